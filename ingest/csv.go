@@ -1,0 +1,173 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+)
+
+const byteOrderMark = "\ufeff"
+
+// csvFile reads the records of one table from an RFC 4180 file and checks
+// their cells.
+type csvFile struct {
+	table  *table
+	file   fs.File
+	rec    *recorder
+	csv    *csv.Reader
+	order  []int // cell i of a record belongs to column order[i]
+	values []value
+	aside  *aside
+}
+
+// openCSV opens the file of a table and reads its header.
+func openCSV(fsys fs.FS, t *table) (*csvFile, error) {
+	f, err := fsys.Open(t.path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.path, err)
+	}
+	c := &csvFile{table: t, file: f, values: make([]value, len(t.columns))}
+	if err := c.readHeader(); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *csvFile) close() { c.file.Close() }
+
+func (c *csvFile) readHeader() error {
+	first := make([]byte, len(byteOrderMark))
+	n, err := io.ReadFull(c.file, first)
+	first = first[:n]
+	switch {
+	case err == io.EOF:
+		return c.empty()
+	case err != nil && err != io.ErrUnexpectedEOF:
+		return fmt.Errorf("%s:1: %w", c.table.path, err)
+	case bytes.HasPrefix(first, []byte("\xff\xfe")), bytes.HasPrefix(first, []byte("\xfe\xff")):
+		return fmt.Errorf("%s:1: file is in UTF-16; save it as CSV in UTF-8", c.table.path)
+	}
+	first = bytes.TrimPrefix(first, []byte(byteOrderMark))
+	c.rec = &recorder{from: io.MultiReader(bytes.NewReader(first), c.file)}
+	c.csv = csv.NewReader(c.rec)
+	c.csv.FieldsPerRecord = -1 // counted in appendRow, where a wrong count is no error
+	c.csv.ReuseRecord = true
+
+	header, _, line, wrong, err := c.record()
+	switch {
+	case err == io.EOF:
+		return c.empty()
+	case err != nil:
+		return err
+	case wrong != nil:
+		return fmt.Errorf("%s:%d: header: %s", c.table.path, line, wrong.reason)
+	}
+	if err := c.matchHeader(header); err != nil {
+		return fmt.Errorf("%s:%d: %w", c.table.path, line, err)
+	}
+	return nil
+}
+
+func (c *csvFile) empty() error {
+	return fmt.Errorf("%s: file is empty; its first line must name the columns: %s",
+		c.table.path, strings.Join(c.table.columnNames(), ","))
+}
+
+// matchHeader finds the column of each cell by its name, in any order.
+func (c *csvFile) matchHeader(header []string) error {
+	names := c.table.columnNames()
+	// A file with other separators is one long unknown name: say so.
+	if len(header) == 1 && len(names) > 1 && strings.ContainsAny(header[0], ";\t|") {
+		return fmt.Errorf("the only column is %s; separate cells with commas", quoted(header[0]))
+	}
+	for i, name := range header {
+		at := slices.Index(names, name)
+		if at < 0 {
+			return fmt.Errorf("unknown column %s%s", quoted(name), hint(name, "columns", names))
+		}
+		if earlier := slices.Index(c.order, at); earlier >= 0 {
+			return fmt.Errorf("column %q is there twice, as cell %d and as cell %d; keep one", name, earlier+1, i+1)
+		}
+		c.order = append(c.order, at)
+	}
+	for at, name := range names {
+		if !slices.Contains(c.order, at) {
+			return fmt.Errorf("column %q is missing; columns are: %s", name, strings.Join(names, ", "))
+		}
+	}
+	return nil
+}
+
+// appendRow appends the next good row to b and sets the bad ones before it
+// aside. It returns how many bytes of the file the row took, or io.EOF.
+func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
+	for {
+		cells, raw, line, wrong, err := c.record()
+		if err != nil {
+			return 0, err
+		}
+		if wrong == nil && len(cells) != len(c.order) {
+			remedy := "a comma is missing"
+			if len(cells) > len(c.order) {
+				remedy = "a cell that holds a comma needs quotes"
+			}
+			wrong = &fault{"columns", fmt.Sprintf("the row has %d cells but the header has %d; %s",
+				len(cells), len(c.order), remedy)}
+		}
+		if wrong != nil {
+			r := rejectedRow{line: line, rule: wrong.rule, reason: sentence(wrong.reason), record: printable(string(raw))}
+			if wrong.rule == "quote" && len(cells) < len(c.order) {
+				r.column = c.table.columns[c.order[len(cells)]].name
+			}
+			c.aside.add(r)
+			continue
+		}
+		if !c.check(cells, raw, line) {
+			continue
+		}
+		for i := range c.table.columns {
+			c.table.columns[i].append(b, &c.values[i])
+		}
+		b.Field(len(b.Fields()) - 1).(*array.Int64Builder).Append(line)
+		return len(raw), nil
+	}
+}
+
+// check reads the cells of a record into c.values. If one is bad it sets the
+// record aside, under the first bad cell, and returns false.
+func (c *csvFile) check(cells []string, raw []byte, line int64) bool {
+	// Texts are cloned: a cell is a part of its record, which would otherwise
+	// stay in memory with it.
+	var bad *rejectedRow
+	var more []string
+	for i, cell := range cells {
+		col := &c.table.columns[c.order[i]]
+		v, wrong := col.check(cell)
+		c.values[c.order[i]] = v
+		switch {
+		case wrong == nil:
+		case bad == nil:
+			bad = &rejectedRow{line: line, column: col.name, text: strings.Clone(printable(cell)), hasText: true,
+				rule: wrong.rule, reason: sentence(wrong.reason), record: printable(string(raw))}
+			bad.suggested, bad.hasSuggested = col.suggest(cell)
+			bad.suggested = strings.Clone(bad.suggested)
+		default:
+			more = append(more, col.name)
+		}
+	}
+	if bad == nil {
+		return true
+	}
+	if len(more) > 0 {
+		bad.reason += fmt.Sprintf(" Cells of this row that are wrong too: %d (%s).", len(more), strings.Join(more, ", "))
+	}
+	c.aside.add(*bad)
+	return false
+}

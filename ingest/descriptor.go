@@ -1,0 +1,262 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+)
+
+const descriptorName = "datapackage.json"
+
+// table is what the descriptor says about one resource, ready to read by.
+type table struct {
+	name    string
+	path    string
+	columns []column
+	schema  *arrow.Schema
+}
+
+func (t *table) columnNames() []string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.name
+	}
+	return names
+}
+
+// These are the parts of a Data Package 2.0 descriptor that reading needs.
+// Keys and foreign keys are checked by queries, once all tables are there.
+type (
+	descriptor struct {
+		Resources []resource `json:"resources"`
+	}
+	resource struct {
+		Name   string `json:"name"`
+		Path   string `json:"path"`
+		Schema struct {
+			Fields        []field  `json:"fields"`
+			MissingValues []string `json:"missingValues"`
+		} `json:"schema"`
+	}
+	field struct {
+		Name        string                     `json:"name"`
+		Type        string                     `json:"type"`
+		Format      string                     `json:"format"`
+		Description string                     `json:"description"`
+		Unit        string                     `json:"headstart:unit"`
+		Kind        string                     `json:"headstart:kind"`
+		Constraints map[string]json.RawMessage `json:"constraints"`
+	}
+)
+
+func readDescriptor(fsys fs.FS) ([]*table, error) {
+	text, err := fs.ReadFile(fsys, descriptorName)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", descriptorName, err)
+	}
+	text = bytes.TrimPrefix(text, []byte(byteOrderMark))
+	var d descriptor
+	if err := json.Unmarshal(text, &d); err != nil {
+		return nil, jsonError(text, err)
+	}
+	if len(d.Resources) == 0 {
+		return nil, fmt.Errorf("%s: no resources; list at least one table under \"resources\"", descriptorName)
+	}
+	var tables []*table
+	for i, r := range d.Resources {
+		t, err := newTable(r)
+		if err != nil {
+			where := fmt.Sprintf("resource %q", r.Name)
+			if r.Name == "" {
+				where = fmt.Sprintf("resource %d", i+1)
+			}
+			return nil, fmt.Errorf("%s: %s: %w", descriptorName, where, err)
+		}
+		for _, earlier := range tables {
+			if earlier.name == t.name {
+				return nil, fmt.Errorf("%s: two resources are named %q; rename one", descriptorName, t.name)
+			}
+			if earlier.path == t.path {
+				return nil, fmt.Errorf("%s: resources %q and %q have the same path %q; give each its own file",
+					descriptorName, earlier.name, t.name, t.path)
+			}
+		}
+		tables = append(tables, t)
+	}
+	return tables, nil
+}
+
+// jsonError adds the line to an error of encoding/json, which has only the
+// offset.
+func jsonError(text []byte, err error) error {
+	var syntax *json.SyntaxError
+	var wrongType *json.UnmarshalTypeError
+	offset := int64(0)
+	switch {
+	case errors.As(err, &syntax):
+		offset = syntax.Offset
+	case errors.As(err, &wrongType):
+		offset = wrongType.Offset
+		err = fmt.Errorf("%q must not be a JSON %s", wrongType.Field, wrongType.Value)
+	}
+	offset = min(offset, int64(len(text)))
+	line := 1 + bytes.Count(text[:offset], []byte("\n"))
+	return fmt.Errorf("%s:%d: %w; the file must be a Data Package descriptor in JSON", descriptorName, line, err)
+}
+
+func newTable(r resource) (*table, error) {
+	switch {
+	case r.Name == "":
+		return nil, errors.New(`it has no name; add "name"`)
+	case r.Path == "":
+		return nil, errors.New(`it has no file; add "path"`)
+	case !fs.ValidPath(r.Path) || r.Path == ".":
+		return nil, fmt.Errorf("path %q leaves the folder of the package; use a path such as observations.csv", r.Path)
+	case len(r.Schema.Fields) == 0:
+		return nil, errors.New(`it has no columns; list them under "schema", "fields"`)
+	case r.Schema.MissingValues != nil && !slices.Equal(r.Schema.MissingValues, []string{""}):
+		return nil, errors.New(`only the empty cell can mean a missing value; use "missingValues": [""]`)
+	}
+	t := &table{name: r.Name, path: r.Path}
+	var fields []arrow.Field
+	add := func(name string, typ arrow.DataType, description, unit string) error {
+		for _, f := range fields {
+			if f.Name == name {
+				return fmt.Errorf("column %q is there twice (X_start and X_end of a period X, and line, are made by the reader); rename one", name)
+			}
+		}
+		fields = append(fields, arrow.Field{Name: name, Type: typ, Nullable: true,
+			Metadata: arrow.NewMetadata([]string{"description", "unit"}, []string{description, unit})})
+		return nil
+	}
+	for i, f := range r.Schema.Fields {
+		if f.Name == "" {
+			return nil, fmt.Errorf("field %d has no name; add \"name\"", i+1)
+		}
+		c, err := newColumn(f)
+		if err != nil {
+			return nil, fmt.Errorf("field %q: %w", f.Name, err)
+		}
+		c.out = len(fields)
+		t.columns = append(t.columns, c)
+		unit := f.Unit
+		if unit == "" {
+			unit = "none"
+		}
+		err = add(f.Name, c.kind.arrowType(), f.Description, unit)
+		if c.kind == periodKind {
+			err = errors.Join(err,
+				add(f.Name+"_start", arrow.FixedWidthTypes.Date32, "earliest day that "+f.Name+" can mean", "day"),
+				add(f.Name+"_end", arrow.FixedWidthTypes.Date32, "latest day that "+f.Name+" can mean", "day"))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := add("line", arrow.PrimitiveTypes.Int64, "line of "+r.Path+" on which the row starts", "none"); err != nil {
+		return nil, err
+	}
+	t.schema = arrow.NewSchema(fields, nil)
+	return t, nil
+}
+
+func newColumn(f field) (column, error) {
+	c := column{name: f.Name}
+	i := slices.Index(fieldTypes, f.Type)
+	if i < 0 {
+		return c, fmt.Errorf("unknown type %q%s", f.Type, hint(f.Type, "types", fieldTypes))
+	}
+	c.kind = kind(i)
+	switch {
+	case f.Kind == "period" && c.kind == textKind:
+		c.kind = periodKind
+	case f.Kind == "list" && c.kind == textKind, f.Kind == "":
+	default:
+		return c, fmt.Errorf("unknown headstart:kind %q for type %s; a string can be a period or a list", f.Kind, f.Type)
+	}
+	if c.kind == dateKind && f.Format != "" && f.Format != "default" {
+		return c, fmt.Errorf("unknown format %q; a date is written 2011-01-21, without a format", f.Format)
+	}
+	// Sorted, so that the first of several mistakes is always the same one.
+	for _, name := range slices.Sorted(maps.Keys(f.Constraints)) {
+		if err := c.constrain(name, f.Constraints[name]); err != nil {
+			return c, fmt.Errorf("constraint %s: %w", name, err)
+		}
+	}
+	return c, nil
+}
+
+// constrain adds one constraint of the descriptor. One that is not known is
+// an error: a rule that is written down but not checked would mislead.
+func (c *column) constrain(name string, raw json.RawMessage) error {
+	switch name {
+	case "required":
+		if json.Unmarshal(raw, &c.required) != nil {
+			return errors.New("it must be true or false")
+		}
+	case "unique":
+		return nil // checked by a query, like the keys
+	case "enum":
+		var values []json.RawMessage
+		if json.Unmarshal(raw, &values) != nil || len(values) == 0 {
+			return errors.New("it must be a list of the allowed values")
+		}
+		for _, value := range values {
+			v, err := c.constant(value)
+			if err != nil {
+				return err
+			}
+			c.enum = append(c.enum, v.canonical(c.kind))
+		}
+	case "pattern":
+		if json.Unmarshal(raw, &c.patternText) != nil {
+			return errors.New("it must be a regular expression in quotes")
+		}
+		// Tried as it stands first, so that an error shows what was written.
+		if _, err := regexp.Compile(c.patternText); err != nil {
+			return err
+		}
+		// The whole cell must match, as the specification says.
+		c.pattern = regexp.MustCompile(`\A(?:` + c.patternText + `)\z`)
+	case "minimum", "maximum":
+		if c.kind != integerKind && c.kind != numberKind && c.kind != dateKind {
+			return errors.New("only an integer, a number or a date can have it")
+		}
+		v, err := c.constant(raw)
+		if err != nil {
+			return err
+		}
+		if name == "minimum" {
+			c.minimum = &v
+		} else {
+			c.maximum = &v
+		}
+	default:
+		return errors.New("it is not checked; use required, unique, enum, pattern, minimum or maximum")
+	}
+	return nil
+}
+
+// constant reads a value of the column's kind from JSON, where it may be a
+// string or bare.
+func (c *column) constant(raw json.RawMessage) (value, error) {
+	written := string(raw)
+	if strings.HasPrefix(written, `"`) {
+		if err := json.Unmarshal(raw, &written); err != nil {
+			return value{}, err
+		}
+	}
+	v, fault := c.parse(written)
+	if fault != nil {
+		return v, fmt.Errorf("%s: %s", quoted(written), fault.reason)
+	}
+	return v, nil
+}

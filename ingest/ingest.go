@@ -1,0 +1,201 @@
+// Package ingest turns bytes into checked Arrow tables.
+//
+// A table is read in five steps:
+//
+//  1. [Open] reads datapackage.json (descriptor.go). It says which tables
+//     there are, in which files, and what each column may hold.
+//  2. Open then looks at every file once: it must be there and its header
+//     must name the columns of the descriptor, in any order. What is wrong
+//     here stops the run, with an error that names the file and the line.
+//  3. [Package.Read] splits a file (csv.go) into records (record.go), each
+//     with its line and its exact text. Only a quote that is never closed, or a record
+//     that does not end, stops the reading.
+//  4. Every cell is tried against the rules of its column (column.go,
+//     suggest.go); dates keep the precision in which they were stated
+//     (period.go). A record with a bad cell is never repaired: it is set
+//     aside as it was written, with the rule, a reason and, where the rule
+//     can say, a suggested value (rejected.go).
+//  5. Good rows become record batches (batch.go), a few thousand rows each,
+//     so that memory stays flat however long the file is.
+//
+// After all tables were read, [Package.Rejected] gives the rows set aside,
+// as one more table.
+//
+// Another kind of source would be one more file: it splits its bytes in its
+// own way and goes on with step 4.
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sync"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+)
+
+// Package is an opened data package: the descriptor is read, every file is
+// present and every header is right. Its methods may be called from several
+// goroutines.
+type Package struct {
+	fsys   fs.FS
+	tables []*table
+	files  []File
+
+	mu    sync.Mutex
+	aside map[string]*aside // by table; of its latest Read
+}
+
+// File is one file of a package, for a manifest of what a run has read.
+type File struct {
+	Name   string // path inside the package, with slashes
+	Bytes  int64
+	SHA256 string // lower-case hexadecimal
+}
+
+// Open opens the data package whose datapackage.json is at the root of fsys.
+//
+// Every file is read once, for its hash and its header; rows are left to
+// [Package.Read]. An unreadable descriptor is an error that names the line,
+// or the resource and field. Files that are missing, empty or have a wrong
+// header are all reported at once, one line of the error for each.
+func Open(fsys fs.FS) (*Package, error) {
+	descriptor, err := sum(fsys, descriptorName)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; a data package is a folder with that file", descriptorName, err)
+	}
+	tables, err := readDescriptor(fsys)
+	if err != nil {
+		return nil, err
+	}
+	p := &Package{fsys: fsys, tables: tables, files: []File{descriptor}, aside: map[string]*aside{}}
+	var wrong []error
+	for _, t := range tables {
+		file, err := sum(fsys, t.path)
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w; %s names it as the file of table %q",
+				t.path, err, descriptorName, t.name))
+			continue
+		}
+		p.files = append(p.files, file)
+		c, err := openCSV(fsys, t)
+		if err != nil {
+			wrong = append(wrong, err)
+			continue
+		}
+		c.close()
+	}
+	if len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
+	return p, nil
+}
+
+// Tables returns the names of the tables in the order of the descriptor.
+func (p *Package) Tables() []string {
+	names := make([]string, len(p.tables))
+	for i, t := range p.tables {
+		names[i] = t.name
+	}
+	return names
+}
+
+// Path returns the file of a table, inside the package, and "" for a table
+// that is not in it.
+func (p *Package) Path(table string) string {
+	for _, t := range p.tables {
+		if t.name == table {
+			return t.path
+		}
+	}
+	return ""
+}
+
+// Files returns every file that the package is made of: datapackage.json,
+// then the tables' files in the order of the descriptor.
+func (p *Package) Files() []File {
+	return append([]File(nil), p.files...)
+}
+
+// Read starts to read a table and returns its rows in the order of the file.
+//
+// The schema has the columns in the order of the descriptor: string is utf8,
+// integer int64, number float64, date date32, boolean bool. After a period
+// column X come X_start and X_end, the earliest and the latest day it can
+// mean (date32). The last column is line, the line of the file on which the
+// row starts, from 1. An empty cell is null. Each field has the metadata
+// "description" and "unit".
+//
+// Rows that break a rule are not in the result: see [Package.Rejected]. The
+// reader's Err says what stopped the reading early, starting with file:line.
+// The caller releases the reader. A consumer in C that holds on to batches
+// should be given memory from C, such as arrow-go's memory/mallocator; nil is
+// the default allocator.
+func (p *Package) Read(name string, mem memory.Allocator) (array.RecordReader, error) {
+	t, err := p.table(name)
+	if err != nil {
+		return nil, err
+	}
+	c, err := openCSV(p.fsys, t)
+	if err != nil {
+		return nil, err
+	}
+	c.aside = &aside{table: t.name, file: t.path}
+	// A second reading of a table finds the same bad rows again: it replaces
+	// what the first has set aside.
+	p.mu.Lock()
+	p.aside[name] = c.aside
+	p.mu.Unlock()
+	return newReader(t.schema, mem, c.appendRow, c.close), nil
+}
+
+// Rejected returns the rows set aside by the reads so far, one for each bad
+// record, ordered by file and line; a table that was read twice is in it once.
+//
+// Columns, all utf8 but line: relation, file, line (int64, from 1, where the
+// record starts), column_name and text (the first bad cell; null when the
+// record as a whole is wrong), rule (type, required, enum, pattern, minimum,
+// maximum, period, columns, quote or limit), reason (a sentence that also
+// says which other cells are wrong), suggested (a value that every rule of
+// the column accepts, or null) and record (the record as written).
+//
+// Memory is bounded: of each table the first 100,000 rows or 16 MiB of text
+// are kept; the rest are counted in one last row whose rule is limit. Texts
+// over 64 KiB are cut. Bytes that are not UTF-8 are shown as U+FFFD, NUL as
+// U+2400. The caller releases the reader.
+func (p *Package) Rejected(mem memory.Allocator) array.RecordReader {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return readRejected(p.aside, mem)
+}
+
+func (p *Package) table(name string) (*table, error) {
+	for _, t := range p.tables {
+		if t.name == name {
+			return t, nil
+		}
+	}
+	return nil, fmt.Errorf("no table %s%s", quoted(name), hint(name, "tables", p.Tables()))
+}
+
+// sum reads a file to its end for its size and hash.
+func sum(fsys fs.FS, name string) (File, error) {
+	f, err := fsys.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return File{}, errors.New("file is missing")
+	}
+	if err != nil {
+		return File{}, err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	n, err := io.Copy(hash, f)
+	if err != nil {
+		return File{}, err
+	}
+	return File{Name: name, Bytes: n, SHA256: hex.EncodeToString(hash.Sum(nil))}, nil
+}

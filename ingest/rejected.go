@@ -1,0 +1,164 @@
+package ingest
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+)
+
+// What is kept of the rejected rows of one table, and of one text.
+const (
+	maxAsideRows  = 100_000
+	maxAsideBytes = 16 << 20
+	maxAsideText  = 64 << 10
+)
+
+// rejectedRow is a record that broke a rule. Its texts are printable. column
+// is empty when no single cell is to blame.
+type rejectedRow struct {
+	line         int64
+	column       string
+	text         string
+	hasText      bool
+	rule, reason string
+	suggested    string
+	hasSuggested bool
+	record       string
+}
+
+// aside holds the rejected rows of one reading of a table, in the order of
+// the file. A reader may add to it while another goroutine lists it.
+type aside struct {
+	table, file string
+
+	mu        sync.Mutex
+	rows      []rejectedRow
+	bytes     int
+	dropped   int64 // rows that are only counted
+	droppedAt int64 // line of the first of them
+}
+
+func (a *aside) add(r rejectedRow) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	// The first row that does not fit ends the keeping, even if a shorter one
+	// would still fit: what is kept is the beginning of the file.
+	if a.dropped > 0 || len(a.rows) >= maxAsideRows || a.bytes >= maxAsideBytes {
+		if a.dropped == 0 {
+			a.droppedAt = r.line
+		}
+		a.dropped++
+		return
+	}
+	r.text, r.record = shorten(r.text), shorten(r.record)
+	a.bytes += r.size()
+	a.rows = append(a.rows, r)
+}
+
+func (r *rejectedRow) size() int {
+	return len(r.text) + len(r.reason) + len(r.suggested) + len(r.record)
+}
+
+// list returns the rows kept, and one row for those only counted.
+func (a *aside) list() []rejectedRow {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.dropped == 0 {
+		return a.rows[:len(a.rows):len(a.rows)]
+	}
+	return append(slices.Clone(a.rows), rejectedRow{line: a.droppedAt, rule: "limit",
+		reason: fmt.Sprintf("Rows of %s that are wrong too but only counted: %d, from this line on; correct those above and run again.",
+			a.file, a.dropped)})
+}
+
+var rejectedSchema = arrow.NewSchema([]arrow.Field{
+	rejectedField("relation", arrow.BinaryTypes.String, "table that the row is missing from"),
+	rejectedField("file", arrow.BinaryTypes.String, "file of the data package"),
+	rejectedField("line", arrow.PrimitiveTypes.Int64, "line of the file on which the record starts, from 1"),
+	rejectedField("column_name", arrow.BinaryTypes.String, "column of the first bad cell; null if the whole record is wrong"),
+	rejectedField("text", arrow.BinaryTypes.String, "the first bad cell as written"),
+	rejectedField("rule", arrow.BinaryTypes.String, "rule that was broken"),
+	rejectedField("reason", arrow.BinaryTypes.String, "what is wrong, as a sentence"),
+	rejectedField("suggested", arrow.BinaryTypes.String, "value that the writer may have meant; never used"),
+	rejectedField("record", arrow.BinaryTypes.String, "the whole record as written"),
+}, nil)
+
+func rejectedField(name string, typ arrow.DataType, description string) arrow.Field {
+	return arrow.Field{Name: name, Type: typ, Nullable: true,
+		Metadata: arrow.NewMetadata([]string{"description", "unit"}, []string{description, "none"})}
+}
+
+// readRejected lists what the tables have set aside up to now.
+func readRejected(tables map[string]*aside, mem memory.Allocator) array.RecordReader {
+	type part struct {
+		*aside
+		rows []rejectedRow
+	}
+	var parts []part
+	for _, a := range tables {
+		parts = append(parts, part{a, a.list()})
+	}
+	// Records are in the order of lines already, and a file has one table.
+	slices.SortFunc(parts, func(a, b part) int { return cmp.Compare(a.file, b.file) })
+
+	appendRow := func(b *array.RecordBuilder) (int, error) {
+		for len(parts) > 0 && len(parts[0].rows) == 0 {
+			parts = parts[1:]
+		}
+		if len(parts) == 0 {
+			return 0, io.EOF
+		}
+		p := &parts[0]
+		r := &p.rows[0]
+		p.rows = p.rows[1:]
+		put := func(i int, s string, has bool) {
+			if has {
+				b.Field(i).(*array.StringBuilder).Append(s)
+			} else {
+				b.Field(i).AppendNull()
+			}
+		}
+		put(0, p.table, true)
+		put(1, p.file, true)
+		b.Field(2).(*array.Int64Builder).Append(r.line)
+		put(3, r.column, r.column != "")
+		put(4, r.text, r.hasText)
+		put(5, r.rule, true)
+		put(6, r.reason, true)
+		put(7, r.suggested, r.hasSuggested)
+		put(8, r.record, r.rule != "limit")
+		return r.size(), nil
+	}
+	return newReader(rejectedSchema, mem, appendRow, func() {})
+}
+
+// sentence makes a fault's reason one: capital letter, full stop.
+func sentence(reason string) string {
+	first, n := utf8.DecodeRuneInString(reason)
+	return strings.TrimSuffix(string(unicode.ToUpper(first))+reason[n:], ".") + "."
+}
+
+// shorten cuts a very long text and says how long it was.
+func shorten(s string) string {
+	if len(s) <= maxAsideText {
+		return s
+	}
+	return fmt.Sprintf("%s… (%d bytes in all)", cut(s, maxAsideText), len(s))
+}
+
+// printable makes any bytes a text that Arrow, SQL and a page can show.
+func printable(s string) string {
+	if strings.IndexByte(s, 0) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\u2400")
+}

@@ -1,0 +1,210 @@
+package ingest
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// suggest returns what the writer of a bad cell probably meant, if there is
+// exactly one reading and every rule of the column accepts it. It is shown to
+// a person and never used in place of the cell.
+func (c *column) suggest(cell string) (string, bool) {
+	if len(cell) > maxAsideText || badCharacters(cell) != "" {
+		return "", false
+	}
+	trimmed := strings.TrimSpace(cell)
+	candidates := []string{trimmed}
+	switch c.kind {
+	case integerKind:
+		candidates = append(candidates, ungroup(trimmed), plainInteger(ungroup(trimmed)))
+	case numberKind:
+		candidates = append(candidates, ungroup(trimmed), decimalPoint(trimmed))
+	case dateKind, periodKind:
+		candidates = append(candidates, plainPeriod(trimmed))
+	case booleanKind:
+		candidates = append(candidates, strings.ToLower(trimmed))
+	}
+	if c.enum != nil {
+		candidates = append(candidates, closest(trimmed, c.enum))
+	}
+	for _, s := range candidates {
+		if s == "" || s == cell {
+			continue
+		}
+		if _, wrong := c.check(s); wrong == nil {
+			return s, true
+		}
+	}
+	return "", false
+}
+
+// grouped is digits in threes, all parted by the same mark. One dot alone is
+// left out: 1.082 may well be a fraction.
+var grouped = regexp.MustCompile(`^[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:'[0-9]{3})+|(?:’[0-9]{3})+|(?:_[0-9]{3})+|(?: [0-9]{3})+|(?:\x{a0}[0-9]{3})+|(?:\x{202f}[0-9]{3})+|(?:\.[0-9]{3}){2,})$`)
+
+// ungroup takes away thousands marks and a plus sign.
+func ungroup(s string) string {
+	if grouped.MatchString(s) {
+		s = strings.Map(func(r rune) rune {
+			if strings.ContainsRune("0123456789-+", r) {
+				return r
+			}
+			return -1
+		}, s)
+	}
+	return strings.TrimPrefix(s, "+")
+}
+
+// decimalComma leaves out three digits after the comma, which may be thousands.
+var decimalComma = regexp.MustCompile(`^-?[0-9]+,([0-9]{1,2}|[0-9]{4,})$`)
+
+// decimalPoint reads 0,5 as 0.5 and .5 as 0.5.
+func decimalPoint(s string) string {
+	if decimalComma.MatchString(s) {
+		return strings.Replace(s, ",", ".", 1)
+	}
+	if strings.HasPrefix(s, ".") {
+		return "0" + s
+	}
+	return ""
+}
+
+// shortNumber bounds what plainInteger has to work out.
+var shortNumber = regexp.MustCompile(`^-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$`)
+
+// plainInteger writes a number such as 1e9, 1.5e3 or 12.0 in digits, if it is
+// exactly whole.
+func plainInteger(s string) string {
+	if !shortNumber.MatchString(s) {
+		return ""
+	}
+	x, ok := new(big.Rat).SetString(s)
+	if !ok || !x.IsInt() {
+		return ""
+	}
+	return x.Num().String()
+}
+
+// periodSpellings are other ways to write a period, and ours. A time of day
+// is not among them: sources pad a year to 2009-01-01T00:00:00Z, so cutting
+// it off would claim a day that nobody stated.
+var periodSpellings = []struct {
+	spelling *regexp.Regexp
+	ours     string
+}{
+	{regexp.MustCompile(`^(\d{4})[-/. ]?[Qq]([1-4])$`), "$1-Q$2"}, // 2018Q3, 2018-q3
+	{regexp.MustCompile(`^(\d{4})[-/. ]?([1-4])[Qq]$`), "$1-Q$2"}, // 2018-3Q
+	{regexp.MustCompile(`^[Qq]([1-4])[-/. ]?(\d{4})$`), "$2-Q$1"}, // Q3 2018
+	{regexp.MustCompile(`^([1-4])[Qq][-/. ]?(\d{4})$`), "$2-Q$1"}, // 3Q2018
+	{regexp.MustCompile(`^(\d{4})-33$`), "$1-Q1"},                 // EDTF codes of quarters
+	{regexp.MustCompile(`^(\d{4})-34$`), "$1-Q2"},
+	{regexp.MustCompile(`^(\d{4})-35$`), "$1-Q3"},
+	{regexp.MustCompile(`^(\d{4})-36$`), "$1-Q4"},
+	{regexp.MustCompile(`^(\d{4})M(\d{2})$`), "$1-$2"},    // World Bank
+	{regexp.MustCompile(`^(\d{4})-00-00$`), "$1"},         // Wikidata, year precision
+	{regexp.MustCompile(`^(\d{4})-(\d{2})-00$`), "$1-$2"}, // Wikidata, month precision
+	{regexp.MustCompile(`^(\d{4})年$`), "$1"},              // Chinese and Japanese
+	{regexp.MustCompile(`^(\d{4})年(\d{1,2})月$`), "$1-$2"},
+	{regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})日$`), "$1-$2-$3"},
+	{regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})$`), "$1-$2"}, // 2018/09, 2018-9
+	{regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`), "$1-$2-$3"},
+	{regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`), "$1-$2-$3"},
+}
+
+func plainPeriod(s string) string {
+	for _, p := range periodSpellings {
+		if !p.spelling.MatchString(s) {
+			continue
+		}
+		parts := strings.Split(p.spelling.ReplaceAllString(s, p.ours), "-")
+		for i, part := range parts {
+			if len(part) == 1 {
+				parts[i] = "0" + part
+			}
+		}
+		return strings.Join(parts, "-")
+	}
+	return ""
+}
+
+// closest returns the only one of names that is within two edits of s, not
+// counting case; "" if there is none or more than one.
+func closest(s string, names []string) string {
+	found := ""
+	for _, name := range names {
+		n := utf8.RuneCountInString(name)
+		// Two edits must leave something of a short name: any text is
+		// within two edits of "ab".
+		if d := edits(s, name); d > 2 || d >= n && d > 0 {
+			continue
+		}
+		if found != "" && found != name {
+			return ""
+		}
+		found = name
+	}
+	return found
+}
+
+// edits counts the letters to insert, delete or replace to make a into b, not
+// counting case (Levenshtein 1966); texts whose lengths differ by more than
+// two are just said to be three apart.
+func edits(a, b string) int {
+	if d := len(a) - len(b); d > 8 || d < -8 { // two runes are at most 8 bytes
+		return 3
+	}
+	from, to := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
+	if d := len(from) - len(to); d > 2 || d < -2 {
+		return 3
+	}
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range from {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, s := range to {
+			cost := diagonal
+			if r != s {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(to)]
+}
+
+// hint ends the message about a wrong name: the name that may be meant, and
+// all names, of which what says what they are.
+func hint(name, what string, names []string) string {
+	all := what + " are: " + strings.Join(names, ", ")
+	if near := closest(name, names); near != "" {
+		return fmt.Sprintf("; did you mean %q? %s", near, all)
+	}
+	return "; " + all
+}
+
+// quoted shows a text of the data in a message: escaped, and cut when long.
+func quoted(s string) string {
+	if len(s) > 60 {
+		return strconv.Quote(cut(s, 60)) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// cut returns at most n bytes of s, whole characters only.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
