@@ -1,0 +1,184 @@
+package transform
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// DB is the one door to DuckDB: a database in memory that lives as long as
+// one run. It is safe for concurrent queries. Close releases it.
+type DB struct {
+	pool *sql.DB
+}
+
+// Open returns an empty database with headstart's scalar functions
+// registered (see functions.go).
+func Open(ctx context.Context) (*DB, error) {
+	connector, err := duckdb.NewConnector("", nil)
+	if err != nil {
+		return nil, fmt.Errorf("open duckdb: %w", err)
+	}
+	db := &DB{pool: sql.OpenDB(connector)}
+	if err := db.prepare(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// prepare registers the functions and closes the doors that no run needs:
+// nothing in a query may install code or reach the network.
+func (db *DB) prepare(ctx context.Context) error {
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect to duckdb: %w", err)
+	}
+	defer conn.Close()
+	if err := registerFunctions(conn); err != nil {
+		return err
+	}
+	for _, s := range []string{
+		"set autoinstall_known_extensions = false",
+		"set autoload_known_extensions = false",
+		"set allow_community_extensions = false",
+		"create schema raw",
+	} {
+		if _, err := conn.ExecContext(ctx, s); err != nil {
+			return fmt.Errorf("prepare duckdb: %s: %w", s, err)
+		}
+	}
+	return nil
+}
+
+// Close releases the database and everything in it.
+func (db *DB) Close() error { return db.pool.Close() }
+
+// Exec runs one or more statements; args bind to the last one.
+func (db *DB) Exec(ctx context.Context, query string, args ...any) error {
+	_, err := db.pool.ExecContext(ctx, query, args...)
+	return err
+}
+
+// Query runs one statement and returns its rows, which the caller closes.
+func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return db.pool.QueryContext(ctx, query, args...)
+}
+
+// Collect returns the rows of a query, in its order, as values of T. fields
+// gives the addresses of T's fields in the order of the query's columns; a
+// column that can be null needs a sql.Null field or a pointer.
+func Collect[T any](ctx context.Context, db *DB, query string, fields func(*T) []any, args ...any) ([]T, error) {
+	rows, err := db.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		var row T
+		if err := rows.Scan(fields(&row)...); err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
+}
+
+// Load makes table (schema-qualified, such as raw.event) from all batches of
+// r, with the descriptions and units of r's fields as column comments. It is
+// the only way in: a registered Arrow view gives wrong values when a query
+// reads a part of its columns and can be read once (duckdb/duckdb-go#24), so
+// the view is copied whole and dropped before anything else can see it.
+// Load does not release r.
+func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) error {
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("load %s: %w", table, err)
+	}
+	defer conn.Close()
+	err = conn.Raw(func(driver any) error {
+		c, ok := driver.(*duckdb.Conn)
+		if !ok {
+			return errors.New("not a duckdb connection")
+		}
+		a, err := duckdb.NewArrowFromConn(c)
+		if err != nil {
+			return err
+		}
+		release, err := a.RegisterView(r, "arrow_view")
+		if err != nil {
+			return err
+		}
+		defer release()
+		_, err = c.ExecContext(ctx, "create or replace table "+table+" as select * from arrow_view; drop view arrow_view", nil)
+		return err
+	})
+	// The stream's own error says what was wrong with the data; DuckDB's only
+	// that the stream ended early.
+	if rerr := r.Err(); rerr != nil {
+		return rerr
+	}
+	if err != nil {
+		return fmt.Errorf("load %s: %w", table, err)
+	}
+	for _, f := range r.Schema().Fields() {
+		text := commentText(metadata(f.Metadata.GetValue("description")), metadata(f.Metadata.GetValue("unit")))
+		if err := comment(ctx, conn, table, f.Name, text); err != nil {
+			return fmt.Errorf("load %s: %w", table, err)
+		}
+	}
+	return nil
+}
+
+func metadata(value string, ok bool) string { return value }
+
+// commentText joins a description and a unit into the form that comments of
+// columns have throughout: "description [unit]".
+func commentText(description, unit string) string {
+	if unit == "" || unit == "none" {
+		return description
+	}
+	return description + " [" + unit + "]"
+}
+
+func comment(ctx context.Context, conn *sql.Conn, table, column, text string) error {
+	_, err := conn.ExecContext(ctx, "comment on column "+table+"."+quoteName(column)+" is "+quoteText(text))
+	return err
+}
+
+func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+func quoteText(s string) string { return `'` + strings.ReplaceAll(s, `'`, `''`) + `'` }
+
+// Arrow runs a query on a connection of its own and hands its batches to
+// use, which must not keep them.
+func (db *DB) Arrow(ctx context.Context, query string, use func(array.RecordReader) error) error {
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Raw(func(driver any) error {
+		c, ok := driver.(*duckdb.Conn)
+		if !ok {
+			return errors.New("not a duckdb connection")
+		}
+		a, err := duckdb.NewArrowFromConn(c)
+		if err != nil {
+			return err
+		}
+		r, err := a.QueryContext(ctx, query)
+		if err != nil {
+			return err
+		}
+		defer r.Release()
+		if err := use(r); err != nil {
+			return err
+		}
+		return r.Err()
+	})
+}

@@ -1,0 +1,47 @@
+-- The functions that the other files use beyond standard SQL, all in one
+-- place: a second SQL dialect is a second version of this file.
+
+-- days_between(a, b): days from a to b, both dates; negative when b is earlier.
+create or replace macro days_between(a, b) as datediff('day', a, b);
+
+-- middle_day(a, b): the day half-way between two days, the earlier of two.
+create or replace macro middle_day(a, b) as cast(a + cast(floor(datediff('day', a, b) / 2) as integer) as date);
+
+-- month_of(d): the first day of d's month.
+create or replace macro month_of(d) as cast(date_trunc('month', d) as date);
+
+-- months_between(a, b): whole months from the month of a to that of b.
+create or replace macro months_between(a, b) as datediff('month', a, b);
+
+-- calendar(): one row per month that a figure can fall in, as its first day.
+create or replace macro calendar() as table
+    select cast(month as date) as month from generate_series(date '1990-01-01', date '2100-12-01', interval 1 month) as t (month);
+
+-- period_precision(p): what a period such as 2011-01-21, 2011-01, 2018-Q3, 2011 is known to.
+create or replace macro period_precision(p) as
+    case length(p) when 4 then 'year' when 10 then 'day' else case when p like '%Q%' then 'quarter' else 'month' end end;
+
+-- last_digit(v): the unit of the last digit of an integer that is not 0: 1082500000 -> 100000.
+create or replace macro last_digit(v) as
+    pow(10, length(cast(v as varchar)) - length(rtrim(cast(v as varchar), '0')));
+
+-- items(text): the items of a list written as a;b;c, one row each.
+create or replace macro items(text) as unnest(list_filter(string_split(text, ';'), lambda item: trim(item) <> ''));
+
+-- Binomial intervals for x of n at a level, by Brown, Cai and DasGupta (2001), "Interval estimation for a binomial
+-- proportion", Statistical Science 16. Jeffreys: quantiles of Beta(x + 1/2, n - x + 1/2), with the end at 0 of x = 0 and
+-- at 1 of x = n. Null for n = 0.
+create or replace macro jeffreys_lower(x, n, level) as
+    case when n = 0 then null when x = 0 then 0.0
+    else beta_quantile((1 - level) / 2, x + 0.5, n - x + 0.5) end;
+create or replace macro jeffreys_upper(x, n, level) as
+    case when n = 0 then null when x = n then 1.0
+    else beta_quantile((1 + level) / 2, x + 0.5, n - x + 0.5) end;
+create or replace macro wilson_end(x, n, level, side) as
+    case when n = 0 then null else greatest(0.0, least(1.0,
+        (x + pow(normal_quantile((1 + level) / 2), 2) / 2
+            + side * normal_quantile((1 + level) / 2)
+                * sqrt(x * (n - x) / n + pow(normal_quantile((1 + level) / 2), 2) / 4))
+        / (n + pow(normal_quantile((1 + level) / 2), 2)))) end;
+create or replace macro wilson_lower(x, n, level) as case when x = 0 and n > 0 then 0.0 else wilson_end(x, n, level, -1) end;
+create or replace macro wilson_upper(x, n, level) as case when x = n and n > 0 then 1.0 else wilson_end(x, n, level, 1) end;

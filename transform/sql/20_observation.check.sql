@@ -1,0 +1,71 @@
+-- must return no rows: keys resolve, no claim is listed twice, no audience exceeds the world's population of its year, and daily
+-- actives <= weekly <= monthly <= registered within what the printed figures leave open.
+with world as (
+    select year, max(population) as population
+    from raw.market_year
+    where market = 'WLD'
+    group by year
+),
+claim as (
+    select observation.*,
+        case metric when 'dau' then 1 when 'wau' then 2 when 'mau' then 3 when 'registered' then 4 end as breadth,
+        case qualifier when 'at_most' then 0 else value * 0.95 end as at_least,
+        case qualifier when 'at_least' then null else value * 1.05 end as at_most
+    from raw.observation as observation
+),
+widest as (
+    select platform_id, market, period, breadth, max(coalesce(at_most, 9e18)) as at_most
+    from claim
+    group by platform_id, market, period, breadth
+),
+crowd as (
+    select claim.line, claim.value, claim.period, world.population,
+        row_number() over (partition by claim.line order by world.year desc) as nearest
+    from claim
+    join world on world.year <= extract(year from claim.period_end)
+    where claim.metric <> 'registered'
+)
+select line, 'platform_id' as column_name, platform_id as text, 'foreign_key' as rule,
+    'no such platform in platforms.csv' as reason, null as suggested
+from raw.observation
+where platform_id not in (select platform_id from raw.platform)
+union all
+select line, 'source_id', source_id, 'foreign_key', 'no such source in sources.csv', null
+from raw.observation
+where source_id not in (select source_id from raw.source)
+union all
+select line, 'metric', metric, 'foreign_key', 'no definition of the metric is in force in ' || period || '; add one to definitions.csv', null
+from raw.observation as observation
+where not exists (
+    select 1
+    from raw.definition as definition
+    where definition.metric = observation.metric
+        and (definition.platform_id is null or definition.platform_id = observation.platform_id)
+        and (definition.valid_from_start is null or observation.period_end >= definition.valid_from_start)
+        and (definition.valid_to_end is null or observation.period_end <= definition.valid_to_end)
+)
+union all
+select line, 'value', cast(value as varchar), 'unique', 'the same source states the same figure more than once; the first row is kept', null
+from (
+    select *, row_number() over (
+        partition by platform_id, metric, market, period, value, qualifier, source_id order by line
+    ) as copy
+    from raw.observation
+)
+where copy > 1
+union all
+select line, 'value', cast(value as varchar), 'plausible',
+    'more than the world''s population of the year, ' || population,
+    case when value / 10 <= population then cast(value // 10 as varchar)
+        when value / 1000 <= population then cast(value // 1000 as varchar) end
+from crowd
+where nearest = 1 and value > population
+union all
+select narrow.line, 'value', cast(narrow.value as varchar), 'plausible',
+    narrow.metric || ' is above every ' || case wide.breadth when 2 then 'wau' when 3 then 'mau' else 'registered' end
+        || ' figure of the same platform, market and period', null
+from claim as narrow
+join widest as wide
+    on wide.platform_id = narrow.platform_id and wide.market = narrow.market and wide.period = narrow.period
+    and wide.breadth > narrow.breadth
+where narrow.at_least > wide.at_most

@@ -1,0 +1,7 @@
+-- statement: one row per odds that somebody stated, in each version found.
+create or replace table statement as
+select statement.who, statement.said_on, statement.said_on_start, statement.said_on_end, statement.lead_months_low,
+    statement.lead_months_high, statement.win_probability, statement.source_id, statement.quote, statement.doubt, statement.line
+from raw.statement as statement
+join source using (source_id)
+order by statement.line;

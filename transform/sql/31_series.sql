@@ -1,0 +1,41 @@
+-- series: one row per platform, metric, market and period: the resolved figure, the rule that chose it and the claims behind it.
+create or replace table series as
+with claims as (
+    select platform_id, metric, market, period, count(*) as claims, min(value) as lowest_claim, max(value) as highest_claim
+    from observation
+    group by platform_id, metric, market, period
+)
+select observation.platform_id, observation.metric, observation.market, observation.period, observation.period_start,
+    observation.period_end, observation.precision,
+    case when observation.precision = 'year' then middle_day(observation.period_start, observation.period_end)
+        else observation.period_end end as placed_on,
+    observation.value, observation.value_lower, observation.value_upper, observation.qualifier, observation.unit,
+    observation.definition_id, claim_order.rule, claims.claims, claims.lowest_claim, claims.highest_claim,
+    observation.source_id, observation.line
+from observation
+join claim_order on claim_order.line = observation.line and claim_order.place = 1
+join claims
+    on claims.platform_id = observation.platform_id and claims.metric = observation.metric
+    and claims.market = observation.market and claims.period = observation.period
+order by observation.platform_id, observation.metric, observation.market, placed_on, observation.period;
+
+comment on column series.platform_id is 'messenger';
+comment on column series.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
+comment on column series.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
+comment on column series.period is 'period of the figure, as precise as the source gives it';
+comment on column series.period_start is 'first day of the period [date]';
+comment on column series.period_end is 'last day of the period [date]';
+comment on column series.precision is 'what the period is known to: day, month, quarter or year';
+comment on column series.placed_on is 'day at which the figure is drawn: last day of a day, month or quarter; middle of a year [date]';
+comment on column series.value is 'resolved figure [see unit]';
+comment on column series.value_lower is 'lowest value that the printed figure allows; null when it is an upper bound [see unit]';
+comment on column series.value_upper is 'highest value that the printed figure allows; null when it is a lower bound [see unit]';
+comment on column series.qualifier is 'exact, approx, at_least or at_most';
+comment on column series.unit is 'what is counted: people, accounts or devices';
+comment on column series.definition_id is 'definition in force; figures with different ones are not compared';
+comment on column series.rule is 'rule that chose the figure';
+comment on column series.claims is 'claims for the period [claims]';
+comment on column series.lowest_claim is 'lowest claim for the period [see unit]';
+comment on column series.highest_claim is 'highest claim for the period [see unit]';
+comment on column series.source_id is 'source of the chosen claim';
+comment on column series.line is 'line of the chosen claim in observations.csv';

@@ -1,0 +1,80 @@
+-- growth: one row per figure and comparison with an earlier one of the same platform, metric and market: previous (the figure
+-- before), quarter (the one nearest to 91 days before, 75 to 107) and year (nearest to 365 days before, 330 to 400). Figures known
+-- only to the year are compared with each other alone. Nothing is computed across a change of definition.
+create or replace table growth as
+with point as (
+    select *, precision = 'year' as yearly,
+        row_number() over (partition by platform_id, metric, market, precision = 'year' order by placed_on, period) as position
+    from series
+),
+pair as (
+    select 'previous' as comparison, 0.0 as off, later.line as later_line, earlier.line as earlier_line
+    from point as later
+    join point as earlier
+        on earlier.platform_id = later.platform_id and earlier.metric = later.metric and earlier.market = later.market
+        and earlier.yearly = later.yearly and earlier.position = later.position - 1
+    union all
+    select target.comparison, abs(days_between(earlier.placed_on, later.placed_on) - target.days), later.line, earlier.line
+    from point as later
+    cross join (values ('quarter', 91.3125, 75, 107), ('year', 365.25, 330, 400)) as target (comparison, days, least_days, most_days)
+    join point as earlier
+        on earlier.platform_id = later.platform_id and earlier.metric = later.metric and earlier.market = later.market
+        and earlier.yearly = later.yearly
+        and days_between(earlier.placed_on, later.placed_on) between target.least_days and target.most_days
+),
+nearest as (
+    select pair.*, row_number() over (
+        partition by pair.later_line, pair.comparison
+        order by case when earlier.definition_id = later.definition_id then 0 else 1 end, pair.off, earlier.placed_on desc, earlier.line
+    ) as choice
+    from pair
+    join point as later on later.line = pair.later_line
+    join point as earlier on earlier.line = pair.earlier_line
+),
+compared as (
+    select later.platform_id, later.metric, later.market, nearest.comparison,
+        earlier.period as from_period, later.period as to_period, earlier.placed_on as from_on, later.placed_on as to_on,
+        days_between(earlier.placed_on, later.placed_on) as days, earlier.value as from_value, later.value as to_value,
+        earlier.value_lower as from_lower, earlier.value_upper as from_upper, later.value_lower as to_lower,
+        later.value_upper as to_upper, earlier.claims + later.claims as n,
+        case
+            when earlier.definition_id <> later.definition_id then 'definition_break'
+            when earlier.qualifier in ('at_least', 'at_most') or later.qualifier in ('at_least', 'at_most') then 'bound'
+            else 'computed'
+        end as status
+    from nearest
+    join point as later on later.line = nearest.later_line
+    join point as earlier on earlier.line = nearest.earlier_line
+    where nearest.choice = 1 and days_between(earlier.placed_on, later.placed_on) > 0
+)
+select platform_id, metric, market, comparison, from_period, to_period, from_on, to_on, days, from_value, to_value,
+    case when status <> 'definition_break' then cast(to_value as double) / from_value - 1 end as growth,
+    case when status <> 'definition_break' then to_lower / from_upper - 1 end as growth_lower,
+    case when status <> 'definition_break' and from_lower > 0 then to_upper / from_lower - 1 end as growth_upper,
+    case when status <> 'definition_break' then pow(cast(to_value as double) / from_value, 365.25 / days) - 1 end as annual_rate,
+    case when status <> 'definition_break' and to_value > from_value then days * ln(2) / ln(cast(to_value as double) / from_value)
+    end as doubling_days,
+    case when status <> 'definition_break' then cast(to_value - from_value as double) / days end as users_per_day,
+    status, n
+from compared
+order by platform_id, metric, market, comparison, to_on, to_period;
+
+comment on column growth.platform_id is 'messenger';
+comment on column growth.metric is 'mau, wau, dau or registered';
+comment on column growth.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
+comment on column growth.comparison is 'previous, quarter or year';
+comment on column growth.from_period is 'period of the earlier figure';
+comment on column growth.to_period is 'period of the later figure';
+comment on column growth.from_on is 'day at which the earlier figure is placed [date]';
+comment on column growth.to_on is 'day at which the later figure is placed [date]';
+comment on column growth.days is 'true distance of the two figures [day]';
+comment on column growth.from_value is 'earlier figure [see definition]';
+comment on column growth.to_value is 'later figure [see definition]';
+comment on column growth.growth is 'later over earlier, minus 1; null across a change of definition [ratio]';
+comment on column growth.growth_lower is 'lowest growth that the two printed figures allow; null: not bounded [ratio]';
+comment on column growth.growth_upper is 'highest growth that the two printed figures allow; null: not bounded [ratio]';
+comment on column growth.annual_rate is 'compound rate per 365.25 days [ratio per year]';
+comment on column growth.doubling_days is 'time in which the figure doubles at that rate; null when it does not grow [day]';
+comment on column growth.users_per_day is 'users added per day between the two figures [users per day]';
+comment on column growth.status is 'computed; bound: one side is a lower or upper bound; definition_break: not comparable';
+comment on column growth.n is 'claims behind the two figures [claims]';

@@ -1,0 +1,75 @@
+-- milestone: one row per platform, metric, market and threshold (1M, 10M, 50M, 100M, 500M, 1B): the days from launch to crossing it,
+-- as the interval between the last figure certainly below and the first one at or above. A series that never got there is censored:
+-- days_lower is how long it had not, days_upper is null. The launch is the one in the market, else the platform's first anywhere;
+-- its own range widens the interval.
+create or replace table milestone as
+with threshold (threshold) as (
+    values (1000000), (10000000), (50000000), (100000000), (500000000), (1000000000)
+),
+started as (
+    select series.platform_id, series.metric, series.market,
+        coalesce(min(local_launch.earliest), min(anywhere.earliest)) as launch_earliest,
+        coalesce(min(local_launch.latest), min(anywhere.latest)) as launch_latest
+    from (select distinct platform_id, metric, market from series) as series
+    left join launch as local_launch
+        on local_launch.platform_id = series.platform_id and local_launch.market = series.market
+    left join (
+        select platform_id, earliest, latest, row_number() over (partition by platform_id order by chosen_start, market) as choice
+        from launch
+    ) as anywhere on anywhere.platform_id = series.platform_id and anywhere.choice = 1
+    group by series.platform_id, series.metric, series.market
+),
+reached as (
+    select series.platform_id, series.metric, series.market, threshold.threshold, min(series.period_end) as reached_by,
+        count(*) as figures
+    from series
+    join threshold on series.value >= threshold.threshold and series.qualifier <> 'at_most'
+    group by series.platform_id, series.metric, series.market, threshold.threshold
+),
+below as (
+    select series.platform_id, series.metric, series.market, threshold.threshold, max(series.period_start) as below_on,
+        max(series.placed_on) as below_until
+    from series
+    cross join threshold
+    left join reached using (platform_id, metric, market, threshold)
+    where series.value < threshold.threshold and series.qualifier <> 'at_least'
+        and (reached.reached_by is null or series.period_end < reached.reached_by)
+    group by series.platform_id, series.metric, series.market, threshold.threshold
+),
+counted as (
+    select platform_id, metric, market, count(*) as n, max(placed_on) as last_on
+    from series
+    group by platform_id, metric, market
+)
+select counted.platform_id, counted.metric, counted.market, threshold.threshold, started.launch_earliest, started.launch_latest,
+    below.below_on, reached.reached_by,
+    case
+        when started.launch_earliest is null then null
+        when reached.reached_by is not null then greatest(0, coalesce(days_between(started.launch_latest, below.below_on), 0))
+        else days_between(started.launch_latest, coalesce(below.below_until, started.launch_latest))
+    end as days_lower,
+    case when reached.reached_by is not null and started.launch_earliest is not null then greatest(0, days_between(started.launch_earliest, reached.reached_by)) end as days_upper,
+    case when started.launch_earliest is null then 'no_launch' when reached.reached_by is null then 'not_reached' else 'reached'
+    end as status,
+    reached.reached_by is null as censored,
+    counted.n
+from counted
+cross join threshold
+join started using (platform_id, metric, market)
+left join reached using (platform_id, metric, market, threshold)
+left join below using (platform_id, metric, market, threshold)
+order by counted.platform_id, counted.metric, counted.market, threshold.threshold;
+
+comment on column milestone.platform_id is 'messenger';
+comment on column milestone.metric is 'mau, wau, dau or registered';
+comment on column milestone.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
+comment on column milestone.threshold is 'value to cross [see definition]';
+comment on column milestone.launch_earliest is 'first day that the launch claims allow; null: launch not known [date]';
+comment on column milestone.launch_latest is 'last day that the launch claims allow [date]';
+comment on column milestone.below_on is 'last day on which a figure is certainly below, before the crossing; null: none [date]';
+comment on column milestone.reached_by is 'last day of the first period with a figure at or above; null: not reached [date]';
+comment on column milestone.days_lower is 'least time from launch to the crossing; of a censored one, time without it [day]';
+comment on column milestone.days_upper is 'most time from launch to the crossing; null when censored [day]';
+comment on column milestone.status is 'reached, not_reached or no_launch';
+comment on column milestone.censored is 'not reached in the figures at hand: not a zero and not a failure';
+comment on column milestone.n is 'figures in the series [figures]';

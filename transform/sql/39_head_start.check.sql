@@ -1,0 +1,10 @@
+-- must return no rows: the chosen head start lies within its range, and a pair is counted at one level.
+select race_id, cast(days_lower as varchar) as a, cast(days as varchar) as b, cast(days_upper as varchar) as c
+from head_start
+where days < days_lower or days > days_upper
+union all
+select pair, min(level), max(level), null
+from head_start
+where counted
+group by pair
+having min(level) <> max(level)

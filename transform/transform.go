@@ -1,0 +1,118 @@
+// Package transform turns the checked tables of ingest into the relations
+// that models and reports read, as queries in one DuckDB.
+//
+// What happens, in order:
+//
+//  1. Load: every ingest table becomes raw.<table>, and the rows that ingest
+//     set aside become rejected;
+//  2. Run: the files of sql/ run in the order of their names. NN_name.sql makes one
+//     relation, name; its first line says what one row is;
+//  3. NN_name.check.sql, where there is one, is a query that must return no
+//     rows. For a relation that comes from outside (raw.name exists) it runs
+//     first, over raw.name, and the rows that it returns move to rejected with
+//     the rule and the reason. For a derived relation it runs afterwards, and
+//     a row stops the run: the fault is ours.
+//
+// Settings are a relation too (sql/01_setting.sql), so that every file can be
+// read and run on its own.
+package transform
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"time"
+
+	"headstart/ingest"
+
+	"github.com/apache/arrow-go/v18/arrow/memory/mallocator"
+)
+
+//go:embed sql/*.sql
+var files embed.FS
+
+// Rules are the names of the rules that choose among competing claims:
+// primary (kind of source, then exactness, then the later publication), low,
+// high and latest. The first is the default.
+var Rules = []string{"primary", "low", "high", "latest"}
+
+// Options of a run. The zero value is the default.
+type Options struct {
+	// AsOf leaves out every figure published after that day, and every
+	// figure whose day of publication is not known. Zero: everything counts.
+	AsOf time.Time
+	// Resolve is one of Rules; empty is primary.
+	Resolve string
+}
+
+// Tables that a data package must have.
+var inputs = []string{
+	"platform", "source", "definition", "event", "observation", "race", "owner_network", "statement", "market_year",
+}
+
+// Load reads every table of pkg into db as raw.<table>, and the rows that
+// ingest set aside as rejected. A table that headstart needs and pkg lacks is
+// an error.
+func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
+	for _, table := range inputs {
+		if pkg.Path(table) == "" {
+			return fmt.Errorf("datapackage.json: there is no table %q; add a resource of that name (columns in docs/tables.md; it may have no rows)", table)
+		}
+	}
+	if err := db.Exec(ctx, "create or replace table raw.file (relation varchar, file varchar)"); err != nil {
+		return err
+	}
+	// DuckDB reads the batches from C, so they live in memory from C.
+	mem := mallocator.NewMallocator()
+	for _, table := range pkg.Tables() {
+		if !slices.Contains(inputs, table) {
+			continue
+		}
+		r, err := pkg.Read(table, mem)
+		if err != nil {
+			return err
+		}
+		err = db.Load(ctx, "raw."+table, r)
+		r.Release()
+		if err != nil {
+			return err
+		}
+		if err := db.Exec(ctx, "insert into raw.file values (?, ?)", table, pkg.Path(table)); err != nil {
+			return err
+		}
+	}
+	r := pkg.Rejected(mem)
+	defer r.Release()
+	return db.Load(ctx, "rejected", r)
+}
+
+// Run builds every relation of sql/ from what Load has left in db. A row that
+// breaks a rule ends in the relation rejected, and is no error.
+func Run(ctx context.Context, db *DB, opt Options) error {
+	if err := setting(ctx, db, opt); err != nil {
+		return err
+	}
+	sql, err := fs.Sub(files, "sql")
+	if err != nil {
+		return err
+	}
+	return db.Build(ctx, sql)
+}
+
+func setting(ctx context.Context, db *DB, opt Options) error {
+	rule := opt.Resolve
+	if rule == "" {
+		rule = Rules[0]
+	}
+	var asOf any
+	if !opt.AsOf.IsZero() {
+		asOf = opt.AsOf.Format(time.DateOnly)
+	}
+	return errors.Join(
+		db.Exec(ctx, "create or replace table raw.setting (as_of date, resolve varchar, level double)"),
+		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, 0.95)", asOf, rule),
+	)
+}
