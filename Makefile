@@ -1,0 +1,43 @@
+# make          lists the targets
+# make report   builds, runs and prints where the report is
+
+# The Arrow interface of DuckDB is behind a build tag.
+export GOFLAGS := $(strip $(GOFLAGS) -tags=duckdb_arrow)
+
+commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help build report test check golden data clean bench
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build bin/headstart
+	@mkdir -p bin
+	go build -trimpath -ldflags "-X main.commit=$(commit)" -o bin/headstart ./cmd/headstart
+
+report: build ## make the tables, charts and report of the shipped data, in out/latest
+	@bin/headstart run
+
+test: ## run the tests
+	go test ./...
+
+check: ## format, vet, lint, tests, generated files: what CI runs
+	@test -z "$$(gofmt -l .)" || { echo "not formatted (gofmt -w .):"; gofmt -l .; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go mod tidy -diff
+	go test ./...
+	@git diff --exit-code --stat || { echo "the checks left changes behind, or the tree was not clean"; exit 1; }
+
+golden: ## rewrite the expected files of the tests, to be read in git diff
+	go test ./reports ./cmd/headstart -update
+
+data: ## refresh sizes and hashes in data/datapackage.json
+	go test ./data -run Fresh -update
+
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean: ## remove what make has made
+	rm -rf bin out

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"headstart/ingest"
+	"headstart/transform"
+
+	"github.com/spf13/cobra"
+)
+
+func newCheckCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "check a data package against its contract",
+		Long: `Check reads a data package and tries every row against its contract: types and
+constraints of the columns, keys, sources, and what can be true of the figures.
+It prints file:line for each row that does not hold, and exits 1 when there is one.`,
+		Example: "  headstart check\n  headstart check --data my-data",
+		Args:    cobra.NoArgs,
+	}
+	dataFlag(cmd.Flags())
+	configFlag(cmd.Flags())
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		c, err := loadConfig(cmd.Flags())
+		if err != nil {
+			return err
+		}
+		return check(cmd.Context(), c, cmd.OutOrStdout())
+	}
+	return cmd
+}
+
+func check(ctx context.Context, c config, stdout io.Writer) error {
+	fsys, err := c.dataFS()
+	if err != nil {
+		return err
+	}
+	pkg, err := ingest.Open(fsys)
+	if err != nil {
+		return fmt.Errorf("open data package: %w", err)
+	}
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := transform.Load(ctx, db, pkg); err != nil {
+		return err
+	}
+	if err := transform.Run(ctx, db, transform.Options{}); err != nil {
+		return err
+	}
+	rejected, err := db.Rejected(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rejected {
+		fmt.Fprintln(stdout, rejectionLine(r))
+	}
+	if len(rejected) > 0 {
+		return fmt.Errorf("%d rows do not hold; correct them in the files named above", len(rejected))
+	}
+	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
+	return nil
+}
+
+// rejectionLine is a rejected row as compilers print errors.
+func rejectionLine(r transform.Rejection) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d: ", r.File, r.Line)
+	if r.Column != "" {
+		fmt.Fprintf(&b, "%s: ", r.Column)
+	}
+	b.WriteString(r.Reason)
+	if r.Text != "" {
+		fmt.Fprintf(&b, " (%q)", r.Text)
+	}
+	if r.Suggested != "" {
+		fmt.Fprintf(&b, "; perhaps %q", r.Suggested)
+	}
+	return b.String()
+}

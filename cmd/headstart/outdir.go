@@ -1,0 +1,186 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"headstart/reports"
+
+	"github.com/gofrs/flock"
+)
+
+// outDir is the folder that runs are written to:
+//
+//	runs/<id>/  one complete run each
+//	latest      a link to the newest, switched in one step
+//	.lock       held while a run is being written
+//
+// A run is written to runs/.new-<id> and renamed when it is complete, so
+// that nobody ever sees half of one.
+type outDir struct {
+	path string
+	lock *flock.Flock
+}
+
+// openOut makes the folder where needed and takes its lock. A lock that
+// somebody holds is an error at once. close gives it back; the operating
+// system does when the program is killed.
+func openOut(path string) (*outDir, error) {
+	if err := os.MkdirAll(filepath.Join(path, "runs"), 0o777); err != nil {
+		return nil, fmt.Errorf("prepare %s: %w", path, err)
+	}
+	lock := flock.New(filepath.Join(path, ".lock"))
+	locked, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", path, err)
+	}
+	if !locked {
+		return nil, fmt.Errorf("another run is writing to %s; wait until it is done, or use --out with another folder", path)
+	}
+	o := &outDir{path, lock}
+	return o, o.sweep()
+}
+
+func (o *outDir) close() error { return o.lock.Unlock() }
+
+// sweep removes what a killed run has left.
+func (o *outDir) sweep() error {
+	left, err := filepath.Glob(filepath.Join(escapeGlob(o.path), "runs", ".new-*"))
+	if err != nil {
+		return err
+	}
+	for _, dir := range left {
+		if err := os.RemoveAll(dir); err != nil {
+			return fmt.Errorf("remove what an interrupted run has left: %w", err)
+		}
+	}
+	return nil
+}
+
+// escapeGlob makes a path match itself alone.
+func escapeGlob(path string) string {
+	return strings.NewReplacer(`[`, `\[`, `]`, `\]`, `*`, `\*`, `?`, `\?`, `\`, `\\`).Replace(path)
+}
+
+func (o *outDir) run(id string) string { return filepath.Join(o.path, "runs", id) }
+
+// latest is the path to hand to people.
+func (o *outDir) latest(name ...string) string {
+	return filepath.Join(append([]string{o.path, "latest"}, name...)...)
+}
+
+// manifestOf reads the manifest of a complete run. It is written last, so a
+// run without one is not there: the error then is fs.ErrNotExist.
+func (o *outDir) manifestOf(id string) (reports.Manifest, error) {
+	var m reports.Manifest
+	text, err := os.ReadFile(filepath.Join(o.run(id), "manifest.json"))
+	if err != nil {
+		return m, err
+	}
+	return m, json.Unmarshal(text, &m)
+}
+
+// create makes the empty folder that a run is written to.
+func (o *outDir) create(id string) (*os.Root, error) {
+	dir := filepath.Join(o.path, "runs", ".new-"+id)
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(dir)
+}
+
+// publish turns what create's folder holds into the run id and points latest
+// at it. A run of that id that is already there holds the same bytes but for
+// its manifest; it is renewed file by file, so that it is whole all along.
+func (o *outDir) publish(id string) error {
+	fresh := filepath.Join(o.path, "runs", ".new-"+id)
+	err := os.Rename(fresh, o.run(id))
+	if errors.Is(err, fs.ErrExist) || isNotEmpty(err, o.run(id)) {
+		err = renew(fresh, o.run(id))
+	}
+	if err != nil {
+		return fmt.Errorf("publish run %s: %w", id, err)
+	}
+	return o.point(id)
+}
+
+func isNotEmpty(err error, dir string) bool {
+	if err == nil {
+		return false
+	}
+	entries, rerr := os.ReadDir(dir)
+	return rerr == nil && len(entries) > 0
+}
+
+// renew moves every file of fresh over its like in dir, the manifest last,
+// and removes what dir has beyond them.
+func renew(fresh, dir string) error {
+	const last = "manifest.json"
+	keep := map[string]bool{last: true}
+	err := filepath.WalkDir(fresh, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(fresh, path)
+		if err != nil || name == last {
+			return err
+		}
+		keep[name] = true
+		if entry.IsDir() {
+			return os.MkdirAll(filepath.Join(dir, name), 0o777)
+		}
+		return os.Rename(path, filepath.Join(dir, name))
+	})
+	if err != nil {
+		return err
+	}
+	var extra []string
+	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name, err := filepath.Rel(dir, path); err != nil || !keep[name] {
+			extra = append(extra, path)
+			if entry.IsDir() {
+				return filepath.SkipDir
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, path := range extra {
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(filepath.Join(fresh, last), filepath.Join(dir, last)); err != nil {
+		return err
+	}
+	return os.RemoveAll(fresh)
+}
+
+// point switches latest to a run: a new link is renamed over the old one.
+func (o *outDir) point(id string) error {
+	target := filepath.Join("runs", id)
+	if now, err := os.Readlink(o.latest()); err == nil && now == target {
+		return nil
+	}
+	next := filepath.Join(o.path, ".latest")
+	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Symlink(target, next); err != nil {
+		return fmt.Errorf("link the latest run: %w", err)
+	}
+	if err := os.Rename(next, o.latest()); err != nil {
+		return fmt.Errorf("link the latest run: %w", err)
+	}
+	return nil
+}

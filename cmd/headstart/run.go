@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"headstart/ingest"
+	"headstart/models"
+	"headstart/reports"
+	"headstart/transform"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+// The stages of a run, in order.
+var stages = []string{"ingest", "transform", "models", "reports"}
+
+func newRunCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "make tables, charts and the report",
+		Long: `Run reads a data package, computes every table and writes the report.
+
+A run is a function of the data, the configuration and the version: the same
+three give the same files, and a second run says "unchanged".`,
+		Example: `  headstart run
+  headstart run --data my-data --out my-out
+  headstart run --as-of 2015-06-30        # what could be known then
+  headstart run --resolve low             # believe the lowest claim
+  headstart run --until transform         # rows and rejects only, nothing written`,
+		Args: cobra.NoArgs,
+	}
+	flags := cmd.Flags()
+	dataFlag(flags)
+	outFlag(flags)
+	configFlag(flags)
+	flags.String("as-of", "", "leave out what was published after this `day` (2015-06-30)")
+	flags.String("resolve", transform.Rules[0], "`rule` for competing claims: "+strings.Join(transform.Rules, ", "))
+	force := flags.Bool("force", false, "run although nothing has changed")
+	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
+	quiet := flags.Bool("quiet", false, "no line per stage")
+	printConfig := flags.Bool("print-config", false, "print the configuration in force and stop")
+	complete := func(values []string) cobra.CompletionFunc {
+		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+	}
+	_ = cmd.RegisterFlagCompletionFunc("resolve", complete(transform.Rules))
+	_ = cmd.RegisterFlagCompletionFunc("until", complete(stages))
+
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		c, err := loadConfig(flags)
+		if err != nil {
+			return err
+		}
+		if *until != "" && !slices.Contains(stages, *until) {
+			return usageError{fmt.Errorf("unknown stage %q; use --until %s", *until, strings.Join(stages[:3], ", "))}
+		}
+		if *printConfig {
+			return printJSON(cmd.OutOrStdout(), c)
+		}
+		progress := cmd.ErrOrStderr()
+		if *quiet {
+			progress = io.Discard
+		}
+		r := &runner{config: c, force: *force, until: *until, stdout: cmd.OutOrStdout(), progress: progress}
+		return r.run(cmd.Context())
+	}
+	return cmd
+}
+
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// runner carries one run through its stages.
+type runner struct {
+	config           config
+	force            bool
+	until            string
+	stdout, progress io.Writer
+
+	db       *transform.DB
+	manifest reports.Manifest
+}
+
+func (r *runner) run(ctx context.Context) error {
+	r.manifest.Started = time.Now().UTC()
+	fsys, err := r.config.dataFS()
+	if err != nil {
+		return err
+	}
+	pkg, err := ingest.Open(fsys)
+	if err != nil {
+		return fmt.Errorf("open data package: %w", err)
+	}
+	if err := r.identify(pkg); err != nil {
+		return err
+	}
+	var out *outDir
+	if r.until == "" || r.until == "reports" {
+		if out, err = openOut(r.config.Out); err != nil {
+			return err
+		}
+		defer out.close()
+		if done, err := r.unchanged(out); done || err != nil {
+			return err
+		}
+	}
+	if r.db, err = transform.Open(ctx); err != nil {
+		return err
+	}
+	defer r.db.Close()
+
+	asOf, err := r.config.asOf()
+	if err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		name string
+		run  func() error
+	}{
+		{"ingest", func() error { return transform.Load(ctx, r.db, pkg) }},
+		{"transform", func() error {
+			return transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve})
+		}},
+		{"models", func() error { return models.Run(ctx, r.db) }},
+	} {
+		if err := r.stage(ctx, s.name, s.run); err != nil {
+			return err
+		}
+		if s.name == r.until {
+			fmt.Fprintf(r.stdout, "stopped after %s; nothing was written\n", s.name)
+			return nil
+		}
+	}
+	if err := r.write(ctx, out); err != nil {
+		return err
+	}
+	r.report(out)
+	return nil
+}
+
+// identify fills the manifest with what the run is a function of, and derives
+// its id from that.
+func (r *runner) identify(pkg *ingest.Package) error {
+	v, err := version()
+	if err != nil {
+		return err
+	}
+	r.manifest.Version = v
+	for _, f := range pkg.Files() {
+		r.manifest.Inputs = append(r.manifest.Inputs, reports.Input(f))
+	}
+	r.manifest.Configuration = r.config
+	// Where data came from and where results go does not change them.
+	settings := r.config
+	settings.Data, settings.Out = "", ""
+	identity, err := json.Marshal([]any{r.manifest.Inputs, settings, v})
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(identity)
+	r.manifest.Run = hex.EncodeToString(sum[:])[:12]
+	return nil
+}
+
+// unchanged reports, and tells the user, when the run is already there.
+func (r *runner) unchanged(out *outDir) (bool, error) {
+	if r.force {
+		return false, nil
+	}
+	before, err := out.manifestOf(r.manifest.Run)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read the manifest of run %s: %w; use --force to make it again", r.manifest.Run, err)
+	}
+	fmt.Fprintf(r.progress, "unchanged: run %s has the same data, configuration and version (--force runs anyway)\n", r.manifest.Run)
+	r.manifest = before
+	if err := out.point(before.Run); err != nil {
+		return false, err
+	}
+	r.report(out)
+	return true, nil
+}
+
+// stage runs one stage and prints its line: rows that came in, rows that it
+// rejected, seconds.
+func (r *runner) stage(ctx context.Context, name string, run func() error) error {
+	start := time.Now()
+	_, before, err := r.db.Count(ctx)
+	if err != nil {
+		return err
+	}
+	if err := run(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	rows, rejected, err := r.db.Count(ctx)
+	if err != nil {
+		return err
+	}
+	s := reports.Stage{Name: name, Rows: rows, Rejected: rejected - before, Seconds: time.Since(start).Seconds()}
+	r.manifest.Stages = append(r.manifest.Stages, s)
+	english := message.NewPrinter(language.English)
+	english.Fprintf(r.progress, "%-9s %7d rows %5d rejected %6.2f s\n", s.Name, s.Rows, s.Rejected, s.Seconds)
+	return nil
+}
+
+// write makes the files of the run and publishes them.
+func (r *runner) write(ctx context.Context, out *outDir) error {
+	root, err := out.create(r.manifest.Run)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	err = r.stage(ctx, "reports", func() error { return reports.Write(ctx, r.db, root, &r.manifest) })
+	if err == nil {
+		var manifest []byte
+		if manifest, err = r.manifest.JSON(); err == nil {
+			err = root.WriteFile("manifest.json", manifest, 0o666)
+		}
+	}
+	if err == nil {
+		return out.publish(r.manifest.Run)
+	}
+	return errors.Join(err, os.RemoveAll(root.Name()))
+}
+
+// report prints the headline findings, the warnings and where things are.
+func (r *runner) report(out *outDir) {
+	for _, f := range reports.Headlines(r.manifest.Findings) {
+		fmt.Fprintf(r.stdout, "\n%s\n", f.Text)
+	}
+	if n := r.manifest.Rejected; n > 0 {
+		fmt.Fprintf(r.stdout, "\n%d rows were rejected; see them with: headstart sql \"select * from rejected\"\n", n)
+	}
+	fmt.Fprintf(r.stdout, "\nreport  %s\ntables  %s\n", out.latest("report.html"), out.latest("tables"))
+}

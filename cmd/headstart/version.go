@@ -1,0 +1,59 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// release is the version as CHANGELOG.md counts it.
+const release = "0.1.0"
+
+// commit is set by make (-ldflags -X main.commit=…) to what git describe says.
+var commit string
+
+// version names the program that made a run: the release and the commit. A
+// build whose source is not a commit adds a hash of the program itself, so
+// that a change in the code is never taken for the same version.
+func version() (string, error) {
+	if commit != "" && !strings.HasSuffix(commit, "-dirty") {
+		return release + "+" + commit, nil
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("find the program: %w", err)
+	}
+	program, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("read the program: %w", err)
+	}
+	defer program.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, program); err != nil {
+		return "", fmt.Errorf("read the program: %w", err)
+	}
+	return release + "+build." + hex.EncodeToString(hash.Sum(nil))[:12], nil
+}
+
+func newVersionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "print the version",
+		Example: "  headstart version",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			v, err := version()
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "headstart %s (%s, %s/%s)\n", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return nil
+		},
+	}
+}

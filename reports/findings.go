@@ -1,0 +1,314 @@
+package reports
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"headstart/transform"
+)
+
+// headlines is how many findings, from the first, a run prints.
+const headlines = 3
+
+// findings computes the sentences of the report, the headline ones first.
+// One that the data have nothing for is left out.
+func findings(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	var out []Finding
+	for _, f := range []func(context.Context, *transform.DB) ([]Finding, error){
+		baseRateFinding, headStartFinding, elicitedFinding, seedFinding, largestFinding, breakFinding, shareFinding, conflictFinding,
+	} {
+		found, err := f(ctx, db)
+		if err != nil {
+			return nil, fmt.Errorf("find: %w", err)
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func baseRateFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		wins, n, undecided, otherLevel int64
+		rate, lower, upper             sql.NullFloat64
+		level                          float64
+	}
+	rows, err := transform.Collect(ctx, db,
+		"select wins, n, undecided, other_level, rate, lower, upper, level from base_rate where win_rule = 'curated'",
+		func(r *row) []any {
+			return []any{&r.wins, &r.n, &r.undecided, &r.otherLevel, &r.rate, &r.lower, &r.upper, &r.level}
+		})
+	if err != nil || len(rows) == 0 || !rows[0].rate.Valid {
+		return nil, err
+	}
+	r := rows[0]
+	return []Finding{{
+		ID: "base-rate",
+		Text: fmt.Sprintf("The first mover won %d of %d decided races: %s (%s interval %s, n = %d).",
+			r.wins, r.n, percent(r.rate.Float64), percent(r.level), percentRange(r.lower.Float64, r.upper.Float64), r.n),
+		Value: &r.rate.Float64, Lower: &r.lower.Float64, Upper: &r.upper.Float64, Level: r.level, N: r.n,
+	}}, nil
+}
+
+func headStartFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		months                             int64
+		shortWins, shortN, longWins, longN int64
+		shortRate, longRate                sql.NullFloat64
+		difference, lower, upper           sql.NullFloat64
+		level                              float64
+		n                                  int64
+	}
+	rows, err := transform.Collect(ctx, db, `
+		select months, short_wins, short_n, long_wins, long_n, short_rate, long_rate, difference, lower, upper, level, n
+		from win_rate_contrast where months = 12`,
+		func(r *row) []any {
+			return []any{&r.months, &r.shortWins, &r.shortN, &r.longWins, &r.longN, &r.shortRate, &r.longRate,
+				&r.difference, &r.lower, &r.upper, &r.level, &r.n}
+		})
+	if err != nil || len(rows) == 0 || !rows[0].difference.Valid {
+		return nil, err
+	}
+	r := rows[0]
+	verdict := "The head start alone does not tell who wins"
+	if r.lower.Float64 > 0 {
+		verdict = "A longer head start goes with more wins"
+	} else if r.upper.Float64 < 0 {
+		verdict = "A longer head start goes with fewer wins"
+	}
+	return []Finding{{
+		ID: "head-start",
+		Text: fmt.Sprintf("%s: with %d months or more the first mover won %d of %d (%s), with less %d of %d (%s); "+
+			"the difference is %s points (%s interval %s, n = %d).",
+			verdict, r.months, r.longWins, r.longN, percent(r.longRate.Float64), r.shortWins, r.shortN, percent(r.shortRate.Float64),
+			points(r.difference.Float64), percent(r.level), points(r.lower.Float64)+" to "+points(r.upper.Float64), r.n),
+		Value: &r.difference.Float64, Lower: &r.lower.Float64, Upper: &r.upper.Float64, Level: r.level, N: r.n,
+	}}, nil
+}
+
+func elicitedFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		who                       string
+		low, high, p              float64
+		reports                   int64
+		bucket                    string
+		wins, n                   int64
+		rate, lower, upper, level float64
+	}
+	rows, err := collectFile(ctx, db, "finding_elicited", func(r *row) []any {
+		return []any{&r.who, &r.low, &r.high, &r.p, &r.reports, &r.bucket, &r.wins, &r.n, &r.rate, &r.lower, &r.upper, &r.level}
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	var odds, races []string
+	var n int64
+	for _, r := range rows {
+		odds = append(odds, fmt.Sprintf("%s after %s", percent(r.p), monthsText(r.low, r.high)))
+		races = append(races, fmt.Sprintf("%d of %d with %s (%s, %s interval %s)",
+			r.wins, r.n, r.bucket, percent(r.rate), percent(r.level), percentRange(r.lower, r.upper)))
+		n += r.n
+	}
+	return []Finding{{
+		ID: "elicited",
+		Text: fmt.Sprintf("%s put the first mover's odds at %s; the races say %s.",
+			rows[0].who, strings.Join(odds, " and at "), strings.Join(races, " and ")),
+		Value: &rows[0].rate, Lower: &rows[0].lower, Upper: &rows[0].upper, Level: rows[0].level, N: n,
+	}}, nil
+}
+
+func seedFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		first, second      string
+		lower, days, upper int64
+		winner             string
+		claims             int64
+	}
+	rows, err := collectFile(ctx, db, "finding_seed", func(r *row) []any {
+		return []any{&r.first, &r.second, &r.lower, &r.days, &r.upper, &r.winner, &r.claims}
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	r := rows[0]
+	winner := map[string]string{"first_mover": r.first + " won", "responder": r.second + " won", "undecided": "nobody has won yet"}[r.winner]
+	days, lower, upper := float64(r.days), float64(r.lower), float64(r.upper)
+	return []Finding{{
+		ID: "founding-race",
+		Text: fmt.Sprintf("%s had a head start of %d days on %s (%d to %d by the other reported launch dates, %d claims); %s.",
+			r.first, r.days, r.second, r.lower, r.upper, r.claims, winner),
+		Value: &days, Lower: &lower, Upper: &upper, N: r.claims,
+	}}, nil
+}
+
+func largestFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		name, period         string
+		value                float64
+		qualifier            string
+		claims               int64
+		growth, lower, upper sql.NullFloat64
+	}
+	rows, err := collectFile(ctx, db, "finding_largest", func(r *row) []any {
+		return []any{&r.name, &r.period, &r.value, &r.qualifier, &r.claims, &r.growth, &r.lower, &r.upper}
+	})
+	if err != nil {
+		return nil, err
+	}
+	const shown = 2
+	var out []Finding
+	for i, r := range rows {
+		if i == shown {
+			break
+		}
+		text := fmt.Sprintf("%s had %s monthly active users worldwide in %s", r.name, qualified(r.qualifier, millions(r.value)), r.period)
+		if r.growth.Valid && r.lower.Valid && r.upper.Valid {
+			text += fmt.Sprintf(", %s over a year (%s to %s by what the printed figures leave open)",
+				growthPercent(r.growth.Float64), growthPercent(r.lower.Float64), growthPercent(r.upper.Float64))
+		}
+		value := r.value
+		out = append(out, Finding{ID: "largest-" + strconv.Itoa(i+1), Text: text + fmt.Sprintf("; n = %d.", r.claims), Value: &value, N: r.claims})
+	}
+	return out, nil
+}
+
+func breakFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		name, metric, from string
+		fromValue          float64
+		to                 string
+		toValue            float64
+	}
+	rows, err := collectFile(ctx, db, "finding_breaks", func(r *row) []any {
+		return []any{&r.name, &r.metric, &r.from, &r.fromValue, &r.to, &r.toValue}
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	steps := make([]string, len(rows))
+	for i, r := range rows {
+		steps[i] = fmt.Sprintf("%s %s from %s (%s) to %s (%s)", r.name, metricShort(r.metric), millions(r.fromValue), r.from, millions(r.toValue), r.to)
+	}
+	return []Finding{{
+		ID:   "definition-breaks",
+		Text: fmt.Sprintf("Not growth: %s; the definition changes in between (%s).", strings.Join(steps, ", "), number(len(rows), "step")),
+		N:    int64(len(rows)),
+	}}, nil
+}
+
+func shareFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		month, name string
+		share, hhi  float64
+		platforms   int64
+	}
+	rows, err := transform.Collect(ctx, db, `
+		select strftime(month, '%Y-%m'), platform.name, leader_share, hhi, platforms
+		from concentration
+		join platform on platform.platform_id = concentration.leader
+		where metric = 'mau' and market = 'WLD' and platforms >= 5
+		order by month desc limit 1`,
+		func(r *row) []any { return []any{&r.month, &r.name, &r.share, &r.hhi, &r.platforms} })
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	r := rows[0]
+	return []Finding{{
+		ID: "concentration",
+		Text: fmt.Sprintf("In %s %s held %s of the monthly actives summed over the %d tracked platforms with a figure; "+
+			"the Herfindahl index among them is %.2f. People use several, so this is not a share of all messaging.",
+			r.month, r.name, percent(r.share), r.platforms, r.hhi),
+		Value: &r.hhi, N: r.platforms,
+	}}, nil
+}
+
+func conflictFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct{ series, several, disagree, lost int64 }
+	rows, err := transform.Collect(ctx, db, `
+		select (select count(*) from series), (select count(*) from series where claims > 1),
+			(select count(distinct (platform_id, metric, market, period)) from conflict where not agrees),
+			(select count(*) from conflict)`,
+		func(r *row) []any { return []any{&r.series, &r.several, &r.disagree, &r.lost} })
+	if err != nil || len(rows) == 0 || rows[0].several == 0 {
+		return nil, err
+	}
+	r := rows[0]
+	share := float64(r.disagree) / float64(r.several)
+	return []Finding{{
+		ID: "conflicts",
+		Text: fmt.Sprintf("Of %d figures, %d rest on more than one claim; in %d of these (%s) two claims cannot both be right. "+
+			"All %d claims that were not chosen are kept.", r.series, r.several, r.disagree, percent(share), r.lost),
+		Value: &share, N: r.several,
+	}}, nil
+}
+
+// collectFile runs sql/<name>.sql.
+func collectFile[T any](ctx context.Context, db *transform.DB, name string, fields func(*T) []any) ([]T, error) {
+	query, err := queries.ReadFile("sql/" + name + ".sql")
+	if err != nil {
+		return nil, err
+	}
+	return transform.Collect(ctx, db, string(query), fields)
+}
+
+func percentRange(lower, upper float64) string {
+	return strings.TrimSuffix(percent(lower), "%") + " to " + percent(upper)
+}
+
+// growthPercent writes a growth rate with its sign and one decimal.
+func growthPercent(g float64) string { return minus(fmt.Sprintf("%+.1f%%", g*100)) }
+
+// points prints a difference of probabilities in percentage points.
+func points(d float64) string { return minus(fmt.Sprintf("%+.0f", d*100)) }
+
+// minus writes a true minus sign, and no sign in front of a zero.
+func minus(text string) string {
+	if strings.Trim(text, "+-0.%") == "" {
+		return strings.TrimLeft(text, "+-")
+	}
+	return strings.Replace(text, "-", "−", 1)
+}
+
+// millions writes a count as announcements do, to a tenth of a million:
+// 1,082.5 million.
+func millions(v float64) string {
+	if v < 1e6 {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
+	text := strings.TrimSuffix(strconv.FormatFloat(v/1e6, 'f', 1, 64), ".0")
+	if whole, _, _ := strings.Cut(text, "."); len(whole) > 3 {
+		text = text[:len(whole)-3] + "," + text[len(whole)-3:]
+	}
+	return text + " million"
+}
+
+func qualified(qualifier, text string) string {
+	switch qualifier {
+	case "at_least":
+		return "at least " + text
+	case "at_most":
+		return "at most " + text
+	case "approx":
+		return "about " + text
+	}
+	return text
+}
+
+func metricShort(metric string) string {
+	switch metric {
+	case "mau", "wau", "dau":
+		return strings.ToUpper(metric)
+	case "registered":
+		return "registered users"
+	}
+	return metric
+}
+
+func monthsText(low, high float64) string {
+	if low == high {
+		return number(int(low), "month")
+	}
+	return fmt.Sprintf("%g to %s", low, number(int(high), "month"))
+}

@@ -1,0 +1,98 @@
+// Package reports turns the relations of a run into what people read:
+//
+//   - tables/: every relation as Parquet that describes itself (parquet.go,
+//     tables.go), and views.sql to open them all;
+//   - charts/: every chart as SVG and PNG with its data and alternative text
+//     (charts.go; chart_<name>.go is one chart, style.go every colour and size);
+//   - report.html and report.md: the findings with the charts and tables
+//     around them (findings.go, page.go);
+//   - manifest.json: the record of the run (manifest.go).
+//
+// The same relations give the same bytes; only the manifest holds times.
+package reports
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+
+	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Write writes a whole run into root, an empty folder, but for manifest.json.
+// It fills the findings, rows, rejected and warnings of m, whose other fields
+// are given.
+func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) error {
+	tables, err := writeTables(ctx, db, root, m.Run)
+	if err != nil {
+		return err
+	}
+	m.Rows = map[string]int64{}
+	for _, t := range tables {
+		m.Rows[t.Name] = t.Rows
+	}
+	m.Rejected = m.Rows["rejected"]
+	if m.Findings, err = findings(ctx, db); err != nil {
+		return err
+	}
+	if m.Warnings, err = warnings(ctx, db); err != nil {
+		return err
+	}
+	charts, err := Charts(ctx, db)
+	if err != nil {
+		return err
+	}
+	svgs, err := writeCharts(ctx, root, charts)
+	if err != nil {
+		return err
+	}
+	return writePages(ctx, db, root, m, charts, svgs)
+}
+
+// writeCharts writes the four files of every chart, drawing in parallel, and
+// returns the SVG of each.
+func writeCharts(ctx context.Context, root *os.Root, charts []Chart) (svgs [][]byte, err error) {
+	if err := root.MkdirAll("charts", 0o777); err != nil {
+		return nil, err
+	}
+	svgs = make([][]byte, len(charts))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, c := range charts {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			var svg, png bytes.Buffer
+			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png)); err != nil {
+				return fmt.Errorf("draw chart %s: %w", c.Name, err)
+			}
+			svgs[i] = svg.Bytes()
+			for _, f := range []struct {
+				extension string
+				content   []byte
+			}{{".svg", svg.Bytes()}, {".png", png.Bytes()}, {".csv", c.CSV()}, {".txt", []byte(c.AltText())}} {
+				if err := root.WriteFile("charts/"+c.Name+f.extension, f.content, 0o666); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return svgs, group.Wait()
+}
+
+// warnings returns what a reader must know of the data before the numbers,
+// as sentences.
+func warnings(ctx context.Context, db *transform.DB) ([]string, error) {
+	query, err := queries.ReadFile("sql/warnings.sql")
+	if err != nil {
+		return nil, err
+	}
+	return transform.Collect(ctx, db, string(query), func(s *string) []any { return []any{s} })
+}

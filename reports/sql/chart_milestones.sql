@@ -1,0 +1,14 @@
+-- one row per platform and threshold of 100 million and more: years from launch to the crossing. A platform that has not crossed is
+-- kept when it has crossed the threshold before, and five figures or more.
+with ordered as (
+    select *, lag(status) over (partition by platform_id, metric, market order by threshold) as status_before
+    from milestone
+    where metric = 'mau' and market = 'WLD'
+)
+select ordered.platform_id, platform.name, ordered.threshold, ordered.days_lower, ordered.days_upper, ordered.status, ordered.n
+from ordered
+join platform using (platform_id)
+where ordered.threshold >= 100000000
+    and (ordered.status = 'reached' or (ordered.status = 'not_reached' and ordered.status_before = 'reached' and ordered.n >= 5))
+order by ordered.threshold, case ordered.status when 'reached' then 0 else 1 end, ordered.days_upper, ordered.days_lower,
+    ordered.platform_id

@@ -1,0 +1,8 @@
+-- one row per range of the head start and one for all races (position 0), with the first mover's win rate.
+select position, bucket, cast(months_from as double) as months_from, cast(months_to as double) as months_to, wins, n, undecided,
+    other_level, rate, lower, upper, level
+from win_rate_bucket
+union all
+select 0, 'all', 0, null, wins, n, undecided, other_level, rate, lower, upper, level
+from base_rate
+order by position

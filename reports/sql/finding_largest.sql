@@ -1,0 +1,16 @@
+-- The latest monthly figure for the world of every platform, within two years of the newest of all, largest first, with its growth
+-- over a year where there is one.
+with newest as (
+    select *, row_number() over (partition by platform_id order by placed_on desc, period desc) as place,
+        max(placed_on) over () as last_on
+    from series
+    where metric = 'mau' and market = 'WLD'
+)
+select platform.name, newest.period, newest.value, newest.qualifier, newest.claims, growth.growth, growth.growth_lower, growth.growth_upper
+from newest
+join platform using (platform_id)
+left join growth
+    on growth.platform_id = newest.platform_id and growth.metric = 'mau' and growth.market = 'WLD' and growth.comparison = 'year'
+    and growth.to_period = newest.period and growth.status <> 'definition_break'
+where newest.place = 1 and newest.placed_on >= newest.last_on - interval 2 year
+order by newest.value desc, platform.name;

@@ -1,0 +1,20 @@
+-- one row per platform with a monthly figure for the world: the latest, with its growth over a year where there is one.
+with newest as (
+    select *, row_number() over (partition by platform_id order by placed_on desc, period desc) as place
+    from series
+    where metric = 'mau' and market = 'WLD'
+)
+select platform.name as platform, newest.period,
+    case newest.qualifier when 'at_least' then '≥ ' when 'at_most' then '≤ ' when 'approx' then '≈ ' else '' end
+        || printf('%.1f', newest.value / 1e6) as "monthly_actives,_million#",
+    coalesce(printf('%+.1f%%', 100 * growth.growth), '–') as "over_a_year#",
+    coalesce(cast(growth.days as varchar), '–') as "days_apart#",
+    newest.claims as "claims#", source.publisher as "source"
+from newest
+join platform using (platform_id)
+join source on source.source_id = newest.source_id
+left join growth
+    on growth.platform_id = newest.platform_id and growth.metric = 'mau' and growth.market = 'WLD' and growth.comparison = 'year'
+    and growth.to_period = newest.period and growth.status <> 'definition_break'
+where newest.place = 1
+order by newest.value desc, platform.name

@@ -1,0 +1,12 @@
+-- one row per race, shortest head start first.
+select first.name as first_mover, second.name as responder, head_start.market,
+    printf('%.1f', head_start.months) as "head_start,_months#",
+    case when head_start.days_lower = head_start.days_upper then '–'
+        else printf('%.1f to %.1f', head_start.days_lower / 30.4375, head_start.days_upper / 30.4375) end as "by_other_dates#",
+    case head_start.winner when 'first_mover' then first.name when 'responder' then second.name else 'undecided' end as winner,
+    race.criterion as decided_on, coalesce(head_start.not_counted_because, '') as left_out_because
+from head_start
+join race using (race_id)
+join platform as first on first.platform_id = head_start.first_mover
+join platform as second on second.platform_id = head_start.responder
+order by head_start.days, head_start.race_id

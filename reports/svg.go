@@ -1,0 +1,94 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"image/png"
+	"io"
+	"regexp"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// WriteSVG writes the chart as a standalone drawing in the light scheme. The
+// same chart gives the same bytes.
+//
+// vgsvg escapes text but knows neither titles nor fallback fonts, so its head
+// is replaced and its texts are given their anchors here.
+func (c Chart) WriteSVG(w io.Writer) error {
+	height := c.height()
+	sheet := vgsvg.NewWith(vgsvg.UseWH(chartWidth, vg.Length(height)))
+	pen := &canvas{vg: sheet, height: height}
+	c.paint(pen)
+	var raw bytes.Buffer
+	if _, err := sheet.WriteTo(&raw); err != nil {
+		return err
+	}
+	body := raw.String()
+	body = body[strings.Index(body, "<g "):]
+	body = anchorTexts(body, pen.anchors)
+	body = styleAttribute.ReplaceAllStringFunc(body, defaults.Replace)
+	var out bytes.Buffer
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%.0f" viewBox="0 0 %d %.0f" role="img" aria-labelledby="%s-title %s-desc" style="font-family:%s;stroke-linejoin:round">`+"\n",
+		chartWidth, height, chartWidth, height, c.Name, c.Name, fontStack)
+	fmt.Fprintf(&out, "<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n",
+		c.Name, html.EscapeString(plain(c.Title)), c.Name, html.EscapeString(plain(c.Alt)))
+	out.WriteString(body)
+	_, err := out.WriteTo(w)
+	return err
+}
+
+// defaults drops what the root element says once for all texts.
+var defaults = strings.NewReplacer(
+	"font-family:Liberation Sans;", "", "font-variant:none;", "", "font-weight:normal;", "", "font-style:normal;", "")
+
+// textStart matches the head of a text element as vgsvg writes it; nothing
+// from data can look like it, because data's < and " are escaped.
+var textStart = regexp.MustCompile(`<text x="[^"]*" y="([^"]*)"`)
+
+func anchorTexts(body string, anchors []anchor) string {
+	next := 0
+	return textStart.ReplaceAllStringFunc(body, func(head string) string {
+		a := anchors[next]
+		next++
+		y := textStart.FindStringSubmatch(head)[1]
+		switch a.align {
+		case middle:
+			return fmt.Sprintf(`<text text-anchor="middle" x="%.5g" y="%s"`, a.x, y)
+		case right:
+			return fmt.Sprintf(`<text text-anchor="end" x="%.5g" y="%s"`, a.x, y)
+		}
+		return head
+	})
+}
+
+// WritePNG writes the chart as an image in the light scheme, 1440 pixels
+// wide. The same chart gives the same bytes.
+func (c Chart) WritePNG(w io.Writer) error {
+	height := c.height()
+	sheet := vgimg.NewWith(vgimg.UseWH(chartWidth, vg.Length(height)), vgimg.UseDPI(72*pngScale),
+		vgimg.UseBackgroundColor(paper.color()))
+	c.paint(&canvas{vg: sheet, height: height})
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	return encoder.Encode(w, sheet.Image())
+}
+
+var styleAttribute = regexp.MustCompile(`style="[^"]*"`)
+
+// followScheme makes a chart's SVG fit for a page that carries themeCSS:
+// every colour becomes a custom property with the light value as its
+// fallback, so that the drawing follows the page's scheme. Only style
+// attributes change: a text of the data that looks like a colour is left
+// alone, and no text can contain a quote.
+func followScheme(svg []byte) []byte {
+	var pairs []string
+	for _, t := range tones() {
+		pairs = append(pairs, ":"+t.light, ":var(--"+t.name+","+t.light+")")
+	}
+	replace := strings.NewReplacer(pairs...)
+	return styleAttribute.ReplaceAllFunc(svg, func(s []byte) []byte { return []byte(replace.Replace(string(s))) })
+}
