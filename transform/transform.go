@@ -59,7 +59,7 @@ var inputs = []string{
 func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	for _, table := range inputs {
 		if pkg.Path(table) == "" {
-			return fmt.Errorf("datapackage.json: there is no table %q; add a resource of that name (columns in docs/tables.md; it may have no rows)", table)
+			return fmt.Errorf("datapackage.json: there is no table %q; add a resource of that name, as in the data package of headstart; it may have no rows", table)
 		}
 	}
 	if err := db.Exec(ctx, "create or replace table raw.file (relation varchar, file varchar)"); err != nil {

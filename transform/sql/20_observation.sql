@@ -1,6 +1,6 @@
 -- observation: one row per figure as one source states it.
--- value_lower and value_upper are what the printed figure leaves open: half a unit of the last digit for an exact one; a whole unit
--- (rounded or cut), but at most 5 %, for an approximate one; no end on the open side of a bound.
+-- value_lower and value_upper are what the printed figure leaves open: a whole unit of the last digit (rounded or cut), but at most
+-- 5 %, for an approximate one; half of that for an exact one; no end on the open side of a bound.
 create or replace table observation as
 with defined as (
     select observation.line, definition.definition_id, definition.unit,
@@ -20,13 +20,13 @@ select observation.platform_id, observation.metric, observation.market, observat
     case observation.qualifier
         when 'at_most' then null
         when 'at_least' then cast(observation.value as double)
-        when 'exact' then observation.value - last_digit(observation.value) / 2
+        when 'exact' then observation.value - least(last_digit(observation.value), 0.05 * observation.value) / 2
         else observation.value - least(last_digit(observation.value), 0.05 * observation.value)
     end as value_lower,
     case observation.qualifier
         when 'at_least' then null
         when 'at_most' then cast(observation.value as double)
-        when 'exact' then observation.value + last_digit(observation.value) / 2
+        when 'exact' then observation.value + least(last_digit(observation.value), 0.05 * observation.value) / 2
         else observation.value + least(last_digit(observation.value), 0.05 * observation.value)
     end as value_upper,
     observation.qualifier, defined.unit, defined.definition_id, source.published_on_end as known_on,

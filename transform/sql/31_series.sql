@@ -1,23 +1,41 @@
 -- series: one row per platform, metric, market and period: the resolved figure, the rule that chose it and the claims behind it.
+-- carries says whether the figure carries the curve: an upper bound does not, nor does a lower bound below what an earlier figure of the
+-- same definition had reached ("more than 2 billion" after 3 billion tells nothing new, and no fall).
 create or replace table series as
 with claims as (
     select platform_id, metric, market, period, count(*) as claims, min(value) as lowest_claim, max(value) as highest_claim
     from observation
     group by platform_id, metric, market, period
+),
+resolved as (
+    select observation.platform_id, observation.metric, observation.market, observation.period, observation.period_start,
+        observation.period_end, observation.precision,
+        case when observation.precision = 'year' then middle_day(observation.period_start, observation.period_end)
+            else observation.period_end end as placed_on,
+        observation.value, observation.value_lower, observation.value_upper, observation.qualifier, observation.unit,
+        observation.definition_id, claim_order.rule, claims.claims, claims.lowest_claim, claims.highest_claim,
+        observation.source_id, observation.line
+    from observation
+    join claim_order on claim_order.line = observation.line and claim_order.place = 1
+    join claims
+        on claims.platform_id = observation.platform_id and claims.metric = observation.metric
+        and claims.market = observation.market and claims.period = observation.period
+),
+placed as (
+    select *,
+        max(case when qualifier <> 'at_most' then value end) over (
+            partition by platform_id, metric, market, definition_id
+            order by placed_on, case qualifier when 'at_least' then 1 else 0 end, period
+            rows between unbounded preceding and 1 preceding
+        ) as reached_before
+    from resolved
 )
-select observation.platform_id, observation.metric, observation.market, observation.period, observation.period_start,
-    observation.period_end, observation.precision,
-    case when observation.precision = 'year' then middle_day(observation.period_start, observation.period_end)
-        else observation.period_end end as placed_on,
-    observation.value, observation.value_lower, observation.value_upper, observation.qualifier, observation.unit,
-    observation.definition_id, claim_order.rule, claims.claims, claims.lowest_claim, claims.highest_claim,
-    observation.source_id, observation.line
-from observation
-join claim_order on claim_order.line = observation.line and claim_order.place = 1
-join claims
-    on claims.platform_id = observation.platform_id and claims.metric = observation.metric
-    and claims.market = observation.market and claims.period = observation.period
-order by observation.platform_id, observation.metric, observation.market, placed_on, observation.period;
+select platform_id, metric, market, period, period_start, period_end, precision, placed_on, value, value_lower, value_upper,
+    qualifier, unit, definition_id, rule, claims, lowest_claim, highest_claim, source_id,
+    case qualifier when 'at_most' then false when 'at_least' then value >= coalesce(reached_before, 0) else true end as carries,
+    line
+from placed
+order by platform_id, metric, market, placed_on, period;
 
 comment on column series.platform_id is 'messenger';
 comment on column series.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
@@ -38,4 +56,5 @@ comment on column series.claims is 'claims for the period [claims]';
 comment on column series.lowest_claim is 'lowest claim for the period [see unit]';
 comment on column series.highest_claim is 'highest claim for the period [see unit]';
 comment on column series.source_id is 'source of the chosen claim';
+comment on column series.carries is 'the figure carries the curve: not an upper bound, nor a lower bound below an earlier figure';
 comment on column series.line is 'line of the chosen claim in observations.csv';

@@ -1,5 +1,6 @@
 -- monthly: one row per platform, metric, market and month from the first to the last figure under one definition. Between two
--- figures the logarithm is linear in time. Figures known only to the year have no month and are left out.
+-- figures the logarithm is linear in time. Figures known only to the year have no month and are left out, and so are bounds that
+-- carry nothing (series.carries).
 create or replace table monthly as
 with in_month as (
     select platform_id, metric, market, definition_id, month_of(period_end) as month, value, qualifier, unit,
@@ -8,15 +9,16 @@ with in_month as (
             order by case qualifier when 'exact' then 1 when 'approx' then 2 else 3 end, period_end desc, period_start desc, period
         ) as choice
     from series
-    where precision <> 'year'
+    where precision <> 'year' and carries
 ),
 step as (
     select platform_id, metric, market, definition_id, unit, month, value, qualifier,
-        lead(month) over definition_segment as next_month,
-        lead(value) over definition_segment as next_value
+        lead(month) over following as next_month,
+        lead(value) over following as next_value,
+        lead(definition_id) over following as next_definition
     from in_month
     where choice = 1
-    window definition_segment as (partition by platform_id, metric, market, definition_id order by month)
+    window following as (partition by platform_id, metric, market order by month)
 )
 select step.platform_id, step.metric, step.market, calendar.month,
     case when calendar.month = step.month then cast(step.value as double)
@@ -29,7 +31,8 @@ select step.platform_id, step.metric, step.market, calendar.month,
     case when calendar.month = step.month then 0 else months_between(step.month, step.next_month) end as gap_months
 from step
 join calendar() as calendar
-    on calendar.month = step.month or (calendar.month > step.month and calendar.month < step.next_month)
+    on calendar.month = step.month
+    or (calendar.month > step.month and calendar.month < step.next_month and step.next_definition = step.definition_id)
 order by step.platform_id, step.metric, step.market, calendar.month, step.definition_id;
 
 comment on column monthly.platform_id is 'messenger';

@@ -1,11 +1,12 @@
 -- growth: one row per figure and comparison with an earlier one of the same platform, metric and market: previous (the figure
 -- before), quarter (the one nearest to 91 days before, 75 to 107) and year (nearest to 365 days before, 330 to 400). Figures known
--- only to the year are compared with each other alone. Nothing is computed across a change of definition.
+-- only to the year are compared with each other alone, and bounds that carry nothing (series.carries) with none. Nothing is computed across a change of definition.
 create or replace table growth as
 with point as (
     select *, precision = 'year' as yearly,
         row_number() over (partition by platform_id, metric, market, precision = 'year' order by placed_on, period) as position
     from series
+    where carries
 ),
 pair as (
     select 'previous' as comparison, 0.0 as off, later.line as later_line, earlier.line as earlier_line
@@ -25,7 +26,7 @@ pair as (
 nearest as (
     select pair.*, row_number() over (
         partition by pair.later_line, pair.comparison
-        order by case when earlier.definition_id = later.definition_id then 0 else 1 end, pair.off, earlier.placed_on desc, earlier.line
+        order by case when earlier.definition_id = later.definition_id then 0 else 1 end, pair.off, earlier.placed_on desc, earlier.period
     ) as choice
     from pair
     join point as later on later.line = pair.later_line

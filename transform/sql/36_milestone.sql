@@ -46,7 +46,7 @@ select counted.platform_id, counted.metric, counted.market, threshold.threshold,
     case
         when started.launch_earliest is null then null
         when reached.reached_by is not null then greatest(0, coalesce(days_between(started.launch_latest, below.below_on), 0))
-        else days_between(started.launch_latest, coalesce(below.below_until, started.launch_latest))
+        else greatest(0, coalesce(days_between(started.launch_latest, below.below_until), 0))
     end as days_lower,
     case when reached.reached_by is not null and started.launch_earliest is not null then greatest(0, days_between(started.launch_earliest, reached.reached_by)) end as days_upper,
     case when started.launch_earliest is null then 'no_launch' when reached.reached_by is null then 'not_reached' else 'reached'
