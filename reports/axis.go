@@ -82,7 +82,7 @@ func linearTicks(min, max float64, n int, label func(float64) string) []tick {
 	step := niceStep(max-min, n)
 	var out []tick
 	for i := math.Ceil(min/step - 1e-9); i*step <= max+step*1e-6; i++ {
-		v := i * step
+		v := i*step + 0 // no negative zero
 		out = append(out, tick{v, label(v)})
 	}
 	return out
@@ -199,10 +199,13 @@ func percent(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }
 
 // signedPercent writes a change with its sign; the minus is a true minus.
 func signedPercent(v float64) string {
-	if math.Round(100*v) < 0 {
-		return fmt.Sprintf("−%.0f%%", -100*v)
+	switch rounded := math.Round(100 * v); {
+	case rounded < 0:
+		return fmt.Sprintf("−%.0f%%", -rounded)
+	case rounded > 0:
+		return fmt.Sprintf("+%.0f%%", rounded)
 	}
-	return fmt.Sprintf("+%.0f%%", 100*v)
+	return "0%"
 }
 
 // dayName writes a day for a sentence: 21 January 2011.

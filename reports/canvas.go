@@ -16,10 +16,12 @@ type canvas struct {
 	anchors []anchor
 }
 
-// anchor is the alignment of the text that was drawn at the same index.
+// anchor is the alignment of the text that was drawn at the same index, and
+// the space it takes.
 type anchor struct {
 	align align
 	x     float64
+	space box
 }
 
 type point struct{ x, y float64 }
@@ -156,7 +158,7 @@ func (c *canvas) text(s textStyle, p point, text string) {
 	if s.tone == (tone{}) {
 		s.tone = ink
 	}
-	c.anchors = append(c.anchors, anchor{s.align, p.x})
+	c.anchors = append(c.anchors, anchor{s.align, p.x, s.box(p, text)})
 	switch s.align {
 	case middle:
 		p.x -= s.width(text) / 2

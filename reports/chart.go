@@ -80,7 +80,7 @@ func (c Chart) paint(pen *canvas) {
 // empty makes the chart say that there is nothing to show, and why.
 func (c Chart) empty(why string) Chart {
 	c.Title = "No data for " + c.Title
-	c.Alt = c.Title + ": " + why
+	c.Alt = c.Title + ": " + why + "."
 	c.bodyHeight = 90
 	c.body = func(pen *canvas, frame box) {
 		pen.rect(band, frame)
@@ -138,9 +138,8 @@ func cellText(cell any) string {
 	}
 }
 
-// AltText returns the alternative text with the title in front, as one
-// paragraph that ends with a line end.
-func (c Chart) AltText() string { return plain(c.Title+". "+c.Alt) + "\n" }
+// AltText returns the alternative text as one paragraph with a line end.
+func (c Chart) AltText() string { return plain(c.Alt) + "\n" }
 
 // CSV returns what WriteCSV writes.
 func (c Chart) CSV() []byte {

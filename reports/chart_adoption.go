@@ -59,7 +59,12 @@ func adoptionCurves(rows []adoptionRow, x func(adoptionRow) float64) []curve {
 		if r.kind != "anchor" {
 			continue
 		}
-		if i, ok := place[r.platform]; ok && last.platform == r.platform && last.definition == r.definition {
+		i, ok := place[r.platform]
+		joined := last.platform == r.platform && last.definition == r.definition
+		if joined && pulls(r.qualifier, r.value, last.value) {
+			continue
+		}
+		if ok && joined {
 			step := curveStep{x(last), last.value, x(r), r.value, gap[stepKey{r.platform, r.definition, last.day}]}
 			out[i].steps = append(out[i].steps, step)
 		}
@@ -124,13 +129,13 @@ func drawAdoption(rows []adoptionRow) Chart {
 	}
 	curves := adoptionCurves(rows, func(r adoptionRow) float64 { return days(r.day) })
 	byPeak(curves)
-	colour(curves, 10)
+	colour(curves, curvesColoured)
 	chart.Title = reachedTitle(curves, rows)
 	chart.Subtitle = "Monthly active users worldwide, logarithmic scale. Marks are reported figures, open triangles lower or upper bounds; " +
 		"lines join figures of one definition, dashed across more than " + fmt.Sprint(longGap) + " months"
-	chart.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s; grey: the smaller ones. "+
+	chart.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s%s. "+
 		"A line is broken where a platform changed what it counts. Definitions differ between platforms.",
-		number(figures, "figure"), number(len(curves), "platform"))
+		number(figures, "figure"), number(len(curves), "platform"), greyNote(curves))
 	largest := curves[0]
 	chart.Alt = fmt.Sprintf("Line chart of the monthly active users of %s from %s to %s on a logarithmic scale. %s. The largest figure is %s for %s.",
 		number(len(curves), "messenger"), dayOf(minDay).Format("2006"), dayOf(maxDay).Format("2006"),
@@ -188,6 +193,11 @@ func reachedTitle(curves []curve, rows []adoptionRow) string {
 		}
 	}
 	switch {
+	case len(curves) == 1:
+		return fmt.Sprintf("%s reached %s monthly users by %s", names[0], spelled(threshold), first)
+	case len(names) == len(curves):
+		return fmt.Sprintf("All %d messengers have reached %s monthly users; %s has the most, %s", len(curves), spelled(threshold), names[0],
+			spelled(curves[0].peak()))
 	case len(names) == 1:
 		return fmt.Sprintf("Only %s of %s has reached %s monthly users, by %s", names[0], number(len(curves), "messenger"), spelled(threshold), first)
 	case len(names) <= 5:

@@ -59,7 +59,7 @@ func drawSinceLaunch(rows []sinceLaunchRow) Chart {
 	}
 	curves := adoptionCurves(plain, func(r adoptionRow) float64 { return (days(r.day) - days(launched[r.platform])) / 365.25 })
 	byPeak(curves)
-	colour(curves, 9)
+	colour(curves, curvesColoured)
 	oldest := 1.0
 	for _, k := range curves {
 		oldest = math.Max(oldest, k.end().x)
@@ -67,8 +67,8 @@ func drawSinceLaunch(rows []sinceLaunchRow) Chart {
 	chart.Title = sameAgeTitle(curves)
 	chart.Subtitle = "Monthly active users worldwide against years since launch, logarithmic scale. Marks are reported figures, " +
 		"open triangles bounds; dashed lines span more than " + fmt.Sprint(longGap) + " months"
-	chart.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s with a known launch; grey: the smaller ones. "+
-		"A launch known to the month or year is placed at its middle.", number(figures, "figure"), number(len(curves), "platform"))
+	chart.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s with a known launch%s. "+
+		"A launch known to the month or year is placed at its middle; values between figures are read off the lines.", number(figures, "figure"), number(len(curves), "platform"), greyNote(curves))
 	chart.Alt = fmt.Sprintf("Line chart of the monthly active users of %s by years since launch, up to %.0f years. %s.",
 		number(len(curves), "messenger"), oldest, chart.Title)
 	chart.bodyHeight = 440
@@ -112,10 +112,10 @@ func sameAgeTitle(curves []curve) string {
 	case 0:
 		return fmt.Sprintf("%s grew to %s monthly users in %.1f years", curves[0].name, spelled(curves[0].peak()), curves[0].end().x)
 	case 1:
-		return fmt.Sprintf("%s after launch %s had %s monthly users", sentence(number(int(bestAge), "year")), best[0].name, spelled(best[0].value))
+		return fmt.Sprintf("%s after launch %s had %s monthly users", sentence(yearsOf(int(bestAge))), best[0].name, spelled(best[0].value))
 	}
-	return fmt.Sprintf("%s after launch %s had about %s monthly users, the most of the %d messengers with a figure at that age; %s had %s",
-		sentence(number(int(bestAge), "year")), best[0].name, spelled(best[0].value), len(best), best[1].name, spelled(best[1].value))
+	return fmt.Sprintf("%s after launch %s had about %s monthly users, %s %s", sentence(yearsOf(int(bestAge))), best[0].name,
+		spelled(best[0].value), best[1].name, spelled(best[1].value))
 }
 
 // valueAt reads the curve between two reported figures.
@@ -126,4 +126,12 @@ func (k curve) valueAt(x float64) (float64, bool) {
 		}
 	}
 	return 0, false
+}
+
+// yearsOf spells a number of years.
+func yearsOf(n int) string {
+	if n == 1 {
+		return "one year"
+	}
+	return counted(n) + " years"
 }

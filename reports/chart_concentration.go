@@ -19,10 +19,12 @@ type concentrationRow struct {
 	platforms    int
 	leader, name string
 	leaderShare  float64
+	// the platform with the largest figure of all; its last month ends the rows
+	largest, largestName string
 }
 
 func (r *concentrationRow) fields() []any {
-	return []any{&r.month, &r.hhi, &r.effective, &r.platforms, &r.leader, &r.name, &r.leaderShare}
+	return []any{&r.month, &r.hhi, &r.effective, &r.platforms, &r.leader, &r.name, &r.leaderShare, &r.largest, &r.largestName}
 }
 
 func concentrationChart(ctx context.Context, db *transform.DB) (Chart, error) {
@@ -38,28 +40,32 @@ func drawConcentration(rows []concentrationRow) Chart {
 		Data:     Table{Columns: []string{"month", "hhi", "effective_platforms", "platforms", "leader_id", "leader", "leader_share"}},
 	}
 	if len(rows) == 0 {
-		return chart.empty("no month with two platforms in this run")
+		return chart.empty("no month with three platforms in this run")
 	}
-	most, sum, maxHHI := 0, 0, 0.0
+	if runs := monthRuns(rows); len(runs) > 1 {
+		longest := runs[0]
+		for _, run := range runs {
+			if run[1]-run[0] >= longest[1]-longest[0] {
+				longest = run
+			}
+		}
+		rows = rows[longest[0]:longest[1]]
+	}
+	most, maxHHI := 0, 0.0
 	for _, r := range rows {
-		most, sum, maxHHI = max(most, r.platforms), sum+r.platforms, math.Max(maxHHI, r.hhi)
+		most, maxHHI = max(most, r.platforms), math.Max(maxHHI, r.hhi)
 		chart.Data.Rows = append(chart.Data.Rows, []any{r.month, math.Round(r.hhi*1e6) / 1e6, math.Round(r.effective*1e4) / 1e4, r.platforms,
 			r.leader, r.name, math.Round(r.leaderShare*1e6) / 1e6})
 	}
 	latest := rows[len(rows)-1]
-	for i := len(rows) - 1; i >= 0; i-- {
-		if 2*rows[i].platforms >= most {
-			latest = rows[i]
-			break
-		}
-	}
 	chart.Title = fmt.Sprintf("In %s the %d tracked messengers were as concentrated as %.1f equal ones; %s was the largest",
 		latest.month.Format("January 2006"), latest.platforms, latest.effective, displayName(latest.name, latest.leader))
 	chart.Subtitle = "Herfindahl–Hirschman index of monthly active users worldwide (1: one has all users), beside its least possible value, " +
 		"that of equal platforms; below, the number of platforms"
 	chart.Caption = fmt.Sprintf("n = %s, %d to %d platforms in a month. The index is high by construction where few platforms have a figure: "+
-		"read the line together with the bars. Shares are among tracked platforms; people use several. Sources: see series.",
-		number(len(rows), "month"), fewest(rows), most)
+		"read the line together with the bars. Shown: the longest unbroken stretch, up to the last figure of %s. "+
+		"Shares are among tracked platforms; people use several.",
+		number(len(rows), "month"), fewest(rows), most, displayName(latest.largestName, latest.largest))
 	chart.Alt = fmt.Sprintf("Line chart of the concentration index of monthly users among tracked messengers, %d to %d, with the number of platforms as bars below. "+
 		"%s (index %.2f). The index lies between %.2f and %.2f.", rows[0].month.Year(), rows[len(rows)-1].month.Year(), chart.Title, latest.hhi,
 		lowestHHI(rows), maxHHI)
@@ -86,12 +92,15 @@ func drawConcentration(rows []concentrationRow) Chart {
 					c.line(stroke{tone: blue.soft(), width: gridWidth}, line[len(line)-1], point{x0, y.at(r.hhi)})
 					line = nil
 				}
-				line = append(line, point{x0, y.at(r.hhi)}, point{x1, y.at(r.hhi)})
+				if line == nil {
+					line = append(line, point{x0, y.at(r.hhi)})
+				}
+				line = append(line, point{x1, y.at(r.hhi)})
 			}
 			c.line(stroke{tone: muted, width: thinLineWidth, dash: dotted}, floor...)
 			c.line(stroke{tone: blue, width: lineWidth}, line...)
-			ends = []mark{{line[len(line)-1], fmt.Sprintf("index %.2f", rows[run[1]-1].hhi), blue},
-				{floor[len(floor)-1], "if all were equal", muted}}
+			ends = []mark{{at: line[len(line)-1], text: fmt.Sprintf("index %.2f", rows[run[1]-1].hhi), tone: blue},
+				{at: floor[len(floor)-1], text: "if all were equal", tone: muted}}
 		}
 		bold := labelStyle
 		bold.bold = true

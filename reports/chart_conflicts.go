@@ -41,7 +41,12 @@ type dispute struct {
 
 func (d dispute) ratio() float64 { return d.high / d.low }
 
-const disputesShown = 20
+// What is drawn: so many disputes, of which the highest claim is at least so
+// many times the lowest.
+const (
+	disputesShown = 24
+	smallestShown = 1.05
+)
 
 func drawConflicts(rows []claimRow) Chart {
 	chart := Chart{
@@ -76,7 +81,9 @@ func drawConflicts(rows []claimRow) Chart {
 		}
 	}
 	worst := disputes[0]
-	disputes = disputes[:min(disputesShown, all)]
+	for len(disputes) > 1 && (len(disputes) > disputesShown || disputes[len(disputes)-1].ratio() < smallestShown) {
+		disputes = disputes[:len(disputes)-1]
+	}
 	chart.Title = fmt.Sprintf("Sources exclude each other on %s; the widest, %s, differs by a factor of %s",
 		number(all, "figure"), worst.label, significant(worst.ratio()))
 	chart.Subtitle = "Each claim as a multiple of the one chosen by the rule “" + rows[0].rule + "” (diamond, at 1×), logarithmic scale; on the right the lowest and highest claim"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"sort"
+	"strings"
 	"time"
 
 	"headstart/transform"
@@ -26,6 +27,17 @@ type growthRow struct {
 
 func (r *growthRow) fields() []any {
 	return []any{&r.platform, &r.name, &r.from, &r.to, &r.on, &r.days, &r.growth, &r.lower, &r.upper, &r.status}
+}
+
+// bound says on which side the growth is open, as a qualifier.
+func (r growthRow) bound() string {
+	switch {
+	case r.status == "bound" && r.lower.Valid:
+		return "at_least"
+	case r.status == "bound":
+		return "at_most"
+	}
+	return "exact"
 }
 
 // growthPanel is one platform's part of the chart.
@@ -95,12 +107,12 @@ func drawGrowth(rows []growthRow) Chart {
 	}
 	chart.Title = growthTitle(panels)
 	chart.Subtitle = "Growth of monthly active users worldwide over about a year (330 to 400 days), on a scale on which each doubling is as high as any other. " +
-		"Open triangles: one side is a bound"
+		"Open triangles are bounds and not joined"
 	chart.Caption = fmt.Sprintf("n = %s for %s; shown: the %s with the most. ", number(n, "comparison"), number(all, "platform"), counted(len(panels)))
 	if breaks > 0 {
 		chart.Caption += fmt.Sprintf("Hatched: %s across a change of definition, not drawn as growth. ", number(breaks, "comparison"))
 	}
-	chart.Caption += "Sources: see series."
+	chart.Caption = strings.TrimSpace(chart.Caption)
 	chart.Alt = fmt.Sprintf("Small charts of year-on-year growth of monthly active users, %d to %d, for %s. %s.",
 		from.Year(), to.Year(), list(panelNames(panels)), chart.Title)
 	const columns, panelHeight, gapX, gapY = 3, 118.0, 20.0, 44.0
@@ -130,14 +142,15 @@ func drawGrowth(rows []growthRow) Chart {
 func (c *canvas) growthPanel(p growthPanel, area box, x, y scale, frame box) {
 	head := labelStyle
 	head.bold, head.tone = true, p.tone
-	c.text(head, point{area.x0, area.y0 - 7}, p.name)
+	c.text(head, point{area.x0, area.y0 - 7}, head.shorten(p.name, area.width()-46))
 	note := noteStyle
 	note.align = right
 	c.text(note, point{area.x1, area.y0 - 7}, fmt.Sprintf("n = %d", p.n))
 	c.line(stroke{tone: axis, width: axisWidth}, point{area.x0, y.at(1)}, point{area.x1, y.at(1)})
 	var broken []float64
-	var line []point
+	var line, lines []point
 	flush := func() {
+		lines = append(lines, line...)
 		c.line(stroke{tone: p.tone.soft(), width: lineWidth * 0.8}, line...)
 		line = nil
 	}
@@ -147,6 +160,9 @@ func (c *canvas) growthPanel(p growthPanel, area box, x, y scale, frame box) {
 		if !r.growth.Valid {
 			flush()
 			broken = append(broken, at)
+			continue
+		}
+		if r.status != "computed" {
 			continue
 		}
 		if days(r.on)-last > 500 {
@@ -161,23 +177,26 @@ func (c *canvas) growthPanel(p growthPanel, area box, x, y scale, frame box) {
 		s := noteStyle
 		c.textOver(s, point{broken[len(broken)-1] + 9, area.y1 - 6}, "definition changed")
 	}
-	for _, r := range p.rows {
-		if r.growth.Valid {
-			shape, hollow := round, false
-			if r.status == "bound" {
-				shape, hollow = upward, true
-			}
-			c.marker(shape, p.tone, point{x.at(days(r.on)), y.at(1 + r.growth.Float64)}, markerRadius-0.4, hollow)
+	obstacles := append(alongLine(lines, 2), box{area.x0, y.at(1) - 1, area.x1, y.at(1) + 1})
+	end := -1
+	for i, r := range p.rows {
+		if !r.growth.Valid {
+			continue
+		}
+		shape, hollow := markerOf(round, r.bound())
+		at := point{x.at(days(r.on)), y.at(1 + r.growth.Float64)}
+		c.marker(shape, p.tone, at, markerRadius-0.4, hollow)
+		obstacles = append(obstacles, box{at.x, at.y, at.x, at.y}.grow(markerRadius))
+		if r.status == "computed" {
+			end = i
 		}
 	}
-	if len(p.rows) > 0 {
-		r := p.rows[len(p.rows)-1]
-		if r.growth.Valid {
-			s := noteStyle
-			s.bold, s.tone, s.align = true, p.tone, right
-			at := point{math.Min(x.at(days(r.on))+4, area.x1), y.at(1+r.growth.Float64) - 8}
-			c.text(s, at, signedPercent(r.growth.Float64))
-		}
+	if end >= 0 {
+		r := p.rows[end]
+		s := noteStyle
+		s.bold = true
+		m := mark{at: point{x.at(days(r.on)), y.at(1 + r.growth.Float64)}, r: markerRadius, text: signedPercent(r.growth.Float64), tone: p.tone}
+		c.beside(s, []mark{m}, box{area.x0, area.y0 - 4, area.x1 + 4, area.y1 - 1}, obstacles, 40)
 	}
 	c.xAxis(area, x, yearTicks(dayOf(x.min), dayOf(x.max), area.width()), frame)
 }
@@ -212,11 +231,7 @@ func growthTicks(low, high float64) []tick {
 	var out []tick
 	for _, f := range []float64{0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32} {
 		if f >= low && f <= high {
-			label := signedPercent(f - 1)
-			if f == 1 {
-				label = "0%"
-			}
-			out = append(out, tick{f, label})
+			out = append(out, tick{f, signedPercent(f - 1)})
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -55,22 +56,24 @@ func drawMarketShare(rows []shareRow) Chart {
 			math.Round(r.share*1e6) / 1e6, r.platforms})
 	}
 	panels := sharePanels(rows)
-	main, small := panels[0], panels[1:min(4, len(panels))]
-	var ids []string
-	for _, p := range panels {
-		ids = append(ids, p.order...)
+	if len(panels) == 0 {
+		return chart.empty("no market with two platforms in twelve months on end in this run")
 	}
-	given := platformTones(ids)
-	chart.Title = shareTitle(main)
-	chart.Subtitle = "Share of the monthly active users summed over the tracked platforms that have a figure for the month; interpolated between figures. " +
-		"The strip below says how many platforms"
-	chart.Caption = fmt.Sprintf("n = %s of platforms in %s. Not a share of all messaging: people use several messengers, and platforms without a figure "+
-		"are missing, so a step may be a platform that enters or leaves the data. Sources: see series.",
-		number(len(rows), "month"), number(len(panels), "market"))
+	shown := slices.Clone(panels[:min(4, len(panels))])
+	months := 0
 	var markets []string
-	for _, p := range panels[:1+len(small)] {
+	for i, p := range shown {
+		months += len(p.months)
 		markets = append(markets, marketName(p.market))
+		shown[i] = p.merge([2]int{7, 4}[min(i, 1)])
 	}
+	main, small := shown[0], shown[1:]
+	chart.Title = shareTitle(panels[0])
+	chart.Subtitle = "Share of the monthly active users summed over the tracked platforms that have a figure for the month; interpolated between figures. " +
+		"The numbers below count the platforms"
+	chart.Caption = fmt.Sprintf("n = %s in %s; each panel is the longest unbroken stretch with at least two platforms and 60%% of the usual number, up to the last figure of the largest. "+
+		"Not a share of all messaging: people use several messengers, and platforms without a figure are missing, so a step may be a platform "+
+		"that enters or leaves the data.", number(months, "month"), number(len(shown), "market"))
 	chart.Alt = fmt.Sprintf("Stacked areas of the share of monthly users among tracked platforms in %s. %s.", list(markets), chart.Title)
 	const mainHeight, smallHeight, strip = 290.0, 110.0, 26.0
 	chart.bodyHeight = 22 + mainHeight + strip + xAxisRoom
@@ -85,7 +88,7 @@ func drawMarketShare(rows []shareRow) Chart {
 			names = append(names, main.names[id]+" 00%")
 		}
 		area := box{frame.x0 + margin, frame.y0 + 22, frame.x1 - columnRoom(labelStyle, names), frame.y0 + 22 + mainHeight}
-		c.shareArea(main, area, given, ticks, true)
+		c.shareArea(main, area, ticks, true)
 		c.countStrip(main, box{area.x0, area.y1 + 4, area.x1, area.y1 + strip}, frame)
 		width := (frame.width() - margin - 24*float64(len(small)-1)) / math.Max(1, float64(len(small)))
 		for i, p := range small {
@@ -96,24 +99,71 @@ func drawMarketShare(rows []shareRow) Chart {
 				labelled = unlabelled(ticks)
 			}
 			b := box{x0, y0, x0 + width, y0 + smallHeight}
-			c.shareArea(p, b, given, labelled, false)
+			c.shareArea(p, b, labelled, false)
 			c.xAxis(b, p.time(b), yearTicks(p.months[0], p.months[len(p.months)-1], width), frame)
 		}
 	}
 	return chart
 }
 
-// sharePanels groups rows by market; the market with the most platform
-// months comes first.
+// sharePanels groups rows by market and keeps, for each, the longest unbroken
+// stretch of months in which enough platforms have a figure; the market with
+// the most platforms and months comes first.
 func sharePanels(rows []shareRow) []sharePanel {
 	var out []sharePanel
-	size := map[string]int{}
-	for i, r := range rows {
-		size[r.market]++
-		if i == 0 || rows[i-1].market != r.market {
-			out = append(out, sharePanel{market: r.market, shares: map[string][]float64{}, names: map[string]string{}})
+	for start := 0; start < len(rows); {
+		end := start
+		for end < len(rows) && rows[end].market == rows[start].market {
+			end++
 		}
-		p := &out[len(out)-1]
+		if p := newSharePanel(longestStretch(rows[start:end])); len(p.months) >= 12 {
+			out = append(out, p)
+		}
+		start = end
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		return len(out[i].order)*len(out[i].months) > len(out[j].order)*len(out[j].months)
+	})
+	return out
+}
+
+// longestStretch returns the rows of the longest run of months that follow
+// each other and have at least 60 % of the median number of platforms, and two.
+func longestStretch(rows []shareRow) []shareRow {
+	var counts []int
+	for i, r := range rows {
+		if i == 0 || !r.month.Equal(rows[i-1].month) {
+			counts = append(counts, r.platforms)
+		}
+	}
+	sort.Ints(counts)
+	enough := max(2, int(math.Ceil(0.6*float64(counts[len(counts)/2]))))
+	best, run := 0, 0
+	var kept, current []shareRow
+	for i, r := range rows {
+		first := i == 0 || !r.month.Equal(rows[i-1].month)
+		if first && i > 0 && r.month.After(rows[i-1].month.AddDate(0, 1, 0)) || r.platforms < enough {
+			run, current = 0, nil
+		}
+		if r.platforms < enough {
+			continue
+		}
+		if first {
+			run++
+		}
+		current = append(current, r)
+		if run >= best {
+			best, kept = run, current
+		}
+	}
+	return kept
+}
+
+func newSharePanel(rows []shareRow) sharePanel {
+	p := sharePanel{shares: map[string][]float64{}, names: map[string]string{}}
+	total := map[string]float64{}
+	for _, r := range rows {
+		p.market = r.market
 		if n := len(p.months); n == 0 || !p.months[n-1].Equal(r.month) {
 			p.months = append(p.months, r.month)
 			p.counts = append(p.counts, r.platforms)
@@ -123,28 +173,55 @@ func sharePanels(rows []shareRow) []sharePanel {
 		}
 		p.shares[r.platform] = append(p.shares[r.platform], r.share)
 		p.names[r.platform] = displayName(r.name, r.platform)
+		total[r.platform] += r.share
 	}
-	for i := range out {
-		p := &out[i]
-		total := map[string]float64{}
-		for id, s := range p.shares {
-			for len(s) < len(p.months) {
-				s = append(s, 0)
-			}
-			p.shares[id] = s
-			for _, v := range s {
-				total[id] += v
-			}
-			p.order = append(p.order, id)
+	for id := range p.shares {
+		for len(p.shares[id]) < len(p.months) {
+			p.shares[id] = append(p.shares[id], 0)
 		}
-		sort.Slice(p.order, func(a, b int) bool {
-			if total[p.order[a]] != total[p.order[b]] {
-				return total[p.order[a]] > total[p.order[b]]
-			}
-			return p.order[a] < p.order[b]
-		})
+		p.order = append(p.order, id)
 	}
-	sort.SliceStable(out, func(i, j int) bool { return size[out[i].market] > size[out[j].market] })
+	sort.Slice(p.order, func(a, b int) bool {
+		if total[p.order[a]] != total[p.order[b]] {
+			return total[p.order[a]] > total[p.order[b]]
+		}
+		return p.order[a] < p.order[b]
+	})
+	return p
+}
+
+// othersID stands for the platforms that are drawn as one.
+const othersID = " others"
+
+// merge draws all but the first n platforms as one, on top.
+func (p sharePanel) merge(n int) sharePanel {
+	if len(p.order) <= n+1 {
+		return p
+	}
+	rest := p.order[n:]
+	out := sharePanel{p.market, p.months, p.counts, map[string][]float64{othersID: make([]float64, len(p.months))},
+		map[string]string{othersID: fmt.Sprintf("%d others", len(rest))}, append(append([]string(nil), p.order[:n]...), othersID)}
+	for _, id := range p.order[:n] {
+		out.shares[id], out.names[id] = p.shares[id], p.names[id]
+	}
+	for _, id := range rest {
+		for i, v := range p.shares[id] {
+			out.shares[othersID][i] += v
+		}
+	}
+	return out
+}
+
+// tones gives each platform of the panel a tone, the merged ones grey.
+func (p sharePanel) tones() map[string]tone {
+	var ids []string
+	for _, id := range p.order {
+		if id != othersID {
+			ids = append(ids, id)
+		}
+	}
+	out := platformTones(ids)
+	out[othersID] = muted
 	return out
 }
 
@@ -152,136 +229,99 @@ func (p sharePanel) time(area box) scale {
 	return scale{days(p.months[0]), days(p.months[len(p.months)-1].AddDate(0, 1, 0)), area.x0, area.x1, plot.LinearScale{}}
 }
 
-// runs splits the months where one is missing: nothing is drawn there.
-func (p sharePanel) runs() [][2]int {
-	var out [][2]int
-	for i := range p.months {
-		if i == 0 || p.months[i].After(p.months[i-1].AddDate(0, 1, 0)) {
-			out = append(out, [2]int{i, i})
-		}
-		out[len(out)-1][1] = i + 1
-	}
-	return out
-}
-
-func (c *canvas) shareArea(p sharePanel, area box, given map[string]tone, ticks []tick, full bool) {
+// shareArea draws one market; full adds names with shares at the right end.
+func (c *canvas) shareArea(p sharePanel, area box, ticks []tick, full bool) {
 	x, y := p.time(area), scale{0, 1, area.y1, area.y0, plot.LinearScale{}}
+	given := p.tones()
 	head := labelStyle
 	head.bold = true
-	first, last := p.months[0].Year(), p.months[len(p.months)-1].Year()
 	title := sentence(marketName(p.market))
 	c.text(head, point{area.x0, area.y0 - 8}, title)
-	if lo, hi := minMax(p.counts); true {
-		s := noteStyle
-		text := fmt.Sprintf("%d platforms", hi)
-		if lo != hi {
-			text = fmt.Sprintf("%d–%d platforms", lo, hi)
-		}
-		if full {
-			text += fmt.Sprintf(", %d–%d", first, last)
-		}
-		c.text(s, point{area.x0 + head.width(title) + 8, area.y0 - 8}, text)
+	lo, hi := minMax(p.counts)
+	text := fmt.Sprintf("%d platforms", hi)
+	if lo != hi {
+		text = fmt.Sprintf("%d–%d platforms", lo, hi)
 	}
+	c.text(noteStyle, point{area.x0 + head.width(title) + 8, area.y0 - 8}, text)
 	c.yGrid(area, y, ticks)
+	base := make([]float64, len(p.months))
 	var ends []mark
-	for _, run := range p.runs() {
-		base := make([]float64, run[1]-run[0])
-		for _, id := range p.order {
-			c.shareBand(p, id, run, base, x, y, given[id])
-		}
-	}
-	base := 0.0
 	for _, id := range p.order {
-		s := p.shares[id][len(p.months)-1]
-		if s > 0 {
-			ends = append(ends, mark{point{area.x1, y.at(base + s/2)}, p.names[id] + " " + percent(s), given[id]})
+		last := p.shares[id][len(p.months)-1]
+		if last > 0 {
+			ends = append(ends, mark{at: point{area.x1, y.at(base[len(base)-1] + last/2)}, text: p.names[id] + " " + percent(last), tone: given[id]})
 		}
-		base += s
+		c.shareBand(p, id, base, x, y, given[id])
 	}
 	if full {
-		sort.SliceStable(ends, func(i, j int) bool { return ends[i].at.y < ends[j].at.y })
 		bold := labelStyle
 		bold.bold = true
 		c.column(bold, ends, area.x1+14, area.y0+4, area.y1-4)
-		c.bandNames(p, area, x, y)
-		return
 	}
-	s := noteStyle
-	s.bold, s.align = true, right
-	for i, m := range ends {
-		if i < 3 {
-			s.tone = ink
-			c.text(s, point{area.x1 - 4, s.centred(m.at.y)}, s.shorten(m.text, area.width()-8))
-		}
-	}
+	c.bandNames(p, area, x, y, !full)
 }
 
 // shareBand draws one platform's band on base and adds it to base.
-func (c *canvas) shareBand(p sharePanel, id string, run [2]int, base []float64, x, y scale, t tone) {
-	start := -1
-	flush := func(end int) {
-		if start < 0 {
+func (c *canvas) shareBand(p sharePanel, id string, base []float64, x, y scale, t tone) {
+	var lower, upper []point
+	flush := func() {
+		if len(upper) == 0 {
 			return
 		}
-		var lower, upper []point
-		for i := start; i < end; i++ {
-			x0, x1 := x.at(days(p.months[i])), x.at(days(p.months[i].AddDate(0, 1, 0)))
-			b := base[i-run[0]]
-			s := p.shares[id][i]
-			lower = append(lower, point{x0, y.at(b)}, point{x1, y.at(b)})
-			upper = append(upper, point{x0, y.at(b + s)}, point{x1, y.at(b + s)})
-		}
-		line := append([]point(nil), upper...)
+		edge := append([]point(nil), upper...)
 		for i := len(lower) - 1; i >= 0; i-- {
 			upper = append(upper, lower[i])
 		}
-		c.fill(t.soft(), upper...)
-		c.line(stroke{tone: paper, width: 1}, line...)
-		start = -1
+		c.fill(t.area(), upper...)
+		c.line(stroke{tone: paper, width: 1}, edge...)
+		lower, upper = nil, nil
 	}
-	for i := run[0]; i < run[1]; i++ {
-		if p.shares[id][i] > 0 && start < 0 {
-			start = i
+	for i, s := range p.shares[id] {
+		if s == 0 {
+			flush()
+			continue
 		}
-		if p.shares[id][i] == 0 {
-			flush(i)
-		}
+		x0, x1 := x.at(days(p.months[i])), x.at(days(p.months[i].AddDate(0, 1, 0)))
+		lower = append(lower, point{x0, y.at(base[i])}, point{x1, y.at(base[i])})
+		upper = append(upper, point{x0, y.at(base[i] + s)}, point{x1, y.at(base[i] + s)})
 	}
-	flush(run[1])
-	for i := run[0]; i < run[1]; i++ {
-		base[i-run[0]] += p.shares[id][i]
+	flush()
+	for i, s := range p.shares[id] {
+		base[i] += s
 	}
 }
 
-// bandNames writes the name of a platform that is gone at the end into its
-// band, at the month in which the band is highest, where it fits.
-func (c *canvas) bandNames(p sharePanel, area box, x, y scale) {
+// bandNames writes names into bands, each where its band is highest over the
+// whole width of the name, if it fits; those named at the end only when all.
+func (c *canvas) bandNames(p sharePanel, area box, x, y scale, all bool) {
 	base := make([]float64, len(p.months))
 	s := noteStyle
 	s.bold, s.align, s.tone = true, middle, ink
-	var taken []box
 	for _, id := range p.order {
-		best := -1
-		half := s.width(p.names[id])/2 + 4
-		for i, v := range p.shares[id] {
-			at := x.at(days(p.months[i]))
-			if at-half > area.x0 && at+half < area.x1 && (best < 0 || v > p.shares[id][best]) {
-				best = i
+		shares := p.shares[id]
+		if all || shares[len(shares)-1] == 0 {
+			half := s.width(p.names[id])/2 + 4
+			bestHeight, best := s.size+3, point{}
+			for i := range p.months {
+				at := x.at(days(p.months[i]))
+				if at-half < area.x0 || at+half > area.x1 {
+					continue
+				}
+				low, high := 0.0, 1.0
+				for k := range p.months {
+					if end := x.at(days(p.months[k].AddDate(0, 1, 0))); end > at-half && x.at(days(p.months[k])) < at+half {
+						low, high = math.Max(low, base[k]), math.Min(high, base[k]+shares[k])
+					}
+				}
+				if height := y.at(low) - y.at(high); height > bestHeight {
+					bestHeight, best = height+1, point{at, s.centred((y.at(low) + y.at(high)) / 2)}
+				}
+			}
+			if best != (point{}) {
+				c.text(s, best, p.names[id])
 			}
 		}
-		if best >= 0 && p.shares[id][len(p.months)-1] == 0 {
-			at := point{x.at(days(p.months[best])), s.centred(y.at(base[best] + p.shares[id][best]/2))}
-			b := s.box(at, p.names[id]).grow(2)
-			free := math.Abs(y.at(p.shares[id][best])-y.at(0)) > noteSize+4
-			for _, t := range taken {
-				free = free && !t.overlaps(b)
-			}
-			if free {
-				c.text(s, at, p.names[id])
-				taken = append(taken, b)
-			}
-		}
-		for i, v := range p.shares[id] {
+		for i, v := range shares {
 			base[i] += v
 		}
 	}
@@ -291,26 +331,22 @@ func (c *canvas) bandNames(p sharePanel, area box, x, y scale) {
 func (c *canvas) countStrip(p sharePanel, strip box, frame box) {
 	x := p.time(strip)
 	s := noteStyle
-	s.align, s.size = middle, captionSize
-	most := 1
-	for _, n := range p.counts {
-		most = max(most, n)
-	}
+	s.align = middle
 	for i := 0; i < len(p.counts); {
 		j := i
-		for j < len(p.counts) && p.counts[j] == p.counts[i] && (j == i || !p.months[j].After(p.months[j-1].AddDate(0, 1, 0))) {
+		for j < len(p.counts) && p.counts[j] == p.counts[i] {
 			j++
 		}
 		x0, x1 := x.at(days(p.months[i])), x.at(days(p.months[j-1].AddDate(0, 1, 0)))
-		share := float64(p.counts[i]) / float64(most)
-		c.rect(grid, box{x0, strip.y1 - 3 - share*4, x1, strip.y1})
-		if text := fmt.Sprint(p.counts[i]); x1-x0 > s.width(text)+4 {
-			c.text(s, point{(x0 + x1) / 2, strip.y1 - 9}, text)
+		if i > 0 {
+			c.line(stroke{tone: faint, width: gridWidth}, point{x0, strip.y0 + 4}, point{x0, strip.y1})
+		}
+		if text := fmt.Sprint(p.counts[i]); x1-x0 > s.width(text)+3 {
+			c.text(s, point{(x0 + x1) / 2, strip.y1 - 7}, text)
 		}
 		i = j
 	}
-	style := noteStyle
-	c.text(style, point{strip.x1 + 8, strip.y1 - 8}, "platforms")
+	c.text(noteStyle, point{strip.x1 + 14, strip.y1 - 7}, "platforms")
 	c.xAxis(strip, x, yearTicks(p.months[0], p.months[len(p.months)-1], strip.width()), frame)
 }
 
@@ -322,20 +358,19 @@ func minMax(v []int) (lo, hi int) {
 	return lo, hi
 }
 
-// shareTitle says who led in the latest month that has as many platforms as
-// half of the best month.
+// shareTitle says who led in the last month shown.
 func shareTitle(p sharePanel) string {
-	_, most := minMax(p.counts)
 	at := len(p.months) - 1
-	for at > 0 && 2*p.counts[at] < most {
-		at--
-	}
 	leader := p.order[0]
 	for _, id := range p.order {
 		if p.shares[id][at] > p.shares[leader][at] {
 			leader = id
 		}
 	}
-	return fmt.Sprintf("%s had %s of the monthly users of the %d tracked messengers in %s", p.names[leader], percent(p.shares[leader][at]),
-		p.counts[at], p.months[at].Format("January 2006"))
+	where := "worldwide"
+	if p.market != "WLD" {
+		where = "in " + marketName(p.market)
+	}
+	return fmt.Sprintf("%s had %s of the monthly users of the %d messengers tracked %s in %s", p.names[leader], percent(p.shares[leader][at]),
+		p.counts[at], where, p.months[at].Format("January 2006"))
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"time"
 
 	"headstart/transform"
@@ -23,6 +25,27 @@ type launchClaim struct {
 
 func (r *launchClaim) fields() []any {
 	return []any{&r.platform, &r.name, &r.event, &r.date, &r.start, &r.end, &r.sources, &r.chosen}
+}
+
+// foundingEvent is an event after the launches.
+type foundingEvent struct {
+	platform, name string
+	event, date    string
+	start, end     time.Time
+	sources        int
+	markets        string
+}
+
+func (r *foundingEvent) fields() []any {
+	return []any{&r.platform, &r.name, &r.event, &r.date, &r.start, &r.end, &r.sources, &r.markets}
+}
+
+func (r foundingEvent) label() string {
+	text := strings.ReplaceAll(r.event, "_", " ")
+	if r.markets != "WLD" && r.markets != "CHN" {
+		text += " " + r.markets
+	}
+	return text
 }
 
 // foundingUsers is a figure of registered users.
@@ -60,11 +83,15 @@ func foundingChart(ctx context.Context, db *transform.DB) (Chart, error) {
 	if err != nil {
 		return Chart{}, err
 	}
+	events, err := collect(ctx, db, "michat_wechat_events", (*foundingEvent).fields)
+	if err != nil {
+		return Chart{}, err
+	}
 	end, err := collect(ctx, db, "michat_wechat_end", (*foundingEnd).fields)
-	return drawFounding(claims, users, end), err
+	return drawFounding(claims, users, events, end), err
 }
 
-func drawFounding(claims []launchClaim, users []foundingUsers, end []foundingEnd) Chart {
+func drawFounding(claims []launchClaim, users []foundingUsers, events []foundingEvent, end []foundingEnd) Chart {
 	chart := Chart{
 		Name:     "michat_wechat",
 		Title:    "Mi Chat and WeChat, day by day",
@@ -86,12 +113,15 @@ func drawFounding(claims []launchClaim, users []foundingUsers, end []foundingEnd
 		chart.Data.Rows = append(chart.Data.Rows, []any{"users", r.platform, "registered", r.period, r.on, r.on, r.value, r.qualifier, nil, nil})
 		publishers = append(publishers, r.publisher)
 	}
+	for _, r := range events {
+		chart.Data.Rows = append(chart.Data.Rows, []any{"event", r.platform, r.event + " " + r.markets, r.date, r.start, r.end, nil, nil, r.sources, nil})
+	}
 	if first == nil || second == nil || len(end) == 0 || len(users) == 0 {
 		return chart.empty("launches or users of Mi Chat and WeChat are not in this run")
 	}
 	e := end[0]
 	chart.Title = fmt.Sprintf("%s, and %s", foundingLead(e, *first, *second), foundingOvertook(users))
-	chart.Subtitle = "Above: launch dates as sources give them (number of sources), the ones used filled. Below: registered users, logarithmic scale"
+	chart.Subtitle = "Above: launch dates as sources give them (number of sources), the ones used filled. Below: registered users, logarithmic scale, and events (diamonds)"
 	stated := 0
 	for _, r := range claims {
 		stated += r.sources
@@ -113,7 +143,7 @@ func drawFounding(claims []launchClaim, users []foundingUsers, end []foundingEnd
 	chart.bodyHeight = upper + 34 + lowerHeight
 	chart.body = func(c *canvas, frame box) {
 		c.launchClaims(claims, *first, *second, e, box{frame.x0, frame.y0, frame.x1, frame.y0 + upper}, rowHeight, frame)
-		c.foundingUsers(users, e, box{frame.x0, frame.y1 - lowerHeight, frame.x1, frame.y1}, frame)
+		c.foundingUsers(users, events, box{frame.x0, frame.y1 - lowerHeight, frame.x1, frame.y1}, frame)
 	}
 	return chart
 }
@@ -159,7 +189,11 @@ func (c *canvas) launchClaims(claims []launchClaim, first, second launchClaim, e
 	c.line(stroke{tone: ink, width: thinLineWidth}, point{x0, y}, point{x1, y})
 	s := labelStyle
 	s.bold, s.align = true, middle
-	c.text(s, point{(x0 + x1) / 2, y - 8}, number(e.days, "day"))
+	text := number(e.days, "day")
+	if e.lower != e.upper {
+		text += fmt.Sprintf(" (%d to %d possible)", e.lower, e.upper)
+	}
+	c.text(s, point{(x0 + x1) / 2, y - 8}, text)
 	note := noteStyle
 	note.align = right
 	c.text(note, point{frame.x1, y - 8}, "sources")
@@ -182,7 +216,7 @@ func (c *canvas) launchClaims(claims []launchClaim, first, second launchClaim, e
 		text := claimDate(r)
 		if end+7+when.width(text) > area.x1+30 {
 			when.align = right
-			c.textOver(when, point{start - 9, when.centred(py)}, text)
+			c.text(when, point{start - 9, when.centred(py)}, text)
 		} else {
 			c.text(when, point{end + 7, when.centred(py)}, text)
 		}
@@ -201,7 +235,7 @@ func claimDate(r launchClaim) string {
 
 // foundingUsers draws the registered users of both. Figures known only to
 // the year are hollow and stand apart from the line.
-func (c *canvas) foundingUsers(users []foundingUsers, e foundingEnd, b box, frame box) {
+func (c *canvas) foundingUsers(users []foundingUsers, events []foundingEvent, b box, frame box) {
 	var curves []curve
 	for _, r := range users {
 		if len(curves) == 0 || curves[len(curves)-1].id != r.platform {
@@ -241,20 +275,39 @@ func (c *canvas) foundingUsers(users []foundingUsers, e foundingEnd, b box, fram
 	y := scale{low, high, area.y1, area.y0, plot.LogScale{}}
 	c.yGrid(area, y, ticks)
 	c.xAxis(area, x, yearTicks(from, dayOf(last+40), area.width()), frame)
+	c.text(noteStyle, point{area.x0, area.y0 - 8}, "registered users")
 	var names []mark
+	var obstacles []box
 	for i := len(curves) - 1; i >= 0; i-- {
 		k := curves[i]
 		for _, s := range k.steps {
-			c.line(stroke{tone: k.tone.soft(), width: lineWidth}, point{x.at(s.x0), y.at(s.y0)}, point{x.at(s.x1), y.at(s.y1)})
+			line := []point{{x.at(s.x0), y.at(s.y0)}, {x.at(s.x1), y.at(s.y1)}}
+			c.line(stroke{tone: k.tone.soft(), width: lineWidth}, line...)
+			obstacles = append(obstacles, alongLine(line, 2)...)
 		}
 		for _, p := range k.points {
 			shape, hollow := markerOf(k.shape, p.qualifier)
-			c.marker(shape, k.tone, point{x.at(p.x), y.at(p.y)}, markerRadius+0.8, hollow || p.qualifier == "year")
+			at := point{x.at(p.x), y.at(p.y)}
+			c.marker(shape, k.tone, at, markerRadius+0.8, hollow || p.qualifier == "year")
+			obstacles = append(obstacles, box{at.x, at.y, at.x, at.y}.grow(markerRadius+2))
 		}
 		end := k.end()
-		names = append(names, mark{point{x.at(end.x), y.at(end.y)}, k.name + " " + people(end.y), k.tone})
+		names = append(names, mark{at: point{x.at(end.x), y.at(end.y)}, r: markerRadius + 1, text: k.name + " " + people(end.y), tone: k.tone})
 	}
 	c.column(bold, names, area.x1+14, area.y0+6, area.y1-6)
+	var marks []mark
+	for _, r := range slices.Backward(events) { // the last first: there is more room on the right
+		at := point{x.at((days(r.start) + days(r.end)) / 2), area.y1}
+		if at.x > area.x1 {
+			continue
+		}
+		t := foundingTone(r.platform)
+		c.line(stroke{tone: t, width: thinLineWidth}, point{at.x, area.y1 - 14}, at)
+		c.marker(diamond, t, at, markerRadius, false)
+		obstacles = append(obstacles, box{at.x, area.y1 - 14, at.x, area.y1}.grow(4))
+		marks = append(marks, mark{at: point{at.x, area.y1 - 14}, r: 1, text: displayName(r.name, r.platform) + ": " + r.label(), tone: t})
+	}
+	c.beside(noteStyle, marks, area, obstacles, 70)
 }
 
 func foundingLead(e foundingEnd, first, second launchClaim) string {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"slices"
 
 	"headstart/transform"
 
@@ -32,6 +33,9 @@ func milestonesChart(ctx context.Context, db *transform.DB) (Chart, error) {
 
 const year = 365.25
 
+// milestonesShown is how many crossings of one threshold are drawn.
+const milestonesShown = 20
+
 func drawMilestones(rows []milestoneRow) Chart {
 	chart := Chart{
 		Name:     "milestones",
@@ -43,14 +47,19 @@ func drawMilestones(rows []milestoneRow) Chart {
 		return chart.empty("no platform with a launch has reached 100 million monthly users in this run")
 	}
 	var groups [][]milestoneRow
-	longest, reached, open := 1.0, 0, 0
+	longest, reached, open, drawn, hidden := 1.0, 0, 0, 0, 0
 	var ids []string
 	for _, r := range rows {
 		chart.Data.Rows = append(chart.Data.Rows, []any{r.platform, r.name, r.threshold, r.lower, nullable(r.upper), r.status, r.n})
 		if len(groups) == 0 || groups[len(groups)-1][0].threshold != r.threshold {
 			groups = append(groups, nil)
 		}
-		groups[len(groups)-1] = append(groups[len(groups)-1], r)
+		if g := &groups[len(groups)-1]; r.status == "reached" && len(*g) >= milestonesShown {
+			hidden++
+		} else {
+			*g = append(*g, r)
+			drawn++
+		}
 		longest = math.Max(longest, math.Max(r.lower, r.upper.Float64)/year)
 		ids = append(ids, r.platform)
 		if r.status == "reached" {
@@ -60,30 +69,27 @@ func drawMilestones(rows []milestoneRow) Chart {
 			}
 		}
 	}
-	chart.Title = milestonesTitle(groups)
+	chart.Title = milestonesTitle(rows)
 	chart.Subtitle = "Years from launch to milestones of monthly active users. A bar spans the last figure below and the first at or above; " +
 		"an arrow: not reached so far as figures go"
 	chart.Caption = fmt.Sprintf("n = %d crossings by %s", reached, number(distinct(ids), "platform"))
 	if open > 0 {
 		chart.Caption += fmt.Sprintf("; dotted: no figure below is known (%d), so the crossing may lie anywhere before", open)
 	}
-	chart.Caption += ". Arrows are drawn for platforms with five figures or more that passed the milestone before. Sources: see series and launch."
+	if hidden > 0 {
+		chart.Caption += fmt.Sprintf("; the %d slowest of them are not drawn", hidden)
+	}
+	chart.Caption += ". Arrows are drawn for platforms with five figures or more that passed the milestone before."
 	chart.Alt = "Interval chart of the years from launch to milestones of monthly users. " + chart.Title + "."
 	for _, g := range groups {
-		done := 0
-		for _, r := range g {
-			if r.status == "reached" {
-				done++
-			}
-		}
-		chart.Alt += fmt.Sprintf(" %s: reached by %s.", sentence(spelled(g[0].threshold)), number(done, "platform"))
+		chart.Alt += fmt.Sprintf(" %s: reached by %s.", sentence(spelled(g[0].threshold)), number(crossed(rows, g[0].threshold), "platform"))
 	}
 	const rowHeight, headHeight = 17.5, 34.0
-	chart.bodyHeight = math.Ceil(rowHeight*float64(len(rows)) + headHeight*float64(len(groups)) + xAxisRoom + 18)
+	chart.bodyHeight = math.Ceil(rowHeight*float64(drawn) + headHeight*float64(len(groups)) + xAxisRoom + 18)
 	given := platformTones(ids)
 	chart.body = func(c *canvas, frame box) {
 		names := []string{}
-		for _, r := range rows {
+		for _, r := range slices.Concat(groups...) {
 			names = append(names, displayName(r.name, r.platform))
 		}
 		area := box{frame.x0 + labelStyle.widest(names) + 14, frame.y0, frame.x1 - 92, frame.y1 - xAxisRoom - 16}
@@ -96,6 +102,8 @@ func drawMilestones(rows []milestoneRow) Chart {
 		s := noteStyle
 		s.align = middle
 		c.text(s, point{(area.x0 + area.x1) / 2, area.y1 + 34}, "years since launch")
+		s.align = right
+		c.text(s, point{frame.x1, area.y0 + 19}, "years")
 		y := area.y0
 		for _, g := range groups {
 			head := labelStyle
@@ -139,23 +147,29 @@ func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/year) }
 
 // milestonesTitle names the quickest to the first milestone, by the latest
 // day on which it can have been reached.
-func milestonesTitle(groups [][]milestoneRow) string {
-	g := groups[0]
-	if g[0].status != "reached" {
-		return fmt.Sprintf("No platform has reached %s monthly users", spelled(g[0].threshold))
+func milestonesTitle(rows []milestoneRow) string {
+	first := rows[0]
+	if first.status != "reached" {
+		return fmt.Sprintf("No platform has reached %s monthly users", spelled(first.threshold))
 	}
-	done := 0
-	for _, r := range g {
-		if r.status == "reached" {
-			done++
-		}
-	}
-	within := "within " + tenthYears(g[0].upper.Float64) + " years of its launch"
+	done := crossed(rows, first.threshold)
+	within := "within " + tenthYears(first.upper.Float64) + " years of its launch"
 	if done == 1 {
-		return fmt.Sprintf("%s reached %s monthly users %s", displayName(g[0].name, g[0].platform), spelled(g[0].threshold), within)
+		return fmt.Sprintf("%s reached %s monthly users %s", displayName(first.name, first.platform), spelled(first.threshold), within)
 	}
 	return fmt.Sprintf("%s is the quickest of %d platforms to %s monthly users as far as figures tell, %s",
-		displayName(g[0].name, g[0].platform), done, spelled(g[0].threshold), within)
+		displayName(first.name, first.platform), done, spelled(first.threshold), within)
+}
+
+// crossed counts the platforms that reached a threshold.
+func crossed(rows []milestoneRow, threshold float64) int {
+	n := 0
+	for _, r := range rows {
+		if r.threshold == threshold && r.status == "reached" {
+			n++
+		}
+	}
+	return n
 }
 
 func distinct(ids []string) int {

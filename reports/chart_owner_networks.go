@@ -22,7 +22,7 @@ func (r *ownerRow) fields() []any {
 	return []any{&r.position, &r.wins, &r.n, &r.lower, &r.upper, &r.level, &r.decided}
 }
 
-var ownerSides = []string{"", "only the first mover's owner", "neither owner", "both owners", "only the responder's owner"}
+var ownerSides = []string{"", "only the first mover’s owner", "neither owner", "both owners", "only the responder’s owner"}
 
 func ownerNetworksChart(ctx context.Context, db *transform.DB) (Chart, error) {
 	rows, err := collect(ctx, db, "owner_networks", (*ownerRow).fields)
@@ -34,7 +34,7 @@ func (r ownerRow) rate() float64 { return float64(r.wins) / float64(r.n) }
 func drawOwnerNetworks(rows []ownerRow) Chart {
 	chart := Chart{
 		Name:     "owner_networks",
-		Title:    "win rate by the owners' networks",
+		Title:    "win rate by the owners’ networks",
 		Subtitle: "Share of decided races that the first mover won, by who could bring users of an earlier network",
 		Data:     Table{Columns: []string{"network_of", "wins", "n", "rate", "lower", "upper", "level"}},
 	}
@@ -54,13 +54,16 @@ func drawOwnerNetworks(rows []ownerRow) Chart {
 	}
 	chart.Title = fmt.Sprintf("Where %s had a network to bring, the first mover won %d of %d; where %s had, %d of %d",
 		ownerSides[highest.position], highest.wins, highest.n, ownerSides[lowest.position], lowest.wins, lowest.n)
+	if lowest.upper >= highest.lower {
+		chart.Title += "; the intervals overlap"
+	}
 	if len(rows) == 1 {
 		chart.Title = fmt.Sprintf("Where %s had a network to bring, the first mover won %d of %d", ownerSides[highest.position], highest.wins, highest.n)
 	}
 	chart.Subtitle += fmt.Sprintf("; lines are %s Jeffreys intervals", percent(rows[0].level))
-	chart.Caption = fmt.Sprintf("n = %d of %s: those for which the users of both owners' networks were found, or found to be none. "+
-		"Which networks were found is itself uneven. Sources: see owner_network.", known, number(rows[0].decided, "decided race"))
-	chart.Alt = "Dot plot of the first mover's win rate by which owner had an earlier network."
+	chart.Caption = fmt.Sprintf("n = %d of %s: those for which the users of both owners’ networks were found, or found to be none. "+
+		"Which networks were found is itself uneven.", known, number(rows[0].decided, "decided race"))
+	chart.Alt = "Dot plot of the first mover’s win rate by which owner had an earlier network. " + chart.Title + "."
 	for _, r := range rows {
 		chart.Alt += fmt.Sprintf(" %s: %d of %d (%s, interval %s to %s).", sentence(ownerSides[r.position]), r.wins, r.n,
 			percent(r.rate()), percent(r.lower), percent(r.upper))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"headstart/transform"
 )
@@ -84,7 +85,7 @@ func drawRaceField(rows []raceRow) Chart {
 		bodyHeight += lanes[i].height()
 	}
 	chart.Title = raceFieldTitle(lanes)
-	chart.Subtitle = "Each mark is a race, placed by the first mover's head start (it spreads short leads); lines show what the dates leave open, " +
+	chart.Subtitle = "Each mark is a race, placed by the first mover’s head start on a scale that spreads short ones; lines show what the dates leave open, " +
 		"hollow marks do not count in the win rate"
 	hollow := 0
 	for _, r := range rows {
@@ -93,7 +94,7 @@ func drawRaceField(rows []raceRow) Chart {
 		}
 	}
 	chart.Caption = fmt.Sprintf("n = %s, of which %d count; hollow: undecided, or a world row of a pair that has country rows. "+
-		"A pair can appear in several markets. Height within an outcome only keeps the marks apart. Sources: see races.",
+		"A pair can appear in several markets. Height within an outcome only keeps the marks apart.",
 		number(len(rows), "race"), len(rows)-hollow)
 	chart.Alt = raceFieldAlt(lanes, rows)
 	chart.bodyHeight = math.Ceil(bodyHeight)
@@ -124,7 +125,7 @@ func (l lane) height() float64 {
 	if len(l.races) == 0 {
 		return laneHead + 8
 	}
-	return laneHead + l.up + l.down + 2*raceRadius + 22
+	return laneHead + l.up + l.down + 2*raceRadius + 40
 }
 
 func (l *lane) arrange(x scale) {
@@ -144,7 +145,7 @@ func (c *canvas) lane(l lane, x scale, top float64, area box) {
 	c.line(stroke{tone: grid, width: gridWidth}, point{area.x0, top}, point{area.x1, top})
 	title := fmt.Sprintf("%s (%d)", l.title, len(l.races))
 	c.textOver(head, point{area.x0, top + 17}, title)
-	mid := top + laneHead + 8 + raceRadius + l.up
+	mid := top + laneHead + 14 + raceRadius + l.up
 	obstacles := []box{head.box(point{area.x0, top + 17}, title).grow(3)}
 	for i, r := range l.races {
 		y := mid + l.offsets[i]
@@ -159,7 +160,7 @@ func (c *canvas) lane(l lane, x scale, top float64, area box) {
 	var seed, marks []mark
 	for _, i := range notable(l.races) {
 		r := l.races[i]
-		m := mark{point{x.at(math.Max(0, r.months)), mid + l.offsets[i]}, r.label(), ink}
+		m := mark{at: point{x.at(math.Max(0, r.months)), mid + l.offsets[i]}, r: raceRadius + 1, text: r.label(), tone: ink}
 		if r.first == "mi-chat" && r.responder == "wechat" {
 			seed = append(seed, m)
 		} else {
@@ -170,8 +171,8 @@ func (c *canvas) lane(l lane, x scale, top float64, area box) {
 	limits := box{area.x0, top + 4, area.x1, top + l.height() - 2}
 	bold := noteStyle
 	bold.bold = true
-	first := c.beside(bold, seed, limits, obstacles)
-	c.beside(noteStyle, marks, limits, append(obstacles, first.boxes...))
+	taken := append(obstacles, c.beside(bold, seed, limits, obstacles, 40)...)
+	c.beside(noteStyle, marks, limits, taken, 22)
 }
 
 // notable gives the order in which races get their names, as far as there
@@ -184,9 +185,10 @@ func notable(races []raceRow) []int {
 		}
 	}
 	for k := 0; k < (len(races)+1)/2; k++ {
-		out = append(out, len(races)-1-k)
-		if k != len(races)-1-k {
-			out = append(out, k)
+		for _, i := range []int{len(races) - 1 - k, k} {
+			if !slices.Contains(out, i) {
+				out = append(out, i)
+			}
 		}
 	}
 	return out
@@ -212,8 +214,11 @@ func raceFieldTitle(lanes []lane) string {
 		return fmt.Sprintf("%d races: the first mover won %d, the responder %d", len(lanes[0].races)+len(lanes[1].races)+len(lanes[2].races),
 			len(lanes[0].races), len(lanes[2].races))
 	}
+	if math.Round(won) == math.Round(lost) {
+		return fmt.Sprintf("Head starts were as long where the first mover won as where it lost: %s in the median", number(int(math.Round(won)), "month"))
+	}
 	head := "Winning first movers had the longer head starts"
-	if won <= lost {
+	if won < lost {
 		head = "Winning first movers did not have the longer head starts"
 	}
 	return fmt.Sprintf("%s: the median is %.0f months where they won, %.0f where they lost", head, won, lost)

@@ -99,15 +99,15 @@ func drawWinRate(rows []bucketRow, races []rugRow, elicited []elicitedRow) Chart
 	}
 	level := percent(base.level)
 	chart.Title = winRateTitle(base, buckets)
-	chart.Subtitle = fmt.Sprintf("Share of decided races that the first mover won, by head start; bars are the %s Jeffreys intervals, "+
-		"the band that of all races. Ticks above and below are single races", level)
+	chart.Subtitle = fmt.Sprintf("Share of decided races that the first mover won, by head start; columns are %s Jeffreys intervals, "+
+		"the band that of all races; ticks above and below are the races", level)
 	chart.Caption = winRateCaption(base, elicited)
 	chart.Alt = winRateAlt(base, buckets, elicited)
 	chart.bodyHeight = 430
 	chart.body = func(c *canvas, frame box) {
 		const rug = 34
 		ticks := linearTicks(0, 1, 4, percent)
-		area := box{frame.x0 + tickMargin(ticks), frame.y0 + rug, frame.x1 - 78, frame.y1 - xAxisRoom - rug}
+		area := box{frame.x0 + tickMargin(ticks), frame.y0 + rug, frame.x1 - 98, frame.y1 - xAxisRoom - rug}
 		x := scale{0, longest * 1.08, area.x0, area.x1, shiftedLog{}}
 		y := scale{0, 1, area.y1, area.y0, plot.LinearScale{}}
 		c.rect(band, box{area.x0, y.at(base.upper.Float64), area.x1, y.at(base.lower.Float64)})
@@ -119,7 +119,7 @@ func drawWinRate(rows []bucketRow, races []rugRow, elicited []elicitedRow) Chart
 		c.baseRate(area, y, base)
 		var taken []box
 		for _, b := range buckets {
-			taken = append(taken, c.bucket(area, x, y, b, longest*1.08)...)
+			taken = append(taken, c.bucket(x, y, b, longest*1.08, y.at(base.rate.Float64))...)
 		}
 		c.elicitedPoints(area, x, y, elicited, taken)
 	}
@@ -133,6 +133,8 @@ func nullable(v sql.NullFloat64) any {
 	return v.Float64
 }
 
+// winRateTitle says how often the first mover won, and which ranges stand
+// out: those whose interval leaves the rate of all races outside.
 func winRateTitle(base bucketRow, buckets []bucketRow) string {
 	head := fmt.Sprintf("The first mover won %d of %d decided races (%s)", base.wins, base.n, percent(base.rate.Float64))
 	var apart []string
@@ -167,11 +169,11 @@ func winRateCaption(base bucketRow, elicited []elicitedRow) string {
 	if len(elicited) > 0 {
 		text += fmt.Sprintf(" Diamonds: odds that %s stated, in up to %s.", elicited[0].who, number(reports, "report"))
 	}
-	return text + " Sources: see races and statements."
+	return text
 }
 
 func winRateAlt(base bucketRow, buckets []bucketRow, elicited []elicitedRow) string {
-	text := fmt.Sprintf("Win rate of the first mover by head start in %d ranges.", len(buckets))
+	text := winRateTitle(base, buckets) + fmt.Sprintf(". Win rate of the first mover by head start in %d ranges.", len(buckets))
 	for _, b := range buckets {
 		if b.n > 0 {
 			text += fmt.Sprintf(" %s: %d of %d (%s, %s interval %s to %s).", sentence(b.bucket), b.wins, b.n, percent(b.rate.Float64),
@@ -222,12 +224,12 @@ func (c *canvas) baseRate(area box, y scale, base bucketRow) {
 	s.bold, s.tone = true, ink
 	c.text(s, point{area.x1 + 7, at - 2}, "all races")
 	s.bold, s.tone = false, muted
-	c.text(s, point{area.x1 + 7, at + 12}, fmt.Sprintf("%s, %d/%d", percent(base.rate.Float64), base.wins, base.n))
+	c.text(s, point{area.x1 + 7, at + 12}, fmt.Sprintf("%s, %d of %d", percent(base.rate.Float64), base.wins, base.n))
 }
 
 // bucket draws the rate of a range as a bar over its months, the interval as
-// a whisker, and says k of n. It returns the space taken.
-func (c *canvas) bucket(area box, x, y scale, b bucketRow, end float64) []box {
+// a column at its beginning, and says k of n. It returns the space taken.
+func (c *canvas) bucket(x, y scale, b bucketRow, end, base float64) []box {
 	if b.n == 0 {
 		return nil
 	}
@@ -235,17 +237,23 @@ func (c *canvas) bucket(area box, x, y scale, b bucketRow, end float64) []box {
 		end = b.to.Float64
 	}
 	x0, x1 := x.at(b.from)+3, x.at(end)-3
-	mid := (x0 + x1) / 2
 	rate, top, bottom := y.at(b.rate.Float64), y.at(b.upper.Float64), y.at(b.lower.Float64)
-	c.rect(green.tint(), box{x0, top, x1, bottom})
-	c.line(stroke{tone: green, width: 3.2}, point{x0, rate}, point{x1, rate})
+	column := box{x0 + (x1-x0)*0.13 - 5.5, top, x0 + (x1-x0)*0.13 + 5.5, bottom}
+	c.rect(green.soft(), column)
+	c.line(stroke{tone: green, width: 3.4}, point{x0, rate}, point{x1, rate})
 	s := labelStyle
-	s.align, s.bold, s.tone = middle, true, green
-	c.text(s, point{mid, rate - 7}, percent(b.rate.Float64))
-	s.bold, s.tone, s.size = false, ink, noteSize
-	text := fmt.Sprintf("%d of %d", b.wins, b.n)
-	c.text(s, point{mid, rate + 15}, text)
-	return []box{s.box(point{mid, rate + 15}, text).grow(2), {x0, rate - 22, x1, rate + 4}}
+	s.bold, s.tone = true, green
+	text := point{column.x1 + 4, rate - 7}
+	if b := s.box(text, percent(b.rate.Float64)); b.y0 < base && base < b.y1 {
+		c.rect(band, b.grow(1)) // the line of all races would cross it out
+	}
+	c.text(s, text, percent(b.rate.Float64))
+	n := noteStyle
+	n.tone = ink
+	under := point{column.x1 + 4, rate + 15}
+	count := fmt.Sprintf("%d of %d", b.wins, b.n)
+	c.text(n, under, count)
+	return []box{column, {x0, rate - 2, x1, rate + 2}, s.box(text, percent(b.rate.Float64)), n.box(under, count)}
 }
 
 // elicitedPoints draws stated odds as diamonds over their range of leads.
@@ -258,11 +266,9 @@ func (c *canvas) elicitedPoints(area box, x, y scale, elicited []elicitedRow, ta
 		}
 		c.marker(diamond, amber, at, 5.2, false)
 		taken = append(taken, box{at.x, at.y, at.x, at.y}.grow(6))
-		marks = append(marks, mark{at, fmt.Sprintf("%s: %s at %s", drawable(e.who), percent(e.probability), leadText(e)), amber})
+		marks = append(marks, mark{at: at, r: 6, text: fmt.Sprintf("%s: %s at %s", drawable(e.who), percent(e.probability), leadText(e)), tone: amber})
 	}
 	s := noteStyle
 	s.bold = true
-	limits := area.grow(6)
-	limits.x1 = area.x1
-	c.beside(s, marks, limits, taken)
+	c.beside(s, marks, area, taken, 40)
 }

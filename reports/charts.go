@@ -18,6 +18,10 @@ var queries embed.FS
 // which the report shows them. A relation without rows gives a chart that
 // says so, not an error.
 func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
+	sources, err := chartSources(ctx, db)
+	if err != nil {
+		return nil, err
+	}
 	var out []Chart
 	for _, c := range []struct {
 		name string
@@ -39,7 +43,25 @@ func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
 		if err != nil {
 			return nil, fmt.Errorf("chart %s: %w", c.name, err)
 		}
+		if line := sourceLine(sources[c.name]); line != "" && len(chart.Data.Rows) > 0 {
+			chart.Caption = line + " " + chart.Caption
+		}
 		out = append(out, chart)
+	}
+	return out, nil
+}
+
+// chartSources returns the publisher of every source behind each chart whose
+// rows do not carry them.
+func chartSources(ctx context.Context, db *transform.DB) (map[string][]string, error) {
+	type row struct{ chart, publisher string }
+	rows, err := collect(ctx, db, "sources", func(r *row) []any { return []any{&r.chart, &r.publisher} })
+	if err != nil {
+		return nil, fmt.Errorf("sources of charts: %w", err)
+	}
+	out := map[string][]string{}
+	for _, r := range rows {
+		out[r.chart] = append(out[r.chart], r.publisher)
 	}
 	return out, nil
 }

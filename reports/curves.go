@@ -20,6 +20,12 @@ type curvePoint struct {
 	qualifier string // exact, approx, at_least or at_most
 }
 
+// pulls says that a bound tells nothing about the course of a line that is at
+// before: a lower bound below it, or an upper bound above.
+func pulls(qualifier string, value, before float64) bool {
+	return (qualifier == "at_least" && value < before) || (qualifier == "at_most" && value > before)
+}
+
 // curveStep is a straight piece between two reported figures under one
 // definition; long says that it spans so much time that it is a guess.
 type curveStep struct {
@@ -68,6 +74,17 @@ func byPeak(curves []curve) {
 	})
 }
 
+// curvesColoured is how many curves stand out: as many as there are tones.
+const curvesColoured = 8
+
+// greyNote says for a caption what grey means, where there is any.
+func greyNote(curves []curve) string {
+	if len(curves) <= curvesColoured {
+		return ""
+	}
+	return "; grey: the smaller ones"
+}
+
 // colour gives the first n curves a tone and a shape and leaves the rest
 // grey: the background against which the first stand out.
 func colour(curves []curve, n int) {
@@ -89,8 +106,7 @@ func colour(curves []curve, n int) {
 // drawCurves draws the curves, grey ones below, and writes each coloured
 // name where its curve ends: in a column on the right when it reaches the
 // right edge, else beside its last point. Grey names follow where they fit.
-// It returns how many names found no place.
-func (c *canvas) drawCurves(curves []curve, plot box, x, y scale, right float64) int {
+func (c *canvas) drawCurves(curves []curve, plot box, x, y scale, right float64) {
 	at := func(px, py float64) point { return point{x.at(px), y.at(py)} }
 	obstacles := []box{}
 	var column, inside, minor []mark
@@ -122,10 +138,13 @@ func (c *canvas) drawCurves(curves []curve, plot box, x, y scale, right float64)
 	}
 	for _, k := range curves {
 		end := k.end()
-		m := mark{at(end.x, end.y), k.name, k.tone}
+		m := mark{at: at(end.x, end.y), r: markerRadius, text: k.name, tone: k.tone}
+		for i := len(k.points) - 1; i >= 0 && k.tone != faint; i-- {
+			m.also = append(m.also, at(k.points[i].x, k.points[i].y))
+		}
 		switch {
 		case k.tone == faint:
-			m.tone = muted
+			m.tone, m.r = muted, markerRadius-1.2
 			minor = append(minor, m)
 		case m.at.x > plot.x1-0.1*plot.width():
 			column = append(column, m)
@@ -140,7 +159,6 @@ func (c *canvas) drawCurves(curves []curve, plot box, x, y scale, right float64)
 	if len(column) > 0 {
 		limits.x1 = plot.x1 + 8
 	}
-	first := c.beside(bold, inside, limits, obstacles)
-	rest := c.beside(noteStyle, minor, limits, append(obstacles, first.boxes...))
-	return first.leftOut + rest.leftOut
+	taken := append(obstacles, c.beside(bold, inside, limits, obstacles, 60)...)
+	c.beside(noteStyle, minor, limits, taken, 0)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -81,9 +82,9 @@ func headStartFinding(ctx context.Context, db *transform.DB) ([]Finding, error) 
 	return []Finding{{
 		ID: "head-start",
 		Text: fmt.Sprintf("%s: with %d months or more the first mover won %d of %d (%s), with less %d of %d (%s); "+
-			"the difference is %s points (%s interval %s, n = %d).",
+			"the difference is %s (%s interval %s, n = %d).",
 			verdict, r.months, r.longWins, r.longN, percent(r.longRate.Float64), r.shortWins, r.shortN, percent(r.shortRate.Float64),
-			points(r.difference.Float64), percent(r.level), points(r.lower.Float64)+" to "+points(r.upper.Float64), r.n),
+			points(r.difference.Float64), percent(r.level), pointsRange(r.lower.Float64, r.upper.Float64), r.n),
 		Value: &r.difference.Float64, Lower: &r.lower.Float64, Upper: &r.upper.Float64, Level: r.level, N: r.n,
 	}}, nil
 }
@@ -260,8 +261,18 @@ func percentRange(lower, upper float64) string {
 // growthPercent writes a growth rate with its sign and one decimal.
 func growthPercent(g float64) string { return minus(fmt.Sprintf("%+.1f%%", g*100)) }
 
-// points prints a difference of probabilities in percentage points.
-func points(d float64) string { return minus(fmt.Sprintf("%+.0f", d*100)) }
+// points writes a difference of probabilities in percentage points.
+func points(d float64) string {
+	text := minus(fmt.Sprintf("%+.0f", d*100))
+	if math.Abs(math.Round(d*100)) == 1 {
+		return text + " point"
+	}
+	return text + " points"
+}
+
+func pointsRange(lower, upper float64) string {
+	return minus(fmt.Sprintf("%+.0f", lower*100)) + " to " + points(upper)
+}
 
 // minus writes a true minus sign, and no sign in front of a zero.
 func minus(text string) string {

@@ -117,18 +117,24 @@ func (t tone) tint() tone {
 	return tone{t.name + "-tint", mix(t.light, paper.light, 0.2), mix(t.dark, paper.dark, 0.28)}
 }
 
+// soft is the tone at half strength, for lines between marks.
 func (t tone) soft() tone {
 	return tone{t.name + "-soft", mix(t.light, paper.light, 0.55), mix(t.dark, paper.dark, 0.62)}
+}
+
+// area is the tone for large areas with text in ink on them, still readable.
+func (t tone) area() tone {
+	return tone{t.name + "-area", mix(t.light, paper.light, 0.42), mix(t.dark, paper.dark, 0.42)}
 }
 
 // tones lists every tone that a chart can use, in a fixed order.
 func tones() []tone {
 	out := []tone{paper, ink, muted, axis, grid, band, faint}
-	for _, t := range append([]tone{ink}, dataTones...) {
-		if t != ink {
+	for _, t := range append([]tone{ink, muted}, dataTones...) {
+		if t != ink && t != muted {
 			out = append(out, t)
 		}
-		out = append(out, t.tint(), t.soft())
+		out = append(out, t.tint(), t.soft(), t.area())
 	}
 	return out
 }

@@ -44,7 +44,7 @@ func (c Chart) WriteSVG(w io.Writer) error {
 
 // defaults drops what the root element says once for all texts.
 var defaults = strings.NewReplacer(
-	"font-family:Liberation Sans;", "", "font-variant:none;", "", "font-weight:normal;", "", "font-style:normal;", "")
+	"font-family:Liberation Sans;", "", "font-variant:none;", "", "font-variant:normal;", "", "font-weight:normal;", "", "font-style:normal;", "")
 
 // textStart matches the head of a text element as vgsvg writes it; nothing
 // from data can look like it, because data's < and " are escaped.

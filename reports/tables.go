@@ -135,7 +135,6 @@ var frictionlessTypes = map[string]string{
 	"VARCHAR": "string", "BIGINT": "integer", "INTEGER": "integer", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date",
 }
 
-
 // views returns the SQL that opens every table as a view of its name, from
 // the folder of the run or from the one that holds out/.
 func views(tables []tableFile) []byte {

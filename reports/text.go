@@ -141,7 +141,7 @@ func displayName(name, id string) string {
 	if drawable(shown) != shown || shown == "" {
 		shown = drawable(id)
 	}
-	return textStyle{size: labelSize}.shorten(shown, 150)
+	return textStyle{size: labelSize}.shorten(shown, 200)
 }
 
 func hasGlyph(r rune) bool {

@@ -7,7 +7,7 @@ left join source using (source_id)
 where series.metric = 'mau' and series.market = 'WLD'
 union all
 select monthly.platform_id, platform.name, case monthly.kind when 'reported' then 'anchor' else 'interpolated' end,
-    last_day(monthly.month), monthly.value, strftime(monthly.month, '%Y-%m'), '', monthly.definition_id, monthly.gap_months, ''
+    last_day(monthly.month), monthly.value, strftime(monthly.month, '%Y-%m'), coalesce(monthly.qualifier, ''), monthly.definition_id, monthly.gap_months, ''
 from monthly
 join platform using (platform_id)
 where monthly.metric = 'mau' and monthly.market = 'WLD'

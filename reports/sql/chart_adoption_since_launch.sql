@@ -15,7 +15,7 @@ left join source using (source_id)
 where series.metric = 'mau' and series.market = 'WLD' and series.placed_on >= first_launch.launched
 union all
 select monthly.platform_id, platform.name, case monthly.kind when 'reported' then 'anchor' else 'interpolated' end,
-    last_day(monthly.month), monthly.value, strftime(monthly.month, '%Y-%m'), '', monthly.definition_id, monthly.gap_months, '',
+    last_day(monthly.month), monthly.value, strftime(monthly.month, '%Y-%m'), coalesce(monthly.qualifier, ''), monthly.definition_id, monthly.gap_months, '',
     first_launch.launched, first_launch.chosen
 from monthly
 join platform using (platform_id)

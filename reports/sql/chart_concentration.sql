@@ -1,7 +1,25 @@
--- one row per month with two platforms or more: concentration of the monthly active users of the world among tracked platforms.
+-- one row per month with three platforms or more, up to the last figure of the largest one: concentration of the monthly active
+-- users of the world among tracked platforms.
+with largest as (
+    select platform_id
+    from market_share
+    where metric = 'mau' and market = 'WLD'
+    order by value desc, platform_id
+    limit 1
+),
+until as (
+    select max(month) as month
+    from market_share
+    join largest using (platform_id)
+    where metric = 'mau' and market = 'WLD'
+)
 select concentration.month, concentration.hhi, concentration.effective_platforms, concentration.platforms, concentration.leader,
-    platform.name, concentration.leader_share
+    leader.name, concentration.leader_share, largest.platform_id as largest, top.name as largest_name
 from concentration
-join platform on platform.platform_id = concentration.leader
-where concentration.metric = 'mau' and concentration.market = 'WLD' and concentration.platforms >= 2
+cross join largest
+cross join until
+join platform as leader on leader.platform_id = concentration.leader
+join platform as top on top.platform_id = largest.platform_id
+where concentration.metric = 'mau' and concentration.market = 'WLD' and concentration.platforms >= 3
+    and concentration.month <= until.month
 order by concentration.month

@@ -8,4 +8,4 @@ left join launch on launch.platform_id = event.platform_id and launch.market = e
 where event.platform_id in ('mi-chat', 'wechat') and event.event in ('launch', 'beta') and event.market = 'CHN'
     and event.doubt is null and event.date_end < date '2012-01-01'
 group by event.platform_id, platform.name, event.event, event.date, event.date_start, event.date_end
-order by event.platform_id, event.event, event.date_end, event.date_start
+order by event.platform_id, event.date_start, event.date_end, event.event

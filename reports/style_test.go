@@ -1,0 +1,143 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// luminance and contrast are those of WCAG 2.2, "relative luminance" and
+// "contrast ratio".
+func luminance(hex string) float64 {
+	c := rgb(hex)
+	channel := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*channel(c.R) + 0.7152*channel(c.G) + 0.0722*channel(c.B)
+}
+
+func contrast(a, b string) float64 {
+	x, y := luminance(a), luminance(b)
+	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
+}
+
+// Text must be readable by level AA, 4.5 to 1, on what it stands on.
+func TestContrast(t *testing.T) {
+	if got := contrast("#000000", "#FFFFFF"); math.Abs(got-21) > 1e-9 {
+		t.Fatalf("black on white is %v, want 21", got)
+	}
+	check := func(text, ground tone) {
+		t.Helper()
+		for _, scheme := range []struct{ name, text, ground string }{{"light", text.light, ground.light}, {"dark", text.dark, ground.dark}} {
+			if got := contrast(scheme.text, scheme.ground); got < 4.5 {
+				t.Errorf("%s on %s, %s: contrast %.2f", text.name, ground.name, scheme.name, got)
+			}
+		}
+	}
+	for _, text := range append([]tone{ink, muted}, dataTones...) {
+		check(text, paper)
+	}
+	for _, text := range []tone{ink, muted, green, amber} {
+		check(text, band)
+	}
+	for _, ground := range append([]tone{muted}, dataTones...) {
+		check(ink, ground.area())
+		check(ink, ground.tint())
+	}
+}
+
+// A tone is found again by its light value, and vgsvg writes it unchanged.
+func TestTonesAreDistinct(t *testing.T) {
+	seen := map[string]string{}
+	for _, c := range tones() {
+		if other, ok := seen[c.light]; ok {
+			t.Errorf("%s and %s have one light value", c.name, other)
+		}
+		seen[c.light] = c.name
+		sheet := vgsvg.New(10, 10)
+		sheet.SetColor(c.color())
+		var path vg.Path
+		path.Move(vg.Point{})
+		path.Line(vg.Point{X: 1})
+		sheet.Fill(path)
+		var out strings.Builder
+		if _, err := sheet.WriteTo(&out); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), c.light) {
+			t.Errorf("%s is not written as %s", c.name, c.light)
+		}
+	}
+}
+
+// Every colour of every chart is a tone, so that the page can change it.
+func TestChartsFollowTheScheme(t *testing.T) {
+	for _, c := range fixedCharts(12) {
+		page := string(followScheme(svgOf(t, c)))
+		for _, known := range tones() {
+			page = strings.ReplaceAll(page, fmt.Sprintf("var(--%s,%s)", known.name, known.light), "")
+		}
+		if at := strings.Index(page, ":#"); at >= 0 {
+			t.Errorf("%s keeps a colour: %s", c.Name, page[at:at+8])
+		}
+	}
+	css := themeCSS()
+	for _, known := range tones() {
+		if !strings.Contains(css, "--"+known.name+":"+known.light) || !strings.Contains(css, "--"+known.name+":"+known.dark) {
+			t.Errorf("no %s in the style sheet", known.name)
+		}
+	}
+}
+
+func TestPlatformTones(t *testing.T) {
+	a := platformTones([]string{"zalo", "wechat", "line"})
+	b := platformTones([]string{"line", "zalo", "wechat"})
+	for id := range a {
+		if a[id] != b[id] {
+			t.Errorf("the tone of %s depends on the order", id)
+		}
+	}
+	if a["wechat"] != homeTones["wechat"] || a["line"] == a["zalo"] || a["line"] == a["wechat"] {
+		t.Errorf("unexpected tones: %v", a)
+	}
+}
+
+func TestSpread(t *testing.T) {
+	check := func(want, height []float64, low, high float64, expect ...float64) {
+		t.Helper()
+		for i, y := range spread(want, height, low, high) {
+			if math.Abs(y-expect[i]) > 1e-9 {
+				t.Errorf("spread(%v) = %v at %d, want %v", want, y, i, expect[i])
+			}
+		}
+	}
+	check([]float64{10, 50}, []float64{16, 16}, 0, 100, 10, 50)                        // apart already
+	check([]float64{50, 50}, []float64{16, 16}, 0, 100, 42, 58)                        // around their middle
+	check([]float64{0, 0, 90}, []float64{16, 16, 16}, 0, 100, 0, 16, 90)               // held by the top
+	check([]float64{99, 100}, []float64{10, 10}, 0, 100, 90, 100)                      // held by the bottom
+	check([]float64{50, 50}, []float64{32, 16}, 0, 100, 38, 62)                        // taller labels, more room
+	check([]float64{10, 12, 14, 80}, []float64{10, 10, 10, 10}, 0, 100, 2, 12, 22, 80) // one pool and one alone
+}
+
+func TestBeeswarm(t *testing.T) {
+	xs := []float64{0, 1, 2, 3, 3, 3, 30}
+	ys := beeswarm(xs, 4)
+	for i := range xs {
+		for j := range i {
+			if d := math.Hypot(xs[i]-xs[j], ys[i]-ys[j]); d < 8-1e-6 {
+				t.Errorf("dots %d and %d are %.2f apart", i, j, d)
+			}
+		}
+	}
+	if ys[0] != 0 || ys[6] != 0 {
+		t.Error("a dot alone leaves the line")
+	}
+}
