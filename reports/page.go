@@ -61,10 +61,10 @@ type publisher struct {
 
 type sourceItem struct{ ID, Title, On, URL string }
 
-// writePages writes report.html and report.md. svgs[i] is the drawing of
+// writePages writes report.html and report.md. drawings[i] is that of
 // charts[i].
-func writePages(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []Chart, svgs [][]byte) error {
-	p, err := newPage(ctx, db, m, charts, svgs)
+func writePages(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []Chart, drawings [][]byte) error {
+	p, err := newPage(ctx, db, m, charts, drawings)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func writePages(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 	return root.WriteFile("report.md", text, 0o666)
 }
 
-func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart, svgs [][]byte) (*page, error) {
+func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart, drawings [][]byte) (*page, error) {
 	css, err := templates.ReadFile("templates/report.css")
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart,
 		}
 	}
 	for i, c := range charts {
-		f := figure{i + 1, c.Name, c.Title, c.Caption, c.Subtitle, c.Alt, template.HTML(followScheme(svgs[i]))}
+		f := figure{i + 1, c.Name, c.Title, c.Caption, c.Subtitle, c.Alt, template.HTML(followScheme(drawings[i]))}
 		p.Charts[c.Name] = f
 		p.Order = append(p.Order, f)
 	}

@@ -47,20 +47,20 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 	if err != nil {
 		return err
 	}
-	svgs, err := writeCharts(ctx, root, charts)
+	drawings, err := writeCharts(ctx, root, charts)
 	if err != nil {
 		return err
 	}
-	return writePages(ctx, db, root, m, charts, svgs)
+	return writePages(ctx, db, root, m, charts, drawings)
 }
 
-// writeCharts writes the four files of every chart, drawing in parallel, and
-// returns the SVG of each.
-func writeCharts(ctx context.Context, root *os.Root, charts []Chart) (svgs [][]byte, err error) {
+// writeCharts writes the four files of every chart, in parallel, and returns
+// for each the SVG that goes into the page.
+func writeCharts(ctx context.Context, root *os.Root, charts []Chart) (drawings [][]byte, err error) {
 	if err := root.MkdirAll("charts", 0o777); err != nil {
 		return nil, err
 	}
-	svgs = make([][]byte, len(charts))
+	drawings = make([][]byte, len(charts))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, c := range charts {
@@ -68,11 +68,11 @@ func writeCharts(ctx context.Context, root *os.Root, charts []Chart) (svgs [][]b
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			var svg, png bytes.Buffer
-			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png)); err != nil {
+			var svg, png, drawing bytes.Buffer
+			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png), c.writeDrawing(&drawing)); err != nil {
 				return fmt.Errorf("draw chart %s: %w", c.Name, err)
 			}
-			svgs[i] = svg.Bytes()
+			drawings[i] = drawing.Bytes()
 			for _, f := range []struct {
 				extension string
 				content   []byte
@@ -84,7 +84,7 @@ func writeCharts(ctx context.Context, root *os.Root, charts []Chart) (svgs [][]b
 			return nil
 		})
 	}
-	return svgs, group.Wait()
+	return drawings, group.Wait()
 }
 
 // warnings returns what a reader must know of the data before the numbers,

@@ -19,11 +19,22 @@ import (
 //
 // vgsvg escapes text but knows neither titles nor fallback fonts, so its head
 // is replaced and its texts are given their anchors here.
-func (c Chart) WriteSVG(w io.Writer) error {
-	height := c.height()
+func (c Chart) WriteSVG(w io.Writer) error { return c.writeSVG(w, c.height(), c.paint) }
+
+// writeDrawing writes the drawing alone, for a page that sets the title and
+// the caption as text of its own: text of a page wraps on a phone.
+func (c Chart) writeDrawing(w io.Writer) error {
+	const margin = 4
+	return c.writeSVG(w, c.bodyHeight+2*margin, func(pen *canvas) {
+		pen.rect(paper, box{0, 0, chartWidth, pen.height})
+		c.body(pen, box{marginX, margin, chartWidth - marginX, margin + c.bodyHeight})
+	})
+}
+
+func (c Chart) writeSVG(w io.Writer, height float64, paint func(*canvas)) error {
 	sheet := vgsvg.NewWith(vgsvg.UseWH(chartWidth, vg.Length(height)))
 	pen := &canvas{vg: sheet, height: height}
-	c.paint(pen)
+	paint(pen)
 	var raw bytes.Buffer
 	if _, err := sheet.WriteTo(&raw); err != nil {
 		return err
