@@ -109,6 +109,18 @@ func complete(header []string, text string, unsaid map[string]string) ([]byte, e
 	return out.Bytes(), w.Error()
 }
 
+// override returns pkg with one file changed.
+func override(pkg fs.FS, name, text string) fs.FS {
+	out := fstest.MapFS{}
+	names, _ := fs.Glob(pkg, "*")
+	for _, n := range names {
+		content, _ := fs.ReadFile(pkg, n)
+		out[n] = &fstest.MapFile{Data: content}
+	}
+	out[name] = &fstest.MapFile{Data: []byte(text)}
+	return out
+}
+
 // load returns a database that holds the tables of pkg, ready for Run.
 func load(t testing.TB, pkg fs.FS) *transform.DB {
 	t.Helper()

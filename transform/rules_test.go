@@ -13,7 +13,7 @@ import (
 
 	"headstart/transform"
 
-	"golang.org/x/tools/txtar"
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 var update = flag.Bool("update", false, "write what the queries return into testdata/rules; read the difference before you keep it")
@@ -93,6 +93,13 @@ func checkRule(t *testing.T, archive *txtar.Archive) {
 		case !strings.HasSuffix(f.Name, ".csv"):
 			t.Errorf("what is section %s?", f.Name)
 		}
+	}
+}
+
+func TestRunRefusesAnUnknownRule(t *testing.T) {
+	err := transform.Run(context.Background(), open(t), transform.Options{Resolve: "median"})
+	if err == nil || !strings.Contains(err.Error(), "use primary, low, high, latest") {
+		t.Errorf("the error is %v", err)
 	}
 }
 

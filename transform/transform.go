@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"time"
 
 	"headstart/ingest"
@@ -86,7 +87,10 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	}
 	r := pkg.Rejected(mem)
 	defer r.Release()
-	return db.Load(ctx, "rejected", r)
+	if err := db.Load(ctx, "rejected", r); err != nil {
+		return err
+	}
+	return db.Exec(ctx, "comment on table rejected is 'one row per row of the data package that was not taken in'")
 }
 
 // Run builds every relation of sql/ from what Load has left in db. A row that
@@ -106,6 +110,9 @@ func setting(ctx context.Context, db *DB, opt Options) error {
 	rule := opt.Resolve
 	if rule == "" {
 		rule = Rules[0]
+	}
+	if !slices.Contains(Rules, rule) {
+		return fmt.Errorf("no rule %q for competing claims; use %s", rule, strings.Join(Rules, ", "))
 	}
 	var asOf any
 	if !opt.AsOf.IsZero() {

@@ -13,6 +13,12 @@ create or replace macro month_of(d) as cast(date_trunc('month', d) as date);
 -- months_between(a, b): whole months from the month of a to that of b.
 create or replace macro months_between(a, b) as datediff('month', a, b);
 
+-- months_after(d, n): the day n months after d, or the last of that month.
+create or replace macro months_after(d, n) as cast(d + n * interval 1 month as date);
+
+-- month_text(d): the month of d as 2011-01.
+create or replace macro month_text(d) as strftime(d, '%Y-%m');
+
 -- calendar(): one row per month that a figure can fall in, as its first day.
 create or replace macro calendar() as table
     select cast(month as date) as month from generate_series(date '1990-01-01', date '2100-12-01', interval 1 month) as t (month);

@@ -1,4 +1,5 @@
--- must return no rows: keys resolve, no claim is listed twice, and no launch comes after every shutdown.
+-- must return no rows: keys resolve, no claim is listed twice, and no launch comes after every shutdown
+-- of its market or of the world.
 select line, 'platform_id' as column_name, platform_id as text, 'foreign_key' as rule,
     'no such platform in platforms.csv' as reason, null as suggested
 from raw.event
@@ -16,8 +17,9 @@ from (
 where copy > 1
 union all
 select launch.line, 'date', launch.date, 'range',
-    'launch after the last shutdown of ' || launch.platform_id || ' (' || strftime(ended.on_day, '%Y-%m-%d') || ')', null
+    'launch after the last shutdown of ' || launch.platform_id || ' (' || strftime(max(ended.date_end), '%Y-%m-%d') || ')', null
 from raw.event as launch
-join (select platform_id, max(date_end) as on_day from raw.event where event = 'shutdown' group by platform_id) as ended
-    using (platform_id)
-where launch.event = 'launch' and launch.doubt is null and launch.date_start > ended.on_day
+join raw.event as ended on ended.platform_id = launch.platform_id and ended.market in (launch.market, 'WLD')
+where launch.event = 'launch' and launch.doubt is null and ended.event = 'shutdown' and ended.doubt is null
+group by launch.line, launch.platform_id, launch.date, launch.date_start
+having launch.date_start > max(ended.date_end)

@@ -7,7 +7,7 @@ select lost.platform_id, lost.metric, lost.market, lost.period, lost.value, lost
     case
         when series.rule in ('low', 'high') and lost.value <> series.value then 'value'
         when series.rule = 'latest' and lost.known_on is distinct from chosen.known_on then 'publication'
-        when lost.source_rank <> chosen.source_rank then 'kind of source'
+        when lost_order.trust_rank <> chosen_order.trust_rank then 'kind of source'
         when lost_order.exactness_rank <> chosen_order.exactness_rank then 'exactness'
         when lost.known_on is distinct from chosen.known_on then 'publication'
         when lost.value <> series.value then 'value'

@@ -36,7 +36,7 @@ placed as (
                 case setting.resolve
                     when 'latest' then days_between(coalesce(finest.known_on, date '1970-01-01'), date '2100-01-01') end,
                 finest.source_rank, finest.precision_rank, finest.same_date desc, coalesce(finest.known_on, date '1970-01-01') desc,
-                finest.source_id, finest.line
+                finest.source_id, finest.date_start, finest.event, finest.line
         ) as place
     from finest
     join counted on counted.platform_id = finest.platform_id and counted.market = finest.market

@@ -1,0 +1,42 @@
+package transform
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/duckdb/duckdb-go/v2"
+)
+
+// Append adds rows to a relation that a .sql file has made: what a model
+// computes in Go. A row has one value per column, in their order, of the Go
+// type of the column (string, int64, float64, bool, time.Time) or nil.
+func (db *DB) Append(ctx context.Context, relation string, rows iter.Seq[[]any]) error {
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("append to %s: %w", relation, err)
+	}
+	defer conn.Close()
+	err = conn.Raw(func(c any) error {
+		appender, err := duckdb.NewAppenderFromConn(c.(driver.Conn), "", relation)
+		if err != nil {
+			return err
+		}
+		for row := range rows {
+			values := make([]driver.Value, len(row))
+			for i, v := range row {
+				values[i] = v
+			}
+			if err := appender.AppendRow(values...); err != nil {
+				return errors.Join(err, appender.Close())
+			}
+		}
+		return appender.Close()
+	})
+	if err != nil {
+		return fmt.Errorf("append to %s: %w", relation, err)
+	}
+	return nil
+}
