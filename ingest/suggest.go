@@ -29,7 +29,7 @@ func (c *column) suggest(cell string) (string, bool) {
 		candidates = append(candidates, strings.ToLower(trimmed))
 	}
 	if c.enum != nil {
-		candidates = append(candidates, closest(trimmed, c.enum))
+		candidates = append(candidates, Closest(trimmed, c.enum))
 	}
 	for _, s := range candidates {
 		if s == "" || s == cell {
@@ -131,9 +131,9 @@ func plainPeriod(s string) string {
 	return ""
 }
 
-// closest returns the only one of names that is within two edits of s, not
+// Closest returns the only one of names that is within two edits of s, not
 // counting case; "" if there is none or more than one.
-func closest(s string, names []string) string {
+func Closest(s string, names []string) string {
 	found := ""
 	for _, name := range names {
 		n := utf8.RuneCountInString(name)
@@ -184,7 +184,7 @@ func edits(a, b string) int {
 // all names, of which what says what they are.
 func hint(name, what string, names []string) string {
 	all := what + " are: " + strings.Join(names, ", ")
-	if near := closest(name, names); near != "" {
+	if near := Closest(name, names); near != "" {
 		return fmt.Sprintf("; did you mean %q? %s", near, all)
 	}
 	return "; " + all

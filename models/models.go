@@ -7,22 +7,36 @@ import (
 	"context"
 	"fmt"
 
+	"headstart/models/race"
+	"headstart/models/survival"
+	"headstart/models/whatif"
 	"headstart/models/winrate"
 	"headstart/transform"
 )
 
-// The rooms, in the order in which they run.
-var rooms = []struct {
-	name string
-	run  func(context.Context, *transform.DB) error
-}{
-	{"winrate", winrate.Run},
+// Options of the models: one field per room that has any.
+type Options struct {
+	Winrate winrate.Options `mapstructure:"winrate" json:"winrate"`
+	Race    race.Config     `mapstructure:"race" json:"race"`
+}
+
+// Defaults returns the options of a run that says nothing else.
+func Defaults() Options {
+	return Options{Winrate: winrate.DefaultOptions(), Race: race.Defaults()}
 }
 
 // Run runs every model on db, which transform.Run has filled.
-func Run(ctx context.Context, db *transform.DB) error {
-	for _, room := range rooms {
-		if err := room.run(ctx, db); err != nil {
+func Run(ctx context.Context, db *transform.DB, opt Options) error {
+	for _, room := range []struct {
+		name string
+		run  func() error
+	}{
+		{"winrate", func() error { return winrate.Run(ctx, db, opt.Winrate) }},
+		{"race", func() error { return race.Run(ctx, db, opt.Race) }},
+		{"survival", func() error { return survival.Run(ctx, db) }},
+		{"whatif", func() error { return whatif.Run(ctx, db) }},
+	} {
+		if err := room.run(); err != nil {
 			return fmt.Errorf("models/%s: %w", room.name, err)
 		}
 	}

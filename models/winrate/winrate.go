@@ -16,12 +16,15 @@ import (
 //go:embed sql/*.sql
 var files embed.FS
 
-// Run makes the relations elicited_point, base_rate and win_rate_bucket from
-// head_start and statement.
-func Run(ctx context.Context, db *transform.DB) error {
+// Run makes the relations of sql/ from head_start, owner_network and
+// statement, and fills those of the fitted models.
+func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	sql, err := fs.Sub(files, "sql")
 	if err != nil {
 		return err
 	}
-	return db.Build(ctx, sql)
+	if err := db.Build(ctx, sql); err != nil {
+		return err
+	}
+	return results(ctx, db, opt)
 }

@@ -1,0 +1,136 @@
+package race
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"math"
+	"runtime"
+	"slices"
+
+	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
+)
+
+//go:embed sql/*.sql
+var files embed.FS
+
+// level of every band that the room publishes.
+const level = 0.95
+
+// The quantiles of the critical lead that are published for the network of
+// the founding race; for the others it is the median, the one in the middle.
+var quantiles = []float64{0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95}
+
+// tabulated is the networks that are answered for whatever the data hold.
+var tabulated = []float64{0, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9}
+
+// Run simulates c and makes the relations race_prior, race_draw and
+// critical_lead. It adds the curves of the model race to win_rate_curve, at
+// the networks and head starts that are tabulated there, and at the network
+// that the founding race had to face.
+func Run(ctx context.Context, db *transform.DB, c Config) error {
+	sql, err := fs.Sub(files, "sql")
+	if err != nil {
+		return err
+	}
+	if err := db.Build(ctx, sql); err != nil {
+		return err
+	}
+	draws, err := Simulate(c, 0)
+	if err != nil {
+		return err
+	}
+	number := func(query string) ([]float64, error) {
+		return transform.Collect(ctx, db, query, func(x *float64) []any { return []any{x} })
+	}
+	// The network that the founding race had to face.
+	seed, err := number(`
+		select responder_network
+		from race_design
+		where win_rule = 'curated' and first_mover = 'mi-chat' and responder = 'wechat' and responder_network is not null`)
+	if err != nil {
+		return err
+	}
+	networks, err := number("select distinct network from win_rate_curve where network is not null")
+	if err != nil {
+		return err
+	}
+	networks = slices.Concat(networks, seed, tabulated)
+	slices.Sort(networks)
+	networks = slices.Compact(networks)
+	months, err := number("select distinct months from win_rate_curve order by months")
+	if err != nil {
+		return err
+	}
+	answers := make([]answer, len(networks))
+	group := errgroup.Group{}
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, users := range networks {
+		group.Go(func() (err error) {
+			answers[i], err = draws.answer(users, months, slices.Contains(seed, users))
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	var curves, leads [][]any
+	for i, users := range networks {
+		for _, w := range answers[i].chances {
+			curves = append(curves, []any{"", "race", users, w.Months, w.Win, w.Lower, w.Upper, level, "credible band over the assumptions", int64(0)})
+		}
+		for _, q := range answers[i].critical {
+			leads = append(leads, []any{users, q.Probability, finite(q.Months), finite(q.Lower), finite(q.Upper), level, finite(q.Error), int64(len(draws))})
+		}
+	}
+	var priors [][]any
+	for key, p := range c.Priors() {
+		priors = append(priors, []any{int64(len(priors) + 1), key, p.Median, p.Spread, p.Doubt, p.Unit, p.Source, p.Why, int64(c.Seed)})
+	}
+	rows := func(yield func([]any) bool) {
+		for i, d := range draws {
+			if !yield([]any{int64(d.Hyper), int64(i), d.GrowthMedian, d.GrowthSpread, d.Growth, d.Base, d.Pull, d.Launch}) {
+				return
+			}
+		}
+	}
+	if err := db.Append(ctx, "race_draw", rows); err != nil {
+		return err
+	}
+	if err := db.Append(ctx, "race_prior", slices.Values(priors)); err != nil {
+		return err
+	}
+	if err := db.Append(ctx, "critical_lead", slices.Values(leads)); err != nil {
+		return err
+	}
+	return db.Append(ctx, "win_rate_curve", slices.Values(curves))
+}
+
+// answer is what one network gives.
+type answer struct {
+	chances  []Chance
+	critical []Quantile
+}
+
+func (d Draws) answer(users float64, months []float64, all bool) (a answer, err error) {
+	responder := Responder{Network: users, Launch: true}
+	if a.chances, err = d.Win(responder, level, months...); err != nil {
+		return a, err
+	}
+	probabilities := quantiles[len(quantiles)/2 : len(quantiles)/2+1]
+	if all {
+		probabilities = quantiles
+	}
+	a.critical, err = d.Quantiles(responder, level, probabilities...)
+	return a, err
+}
+
+// finite turns "never" into null.
+func finite(x float64) any {
+	if math.IsInf(x, 0) || math.IsNaN(x) {
+		return nil
+	}
+	return x
+}

@@ -1,0 +1,230 @@
+package survival
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+)
+
+// Curve is a step function of time with pointwise intervals: from
+// [KaplanMeier] the share still free of the event, which falls from 1; from
+// [CumulativeIncidence] the share that has met a cause, which rises from 0.
+type Curve struct {
+	Steps    []Step   // one per distinct Time, ascending
+	N        int      // lives
+	Events   int      // those that met the event or the cause
+	Level    float64  // of all intervals
+	Warnings []string // doubts, each a sentence; may be empty
+
+	falls bool // survival, not incidence
+	ended bool // nobody was left free of every event, so the last value holds for ever
+}
+
+// Step is what happened at one time, and the curve from then until the next.
+// The limits are NaN where Value is 0 or 1: the log-log interval does not
+// exist there.
+type Step struct {
+	Time      float64
+	AtRisk    int // under observation just before Time
+	Events    int
+	Competing int // events of other causes
+	Censored  int // last seen at Time
+	Estimate
+}
+
+// KaplanMeier returns the product-limit estimate of survival,
+//
+//	S(t) = ∏ (1 - d/n) over event times up to t,
+//
+// d of the n at risk having the event, with Greenwood's standard error and
+// the log-log interval exp(-exp(ln(-ln S) ± z·SE/(S·ln S))), which stays
+// between 0 and 1. Level is that of the intervals, such as 0.95. It is an
+// error if a row is bad or an event is not 0 or 1.
+//
+// Sources: Kaplan and Meier (1958); Kalbfleisch and Prentice (2002), section
+// 1.4; left truncation: Tsai, Jewell and Wang (1987). The same as R's
+// survfit(conf.type = "log-log").
+func KaplanMeier(s Sample, level float64) (*Curve, error) {
+	if err := s.check(1); err != nil {
+		return nil, fmt.Errorf("kaplan-meier: %w", err)
+	}
+	if err := checkLevel(level); err != nil {
+		return nil, fmt.Errorf("kaplan-meier: %w", err)
+	}
+	return curve(s, 1, true, level), nil
+}
+
+// CumulativeIncidence returns the Aalen–Johansen estimate of the probability
+// of having met a cause by t while the others compete with it,
+//
+//	F(t) = Σ S(u-)·d(u)/n(u) over event times u up to t,
+//
+// S being the Kaplan–Meier curve of all causes together and d the events of
+// this one. Over the causes, the values add up to 1 - S. The standard error
+// is the multinomial Greenwood one, the interval log-log of F. The cause is
+// a code of [Sample].Event, at least 1; one that never happens gives a curve
+// at 0. It is an error if a row is bad.
+//
+// Sources: Aalen and Johansen (1978); Andersen, Borgan, Gill and Keiding
+// (1993), section IV.4. The same as R's survfit for several states.
+func CumulativeIncidence(s Sample, cause int, level float64) (*Curve, error) {
+	if err := s.check(math.MaxInt32); err != nil {
+		return nil, fmt.Errorf("cumulative incidence: %w", err)
+	}
+	if cause < 1 {
+		return nil, fmt.Errorf("cumulative incidence: cause %d is not an event code: take 1 or more", cause)
+	}
+	if err := checkLevel(level); err != nil {
+		return nil, fmt.Errorf("cumulative incidence: %w", err)
+	}
+	return curve(s, cause, false, level), nil
+}
+
+func curve(s Sample, cause int, falls bool, level float64) *Curve {
+	c := &Curve{Steps: tally(s, cause), Level: level, falls: falls}
+	c.N, _ = s.lives()
+	at, now := start(falls), c.before()
+	half := z(level)
+	for i := range c.Steps {
+		step := &c.Steps[i]
+		c.Events += step.Events
+		if happened := step.Events + step.Competing; happened > 0 {
+			if happened == step.AtRisk && i < len(c.Steps)-1 && at.s > 0 {
+				c.Warnings = append(c.Warnings, fmt.Sprintf("all %d at risk at time %v had an event, so the curve stays level from there although later lives were seen: begin at a later time", step.AtRisk, step.Time))
+			}
+			at.happen(step.AtRisk, happened, step.Events)
+			now = logLog(at.value(), math.Sqrt(max(at.variance(), 0)), half)
+		}
+		step.Estimate = now
+	}
+	c.ended = at.s == 0
+	return c
+}
+
+// logLog is the interval that is symmetric in ln(-ln p).
+func logLog(p, se, half float64) Estimate {
+	if p <= 0 || p >= 1 {
+		return Estimate{p, se, math.NaN(), math.NaN()}
+	}
+	centre, reach := math.Log(-math.Log(p)), half*se/(p*-math.Log(p))
+	return Estimate{p, se, math.Exp(-math.Exp(centre + reach)), math.Exp(-math.Exp(centre - reach))}
+}
+
+// exit is a row, reduced to what tally needs, in one piece so that sorting
+// stays in cache.
+type exit struct {
+	time         float64
+	event, count int32
+}
+
+// tally returns the distinct times with who was at risk and what happened.
+func tally(s Sample, cause int) []Step {
+	exits := make([]exit, len(s.Time))
+	for i, t := range s.Time {
+		exits[i] = exit{t, int32(s.Event[i]), int32(s.count(i))}
+	}
+	slices.SortFunc(exits, func(a, b exit) int {
+		if a.time < b.time {
+			return -1
+		}
+		if a.time > b.time {
+			return 1
+		}
+		return 0
+	})
+	distinct := 0
+	for i := range exits {
+		if i == 0 || exits[i].time != exits[i-1].time {
+			distinct++
+		}
+	}
+	var entries []int
+	atRisk, entered := 0, 0
+	if s.Entry == nil {
+		atRisk, _ = s.lives()
+	} else {
+		entries = order(s.Entry)
+	}
+	steps := make([]Step, 0, distinct)
+	for i := 0; i < len(exits); {
+		step := Step{Time: exits[i].time}
+		for ; entered < len(entries) && s.Entry[entries[entered]] < step.Time; entered++ {
+			atRisk += s.count(entries[entered])
+		}
+		step.AtRisk = atRisk
+		for ; i < len(exits) && exits[i].time == step.Time; i++ {
+			count := int(exits[i].count)
+			atRisk -= count
+			switch int(exits[i].event) {
+			case 0:
+				step.Censored += count
+			case cause:
+				step.Events += count
+			default:
+				step.Competing += count
+			}
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// before is the curve before its first step.
+func (c *Curve) before() Estimate {
+	at := start(c.falls)
+	return Estimate{Value: at.value(), Lower: math.NaN(), Upper: math.NaN()}
+}
+
+// At returns the curve at time t. After the last time it is NaN throughout,
+// as nobody was watched for so long, unless nobody was left.
+func (c *Curve) At(t float64) Estimate {
+	i := sort.Search(len(c.Steps), func(i int) bool { return c.Steps[i].Time > t })
+	switch last := len(c.Steps) - 1; {
+	case math.IsNaN(t), i > last && t > c.Steps[last].Time && !c.ended:
+		return Estimate{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
+	case i == 0:
+		return c.before()
+	}
+	return c.Steps[i-1].Estimate
+}
+
+// Quantile returns the first time by which a share p of the lives has met the
+// event or cause: Quantile(0.5) of a survival curve is the median. Where the
+// curve is level at just that share, it is the middle of that stretch, as for
+// an ordinary median of an even number. The limits are the times at which the
+// curve's own limits get there (Brookmeyer and Crowley 1982). What is not
+// reached is NaN, and so is SE, which has no simple form.
+func (c *Curve) Quantile(p float64) Estimate {
+	// All three as curves that rise to p.
+	rise := func(pick func(Step) float64) float64 {
+		const tie = 1e-8 // R's, √ε
+		target := func(s Step) float64 {
+			if c.falls {
+				return 1 - pick(s)
+			}
+			return pick(s)
+		}
+		for i, step := range c.Steps {
+			reached := target(step)
+			if !(reached > p-tie) {
+				continue
+			}
+			if math.Abs(reached-p) < tie {
+				for _, later := range c.Steps[i+1:] {
+					if target(later) > reached+tie {
+						return (step.Time + later.Time) / 2
+					}
+				}
+			}
+			return step.Time
+		}
+		return math.NaN()
+	}
+	lower := rise(func(s Step) float64 { return s.Lower })
+	upper := rise(func(s Step) float64 { return s.Upper })
+	if !c.falls {
+		lower, upper = upper, lower
+	}
+	return Estimate{rise(func(s Step) float64 { return s.Value }), math.NaN(), lower, upper}
+}

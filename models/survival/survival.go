@@ -1,0 +1,177 @@
+// Package survival says how long lives last when some of them are still going
+// on: messengers from a rival's entry to their shutdown, or anybody's rows of
+// a time and an event.
+//
+// A [Sample] holds the lives. From it come
+//
+//   - [KaplanMeier]: the share still alive at each time,
+//   - [CumulativeIncidence]: the share gone for each of several causes,
+//   - [Sample.LogRank]: whether groups differ,
+//   - [Cox]: how the hazard goes with covariates, with Firth's penalty where
+//     a coefficient would run to infinity.
+//
+// Times are in any one unit; results are in the same. Nothing here reads or
+// prints, and no caller's slice is changed.
+package survival
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Sample is one life per row, column by column; all columns are equally long.
+//
+// A life is seen at the times t with Entry < t ≤ Time. One that is known only
+// because it lasted long enough to be noticed must have the time of notice as
+// its Entry, or the estimates are too rosy (left truncation).
+type Sample struct {
+	Time  []float64 // when the life was last seen, or ended; at least 0
+	Event []int     // what happened at Time: 0 nothing (censored), 1 the event; 2, 3, … competing causes
+	Entry []float64 // when it came under observation, before Time; nil: all from the start
+	Count []int     // how many equal lives the row stands for, at least 1; nil: one each
+}
+
+// Estimate is a number with its standard error and confidence limits. NaN in
+// a field means that it does not exist, as the median of a curve that never
+// comes down to one half.
+type Estimate struct {
+	Value, SE, Lower, Upper float64
+}
+
+// Test is the result of a χ² test: the statistic, its degrees of freedom and
+// the probability P of one at least as large if there is nothing to be found.
+type Test struct {
+	Statistic float64
+	DF        int
+	P         float64
+}
+
+func chiSquared(statistic float64, df int) Test {
+	if math.IsNaN(statistic) || df == 0 {
+		return Test{Statistic: math.NaN(), DF: df, P: math.NaN()}
+	}
+	// Rounding may leave a statistic of -1e-17 where it is 0.
+	return Test{statistic, df, mathext.GammaIncRegComp(float64(df)/2, max(statistic, 0)/2)}
+}
+
+// Minus returns a - b for estimates of the same level from separate samples,
+// such as the restricted means of two groups.
+//
+// The limits combine the two intervals (Zou and Donner 2008, "MOVER"), which
+// for symmetric ones is the usual normal interval of a difference:
+//
+//	value - sqrt((a - a.Lower)² + (b.Upper - b)²), value + sqrt((a.Upper - a)² + (b - b.Lower)²)
+func (a Estimate) Minus(b Estimate) Estimate {
+	d := a.Value - b.Value
+	return Estimate{
+		Value: d,
+		SE:    math.Hypot(a.SE, b.SE),
+		Lower: d - math.Hypot(a.Value-a.Lower, b.Upper-b.Value),
+		Upper: d + math.Hypot(a.Upper-a.Value, b.Value-b.Lower),
+	}
+}
+
+// Split returns the distinct labels of by, sorted, and for each the sample of
+// the rows that carry it, in their order. It panics if by does not have one
+// label per row.
+func (s Sample) Split(by []string) (labels []string, groups []Sample) {
+	if len(by) != len(s.Time) {
+		panic("survival: one label per row is needed")
+	}
+	index := make(map[string]int)
+	labels = slices.Compact(slices.Sorted(slices.Values(by)))
+	for g, label := range labels {
+		index[label] = g
+	}
+	groups = make([]Sample, len(labels))
+	for i, label := range by {
+		g := &groups[index[label]]
+		g.Time = append(g.Time, s.Time[i])
+		g.Event = append(g.Event, s.Event[i])
+		if s.Entry != nil {
+			g.Entry = append(g.Entry, s.Entry[i])
+		}
+		if s.Count != nil {
+			g.Count = append(g.Count, s.Count[i])
+		}
+	}
+	return labels, groups
+}
+
+// check returns what is wrong with the first bad row, counted from 1. Causes
+// above most are refused.
+func (s Sample) check(most int) error {
+	n := len(s.Time)
+	switch {
+	case n == 0:
+		return fmt.Errorf("no rows: at least one life is needed")
+	case len(s.Event) != n, s.Entry != nil && len(s.Entry) != n, s.Count != nil && len(s.Count) != n:
+		return fmt.Errorf("columns differ in length: %d times, %d events, %d entries, %d counts",
+			n, len(s.Event), len(s.Entry), len(s.Count))
+	}
+	for i, t := range s.Time {
+		if math.IsNaN(t) || math.IsInf(t, 0) {
+			return fmt.Errorf("row %d: time is %v: fill it in or leave the row out; a life still going on has the time it was last seen and event 0", i+1, t)
+		}
+		if t < 0 {
+			return fmt.Errorf("row %d: time %v is negative: it must run from the start of the life; are start and end swapped?", i+1, t)
+		}
+		if e := s.Event[i]; e < 0 || e > most {
+			if most > 1 {
+				return fmt.Errorf("row %d: event is %d: write 0 for censored and 1, 2, … for the causes", i+1, e)
+			}
+			return fmt.Errorf("row %d: event is %d: write 1 where it happened and 0 where it had not happened by then (censored)", i+1, e)
+		}
+		if s.Entry != nil && !(s.Entry[i] >= 0 && s.Entry[i] < t) {
+			return fmt.Errorf("row %d: entry %v is not between 0 and the time %v: a life must be seen for a while; leave the row out", i+1, s.Entry[i], t)
+		}
+		if s.Count != nil && (s.Count[i] < 1 || s.Count[i] > math.MaxInt32) {
+			return fmt.Errorf("row %d: count is %d: it must be from 1 to %d; leave the row out", i+1, s.Count[i], math.MaxInt32)
+		}
+	}
+	return nil
+}
+
+func checkLevel(level float64) error {
+	if !(level > 0 && level < 1) {
+		return fmt.Errorf("confidence level %v is not between 0 and 1: try 0.95", level)
+	}
+	return nil
+}
+
+// z is how many standard errors a two-sided normal interval of the level
+// reaches to each side.
+func z(level float64) float64 { return distuv.UnitNormal.Quantile((1 + level) / 2) }
+
+func (s Sample) count(i int) int {
+	if s.Count == nil {
+		return 1
+	}
+	return s.Count[i]
+}
+
+// lives returns how many lives and how many events of any cause there are.
+func (s Sample) lives() (n, events int) {
+	for i, e := range s.Event {
+		n += s.count(i)
+		if e > 0 {
+			events += s.count(i)
+		}
+	}
+	return n, events
+}
+
+// order returns the row numbers by ascending key.
+func order(key []float64) []int {
+	index := make([]int, len(key))
+	for i := range index {
+		index[i] = i
+	}
+	slices.SortFunc(index, func(a, b int) int { return cmp.Compare(key[a], key[b]) })
+	return index
+}

@@ -1,0 +1,21 @@
+-- what_if: one row per model, network and head start: the probability that the first mover wins, the three models side by side.
+-- empirical looks at past races (with the network where it is given), race at the mechanism, elicited at the bet. A null network is
+-- a model that does not ask for it.
+create or replace table what_if as
+select
+    case model when 'empirical_network' then 'empirical' else model end as model,
+    network, months, p, lower, upper, level, n, base_rate.rate as base_rate
+from win_rate_curve
+cross join (select rate from base_rate where win_rule = 'curated') as base_rate
+where model in ('empirical', 'empirical_network', 'race', 'elicited') and win_rule in ('', 'curated')
+order by model, network nulls first, months;
+
+comment on column what_if.model is 'empirical, race or elicited';
+comment on column what_if.network is 'transferable users that the responder''s owner could bring, the first mover''s nothing; null: not asked [people]';
+comment on column what_if.months is 'head start [month]';
+comment on column what_if.p is 'probability that the first mover wins [probability]';
+comment on column what_if.lower is 'lower end of the band [probability]';
+comment on column what_if.upper is 'upper end of the band [probability]';
+comment on column what_if.level is 'level of the band; 0: the ends of a range that has no level [probability]';
+comment on column what_if.n is 'races behind the estimate; 0: none [races]';
+comment on column what_if.base_rate is 'win rate whatever the head start [probability]';

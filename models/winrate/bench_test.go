@@ -1,0 +1,97 @@
+package winrate
+
+import "testing"
+
+func BenchmarkFit(b *testing.B) {
+	d, _ := races(1, 120)
+	for b.Loop() {
+		mustFit(b, d)
+	}
+}
+
+func BenchmarkCoefficients(b *testing.B) {
+	d, _ := races(1, 120)
+	r := mustFit(b, d)
+	for b.Loop() {
+		r.Coefficients(0.95)
+	}
+}
+
+func BenchmarkPredict(b *testing.B) {
+	d, _ := races(1, 120)
+	r := mustFit(b, d)
+	for b.Loop() {
+		r.Predict([]float64{12, 0}, 0.95)
+	}
+}
+
+// 1,000 refits of 120 races with two covariates in some 24 markets.
+func BenchmarkBootstrap(b *testing.B) {
+	d, markets := races(1, 120)
+	r := mustFit(b, d)
+	for b.Loop() {
+		if _, err := r.Bootstrap(Resampling{Clusters: markets, Seed: 1}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkBand(b *testing.B) {
+	d, markets := races(1, 120)
+	r := mustFit(b, d)
+	draws, err := r.Bootstrap(Resampling{Clusters: markets, Seed: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		draws.Band([]float64{12, 0}, 0.95)
+	}
+}
+
+func BenchmarkHeldOut(b *testing.B) {
+	d, markets := races(1, 120)
+	for b.Loop() {
+		if _, err := d.HeldOut(markets); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkPosterior(b *testing.B) {
+	d, _ := races(1, 120)
+	d.Names = d.Names[:1]
+	for i := range d.X {
+		d.X[i] = d.X[i][:1]
+	}
+	prior := Statement{EvenMonths: 12, Hopeless: []float64{2, 3}}.Prior(4, 10, 0.02)
+	b.Run("races", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := d.Posterior(prior); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("prior", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := (Design{}).Posterior(prior); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	p, err := Design{}.Posterior(prior)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("P", func(b *testing.B) {
+		for b.Loop() {
+			p.P(6, 0.95)
+		}
+	})
+	b.Run("Conflict", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := d.Conflict(prior, 1); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

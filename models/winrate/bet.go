@@ -1,0 +1,181 @@
+package winrate
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"headstart/transform"
+)
+
+// The readings of "no hope": what it may stand for at most, and the head
+// starts at which the versions of the bet are tabulated.
+var (
+	readings  = []float64{0.05, 0.01, 0.005}
+	betMonths = []float64{1.4, 3, 6, 9, 12, 18, 24}
+)
+
+// readStatement returns the bet as it is stated in numbers: the head start
+// with even odds and those without hope. False: there is no such bet.
+func readStatement(ctx context.Context, db *transform.DB) (Statement, bool, error) {
+	versions, err := readVersions(ctx, db)
+	if err != nil {
+		return Statement{}, false, err
+	}
+	for _, v := range versions {
+		if v.reading == "numbers" {
+			return v.Statement, true, nil
+		}
+	}
+	return Statement{}, false, nil
+}
+
+// version is one person's version of the bet.
+type version struct {
+	Statement
+	reading string
+}
+
+// readVersions returns the versions that can be read as a law: those with a
+// probability of one half and one of 0, and those in words alone, of which
+// the longest lead is read as even odds and the shortest as no hope.
+func readVersions(ctx context.Context, db *transform.DB) ([]version, error) {
+	type point struct {
+		who       string
+		low, high float64
+		p         *float64
+	}
+	points, err := transform.Collect(ctx, db, `
+		select who, lead_months_low, lead_months_high, win_probability
+		from elicited_point
+		where doubt is null
+		order by who, lead_months_low, lead_months_high, win_probability`,
+		func(p *point) []any { return []any{&p.who, &p.low, &p.high, &p.p} })
+	if err != nil {
+		return nil, err
+	}
+	var out []version
+	for len(points) > 0 {
+		n := 0
+		for n < len(points) && points[n].who == points[0].who {
+			n++
+		}
+		own := points[:n]
+		points = points[n:]
+		v := version{Statement{Version: own[0].who, Eps: readings}, "numbers"}
+		for _, p := range own {
+			switch {
+			case p.p == nil:
+			case *p.p == 0.5:
+				v.EvenMonths = (p.low + p.high) / 2
+			case *p.p == 0:
+				v.Hopeless = []float64{p.low, p.high}
+			}
+		}
+		if v.EvenMonths == 0 && v.Hopeless == nil {
+			first, last := own[0], own[len(own)-1]
+			v.EvenMonths, v.Hopeless, v.reading = last.high, []float64{first.low, first.high}, "words"
+		}
+		if v.Hopeless != nil && slices.Max(v.Hopeless) < v.EvenMonths {
+			out = append(out, v)
+		}
+	}
+	return out, nil
+}
+
+// writeBet fills the relations of the bet: its versions, its curve, and the
+// bet as pseudo-races with the other races on top.
+func writeBet(ctx context.Context, db *transform.DB, statement Statement, stated bool, entries []entry, opt Options) error {
+	versions, err := readVersions(ctx, db)
+	if err != nil {
+		return err
+	}
+	var laws [][]any
+	for _, v := range versions {
+		for _, normal := range []bool{false, true} {
+			law := map[bool]string{false: "logistic", true: "normal"}[normal]
+			for _, eps := range readings {
+				for _, months := range betMonths {
+					s := v.Statement
+					s.Normal, s.Eps = normal, []float64{eps}
+					e, err := s.P(months)
+					if err != nil {
+						return fmt.Errorf("bet of %s: %w", v.Version, err)
+					}
+					laws = append(laws, []any{v.Version, v.reading, law, v.EvenMonths, slices.Min(v.Hopeless), slices.Max(v.Hopeless),
+						eps, months, e.Value})
+				}
+			}
+		}
+	}
+	if err := db.Append(ctx, "elicited_law", slices.Values(laws)); err != nil || !stated {
+		return err
+	}
+	var curve [][]any
+	for _, months := range grid() {
+		e, err := statement.P(months)
+		if err != nil {
+			return fmt.Errorf("bet of %s: %w", statement.Version, err)
+		}
+		curve = append(curve, []any{"", "elicited", nil, months, e.Value, e.Lower, e.Upper, 0.0,
+			"ends over the readings of no hope", int64(0)})
+	}
+	if err := db.Append(ctx, "win_rate_curve", slices.Values(curve)); err != nil {
+		return err
+	}
+	rows, err := posteriorRows(statement, entries, opt)
+	if err != nil {
+		return err
+	}
+	return db.Append(ctx, "elicited_posterior", slices.Values(rows))
+}
+
+// The weights of the bet as pseudo-races at its two head starts, from all but
+// nothing to a strong prior, and the share won of those without hope.
+var weights = []struct{ even, hopeless float64 }{{0.5, 0.5}, {2, 2}, {4, 10}}
+
+const posteriorEps = 0.02
+
+// posteriorRows answers for each weight, with the bet alone and with the
+// races that are not the one the bet is about.
+func posteriorRows(statement Statement, entries []entry, opt Options) ([][]any, error) {
+	var others Design
+	others.Names = []string{"months"}
+	for _, e := range entries {
+		if e.rule == "curated" && !(e.first == "mi-chat" && e.responder == "wechat") {
+			others.X, others.Won = append(others.X, []float64{e.months}), append(others.Won, e.won)
+		}
+	}
+	var rows [][]any
+	for _, w := range weights {
+		prior := statement.Prior(w.even, w.hopeless, posteriorEps)
+		for _, d := range []Design{{Names: others.Names}, others} {
+			if d.Won == nil && len(others.Won) == 0 {
+				continue
+			}
+			posterior, err := d.Posterior(prior)
+			if err != nil {
+				return nil, fmt.Errorf("bet as %g pseudo-races: %w", w.even+w.hopeless, err)
+			}
+			var conflict any
+			if len(d.Won) > 0 {
+				c, err := d.Conflict(prior, opt.Seed)
+				if err != nil {
+					return nil, fmt.Errorf("bet against races: %w", err)
+				}
+				conflict = c
+			}
+			for _, months := range betMonths {
+				e := posterior.P(months, level)
+				rows = append(rows, []any{w.even + w.hopeless, w.even, w.hopeless, posteriorEps, int64(len(d.Won)), months,
+					e.Value, e.Lower, e.Upper, level, conflict})
+			}
+		}
+	}
+	return rows, nil
+}
+
+// logRatio is the covariate network of race_design for a first mover whose
+// owner brings nothing.
+func logRatio(users float64) float64 { return math.Log10((1e6 + users) / 1e6) }

@@ -1,0 +1,238 @@
+package winrate
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// Design is what a regression is fitted to: one row per race.
+//
+// The intercept is added by the fit. Nothing here is ever changed by a fit, and rows of weight 0 are as if absent.
+type Design struct {
+	Names  []string    // the covariates: one per column of X
+	X      [][]float64 // one row per race; may be nil where there are no covariates
+	Won    []float64   // 1: the first mover won, 0: it lost
+	Weight []float64   // how many races a row stands for; nil: one each
+	Offset []float64   // the part of the log odds that is known beforehand; nil: 0, which is also what predictions take
+
+	noIntercept bool
+}
+
+// Slopes returns how many slopes the races can carry: one per eight of the rarer outcome, so 0 below eight.
+// It is a rule of thumb for what to fit and not a condition: Fit fits more, and warns.
+func (d Design) Slopes() int {
+	n, won := d.counts()
+	return int(min(won, n-won) / 8)
+}
+
+// counts returns how many races there are and how many the first mover won.
+func (d Design) counts() (n, won float64) {
+	for i, y := range d.Won {
+		n += d.weight(i)
+		won += d.weight(i) * y
+	}
+	return n, won
+}
+
+func (d Design) weight(i int) float64 {
+	if d.Weight == nil {
+		return 1
+	}
+	return d.Weight[i]
+}
+
+// row returns the covariates of row i with a leading 1 where there is an intercept.
+func (d Design) row(i int) []float64 {
+	x := make([]float64, 0, len(d.Names)+1)
+	if !d.noIntercept {
+		x = append(x, 1)
+	}
+	if len(d.Names) > 0 {
+		x = append(x, d.X[i]...)
+	}
+	return x
+}
+
+// names returns the names of the coefficients: those of row.
+func (d Design) names() []string {
+	if d.noIntercept {
+		return d.Names
+	}
+	return append([]string{"(intercept)"}, d.Names...)
+}
+
+// where returns the rows for which keep holds.
+func (d Design) where(keep func(row int) bool) Design {
+	part := Design{Names: d.Names, noIntercept: d.noIntercept}
+	for i := range d.Won {
+		if !keep(i) {
+			continue
+		}
+		if d.X != nil {
+			part.X = append(part.X, d.X[i])
+		}
+		part.Won = append(part.Won, d.Won[i])
+		if d.Weight != nil {
+			part.Weight = append(part.Weight, d.Weight[i])
+		}
+		if d.Offset != nil {
+			part.Offset = append(part.Offset, d.Offset[i])
+		}
+	}
+	return part
+}
+
+// check returns an error that names the first thing that makes the design unfit to be fitted, cell by cell.
+func (d Design) check() error {
+	n := len(d.Won)
+	switch {
+	case n == 0:
+		return fmt.Errorf("no rows to fit: give at least one decided race")
+	case len(d.X) != n && (d.X != nil || len(d.Names) > 0):
+		return fmt.Errorf("%d outcomes for %d rows of covariates: give one outcome per row", n, len(d.X))
+	case d.Weight != nil && len(d.Weight) != n:
+		return fmt.Errorf("%d weights for %d rows: give one per row or none", len(d.Weight), n)
+	case d.Offset != nil && len(d.Offset) != n:
+		return fmt.Errorf("%d offsets for %d rows: give one per row or none", len(d.Offset), n)
+	}
+	counted := 0
+	for i := range n {
+		if d.X != nil && len(d.X[i]) != len(d.Names) {
+			return fmt.Errorf("row %d has %d values for %d covariates: give one value per covariate", i+1, len(d.X[i]), len(d.Names))
+		}
+		for j, name := range d.Names {
+			if !finite(d.X[i][j]) {
+				return fmt.Errorf("row %d: covariate %q is %v: give a finite number, or leave the row out", i+1, name, d.X[i][j])
+			}
+		}
+		if y := d.Won[i]; y != 0 && y != 1 {
+			return fmt.Errorf("row %d: the outcome is %v: it must be 1 (won) or 0 (lost)", i+1, y)
+		}
+		if w := d.weight(i); w < 0 || !finite(w) {
+			return fmt.Errorf("row %d: the weight is %v: give a number of 0 or more", i+1, w)
+		}
+		if d.Offset != nil && !finite(d.Offset[i]) {
+			return fmt.Errorf("row %d: the offset is %v: give a finite number, or leave the row out", i+1, d.Offset[i])
+		}
+		if d.weight(i) > 0 {
+			counted++
+		}
+	}
+	if p := len(d.names()); counted == 0 {
+		return fmt.Errorf("no rows to fit: every row has weight 0")
+	} else if p > counted {
+		return fmt.Errorf("%d coefficients (%s) for %d rows: leave covariates out or bring more races", p, strings.Join(d.names(), ", "), counted)
+	}
+	return nil
+}
+
+// scaling takes the covariates to mean 0 and standard deviation 1, so that the arithmetic does not care about
+// units. Estimates do not depend on it: the penalised likelihood only moves by a constant.
+type scaling struct {
+	centre, scale []float64 // per column of row; the intercept has 0 and 1
+}
+
+// standardise returns the scaling, or an error that names a covariate that never varies.
+func (d Design) standardise() (scaling, error) {
+	names := d.names()
+	s := scaling{make([]float64, len(names)), make([]float64, len(names))}
+	n, _ := d.counts()
+	for j, name := range names {
+		if j == 0 && !d.noIntercept {
+			s.scale[0] = 1
+			continue
+		}
+		var sum, square, largest float64
+		first, varies := math.NaN(), false
+		column := j - len(names) + len(d.Names)
+		for i := range d.Won {
+			if d.weight(i) == 0 {
+				continue
+			}
+			x := d.X[i][column]
+			sum += d.weight(i) * x
+			largest = max(largest, math.Abs(x))
+			varies = varies || x != first && !math.IsNaN(first)
+			first = x
+		}
+		if !d.noIntercept {
+			s.centre[j] = sum / n
+		}
+		for i := range d.Won {
+			if w := d.weight(i); w > 0 {
+				square += w * (d.X[i][column] - s.centre[j]) * (d.X[i][column] - s.centre[j])
+			}
+		}
+		s.scale[j] = math.Sqrt(square / n)
+		if !d.noIntercept && (!varies || s.scale[j] < 1e-13*largest) || s.scale[j] == 0 {
+			return s, fmt.Errorf("covariate %q is %v in every row: leave it out, it cannot be told from the intercept", name, first)
+		}
+	}
+	return s, nil
+}
+
+// contrast takes weights a of the reported coefficients to weights of the standardised ones: a'b = c'beta.
+func (s scaling) contrast(a []float64, intercept bool) []float64 {
+	c := make([]float64, len(a))
+	for j := range a {
+		c[j] = a[j] / s.scale[j]
+		if intercept && j > 0 {
+			c[j] = (a[j] - a[0]*s.centre[j]) / s.scale[j]
+		}
+	}
+	return c
+}
+
+// collinear returns an error that names the first column that is a combination of columns before it, and which:
+// Gram and Schmidt's orthogonalisation, twice per column for the sake of rounding, leaves nothing of such a column.
+func (l *likelihood) collinear(names []string) error {
+	var basis [][]float64
+	upper := mat.NewDense(l.p, l.p, nil) // the columns in terms of the basis
+	for j := range l.p {
+		column := make([]float64, l.n)
+		for i := range column {
+			column[i] = l.x[i*l.p+j]
+		}
+		size := floats.Norm(column, 2)
+		for range 2 {
+			for k, b := range basis {
+				share := floats.Dot(b, column)
+				upper.Set(k, j, upper.At(k, j)+share)
+				floats.AddScaled(column, -share, b)
+			}
+		}
+		if rest := floats.Norm(column, 2); rest > 1e-8*size {
+			floats.Scale(1/rest, column)
+			upper.Set(j, j, rest)
+			basis = append(basis, column)
+			continue
+		}
+		var by mat.Dense
+		if err := by.Solve(upper.Slice(0, j, 0, j), upper.Slice(0, j, j, j+1)); err != nil {
+			return fmt.Errorf("covariate %q is all but a combination of those before it: leave it out", names[j])
+		}
+		var of []string
+		for k := range j {
+			if math.Abs(by.At(k, 0)) > 1e-6 && names[k] != "(intercept)" {
+				of = append(of, fmt.Sprintf("%q", names[k]))
+			}
+		}
+		return fmt.Errorf("covariate %q is an exact combination of %s: leave one of them out", names[j], list(of))
+	}
+	return nil
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// list joins words as a sentence does.
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}

@@ -1,0 +1,217 @@
+package winrate
+
+import (
+	"fmt"
+	"math"
+)
+
+// Regression is a Firth-penalised logistic regression: the log odds that the first mover wins are b0 + b1 x1 + ….
+//
+// The penalty keeps every estimate finite, also where the outcome is split exactly (Heinze and Schemper 2002, "A
+// solution to the problem of separation in logistic regression", Statistics in Medicine 21), but draws probabilities
+// towards one half. FLIC undoes that: it keeps the slopes and refits the intercept by maximum likelihood, so that the
+// mean prediction is the observed rate (Puhr, Heinze, Nold, Lusa and Geroldinger 2017, Statistics in Medicine 36).
+// Print probabilities from FLIC, coefficients and their intervals from Firth.
+type Regression struct {
+	Names      []string  // of the coefficients: (intercept), then the covariates
+	Firth      []float64 // penalised estimates
+	FLIC       []float64 // the same with the refitted intercept; where all races end alike, those of Firth
+	SE         []float64 // of Firth: square roots of the diagonal of (X'WX)^-1
+	N, Events  float64   // races, and how many of them the first mover won
+	LogLik     float64   // penalised
+	NullLogLik float64   // penalised, of the intercept alone
+	Separated  bool      // maximum likelihood has no finite estimate
+	Converged  bool
+	Iterations int
+	Warnings   []string // what a reader should know, as sentences without a full stop
+
+	design  Design
+	scaling scaling
+	model   *likelihood // in standardised columns
+	beta    []float64   // its maximum
+}
+
+// Fit maximises the penalised likelihood l(b) + ½ ln det I(b).
+//
+// It fails, and says what to do, if there are no rows, a cell is not finite, an outcome is neither 0 nor 1, a
+// covariate never varies or is a combination of others (named), or there are more coefficients than rows. Separation,
+// one outcome only, and more slopes than Design.Slopes are warnings.
+//
+// Source: Firth (1993), "Bias reduction of maximum likelihood estimates", Biometrika 80.
+func Fit(d Design) (*Regression, error) {
+	r, err := estimate(d, firth)
+	if err != nil {
+		return nil, fmt.Errorf("fit: %w", err)
+	}
+	r.describe()
+	return r, nil
+}
+
+// estimate returns the estimates only: what a refit inside a loop needs.
+func estimate(d Design, penalty float64) (*Regression, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	s, err := d.standardise()
+	if err != nil {
+		return nil, err
+	}
+	model := newLikelihood(d, s, penalty)
+	if err := model.collinear(d.names()); err != nil {
+		return nil, err
+	}
+	r := &Regression{Names: d.names(), design: d, scaling: s, model: model}
+	r.N, r.Events = d.counts()
+	best := model.maximise(make([]float64, model.p), nil)
+	if math.IsInf(best.value, -1) {
+		return nil, fmt.Errorf("the information of %s is singular: leave a covariate out", list(r.Names))
+	}
+	r.beta, r.LogLik, r.Iterations, r.Converged = best.b, best.value, best.iterations, best.converged
+	r.Firth, r.FLIC = r.report(best.b), r.report(best.b)
+	if shift, ok := recalibrate(model, best.b); ok && !d.noIntercept {
+		r.FLIC[0] += shift
+	}
+	for j := range r.Names {
+		r.SE = append(r.SE, math.Sqrt(quadratic(model.inv.RawSymmetric().Data, model.p, r.contrast(unit(model.p, j)))))
+	}
+	return r, nil
+}
+
+// describe adds what is not needed for the estimates: the null model, separation and the warnings.
+func (r *Regression) describe() {
+	slopes := make([]bool, r.model.p)
+	for j := range slopes {
+		slopes[j] = j > 0 || r.design.noIntercept
+	}
+	r.NullLogLik = r.model.clone().maximise(make([]float64, r.model.p), slopes).value
+	if !r.Converged {
+		r.warn("the fit did not settle in %d steps: the estimates are not to be relied on", r.Iterations)
+	}
+	switch split := separation(r.model); {
+	case r.Events == 0 || r.Events == r.N:
+		r.Separated = true
+		ended := "lost"
+		if r.Events > 0 {
+			ended = "won"
+		}
+		r.warn("every race was %s: there is nothing to compare, and the slopes come from the penalty", ended)
+	case split != nil:
+		r.Separated = true
+		var by []string
+		for _, j := range split {
+			if r.Names[j] != "(intercept)" {
+				by = append(by, fmt.Sprintf("%q", r.Names[j]))
+			}
+		}
+		what := list(by)
+		if len(by) > 1 {
+			what = "a combination of " + what
+		}
+		r.warn("separation: %s splits wins from losses without overlap, so maximum likelihood has no finite estimate; "+
+			"the penalised one is finite, and its interval says more than it", what)
+	}
+	if n, most := len(r.design.Names), r.design.Slopes(); n > most {
+		r.warn("%d slopes for %v races of the rarer outcome; one per eight would allow %d", n, min(r.Events, r.N-r.Events), most)
+	}
+}
+
+func (r *Regression) warn(format string, args ...any) {
+	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
+}
+
+// report takes standardised coefficients to those of the covariates as given.
+func (r *Regression) report(beta []float64) []float64 {
+	b := make([]float64, len(beta))
+	for j := range b {
+		c := r.contrast(unit(len(b), j))
+		for k := range c {
+			b[j] += c[k] * beta[k]
+		}
+	}
+	return b
+}
+
+// contrast takes weights of the reported coefficients to weights of the standardised ones.
+func (r *Regression) contrast(a []float64) []float64 {
+	return r.scaling.contrast(a, !r.design.noIntercept)
+}
+
+// recalibrate returns what to add to every log odds for the mean prediction to be the observed rate: the
+// maximum-likelihood intercept with the rest as offset. It has no finite value if all races ended alike.
+func recalibrate(l *likelihood, b []float64) (shift float64, ok bool) {
+	won, lost := false, false
+	eta := make([]float64, l.n)
+	for i := range l.n {
+		won = won || l.w[i] > 0 && l.y[i] == 1
+		lost = lost || l.w[i] > 0 && l.y[i] == 0
+		eta[i] = l.offset[i]
+		for j, x := range l.x[i*l.p : (i+1)*l.p] {
+			eta[i] += x * b[j]
+		}
+	}
+	if !won || !lost {
+		return 0, false
+	}
+	for range 100 {
+		u, v := 0.0, 0.0
+		for i, e := range eta {
+			if l.w[i] > 0 {
+				p := logistic(e + shift)
+				u += l.w[i] * (l.y[i] - p)
+				v += l.w[i] * p * (1 - p)
+			}
+		}
+		// The sum is monotone in the shift, so Newton with a bounded step cannot go astray.
+		step := max(-2, min(2, u/v))
+		shift += step
+		if math.Abs(step) < 1e-12 {
+			return shift, true
+		}
+	}
+	return shift, true
+}
+
+// FLAC returns the coefficients of Firth's regression with an added covariate: maximum likelihood on the races and
+// on the pseudo-races that the penalty stands for (each race twice, won and lost, with half its leverage as weight),
+// told apart by an indicator that is then dropped. Its mean prediction, too, is the observed rate, but its slopes
+// are its own. It fails where the augmented data have no finite estimate.
+//
+// Source: Puhr and others (2017), as FLIC.
+func (r *Regression) FLAC() ([]float64, error) {
+	m := r.model
+	augmented := Design{Names: append(append([]string(nil), r.design.Names...), "pseudo"), noIntercept: r.design.noIntercept}
+	kept := r.design.where(func(i int) bool { return r.design.weight(i) > 0 })
+	for i := range kept.Won {
+		h := m.leverage[i]
+		for _, row := range []struct{ pseudo, won, weight float64 }{
+			{0, kept.Won[i], m.w[i]}, {1, kept.Won[i], h / 2}, {1, 1 - kept.Won[i], h / 2},
+		} {
+			var x []float64
+			if kept.X != nil {
+				x = append(x, kept.X[i]...)
+			}
+			augmented.X = append(augmented.X, append(x, row.pseudo))
+			augmented.Won = append(augmented.Won, row.won)
+			augmented.Weight = append(augmented.Weight, row.weight)
+			augmented.Offset = append(augmented.Offset, m.offset[i])
+		}
+	}
+	fit, err := estimate(augmented, 0)
+	if err != nil {
+		return nil, fmt.Errorf("flac: %w", err)
+	}
+	if !fit.Converged {
+		return nil, fmt.Errorf("flac: the races with their pseudo-races have no finite estimate: use FLIC")
+	}
+	return fit.Firth[:len(r.Names)], nil
+}
+
+// unit returns the j-th of p unit vectors.
+func unit(p, j int) []float64 {
+	e := make([]float64, p)
+	e[j] = 1
+	return e
+}
+
+// logistic returns 1/(1+exp(-x)).
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

@@ -1,0 +1,123 @@
+package winrate
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// node is a point of a grid with its share of the posterior.
+type node struct{ b0, b1, weight float64 }
+
+// lattice is a parallelogram of intercepts and slopes: at + i step[0] + j step[1] for i up to n[0] and j up to n[1].
+type lattice struct {
+	at   [2]float64
+	step [2][2]float64
+	n    [2]int
+}
+
+// depth is how far below the top of the log density the posterior is cut.
+const depth = 25
+
+// spacing is the step along each axis, in standard deviations at the mode. The trapezoid rule needs no more for a
+// density as smooth as this one.
+const spacing = 0.2
+
+// tally is the races of one head start, tallies those of all, in ascending order.
+type (
+	tally   struct{ x, won, n float64 }
+	tallies []tally
+)
+
+// pool counts the races of a design by head start.
+func pool(d Design) tallies {
+	var all tallies
+	for i := range d.Won {
+		all = append(all, tally{d.X[i][0], d.weight(i) * d.Won[i], d.weight(i)})
+	}
+	slices.SortStableFunc(all, func(a, b tally) int { return cmp.Compare(a.x, b.x) })
+	pooled := all[:0]
+	for _, t := range all {
+		if n := len(pooled); n > 0 && pooled[n-1].x == t.x {
+			pooled[n-1].won, pooled[n-1].n = pooled[n-1].won+t.won, pooled[n-1].n+t.n
+			continue
+		}
+		pooled = append(pooled, t)
+	}
+	return pooled
+}
+
+// log returns the log density at the coefficients, up to a constant; anything below floor may be cut short, because
+// every race lowers it.
+func (races tallies) log(b0, b1, floor float64) float64 {
+	sum := 0.0
+	for _, t := range races {
+		eta := b0 + b1*t.x
+		sum += t.won*eta - t.n*(max(eta, 0)+math.Log1p(math.Exp(-math.Abs(eta))))
+		if sum < floor {
+			break
+		}
+	}
+	return sum
+}
+
+// cover returns a grid along the axes, through the mode, with all of the posterior that lies within depth of its top.
+// The log density is concave: where a border is below that depth, so is all beyond it.
+func (races tallies) cover(mode []float64, axes *mat.TriDense) lattice {
+	floor := races.log(mode[0], mode[1], math.Inf(-1)) - depth
+	at := func(u [2]float64) (b0, b1 float64) {
+		return mode[0] + axes.At(0, 0)*u[0], mode[1] + axes.At(1, 0)*u[0] + axes.At(1, 1)*u[1]
+	}
+	const points = 200
+	low, high := [2]float64{-6, -6}, [2]float64{6, 6}
+	for grown := true; grown; {
+		grown = false
+		for side := range 4 {
+			along, across := side%2, 1-side%2
+			end := &high[across]
+			if side >= 2 {
+				end = &low[across]
+			}
+			for i := range points + 1 {
+				var u [2]float64
+				u[along] = low[along] + (high[along]-low[along])*float64(i)/points
+				u[across] = *end
+				if b0, b1 := at(u); races.log(b0, b1, floor) > floor {
+					*end *= 1.3
+					grown = true
+					break
+				}
+			}
+		}
+	}
+	var g lattice
+	g.at[0], g.at[1] = at(low)
+	for k := range 2 {
+		g.n[k] = int(min(600, (high[k]-low[k])/spacing))
+		for j := range 2 {
+			g.step[k][j] = axes.At(j, k) * (high[k] - low[k]) / float64(g.n[k])
+		}
+	}
+	return g
+}
+
+// posterior sums the likelihood of the races over the grid.
+func (races tallies) posterior(g lattice) *Posterior {
+	p := &Posterior{}
+	top := math.Inf(-1)
+	for i := range g.n[0] + 1 {
+		for j := range g.n[1] + 1 {
+			b := node{
+				b0: g.at[0] + float64(i)*g.step[0][0] + float64(j)*g.step[1][0],
+				b1: g.at[1] + float64(i)*g.step[0][1] + float64(j)*g.step[1][1],
+			}
+			if b.weight = races.log(b.b0, b.b1, top-depth); b.weight > top-depth {
+				top = max(top, b.weight)
+				p.nodes = append(p.nodes, b)
+			}
+		}
+	}
+	return p.normalise(top)
+}

@@ -1,0 +1,169 @@
+package winrate
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// likelihood is the penalised log likelihood of a logistic regression,
+//
+//	l*(b) = sum w [y ln p + (1-y) ln(1-p)] + penalty ln det I(b),  I = X' diag(w p (1-p)) X,
+//
+// with penalty 1/2 for Firth (1993, Biometrika 80) and 0 for maximum likelihood. It holds what the last call of at
+// computed; a copy made by clone may be used at the same time as the original.
+type likelihood struct {
+	n, p     int
+	x        []float64 // n rows of p, the intercept among them
+	y, w     []float64
+	offset   []float64
+	penalty  float64
+	constant float64 // added to l*, so that all parametrisations of one model agree on its value
+
+	prob     []float64 // at the last b
+	leverage []float64 // w p (1-p) x'I^-1 x, after score
+	info     *mat.SymDense
+	chol     mat.Cholesky
+	inv      *mat.SymDense
+
+	curve         *mat.SymDense // minus the second derivative of l*
+	third, turned []float64     // room for curvature
+}
+
+const firth = 0.5
+
+// newLikelihood returns the likelihood of a checked design in standardised columns.
+func newLikelihood(d Design, s scaling, penalty float64) *likelihood {
+	l := &likelihood{p: len(s.scale), penalty: penalty}
+	for i := range d.Won {
+		w := d.weight(i)
+		if w == 0 {
+			continue
+		}
+		for j, x := range d.row(i) {
+			l.x = append(l.x, (x-s.centre[j])/s.scale[j])
+		}
+		l.y = append(l.y, d.Won[i])
+		l.w = append(l.w, w)
+		offset := 0.0
+		if d.Offset != nil {
+			offset = d.Offset[i]
+		}
+		l.offset = append(l.offset, offset)
+	}
+	l.n = len(l.y)
+	for _, scale := range s.scale {
+		l.constant += 2 * penalty * math.Log(scale)
+	}
+	return l.clone()
+}
+
+// clone returns the same likelihood with room of its own to work in.
+func (l *likelihood) clone() *likelihood {
+	c := *l
+	c.prob, c.leverage = make([]float64, l.n), make([]float64, l.n)
+	c.info, c.inv = mat.NewSymDense(l.p, nil), mat.NewSymDense(l.p, nil)
+	c.chol = mat.Cholesky{}
+	c.curve = mat.NewSymDense(l.p, nil)
+	c.third, c.turned = make([]float64, l.p*l.p*l.p), make([]float64, l.p*l.p*l.p)
+	return &c
+}
+
+// along returns the same model with c'b in the place of coefficient k: the way to a profile of any combination.
+// The column that is given up is the one with most weight in c.
+func (l *likelihood) along(c []float64) (turned *likelihood, k int) {
+	for j := range c {
+		if math.Abs(c[j]) > math.Abs(c[k]) {
+			k = j
+		}
+	}
+	turned = l.clone()
+	turned.constant += 2 * l.penalty * math.Log(math.Abs(c[k]))
+	turned.x = make([]float64, len(l.x))
+	for i := range l.n {
+		from, to := l.x[i*l.p:(i+1)*l.p], turned.x[i*l.p:(i+1)*l.p]
+		for j := range to {
+			to[j] = from[j] - from[k]*c[j]/c[k]
+		}
+		to[k] = from[k] / c[k]
+	}
+	return turned, k
+}
+
+// at returns l*(b), -Inf where it does not exist, and keeps the probabilities and the information for score and curvature.
+func (l *likelihood) at(b []float64) float64 {
+	sum := 0.0
+	raw := l.info.RawSymmetric()
+	info, stride := raw.Data, raw.Stride
+	clear(info)
+	for i := range l.n {
+		w := l.w[i]
+		if w == 0 {
+			continue
+		}
+		x := l.x[i*l.p : (i+1)*l.p]
+		eta := l.offset[i]
+		for j, v := range x {
+			eta += v * b[j]
+		}
+		// One exponential of -|eta| gives p, 1-p and their logarithms without loss of digits.
+		e := math.Exp(-math.Abs(eta))
+		p := 1 / (1 + e)
+		if eta < 0 {
+			p = e * p
+		}
+		l.prob[i] = p
+		sum -= w * math.Log(1+e) // a sum has no use for the digits that Log1p would save
+		if (eta > 0) != (l.y[i] == 1) {
+			sum -= w * math.Abs(eta)
+		}
+		w *= e / ((1 + e) * (1 + e))
+		for j, v := range x {
+			for k := j; k < l.p; k++ {
+				info[j*stride+k] += w * v * x[k]
+			}
+		}
+	}
+	if !l.chol.Factorize(l.info) {
+		return math.Inf(-1)
+	}
+	if l.penalty > 0 {
+		sum += l.penalty*l.chol.LogDet() + l.constant
+	}
+	return sum
+}
+
+// score fills u with the derivative of l* at the b of the last at, and inv with the inverse information:
+//
+//	U_j = sum [w (y - p) + 2 penalty h (1/2 - p)] x_j,  h_i = w p (1-p) x_i' I^-1 x_i.
+func (l *likelihood) score(u []float64) {
+	// An information that Factorize accepted has an inverse; a poor condition number is no reason to stop.
+	_ = l.chol.InverseTo(l.inv)
+	raw := l.inv.RawSymmetric()
+	inv, stride := raw.Data, raw.Stride
+	clear(u)
+	for i := range l.n {
+		w, p := l.w[i], l.prob[i]
+		if w == 0 {
+			continue
+		}
+		x := l.x[i*l.p : (i+1)*l.p]
+		l.leverage[i] = w * p * (1 - p) * quadratic(inv, stride, x)
+		r := w*(l.y[i]-p) + 2*l.penalty*l.leverage[i]*(0.5-p)
+		for j, v := range x {
+			u[j] += r * v
+		}
+	}
+}
+
+// quadratic returns x'Ax of a symmetric matrix of which the upper triangle is stored.
+func quadratic(a []float64, stride int, x []float64) float64 {
+	sum := 0.0
+	for j, v := range x {
+		sum += a[j*stride+j] * v * v
+		for k := j + 1; k < len(x); k++ {
+			sum += 2 * a[j*stride+k] * v * x[k]
+		}
+	}
+	return sum
+}

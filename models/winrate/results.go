@@ -1,0 +1,166 @@
+package winrate
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"headstart/transform"
+)
+
+// level of every interval that the room publishes.
+const level = 0.95
+
+// results fits every win rule and fills the relations of the empirical models.
+func results(ctx context.Context, db *transform.DB, opt Options) error {
+	entries, err := readEntries(ctx, db)
+	if err != nil {
+		return err
+	}
+	statement, stated, err := readStatement(ctx, db)
+	if err != nil {
+		return err
+	}
+	var fits []fitted
+	var scores []scored
+	for _, rule := range rules(entries) {
+		ofRule := slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return e.rule != rule })
+		found, err := fitRule(rule, ofRule, opt)
+		if err != nil {
+			return err
+		}
+		fits = append(fits, found...)
+		for _, f := range found {
+			s, err := f.judge(statement, stated, opt)
+			if err != nil {
+				return err
+			}
+			scores = append(scores, s...)
+		}
+	}
+	curves, err := isotonicCurves(fits, opt)
+	if err != nil {
+		return err
+	}
+	for _, r := range []struct {
+		relation string
+		rows     iter.Seq[[]any]
+	}{
+		{"win_rate_coefficient", coefficientRows(fits)},
+		{"win_rate_draw", drawRows(fits)},
+		{"win_rate_curve", curveRows(fits)},
+		{"win_rate_curve", slices.Values(curves)},
+		{"win_rate_score", scoreRows(scores)},
+	} {
+		if err := db.Append(ctx, r.relation, r.rows); err != nil {
+			return err
+		}
+	}
+	if err := writeBet(ctx, db, statement, stated, entries, opt); err != nil {
+		return err
+	}
+	return writeSensitivity(ctx, db, entries)
+}
+
+func rules(entries []entry) []string {
+	var out []string
+	for _, e := range entries {
+		if !slices.Contains(out, e.rule) {
+			out = append(out, e.rule)
+		}
+	}
+	return out
+}
+
+func coefficientRows(fits []fitted) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for _, f := range fits {
+			var warnings any
+			if len(f.fit.Warnings) > 0 {
+				warnings = strings.Join(f.fit.Warnings, "; ")
+			}
+			for j, c := range f.fit.Coefficients(level) {
+				if !yield([]any{f.rule, f.model, int64(j), c.Name, c.Value, c.SE, c.Lower, c.Upper, level, c.P, f.fit.FLIC[j],
+					int64(f.fit.N), int64(f.fit.Events), f.fit.Separated, warnings}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func drawRows(fits []fitted) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for _, f := range fits {
+			for _, by := range []struct {
+				clusters string
+				draws    *Draws
+			}{{"market", f.byMarket}, {"platform", f.byPlatform}} {
+				for i, b := range by.draws.FLIC {
+					var network any
+					if len(b) > 2 {
+						network = b[2]
+					}
+					if !yield([]any{f.rule, f.model, by.clusters, int64(i), b[0], b[1], network}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// bandWords says what lower and upper of the empirical curves are.
+const bandWords = "wider of the two bootstraps, over markets and over platforms"
+
+// networks is the users of the responder's owner at which curves are
+// tabulated: none, and from a million to a billion.
+var networks = []float64{0, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9}
+
+func curveRows(fits []fitted) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		row := func(f fitted, model string, network any, months float64, x []float64) bool {
+			e := f.band(x, level)
+			return yield([]any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, level, bandWords, int64(f.fit.N)})
+		}
+		for _, f := range fits {
+			for _, months := range grid() {
+				if f.model == byHeadStart {
+					if !row(f, "empirical", nil, months, []float64{doublings(months)}) {
+						return
+					}
+					continue
+				}
+				for _, users := range networks {
+					if !row(f, "empirical_network", users, months, []float64{doublings(months), logRatio(users)}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// isotonicCurves are the never-falling curves through the same races.
+func isotonicCurves(fits []fitted, opt Options) ([][]any, error) {
+	var out [][]any
+	for _, f := range fits {
+		if f.model != byHeadStart {
+			continue
+		}
+		var months, won []float64
+		var markets []string
+		for _, e := range f.entries {
+			months, won, markets = append(months, e.months), append(won, e.won), append(markets, e.market)
+		}
+		band, err := Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}.Isotonic(months, won, nil, grid(), level)
+		if err != nil {
+			return nil, err
+		}
+		for i, e := range band {
+			out = append(out, []any{f.rule, "isotonic", nil, grid()[i], e.Value, e.Lower, e.Upper, level, "bootstrap over markets", int64(f.fit.N)})
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,134 @@
+package winrate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"headstart/transform"
+)
+
+// variant is one change of data or rule, and what it does.
+type variant struct {
+	kind, change     string
+	entries          []entry
+	months           func(entry) float64
+	inMonths         bool // the head start itself as covariate, in years
+	n                int
+	baseRate, effect float64
+	slope            Coefficient
+}
+
+// writeSensitivity refits the regression on the head start under every
+// change, and orders the changes by how far they move the effect.
+func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry) error {
+	variants := changes(entries)
+	if len(variants) == 0 {
+		return nil
+	}
+	kept := variants[:0]
+	for _, v := range variants {
+		ok, err := v.refit()
+		if err != nil {
+			return fmt.Errorf("sensitivity, %s: %w", v.change, err)
+		}
+		if ok {
+			kept = append(kept, v)
+		}
+	}
+	if len(kept) == 0 || kept[0].kind != "as_is" {
+		return nil
+	}
+	asIs, others := kept[0], kept[1:]
+	slices.SortStableFunc(others, func(a, b variant) int {
+		return cmp.Or(-cmp.Compare(math.Abs(a.effect-asIs.effect), math.Abs(b.effect-asIs.effect)), cmp.Compare(a.change, b.change))
+	})
+	rows := make([][]any, len(kept))
+	for i, v := range kept {
+		rows[i] = []any{int64(i + 1), v.kind, v.change, int64(v.n), v.baseRate, v.baseRate - asIs.baseRate, v.effect,
+			v.effect - asIs.effect, v.slope.Value, v.slope.Lower, v.slope.Upper, level, v.conclusion() != asIs.conclusion()}
+	}
+	return db.Append(ctx, "sensitivity", slices.Values(rows))
+}
+
+// conclusion is 0 where the head start does not tell, else the sign of its
+// slope.
+func (v variant) conclusion() int {
+	switch {
+	case v.slope.Lower > 0:
+		return 1
+	case v.slope.Upper < 0:
+		return -1
+	}
+	return 0
+}
+
+// refit fits the variant; false: its races cannot carry a slope.
+func (v *variant) refit() (bool, error) {
+	d, _ := design(byHeadStart, v.entries, v.months)
+	at := doublings
+	if v.inMonths {
+		at = func(months float64) float64 { return months / 12 }
+		for i, e := range v.entries {
+			d.X[i][0] = at(v.months(e))
+		}
+	}
+	if d.Slopes() < 1 {
+		return false, nil
+	}
+	fit, err := Fit(d)
+	if err != nil {
+		return false, err
+	}
+	v.n, v.baseRate = int(fit.N), fit.Events/fit.N
+	p := func(months float64) float64 { return logistic(fit.FLIC[0] + fit.FLIC[1]*at(months)) }
+	v.effect = p(12) - p(3)
+	v.slope = fit.Coefficients(level)[1]
+	return true, nil
+}
+
+// changes lists the run as it is, then every change.
+func changes(entries []entry) []variant {
+	where := func(keep func(entry) bool) []entry {
+		return slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return !keep(e) })
+	}
+	curated := where(func(e entry) bool { return e.rule == "curated" })
+	out := []variant{{kind: "as_is", change: "as it is", entries: curated, months: chosenMonths}}
+	for _, rule := range rules(entries) {
+		if rule != "curated" {
+			out = append(out, variant{kind: "win_rule", change: "win rule " + rule,
+				entries: where(func(e entry) bool { return e.rule == rule }), months: chosenMonths})
+		}
+	}
+	out = append(out,
+		variant{kind: "launch", change: "shortest head starts that the claims allow", entries: curated,
+			months: func(e entry) float64 { return e.monthsLower }},
+		variant{kind: "launch", change: "longest head starts that the claims allow", entries: curated,
+			months: func(e entry) float64 { return e.monthsUpper }},
+		variant{kind: "form", change: "effect linear in the head start", entries: curated, months: chosenMonths, inMonths: true},
+		variant{kind: "network", change: "only races with both networks known", months: chosenMonths,
+			entries: where(func(e entry) bool { return e.rule == "curated" && e.network != nil })},
+		variant{kind: "race", change: "without Mi Chat against WeChat", months: chosenMonths,
+			entries: where(func(e entry) bool { return e.rule == "curated" && !(e.first == "mi-chat" && e.responder == "wechat") })},
+	)
+	var markets, platforms []string
+	for _, e := range curated {
+		markets = append(markets, e.market)
+		platforms = append(platforms, e.first, e.responder)
+	}
+	for _, names := range []*[]string{&markets, &platforms} {
+		slices.Sort(*names)
+		*names = slices.Compact(*names)
+	}
+	for _, m := range markets {
+		out = append(out, variant{kind: "market", change: "without market " + m, months: chosenMonths,
+			entries: where(func(e entry) bool { return e.rule == "curated" && e.market != m })})
+	}
+	for _, p := range platforms {
+		out = append(out, variant{kind: "platform", change: "without platform " + p, months: chosenMonths,
+			entries: where(func(e entry) bool { return e.rule == "curated" && e.first != p && e.responder != p })})
+	}
+	return out
+}
