@@ -90,11 +90,7 @@ func (r *Regression) describe() {
 	switch split := separation(r.model); {
 	case r.Events == 0 || r.Events == r.N:
 		r.Separated = true
-		ended := "lost"
-		if r.Events > 0 {
-			ended = "won"
-		}
-		r.warn("every race was %s: there is nothing to compare, and the slopes come from the penalty", ended)
+		r.warn("every outcome is %d: there is nothing to compare, and the slopes come from the penalty", int(min(r.Events, 1)))
 	case split != nil:
 		r.Separated = true
 		var by []string
@@ -107,11 +103,11 @@ func (r *Regression) describe() {
 		if len(by) > 1 {
 			what = "a combination of " + what
 		}
-		r.warn("separation: %s splits wins from losses without overlap, so maximum likelihood has no finite estimate; "+
+		r.warn("separation: %s splits the outcomes without overlap, so maximum likelihood has no finite estimate; "+
 			"the penalised one is finite, and its interval says more than it", what)
 	}
 	if n, most := len(r.design.Names), r.design.Slopes(); n > most {
-		r.warn("%d slopes for %v races of the rarer outcome; one per eight would allow %d", n, min(r.Events, r.N-r.Events), most)
+		r.warn("%d slopes for %v rows of the rarer outcome; one per eight would allow %d", n, min(r.Events, r.N-r.Events), most)
 	}
 }
 

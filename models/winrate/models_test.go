@@ -181,7 +181,7 @@ func TestReferencePosterior(t *testing.T) {
 		want.is(name+"/cmp_logit_mode/intercept", p.Mode[0])
 		want.is(name+"/cmp_logit_mode/slope", p.Mode[1])
 
-		const n = 2400
+		const n = 1000
 		both := prior
 		both.X, both.Won = append(both.X, races.X...), append(both.Won, races.Won...)
 		for range races.Won {

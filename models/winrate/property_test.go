@@ -227,8 +227,8 @@ func TestSeparation(t *testing.T) {
 		{"slanted", Design{Names: []string{"a", "b"}, X: [][]float64{{0, 0}, {1, 1}, {2, 2}, {0, 1}, {1, 2}, {2, 3}}, Won: []float64{0, 0, 0, 1, 1, 1}}, true,
 			`separation: a combination of "a" and "b" splits`},
 		{"overlapping", line(0, 1, 0, 1, 0, 1, 1, 1), false, "one per eight would allow 0"},
-		{"all won", line(1, 1, 1, 1, 1, 1), true, "every race was won"},
-		{"all lost", line(0, 0, 0, 0, 0, 0), true, "every race was lost"},
+		{"all won", line(1, 1, 1, 1, 1, 1), true, "every outcome is 1"},
+		{"all lost", line(0, 0, 0, 0, 0, 0), true, "every outcome is 0"},
 	} {
 		r := mustFit(t, c.d)
 		if r.Separated != c.separated || !strings.Contains(strings.Join(r.Warnings, "\n"), c.says) {

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// edges says which packages of headstart a package may import. A name that
+// ends in /… is every package below it.
+var edges = map[string][]string{
+	"cmd/…":     {"reports", "models", "models/…", "transform", "ingest", "data"},
+	"reports":   {"transform"},
+	"models":    {"models/…", "transform"},
+	"models/…":  {"transform"},
+	"transform": {"ingest"},
+	"ingest":    {},
+	"data":      {},
+}
+
+// Tests may read the shipped data, and what is needed to read it.
+var testEdges = map[string][]string{
+	"reports":   {"data", "ingest", "models"},
+	"models":    {"data", "ingest"},
+	"models/…":  {"data", "ingest"},
+	"transform": {"data"},
+	"ingest":    {"data"},
+}
+
+// Imports go one way: from the command back to the data.
+func TestImports(t *testing.T) {
+	root := os.DirFS("../..")
+	seen := map[string]bool{}
+	err := fs.WalkDir(root, ".", func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && file != "." && (strings.HasPrefix(entry.Name(), ".") || entry.Name() == "testdata" || entry.Name() == "out"):
+			return fs.SkipDir
+		case entry.IsDir() || path.Ext(file) != ".go":
+			return nil
+		}
+		from := path.Dir(file)
+		key, ok := pattern(edges, from)
+		if !ok {
+			t.Errorf("%s: say in this test which packages %s may import", file, from)
+			return nil
+		}
+		seen[key] = true
+		text, err := fs.ReadFile(root, file)
+		if err != nil {
+			return err
+		}
+		source, err := parser.ParseFile(token.NewFileSet(), file, text, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, imported := range source.Imports {
+			name, err := strconv.Unquote(imported.Path.Value)
+			if err != nil {
+				return err
+			}
+			to, ours := strings.CutPrefix(name, "headstart/")
+			if !ours || to == from { // a test of its own package, from outside
+				continue
+			}
+			if allowed(edges[key], to) || strings.HasSuffix(file, "_test.go") && allowed(testEdges[key], to) {
+				continue
+			}
+			t.Errorf("%s imports %s, and %s may import only %s", file, to, from, list(edges[key]))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key := range edges {
+		if !seen[key] {
+			t.Errorf("there is no package %s", key)
+		}
+	}
+}
+
+// pattern returns the entry of edges for a package.
+func pattern(edges map[string][]string, name string) (string, bool) {
+	if _, ok := edges[name]; ok {
+		return name, true
+	}
+	for key := range edges {
+		if matches(key, name) {
+			return key, true
+		}
+	}
+	return "", false
+}
+
+func allowed(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, name) })
+}
+
+func matches(pattern, name string) bool {
+	above, below := strings.CutSuffix(pattern, "…")
+	return pattern == name || below && strings.HasPrefix(name, above)
+}
+
+func list(names []string) string {
+	if len(names) == 0 {
+		return "nothing of headstart"
+	}
+	return strings.Join(names, ", ")
+}
+
+// The rule itself is tried on edges that must not be.
+func TestImportRules(t *testing.T) {
+	for _, c := range []struct {
+		from, to string
+		want     bool
+	}{
+		{"cmd/headstart", "models", true},
+		{"cmd/headstart", "models/winrate", true},
+		{"reports", "models/winrate", false},
+		{"models", "models/winrate", true},
+		{"models/winrate", "models", false},
+		{"models/winrate", "models/race", false},
+		{"models/winrate", "transform", true},
+		{"transform", "reports", false},
+		{"transform", "ingest", true},
+		{"ingest", "data", false},
+		{"data", "ingest", false},
+	} {
+		key, ok := pattern(edges, c.from)
+		if got := ok && allowed(edges[key], c.to); got != c.want {
+			t.Errorf("%s imports %s: allowed is %t", c.from, c.to, got)
+		}
+	}
+}
