@@ -37,7 +37,7 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 		{"whatif", func() error { return whatif.Run(ctx, db) }},
 	} {
 		if err := room.run(); err != nil {
-			return fmt.Errorf("models/%s: %w", room.name, err)
+			return fmt.Errorf("%s: %w", room.name, err)
 		}
 	}
 	return nil

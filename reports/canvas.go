@@ -29,8 +29,7 @@ type point struct{ x, y float64 }
 // box is a rectangle; y grows downwards.
 type box struct{ x0, y0, x1, y1 float64 }
 
-func (b box) width() float64  { return b.x1 - b.x0 }
-func (b box) height() float64 { return b.y1 - b.y0 }
+func (b box) width() float64 { return b.x1 - b.x0 }
 
 func (b box) overlaps(c box) bool { return b.x0 < c.x1 && c.x0 < b.x1 && b.y0 < c.y1 && c.y0 < b.y1 }
 func (b box) holds(c box) bool    { return b.x0 <= c.x0 && c.x1 <= b.x1 && b.y0 <= c.y0 && c.y1 <= b.y1 }

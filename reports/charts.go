@@ -29,7 +29,12 @@ func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
 	}{
 		{"win_rate", winRateChart},
 		{"race_field", raceFieldChart},
+		{"what_if", whatIfChart},
+		{"critical_lead", criticalLeadChart},
+		{"score", scoreChart},
+		{"sensitivity", sensitivityChart},
 		{"owner_networks", ownerNetworksChart},
+		{"survival", survivalChart},
 		{"michat_wechat", foundingChart},
 		{"adoption", adoptionChart},
 		{"adoption_since_launch", sinceLaunchChart},
@@ -139,6 +144,7 @@ func marketName(code string) string {
 		"WLD": "the world", "KOR": "South Korea", "JPN": "Japan", "CHN": "China", "IND": "India", "USA": "the United States",
 		"RUS": "Russia", "VNM": "Vietnam", "TWN": "Taiwan", "IDN": "Indonesia", "THA": "Thailand", "BRA": "Brazil",
 		"GBR": "the United Kingdom", "DEU": "Germany", "FRA": "France", "ESP": "Spain", "IRN": "Iran", "CHE": "Switzerland",
+		"POL": "Poland", "UKR": "Ukraine", "TUR": "Türkiye", "ZAF": "South Africa", "HKG": "Hong Kong", "SGP": "Singapore",
 	}
 	if n, ok := names[code]; ok {
 		return n

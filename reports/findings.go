@@ -19,7 +19,9 @@ const headlines = 3
 func findings(ctx context.Context, db *transform.DB) ([]Finding, error) {
 	var out []Finding
 	for _, f := range []func(context.Context, *transform.DB) ([]Finding, error){
-		baseRateFinding, headStartFinding, elicitedFinding, seedFinding, largestFinding, breakFinding, shareFinding, conflictFinding,
+		regressionFinding, baseRateFinding, elicitedFinding,
+		mechanismFinding, contrastFinding, sensitivityFinding, rulesFinding, survivalFinding,
+		seedFinding, largestFinding, breakFinding, shareFinding, conflictFinding,
 	} {
 		found, err := f(ctx, db)
 		if err != nil {
@@ -53,7 +55,7 @@ func baseRateFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 	}}, nil
 }
 
-func headStartFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+func contrastFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 	type row struct {
 		months                             int64
 		shortWins, shortN, longWins, longN int64
@@ -64,7 +66,7 @@ func headStartFinding(ctx context.Context, db *transform.DB) ([]Finding, error) 
 	}
 	rows, err := transform.Collect(ctx, db, `
 		select months, short_wins, short_n, long_wins, long_n, short_rate, long_rate, difference, lower, upper, level, n
-		from win_rate_contrast where months = 12`,
+		from win_rate_contrast where win_rule = 'curated' and months = 12`,
 		func(r *row) []any {
 			return []any{&r.months, &r.shortWins, &r.shortN, &r.longWins, &r.longN, &r.shortRate, &r.longRate,
 				&r.difference, &r.lower, &r.upper, &r.level, &r.n}
@@ -73,17 +75,11 @@ func headStartFinding(ctx context.Context, db *transform.DB) ([]Finding, error) 
 		return nil, err
 	}
 	r := rows[0]
-	verdict := "The head start alone does not tell who wins"
-	if r.lower.Float64 > 0 {
-		verdict = "A longer head start goes with more wins"
-	} else if r.upper.Float64 < 0 {
-		verdict = "A longer head start goes with fewer wins"
-	}
 	return []Finding{{
-		ID: "head-start",
-		Text: fmt.Sprintf("%s: with %d months or more the first mover won %d of %d (%s), with less %d of %d (%s); "+
+		ID: "contrast",
+		Text: fmt.Sprintf("With %d months or more the first mover won %d of %d (%s), with less %d of %d (%s); "+
 			"the difference is %s (%s interval %s, n = %d).",
-			verdict, r.months, r.longWins, r.longN, percent(r.longRate.Float64), r.shortWins, r.shortN, percent(r.shortRate.Float64),
+			r.months, r.longWins, r.longN, percent(r.longRate.Float64), r.shortWins, r.shortN, percent(r.shortRate.Float64),
 			points(r.difference.Float64), percent(r.level), pointsRange(r.lower.Float64, r.upper.Float64), r.n),
 		Value: &r.difference.Float64, Lower: &r.lower.Float64, Upper: &r.upper.Float64, Level: r.level, N: r.n,
 	}}, nil
@@ -289,10 +285,14 @@ func millions(v float64) string {
 		return strconv.FormatFloat(v, 'f', 0, 64)
 	}
 	text := strings.TrimSuffix(strconv.FormatFloat(v/1e6, 'f', 1, 64), ".0")
-	if whole, _, _ := strings.Cut(text, "."); len(whole) > 3 {
-		text = text[:len(whole)-3] + "," + text[len(whole)-3:]
+	whole, tenth, _ := strings.Cut(text, ".")
+	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
+		whole = thousands(n)
 	}
-	return text + " million"
+	if tenth != "" {
+		whole += "." + tenth
+	}
+	return whole + " million"
 }
 
 func qualified(qualifier, text string) string {

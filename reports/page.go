@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	texttemplate "text/template"
+	"unicode"
 
 	"headstart/transform"
 )
@@ -28,11 +29,7 @@ type page struct {
 	Warnings     []string
 	Charts       map[string]figure
 	Order        []figure
-	Buckets      sheet
-	Latest       sheet
-	Races        sheet
-	Conflicts    sheet
-	Rejected     sheet
+	Sheets       map[string]sheet
 	Sources      []publisher
 	Counts       map[string]int64
 	Inputs       []Input
@@ -51,6 +48,12 @@ type sheet struct {
 	Columns []string
 	Numbers []bool
 	Rows    [][]string
+}
+
+// sheets are the tables of the page, each a query sql/page_<name>.sql.
+var sheets = []string{
+	"buckets", "models", "scores", "sensitivity", "contradictions", "statements", "versions", "posterior", "priors",
+	"races", "latest", "conflicts", "rejected",
 }
 
 // publisher is a publisher with what it published, for the list of sources.
@@ -90,7 +93,7 @@ func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart,
 	p := &page{
 		Run: m.Run, Version: m.Version, CSS: template.CSS(themeCSS() + string(css)),
 		Findings: map[string]string{}, Headlines: Headlines(m.Findings), Warnings: m.Warnings,
-		Charts: map[string]figure{}, Counts: m.Rows, Inputs: m.Inputs,
+		Charts: map[string]figure{}, Sheets: map[string]sheet{}, Counts: m.Rows, Inputs: m.Inputs,
 	}
 	for i, f := range m.Findings {
 		p.Findings[f.ID] = f.Text
@@ -106,15 +109,9 @@ func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart,
 		p.Charts[c.Name] = f
 		p.Order = append(p.Order, f)
 	}
-	for _, s := range []struct {
-		query string
-		into  *sheet
-	}{
-		{"page_buckets", &p.Buckets}, {"page_latest", &p.Latest}, {"page_races", &p.Races},
-		{"page_conflicts", &p.Conflicts}, {"page_rejected", &p.Rejected},
-	} {
-		if *s.into, err = readSheet(ctx, db, s.query); err != nil {
-			return nil, fmt.Errorf("table %s: %w", s.query, err)
+	for _, name := range sheets {
+		if p.Sheets[name], err = readSheet(ctx, db, "page_"+name); err != nil {
+			return nil, fmt.Errorf("table %s: %w", name, err)
 		}
 	}
 	if p.Sources, err = readSources(ctx, db); err != nil {
@@ -211,7 +208,7 @@ func (p *page) html() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, p)
-	return b.Bytes(), err
+	return inert(b.Bytes()), err
 }
 
 func (p *page) markdown() ([]byte, error) {
@@ -223,7 +220,19 @@ func (p *page) markdown() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, p)
-	return b.Bytes(), err
+	return inert(b.Bytes()), err
+}
+
+// inert drops what no page needs and what would act beyond the text of the
+// data that it came in: control characters, and those that turn the direction
+// of writing.
+func inert(text []byte) []byte {
+	return bytes.Map(func(r rune) rune {
+		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Bidi_Control) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 var markdownEscapes = strings.NewReplacer(

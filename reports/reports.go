@@ -40,8 +40,16 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 	if m.Findings, err = findings(ctx, db); err != nil {
 		return err
 	}
+	// A name with control or direction characters would otherwise act on all
+	// of the sentence it is in, on a terminal and on a page.
+	for i := range m.Findings {
+		m.Findings[i].Text = plain(m.Findings[i].Text)
+	}
 	if m.Warnings, err = warnings(ctx, db); err != nil {
 		return err
+	}
+	for i := range m.Warnings {
+		m.Warnings[i] = plain(m.Warnings[i])
 	}
 	charts, err := Charts(ctx, db)
 	if err != nil {

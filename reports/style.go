@@ -127,6 +127,24 @@ func (t tone) area() tone {
 	return tone{t.name + "-area", mix(t.light, paper.light, 0.42), mix(t.dark, paper.dark, 0.42)}
 }
 
+// mid is the tone for areas between tint and area: the middle of three steps.
+func (t tone) mid() tone {
+	return tone{t.name + "-mid", mix(t.light, paper.light, 0.31), mix(t.dark, paper.dark, 0.35)}
+}
+
+// veil is the tone at its thinnest, for bands that labels in other data tones
+// may stand on.
+func (t tone) veil() tone {
+	return tone{t.name + "-veil", mix(t.light, paper.light, 0.1), mix(t.dark, paper.dark, 0.14)}
+}
+
+// over is the veil of t where it lies on that of u, so that either band is
+// still seen through the other. Only ink is readable on it.
+func (t tone) over(u tone) tone {
+	under := u.veil()
+	return tone{t.name + "-over-" + u.name, mix(t.light, under.light, 0.12), mix(t.dark, under.dark, 0.16)}
+}
+
 // tones lists every tone that a chart can use, in a fixed order.
 func tones() []tone {
 	out := []tone{paper, ink, muted, axis, grid, band, faint}
@@ -134,9 +152,9 @@ func tones() []tone {
 		if t != ink && t != muted {
 			out = append(out, t)
 		}
-		out = append(out, t.tint(), t.soft(), t.area())
+		out = append(out, t.tint(), t.soft(), t.area(), t.mid())
 	}
-	return out
+	return append(out, purple.veil(), green.veil(), purple.over(green))
 }
 
 // themeCSS returns the custom properties of both schemes, for the page that

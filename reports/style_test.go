@@ -48,8 +48,15 @@ func TestContrast(t *testing.T) {
 	for _, text := range []tone{ink, muted, green, amber} {
 		check(text, band)
 	}
+	// Labels of curves stand on the bands of the win rate.
+	for _, text := range []tone{ink, amber, purple} {
+		check(text, purple.veil())
+		check(text, green.veil())
+	}
+	check(ink, purple.over(green))
 	for _, ground := range append([]tone{muted}, dataTones...) {
 		check(ink, ground.area())
+		check(ink, ground.mid())
 		check(ink, ground.tint())
 	}
 }

@@ -67,7 +67,7 @@ func (s textStyle) wrap(text string, width float64, lines int) []string {
 		if line != "" {
 			longer = line + " " + word
 		}
-		if line == "" || s.width(longer) <= width {
+		if line == "" || len(longer) < 1000 && s.width(longer) <= width {
 			line = longer
 			continue
 		}
@@ -85,11 +85,14 @@ func (s textStyle) wrap(text string, width float64, lines int) []string {
 
 // shorten cuts text to width with an ellipsis at its end.
 func (s textStyle) shorten(text string, width float64) string {
-	if s.width(text) <= width {
+	// No letter is narrower than a fifth of its size, so most of a very long
+	// text need not be measured.
+	runes := []rune(text)
+	most := int(width/(s.size/5)) + 1
+	if len(runes) <= most && s.width(text) <= width {
 		return text
 	}
-	runes := []rune(text)
-	for n := len(runes) - 1; n > 0; n-- {
+	for n := min(len(runes)-1, most); n > 0; n-- {
 		cut := strings.TrimRight(string(runes[:n]), " ,;") + "…"
 		if s.width(cut) <= width {
 			return cut

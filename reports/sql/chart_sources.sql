@@ -4,6 +4,13 @@ race_source as (
     select items(source_ids) as source_id
     from race
 ),
+prior_source as (
+    select items(source_ids) as source_id
+    from race_prior
+),
+of_races (chart) as (values ('race_field'), ('win_rate'), ('owner_networks'), ('score'), ('sensitivity'), ('what_if'), ('survival')),
+of_priors (chart) as (values ('critical_lead'), ('what_if'), ('win_rate')),
+of_bet (chart) as (values ('win_rate'), ('score')),
 elicited_source as (
     select items(source_ids) as source_id
     from elicited_point
@@ -19,13 +26,22 @@ used as (
     union
     select 'milestones', source_id from launch
     union
-    select 'race_field', trim(source_id) from race_source
+    select of_races.chart, trim(race_source.source_id)
+    from race_source
+    cross join of_races
     union
-    select 'win_rate', trim(source_id) from race_source
+    select of_priors.chart, trim(prior_source.source_id)
+    from prior_source
+    cross join of_priors
     union
-    select 'win_rate', trim(source_id) from elicited_source
+    select of_bet.chart, trim(elicited_source.source_id)
+    from elicited_source
+    cross join of_bet
     union
-    select 'owner_networks', trim(source_id) from race_source
+    select 'survival', event.source_id
+    from event
+    join race_survival on race_survival.first_mover = event.platform_id
+    where event.event in ('shutdown', 'messaging_closed', 'acquisition')
     union
     select 'owner_networks', source_id from owner_network
 )

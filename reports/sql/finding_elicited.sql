@@ -7,5 +7,5 @@ join win_rate_bucket
     on (elicited_point.lead_months_low + elicited_point.lead_months_high) / 2 >= win_rate_bucket.months_from
     and ((elicited_point.lead_months_low + elicited_point.lead_months_high) / 2 < win_rate_bucket.months_to
         or win_rate_bucket.months_to is null)
-where elicited_point.used and win_rate_bucket.n > 0
+where win_rate_bucket.win_rule = 'curated' and elicited_point.used and win_rate_bucket.n > 0
 order by elicited_point.lead_months_low desc, elicited_point.who, elicited_point.win_probability;

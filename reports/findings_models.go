@@ -1,0 +1,179 @@
+package reports
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"headstart/transform"
+)
+
+// regressionFinding is the first sentence of the report: whether the head
+// start foretells who wins.
+func regressionFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		odds, lower, upper, level float64
+		n                         int64
+		loss, base                float64
+		worseLower, worseUpper    float64
+		markets                   int64
+	}
+	rows, err := collectFile(ctx, db, "finding_regression", func(r *row) []any {
+		return []any{&r.odds, &r.lower, &r.upper, &r.level, &r.n, &r.loss, &r.base, &r.worseLower, &r.worseUpper, &r.markets}
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	r := rows[0]
+	verdict := "The head start alone does not predict who wins"
+	switch {
+	case r.lower > 1:
+		verdict = "A longer head start goes with better odds for the first mover"
+	case r.upper < 1:
+		verdict = "A longer head start goes with worse odds for the first mover"
+	}
+	foretells := "no better than"
+	switch {
+	case r.worseLower > 0:
+		foretells = "worse than"
+	case r.worseUpper < 0:
+		foretells = "better than"
+	}
+	return []Finding{{
+		ID: "head-start",
+		Text: fmt.Sprintf("%s: each doubling of it multiplies the odds by %.2f (%s interval %.2f to %.2f, n = %d), "+
+			"and in %d markets left out in turn it foretells %s the base rate (log loss %.3f against %.3f).",
+			verdict, r.odds, percent(r.level), r.lower, r.upper, r.n, r.markets, foretells, r.loss, r.base),
+		Value: &r.odds, Lower: &r.lower, Upper: &r.upper, Level: r.level, N: r.n,
+	}}, nil
+}
+
+// mechanismFinding is what the simulated race says, which no race of the data
+// has gone into.
+func mechanismFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		network, months float64
+		lower, upper    *float64
+		level           float64
+		three, twelve   float64
+		draws           int64
+	}
+	rows, err := collectFile(ctx, db, "finding_critical_lead", func(r *row) []any {
+		return []any{&r.network, &r.months, &r.lower, &r.upper, &r.level, &r.three, &r.twelve, &r.draws}
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	r := rows[0]
+	band := "no bound"
+	if r.lower != nil && r.upper != nil {
+		band = fmt.Sprintf("%.1f to %.1f", *r.lower, *r.upper)
+	} else if r.lower != nil {
+		band = fmt.Sprintf("from %.1f, not bounded above", *r.lower)
+	}
+	return []Finding{{
+		ID: "mechanism",
+		Text: fmt.Sprintf("By the mechanism and its assumptions alone, against an owner's network of %s the odds are even with a head start of "+
+			"%.1f months (%s band %s); with 3 months the first mover wins %s, with 12 %s (%s simulated races, no past one).",
+			millions(r.network), r.months, percent(r.level), band, chance(r.three), chance(r.twelve), thousands(r.draws)),
+		Value: &r.months, Lower: r.lower, Upper: r.upper, Level: r.level, N: r.draws,
+	}}, nil
+}
+
+func sensitivityFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		changes, reversals int64
+		effect             float64
+		largest            string
+		largestEffect      float64
+		largestN           int64
+		reversing          string
+		n                  int64
+	}
+	rows, err := collectFile(ctx, db, "finding_sensitivity", func(r *row) []any {
+		return []any{&r.changes, &r.reversals, &r.effect, &r.largest, &r.largestEffect, &r.largestN, &r.reversing, &r.n}
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	r := rows[0]
+	turns := "none turns the conclusion on the head start"
+	if r.reversals > 0 {
+		turns = fmt.Sprintf("%d turn the conclusion on the head start, so it is not settled (%s)", r.reversals, r.reversing)
+	}
+	text := fmt.Sprintf("Of %d changes of data and rules %s; the largest, %s, moves the effect of 12 months instead of 3 from %s to %s (n = %d).",
+		r.changes, turns, r.largest, points(r.effect), points(r.largestEffect), r.largestN)
+	verdicts, err := collectFile(ctx, db, "finding_verdicts", func(v *[2]int64) []any { return []any{&v[0], &v[1]} })
+	if err != nil {
+		return nil, err
+	}
+	if len(verdicts) > 0 {
+		text += fmt.Sprintf(" That first movers win more often than not hangs on %s: so many the other way, and the interval holds one half.",
+			number(int(verdicts[0][0]), "verdict")+fmt.Sprintf(" of %d", verdicts[0][1]))
+	}
+	return []Finding{{ID: "sensitivity", Text: text, Value: &r.largestEffect, N: r.n}}, nil
+}
+
+func rulesFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		rule                      string
+		wins, n                   int64
+		rate, lower, upper, level float64
+		contradicts               int64
+	}
+	rows, err := collectFile(ctx, db, "finding_rules", func(r *row) []any {
+		return []any{&r.rule, &r.wins, &r.n, &r.rate, &r.lower, &r.upper, &r.level, &r.contradicts}
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	var parts []string
+	var n int64
+	for _, r := range rows {
+		parts = append(parts, fmt.Sprintf("by %q the first mover won %d of %d (%s, %s interval %s), against the curated verdict in %d",
+			strings.ReplaceAll(r.rule, "_", " "), r.wins, r.n, percent(r.rate), percent(r.level), percentRange(r.lower, r.upper), r.contradicts))
+		n += r.n
+	}
+	return []Finding{{ID: "win-rules", Text: sentence(strings.Join(parts, "; ")) + ".", N: n}}, nil
+}
+
+func survivalFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
+	type row struct {
+		estimate, lower, upper, level float64
+		n, shutdowns, sales           int64
+	}
+	rows, err := collectFile(ctx, db, "finding_survival", func(r *row) []any {
+		return []any{&r.estimate, &r.lower, &r.upper, &r.level, &r.n, &r.shutdowns, &r.sales}
+	})
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	r := rows[0]
+	return []Finding{{
+		ID: "survival",
+		Text: fmt.Sprintf("Five years after its first rival came, a first mover is still running with %s (%s interval %s, n = %d, "+
+			"of which %d were shut down and %d sold in the time that the data cover).",
+			percent(r.estimate), percent(r.level), percentRange(r.lower, r.upper), r.n, r.shutdowns, r.sales),
+		Value: &r.estimate, Lower: &r.lower, Upper: &r.upper, Level: r.level, N: r.n,
+	}}, nil
+}
+
+// chance writes a probability that is never said to be 0 or 1.
+func chance(p float64) string {
+	switch {
+	case p < 0.005:
+		return "less than 1%"
+	case p > 0.995:
+		return "more than 99%"
+	}
+	return percent(p)
+}
+
+func thousands(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}

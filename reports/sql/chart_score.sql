@@ -1,0 +1,5 @@
+-- one row per set of races and forecaster: how well it foretold the races of markets left out.
+select races, position, forecaster, n, markets, log_loss, brier, difference, lower, upper, level
+from win_rate_score
+where win_rule = 'curated'
+order by races, position
