@@ -57,7 +57,6 @@ func (c Chart) height() float64 {
 // paint draws the whole sheet: texts above, drawing, caption below.
 func (c Chart) paint(pen *canvas) {
 	title, subtitle, caption := c.lines()
-	pen.rect(paper, box{0, 0, chartWidth, pen.height})
 	y := float64(marginTop)
 	for _, line := range title {
 		pen.text(titleStyle, point{marginX, y + 0.8*titleSize}, line)

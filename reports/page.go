@@ -64,10 +64,9 @@ type publisher struct {
 
 type sourceItem struct{ ID, Title, On, URL string }
 
-// writePages writes report.html and report.md. drawings[i] is that of
-// charts[i].
-func writePages(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []Chart, drawings [][]byte) error {
-	p, err := newPage(ctx, db, m, charts, drawings)
+// writePages writes report.html and report.md.
+func writePages(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []Chart) error {
+	p, err := newPage(ctx, db, m, charts)
 	if err != nil {
 		return err
 	}
@@ -85,7 +84,7 @@ func writePages(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 	return root.WriteFile("report.md", text, 0o666)
 }
 
-func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart, drawings [][]byte) (*page, error) {
+func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart) (*page, error) {
 	css, err := templates.ReadFile("templates/report.css")
 	if err != nil {
 		return nil, err
@@ -105,7 +104,11 @@ func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart,
 		}
 	}
 	for i, c := range charts {
-		f := figure{i + 1, c.Name, c.Title, c.Caption, c.Subtitle, c.Alt, template.HTML(followScheme(drawings[i]))}
+		var drawing bytes.Buffer
+		if err := c.writeDrawing(&drawing); err != nil {
+			return nil, fmt.Errorf("draw chart %s: %w", c.Name, err)
+		}
+		f := figure{i + 1, c.Name, c.Title, c.Caption, c.Subtitle, c.Alt, template.HTML(followScheme(drawing.Bytes()))}
 		p.Charts[c.Name] = f
 		p.Order = append(p.Order, f)
 	}

@@ -28,6 +28,20 @@ import (
 // It fills the findings, rows, rejected and warnings of m, whose other fields
 // are given.
 func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) error {
+	charts, err := Charts(ctx, db)
+	if err != nil {
+		return err
+	}
+	// Drawing takes the most time and needs the database no more: it goes on
+	// beside everything else.
+	drawn := make(chan error, 1)
+	go func() { drawn <- writeCharts(ctx, root, charts) }()
+	err = writeTexts(ctx, db, root, m, charts)
+	return errors.Join(err, <-drawn)
+}
+
+// writeTexts writes the tables and the pages, and fills m.
+func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []Chart) error {
 	tables, err := writeTables(ctx, db, root, m.Run)
 	if err != nil {
 		return err
@@ -51,36 +65,25 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 	for i := range m.Warnings {
 		m.Warnings[i] = plain(m.Warnings[i])
 	}
-	charts, err := Charts(ctx, db)
-	if err != nil {
-		return err
-	}
-	drawings, err := writeCharts(ctx, root, charts)
-	if err != nil {
-		return err
-	}
-	return writePages(ctx, db, root, m, charts, drawings)
+	return writePages(ctx, db, root, m, charts)
 }
 
-// writeCharts writes the four files of every chart, in parallel, and returns
-// for each the SVG that goes into the page.
-func writeCharts(ctx context.Context, root *os.Root, charts []Chart) (drawings [][]byte, err error) {
+// writeCharts writes the four files of every chart, in parallel.
+func writeCharts(ctx context.Context, root *os.Root, charts []Chart) error {
 	if err := root.MkdirAll("charts", 0o777); err != nil {
-		return nil, err
+		return err
 	}
-	drawings = make([][]byte, len(charts))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, c := range charts {
+	for _, c := range charts {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			var svg, png, drawing bytes.Buffer
-			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png), c.writeDrawing(&drawing)); err != nil {
+			var svg, png bytes.Buffer
+			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png)); err != nil {
 				return fmt.Errorf("draw chart %s: %w", c.Name, err)
 			}
-			drawings[i] = drawing.Bytes()
 			for _, f := range []struct {
 				extension string
 				content   []byte
@@ -92,7 +95,7 @@ func writeCharts(ctx context.Context, root *os.Root, charts []Chart) (drawings [
 			return nil
 		})
 	}
-	return drawings, group.Wait()
+	return group.Wait()
 }
 
 // warnings returns what a reader must know of the data before the numbers,

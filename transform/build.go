@@ -2,10 +2,12 @@ package transform
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -18,18 +20,22 @@ func (db *DB) Build(ctx context.Context, sqlFiles fs.FS) error {
 		return err
 	}
 	sort.Strings(names)
+	inputs, err := db.inputs(ctx)
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
 		if strings.HasSuffix(name, ".check.sql") {
 			continue
 		}
-		if err := db.buildFile(ctx, sqlFiles, name); err != nil {
+		if err := db.buildFile(ctx, sqlFiles, name, inputs); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error {
+func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string, inputs map[string][]columnComment) error {
 	query, err := fs.ReadFile(sqlFiles, name)
 	if err != nil {
 		return err
@@ -38,25 +44,21 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 	checkName := strings.TrimSuffix(name, ".sql") + ".check.sql"
 	check, err := fs.ReadFile(sqlFiles, checkName)
 	hasCheck := err == nil
-	isInput, err := db.hasTable(ctx, "raw", relation)
-	if err != nil {
-		return err
-	}
+	comments, isInput := inputs[relation]
 	if hasCheck && isInput {
 		if err := db.reject(ctx, relation, string(check)); err != nil {
 			return fmt.Errorf("%s: %w", checkName, err)
 		}
 	}
-	if err := db.Exec(ctx, string(query)); err != nil {
+	text := string(query)
+	if first, ok := firstLine(text, relation); ok {
+		text += "\n;comment on table " + quoteName(relation) + " is " + quoteText(first)
+	}
+	if err := db.execTogether(ctx, text); err != nil {
 		return err
 	}
 	if isInput {
-		if err := db.inheritComments(ctx, relation); err != nil {
-			return err
-		}
-	}
-	if first, ok := firstLine(string(query), relation); ok {
-		if err := db.Exec(ctx, "comment on table "+quoteName(relation)+" is "+quoteText(first)); err != nil {
+		if err := db.inheritComments(ctx, relation, string(query), comments); err != nil {
 			return err
 		}
 	}
@@ -64,6 +66,44 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 		return db.mustBeEmpty(ctx, checkName, string(check))
 	}
 	return nil
+}
+
+// execTogether runs the statements of a file as one transaction, which costs
+// a fraction of one for each.
+func (db *DB) execTogether(ctx context.Context, query string) error {
+	tx, err := db.pool.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, query); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// columnComment is the comment of a column.
+type columnComment struct{ column, text string }
+
+// inputs returns the raw tables with the comments of their columns.
+func (db *DB) inputs(ctx context.Context) (map[string][]columnComment, error) {
+	type row struct {
+		table string
+		columnComment
+	}
+	rows, err := Collect(ctx, db, `
+		select table_name, column_name, coalesce(comment, '')
+		from duckdb_columns()
+		where schema_name = 'raw'
+		order by table_name, column_index`,
+		func(r *row) []any { return []any{&r.table, &r.column, &r.text} })
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]columnComment{}
+	for _, r := range rows {
+		out[r.table] = append(out[r.table], r.columnComment)
+	}
+	return out, nil
 }
 
 // reject moves the rows of raw.relation that break a rule to rejected. The
@@ -125,31 +165,22 @@ func (db *DB) mustBeEmpty(ctx context.Context, name, check string) error {
 
 // inheritComments gives the columns of a relation the comments of the raw
 // columns of the same name, where its own file gave none.
-func (db *DB) inheritComments(ctx context.Context, relation string) error {
-	type column struct{ name, text string }
-	columns, err := Collect(ctx, db, `
-		select own.column_name, given.comment
-		from duckdb_columns() as own
-		join duckdb_columns() as given using (table_name, column_name)
-		where own.table_name = ? and own.schema_name = 'main' and own.comment is null
-			and given.schema_name = 'raw' and given.comment is not null
-		order by own.column_index`,
-		func(c *column) []any { return []any{&c.name, &c.text} }, relation)
+func (db *DB) inheritComments(ctx context.Context, relation, query string, comments []columnComment) error {
+	columns, err := Collect(ctx, db, "select column_name from (describe "+quoteName(relation)+")",
+		func(s *string) []any { return []any{s} })
 	if err != nil {
 		return err
 	}
-	for _, c := range columns {
-		if err := db.Exec(ctx, "comment on column "+quoteName(relation)+"."+quoteName(c.name)+" is "+quoteText(c.text)); err != nil {
-			return err
+	var b strings.Builder
+	for _, c := range comments {
+		if c.text != "" && slices.Contains(columns, c.column) && !strings.Contains(query, "comment on column "+relation+"."+c.column+" is ") {
+			b.WriteString("comment on column " + quoteName(relation) + "." + quoteName(c.column) + " is " + quoteText(c.text) + ";")
 		}
 	}
-	return nil
-}
-
-func (db *DB) hasTable(ctx context.Context, schema, table string) (bool, error) {
-	found, err := Collect(ctx, db, "select table_name from duckdb_tables() where schema_name = ? and table_name = ?",
-		func(s *string) []any { return []any{s} }, schema, table)
-	return len(found) > 0, err
+	if b.Len() == 0 {
+		return nil
+	}
+	return db.execTogether(ctx, b.String())
 }
 
 // relationName returns name of NN_name.sql.

@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // The readings of "no hope": what it may stand for at most, and the head
@@ -147,31 +150,52 @@ func posteriorRows(statement Statement, entries []entry, opt Options) ([][]any, 
 			others.X, others.Won = append(others.X, []float64{e.months}), append(others.Won, e.won)
 		}
 	}
-	var rows [][]any
+	var asked []posteriorQuestion
 	for _, w := range weights {
-		prior := statement.Prior(w.even, w.hopeless, posteriorEps)
 		for _, d := range []Design{{Names: others.Names}, others} {
-			if d.Won == nil && len(others.Won) == 0 {
-				continue
-			}
-			posterior, err := d.Posterior(prior)
-			if err != nil {
-				return nil, fmt.Errorf("bet as %g pseudo-races: %w", w.even+w.hopeless, err)
-			}
-			var conflict any
-			if len(d.Won) > 0 {
-				c, err := d.Conflict(prior, opt.Seed)
-				if err != nil {
-					return nil, fmt.Errorf("bet against races: %w", err)
-				}
-				conflict = c
-			}
-			for _, months := range betMonths {
-				e := posterior.P(months, level)
-				rows = append(rows, []any{w.even + w.hopeless, w.even, w.hopeless, posteriorEps, int64(len(d.Won)), months,
-					e.Value, e.Lower, e.Upper, level, conflict})
+			if d.Won != nil || len(others.Won) > 0 {
+				asked = append(asked, posteriorQuestion{w.even, w.hopeless, d})
 			}
 		}
+	}
+	answers := make([][][]any, len(asked))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, q := range asked {
+		group.Go(func() (err error) {
+			answers[i], err = q.rows(statement, opt)
+			return err
+		})
+	}
+	err := group.Wait()
+	return slices.Concat(answers...), err
+}
+
+// posteriorQuestion is the bet at one weight, with races on top or none.
+type posteriorQuestion struct {
+	even, hopeless float64
+	races          Design
+}
+
+func (q posteriorQuestion) rows(statement Statement, opt Options) ([][]any, error) {
+	prior := statement.Prior(q.even, q.hopeless, posteriorEps)
+	posterior, err := q.races.Posterior(prior)
+	if err != nil {
+		return nil, fmt.Errorf("bet as %g pseudo-races: %w", q.even+q.hopeless, err)
+	}
+	var conflict any
+	if len(q.races.Won) > 0 {
+		c, err := q.races.Conflict(prior, opt.Seed)
+		if err != nil {
+			return nil, fmt.Errorf("bet against races: %w", err)
+		}
+		conflict = c
+	}
+	var rows [][]any
+	for _, months := range betMonths {
+		e := posterior.P(months, level)
+		rows = append(rows, []any{q.even + q.hopeless, q.even, q.hopeless, posteriorEps, int64(len(q.races.Won)), months,
+			e.Value, e.Lower, e.Upper, level, conflict})
 	}
 	return rows, nil
 }

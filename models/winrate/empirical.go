@@ -78,14 +78,16 @@ func chosenMonths(e entry) float64 { return e.months }
 // where launches follow each other closely.
 func grid() []float64 {
 	var months []float64
-	for m := 0.0; m < 24; m += 0.5 {
+	for m, step := 0.0, 0.5; m <= 192; m += step {
 		months = append(months, m)
-	}
-	for m := 24.0; m < 60; m++ {
-		months = append(months, m)
-	}
-	for m := 60.0; m <= 192; m += 4 {
-		months = append(months, m)
+		switch m {
+		case 12:
+			step = 1
+		case 36:
+			step = 2
+		case 60:
+			step = 12
+		}
 	}
 	return months
 }

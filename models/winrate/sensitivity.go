@@ -5,9 +5,12 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // variant is one change of data or rule, and what it does.
@@ -28,13 +31,23 @@ func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry) er
 	if len(variants) == 0 {
 		return nil
 	}
+	carried := make([]bool, len(variants))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range variants {
+		group.Go(func() (err error) {
+			if carried[i], err = variants[i].refit(); err != nil {
+				return fmt.Errorf("sensitivity, %s: %w", variants[i].change, err)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
 	kept := variants[:0]
-	for _, v := range variants {
-		ok, err := v.refit()
-		if err != nil {
-			return fmt.Errorf("sensitivity, %s: %w", v.change, err)
-		}
-		if ok {
+	for i, v := range variants {
+		if carried[i] {
 			kept = append(kept, v)
 		}
 	}

@@ -16,7 +16,9 @@ whole as (
     where owner.platform_id is null
 )
 select metric, market, month, platform_id, value,
-    value / sum(value) over (partition by metric, market, month) as share,
+    value / sum(value) over (
+        partition by metric, market, month order by platform_id rows between unbounded preceding and unbounded following
+    ) as share,
     count(*) over (partition by metric, market, month) as platforms
 from whole
 order by metric, market, month, platform_id;

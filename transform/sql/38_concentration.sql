@@ -5,7 +5,7 @@ with ranked as (
     select *, row_number() over (partition by metric, market, month order by share desc, platform_id) as place
     from market_share
 )
-select metric, market, month, sum(share * share) as hhi, 1 / sum(share * share) as effective_platforms, max(platforms) as platforms,
+select metric, market, month, sum(share * share order by place) as hhi, 1 / sum(share * share order by place) as effective_platforms, max(platforms) as platforms,
     max(case when place = 1 then platform_id end) as leader, max(share) as leader_share
 from ranked
 group by metric, market, month
