@@ -4,11 +4,14 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"runtime"
 	"sort"
 	"strconv"
 	"strings"
 
 	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed sql/*.sql
@@ -22,8 +25,7 @@ func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Chart
-	for _, c := range []struct {
+	kinds := []struct {
 		name string
 		make func(context.Context, *transform.DB) (Chart, error)
 	}{
@@ -43,17 +45,24 @@ func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
 		{"market_share", marketShareChart},
 		{"concentration", concentrationChart},
 		{"conflicts", conflictsChart},
-	} {
-		chart, err := c.make(ctx, db)
-		if err != nil {
-			return nil, fmt.Errorf("chart %s: %w", c.name, err)
-		}
-		if line := sourceLine(sources[c.name]); line != "" && len(chart.Data.Rows) > 0 {
-			chart.Caption = line + " " + chart.Caption
-		}
-		out = append(out, chart)
 	}
-	return out, nil
+	out := make([]Chart, len(kinds))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, c := range kinds {
+		group.Go(func() error {
+			chart, err := c.make(ctx, db)
+			if err != nil {
+				return fmt.Errorf("chart %s: %w", c.name, err)
+			}
+			if line := sourceLine(sources[c.name]); line != "" && len(chart.Data.Rows) > 0 {
+				chart.Caption = line + " " + chart.Caption
+			}
+			out[i] = chart
+			return nil
+		})
+	}
+	return out, group.Wait()
 }
 
 // chartSources returns the publisher of every source behind each chart whose

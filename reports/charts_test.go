@@ -161,7 +161,7 @@ func TestPNG(t *testing.T) {
 		t.Fatal(err)
 	}
 	if config.Width != chartWidth*pngScale {
-		t.Errorf("width %d, want %d", config.Width, chartWidth*pngScale)
+		t.Errorf("width %d, want %g", config.Width, chartWidth*pngScale)
 	}
 }
 

@@ -9,11 +9,11 @@ import (
 
 // This file is the one place for every colour, font, size and width of the
 // charts and of the page that shows them. Lengths are in pixels of the SVG at
-// its natural width; the PNG has two pixels for each.
+// its natural width; the PNG has one and a half for each.
 
 const (
 	chartWidth = 720
-	pngScale   = 2
+	pngScale   = 1.5
 
 	marginX      = 22 // left and right of everything
 	marginTop    = 20

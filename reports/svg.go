@@ -82,7 +82,7 @@ func anchorTexts(body string, anchors []anchor) string {
 	})
 }
 
-// WritePNG writes the chart as an image in the light scheme, 1440 pixels
+// WritePNG writes the chart as an image in the light scheme, 1080 pixels
 // wide. The same chart gives the same bytes.
 func (c Chart) WritePNG(w io.Writer) error {
 	height := c.height()

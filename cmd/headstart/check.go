@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -20,7 +21,7 @@ func newCheckCommand() *cobra.Command {
 constraints of the columns, keys, sources, and what can be true of the figures.
 It prints file:line for each row that does not hold, and exits 1 when there is one.`,
 		Example: "  headstart check\n  headstart check --data my-data",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 	}
 	dataFlag(cmd.Flags())
 	configFlag(cmd.Flags())
@@ -62,13 +63,22 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		fmt.Fprintln(stdout, rejectionLine(r))
 	}
 	if len(rejected) > 0 {
-		return fmt.Errorf("%d rows do not hold; correct them in the files named above", len(rejected))
+		return errors.New(count(len(rejected), "row does not hold; correct it in the file named above", "rows do not hold; correct them in the files named above"))
 	}
 	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
 	return nil
 }
 
-// rejectionLine is a rejected row as compilers print errors.
+// count writes a number with the words that fit it.
+func count(n int, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// rejectionLine is a rejected row as compilers print errors, inert in a
+// terminal.
 func rejectionLine(r transform.Rejection) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d: ", r.File, r.Line)
@@ -76,11 +86,11 @@ func rejectionLine(r transform.Rejection) string {
 		fmt.Fprintf(&b, "%s: ", r.Column)
 	}
 	b.WriteString(r.Reason)
-	if r.Text != "" {
-		fmt.Fprintf(&b, " (%q)", r.Text)
+	if quoted := fmt.Sprintf("%q", r.Text); r.Text != "" && !strings.Contains(r.Reason, quoted) {
+		b.WriteString(" (" + quoted + ")")
 	}
 	if r.Suggested != "" {
 		fmt.Fprintf(&b, "; perhaps %q", r.Suggested)
 	}
-	return b.String()
+	return cell(b.String())
 }

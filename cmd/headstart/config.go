@@ -4,12 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"headstart/data"
+	"headstart/models"
 	"headstart/transform"
 
 	"github.com/go-viper/mapstructure/v2"
@@ -29,6 +33,12 @@ type config struct {
 	AsOf string `mapstructure:"as_of" json:"as_of"`
 	// Resolve is the rule that chooses among competing claims.
 	Resolve string `mapstructure:"resolve" json:"resolve"`
+	// Options of the models, keys winrate and race.
+	models.Options `mapstructure:",squash"`
+}
+
+func defaultConfig() config {
+	return config{Out: "out", Resolve: transform.Rules[0], Options: models.Defaults()}
 }
 
 // configFile is read from the working folder when --config does not name one.
@@ -43,6 +53,18 @@ func outFlag(flags *pflag.FlagSet) {
 	flags.String("out", "out", "folder that runs are written to")
 }
 
+// outWords are the words that make a later call look in the same folder, to
+// be pasted into a shell; none for the default.
+func outWords(out string) string {
+	switch {
+	case out == "out":
+		return ""
+	case strings.Trim(out, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./") == "":
+		return " --out " + out
+	}
+	return " --out '" + strings.ReplaceAll(out, "'", `'\''`) + "'"
+}
+
 func configFlag(flags *pflag.FlagSet) {
 	flags.String("config", "", "configuration file (default: headstart.yaml in this folder, where there is one)")
 }
@@ -50,13 +72,19 @@ func configFlag(flags *pflag.FlagSet) {
 // loadConfig merges the layers for the flags that a verb has.
 func loadConfig(flags *pflag.FlagSet) (config, error) {
 	v := viper.New()
-	v.SetDefault("data", "")
-	v.SetDefault("out", "out")
-	v.SetDefault("as_of", "")
-	v.SetDefault("resolve", transform.Rules[0])
+	var defaults map[string]any
+	if err := mapstructure.Decode(defaultConfig(), &defaults); err != nil {
+		return config{}, err
+	}
+	for key, value := range defaults {
+		v.SetDefault(key, value)
+	}
 	v.SetEnvPrefix("headstart")
+	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
 	v.AutomaticEnv()
-	for _, key := range v.AllKeys() {
+	keys := v.AllKeys()
+	slices.Sort(keys)
+	for _, key := range keys {
 		if flag := flags.Lookup(strings.ReplaceAll(key, "_", "-")); flag != nil {
 			if err := v.BindPFlag(key, flag); err != nil {
 				return config{}, err
@@ -66,11 +94,47 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	if err := readConfigFile(v, flags); err != nil {
 		return config{}, err
 	}
+	for _, key := range v.AllKeys() {
+		if !slices.Contains(keys, key) {
+			return config{}, usageError{fmt.Errorf("read configuration %s: unknown key %q; keys are %s; see all with: headstart run --print-config",
+				v.ConfigFileUsed(), key, strings.Join(slices.Sorted(maps.Keys(defaults)), ", "))}
+		}
+	}
 	var c config
-	if err := v.UnmarshalExact(&c, func(d *mapstructure.DecoderConfig) { d.WeaklyTypedInput = false }); err != nil {
-		return config{}, usageError{fmt.Errorf("read configuration: %s; keys are: data, out, as_of, resolve", flatten(err))}
+	strict := func(d *mapstructure.DecoderConfig) {
+		d.WeaklyTypedInput = false
+		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(dayAsText, mapstructure.StringToBasicTypeHookFunc())
+	}
+	if err := v.UnmarshalExact(&c, strict); err != nil {
+		return config{}, usageError{fmt.Errorf("read configuration %s: %s", v.ConfigFileUsed(), decodeReason(err))}
 	}
 	return c, c.check()
+}
+
+// dayAsText undoes what YAML does to a day that is written without quotes.
+func dayAsText(from, to reflect.Type, value any) (any, error) {
+	if day, ok := value.(time.Time); ok && to.Kind() == reflect.String {
+		return day.Format(time.DateOnly), nil
+	}
+	return value, nil
+}
+
+// decodeReason says which key has a value of the wrong type.
+func decodeReason(err error) string {
+	var key *mapstructure.DecodeError
+	var wrong *mapstructure.UnconvertibleTypeError
+	var number *strconv.NumError
+	switch {
+	case !errors.As(err, &key):
+		return flatten(err)
+	case errors.As(err, &number):
+		return fmt.Sprintf("%s must be a number, not %q", key.Name(), number.Num)
+	case errors.As(err, &wrong) && wrong.Expected.Kind() == reflect.String:
+		return fmt.Sprintf("%s must be a text, not %v; write %s: \"…\"", key.Name(), wrong.Value, key.Name())
+	case errors.As(err, &wrong):
+		return fmt.Sprintf("%s must be a number, not %v", key.Name(), wrong.Value)
+	}
+	return flatten(err)
 }
 
 func readConfigFile(v *viper.Viper, flags *pflag.FlagSet) error {
@@ -83,16 +147,21 @@ func readConfigFile(v *viper.Viper, flags *pflag.FlagSet) error {
 	}
 	v.SetConfigFile(name)
 	v.SetConfigType("yaml")
-	if err := v.ReadInConfig(); err != nil {
-		return usageError{fmt.Errorf("read configuration %s: %s", name, flatten(err))}
+	err := v.ReadInConfig()
+	var parse viper.ConfigParseError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usageError{fmt.Errorf("read configuration: there is no file %s; --config names a file such as %s", name, configFile)}
+	case errors.As(err, &parse):
+		return usageError{fmt.Errorf("read configuration %s: %s; write lines such as resolve: low", name, flatten(parse.Unwrap()))}
+	case err != nil:
+		return usageError{fmt.Errorf("read configuration: %w; --config names a file such as %s", err, configFile)}
 	}
 	return nil
 }
 
 // flatten puts the several lines of a library's error in one.
-func flatten(err error) string {
-	return strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", " ")), " ")
-}
+func flatten(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
 func (c config) check() error {
 	if !slices.Contains(transform.Rules, c.Resolve) {
@@ -120,12 +189,20 @@ func (c config) dataFS() (fs.FS, error) {
 	if c.Data == "" {
 		return data.FS, nil
 	}
+	const hint = "--data names a folder with a datapackage.json"
 	info, err := os.Stat(c.Data)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("open data package: there is no folder %s; %s", c.Data, hint)
+	case err != nil:
+		return nil, fmt.Errorf("open data package: %w; %s", err, hint)
+	case !info.IsDir():
+		return nil, fmt.Errorf("open data package: %s is not a folder; %s", c.Data, hint)
+	}
+	// A link in a package of somebody else's must not lead out of it.
+	root, err := os.OpenRoot(c.Data)
 	if err != nil {
-		return nil, fmt.Errorf("open data package: %w; --data names a folder with a datapackage.json", err)
+		return nil, fmt.Errorf("open data package: %w; %s", err, hint)
 	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("open data package: %s is not a folder; --data names a folder with a datapackage.json", c.Data)
-	}
-	return os.DirFS(c.Data), nil
+	return root.FS(), nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -25,25 +26,49 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-// run carries out one call of headstart and returns its exit code.
+// run carries out one call of headstart and returns its exit code. The first
+// interrupt ends the work in order, a second one at once.
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop)
 
+	out := &output{w: stdout}
 	root, started := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("write the answer: %w", out.err)
+	}
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintf(stderr, "headstart: %v\n", err)
+	if ctx.Err() != nil {
+		err = errors.New("interrupted; what was there before is as it was")
+	}
+	fmt.Fprintf(stderr, "headstart: %s\n", inert(err.Error()))
 	var usage usageError
 	if errors.As(err, &usage) || !*started {
 		return exitUsage
 	}
 	return exitNo
+}
+
+// output is stdout. It keeps the first error, so that an answer that could
+// not be written, on a full disk say, never passes for done.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
 }
 
 // newRoot returns the command tree. started becomes true when a verb begins,
@@ -59,11 +84,50 @@ one question: does launching first win? It turns sourced figures into tables
 		Example: `  headstart run                 # the shipped data, into out/
   headstart run --data my-data  # your own data package
   headstart sql "select bucket, wins, n, rate from win_rate_bucket"`,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRun:  func(*cobra.Command, []string) { *started = true },
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
+		SilenceErrors:         true,
+		SilenceUsage:          true,
+		DisableFlagsInUseLine: true,
+		PersistentPreRun:      func(*cobra.Command, []string) { *started = true },
 	}
-	root.AddCommand(newRunCommand(), newCheckCommand(), newSQLCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newCheckCommand(), newSQLCommand(), newWhatifCommand(), newFitCommand(), newVersionCommand())
+	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
+	root.SuggestionsMinimumDistance = 2
+	root.RunE = func(*cobra.Command, []string) error { return root.Help() }
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
+	}
 	return root, started
+}
+
+// knownVerb refuses a call whose first word is no verb of root.
+func knownVerb(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var verbs []string
+	for _, c := range root.Commands() {
+		if c.Name() == args[0] {
+			return nil
+		}
+		if c.IsAvailableCommand() {
+			verbs = append(verbs, c.Name())
+		}
+	}
+	hint := "use one of " + strings.Join(verbs, ", ")
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + root.CommandPath() + " " + near[0] + "?"
+	}
+	return fmt.Errorf("unknown command %q; %s", args[0], hint)
+}
+
+// noArgs refuses arguments that are not flags.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s takes no argument %q; see %s --help", cmd.Name(), args[0], cmd.CommandPath())
 }

@@ -3,8 +3,13 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"time"
+	"unicode"
+	"unicode/utf16"
+
+	"headstart/transform"
 )
 
 // object is one row as a JSON object whose keys keep the order of the
@@ -21,26 +26,69 @@ func (o object) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		value := o.values[i]
-		switch v := value.(type) {
-		case time.Time:
-			value = v.Format(time.DateOnly)
-		case float64:
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				value = nil
-			}
+		if err := writeJSON(&b, key); err != nil {
+			return nil, err
 		}
-		for j, part := range []any{key, value} {
-			text, err := json.Marshal(part)
-			if err != nil {
-				return nil, err
-			}
-			if j == 1 {
-				b.WriteByte(':')
-			}
-			b.Write(text)
+		b.WriteByte(':')
+		if err := writeJSON(&b, jsonValue(o.values[i])); err != nil {
+			return nil, err
 		}
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
+}
+
+// jsonValue is a value of a result as encoding/json should see it.
+func jsonValue(v any) any {
+	switch v := v.(type) {
+	case time.Time:
+		return transform.Text(v)
+	case float32:
+		return jsonValue(float64(v))
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+	case interface { // a decimal of DuckDB
+		Float64() float64
+		String() string
+	}:
+		return json.Number(v.String())
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = jsonValue(v[i])
+		}
+		return list
+	case map[string]any:
+		fields := make(map[string]any, len(v))
+		for name, value := range v {
+			fields[name] = jsonValue(value)
+		}
+		return fields
+	}
+	return v
+}
+
+// writeJSON appends v, with the characters escaped that a terminal would
+// obey; encoding/json leaves some of them as they are.
+func writeJSON(b *bytes.Buffer, v any) error {
+	var plain bytes.Buffer
+	enc := json.NewEncoder(&plain)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	for _, r := range string(bytes.TrimSpace(plain.Bytes())) {
+		switch {
+		case !unicode.In(r, unicode.Cc, unicode.Cf):
+			b.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(b, `\u%04x`, r)
+		}
+	}
+	return nil
 }

@@ -31,19 +31,33 @@ type outDir struct {
 // somebody holds is an error at once. close gives it back; the operating
 // system does when the program is killed.
 func openOut(path string) (*outDir, error) {
+	const hint = "use --out with a folder that you can write to"
 	if err := os.MkdirAll(filepath.Join(path, "runs"), 0o777); err != nil {
-		return nil, fmt.Errorf("prepare %s: %w", path, err)
+		return nil, fmt.Errorf("prepare the folder for runs: %w; %s", err, hint)
 	}
 	lock := flock.New(filepath.Join(path, ".lock"))
 	locked, err := lock.TryLock()
 	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", path, err)
+		return nil, fmt.Errorf("lock the folder for runs: %w; %s", err, hint)
 	}
 	if !locked {
 		return nil, fmt.Errorf("another run is writing to %s; wait until it is done, or use --out with another folder", path)
 	}
 	o := &outDir{path, lock}
-	return o, o.sweep()
+	if err := errors.Join(o.mayPoint(), o.sweep()); err != nil {
+		return nil, errors.Join(err, o.close())
+	}
+	return o, nil
+}
+
+// mayPoint refuses a latest that is not a link of ours, before the work is
+// done rather than after it.
+func (o *outDir) mayPoint() error {
+	info, err := os.Lstat(o.latest())
+	if err == nil && info.Mode()&fs.ModeSymlink == 0 {
+		return fmt.Errorf("%s is not a link to a run; move it away, or use --out with another folder", o.latest())
+	}
+	return nil
 }
 
 func (o *outDir) close() error { return o.lock.Unlock() }

@@ -40,7 +40,7 @@ three give the same files, and a second run says "unchanged".`,
   headstart run --as-of 2015-06-30        # what could be known then
   headstart run --resolve low             # believe the lowest claim
   headstart run --until transform         # rows and rejects only, nothing written`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 	}
 	flags := cmd.Flags()
 	dataFlag(flags)
@@ -137,7 +137,7 @@ func (r *runner) run(ctx context.Context) error {
 		{"transform", func() error {
 			return transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve})
 		}},
-		{"models", func() error { return models.Run(ctx, r.db) }},
+		{"models", func() error { return models.Run(ctx, r.db, r.config.Options) }},
 	} {
 		if err := r.stage(ctx, s.name, s.run); err != nil {
 			return err
@@ -243,11 +243,15 @@ func (r *runner) write(ctx context.Context, out *outDir) error {
 
 // report prints the headline findings, the warnings and where things are.
 func (r *runner) report(out *outDir) {
+	if len(r.manifest.Findings) == 0 {
+		fmt.Fprint(r.stdout, "\nThe data hold no decided race and no figure to compare: the report is empty.\n")
+	}
 	for _, f := range reports.Headlines(r.manifest.Findings) {
 		fmt.Fprintf(r.stdout, "\n%s\n", f.Text)
 	}
 	if n := r.manifest.Rejected; n > 0 {
-		fmt.Fprintf(r.stdout, "\n%d rows were rejected; see them with: headstart sql \"select * from rejected\"\n", n)
+		fmt.Fprintf(r.stdout, "\n%s; to see why: headstart sql%s \"select * from rejected\"\n",
+			count(int(n), "row was rejected", "rows were rejected"), outWords(r.config.Out))
 	}
 	fmt.Fprintf(r.stdout, "\nreport  %s\ntables  %s\n", out.latest("report.html"), out.latest("tables"))
 }

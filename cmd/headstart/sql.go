@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"unicode"
+	"unicode/utf8"
 
 	"headstart/transform"
 
@@ -24,7 +26,9 @@ func newSQLCommand() *cobra.Command {
 		Long: `Sql runs one query over the tables of out/latest and prints its rows.
 
 The query is DuckDB SQL. It can read the tables and nothing else: no file, no
-network, no change.`,
+network, no change. Texts are printed so that no terminal and no spreadsheet
+can be made to run them, and very long ones are cut in a table; --json has
+every character, escaped where need be.`,
 		Example: `  headstart sql "show tables"
   headstart sql "select bucket, wins, n, rate, lower, upper from win_rate_bucket"
   headstart sql --csv "from series where platform_id = 'wechat' and metric = 'mau'"`,
@@ -39,8 +43,10 @@ network, no change.`,
 	configFlag(cmd.Flags())
 	asJSON := cmd.Flags().Bool("json", false, "print one JSON document: a list of objects")
 	asCSV := cmd.Flags().Bool("csv", false, "print CSV with a header")
-	cmd.MarkFlagsMutuallyExclusive("json", "csv")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *asJSON && *asCSV {
+			return usageError{errors.New("one answer cannot be both JSON and CSV; use --json or --csv")}
+		}
 		c, err := loadConfig(cmd.Flags())
 		if err != nil {
 			return err
@@ -56,26 +62,43 @@ network, no change.`,
 	return cmd
 }
 
-// query opens the tables of the latest run and hands the result to print.
-func query(ctx context.Context, c config, text string, print func(*transform.Result) error) error {
-	dir := filepath.Join(c.Out, "latest", "tables")
+// latestTables returns the folder of the tables of the latest run, and their
+// names.
+func latestTables(c config) (dir string, names []string, err error) {
+	// Once, so that a run that is published meanwhile does not mix with this one.
+	dir, err = filepath.EvalSymlinks(filepath.Join(c.Out, "latest", "tables"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil, fmt.Errorf("there is no run in %s yet; make one with: headstart run%s", c.Out, outWords(c.Out))
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("open the latest run: %w; make another with: headstart run%s --force", err, outWords(c.Out))
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return "", nil, err
+	}
 	tables, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("open the latest run: %w; make one with: headstart run", err)
+		return "", nil, fmt.Errorf("open the latest run: %w; make another with: headstart run%s --force", err, outWords(c.Out))
 	}
-	var names []string
 	for _, t := range tables {
 		if name, ok := strings.CutSuffix(t.Name(), ".parquet"); ok {
 			names = append(names, name)
 		}
 	}
-	if dir, err = filepath.EvalSymlinks(dir); err != nil {
-		return err
-	}
-	if dir, err = filepath.Abs(dir); err != nil {
+	return dir, names, nil
+}
+
+// query runs text over the tables of the latest run and hands the result to
+// print.
+func query(ctx context.Context, c config, text string, print func(*transform.Result) error) error {
+	dir, names, err := latestTables(c)
+	if err != nil {
 		return err
 	}
 	result, err := transform.QueryTables(ctx, dir, names, text)
+	if err != nil && strings.HasPrefix(err.Error(), "Catalog Error: Table") {
+		return fmt.Errorf("%w\n\nlist the tables with: headstart sql%s \"show tables\"", err, outWords(c.Out))
+	}
 	if err != nil {
 		return err
 	}
@@ -83,24 +106,60 @@ func query(ctx context.Context, c config, text string, print func(*transform.Res
 	return print(result)
 }
 
-// cell prints a value inert: nothing in it can move the cursor or break a
-// line of a terminal.
-func cell(v any) string {
+// inert replaces what could move the cursor of a terminal or turn the
+// direction of writing by spaces; line ends stay.
+func inert(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return ' '
 		}
 		return r
-	}, transform.Text(v))
+	}, text)
+}
+
+// cell is a value as text that is inert and has one line.
+func cell(v any) string { return strings.ReplaceAll(inert(transform.Text(v)), "\n", " ") }
+
+// short cuts a text that would push all columns after it off the screen.
+func short(text string) string {
+	const most = 200
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-1]) + "…"
+}
+
+// csvCell is a value for CSV: line ends and joiners stay, other control
+// characters become spaces, and a text that a spreadsheet would run as a
+// formula gets an apostrophe in front, as in the CSV of the charts.
+func csvCell(v any) string {
+	text, ok := v.(string)
+	if !ok {
+		return transform.Text(v)
+	}
+	text = strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Bidi_Control) {
+			return ' '
+		}
+		return r
+	}, text)
+	if strings.IndexAny(text, "=+-@\t\n") == 0 {
+		return "'" + text
+	}
+	return text
 }
 
 func printTable(w io.Writer, r *transform.Result) error {
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, strings.Join(r.Columns, "\t"))
+	header := make([]string, len(r.Columns))
+	for i, name := range r.Columns {
+		header[i] = cell(name)
+	}
+	fmt.Fprintln(out, strings.Join(header, "\t"))
 	err := r.Each(func(row []any) error {
 		cells := make([]string, len(row))
 		for i, v := range row {
-			cells[i] = cell(v)
+			cells[i] = short(cell(v))
 		}
 		_, err := fmt.Fprintln(out, strings.Join(cells, "\t"))
 		return err
@@ -110,13 +169,17 @@ func printTable(w io.Writer, r *transform.Result) error {
 
 func printCSV(w io.Writer, r *transform.Result) error {
 	out := csv.NewWriter(w)
-	if err := out.Write(r.Columns); err != nil {
+	header := make([]string, len(r.Columns))
+	for i, name := range r.Columns {
+		header[i] = csvCell(name)
+	}
+	if err := out.Write(header); err != nil {
 		return err
 	}
 	err := r.Each(func(row []any) error {
 		cells := make([]string, len(row))
 		for i, v := range row {
-			cells[i] = transform.Text(v)
+			cells[i] = csvCell(v)
 		}
 		return out.Write(cells)
 	})

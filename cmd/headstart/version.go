@@ -46,7 +46,7 @@ func newVersionCommand() *cobra.Command {
 		Use:     "version",
 		Short:   "print the version",
 		Example: "  headstart version",
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			v, err := version()
 			if err != nil {

@@ -93,7 +93,7 @@ func Defaults() Config {
 			Source: "assumption",
 			Why:    "Puts the threshold within about 0.09 of its middle from race to race; with the doubt about the advantage its log odds scatter by 0.5.",
 		},
-		Seed: 20101210, Hypers: 300, Races: 40,
+		Seed: 20101210, Hypers: 500, Races: 24,
 	}
 }
 

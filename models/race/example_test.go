@@ -24,12 +24,12 @@ func Example() {
 	}
 	// Output:
 	//  1.4 months:   0.0% (0 to 0)
-	//  3.0 months:   0.5% (0 to 6)
-	//  6.0 months:  15.6% (0 to 70)
-	// 12.0 months:  80.5% (14 to 100)
-	// 24.0 months:  98.7% (89 to 100)
-	// even odds at 8.8 months (5.1 to 15.1)
-	//  1.4 months:  74.2% (34 to 98)
+	//  3.0 months:   0.6% (0 to 7)
+	//  6.0 months:  15.7% (0 to 70)
+	// 12.0 months:  80.4% (15 to 100)
+	// 24.0 months:  98.7% (88 to 100)
+	// even odds at 8.8 months (5.1 to 15.0)
+	//  1.4 months:  73.9% (33 to 98)
 	//  3.0 months:  94.0% (69 to 100)
 	//  6.0 months:  99.8% (98 to 100)
 	// 12.0 months: 100.0% (100 to 100)

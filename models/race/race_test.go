@@ -136,8 +136,8 @@ func TestImpossible(t *testing.T) {
 		{func(c *Config) { c.Noise.Median = -1 }, "race.noise.median is -1: must be 0 (no noise) or from 1e-06 up"},
 		{func(c *Config) { c.Noise.Median = 1e-8 }, "race.noise.median is 1e-08: must be 0 (no noise) or from 1e-06 up"},
 		{func(c *Config) { c.Advantage.Spread = 0.2 }, "race.advantage.spread is 0.2: must be 0; how races differ is set by race.noise.median"},
-		{func(c *Config) { c.Hypers = 30 }, "race.hypers is 30: must be a multiple of 20, such as 300"},
-		{func(c *Config) { c.Races = 7 }, "race.races is 7: must be an even number, such as 40"},
+		{func(c *Config) { c.Hypers = 30 }, "race.hypers is 30: must be a multiple of 20, such as 500"},
+		{func(c *Config) { c.Races = 7 }, "race.races is 7: must be an even number, such as 24"},
 	} {
 		config := Defaults()
 		c.set(&config)
@@ -157,7 +157,7 @@ func TestImpossible(t *testing.T) {
 		"level 95 of a band: must be between 0 and 1, such as 0.95":             ask(draws, qq, 95, 1),
 		"head start of -1 months: must be 0 or more":                            ask(draws, qq, 0.95, -1),
 		"no draws: run the simulation first":                                    ask(nil, qq, 0.95, 1),
-		"11999 draws of 300 sets of hyper-parameters: rows are missing":         ask(draws[:11999], qq, 0.95, 1),
+		"11999 draws of 500 sets of hyper-parameters: rows are missing":         ask(draws[:11999], qq, 0.95, 1),
 		"quantile 1 of the critical lead time: must be between 0 and 1":         noProbability,
 		`unknown kind of network "graph": use contact_graph, same_login, brand`: noKind,
 	} {

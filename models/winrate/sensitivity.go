@@ -21,7 +21,7 @@ type variant struct {
 	inMonths         bool // the head start itself as covariate, in years
 	n                int
 	baseRate, effect float64
-	slope            Coefficient
+	slope            Estimate
 }
 
 // writeSensitivity refits the regression on the head start under every
@@ -98,7 +98,7 @@ func (v *variant) refit() (bool, error) {
 	v.n, v.baseRate = int(fit.N), fit.Events/fit.N
 	p := func(months float64) float64 { return logistic(fit.FLIC[0] + fit.FLIC[1]*at(months)) }
 	v.effect = p(12) - p(3)
-	v.slope = fit.Coefficients(level)[1]
+	v.slope = fit.interval(unit(len(fit.Names), 1), level)
 	return true, nil
 }
 

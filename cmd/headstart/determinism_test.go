@@ -1,0 +1,61 @@
+package main
+
+import (
+	"bytes"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The same inputs give the same bytes, whatever the folder, the number of
+// processors and the run before.
+func TestSameInputsSameBytes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := writePackage(filepath.Join(dir, "package")); err != nil {
+		t.Fatal(err)
+	}
+	want := filesOf(t, filepath.Join(shippedRun(t), "latest"))
+	if len(want) < 60 {
+		t.Fatalf("a run has only %d files", len(want))
+	}
+	for _, c := range []struct {
+		name, out string
+		env       []string
+		args      []string
+	}{
+		{name: "one processor", out: "out", env: []string{"GOMAXPROCS=1"}},
+		{name: "forced over the same run, four processors, another source, language and time zone", out: "out",
+			env: []string{"GOMAXPROCS=4", "TZ=Asia/Kathmandu", "LC_ALL=tr_TR.UTF-8"}, args: []string{"--force", "--data", "package"}},
+	} {
+		args := append([]string{"run", "--quiet", "--out", c.out}, c.args...)
+		if out, err := command(t, dir, c.env, args...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", c.name, err, out)
+		}
+		got := filesOf(t, filepath.Join(dir, c.out, "latest"))
+		if names, wanted := slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)); !slices.Equal(names, wanted) {
+			t.Errorf("%s: files are %v, want %v", c.name, names, wanted)
+		}
+		for name, content := range want {
+			if name != "manifest.json" && !bytes.Equal(got[name], content) {
+				t.Errorf("%s: %s has other bytes", c.name, name)
+			}
+		}
+	}
+	// What names the machine or the day would differ elsewhere or tomorrow.
+	today := time.Now().UTC()
+	for name, content := range want {
+		if name == "manifest.json" || strings.HasSuffix(name, ".png") {
+			continue
+		}
+		for _, text := range []string{dir, shippedDir, "/home/", "/root/",
+			today.Format(time.DateOnly), today.AddDate(0, 0, -1).Format(time.DateOnly), today.Format("2 January 2006")} {
+			if bytes.Contains(content, []byte(text)) {
+				t.Errorf("%s contains %q", name, text)
+			}
+		}
+	}
+}
