@@ -29,7 +29,7 @@ func (r *adoptionRow) fields() []any {
 }
 
 func adoptionChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "adoption", (*adoptionRow).fields)
+	rows, err := collect(ctx, db, "chart_adoption", (*adoptionRow).fields)
 	return drawAdoption(rows), err
 }
 

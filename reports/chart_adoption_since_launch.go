@@ -26,7 +26,7 @@ func (r *sinceLaunchRow) fields() []any {
 func (r sinceLaunchRow) years() float64 { return (days(r.day) - days(r.launched)) / 365.25 }
 
 func sinceLaunchChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "adoption_since_launch", (*sinceLaunchRow).fields)
+	rows, err := collect(ctx, db, "chart_adoption_since_launch", (*sinceLaunchRow).fields)
 	return drawSinceLaunch(rows), err
 }
 

@@ -28,7 +28,7 @@ func (r *concentrationRow) fields() []any {
 }
 
 func concentrationChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "concentration", (*concentrationRow).fields)
+	rows, err := collect(ctx, db, "chart_concentration", (*concentrationRow).fields)
 	return drawConcentration(rows), err
 }
 

@@ -27,7 +27,7 @@ func (r *claimRow) fields() []any {
 }
 
 func conflictsChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "conflicts", (*claimRow).fields)
+	rows, err := collect(ctx, db, "chart_conflicts", (*claimRow).fields)
 	return drawConflicts(rows), err
 }
 

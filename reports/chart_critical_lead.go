@@ -32,15 +32,15 @@ func (r *evenRow) fields() []any {
 }
 
 func criticalLeadChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "critical_lead", (*leadRow).fields)
+	rows, err := collect(ctx, db, "chart_critical_lead", (*leadRow).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	evens, err := collect(ctx, db, "critical_lead_even", (*evenRow).fields)
+	evens, err := collect(ctx, db, "chart_critical_lead_even", (*evenRow).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	elicited, err := collect(ctx, db, "win_rate_elicited", (*elicitedRow).fields)
+	elicited, err := collect(ctx, db, "chart_win_rate_elicited", (*elicitedRow).fields)
 	return drawCriticalLead(rows, evens, elicited), err
 }
 

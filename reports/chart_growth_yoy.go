@@ -49,7 +49,7 @@ type growthPanel struct {
 }
 
 func growthChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "growth_yoy", (*growthRow).fields)
+	rows, err := collect(ctx, db, "chart_growth_yoy", (*growthRow).fields)
 	return drawGrowth(rows), err
 }
 

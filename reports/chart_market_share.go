@@ -37,7 +37,7 @@ type sharePanel struct {
 }
 
 func marketShareChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "market_share", (*shareRow).fields)
+	rows, err := collect(ctx, db, "chart_market_share", (*shareRow).fields)
 	return drawMarketShare(rows), err
 }
 

@@ -75,19 +75,19 @@ func (r *foundingEnd) fields() []any {
 }
 
 func foundingChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	claims, err := collect(ctx, db, "michat_wechat_claims", (*launchClaim).fields)
+	claims, err := collect(ctx, db, "chart_michat_wechat_claims", (*launchClaim).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	users, err := collect(ctx, db, "michat_wechat_users", (*foundingUsers).fields)
+	users, err := collect(ctx, db, "chart_michat_wechat_users", (*foundingUsers).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	events, err := collect(ctx, db, "michat_wechat_events", (*foundingEvent).fields)
+	events, err := collect(ctx, db, "chart_michat_wechat_events", (*foundingEvent).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	end, err := collect(ctx, db, "michat_wechat_end", (*foundingEnd).fields)
+	end, err := collect(ctx, db, "chart_michat_wechat_end", (*foundingEnd).fields)
 	return drawFounding(claims, users, events, end), err
 }
 

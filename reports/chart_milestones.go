@@ -27,7 +27,7 @@ func (r *milestoneRow) fields() []any {
 }
 
 func milestonesChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "milestones", (*milestoneRow).fields)
+	rows, err := collect(ctx, db, "chart_milestones", (*milestoneRow).fields)
 	return drawMilestones(rows), err
 }
 

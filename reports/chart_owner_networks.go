@@ -25,7 +25,7 @@ func (r *ownerRow) fields() []any {
 var ownerSides = []string{"", "only the first mover’s owner", "neither owner", "both owners", "only the responder’s owner"}
 
 func ownerNetworksChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "owner_networks", (*ownerRow).fields)
+	rows, err := collect(ctx, db, "chart_owner_networks", (*ownerRow).fields)
 	return drawOwnerNetworks(rows), err
 }
 

@@ -35,7 +35,7 @@ func (r raceRow) label() string {
 }
 
 func raceFieldChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "race_field", (*raceRow).fields)
+	rows, err := collect(ctx, db, "chart_race_field", (*raceRow).fields)
 	return drawRaceField(rows), err
 }
 

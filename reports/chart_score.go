@@ -45,7 +45,7 @@ func (r scoreRow) name() string {
 }
 
 func scoreChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "score", (*scoreRow).fields)
+	rows, err := collect(ctx, db, "chart_score", (*scoreRow).fields)
 	return drawScore(rows), err
 }
 

@@ -54,7 +54,7 @@ func (r changeRow) interval() (low, high float64) {
 }
 
 func sensitivityChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "sensitivity", (*changeRow).fields)
+	rows, err := collect(ctx, db, "chart_sensitivity", (*changeRow).fields)
 	return drawSensitivity(rows), err
 }
 

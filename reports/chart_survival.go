@@ -28,11 +28,11 @@ func (r *lifeRow) fields() []any {
 }
 
 func survivalChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "survival", (*lifeRow).fields)
+	rows, err := collect(ctx, db, "chart_survival", (*lifeRow).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	cox, err := collect(ctx, db, "survival_cox", (*slopeRow).fields)
+	cox, err := collect(ctx, db, "chart_survival_cox", (*slopeRow).fields)
 	return drawSurvival(rows, cox), err
 }
 

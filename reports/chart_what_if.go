@@ -22,15 +22,15 @@ func (r *foundingRow) fields() []any {
 }
 
 func whatIfChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	rows, err := collect(ctx, db, "what_if", (*oddsRow).fields)
+	rows, err := collect(ctx, db, "chart_what_if", (*oddsRow).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	founding, err := collect(ctx, db, "what_if_founding", (*foundingRow).fields)
+	founding, err := collect(ctx, db, "chart_what_if_founding", (*foundingRow).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	evens, err := collect(ctx, db, "critical_lead_even", (*evenRow).fields)
+	evens, err := collect(ctx, db, "chart_critical_lead_even", (*evenRow).fields)
 	return drawWhatIf(rows, founding, evens), err
 }
 

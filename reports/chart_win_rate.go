@@ -61,19 +61,19 @@ type winRateRows struct {
 func winRateChart(ctx context.Context, db *transform.DB) (Chart, error) {
 	var rows winRateRows
 	var err error
-	if rows.buckets, err = collect(ctx, db, "win_rate", (*bucketRow).fields); err != nil {
+	if rows.buckets, err = collect(ctx, db, "chart_win_rate", (*bucketRow).fields); err != nil {
 		return Chart{}, err
 	}
-	if rows.races, err = collect(ctx, db, "win_rate_races", (*rugRow).fields); err != nil {
+	if rows.races, err = collect(ctx, db, "chart_win_rate_races", (*rugRow).fields); err != nil {
 		return Chart{}, err
 	}
-	if rows.elicited, err = collect(ctx, db, "win_rate_elicited", (*elicitedRow).fields); err != nil {
+	if rows.elicited, err = collect(ctx, db, "chart_win_rate_elicited", (*elicitedRow).fields); err != nil {
 		return Chart{}, err
 	}
-	if rows.curves, err = collect(ctx, db, "win_rate_curves", (*oddsRow).fields); err != nil {
+	if rows.curves, err = collect(ctx, db, "chart_win_rate_curves", (*oddsRow).fields); err != nil {
 		return Chart{}, err
 	}
-	rows.slope, err = collect(ctx, db, "win_rate_slope", (*slopeRow).fields)
+	rows.slope, err = collect(ctx, db, "chart_win_rate_slope", (*slopeRow).fields)
 	return drawWinRate(rows), err
 }
 

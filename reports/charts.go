@@ -69,7 +69,7 @@ func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
 // rows do not carry them.
 func chartSources(ctx context.Context, db *transform.DB) (map[string][]string, error) {
 	type row struct{ chart, publisher string }
-	rows, err := collect(ctx, db, "sources", func(r *row) []any { return []any{&r.chart, &r.publisher} })
+	rows, err := collect(ctx, db, "chart_sources", func(r *row) []any { return []any{&r.chart, &r.publisher} })
 	if err != nil {
 		return nil, fmt.Errorf("sources of charts: %w", err)
 	}
@@ -80,9 +80,9 @@ func chartSources(ctx context.Context, db *transform.DB) (map[string][]string, e
 	return out, nil
 }
 
-// collect runs sql/chart_<name>.sql.
+// collect runs sql/<name>.sql.
 func collect[T any](ctx context.Context, db *transform.DB, name string, fields func(*T) []any) ([]T, error) {
-	query, err := queries.ReadFile("sql/chart_" + name + ".sql")
+	query, err := queries.ReadFile("sql/" + name + ".sql")
 	if err != nil {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func elicitedFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 		wins, n                   int64
 		rate, lower, upper, level float64
 	}
-	rows, err := collectFile(ctx, db, "finding_elicited", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_elicited", func(r *row) []any {
 		return []any{&r.who, &r.low, &r.high, &r.p, &r.reports, &r.bucket, &r.wins, &r.n, &r.rate, &r.lower, &r.upper, &r.level}
 	})
 	if err != nil || len(rows) == 0 {
@@ -123,7 +123,7 @@ func seedFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 		winner             string
 		claims             int64
 	}
-	rows, err := collectFile(ctx, db, "finding_seed", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_seed", func(r *row) []any {
 		return []any{&r.first, &r.second, &r.lower, &r.days, &r.upper, &r.winner, &r.claims}
 	})
 	if err != nil || len(rows) == 0 {
@@ -148,7 +148,7 @@ func largestFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 		claims               int64
 		growth, lower, upper sql.NullFloat64
 	}
-	rows, err := collectFile(ctx, db, "finding_largest", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_largest", func(r *row) []any {
 		return []any{&r.name, &r.period, &r.value, &r.qualifier, &r.claims, &r.growth, &r.lower, &r.upper}
 	})
 	if err != nil {
@@ -178,7 +178,7 @@ func breakFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 		to                 string
 		toValue            float64
 	}
-	rows, err := collectFile(ctx, db, "finding_breaks", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_breaks", func(r *row) []any {
 		return []any{&r.name, &r.metric, &r.from, &r.fromValue, &r.to, &r.toValue}
 	})
 	if err != nil || len(rows) == 0 {
@@ -239,15 +239,6 @@ func conflictFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 			"All %d claims that were not chosen are kept.", r.series, r.several, r.disagree, percent(share), r.lost),
 		Value: &share, N: r.several,
 	}}, nil
-}
-
-// collectFile runs sql/<name>.sql.
-func collectFile[T any](ctx context.Context, db *transform.DB, name string, fields func(*T) []any) ([]T, error) {
-	query, err := queries.ReadFile("sql/" + name + ".sql")
-	if err != nil {
-		return nil, err
-	}
-	return transform.Collect(ctx, db, string(query), fields)
 }
 
 func percentRange(lower, upper float64) string {

@@ -19,7 +19,7 @@ func regressionFinding(ctx context.Context, db *transform.DB) ([]Finding, error)
 		worseLower, worseUpper    float64
 		markets                   int64
 	}
-	rows, err := collectFile(ctx, db, "finding_regression", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_regression", func(r *row) []any {
 		return []any{&r.odds, &r.lower, &r.upper, &r.level, &r.n, &r.loss, &r.base, &r.worseLower, &r.worseUpper, &r.markets}
 	})
 	if err != nil || len(rows) == 0 {
@@ -59,7 +59,7 @@ func mechanismFinding(ctx context.Context, db *transform.DB) ([]Finding, error) 
 		three, twelve   float64
 		draws           int64
 	}
-	rows, err := collectFile(ctx, db, "finding_critical_lead", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_critical_lead", func(r *row) []any {
 		return []any{&r.network, &r.months, &r.lower, &r.upper, &r.level, &r.three, &r.twelve, &r.draws}
 	})
 	if err != nil || len(rows) == 0 {
@@ -91,7 +91,7 @@ func sensitivityFinding(ctx context.Context, db *transform.DB) ([]Finding, error
 		reversing          string
 		n                  int64
 	}
-	rows, err := collectFile(ctx, db, "finding_sensitivity", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_sensitivity", func(r *row) []any {
 		return []any{&r.changes, &r.reversals, &r.effect, &r.largest, &r.largestEffect, &r.largestN, &r.reversing, &r.n}
 	})
 	if err != nil || len(rows) == 0 {
@@ -104,7 +104,7 @@ func sensitivityFinding(ctx context.Context, db *transform.DB) ([]Finding, error
 	}
 	text := fmt.Sprintf("Of %d changes of data and rules %s; the largest, %s, moves the effect of 12 months instead of 3 from %s to %s (n = %d).",
 		r.changes, turns, r.largest, points(r.effect), points(r.largestEffect), r.largestN)
-	verdicts, err := collectFile(ctx, db, "finding_verdicts", func(v *[2]int64) []any { return []any{&v[0], &v[1]} })
+	verdicts, err := collect(ctx, db, "finding_verdicts", func(v *[2]int64) []any { return []any{&v[0], &v[1]} })
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func rulesFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 		rate, lower, upper, level float64
 		contradicts               int64
 	}
-	rows, err := collectFile(ctx, db, "finding_rules", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_rules", func(r *row) []any {
 		return []any{&r.rule, &r.wins, &r.n, &r.rate, &r.lower, &r.upper, &r.level, &r.contradicts}
 	})
 	if err != nil || len(rows) == 0 {
@@ -143,7 +143,7 @@ func survivalFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 		estimate, lower, upper, level float64
 		n, shutdowns, sales           int64
 	}
-	rows, err := collectFile(ctx, db, "finding_survival", func(r *row) []any {
+	rows, err := collect(ctx, db, "finding_survival", func(r *row) []any {
 		return []any{&r.estimate, &r.lower, &r.upper, &r.level, &r.n, &r.shutdowns, &r.sales}
 	})
 	if err != nil || len(rows) == 0 {

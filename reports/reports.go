@@ -101,9 +101,5 @@ func writeCharts(ctx context.Context, root *os.Root, charts []Chart) error {
 // warnings returns what a reader must know of the data before the numbers,
 // as sentences.
 func warnings(ctx context.Context, db *transform.DB) ([]string, error) {
-	query, err := queries.ReadFile("sql/warnings.sql")
-	if err != nil {
-		return nil, err
-	}
-	return transform.Collect(ctx, db, string(query), func(s *string) []any { return []any{s} })
+	return collect(ctx, db, "warnings", func(s *string) []any { return []any{s} })
 }
