@@ -184,6 +184,10 @@ func (p *Package) table(name string) (*table, error) {
 
 // sum reads a file to its end for its size and hash.
 func sum(fsys fs.FS, name string) (File, error) {
+	// A pipe would wait for its writer for ever.
+	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() {
+		return File{}, errors.New("not a regular file")
+	}
 	f, err := fsys.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return File{}, errors.New("file is missing")

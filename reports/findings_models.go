@@ -104,6 +104,18 @@ func sensitivityFinding(ctx context.Context, db *transform.DB) ([]Finding, error
 	}
 	text := fmt.Sprintf("Of %d changes of data and rules %s; the largest, %s, moves the effect of 12 months instead of 3 from %s to %s (n = %d).",
 		r.changes, turns, r.largest, points(r.effect), points(r.largestEffect), r.largestN)
+	type reversal struct {
+		conclusion  string
+		verdicts, n int64
+	}
+	reversals, err := collect(ctx, db, "finding_reversal", func(v *reversal) []any { return []any{&v.conclusion, &v.verdicts, &v.n} })
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range reversals {
+		text += fmt.Sprintf(" It would take %s of %d the other way, picked to that end, for a longer head start to go with %s wins.",
+			number(int(v.verdicts), "verdict"), v.n, v.conclusion)
+	}
 	verdicts, err := collect(ctx, db, "finding_verdicts", func(v *[2]int64) []any { return []any{&v[0], &v[1]} })
 	if err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func openOut(path string) (*outDir, error) {
 	if err := os.MkdirAll(filepath.Join(path, "runs"), 0o777); err != nil {
 		return nil, fmt.Errorf("prepare the folder for runs: %w; %s", err, hint)
 	}
-	lock := flock.New(filepath.Join(path, ".lock"))
+	lock := flock.New(filepath.Join(path, ".lock"), flock.SetPermissions(0o666))
 	locked, err := lock.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("lock the folder for runs: %w; %s", err, hint)

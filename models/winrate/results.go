@@ -60,7 +60,10 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err := writeBet(ctx, db, statement, stated, entries, opt); err != nil {
 		return err
 	}
-	return writeSensitivity(ctx, db, entries)
+	if err := writeSensitivity(ctx, db, entries); err != nil {
+		return err
+	}
+	return writeReversals(ctx, db, entries)
 }
 
 func rules(entries []entry) []string {

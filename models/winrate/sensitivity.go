@@ -18,7 +18,8 @@ type variant struct {
 	kind, change     string
 	entries          []entry
 	months           func(entry) float64
-	inMonths         bool // the head start itself as covariate, in years
+	network          func(entry) *float64 // also in the model, where given
+	inMonths         bool                 // the head start itself as covariate, in years
 	n                int
 	baseRate, effect float64
 	slope            Estimate
@@ -80,15 +81,23 @@ func (v variant) conclusion() int {
 
 // refit fits the variant; false: its races cannot carry a slope.
 func (v *variant) refit() (bool, error) {
-	d, _ := design(byHeadStart, v.entries, v.months)
+	d, used := design(byHeadStart, v.entries, v.months)
+	middle := 0.0 // of the network, at which the effect is taken
+	if v.network != nil {
+		d, used = design(byNetwork, v.entries, v.months)
+		for i, e := range used {
+			d.X[i][1] = *v.network(e)
+			middle += d.X[i][1] / float64(len(used))
+		}
+	}
 	at := doublings
 	if v.inMonths {
 		at = func(months float64) float64 { return months / 12 }
-		for i, e := range v.entries {
+		for i, e := range used {
 			d.X[i][0] = at(v.months(e))
 		}
 	}
-	if d.Slopes() < 1 {
+	if d.Slopes() < len(d.Names) {
 		return false, nil
 	}
 	fit, err := Fit(d)
@@ -96,7 +105,11 @@ func (v *variant) refit() (bool, error) {
 		return false, err
 	}
 	v.n, v.baseRate = int(fit.N), fit.Events/fit.N
-	p := func(months float64) float64 { return logistic(fit.FLIC[0] + fit.FLIC[1]*at(months)) }
+	base := fit.FLIC[0]
+	if v.network != nil {
+		base += fit.FLIC[2] * middle
+	}
+	p := func(months float64) float64 { return logistic(base + fit.FLIC[1]*at(months)) }
 	v.effect = p(12) - p(3)
 	v.slope = fit.interval(unit(len(fit.Names), 1), level)
 	return true, nil
@@ -123,6 +136,10 @@ func changes(entries []entry) []variant {
 		variant{kind: "form", change: "effect linear in the head start", entries: curated, months: chosenMonths, inMonths: true},
 		variant{kind: "network", change: "only races with both networks known", months: chosenMonths,
 			entries: where(func(e entry) bool { return e.rule == "curated" && e.network != nil })},
+		variant{kind: "network", change: "with the owners' networks in the model", entries: curated, months: chosenMonths,
+			network: func(e entry) *float64 { return e.network }},
+		variant{kind: "network", change: "with the networks, every kind counted whole", entries: curated, months: chosenMonths,
+			network: func(e entry) *float64 { return e.networkFlat }},
 		variant{kind: "race", change: "without Mi Chat against WeChat", months: chosenMonths,
 			entries: where(func(e entry) bool { return e.rule == "curated" && !(e.first == "mi-chat" && e.responder == "wechat") })},
 	)
