@@ -31,11 +31,10 @@ func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
 	}{
 		{"win_rate", winRateChart},
 		{"race_field", raceFieldChart},
+		{"owner_networks", ownerNetworksChart},
 		{"what_if", whatIfChart},
 		{"critical_lead", criticalLeadChart},
 		{"score", scoreChart},
-		{"sensitivity", sensitivityChart},
-		{"owner_networks", ownerNetworksChart},
 		{"survival", survivalChart},
 		{"michat_wechat", foundingChart},
 		{"adoption", adoptionChart},
@@ -44,6 +43,7 @@ func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
 		{"milestones", milestonesChart},
 		{"market_share", marketShareChart},
 		{"concentration", concentrationChart},
+		{"sensitivity", sensitivityChart},
 		{"conflicts", conflictsChart},
 	}
 	out := make([]Chart, len(kinds))

@@ -75,7 +75,7 @@ func mechanismFinding(ctx context.Context, db *transform.DB) ([]Finding, error) 
 	return []Finding{{
 		ID: "mechanism",
 		Text: fmt.Sprintf("By the mechanism and its assumptions alone, against an owner's network of %s the odds are even with a head start of "+
-			"%.1f months (%s band %s); with 3 months the first mover wins %s, with 12 %s (%s simulated races, no past one).",
+			"%.1f months (%s band %s); the first mover wins %s of races with 3 months, and %s with 12 (%s simulated races, no past one).",
 			millions(r.network), r.months, percent(r.level), band, chance(r.three), chance(r.twelve), thousands(r.draws)),
 		Value: &r.months, Lower: r.lower, Upper: r.upper, Level: r.level, N: r.draws,
 	}}, nil
@@ -102,8 +102,8 @@ func sensitivityFinding(ctx context.Context, db *transform.DB) ([]Finding, error
 	if r.reversals > 0 {
 		turns = fmt.Sprintf("%d turn the conclusion on the head start, so it is not settled (%s)", r.reversals, r.reversing)
 	}
-	text := fmt.Sprintf("Of %d changes of data and rules %s; the largest, %s, moves the effect of 12 months instead of 3 from %s to %s (n = %d).",
-		r.changes, turns, r.largest, points(r.effect), points(r.largestEffect), r.largestN)
+	text := fmt.Sprintf("Of %d changes of data and rules %s; the largest, %s, moves the effect of 12 months instead of 3 from %s (n = %d).",
+		r.changes, turns, r.largest, pointsRange(r.effect, r.largestEffect), r.largestN)
 	type reversal struct {
 		conclusion  string
 		verdicts, n int64
