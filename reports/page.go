@@ -139,37 +139,26 @@ func readSheet(ctx context.Context, db *transform.DB, name string) (sheet, error
 	if err != nil {
 		return sheet{}, err
 	}
-	rows, err := db.Query(ctx, string(query))
+	rows, err := db.Result(ctx, string(query))
 	if err != nil {
 		return sheet{}, err
 	}
 	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return sheet{}, err
-	}
 	var s sheet
-	for _, c := range columns {
+	for _, c := range rows.Columns {
 		text, number := strings.CutSuffix(c, "#")
 		s.Columns = append(s.Columns, strings.ReplaceAll(text, "_", " "))
 		s.Numbers = append(s.Numbers, number)
 	}
-	for rows.Next() {
-		values := make([]any, len(columns))
-		into := make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			return sheet{}, err
-		}
-		cells := make([]string, len(columns))
-		for i, v := range values {
+	err = rows.Each(func(row []any) error {
+		cells := make([]string, len(row))
+		for i, v := range row {
 			cells[i] = transform.Text(v)
 		}
 		s.Rows = append(s.Rows, cells)
-	}
-	return s, rows.Err()
+		return nil
+	})
+	return s, err
 }
 
 func readSources(ctx context.Context, db *transform.DB) ([]publisher, error) {

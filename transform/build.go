@@ -129,32 +129,24 @@ func (db *DB) reject(ctx context.Context, relation, check string) error {
 
 // mustBeEmpty fails with the first rows that the check returns.
 func (db *DB) mustBeEmpty(ctx context.Context, name, check string) error {
-	rows, err := db.Query(ctx, check)
+	rows, err := db.Result(ctx, check)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return err
-	}
 	var found []string
-	for rows.Next() && len(found) < 5 {
-		values := make([]any, len(columns))
-		into := make([]any, len(columns))
-		for i := range values {
-			into[i] = &values[i]
+	err = rows.Each(func(row []any) error {
+		if len(found) == 5 {
+			return nil
 		}
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		cells := make([]string, len(columns))
-		for i := range columns {
-			cells[i] = fmt.Sprintf("%s=%v", columns[i], values[i])
+		cells := make([]string, len(row))
+		for i, value := range row {
+			cells[i] = fmt.Sprintf("%s=%v", rows.Columns[i], value)
 		}
 		found = append(found, strings.Join(cells, " "))
-	}
-	if err := rows.Err(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	if len(found) > 0 {
@@ -174,7 +166,7 @@ func (db *DB) inheritComments(ctx context.Context, relation, query string, comme
 	var b strings.Builder
 	for _, c := range comments {
 		if c.text != "" && slices.Contains(columns, c.column) && !strings.Contains(query, "comment on column "+relation+"."+c.column+" is ") {
-			b.WriteString("comment on column " + quoteName(relation) + "." + quoteName(c.column) + " is " + quoteText(c.text) + ";")
+			b.WriteString(commentOn(quoteName(relation), c.column, c.text))
 		}
 	}
 	if b.Len() == 0 {

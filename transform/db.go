@@ -126,16 +126,17 @@ func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) erro
 	if err != nil {
 		return fmt.Errorf("load %s: %w", table, err)
 	}
+	var comments strings.Builder
 	for _, f := range r.Schema().Fields() {
-		text := commentText(metadata(f.Metadata.GetValue("description")), metadata(f.Metadata.GetValue("unit")))
-		if err := comment(ctx, conn, table, f.Name, text); err != nil {
-			return fmt.Errorf("load %s: %w", table, err)
-		}
+		description, _ := f.Metadata.GetValue("description")
+		unit, _ := f.Metadata.GetValue("unit")
+		comments.WriteString(commentOn(table, f.Name, commentText(description, unit)))
+	}
+	if err := db.execTogether(ctx, comments.String()); err != nil {
+		return fmt.Errorf("load %s: %w", table, err)
 	}
 	return nil
 }
-
-func metadata(value string, ok bool) string { return value }
 
 // commentText joins a description and a unit into the form that comments of
 // columns have throughout: "description [unit]".
@@ -146,9 +147,10 @@ func commentText(description, unit string) string {
 	return description + " [" + unit + "]"
 }
 
-func comment(ctx context.Context, conn *sql.Conn, table, column, text string) error {
-	_, err := conn.ExecContext(ctx, "comment on column "+table+"."+quoteName(column)+" is "+quoteText(text))
-	return err
+// commentOn returns the statement that gives a column its comment; relation
+// is quoted where it needs to be.
+func commentOn(relation, column, text string) string {
+	return "comment on column " + relation + "." + quoteName(column) + " is " + quoteText(text) + ";"
 }
 
 func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

@@ -223,15 +223,14 @@ func (f *File) readParquet(ctx context.Context, columns []string) error {
 		reason := strings.ReplaceAll(strings.Join(strings.Fields(err.Error()), " "), literal, f.name)
 		return fmt.Errorf("%s cannot be read as Parquet: %s", f.name, reason)
 	}
-	rows, err := db.Query(ctx, "select * "+from+" limit 0")
+	header, err := db.Result(ctx, "select * "+from+" limit 0")
 	if err != nil {
 		return unreadable(err)
 	}
-	header, err := rows.Columns()
-	if err := errors.Join(err, rows.Close()); err != nil {
+	if err := header.Close(); err != nil {
 		return unreadable(err)
 	}
-	if _, err := f.find(columns, header); err != nil {
+	if _, err := f.find(columns, header.Columns); err != nil {
 		return err
 	}
 	texts := make([]string, len(columns))

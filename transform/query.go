@@ -91,6 +91,20 @@ func (db *DB) query(ctx context.Context, query string) (*Result, error) {
 	return &Result{columns, rows, func() error { return errors.Join(rows.Close(), conn.Close(), db.Close()) }}, nil
 }
 
+// Result runs one statement of ours and returns its rows, whatever their
+// columns.
+func (db *DB) Result(ctx context.Context, query string) (*Result, error) {
+	rows, err := db.Query(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, errors.Join(err, rows.Close())
+	}
+	return &Result{columns, rows, rows.Close}, nil
+}
+
 // isQuery refuses several statements, and statements that are not queries.
 // Preparing binds a statement, and to bind some has effects already (export
 // database makes its folder): so the first word is looked at before that.

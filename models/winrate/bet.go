@@ -19,21 +19,6 @@ var (
 	betMonths = []float64{1.4, 3, 6, 9, 12, 18, 24}
 )
 
-// readStatement returns the bet as it is stated in numbers: the head start
-// with even odds and those without hope. False: there is no such bet.
-func readStatement(ctx context.Context, db *transform.DB) (Statement, bool, error) {
-	versions, err := readVersions(ctx, db)
-	if err != nil {
-		return Statement{}, false, err
-	}
-	for _, v := range versions {
-		if v.reading == "numbers" {
-			return v.Statement, true, nil
-		}
-	}
-	return Statement{}, false, nil
-}
-
 // version is one person's version of the bet.
 type version struct {
 	Statement
@@ -87,13 +72,20 @@ func readVersions(ctx context.Context, db *transform.DB) ([]version, error) {
 	return out, nil
 }
 
+// inNumbers returns the first version that is stated in numbers: the bet that
+// is held against the races. False: there is none.
+func inNumbers(versions []version) (Statement, bool) {
+	for _, v := range versions {
+		if v.reading == "numbers" {
+			return v.Statement, true
+		}
+	}
+	return Statement{}, false
+}
+
 // writeBet fills the relations of the bet: its versions, its curve, and the
 // bet as pseudo-races with the other races on top.
-func writeBet(ctx context.Context, db *transform.DB, statement Statement, stated bool, entries []entry, opt Options) error {
-	versions, err := readVersions(ctx, db)
-	if err != nil {
-		return err
-	}
+func writeBet(ctx context.Context, db *transform.DB, versions []version, entries []entry, opt Options) error {
 	var laws [][]any
 	for _, v := range versions {
 		for _, normal := range []bool{false, true} {
@@ -112,8 +104,12 @@ func writeBet(ctx context.Context, db *transform.DB, statement Statement, stated
 			}
 		}
 	}
-	if err := db.Append(ctx, "elicited_law", slices.Values(laws)); err != nil || !stated {
+	if err := db.Append(ctx, "elicited_law", slices.Values(laws)); err != nil {
 		return err
+	}
+	statement, stated := inNumbers(versions)
+	if !stated {
+		return nil
 	}
 	var curve [][]any
 	for _, months := range grid() {
@@ -145,8 +141,8 @@ const posteriorEps = 0.02
 func posteriorRows(statement Statement, entries []entry, opt Options) ([][]any, error) {
 	var others Design
 	others.Names = []string{"months"}
-	for _, e := range entries {
-		if e.rule == "curated" && !(e.first == "mi-chat" && e.responder == "wechat") {
+	for _, e := range ofRule(entries, "curated") {
+		if !e.founding() {
 			others.X, others.Won = append(others.X, []float64{e.months}), append(others.Won, e.won)
 		}
 	}

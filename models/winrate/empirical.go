@@ -9,11 +9,11 @@ import (
 	"headstart/transform"
 )
 
-// Options of the room. The zero value is the default.
+// Options of the room. DefaultOptions is what a run takes.
 type Options struct {
 	// Seed of the bootstraps and of the prior predictive check.
 	Seed uint64 `mapstructure:"seed" json:"seed"`
-	// Draws of each bootstrap; 0: 400.
+	// Draws of each bootstrap; 0: 1,000.
 	Draws int `mapstructure:"draws" json:"draws"`
 }
 
@@ -22,24 +22,37 @@ func DefaultOptions() Options { return Options{Seed: 20110121, Draws: 400} }
 
 // entry is one row of race_design that counts.
 type entry struct {
-	race, rule, market, first, responder, pair string
-	months, monthsLower, monthsUpper           float64
-	network                                    *float64 // null: not known on both sides
-	networkFlat                                *float64 // the same with every kind of network counted whole
-	won                                        float64
+	race, rule, market, first, responder string
+	months, monthsLower, monthsUpper     float64
+	network                              *float64 // null: not known on both sides
+	networkFlat                          *float64 // the same with every kind of network counted whole
+	won                                  float64
 }
 
 func readEntries(ctx context.Context, db *transform.DB) ([]entry, error) {
 	return transform.Collect(ctx, db, `
-		select race_id, win_rule, market, first_mover, responder, pair, months, greatest(0, days_lower / 30.4375),
+		select race_id, win_rule, market, first_mover, responder, months, greatest(0, days_lower / 30.4375),
 			greatest(0, days_upper / 30.4375), network, log10((1e6 + responder_users) / (1e6 + first_users)), cast(won as double)
 		from race_design
 		where counted
 		order by win_rule, race_id`,
 		func(e *entry) []any {
-			return []any{&e.race, &e.rule, &e.market, &e.first, &e.responder, &e.pair, &e.months, &e.monthsLower, &e.monthsUpper,
+			return []any{&e.race, &e.rule, &e.market, &e.first, &e.responder, &e.months, &e.monthsLower, &e.monthsUpper,
 				&e.network, &e.networkFlat, &e.won}
 		})
+}
+
+// founding says whether the race is the one that the bet is about.
+func (e entry) founding() bool { return e.first == "mi-chat" && e.responder == "wechat" }
+
+// where returns the entries that keep keeps.
+func where(entries []entry, keep func(entry) bool) []entry {
+	return slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return !keep(e) })
+}
+
+// ofRule returns the entries of one win rule.
+func ofRule(entries []entry, rule string) []entry {
+	return where(entries, func(e entry) bool { return e.rule == rule })
 }
 
 // doublings is the covariate of the head start: log2(1 + months), so that a
@@ -53,18 +66,19 @@ const (
 	byNetwork   = "head_start_network"
 )
 
-// design makes the design of a model from the entries that it can use, which
-// it also returns.
-func design(model string, entries []entry, months func(entry) float64) (Design, []entry) {
+// design makes a design of two covariates: what headStart says of an entry,
+// and network, which is left out where it is nil. It also returns the entries
+// used: those of which the network is known, where it is asked for.
+func design(entries []entry, headStart func(entry) float64, network func(entry) *float64) (Design, []entry) {
 	d := Design{Names: []string{"head_start"}}
-	if model == byNetwork {
+	if network != nil {
 		d.Names = append(d.Names, "network")
-		entries = slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return e.network == nil })
+		entries = where(entries, func(e entry) bool { return network(e) != nil })
 	}
 	for _, e := range entries {
-		x := []float64{doublings(months(e))}
-		if model == byNetwork {
-			x = append(x, *e.network)
+		x := []float64{headStart(e)}
+		if network != nil {
+			x = append(x, *network(e))
 		}
 		d.X = append(d.X, x)
 		d.Won = append(d.Won, e.won)
@@ -72,7 +86,17 @@ func design(model string, entries []entry, months func(entry) float64) (Design, 
 	return d, entries
 }
 
-func chosenMonths(e entry) float64 { return e.months }
+// inDoublings and knownNetwork are the covariates of the published models.
+func inDoublings(e entry) float64   { return doublings(e.months) }
+func knownNetwork(e entry) *float64 { return e.network }
+
+// covariate returns the network that a model asks for, nil where it does not.
+func covariate(model string) func(entry) *float64 {
+	if model == byNetwork {
+		return knownNetwork
+	}
+	return nil
+}
 
 // grid is the head starts, in months, at which curves are tabulated: finer
 // where launches follow each other closely.
@@ -105,7 +129,7 @@ type fitted struct {
 func fitRule(rule string, entries []entry, opt Options) ([]fitted, error) {
 	var out []fitted
 	for _, model := range []string{byHeadStart, byNetwork} {
-		d, used := design(model, entries, chosenMonths)
+		d, used := design(entries, inDoublings, covariate(model))
 		// One slope per eight of the rarer outcome; below that not even one.
 		if d.Slopes() < len(d.Names) {
 			continue
@@ -130,10 +154,8 @@ func fitRule(rule string, entries []entry, opt Options) ([]fitted, error) {
 	return out, nil
 }
 
-// band returns the FLIC probability at the covariates with the wider of the
-// two bootstrap bands on either side.
-func (f fitted) band(x []float64, level float64) Estimate {
-	market, platform := f.byMarket.Band(x, level), f.byPlatform.Band(x, level)
-	market.Lower, market.Upper = min(market.Lower, platform.Lower), max(market.Upper, platform.Upper)
-	return market
+// curve is the fit as the tables keep it, so that whoever reads them gets the
+// same answers.
+func (f fitted) curve() Curve {
+	return Curve{FLIC: f.fit.FLIC, Draws: [][][]float64{f.byMarket.FLIC, f.byPlatform.FLIC}}
 }

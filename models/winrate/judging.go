@@ -25,8 +25,8 @@ func (f fitted) judge(statement Statement, stated bool, opt Options) ([]scored, 
 		groups[i], won[i] = e.market, e.won
 		seen[e.market] = true
 	}
-	full, _ := design(f.model, f.entries, chosenMonths)
-	alone, _ := design(byHeadStart, f.entries, chosenMonths)
+	full, _ := design(f.entries, inDoublings, covariate(f.model))
+	alone, _ := design(f.entries, inDoublings, nil)
 	base, err := full.HeldOutRate(groups)
 	if err != nil {
 		return nil, err

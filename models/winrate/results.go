@@ -18,15 +18,15 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err != nil {
 		return err
 	}
-	statement, stated, err := readStatement(ctx, db)
+	versions, err := readVersions(ctx, db)
 	if err != nil {
 		return err
 	}
+	statement, stated := inNumbers(versions)
 	var fits []fitted
 	var scores []scored
 	for _, rule := range rules(entries) {
-		ofRule := slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return e.rule != rule })
-		found, err := fitRule(rule, ofRule, opt)
+		found, err := fitRule(rule, ofRule(entries, rule), opt)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 			return err
 		}
 	}
-	if err := writeBet(ctx, db, statement, stated, entries, opt); err != nil {
+	if err := writeBet(ctx, db, versions, entries, opt); err != nil {
 		return err
 	}
 	if err := writeSensitivity(ctx, db, entries); err != nil {
@@ -123,20 +123,19 @@ var networks = []float64{0, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9}
 
 func curveRows(fits []fitted) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		row := func(f fitted, model string, network any, months float64, x []float64) bool {
-			e := f.band(x, level)
-			return yield([]any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, level, bandWords, int64(f.fit.N)})
-		}
 		for _, f := range fits {
-			for _, months := range grid() {
-				if f.model == byHeadStart {
-					if !row(f, "empirical", nil, months, []float64{doublings(months)}) {
-						return
-					}
-					continue
-				}
+			model, asked, curve := "empirical", []any{nil}, f.curve()
+			if f.model == byNetwork {
+				model, asked = "empirical_network", nil
 				for _, users := range networks {
-					if !row(f, "empirical_network", users, months, []float64{doublings(months), logRatio(users)}) {
+					asked = append(asked, users)
+				}
+			}
+			for _, months := range grid() {
+				for _, network := range asked {
+					users, _ := network.(float64)
+					e := curve.P(months, logRatio(users), level)
+					if !yield([]any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, level, bandWords, int64(f.fit.N)}) {
 						return
 					}
 				}

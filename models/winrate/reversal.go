@@ -14,8 +14,8 @@ import (
 // other. Turned first are those that pull hardest: for "more", wins with the
 // shortest head starts and losses with the longest.
 func writeReversals(ctx context.Context, db *transform.DB, entries []entry) error {
-	curated := slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return e.rule != "curated" })
-	d, _ := design(byHeadStart, curated, chosenMonths)
+	curated := ofRule(entries, "curated")
+	d, _ := design(curated, inDoublings, nil)
 	if d.Slopes() < 1 {
 		return nil
 	}

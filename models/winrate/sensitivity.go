@@ -81,20 +81,15 @@ func (v variant) conclusion() int {
 
 // refit fits the variant; false: its races cannot carry a slope.
 func (v *variant) refit() (bool, error) {
-	d, used := design(byHeadStart, v.entries, v.months)
-	middle := 0.0 // of the network, at which the effect is taken
-	if v.network != nil {
-		d, used = design(byNetwork, v.entries, v.months)
-		for i, e := range used {
-			d.X[i][1] = *v.network(e)
-			middle += d.X[i][1] / float64(len(used))
-		}
-	}
 	at := doublings
 	if v.inMonths {
 		at = func(months float64) float64 { return months / 12 }
-		for i, e := range used {
-			d.X[i][0] = at(v.months(e))
+	}
+	d, used := design(v.entries, func(e entry) float64 { return at(v.months(e)) }, v.network)
+	middle := 0.0 // of the network, at which the effect is taken
+	if v.network != nil {
+		for _, x := range d.X {
+			middle += x[1] / float64(len(used))
 		}
 	}
 	if d.Slopes() < len(d.Names) {
@@ -117,15 +112,13 @@ func (v *variant) refit() (bool, error) {
 
 // changes lists the run as it is, then every change.
 func changes(entries []entry) []variant {
-	where := func(keep func(entry) bool) []entry {
-		return slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return !keep(e) })
-	}
-	curated := where(func(e entry) bool { return e.rule == "curated" })
+	chosenMonths := func(e entry) float64 { return e.months }
+	curated := ofRule(entries, "curated")
 	out := []variant{{kind: "as_is", change: "as it is", entries: curated, months: chosenMonths}}
 	for _, rule := range rules(entries) {
 		if rule != "curated" {
 			out = append(out, variant{kind: "win_rule", change: "win rule " + rule,
-				entries: where(func(e entry) bool { return e.rule == rule }), months: chosenMonths})
+				entries: ofRule(entries, rule), months: chosenMonths})
 		}
 	}
 	out = append(out,
@@ -135,13 +128,13 @@ func changes(entries []entry) []variant {
 			months: func(e entry) float64 { return e.monthsUpper }},
 		variant{kind: "form", change: "effect linear in the head start", entries: curated, months: chosenMonths, inMonths: true},
 		variant{kind: "network", change: "only races with both networks known", months: chosenMonths,
-			entries: where(func(e entry) bool { return e.rule == "curated" && e.network != nil })},
+			entries: where(curated, func(e entry) bool { return e.network != nil })},
 		variant{kind: "network", change: "with the owners' networks in the model", entries: curated, months: chosenMonths,
-			network: func(e entry) *float64 { return e.network }},
+			network: knownNetwork},
 		variant{kind: "network", change: "with the networks, every kind counted whole", entries: curated, months: chosenMonths,
 			network: func(e entry) *float64 { return e.networkFlat }},
 		variant{kind: "race", change: "without Mi Chat against WeChat", months: chosenMonths,
-			entries: where(func(e entry) bool { return e.rule == "curated" && !(e.first == "mi-chat" && e.responder == "wechat") })},
+			entries: where(curated, func(e entry) bool { return !e.founding() })},
 	)
 	var markets, platforms []string
 	for _, e := range curated {
@@ -154,11 +147,11 @@ func changes(entries []entry) []variant {
 	}
 	for _, m := range markets {
 		out = append(out, variant{kind: "market", change: "without market " + m, months: chosenMonths,
-			entries: where(func(e entry) bool { return e.rule == "curated" && e.market != m })})
+			entries: where(curated, func(e entry) bool { return e.market != m })})
 	}
 	for _, p := range platforms {
 		out = append(out, variant{kind: "platform", change: "without platform " + p, months: chosenMonths,
-			entries: where(func(e entry) bool { return e.rule == "curated" && e.first != p && e.responder != p })})
+			entries: where(curated, func(e entry) bool { return e.first != p && e.responder != p })})
 	}
 	return out
 }
