@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"headstart/transform"
 
@@ -83,7 +84,7 @@ func describe(schema *arrow.Schema, relation transform.Relation, run string) (*a
 		return nil, err
 	}
 	metadata := arrow.NewMetadata(
-		[]string{"headstart.relation", "headstart.description", "headstart.units", "headstart.run", "headstart.license"},
-		[]string{relation.Name, relation.Comment, string(unitsJSON), run, license})
+		[]string{"headstart.relation", "headstart.description", "headstart.key", "headstart.units", "headstart.run", "headstart.license"},
+		[]string{relation.Name, relation.Comment, strings.Join(relation.Key, ","), string(unitsJSON), run, license})
 	return arrow.NewSchema(fields, &metadata), nil
 }

@@ -80,8 +80,9 @@ func tableDescriptor(tables []tableFile, run string) ([]byte, error) {
 		Unit        string `json:"headstart:unit,omitempty"`
 	}
 	type schema struct {
-		Schema string  `json:"$schema"`
-		Fields []field `json:"fields"`
+		Schema string   `json:"$schema"`
+		Fields []field  `json:"fields"`
+		Key    []string `json:"headstart:key,omitempty"`
 	}
 	type resource struct {
 		Name        string `json:"name"`
@@ -114,7 +115,7 @@ func tableDescriptor(tables []tableFile, run string) ([]byte, error) {
 		Licenses: []licence{{license, "https://creativecommons.org/licenses/by/4.0/"}},
 	}
 	for _, t := range tables {
-		s := schema{Schema: "https://datapackage.org/profiles/2.0/tableschema.json"}
+		s := schema{Schema: "https://datapackage.org/profiles/2.0/tableschema.json", Key: t.Key}
 		for _, c := range t.Columns {
 			typ, ok := frictionlessTypes[c.Type]
 			if !ok {

@@ -52,7 +52,7 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string, inputs
 	}
 	text := string(query)
 	if first, ok := firstLine(text, relation); ok {
-		text += "\n;comment on table " + quoteName(relation) + " is " + quoteText(first)
+		text += "\n;comment on table " + quoteName(relation) + " is " + quoteText(commentText(first, keyLine(text)))
 	}
 	if err := db.execTogether(ctx, text); err != nil {
 		return err
@@ -194,13 +194,30 @@ func firstLine(query, relation string) (string, bool) {
 	var text []string
 	for i, line := range strings.Split(rest, "\n") {
 		if i > 0 {
-			if line, ok = strings.CutPrefix(line, "-- "); !ok {
+			if line, ok = strings.CutPrefix(line, "-- "); !ok || strings.HasPrefix(line, keyPrefix) {
 				break
 			}
 		}
 		text = append(text, strings.TrimSpace(line))
 	}
 	return strings.Join(text, " "), true
+}
+
+const keyPrefix = "key: "
+
+// keyLine returns the columns of "-- key: a, b", the last line of the comment
+// that a file begins with, and "" where there is none.
+func keyLine(query string) string {
+	for _, line := range strings.Split(query, "\n") {
+		text, ok := strings.CutPrefix(line, "-- ")
+		if !ok {
+			break
+		}
+		if key, ok := strings.CutPrefix(text, keyPrefix); ok {
+			return strings.TrimSpace(key)
+		}
+	}
+	return ""
 }
 
 var unitOfComment = regexp.MustCompile(`^(.*) \[([^\[\]]+)\]$`)

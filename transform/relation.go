@@ -3,12 +3,14 @@ package transform
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // Relation describes one table of the database.
 type Relation struct {
 	Name    string
-	Comment string // "one row per …"
+	Comment string   // "one row per …"
+	Key     []string // columns that together tell the rows apart; nil: it has one row
 	Columns []Column
 }
 
@@ -35,7 +37,12 @@ func (db *DB) Relations(ctx context.Context) ([]Relation, error) {
 	var out []Relation
 	for _, r := range rows {
 		if len(out) == 0 || out[len(out)-1].Name != r.table {
-			out = append(out, Relation{Name: r.table, Comment: r.comment})
+			comment, key := splitComment(r.comment)
+			relation := Relation{Name: r.table, Comment: comment}
+			if key != "" {
+				relation.Key = strings.Split(key, ", ")
+			}
+			out = append(out, relation)
 		}
 		rel := &out[len(out)-1]
 		description, unit := splitComment(r.text)

@@ -90,7 +90,7 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	if err := db.Load(ctx, "rejected", r); err != nil {
 		return err
 	}
-	return db.Exec(ctx, "comment on table rejected is 'one row per row of the data package that was not taken in'")
+	return db.Exec(ctx, "comment on table rejected is 'one row per row of the data package that was not taken in [relation, file, line]'")
 }
 
 // Run builds every relation of sql/ from what Load has left in db. A row that

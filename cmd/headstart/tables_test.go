@@ -270,3 +270,34 @@ func TestPageEqualsTables(t *testing.T) {
 		}
 	}
 }
+
+// The key that a table states tells its rows apart.
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(shippedRun(t), "latest", "tables")
+	keys := map[string][]string{}
+	names, err := tableKeys(dir, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, name := range names {
+		columns := "'the only row'"
+		if key := keys[name]; len(key) > 0 {
+			columns = `"` + strings.Join(key, `", "`) + `"`
+		}
+		file := "'" + strings.ReplaceAll(filepath.Join(dir, name+".parquet"), "'", "''") + "'"
+		var rows, told int
+		err := db.QueryRow("select (select count(*) from "+file+"), (select count(*) from (select distinct "+columns+" from "+file+"))").Scan(&rows, &told)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if rows != told {
+			t.Errorf("%s has %d rows and %d keys (%s); correct its line -- key:", name, rows, told, columns)
+		}
+	}
+}

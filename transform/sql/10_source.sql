@@ -1,5 +1,6 @@
 -- source: one row per page, filing or release that a figure is taken from.
 -- rank orders the kinds for the rule primary: 1 is believed first.
+-- key: source_id
 create or replace table source as
 with kind_rank (kind, rank) as (
     values

@@ -1,4 +1,5 @@
 -- platform: one row per messenger.
+-- key: platform_id
 create or replace table platform as
 select platform_id, name, also_known_as, owner, home_market, part_of, line
 from raw.platform

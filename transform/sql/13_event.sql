@@ -1,4 +1,5 @@
 -- event: one row per launch, shutdown, rename … as one source states it.
+-- key: platform_id, event, date, market, source_id
 create or replace table event as
 select event.platform_id, event.event, event.date, event.date_start, event.date_end,
     period_precision(event.date) as precision, event.market, event.source_id,

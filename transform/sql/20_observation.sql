@@ -1,6 +1,7 @@
 -- observation: one row per figure as one source states it.
 -- value_lower and value_upper are what the printed figure leaves open: a whole unit of the last digit (rounded or cut), but at most
 -- 5 %, for an approximate one; half of that for an exact one; no end on the open side of a bound.
+-- key: platform_id, metric, market, period, value, qualifier, source_id
 create or replace table observation as
 with defined as (
     select observation.line, definition.definition_id, definition.unit,

@@ -1,5 +1,6 @@
 -- race: one row per pair of rivals in one market, with the outcome as sources tell it.
 -- Under setting.as_of only races whose every source was published by then.
+-- key: race_id
 create or replace table race as
 with known as (
     select race.line

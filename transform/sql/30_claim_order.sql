@@ -3,6 +3,7 @@
 -- publication, then as primary. What is still equal goes to the higher value, then to the name of the source.
 -- An exact figure that a better kind of source gives rounded (1,082.5 million in the news, 1,082 million in the company's slides) is
 -- believed as much as that source, and so comes before it: the two say the same, one of them to the last digit.
+-- key: platform_id, metric, market, period, place
 create or replace table claim_order as
 with exactness (qualifier, exactness_rank) as (
     values ('exact', 1), ('approx', 2), ('at_least', 3), ('at_most', 3)

@@ -1,6 +1,7 @@
 -- series: one row per platform, metric, market and period: the resolved figure, the rule that chose it and the claims behind it.
 -- carries says whether the figure carries the curve: an upper bound does not, nor does a lower bound below what an earlier figure of the
 -- same definition had reached ("more than 2 billion" after 3 billion tells nothing new, and no fall).
+-- key: platform_id, metric, market, period
 create or replace table series as
 with claims as (
     select platform_id, metric, market, period, count(*) as claims, min(value) as lowest_claim, max(value) as highest_claim

@@ -1,4 +1,5 @@
 -- conflict: one row per claim that was not chosen, beside the one that was.
+-- key: platform_id, metric, market, period, value, qualifier, source_id
 create or replace table conflict as
 select lost.platform_id, lost.metric, lost.market, lost.period, lost.value, lost.qualifier, series.value as chosen_value,
     cast(lost.value as double) / series.value as ratio,

@@ -2,6 +2,7 @@
 -- Entry into a market counts as the launch in it. A claim with a doubt is kept in event and not used here, and one that is only
 -- vaguer than another (2010 beside 2010-12-10) neither widens the range nor is chosen. primary: kind of source, exactness, how many sources give
 -- the same date, later publication.
+-- key: platform_id, market
 create or replace table launch as
 with claim as (
     select *, count(*) over (partition by platform_id, market, date) as same_date,

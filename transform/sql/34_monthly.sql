@@ -1,6 +1,7 @@
 -- monthly: one row per platform, metric, market and month from the first to the last figure under one definition. Between two
 -- figures the logarithm is linear in time. Figures known only to the year have no month and are left out, and so are bounds that
 -- carry nothing (series.carries).
+-- key: platform_id, metric, market, month
 create or replace table monthly as
 with in_month as (
     select platform_id, metric, market, definition_id, month_of(period_end) as month, value, qualifier, unit,

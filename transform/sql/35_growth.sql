@@ -1,6 +1,7 @@
 -- growth: one row per figure and comparison with an earlier one of the same platform, metric and market: previous (the figure
 -- before), quarter (the one nearest to 91 days before, 75 to 107) and year (nearest to 365 days before, 330 to 400). Figures known
 -- only to the year are compared with each other alone, and bounds that carry nothing (series.carries) with none. Nothing is computed across a change of definition.
+-- key: platform_id, metric, market, comparison, to_period
 create or replace table growth as
 with point as (
     select *, precision = 'year' as yearly,

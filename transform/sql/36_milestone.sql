@@ -2,6 +2,7 @@
 -- as the interval between the last figure certainly below and the first one at or above. A series that never got there is censored:
 -- days_lower is how long it had not, days_upper is null. The launch is the one in the market, else the platform's first anywhere;
 -- its own range widens the interval.
+-- key: platform_id, metric, market, threshold
 create or replace table milestone as
 with threshold (threshold) as (
     values (1000000), (10000000), (50000000), (100000000), (500000000), (1000000000)

@@ -1,6 +1,7 @@
 -- market_share: one row per metric, market, month and platform: its share of the sum over the tracked platforms that have a figure
 -- in that month. People use several messengers, and platforms without a figure are missing: this is not a share of all messaging.
 -- A platform that is part of another one counted in the month is left out, so that nobody is counted twice by design.
+-- key: metric, market, month, platform_id
 create or replace table market_share as
 with present as (
     select monthly.metric, monthly.market, monthly.month, monthly.platform_id, platform.part_of, max(monthly.value) as value

@@ -1,5 +1,6 @@
 -- concentration: one row per metric, market and month: the Herfindahl-Hirschman index of the shares among tracked platforms, with the
 -- number of platforms behind it. With few platforms tracked the index is high by construction.
+-- key: metric, market, month
 create or replace table concentration as
 with ranked as (
     select *, row_number() over (partition by metric, market, month order by share desc, platform_id) as place

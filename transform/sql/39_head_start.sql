@@ -2,6 +2,7 @@
 -- dates of the race; the range takes every day that these dates, and the launch claims of the two in the same market, allow.
 -- Under the rules low and high, days is that end of the range. counted says whether the race enters the win rate: it is decided, and
 -- it is the one level kept for its pair: the countries where there are any, else the world.
+-- key: race_id
 create or replace table head_start as
 with ranged as (
     select race.race_id, race.market, race.first_mover, race.responder, race.first_launch, race.responder_launch,

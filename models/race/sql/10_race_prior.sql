@@ -1,4 +1,5 @@
 -- race_prior: one row per parameter of the race: what is assumed of it, on what ground. These are not estimated from the races.
+-- key: parameter
 create or replace table race_prior (
     position bigint,
     parameter varchar,

@@ -1,6 +1,7 @@
 -- race_draw: one row per simulated race: all it takes to say how long a head start the first mover needs against any responder.
 -- The head start needed is ln(t / (1 - t) * (1 - base) / base) / growth with t = network * pull + launch; below 0 it is 0, and with t
 -- from 1 up no head start is enough.
+-- key: hyper, draw
 create or replace table race_draw (
     hyper bigint,
     draw bigint,

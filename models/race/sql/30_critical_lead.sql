@@ -1,5 +1,6 @@
 -- critical_lead: one row per network of the responder's owner and quantile of the critical lead: the head start with which the first
 -- mover wins that often. The responder has a launch of its own beside the network.
+-- key: network, probability
 create or replace table critical_lead (
     network double,
     probability double,

@@ -1,6 +1,7 @@
 -- race_survival: one row per first mover: how long it lived from the entry of its first rival, in whichever market. ended is shutdown,
 -- acquisition (a competing end: it is neither dead nor its own any more) or alive (censored at the last day that the data know of).
 -- One that was sold or closed before the rival came has no life to follow and is left out.
+-- key: first_mover
 create or replace table race_survival as
 with horizon as (
     select coalesce((select as_of from setting), max(published_on_start)) as last_day

@@ -1,4 +1,5 @@
 -- survival: one row per group, estimator and time of an end: first movers from the entry of their first rival.
+-- key: cohort, estimator, months
 create or replace table survival (
     cohort varchar,
     estimator varchar,

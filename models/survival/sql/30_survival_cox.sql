@@ -1,4 +1,5 @@
 -- survival_cox: one row per model and covariate of a Cox regression of shutdown; a sale is censored. Descriptive: rivals choose when to enter.
+-- key: model, name
 create or replace table survival_cox (
     model varchar,
     method varchar,

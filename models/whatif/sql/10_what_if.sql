@@ -1,6 +1,7 @@
 -- what_if: one row per model, network and head start: the probability that the first mover wins, the three models side by side.
 -- empirical looks at past races (with the network where it is given), race at the mechanism, elicited at the bet. A null network is
 -- a model that does not ask for it.
+-- key: model, network, months
 create or replace table what_if as
 select
     case model when 'empirical_network' then 'empirical' else model end as model,

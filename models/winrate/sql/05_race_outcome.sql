@@ -3,6 +3,7 @@
 -- the responder's entry; undecided if it was sold in that time, or the time is not over. larger_after_24_months: the side that is
 -- larger by more than a tenth 24 months after the entry (or within 6 months of that), in the market of the race, by monthly actives
 -- or else registered accounts; undecided where the two have no such figures, or are closer.
+-- key: race_id, win_rule
 create or replace table race_outcome as
 with horizon as (
     select coalesce((select as_of from setting), max(published_on_start)) as last_day

@@ -2,6 +2,7 @@
 -- bring. A network counts by how easily its users come over: all of a contact graph, 0.3 of a shared login, 0.1 of a brand.
 -- network is log10 of the ratio of the two sides' transferable users, each plus a million: 0 when neither had one, 1 when the
 -- responder's owner could bring ten times as many. It is null where a side's users were not found.
+-- key: race_id, win_rule
 create or replace table race_design as
 with transferability (kind, transferable) as (
     values ('contact_graph', 1e0), ('same_login', 0.3e0), ('brand_only', 0.1e0), ('none', 0e0)

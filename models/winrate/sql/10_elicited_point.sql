@@ -1,5 +1,6 @@
 -- elicited_point: one row per lead and probability that somebody stated, over all the versions in which it is reported.
 -- used is false where no number was given, or where the version has a doubt.
+-- key: who, lead_months_low, lead_months_high, win_probability, doubt
 create or replace table elicited_point as
 select who, lead_months_low, lead_months_high, win_probability, count(*) as reports,
     string_agg(source_id, ';' order by source_id) as source_ids, min(said_on_start) as said_first,

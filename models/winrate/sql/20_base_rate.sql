@@ -1,4 +1,5 @@
 -- base_rate: one row per win rule: how often the first mover won, whatever the head start, among the races that count.
+-- key: win_rule
 create or replace table base_rate as
 select race_design.win_rule,
     count(*) filter (where counted and won = 1) as wins,

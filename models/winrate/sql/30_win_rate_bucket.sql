@@ -1,5 +1,6 @@
 -- win_rate_bucket: one row per win rule and range of the head start, fixed beforehand: how often the first mover won. months_to is null for the
 -- open range. The races of a range are not independent of each other, so the intervals are, if anything, too narrow.
+-- key: win_rule, position
 create or replace table win_rate_bucket as
 with bucket (bucket, position, months_from, months_to) as (
     values ('under 3 months', 1, 0, 3), ('3 to 6 months', 2, 3, 6), ('6 to 12 months', 3, 6, 12),

@@ -1,6 +1,7 @@
 -- win_rate_contrast: one row per win rule and way to cut the head start in two: the first mover's win rate with the longer head start minus the
 -- one with the shorter, with Newcombe's hybrid score interval (Newcombe 1998, "Interval estimation for the difference between
 -- independent proportions", Statistics in Medicine 17, method 10). An interval that holds 0 does not tell the two apart.
+-- key: win_rule, months
 create or replace table win_rate_contrast as
 with cut (months) as (values (3), (6), (12), (24)),
 side as (

@@ -1,6 +1,7 @@
 -- win_rate_curve: one row per win rule, model, network and head start: the probability that the first mover wins. empirical is the
 -- regression on past races, isotonic the never-falling curve through them, elicited what was bet, race the mechanism. n is the races
 -- behind it, 0 where there are none. lower and upper are what band says.
+-- key: win_rule, model, network, months
 create or replace table win_rate_curve (
     win_rule varchar,
     model varchar,

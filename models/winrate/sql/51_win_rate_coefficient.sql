@@ -1,5 +1,6 @@
 -- win_rate_coefficient: one row per win rule, model and coefficient of the regression: log odds that the first mover wins. head_start is
 -- log2(1 + months), so its slope is per doubling of a month and the head start; network is that of race_design.
+-- key: win_rule, model, name
 create or replace table win_rate_coefficient (
     win_rule varchar,
     model varchar,

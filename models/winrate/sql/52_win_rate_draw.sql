@@ -1,5 +1,6 @@
 -- win_rate_draw: one row per win rule, model, clustering and bootstrap draw: the refitted coefficients, from which every band of the
 -- empirical curves can be made again.
+-- key: win_rule, model, clusters, draw
 create or replace table win_rate_draw (
     win_rule varchar,
     model varchar,

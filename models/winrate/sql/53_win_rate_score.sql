@@ -1,5 +1,6 @@
 -- win_rate_score: one row per win rule, set of races and forecaster: how well it foretells the races of markets that it was not fitted
 -- to. Lower is better; a difference below 0 beats the base rate.
+-- key: win_rule, races, forecaster
 create or replace table win_rate_score (
     win_rule varchar,
     races varchar,

@@ -1,5 +1,6 @@
 -- sensitivity: one row per change of data or rule: what it does to the base rate and to the effect of the head start, which is the
 -- first mover's probability with 12 months minus that with 3, by the regression on the head start.
+-- key: kind, change
 create or replace table sensitivity (
     position bigint,
     kind varchar,

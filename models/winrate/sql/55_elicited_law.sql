@@ -1,4 +1,5 @@
 -- elicited_law: one row per version of the bet, law and reading of "no hope": the law of the critical lead time that it implies.
+-- key: version, reading, law, hopeless_low, hopeless_high, eps, months
 create or replace table elicited_law (
     version varchar,
     reading varchar,

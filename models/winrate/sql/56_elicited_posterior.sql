@@ -1,5 +1,6 @@
 -- elicited_posterior: one row per weight of the bet and head start: the bet as pseudo-races, and the other races on top. The race that the
 -- bet is about is left out, so that it is not both prior and proof.
+-- key: prior_races, even_weight, hopeless_weight, eps, n, months
 create or replace table elicited_posterior (
     prior_races double,
     even_weight double,

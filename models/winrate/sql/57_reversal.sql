@@ -1,5 +1,6 @@
 -- reversal: one row per conclusion that the head start could have: how many verdicts would have to fall the other way for it, at the
 -- least, when those that move the slope most are taken one after the other. A greedy count: fewer might do.
+-- key: conclusion
 create or replace table reversal (
     conclusion varchar,
     verdicts bigint,

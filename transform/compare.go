@@ -1,0 +1,180 @@
+package transform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// TableChange is how a table of one run differs from that of another.
+type TableChange struct {
+	Name                         string
+	Status                       string   // added, removed or changed
+	ColumnsAdded, ColumnsRemoved []string // columns that only one of them has
+	Added, Removed, Changed      int64    // rows
+	Cells                        []CellChange
+}
+
+// CellChange is a cell that has another value, in the row with this key. Before
+// and After are as Text writes them.
+type CellChange struct {
+	Key, Column, Before, After string
+}
+
+// Comparison says which tables to compare and what counts as a change.
+type Comparison struct {
+	Before, After string              // absolute folders of Parquet files
+	Names         [2][]string         // tables of either
+	Keys          map[string][]string // columns that tell the rows of a table apart; none: the table has one row
+	Tolerance     float64             // largest relative difference of two numbers that counts as none
+	Examples      int                 // most cells named for one table
+}
+
+// Compare returns the tables that differ, by name; none means no difference.
+// Rows are matched by their key, and where a key is there several times the
+// n-th with the n-th. The line of a file that a row was read from is no part
+// of what it says, and a change in it is none.
+func Compare(ctx context.Context, c Comparison) ([]TableChange, error) {
+	db, err := Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	names := slices.Concat(c.Names[0], c.Names[1])
+	slices.Sort(names)
+	var out []TableChange
+	for _, name := range slices.Compact(names) {
+		inBefore, inAfter := slices.Contains(c.Names[0], name), slices.Contains(c.Names[1], name)
+		switch {
+		case !inBefore:
+			out = append(out, TableChange{Name: name, Status: "added"})
+		case !inAfter:
+			out = append(out, TableChange{Name: name, Status: "removed"})
+		default:
+			change, err := db.compare(ctx, c, name)
+			if err != nil {
+				return nil, fmt.Errorf("compare table %s: %w", name, err)
+			}
+			if change != nil {
+				out = append(out, *change)
+			}
+		}
+	}
+	return out, nil
+}
+
+type typedColumn struct{ name, typ string }
+
+func (db *DB) compare(ctx context.Context, c Comparison, name string) (*TableChange, error) {
+	var columns [2][]typedColumn
+	for i, dir := range []string{c.Before, c.After} {
+		file := quoteText(filepath.Join(dir, name+".parquet"))
+		side := []string{"before", "after"}[i]
+		if err := db.Exec(ctx, "create or replace temp table "+side+" as from read_parquet("+file+")"); err != nil {
+			return nil, err
+		}
+		var err error
+		if columns[i], err = Collect(ctx, db, "select column_name, column_type from (describe "+side+")",
+			func(t *typedColumn) []any { return []any{&t.name, &t.typ} }); err != nil {
+			return nil, err
+		}
+	}
+	change := &TableChange{Name: name, Status: "changed",
+		ColumnsAdded: lacking(columns[1], columns[0]), ColumnsRemoved: lacking(columns[0], columns[1])}
+	key := slices.DeleteFunc(slices.Clone(c.Keys[name]), func(k string) bool {
+		is := func(t typedColumn) bool { return t.name == k }
+		return !slices.ContainsFunc(columns[0], is) || !slices.ContainsFunc(columns[1], is)
+	})
+	if err := db.matchRows(ctx, key); err != nil {
+		return nil, err
+	}
+	if err := db.compareCells(ctx, c, key, columns, change); err != nil {
+		return nil, err
+	}
+	if change.Added+change.Removed+change.Changed == 0 && len(change.ColumnsAdded)+len(change.ColumnsRemoved) == 0 {
+		return nil, nil
+	}
+	return change, nil
+}
+
+// lacking returns the names of columns that among lacks.
+func lacking(columns, among []typedColumn) []string {
+	var names []string
+	for _, c := range columns {
+		if !slices.ContainsFunc(among, func(a typedColumn) bool { return a.name == c.name }) {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
+
+// matchRows makes the table pair: one row per row of either side, with the
+// whole rows as b and a, one of them null where there is no match.
+func (db *DB) matchRows(ctx context.Context, key []string) error {
+	partition, on := "", []string{"before.nth = after.nth"}
+	for i, k := range key {
+		q := quoteName(k)
+		if i == 0 {
+			partition = "partition by "
+		} else {
+			partition += ", "
+		}
+		partition += q
+		on = append(on, "before.b."+q+" is not distinct from after.a."+q)
+	}
+	numbered := func(side, as string) string {
+		return "(select t as " + as + ", row_number() over (" + partition + " order by t) as nth from " + side + " as t) as " + side
+	}
+	return db.Exec(ctx, "create or replace temp table pair as select b, a, before.nth as before_nth, after.nth as after_nth from "+
+		numbered("before", "b")+" full join "+numbered("after", "a")+" on "+strings.Join(on, " and "))
+}
+
+// compareCells counts the rows that differ and names the first cells.
+func (db *DB) compareCells(ctx context.Context, c Comparison, key []string, columns [2][]typedColumn, change *TableChange) error {
+	keyText := "''"
+	if len(key) > 0 {
+		parts := make([]string, len(key))
+		for i, k := range key {
+			parts[i] = "coalesce(cast(coalesce(a." + quoteName(k) + ", b." + quoteName(k) + ") as varchar), '–')"
+		}
+		keyText = strings.Join(parts, " || ' ' || ")
+	}
+	var differs, cells []string
+	for position, t := range columns[0] {
+		if t.name == "line" || slices.Contains(key, t.name) || !slices.ContainsFunc(columns[1], func(o typedColumn) bool { return o.name == t.name }) {
+			continue
+		}
+		b, a := "b."+quoteName(t.name), "a."+quoteName(t.name)
+		test := b + " is distinct from " + a
+		if t.typ == "DOUBLE" && slices.Contains(columns[1], t) {
+			test = fmt.Sprintf("(%s and not coalesce(abs(%s - %s) <= %g * greatest(abs(%s), abs(%s)), false))", test, b, a, c.Tolerance, b, a)
+		}
+		differs = append(differs, test)
+		cells = append(cells, fmt.Sprintf(
+			"select %s as row_key, %d as position, %s as column_name, coalesce(cast(%s as varchar), '') as from_text, coalesce(cast(%s as varchar), '') as to_text from matched where %s",
+			keyText, position, quoteText(t.name), b, a, test))
+	}
+	if len(differs) == 0 {
+		differs = []string{"false"}
+	}
+	counts, err := Collect(ctx, db, "select count(*) filter (where before_nth is null), count(*) filter (where after_nth is null), "+
+		"count(*) filter (where before_nth is not null and after_nth is not null and ("+strings.Join(differs, " or ")+")) from pair",
+		func(t *TableChange) []any { return []any{&t.Added, &t.Removed, &t.Changed} })
+	if err != nil {
+		return err
+	}
+	if len(counts) != 1 {
+		return errors.New("no counts")
+	}
+	change.Added, change.Removed, change.Changed = counts[0].Added, counts[0].Removed, counts[0].Changed
+	if change.Changed == 0 || c.Examples == 0 {
+		return nil
+	}
+	change.Cells, err = Collect(ctx, db, "with matched as (from pair where before_nth is not null and after_nth is not null) select row_key, column_name, from_text, to_text from ("+
+		strings.Join(cells, " union all ")+fmt.Sprintf(") order by row_key, position, from_text, to_text limit %d", c.Examples),
+		func(x *CellChange) []any { return []any{&x.Key, &x.Column, &x.Before, &x.After} })
+	return err
+}
