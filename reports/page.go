@@ -205,7 +205,7 @@ func (p *page) html() ([]byte, error) {
 
 func (p *page) markdown() ([]byte, error) {
 	t, err := texttemplate.New("report.md.tmpl").Funcs(texttemplate.FuncMap{
-		"md": escapeMarkdown, "pipes": pipes,
+		"md": EscapeMarkdown, "pipes": pipes,
 	}).ParseFS(templates, "templates/report.md.tmpl")
 	if err != nil {
 		return nil, err
@@ -230,8 +230,8 @@ func inert(text []byte) []byte {
 var markdownEscapes = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `<`, `&lt;`, `>`, `&gt;`, `|`, `\|`, "\n", " ", "\r", " ")
 
-// escapeMarkdown makes text from data inert in Markdown.
-func escapeMarkdown(text string) string { return markdownEscapes.Replace(text) }
+// EscapeMarkdown makes any text inert in Markdown, in one line.
+func EscapeMarkdown(text string) string { return markdownEscapes.Replace(text) }
 
 // pipes writes a sheet as a Markdown table.
 func pipes(s sheet) string {
@@ -239,7 +239,7 @@ func pipes(s sheet) string {
 	line := func(cells []string) {
 		b.WriteString("|")
 		for _, c := range cells {
-			b.WriteString(" " + escapeMarkdown(c) + " |")
+			b.WriteString(" " + EscapeMarkdown(c) + " |")
 		}
 		b.WriteString("\n")
 	}
