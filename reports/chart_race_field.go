@@ -19,11 +19,12 @@ type raceRow struct {
 	decidedBy                        string
 	counted                          bool
 	because                          string // why it is not counted; empty when it is
+	founding                         bool   // the story is told of it
 }
 
 func (r *raceRow) fields() []any {
 	return []any{&r.race, &r.market, &r.firstName, &r.first, &r.responderName, &r.responder, &r.monthsLower, &r.months,
-		&r.monthsUpper, &r.winner, &r.decidedBy, &r.counted, &r.because}
+		&r.monthsUpper, &r.winner, &r.decidedBy, &r.counted, &r.because, &r.founding}
 }
 
 func (r raceRow) label() string {
@@ -161,7 +162,7 @@ func (c *canvas) lane(l lane, x scale, top float64, area box) {
 	for _, i := range notable(l.races) {
 		r := l.races[i]
 		m := mark{at: point{x.at(math.Max(0, r.months)), mid + l.offsets[i]}, r: raceRadius + 1, text: r.label(), tone: ink}
-		if r.first == "mi-chat" && r.responder == "wechat" {
+		if r.founding {
 			seed = append(seed, m)
 		} else {
 			m.tone = muted
@@ -180,7 +181,7 @@ func (c *canvas) lane(l lane, x scale, top float64, area box) {
 func notable(races []raceRow) []int {
 	var out []int
 	for i, r := range races {
-		if r.first == "mi-chat" && r.responder == "wechat" {
+		if r.founding {
 			out = append(out, i)
 		}
 	}

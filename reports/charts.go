@@ -36,7 +36,7 @@ func Charts(ctx context.Context, db *transform.DB) ([]Chart, error) {
 		{"critical_lead", criticalLeadChart},
 		{"score", scoreChart},
 		{"survival", survivalChart},
-		{"michat_wechat", foundingChart},
+		{"founding_race", foundingChart},
 		{"adoption", adoptionChart},
 		{"adoption_since_launch", sinceLaunchChart},
 		{"growth_yoy", growthChart},

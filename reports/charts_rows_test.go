@@ -125,7 +125,7 @@ func raceRows(n int) []raceRow {
 	for i := range n {
 		m := float64(i*i) / 20
 		out = append(out, raceRow{fmt.Sprint("race-", i), []string{"WLD", "CHN"}[i%2], fmt.Sprint("First ", i), fmt.Sprint("f", i), "Second", "second", m - 2, m, m + 3,
-			[]string{"first_mover", "responder", "first_mover", "undecided"}[i%4], "2015", i%4 != 3, map[bool]string{true: "undecided"}[i%4 == 3]})
+			[]string{"first_mover", "responder", "first_mover", "undecided"}[i%4], "2015", i%4 != 3, map[bool]string{true: "undecided"}[i%4 == 3], i == 0})
 	}
 	return out
 }
@@ -149,15 +149,15 @@ func elicitedRows() []elicitedRow {
 
 func foundingRows() ([]launchClaim, []foundingUsers, []foundingEvent, []foundingEnd) {
 	return []launchClaim{
-			{"mi-chat", "Mi Chat", "launch", "2010-12", day("2010-12-01"), day("2010-12-31"), 3, false},
-			{"mi-chat", "Mi Chat", "launch", "2010-12-10", day("2010-12-10"), day("2010-12-10"), 5, true},
-			{"wechat", "WeChat", "launch", "2011-01-21", day("2011-01-21"), day("2011-01-21"), 2, true},
+			{"first_mover", "mi-chat", "Mi Chat", "launch", "2010-12", day("2010-12-01"), day("2010-12-31"), 3, false},
+			{"first_mover", "mi-chat", "Mi Chat", "launch", "2010-12-10", day("2010-12-10"), day("2010-12-10"), 5, true},
+			{"responder", "wechat", "WeChat", "launch", "2011-01-21", day("2011-01-21"), day("2011-01-21"), 2, true},
 		}, []foundingUsers{
-			{"mi-chat", "Mi Chat", day("2011-06-30"), "2011-06", 4e6, "at_least", "month", "A"},
-			{"mi-chat", "Mi Chat", day("2011-11-30"), "2011-11", 7e6, "approx", "month", "A"},
-			{"wechat", "WeChat", day("2011-07-02"), "2011", 1e6, "approx", "year", "B"},
-			{"wechat", "WeChat", day("2011-11-30"), "2011-11", 2e7, "approx", "month", "A"},
-			{"wechat", "WeChat", day("2013-01-31"), "2013-01", 3e8, "at_least", "month", "B"},
-		}, []foundingEvent{{"wechat", "WeChat", "market_entry", "2011-10", day("2011-10-01"), day("2011-10-31"), 1, "JPN, USA"}},
-		[]foundingEnd{{41, 42, 81, sql.NullTime{Time: day("2021-02-19"), Valid: true}, some(1.225e9)}}
+			{"first_mover", "mi-chat", "Mi Chat", day("2011-06-30"), "2011-06", 4e6, "at_least", "month", "A"},
+			{"first_mover", "mi-chat", "Mi Chat", day("2011-11-30"), "2011-11", 7e6, "approx", "month", "A"},
+			{"responder", "wechat", "WeChat", day("2011-07-02"), "2011", 1e6, "approx", "year", "B"},
+			{"responder", "wechat", "WeChat", day("2011-11-30"), "2011-11", 2e7, "approx", "month", "A"},
+			{"responder", "wechat", "WeChat", day("2013-01-31"), "2013-01", 3e8, "at_least", "month", "B"},
+		}, []foundingEvent{{"responder", "wechat", "WeChat", "market_entry", "2011-10", day("2011-10-01"), day("2011-10-31"), 1, "JPN, USA"}},
+		[]foundingEnd{{"CHN", "Mi Chat", "WeChat", 41, 42, 81, sql.NullTime{Time: day("2021-02-19"), Valid: true}, some(1.225e9)}}
 }

@@ -18,6 +18,7 @@
 package transform
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -40,6 +41,9 @@ var files embed.FS
 // high and latest. The first is the default.
 var Rules = []string{"primary", "low", "high", "latest"}
 
+// FoundingRace is the race that started the question: Mi Chat against WeChat.
+const FoundingRace = "cn-mi-chat-wechat"
+
 // Options of a run. The zero value is the default.
 type Options struct {
 	// AsOf leaves out every figure published after that day, and every
@@ -47,6 +51,9 @@ type Options struct {
 	AsOf time.Time
 	// Resolve is one of Rules; empty is primary.
 	Resolve string
+	// FoundingRace is the race that the story is told of and the bet is
+	// about; empty is FoundingRace, the constant. Data without it are fine.
+	FoundingRace string
 }
 
 // Tables that a data package must have.
@@ -119,7 +126,7 @@ func setting(ctx context.Context, db *DB, opt Options) error {
 		asOf = opt.AsOf.Format(time.DateOnly)
 	}
 	return errors.Join(
-		db.Exec(ctx, "create or replace table raw.setting (as_of date, resolve varchar, level double)"),
-		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, 0.95)", asOf, rule),
+		db.Exec(ctx, "create or replace table raw.setting (as_of date, resolve varchar, founding_race varchar, level double)"),
+		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, ?, 0.95)", asOf, rule, cmp.Or(opt.FoundingRace, FoundingRace)),
 	)
 }

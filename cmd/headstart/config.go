@@ -33,12 +33,15 @@ type config struct {
 	AsOf string `mapstructure:"as_of" json:"as_of"`
 	// Resolve is the rule that chooses among competing claims.
 	Resolve string `mapstructure:"resolve" json:"resolve"`
+	// FoundingRace is the race that the story is told of; data without it
+	// have none.
+	FoundingRace string `mapstructure:"founding_race" json:"founding_race"`
 	// Options of the models, keys winrate and race.
 	models.Options `mapstructure:",squash"`
 }
 
 func defaultConfig() config {
-	return config{Out: "out", Resolve: transform.Rules[0], Options: models.Defaults()}
+	return config{Out: "out", Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace, Options: models.Defaults()}
 }
 
 // configFile is read from the working folder when --config does not name one.

@@ -135,7 +135,7 @@ func (r *runner) run(ctx context.Context) error {
 	}{
 		{"ingest", func() error { return transform.Load(ctx, r.db, pkg) }},
 		{"transform", func() error {
-			return transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve})
+			return transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace})
 		}},
 		{"models", func() error { return models.Run(ctx, r.db, r.config.Options) }},
 	} {

@@ -80,7 +80,7 @@ type alike struct {
 
 // The tables that whatif reads.
 var whatifTables = []string{"base_rate", "win_rate_bucket", "win_rate_coefficient", "win_rate_draw", "critical_lead", "race_draw",
-	"elicited_law", "race_design", "platform"}
+	"elicited_law", "race_design", "founding_race", "platform"}
 
 // Below this many races a share of them says little.
 const fewRaces = 10
@@ -268,12 +268,13 @@ func (k *asker) findNetwork(float64) error {
 	case k.Race != nil:
 		k.warn("the users of the owner of %s were not found, so the model race has no answer; use --network to suppose some", k.Race.responderName)
 	default:
+		type network struct {
+			users       float64
+			name, first string
+		}
 		founding, err := transform.Collect(k.ctx, k.db, `
-			select responder_network
-			from race_design
-			where win_rule = 'curated' and first_mover = 'mi-chat' and responder = 'wechat' and responder_network is not null
-			order by race_id`,
-			func(u *jsonNumber) []any { return []any{(*float64)(u)} })
+			select responder_network, network_name, first_name from founding_race where responder_network is not null`,
+			func(n *network) []any { return []any{&n.users, &n.name, &n.first} })
 		if err != nil {
 			return err
 		}
@@ -281,8 +282,9 @@ func (k *asker) findNetwork(float64) error {
 			k.warn("the model race asks for the responder's network; use --network 30m, or --race")
 			return nil
 		}
-		k.Network = &answeredUsers{founding[0], "founding race"}
-		k.warn("no --network: the model race takes that of the founding race, %s users (QQ against Mi Chat); empirical does without", people(float64(founding[0])))
+		k.Network = &answeredUsers{jsonNumber(founding[0].users), "founding race"}
+		k.warn("no --network: the model race takes that of the founding race, %s users (%s against %s); empirical does without",
+			people(founding[0].users), founding[0].name, founding[0].first)
 	}
 	return nil
 }

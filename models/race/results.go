@@ -47,9 +47,7 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 	}
 	// The network that the founding race had to face.
 	seed, err := number(`
-		select responder_network
-		from race_design
-		where win_rule = 'curated' and first_mover = 'mi-chat' and responder = 'wechat' and responder_network is not null`)
+		select responder_network from founding_race where responder_network is not null`)
 	if err != nil {
 		return err
 	}

@@ -142,7 +142,7 @@ func posteriorRows(statement Statement, entries []entry, opt Options) ([][]any, 
 	var others Design
 	others.Names = []string{"months"}
 	for _, e := range ofRule(entries, "curated") {
-		if !e.founding() {
+		if !e.founding {
 			others.X, others.Won = append(others.X, []float64{e.months}), append(others.Won, e.won)
 		}
 	}

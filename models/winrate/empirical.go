@@ -27,23 +27,22 @@ type entry struct {
 	network                              *float64 // null: not known on both sides
 	networkFlat                          *float64 // the same with every kind of network counted whole
 	won                                  float64
+	founding                             bool // the race that the bet is about
 }
 
 func readEntries(ctx context.Context, db *transform.DB) ([]entry, error) {
 	return transform.Collect(ctx, db, `
 		select race_id, win_rule, market, first_mover, responder, months, greatest(0, days_lower / 30.4375),
-			greatest(0, days_upper / 30.4375), network, log10((1e6 + responder_users) / (1e6 + first_users)), cast(won as double)
+			greatest(0, days_upper / 30.4375), network, log10((1e6 + responder_users) / (1e6 + first_users)), cast(won as double),
+			race_id in (select race_id from founding_race)
 		from race_design
 		where counted
 		order by win_rule, race_id`,
 		func(e *entry) []any {
 			return []any{&e.race, &e.rule, &e.market, &e.first, &e.responder, &e.months, &e.monthsLower, &e.monthsUpper,
-				&e.network, &e.networkFlat, &e.won}
+				&e.network, &e.networkFlat, &e.won, &e.founding}
 		})
 }
-
-// founding says whether the race is the one that the bet is about.
-func (e entry) founding() bool { return e.first == "mi-chat" && e.responder == "wechat" }
 
 // where returns the entries that keep keeps.
 func where(entries []entry, keep func(entry) bool) []entry {

@@ -134,7 +134,7 @@ func changes(entries []entry) []variant {
 		variant{kind: "network", change: "with the networks, every kind counted whole", entries: curated, months: chosenMonths,
 			network: func(e entry) *float64 { return e.networkFlat }},
 		variant{kind: "race", change: "without Mi Chat against WeChat", months: chosenMonths,
-			entries: where(curated, func(e entry) bool { return !e.founding() })},
+			entries: where(curated, func(e entry) bool { return !e.founding })},
 	)
 	var markets, platforms []string
 	for _, e := range curated {

@@ -4,7 +4,7 @@
 -- the nearest tabulated.
 with founding as (
     select coalesce(
-        (select max(responder_network) from race_design where win_rule = 'curated' and first_mover = 'mi-chat' and responder = 'wechat'),
+        (select responder_network from founding_race),
         (select max(network) from critical_lead)
     ) as network
 ),

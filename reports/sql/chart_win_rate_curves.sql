@@ -2,7 +2,7 @@
 -- face (the nearest tabulated; without that race, the largest), and the bet as a curve.
 with founding as (
     select coalesce(
-        (select max(responder_network) from race_design where win_rule = 'curated' and first_mover = 'mi-chat' and responder = 'wechat'),
+        (select responder_network from founding_race),
         (select max(network) from win_rate_curve where model = 'race')
     ) as network
 ),

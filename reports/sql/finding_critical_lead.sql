@@ -2,7 +2,7 @@
 -- mover wins there with three months and with a year, from the mechanism alone.
 with seed as (
     select coalesce(
-        (select max(responder_network) from race_design where first_mover = 'mi-chat' and responder = 'wechat'),
+        (select responder_network from founding_race),
         (select max(network) from critical_lead)
     ) as network
 ),

@@ -1,4 +1,4 @@
--- The founding race, Mi Chat against WeChat, if it is among the races.
+-- the founding race, if the data have it.
 select first.name, second.name, head_start.days_lower, head_start.days, head_start.days_upper, head_start.winner,
     coalesce(first_launch.claims, 0) + coalesce(second_launch.claims, 0) as claims
 from head_start
@@ -8,5 +8,5 @@ left join launch as first_launch
     on first_launch.platform_id = head_start.first_mover and first_launch.market = head_start.market
 left join launch as second_launch
     on second_launch.platform_id = head_start.responder and second_launch.market = head_start.market
-where head_start.first_mover = 'mi-chat' and head_start.responder = 'wechat'
-order by head_start.race_id;
+join founding_race on founding_race.race_id = head_start.race_id
+

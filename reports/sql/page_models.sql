@@ -1,7 +1,7 @@
 -- one row per head start: the three models side by side, against the network of the founding race where a model asks for one.
 with seed as (
     select coalesce(
-        (select max(responder_network) from race_design where first_mover = 'mi-chat' and responder = 'wechat'),
+        (select responder_network from founding_race),
         (select max(network) from critical_lead)
     ) as network
 ),

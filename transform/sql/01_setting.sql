@@ -1,8 +1,9 @@
 -- setting: one row per run: the choices that the queries depend on.
 create or replace table setting as
-select as_of, resolve, level
+select as_of, resolve, founding_race, level
 from raw.setting;
 
 comment on column setting.as_of is 'only what was published by this day counts; null: everything';
 comment on column setting.resolve is 'rule that chooses among competing claims: primary, low, high or latest';
+comment on column setting.founding_race is 'race that the story is told of and the bet is about';
 comment on column setting.level is 'level of every interval [probability]';

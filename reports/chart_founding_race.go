@@ -16,33 +16,34 @@ import (
 
 // launchClaim is a date that sources give for a launch or a test.
 type launchClaim struct {
-	platform, name string
-	event, date    string
-	start, end     time.Time
-	sources        int
-	chosen         bool
+	side, platform, name string
+	event, date          string
+	start, end           time.Time
+	sources              int
+	chosen               bool
 }
 
 func (r *launchClaim) fields() []any {
-	return []any{&r.platform, &r.name, &r.event, &r.date, &r.start, &r.end, &r.sources, &r.chosen}
+	return []any{&r.side, &r.platform, &r.name, &r.event, &r.date, &r.start, &r.end, &r.sources, &r.chosen}
 }
 
 // foundingEvent is an event after the launches.
 type foundingEvent struct {
-	platform, name string
-	event, date    string
-	start, end     time.Time
-	sources        int
-	markets        string
+	side, platform, name string
+	event, date          string
+	start, end           time.Time
+	sources              int
+	markets              string
 }
 
 func (r *foundingEvent) fields() []any {
-	return []any{&r.platform, &r.name, &r.event, &r.date, &r.start, &r.end, &r.sources, &r.markets}
+	return []any{&r.side, &r.platform, &r.name, &r.event, &r.date, &r.start, &r.end, &r.sources, &r.markets}
 }
 
-func (r foundingEvent) label() string {
+// label names the event, and its markets where they are not the race's.
+func (r foundingEvent) label(market string) string {
 	text := strings.ReplaceAll(r.event, "_", " ")
-	if r.markets != "WLD" && r.markets != "CHN" {
+	if r.markets != "WLD" && r.markets != market {
 		text += " " + r.markets
 	}
 	return text
@@ -50,61 +51,62 @@ func (r foundingEvent) label() string {
 
 // foundingUsers is a figure of registered users.
 type foundingUsers struct {
-	platform, name string
-	on             time.Time
-	period         string
-	value          float64
-	qualifier      string
-	precision      string
-	publisher      string
+	side, platform, name string
+	on                   time.Time
+	period               string
+	value                float64
+	qualifier            string
+	precision            string
+	publisher            string
 }
 
 func (r *foundingUsers) fields() []any {
-	return []any{&r.platform, &r.name, &r.on, &r.period, &r.value, &r.qualifier, &r.precision, &r.publisher}
+	return []any{&r.side, &r.platform, &r.name, &r.on, &r.period, &r.value, &r.qualifier, &r.precision, &r.publisher}
 }
 
 // foundingEnd is the head start in days, and how it ended.
 type foundingEnd struct {
-	lower, days, upper int
-	closed             sql.NullTime
-	rivalUsers         sql.NullFloat64
+	market, first, responder string
+	lower, days, upper       int
+	closed                   sql.NullTime
+	rivalUsers               sql.NullFloat64
 }
 
 func (r *foundingEnd) fields() []any {
-	return []any{&r.lower, &r.days, &r.upper, &r.closed, &r.rivalUsers}
+	return []any{&r.market, &r.first, &r.responder, &r.lower, &r.days, &r.upper, &r.closed, &r.rivalUsers}
 }
 
 func foundingChart(ctx context.Context, db *transform.DB) (Chart, error) {
-	claims, err := collect(ctx, db, "chart_michat_wechat_claims", (*launchClaim).fields)
+	claims, err := collect(ctx, db, "chart_founding_race_claims", (*launchClaim).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	users, err := collect(ctx, db, "chart_michat_wechat_users", (*foundingUsers).fields)
+	users, err := collect(ctx, db, "chart_founding_race_users", (*foundingUsers).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	events, err := collect(ctx, db, "chart_michat_wechat_events", (*foundingEvent).fields)
+	events, err := collect(ctx, db, "chart_founding_race_events", (*foundingEvent).fields)
 	if err != nil {
 		return Chart{}, err
 	}
-	end, err := collect(ctx, db, "chart_michat_wechat_end", (*foundingEnd).fields)
+	end, err := collect(ctx, db, "chart_founding_race_end", (*foundingEnd).fields)
 	return drawFounding(claims, users, events, end), err
 }
 
 func drawFounding(claims []launchClaim, users []foundingUsers, events []foundingEvent, end []foundingEnd) Chart {
 	chart := Chart{
-		Name:     "michat_wechat",
-		Title:    "Mi Chat and WeChat, day by day",
+		Name:     "founding_race",
+		Title:    "The founding race, day by day",
 		Subtitle: "Launch dates as sources give them, and registered users",
 		Data:     Table{Columns: []string{"kind", "platform_id", "what", "period", "from", "to", "users", "qualifier", "sources", "chosen"}},
 	}
 	var first, second *launchClaim
 	for i, r := range claims {
 		chart.Data.Rows = append(chart.Data.Rows, []any{"claim", r.platform, r.event, r.date, r.start, r.end, nil, nil, r.sources, r.chosen})
-		if r.chosen && r.platform == "mi-chat" {
+		if r.chosen && r.side == "first_mover" {
 			first = &claims[i]
 		}
-		if r.chosen && r.platform == "wechat" {
+		if r.chosen && r.side == "responder" {
 			second = &claims[i]
 		}
 	}
@@ -117,7 +119,7 @@ func drawFounding(claims []launchClaim, users []foundingUsers, events []founding
 		chart.Data.Rows = append(chart.Data.Rows, []any{"event", r.platform, r.event + " " + r.markets, r.date, r.start, r.end, nil, nil, r.sources, nil})
 	}
 	if first == nil || second == nil || len(end) == 0 || len(users) == 0 {
-		return chart.empty("launches or users of Mi Chat and WeChat are not in this run")
+		return chart.empty("the launches or registered users of a founding race are not in this run")
 	}
 	e := end[0]
 	chart.Title = fmt.Sprintf("%s, and %s", foundingLead(e, *first, *second), foundingOvertook(users))
@@ -129,30 +131,29 @@ func drawFounding(claims []launchClaim, users []foundingUsers, events []founding
 	chart.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s of dates, %s of users. Open triangles are bounds; hollow: known to the year only. "+
 		"The dates allow a head start of %d to %d days.", number(stated, "statement"), number(len(users), "figure"), e.lower, e.upper)
 	if e.closed.Valid {
-		chart.Caption += " " + foundingClose(e)
+		chart.Caption += " " + e.close()
 	}
 	chart.Alt = fmt.Sprintf("Two timelines. The first shows the dates that sources give for the launches: %s for %s and %s for %s, %d days apart "+
-		"(%d to %d are possible). The second shows registered users to 2013: %s.", first.name, first.date, second.name, second.date, e.days, e.lower, e.upper,
+		"(%d to %d are possible). The second shows registered users in the three years after: %s.", first.name, first.date, second.name, second.date, e.days, e.lower, e.upper,
 		foundingOvertook(users))
 	if e.closed.Valid {
-		chart.Alt += " " + foundingClose(e)
+		chart.Alt += " " + e.close()
 	}
 	const rowHeight = 23.0
 	upper := rowHeight*float64(len(claims)) + 46 + xAxisRoom
 	const lowerHeight = 250.0
 	chart.bodyHeight = upper + 34 + lowerHeight
 	chart.body = func(c *canvas, frame box) {
-		c.launchClaims(claims, *first, *second, e, box{frame.x0, frame.y0, frame.x1, frame.y0 + upper}, rowHeight, frame)
-		c.foundingUsers(users, events, box{frame.x0, frame.y1 - lowerHeight, frame.x1, frame.y1}, frame)
+		tones := platformTones([]string{first.platform, second.platform})
+		c.launchClaims(claims, *first, *second, e, tones, box{frame.x0, frame.y0, frame.x1, frame.y0 + upper}, rowHeight, frame)
+		c.foundingUsers(users, events, e.market, tones, first.start, box{frame.x0, frame.y1 - lowerHeight, frame.x1, frame.y1}, frame)
 	}
 	return chart
 }
 
-func foundingTone(platform string) tone { return homeTones[platform] }
-
 // launchClaims draws one row per date, and the head start between the two
 // dates in use.
-func (c *canvas) launchClaims(claims []launchClaim, first, second launchClaim, e foundingEnd, b box, rowHeight float64, frame box) {
+func (c *canvas) launchClaims(claims []launchClaim, first, second launchClaim, e foundingEnd, tones map[string]tone, b box, rowHeight float64, frame box) {
 	labels := make([]string, len(claims))
 	for i, r := range claims {
 		labels[i] = displayName(r.name, r.platform) + " " + r.event
@@ -198,7 +199,7 @@ func (c *canvas) launchClaims(claims []launchClaim, first, second launchClaim, e
 	note.align = right
 	c.text(note, point{frame.x1, y - 8}, "sources")
 	for i, r := range claims {
-		t := foundingTone(r.platform)
+		t := tones[r.platform]
 		py := area.y0 + rowHeight*(float64(i)+0.5)
 		label := labelStyle
 		label.tone, label.bold = t, r.chosen
@@ -235,11 +236,11 @@ func claimDate(r launchClaim) string {
 
 // foundingUsers draws the registered users of both. Figures known only to
 // the year are hollow and stand apart from the line.
-func (c *canvas) foundingUsers(users []foundingUsers, events []foundingEvent, b box, frame box) {
+func (c *canvas) foundingUsers(users []foundingUsers, events []foundingEvent, market string, tones map[string]tone, start time.Time, b box, frame box) {
 	var curves []curve
 	for _, r := range users {
 		if len(curves) == 0 || curves[len(curves)-1].id != r.platform {
-			curves = append(curves, curve{id: r.platform, name: displayName(r.name, r.platform), tone: foundingTone(r.platform),
+			curves = append(curves, curve{id: r.platform, name: displayName(r.name, r.platform), tone: tones[r.platform],
 				shape: markerShapes[len(curves)%len(markerShapes)]})
 		}
 		k := &curves[len(curves)-1]
@@ -270,7 +271,7 @@ func (c *canvas) foundingUsers(users []foundingUsers, events []foundingEvent, b 
 	for _, k := range curves {
 		last = math.Max(last, k.end().x)
 	}
-	from := time.Date(2010, 11, 1, 0, 0, 0, 0, time.UTC)
+	from := time.Date(start.Year(), start.Month()-1, 1, 0, 0, 0, 0, time.UTC)
 	x := scale{days(from), last + 40, area.x0, area.x1, plot.LinearScale{}}
 	y := scale{low, high, area.y1, area.y0, plot.LogScale{}}
 	c.yGrid(area, y, ticks)
@@ -301,11 +302,11 @@ func (c *canvas) foundingUsers(users []foundingUsers, events []foundingEvent, b 
 		if at.x > area.x1 {
 			continue
 		}
-		t := foundingTone(r.platform)
+		t := tones[r.platform]
 		c.line(stroke{tone: t, width: thinLineWidth}, point{at.x, area.y1 - 14}, at)
 		c.marker(diamond, t, at, markerRadius, false)
 		obstacles = append(obstacles, box{at.x, area.y1 - 14, at.x, area.y1}.grow(4))
-		marks = append(marks, mark{at: point{at.x, area.y1 - 14}, r: 1, text: displayName(r.name, r.platform) + ": " + r.label(), tone: t})
+		marks = append(marks, mark{at: point{at.x, area.y1 - 14}, r: 1, text: displayName(r.name, r.platform) + ": " + r.label(market), tone: t})
 	}
 	c.beside(noteStyle, marks, area, obstacles, 70)
 }
@@ -319,7 +320,7 @@ func foundingLead(e foundingEnd, first, second launchClaim) string {
 func foundingOvertook(users []foundingUsers) string {
 	var rival, own []foundingUsers
 	for _, r := range users {
-		if r.platform == "wechat" {
+		if r.side == "responder" {
 			rival = append(rival, r)
 		} else {
 			own = append(own, r)
@@ -352,10 +353,11 @@ func monthOf(period string) string {
 	return period
 }
 
-func foundingClose(e foundingEnd) string {
-	text := "Mi Chat closed on " + dayName(e.closed.Time)
+// close says when the first mover closed, and how large the rival was then.
+func (e foundingEnd) close() string {
+	text := e.first + " closed on " + dayName(e.closed.Time)
 	if e.rivalUsers.Valid {
-		text += "; WeChat then had " + spelled(e.rivalUsers.Float64) + " monthly users"
+		text += "; " + e.responder + " then had " + spelled(e.rivalUsers.Float64) + " monthly users"
 	}
 	return text + "."
 }
