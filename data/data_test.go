@@ -126,6 +126,10 @@ func broken(f field, pattern *regexp.Regexp, cell string) string {
 				return "is not a day of the calendar"
 			}
 		}
+	case "boolean":
+		if cell != "true" && cell != "false" {
+			return "is not of type boolean"
+		}
 	default:
 		number, err := strconv.ParseFloat(cell, 64)
 		if _, whole := strconv.ParseInt(cell, 10, 64); err != nil || f.Type == "integer" && whole != nil {

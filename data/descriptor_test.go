@@ -181,7 +181,8 @@ func TestDescriptorIsWellFormed(t *testing.T) {
 	if d.Name == "" || d.Version == "" || len(d.Licenses) == 0 || d.Licenses[0].Name != "CC-BY-4.0" {
 		t.Error("name, version or licence is missing")
 	}
-	wantTables := []string{"platform", "source", "definition", "event", "observation", "race", "owner_network", "statement", "market_year"}
+	wantTables := []string{"platform", "source", "definition", "event", "observation", "race", "owner_network", "statement", "market_year",
+		"forecast_record", "proxy"}
 	var tables []string
 	for _, r := range d.Resources {
 		tables = append(tables, r.Name)
@@ -259,7 +260,7 @@ func malformedField(f field) (problems []string) {
 	if f.Description == "" || f.Unit == "" {
 		problems = append(problems, "description or headstart:unit is missing")
 	}
-	if !slices.Contains([]string{"string", "integer", "number"}, f.Type) {
+	if !slices.Contains([]string{"string", "integer", "number", "boolean"}, f.Type) {
 		problems = append(problems, "type "+f.Type+" is not one that this package uses")
 	}
 	c := f.Constraints

@@ -129,45 +129,48 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 			c.aside.add(r)
 			continue
 		}
-		if !c.check(cells, raw, line) {
+		if bad := c.table.check(cells, c.order, c.values); bad != nil {
+			bad.line, bad.record = line, printable(string(raw))
+			c.aside.add(*bad)
 			continue
 		}
 		for i := range c.table.columns {
 			c.table.columns[i].append(b, &c.values[i])
 		}
-		b.Field(len(b.Fields()) - 1).(*array.Int64Builder).Append(line)
+		c.table.place(b, line, c.table.path, line, "")
 		return len(raw), nil
 	}
 }
 
-// check reads the cells of a record into c.values. If one is bad it sets the
-// record aside, under the first bad cell, and returns false.
-func (c *csvFile) check(cells []string, raw []byte, line int64) bool {
+// check reads the cells of a record into values. If one is bad it returns the
+// row to set aside, under the first bad cell, without its line and record.
+// Cell i belongs to column order[i]; nil is the order of the columns.
+func (t *table) check(cells []string, order []int, values []value) *rejectedRow {
 	// Texts are cloned: a cell is a part of its record, which would otherwise
 	// stay in memory with it.
 	var bad *rejectedRow
 	var more []string
 	for i, cell := range cells {
-		col := &c.table.columns[c.order[i]]
+		at := i
+		if order != nil {
+			at = order[i]
+		}
+		col := &t.columns[at]
 		v, wrong := col.check(cell)
-		c.values[c.order[i]] = v
+		values[at] = v
 		switch {
 		case wrong == nil:
 		case bad == nil:
-			bad = &rejectedRow{line: line, column: col.name, text: strings.Clone(printable(cell)), hasText: true,
-				rule: wrong.rule, reason: sentence(wrong.reason), record: printable(string(raw))}
+			bad = &rejectedRow{column: col.name, text: strings.Clone(printable(cell)), hasText: true,
+				rule: wrong.rule, reason: sentence(wrong.reason)}
 			bad.suggested, bad.hasSuggested = col.suggest(cell)
 			bad.suggested = strings.Clone(bad.suggested)
 		default:
 			more = append(more, col.name)
 		}
 	}
-	if bad == nil {
-		return true
-	}
 	if len(more) > 0 {
 		bad.reason += fmt.Sprintf(" Cells of this row that are wrong too: %d (%s).", len(more), strings.Join(more, ", "))
 	}
-	c.aside.add(*bad)
-	return false
+	return bad
 }

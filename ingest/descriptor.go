@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 )
 
 const descriptorName = "datapackage.json"
@@ -130,7 +131,7 @@ func newTable(r resource) (*table, error) {
 	add := func(name string, typ arrow.DataType, description, unit string) error {
 		for _, f := range fields {
 			if f.Name == name {
-				return fmt.Errorf("column %q is there twice (X_start and X_end of a period X, and line, are made by the reader); rename one", name)
+				return fmt.Errorf("column %q is there twice (X_start and X_end of a period X, and line, file, file_line and locator, are made by the reader); rename one", name)
 			}
 		}
 		fields = append(fields, arrow.Field{Name: name, Type: typ, Nullable: true,
@@ -161,11 +162,41 @@ func newTable(r resource) (*table, error) {
 			return nil, err
 		}
 	}
-	if err := add("line", arrow.PrimitiveTypes.Int64, "line of "+r.Path+" on which the row starts", "none"); err != nil {
-		return nil, err
+	for _, f := range []struct {
+		name, description string
+		typ               arrow.DataType
+	}{
+		{"line", "line of " + r.Path + " on which the row starts; of a row from elsewhere a number beyond any line", arrow.PrimitiveTypes.Int64},
+		{"file", "file that the row was read from", arrow.BinaryTypes.String},
+		{"file_line", "line of that file on which the row starts; null: it has no lines", arrow.PrimitiveTypes.Int64},
+		{"locator", "where in that file, when a line does not say", arrow.BinaryTypes.String},
+	} {
+		if err := add(f.name, f.typ, f.description, "none"); err != nil {
+			return nil, err
+		}
 	}
 	t.schema = arrow.NewSchema(fields, nil)
 	return t, nil
+}
+
+// place appends where a row was read, after its own cells.
+func (t *table) place(b *array.RecordBuilder, line int64, file string, fileLine int64, locator string) {
+	at := len(b.Fields()) - 4
+	text := func(i int, s string) {
+		if s == "" {
+			b.Field(i).AppendNull()
+		} else {
+			b.Field(i).(*array.StringBuilder).Append(s)
+		}
+	}
+	b.Field(at).(*array.Int64Builder).Append(line)
+	text(at+1, file)
+	if fileLine == 0 {
+		b.Field(at + 2).AppendNull()
+	} else {
+		b.Field(at + 2).(*array.Int64Builder).Append(fileLine)
+	}
+	text(at+3, locator)
 }
 
 func newColumn(f field) (column, error) {

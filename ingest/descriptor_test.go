@@ -54,7 +54,7 @@ func TestDescriptorErrors(t *testing.T) {
 		`field "n": unknown format "%d/%m/%Y"; a date is written 2011-01-21, without a format`)
 	fields(`{"name": "n", "type": "date", "headstart:kind": "period"}`,
 		`field "n": unknown headstart:kind "period" for type date; a string can be a period or a list`)
-	const twice = " is there twice (X_start and X_end of a period X, and line, are made by the reader); rename one"
+	const twice = " is there twice (X_start and X_end of a period X, and line, file, file_line and locator, are made by the reader); rename one"
 	fields(`{"name": "n", "type": "string"}, {"name": "n", "type": "string"}`, `column "n"`+twice)
 	fields(`{"name": "line", "type": "string"}`, `column "line"`+twice)
 	fields(`{"name": "on_end", "type": "date"}, {"name": "on", "type": "string", "headstart:kind": "period"}`, `column "on_end"`+twice)

@@ -32,6 +32,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -42,12 +43,13 @@ import (
 // present and every header is right. Its methods may be called from several
 // goroutines.
 type Package struct {
-	fsys   fs.FS
-	tables []*table
-	files  []File
+	fsys    fs.FS
+	tables  []*table
+	files   []File
+	origins []Origin
 
 	mu    sync.Mutex
-	aside map[string]*aside // by table; of its latest Read
+	aside map[string][]*aside // by table; of its latest Read, one for each origin
 }
 
 // File is one file of a package, for a manifest of what a run has read.
@@ -72,7 +74,7 @@ func Open(fsys fs.FS) (*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Package{fsys: fsys, tables: tables, files: []File{descriptor}, aside: map[string]*aside{}}
+	p := &Package{fsys: fsys, tables: tables, files: []File{descriptor}, aside: map[string][]*aside{}}
 	var wrong []error
 	for _, t := range tables {
 		file, err := sum(fsys, t.path)
@@ -116,7 +118,8 @@ func (p *Package) Path(table string) string {
 }
 
 // Files returns every file that the package is made of: datapackage.json,
-// then the tables' files in the order of the descriptor.
+// then the tables' files in the order of the descriptor, then those of origins
+// in the order of Add.
 func (p *Package) Files() []File {
 	return append([]File(nil), p.files...)
 }
@@ -125,10 +128,12 @@ func (p *Package) Files() []File {
 //
 // The schema has the columns in the order of the descriptor: string is utf8,
 // integer int64, number float64, date date32, boolean bool. After a period
-// column X come X_start and X_end, the earliest and the latest day it can
-// mean (date32). The last column is line, the line of the file on which the
-// row starts, from 1. An empty cell is null. Each field has the metadata
-// "description" and "unit".
+// column X come X_start and X_end, the earliest and the latest day it can mean
+// (date32). The last columns say where the row was read: line, the number of
+// the row, which is its line in the file of the package, from 1, and beyond
+// any line for a row of an [Origin]; file, file_line and locator, its place
+// there. An empty cell is null. Each field has the
+// metadata "description" and "unit".
 //
 // Rows that break a rule are not in the result: see [Package.Rejected]. The
 // reader's Err says what stopped the reading early, starting with file:line.
@@ -145,12 +150,24 @@ func (p *Package) Read(name string, mem memory.Allocator) (array.RecordReader, e
 		return nil, err
 	}
 	c.aside = &aside{table: t.name, file: t.path}
+	parts := []part{{c.appendRow, c.close}}
+	asides := []*aside{c.aside}
+	for i, o := range p.origins {
+		if !slices.Contains(o.Tables, name) {
+			continue
+		}
+		r := &originRows{origin: o, table: t, aside: &aside{table: t.name, file: "source " + o.Source}, number: int64(i+1) * originLines,
+			values: make([]value, len(t.columns))}
+		parts = append(parts, part{r.appendRow, r.close})
+		asides = append(asides, r.aside)
+	}
 	// A second reading of a table finds the same bad rows again: it replaces
 	// what the first has set aside.
 	p.mu.Lock()
-	p.aside[name] = c.aside
+	p.aside[name] = asides
 	p.mu.Unlock()
-	return newReader(t.schema, mem, c.appendRow, c.close), nil
+	appendRow, closeAll := inTurn(parts)
+	return newReader(t.schema, mem, appendRow, closeAll), nil
 }
 
 // Rejected returns the rows set aside by the reads so far, one for each bad
@@ -171,6 +188,32 @@ func (p *Package) Rejected(mem memory.Allocator) array.RecordReader {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return readRejected(p.aside, mem)
+}
+
+// part is one file or origin that a table is read from.
+type part struct {
+	appendRow func(*array.RecordBuilder) (int, error)
+	close     func()
+}
+
+// inTurn reads one part after the other.
+func inTurn(parts []part) (appendRow func(*array.RecordBuilder) (int, error), closeAll func()) {
+	appendRow = func(b *array.RecordBuilder) (int, error) {
+		for len(parts) > 0 {
+			n, err := parts[0].appendRow(b)
+			if err != io.EOF {
+				return n, err
+			}
+			parts[0].close()
+			parts = parts[1:]
+		}
+		return 0, io.EOF
+	}
+	return appendRow, func() {
+		for _, p := range parts {
+			p.close()
+		}
+	}
 }
 
 func (p *Package) table(name string) (*table, error) {

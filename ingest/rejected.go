@@ -25,6 +25,7 @@ const (
 // rejectedRow is a record that broke a rule. Its texts are printable. column
 // is empty when no single cell is to blame.
 type rejectedRow struct {
+	file         string // "" is the file of the table
 	line         int64
 	column       string
 	text         string
@@ -98,17 +99,19 @@ func rejectedField(name string, typ arrow.DataType, description string) arrow.Fi
 }
 
 // readRejected lists what the tables have set aside up to now.
-func readRejected(tables map[string]*aside, mem memory.Allocator) array.RecordReader {
+func readRejected(tables map[string][]*aside, mem memory.Allocator) array.RecordReader {
 	type part struct {
 		*aside
 		rows []rejectedRow
 	}
 	var parts []part
-	for _, a := range tables {
-		parts = append(parts, part{a, a.list()})
+	for _, origins := range tables {
+		for _, a := range origins {
+			parts = append(parts, part{a, a.list()})
+		}
 	}
-	// Records are in the order of lines already, and a file has one table.
-	slices.SortFunc(parts, func(a, b part) int { return cmp.Compare(a.file, b.file) })
+	// Records are in the order of lines already.
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.table, b.table)) })
 
 	appendRow := func(b *array.RecordBuilder) (int, error) {
 		for len(parts) > 0 && len(parts[0].rows) == 0 {
@@ -128,7 +131,7 @@ func readRejected(tables map[string]*aside, mem memory.Allocator) array.RecordRe
 			}
 		}
 		put(0, p.table, true)
-		put(1, p.file, true)
+		put(1, cmp.Or(r.file, p.file), true)
 		b.Field(2).(*array.Int64Builder).Append(r.line)
 		put(3, r.column, r.column != "")
 		put(4, r.text, r.hasText)

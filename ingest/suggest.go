@@ -131,21 +131,21 @@ func plainPeriod(s string) string {
 	return ""
 }
 
-// Closest returns the only one of names that is within two edits of s, not
-// counting case; "" if there is none or more than one.
+// Closest returns the one of names that has the fewest edits from s, at most
+// two, not counting case; "" if there is none, or several as near.
 func Closest(s string, names []string) string {
-	found := ""
+	found, least := "", 3
 	for _, name := range names {
 		n := utf8.RuneCountInString(name)
 		// Two edits must leave something of a short name: any text is
 		// within two edits of "ab".
-		if d := edits(s, name); d > 2 || d >= n && d > 0 {
-			continue
+		switch d := edits(s, name); {
+		case d > least || d > 2 || d >= n && d > 0:
+		case d < least:
+			found, least = name, d
+		case name != found:
+			found = ""
 		}
-		if found != "" && found != name {
-			return ""
-		}
-		found = name
 	}
 	return found
 }

@@ -117,11 +117,10 @@ func (db *DB) reject(ctx context.Context, relation, check string) error {
 	}
 	return db.Exec(ctx, `
 		insert into rejected
-		select `+quoteText(relation)+`, file.file, violation.line, violation.column_name, violation.text, violation.rule,
+		select `+quoteText(relation)+`, given.file, coalesce(given.file_line, 0), violation.column_name, violation.text, violation.rule,
 			violation.reason, violation.suggested, cast(row_as_text as varchar)
 		from violation
-		join (select line, cast(t as varchar) as row_as_text from `+table+` as t) as given using (line)
-		join raw.file as file on file.relation = `+quoteText(relation)+`
+		join (select line, file, file_line, cast(t as varchar) as row_as_text from `+table+` as t) as given using (line)
 		order by line;
 		delete from `+table+` where line in (select line from violation);
 		drop table violation`)

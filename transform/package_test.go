@@ -20,15 +20,17 @@ import (
 // datapackage.json, and hold a few rows of their own. Their CSV files give the
 // columns that matter to the test; the others hold what unsaid says, or nothing.
 var unsaid = map[string]map[string]string{
-	"platforms.csv":      {"owner": "An owner", "home_market": "WLD"},
-	"sources.csv":        {"title": "A title", "publisher": "A publisher", "kind": "news", "url": "https://example.org/"},
-	"definitions.csv":    {"unit": "people", "scope": "who is counted"},
-	"events.csv":         {"event": "launch", "market": "WLD", "source_id": "news-2016"},
-	"observations.csv":   {"metric": "mau", "market": "WLD", "qualifier": "exact", "source_id": "news-2016", "quote": "words"},
-	"races.csv":          {"market": "WLD", "winner": "first_mover", "decided_by": "2016", "criterion": "a figure", "source_ids": "news-2016"},
-	"owner_networks.csv": {"side": "first_mover", "owner": "An owner", "network": "A network", "kind": "contact_graph"},
-	"statements.csv":     {"who": "Somebody", "source_id": "news-2016", "quote": "words"},
-	"markets.csv":        {"source_id": "news-2016"},
+	"platforms.csv":        {"owner": "An owner", "home_market": "WLD"},
+	"sources.csv":          {"title": "A title", "publisher": "A publisher", "kind": "news", "url": "https://example.org/"},
+	"definitions.csv":      {"unit": "people", "scope": "who is counted"},
+	"events.csv":           {"event": "launch", "market": "WLD", "source_id": "news-2016"},
+	"observations.csv":     {"metric": "mau", "market": "WLD", "qualifier": "exact", "source_id": "news-2016", "quote": "words"},
+	"races.csv":            {"market": "WLD", "winner": "first_mover", "decided_by": "2016", "criterion": "a figure", "source_ids": "news-2016"},
+	"owner_networks.csv":   {"side": "first_mover", "owner": "An owner", "network": "A network", "kind": "contact_graph"},
+	"statements.csv":       {"who": "Somebody", "source_id": "news-2016", "quote": "words"},
+	"markets.csv":          {"source_id": "news-2016"},
+	"proxies.csv":          {"source_id": "news-2016", "market": "WLD"},
+	"forecast_records.csv": {"run": "0123456789ab", "errors": "8"},
 }
 
 // What a package holds if the test does not say: three messengers, one source

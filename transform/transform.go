@@ -61,6 +61,22 @@ var inputs = []string{
 	"platform", "source", "definition", "event", "observation", "race", "owner_network", "statement", "market_year",
 }
 
+// Tables that it may go without.
+var optional = []string{"forecast_record", "proxy"}
+
+const noProxies = `
+	create or replace table raw.proxy (
+		source_id varchar, market varchar, period varchar, period_start date, period_end date, name varchar, measure varchar,
+		value double, unit varchar, note varchar, line bigint, file varchar, file_line bigint, locator varchar
+	)`
+
+const noRecords = `
+	create or replace table raw.forecast_record (
+		made_on varchar, made_on_start date, made_on_end date, run varchar, platform_id varchar, metric varchar, market varchar,
+		definition_id varchar, model varchar, chosen boolean, origin_on varchar, origin_on_start date, origin_on_end date, horizon bigint,
+		target_on varchar, target_on_start date, target_on_end date, quantile double, value double, errors bigint, line bigint, file varchar, file_line bigint, locator varchar
+	)`
+
 // Load reads every table of pkg into db as raw.<table>, and the rows that
 // ingest set aside as rejected. A table that headstart needs and pkg lacks is
 // an error.
@@ -70,13 +86,13 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 			return fmt.Errorf("datapackage.json: there is no table %q; add a resource of that name, as in the data package of headstart; it may have no rows", table)
 		}
 	}
-	if err := db.Exec(ctx, "create or replace table raw.file (relation varchar, file varchar)"); err != nil {
-		return err
-	}
 	// DuckDB reads the batches from C, so they live in memory from C.
 	mem := mallocator.NewMallocator()
+	if err := errors.Join(db.Exec(ctx, noRecords), db.Exec(ctx, noProxies), db.loadFiles(ctx, pkg)); err != nil {
+		return err
+	}
 	for _, table := range pkg.Tables() {
-		if !slices.Contains(inputs, table) {
+		if !slices.Contains(inputs, table) && !slices.Contains(optional, table) {
 			continue
 		}
 		r, err := pkg.Read(table, mem)
@@ -88,9 +104,6 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 		if err != nil {
 			return err
 		}
-		if err := db.Exec(ctx, "insert into raw.file values (?, ?)", table, pkg.Path(table)); err != nil {
-			return err
-		}
 	}
 	r := pkg.Rejected(mem)
 	defer r.Release()
@@ -98,6 +111,19 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 		return err
 	}
 	return db.Exec(ctx, "comment on table rejected is 'one row per row of the data package that was not taken in [relation, file, line]'")
+}
+
+// loadFiles makes raw.file: the files that the rows come from, with their hash.
+func (db *DB) loadFiles(ctx context.Context, pkg *ingest.Package) error {
+	if err := db.Exec(ctx, "create or replace table raw.file (file varchar, sha256 varchar)"); err != nil {
+		return err
+	}
+	for _, f := range pkg.Files() {
+		if err := db.Exec(ctx, "insert into raw.file select $1, $2 where not exists (select 1 from raw.file where file = $1)", f.Name, f.SHA256); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Run builds every relation of sql/ from what Load has left in db. A row that
