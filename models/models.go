@@ -7,11 +7,15 @@ import (
 	"context"
 	"fmt"
 
+	"headstart/models/curve"
+	"headstart/models/forecast"
 	"headstart/models/race"
 	"headstart/models/survival"
 	"headstart/models/whatif"
 	"headstart/models/winrate"
 	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Options of the models: one field per room that has any.
@@ -25,20 +29,35 @@ func Defaults() Options {
 	return Options{Winrate: winrate.DefaultOptions(), Race: race.Defaults()}
 }
 
-// Run runs every model on db, which transform.Run has filled.
+// Run runs every model on db, which transform.Run has filled. The rooms of a
+// row read each other's relations and take turns; the rows do not, and run
+// side by side.
 func Run(ctx context.Context, db *transform.DB, opt Options) error {
-	for _, room := range []struct {
+	type room struct {
 		name string
-		run  func() error
-	}{
-		{"winrate", func() error { return winrate.Run(ctx, db, opt.Winrate) }},
-		{"race", func() error { return race.Run(ctx, db, opt.Race) }},
-		{"survival", func() error { return survival.Run(ctx, db) }},
-		{"whatif", func() error { return whatif.Run(ctx, db) }},
-	} {
-		if err := room.run(); err != nil {
-			return fmt.Errorf("%s: %w", room.name, err)
-		}
+		run  func(context.Context) error
 	}
-	return nil
+	group, ctx := errgroup.WithContext(ctx)
+	for _, row := range [][]room{
+		{
+			{"winrate", func(ctx context.Context) error { return winrate.Run(ctx, db, opt.Winrate) }},
+			{"race", func(ctx context.Context) error { return race.Run(ctx, db, opt.Race) }},
+			{"survival", func(ctx context.Context) error { return survival.Run(ctx, db) }},
+			{"whatif", func(ctx context.Context) error { return whatif.Run(ctx, db) }},
+		},
+		{
+			{"curve", func(ctx context.Context) error { return curve.Run(ctx, db) }},
+			{"forecast", func(ctx context.Context) error { return forecast.Run(ctx, db) }},
+		},
+	} {
+		group.Go(func() error {
+			for _, r := range row {
+				if err := r.run(ctx); err != nil {
+					return fmt.Errorf("%s: %w", r.name, err)
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
 }

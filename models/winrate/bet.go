@@ -27,7 +27,8 @@ type version struct {
 
 // readVersions returns the versions that can be read as a law: those with a
 // probability of one half and one of 0, and those in words alone, of which
-// the longest lead is read as even odds and the shortest as no hope.
+// the longest lead is read as even odds and the shortest as no hope. Other
+// probabilities are shown as points, and make no law.
 func readVersions(ctx context.Context, db *transform.DB) ([]version, error) {
 	type point struct {
 		who       string
@@ -61,7 +62,8 @@ func readVersions(ctx context.Context, db *transform.DB) ([]version, error) {
 				v.Hopeless = []float64{p.low, p.high}
 			}
 		}
-		if v.EvenMonths == 0 && v.Hopeless == nil {
+		said := slices.ContainsFunc(own, func(p point) bool { return p.p != nil })
+		if !said {
 			first, last := own[0], own[len(own)-1]
 			v.EvenMonths, v.Hopeless, v.reading = last.high, []float64{first.low, first.high}, "words"
 		}

@@ -1,0 +1,174 @@
+// Package curve fits growth curves: the logistic, the Gompertz, Richards' and
+// Bass's, by nonlinear least squares.
+//
+//   - [Fit] gives the estimates with their intervals,
+//   - [Estimate] a logistic or Gompertz alone, many times as fast,
+//   - [Panel] fits every series of a panel of any length,
+//   - [Run] fits the series of the database.
+//
+// The ceiling is what such fits are read for, and what they know least about:
+// before the inflection hardly anything (Van den Bulte and Lilien 1997). Its
+// interval is by profile likelihood, and is not bounded above where the data
+// do not bound it.
+package curve
+
+import (
+	"math"
+	"slices"
+)
+
+// Options of a fit. The zero value is the default.
+type Options struct {
+	Model Model   // empty: Auto
+	Level float64 // of the intervals; 0: 0.95
+	// Log and Time say what the errors are in: ln y, or the x at which a given
+	// y is reached, as of milestones announced when they are reached; a y that
+	// was reached before then says no more than that. Neither: y itself. Both
+	// of them need y above 0.
+	Log, Time bool
+	// AtLeast says which y are lower bounds, "more than a million"; nil: none.
+	// They count as censored, with normal errors.
+	AtLeast []bool
+	// Widen allows for serial correlation: all standard errors and intervals
+	// are as for errors that are √((1+ρ)/(1-ρ)) as large, ρ being the lag-1
+	// autocorrelation of the residuals where that is positive.
+	Widen bool
+}
+
+func (o Options) level() float64 {
+	if o.Level == 0 {
+		return 0.95
+	}
+	return o.Level
+}
+
+// Parameter is an estimate. Lower and Upper are the profile-likelihood
+// interval for K and m, whose Upper is +Inf where the data do not bound it,
+// and Value ± t·SE for the others. NaN does not exist.
+type Parameter struct {
+	Name                    string
+	Value, SE, Lower, Upper float64
+}
+
+// Fitted is a fitted curve.
+type Fitted struct {
+	Model Model // never Auto; Gompertz where Richards' curve collapsed onto it
+	// Parameters are K, r, t0 and ν ("nu"), or m, p, q of Bass.
+	Parameters []Parameter
+	// RSS is the sum of squared residuals of the response: y, ln y or x. Lower
+	// bounds do not count.
+	RSS float64
+	// AICc is n·ln(RSS/n) + 2k + 2k(k+1)/(n-k-1), k counting the parameters
+	// and the size of the errors; with lower bounds -2 ln L takes the place of
+	// the first term, on the same scale. It compares fits of the same response,
+	// and is NaN where n ≤ k+1.
+	AICc float64
+	// Autocorrelation is Σ e[i]·e[i-1] / Σ e[i]² of the residuals in their
+	// order, without lower bounds.
+	Autocorrelation float64
+	Widening        float64 // by which Widen widens, at least 1; Band always does
+	N               int     // figures, lower bounds included
+	Censored        int     // lower bounds
+	Level           float64 // of the intervals
+	Converged       bool
+	Warnings        []string
+
+	sample     *sample
+	theta      []float64
+	covariance []float64 // of theta, row by row; nil: not known
+	df         float64   // degrees of freedom
+	reach      float64   // standard errors that an interval reaches to each side
+	endless    bool      // no finite ceiling
+}
+
+// Fit fits a growth curve to y at x, which must ascend. With intervals it
+// takes tens of microseconds to a few milliseconds.
+//
+// Bass's curve is fitted to adopters per period (Srinivasan and Mason 1986),
+// and needs x at even steps: the first row is period 1, launch being at its
+// beginning.
+//
+// An error is a *RowError: fewer than two rows more than parameters, y that is
+// constant, negative or does not grow, or x that does not ascend.
+func Fit(x, y []float64, opt Options) (*Fitted, error) {
+	if err := check(x, y, opt); err != nil {
+		return nil, err
+	}
+	switch opt.Model {
+	case Bass:
+		return fitBass(x, y, opt)
+	case Logistic, Gompertz:
+		return fitSigmoid(newSample(x, y, opt), opt.Model, opt)
+	case Richards:
+		return fitRichards(newSample(x, y, opt), opt)
+	case Auto, "":
+		logistic, err := fitSigmoid(newSample(x, y, opt), Logistic, opt)
+		if err != nil {
+			return nil, err
+		}
+		gompertz, err := fitSigmoid(newSample(x, y, opt), Gompertz, opt)
+		if err != nil {
+			return nil, err
+		}
+		if better(gompertz, logistic) {
+			return gompertz, nil
+		}
+		return logistic, nil
+	}
+	return nil, wrong(-1, "there is no model %q: choose logistic, gompertz, bass, richards or auto", opt.Model)
+}
+
+var errJump = wrong(-1, "y jumps from one level to another between two rows: how fast it grows cannot be told")
+
+// better says whether a is to be preferred to b, both of the same data.
+func better(a, b *Fitted) bool {
+	if math.IsNaN(a.AICc) || math.IsNaN(b.AICc) {
+		return a.RSS < b.RSS
+	}
+	return a.AICc < b.AICc
+}
+
+// fitSigmoid fits the logistic or the Gompertz.
+func fitSigmoid(s *sample, m Model, opt Options) (*Fitted, error) {
+	if err := s.enough(m); err != nil {
+		return nil, err
+	}
+	q := s.sigmoid(m)
+	best := s.locate(q, func() [][]float64 { return s.starts(m, q) })
+	if best.theta[atR] > s.lnSteepest() {
+		return nil, errJump
+	}
+	return s.fitted(m, q, best, opt), nil
+}
+
+// locate finds the minimum of a sigmoid, first without regard to which figures
+// are lower bounds.
+func (s *sample) locate(q *squares, starts func() [][]float64) optimum {
+	bounds := s.atLeast
+	s.atLeast = nil
+	best := s.search(q, starts())
+	if s.atLeast = bounds; bounds == nil || !best.settled {
+		return best
+	}
+	sigma := math.Sqrt(best.sum / float64(len(s.x)-q.p))
+	best = s.likeliest(q, best, sigma)
+	if best.held == none && !(best.theta[atK] < lnHighest) {
+		best.theta[atK], best.held = lnHighest, atK
+		best = s.likeliest(q, best, sigma)
+	}
+	return best
+}
+
+// likeliest tries smaller and smaller errors to begin with, as bounds taken for
+// figures have made them too large.
+func (s *sample) likeliest(q *squares, from optimum, sigma float64) (best optimum) {
+	for _, share := range []float64{0.2, 1, 0.04} {
+		best = from
+		best.theta = slices.Clone(from.theta)
+		q.caution = bold
+		if best.sum, best.settled = s.likely(q, best.theta, best.held, share*sigma); best.settled || q.astray(best.theta) {
+			break
+		}
+	}
+	return best
+}

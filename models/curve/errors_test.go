@@ -1,0 +1,66 @@
+package curve
+
+import (
+	"errors"
+	"math"
+	"testing"
+)
+
+func TestErrors(t *testing.T) {
+	x, y := ascending(8), []float64{1, 2, 4, 8, 15, 26, 38, 50}
+	with := func(v []float64, i int, value float64) []float64 {
+		out := append([]float64(nil), v...)
+		out[i] = value
+		return out
+	}
+	bounds := []bool{true, true, true, true, true, false, false, false}
+	for _, c := range []struct {
+		x, y []float64
+		opt  Options
+		row  int
+		want string
+	}{
+		{x[:7], y, Options{}, -1, "columns differ in length: 7 x, 8 y, 0 lower bounds"},
+		{nil, nil, Options{}, -1, "0 rows are too few: logistic has 3 parameters and needs 5 or more"},
+		{x[:4], y[:4], Options{}, -1, "4 rows are too few: logistic has 3 parameters and needs 5 or more"},
+		{x[:5], y[:5], Options{Model: Richards}, -1, "5 rows are too few: richards has 4 parameters and needs 6 or more"},
+		{x[:4], y[:4], Options{Model: Bass}, -1, "4 rows are too few: bass has 3 parameters and needs 5 or more"},
+		{x, y, Options{AtLeast: bounds}, -1, "only 3 of 8 figures are more than lower bounds: logistic needs 4 or more"},
+		{x, []float64{7, 7, 7, 7, 7, 7, 7, 7}, Options{}, -1, "y is constant (always 7): nothing grows"},
+		{x, make([]float64, 8), Options{Model: Bass}, -1, "y is constant (always 0): nothing grows"},
+		{x, []float64{50, 38, 26, 15, 8, 4, 2, 1}, Options{}, -1, "y does not grow with x: a growth curve rises to a ceiling; end the series at its peak"},
+		{x, []float64{0, 0, 0, 0, 9, 9, 9, 9}, Options{Model: Logistic}, -1, "y jumps from one level to another between two rows: how fast it grows cannot be told"},
+		{x, with(y, 2, -3), Options{}, 2, "row 3: y is -3, and a growth curve is never negative: leave the row out"},
+		{x, with(y, 0, 0), Options{Log: true}, 0, "row 1: y is 0, which has no logarithm: leave the row out, or fit without logarithms"},
+		{x, with(y, 0, 0), Options{Time: true}, 0, "row 1: y is 0, which has no logarithm: leave the row out, or fit without logarithms"},
+		{x, with(y, 5, math.NaN()), Options{}, 5, "row 6: y is no number: fill it in, or leave the row out"},
+		{x, with(y, 5, math.Inf(1)), Options{}, 5, "row 6: y is +Inf: count in a larger unit, or leave the row out"},
+		{x, with(y, 5, 1e200), Options{}, 5, "row 6: y is 1e+200: count in a larger unit, or leave the row out"},
+		{with(x, 7, math.NaN()), y, Options{}, 7, "row 8: x is no number: fill it in, or leave the row out"},
+		{with(x, 7, 1e200), y, Options{}, 7, "row 8: x is 1e+200: count in a larger unit, or leave the row out"},
+		{with(x, 3, 2), y, Options{}, 3, "row 4: x is 2 twice: keep one row for each x"},
+		{with(x, 3, 1.5), y, Options{}, 3, "row 4: x is 1.5 after 2: sort the rows by x"},
+		{with(x, 3, 2.5), y, Options{Model: Bass}, 3,
+			"row 4: x goes up by 0.5, and by 1 before: bass needs periods of one length; fill in the missing ones, or count periods"},
+		{x, y, Options{Level: 95}, -1, "level 95 is not between 0 and 1: try 0.95"},
+		{x, y, Options{Log: true, Time: true}, -1, "errors are either of ln y or of x: choose one"},
+		{x, y, Options{Model: "weibull"}, -1, `there is no model "weibull": choose logistic, gompertz, bass, richards or auto`},
+		{x, y, Options{Model: Bass, Log: true}, -1, "bass is fitted to adopters per period as they are, without logarithms and lower bounds"},
+		{x, y, Options{Model: Richards, Time: true}, -1, "richards has no fit with errors in x"},
+	} {
+		_, err := Fit(c.x, c.y, c.opt)
+		var row *RowError
+		if !errors.As(err, &row) || row.Row != c.row || err.Error() != c.want {
+			t.Errorf("%+v: got %v, want %s", c.opt, err, c.want)
+		}
+	}
+	if _, err := Estimate(x, y, Options{Model: Bass}); err == nil {
+		t.Error("an estimate alone of bass")
+	}
+	if _, err := Estimate(x, []float64{50, 38, 26, 15, 8, 4, 2, 1}, Options{}); err == nil {
+		t.Error("an estimate of what falls")
+	}
+	if _, err := FisherPry(x, y); err == nil || err.Error() != "row 1: share 1 is not between 0 and 1" {
+		t.Errorf("shares above 1: %v", err)
+	}
+}

@@ -1,0 +1,252 @@
+package curve
+
+import (
+	"math"
+	"slices"
+)
+
+// Curve is a logistic or Gompertz curve, by its estimates alone.
+type Curve struct {
+	Model     Model   // Logistic or Gompertz
+	K, R, T0  float64 // K is a thousand times the highest figure where there is no finite ceiling
+	RSS, AICc float64 // as of Fitted
+	Converged bool
+}
+
+// At returns the curve at x.
+func (c Curve) At(x float64) float64 {
+	share, _ := c.Model.fraction(c.R*(x-c.T0), 1)
+	return c.K * share
+}
+
+// Estimate returns the estimates of Fit for Logistic, Gompertz or Auto without
+// their intervals: some 5 microseconds for 60 figures. It allocates nothing
+// for up to 128 figures without lower bounds, unless the data are such that one
+// start is not enough.
+func Estimate(x, y []float64, opt Options) (Curve, error) {
+	if err := check(x, y, opt); err != nil {
+		return Curve{}, err
+	}
+	switch opt.Model {
+	case Logistic, Gompertz:
+		return estimate(opt.Model, x, y, opt)
+	case Auto, "":
+		logistic, err := estimate(Logistic, x, y, opt)
+		if err != nil {
+			return Curve{}, err
+		}
+		gompertz, err := estimate(Gompertz, x, y, opt)
+		if err == nil && (gompertz.AICc < logistic.AICc || math.IsNaN(gompertz.AICc) && gompertz.RSS < logistic.RSS) {
+			return gompertz, nil
+		}
+		return logistic, err
+	}
+	return Curve{}, wrong(-1, "estimates alone are of logistic, gompertz or auto, not of %q", opt.Model)
+}
+
+func estimate(m Model, x, y []float64, opt Options) (Curve, error) {
+	if !opt.Time && len(x) >= 5 && !slices.Contains(opt.AtLeast, true) {
+		if c, ok := quick(m, x, y, opt.Log); ok {
+			return c, nil
+		}
+	}
+	s := newSample(x, y, opt)
+	if err := s.enough(m); err != nil {
+		return Curve{}, err
+	}
+	q := s.sigmoid(m)
+	best := s.locate(q, func() [][]float64 { return s.starts(m, q) })
+	if best.theta[atR] > s.lnSteepest() {
+		return Curve{}, errJump
+	}
+	f := &Fitted{Model: m, N: len(x), sample: s, df: 1}
+	f.judge(q, best)
+	rate := math.Exp(best.theta[atR])
+	return Curve{m, s.scale * math.Exp(s.lnCeiling(best.theta)), rate / s.span, s.from + s.span*best.theta[atT], f.RSS, f.AICc, best.settled}, nil
+}
+
+// quick looks for the minimum by Gauss and Newton's steps from one good start,
+// and gives up (ok is false) where that takes more than a few of them, so that
+// what it returns has converged.
+//
+// The curve is K·f(α + βu), u being x brought to 0 … 1, and so are the columns
+// of J for K, α and β: f, K·f′ and K·f′·u, or those of ln K + ln f.
+func quick(m Model, x, y []float64, log bool) (c Curve, ok bool) {
+	n := len(x)
+	var room [3 * 128]float64
+	scratch := room[:]
+	if n > 128 {
+		scratch = make([]float64, 3*n)
+	}
+	u, v, w := scratch[:n:n], scratch[n:2*n:2*n], scratch[2*n:3*n]
+	highest := 0.0
+	for _, value := range y {
+		highest = max(highest, value)
+	}
+	span, grow := x[n-1]-x[0], 1/highest
+	var su, sv, suv float64
+	for i := range x {
+		u[i], v[i] = (x[i]-x[0])/span, y[i]*grow
+		su += u[i]
+		sv += v[i]
+		suv += u[i] * v[i]
+	}
+	lnK, beta, t, ok := rough(m, u, v)
+	if !ok || !(suv > su*sv/float64(n)) {
+		return c, false
+	}
+	target := v
+	if log {
+		target = w
+		for i := range v {
+			w[i] = math.Log(v[i])
+		}
+	}
+	k, alpha := math.Exp(lnK), -beta*t
+	step := evenStep(u)
+	at := normals(m, log, u, target, step, k, alpha, beta)
+	for range 25 {
+		dk, da, db, ok := at.solve()
+		if !ok {
+			return c, false
+		}
+		gain := dk*at.fr + da*at.gr + db*at.hr
+		for share := 1.0; ; share /= 2 {
+			if share < 0.1 {
+				return c, false
+			}
+			k2, alpha2, beta2 := k+share*dk, alpha+share*da, beta+share*db
+			if log {
+				k2 = k * math.Exp(share*dk)
+			}
+			if !(k2 > 0 && beta2 > 0) {
+				continue
+			}
+			if next := normals(m, log, u, target, step, k2, alpha2, beta2); next.rr <= at.rr {
+				k, alpha, beta, at = k2, alpha2, beta2, next
+				break
+			}
+			if gain <= 1e-9*at.rr { // nothing but rounding is left
+				break
+			}
+		}
+		if gain <= 1e-12*at.rr {
+			unit := highest
+			if log {
+				unit = 1
+			}
+			c = Curve{m, k * highest, beta / span, x[0] - alpha/beta*span, at.rr * unit * unit, math.NaN(), true}
+			if n > 5 {
+				c.AICc = float64(n)*(math.Log(at.rr/float64(n))+2*math.Log(unit)) + 8 + 40/float64(n-5)
+			}
+			return c, k < 1e5
+		}
+	}
+	return c, false
+}
+
+// evenStep returns the step of u where it goes up evenly, else 0.
+func evenStep(u []float64) float64 {
+	step := 1 / float64(len(u)-1)
+	for i, v := range u {
+		if math.Abs(v-float64(i)*step) > 1e-13 {
+			return 0
+		}
+	}
+	return step
+}
+
+// normal holds the sums of the normal equations: products of the columns f, g
+// and h of J, and of these with the residuals r, observed less fitted.
+type normal struct{ ff, fg, fh, gg, gh, hh, fr, gr, hr, rr float64 }
+
+func normals(m Model, log bool, u, v []float64, step, k, alpha, beta float64) (s normal) {
+	if m == Logistic && !log && step > 0 && alpha > -600 {
+		// Evenly in x, exp(-z) goes by a constant factor.
+		e, factor, at := math.Exp(-alpha), math.Exp(-beta*step), 0.0
+		for _, observed := range v {
+			f := 1 / (1 + e)
+			g := f * (1 - f)
+			h := g * at
+			r := observed - k*f
+			s.ff += f * f
+			s.fg += f * g
+			s.fh += f * h
+			s.gg += g * g
+			s.gh += g * h
+			s.hh += h * h
+			s.fr += f * r
+			s.gr += g * r
+			s.hr += h * r
+			s.rr += r * r
+			e *= factor
+			at += step
+		}
+		s.scale(k)
+		return s
+	}
+	lnK := math.Log(k)
+	for i, x := range u {
+		e := math.Exp(-max(alpha+beta*x, -700))
+		var f, g, r float64
+		switch {
+		case log && m == Logistic:
+			f, g, r = 1, e/(1+e), v[i]-lnK+math.Log1p(e)
+		case log:
+			f, g, r = 1, e, v[i]-lnK+e
+		case m == Logistic:
+			f = 1 / (1 + e)
+			g, r = f*(1-f), v[i]-k*f
+		default:
+			f = math.Exp(-e)
+			g, r = f*e, v[i]-k*f
+		}
+		h := g * x
+		s.ff += f * f
+		s.fg += f * g
+		s.fh += f * h
+		s.gg += g * g
+		s.gh += g * h
+		s.hh += h * h
+		s.fr += f * r
+		s.gr += g * r
+		s.hr += h * r
+		s.rr += r * r
+	}
+	if !log {
+		s.scale(k)
+	}
+	return s
+}
+
+// scale multiplies the columns g and h by k.
+func (s *normal) scale(k float64) {
+	s.fg *= k
+	s.fh *= k
+	s.gg *= k * k
+	s.gh *= k * k
+	s.hh *= k * k
+	s.gr *= k
+	s.hr *= k
+}
+
+// solve returns the step of Gauss and Newton, by Cholesky's factors; ok is
+// false where the columns can hardly be told apart.
+func (s *normal) solve() (f, g, h float64, ok bool) {
+	l11 := math.Sqrt(s.ff)
+	l21, l31 := s.fg/l11, s.fh/l11
+	d2 := s.gg - l21*l21
+	l22 := math.Sqrt(d2)
+	l32 := (s.gh - l31*l21) / l22
+	d3 := s.hh - l31*l31 - l32*l32
+	if !(s.ff > 0 && d2 > 1e-10*s.gg && d3 > 1e-10*s.hh) {
+		return 0, 0, 0, false
+	}
+	l33 := math.Sqrt(d3)
+	a := s.fr / l11
+	b := (s.gr - l21*a) / l22
+	h = (s.hr - l31*a - l32*b) / l33 / l33
+	g = (b - l32*h) / l22
+	f = (a - l21*g - l31*h) / l11
+	return f, g, h, true
+}

@@ -1,0 +1,265 @@
+package curve
+
+import "math"
+
+// squares is a sum of squared residuals to be made small, with the room that
+// doing so needs. Matrices are column by column.
+type squares struct {
+	n, p int
+	// at fills r with the n residuals at theta, fitted less observed, and jac
+	// with their derivatives, n for each of the p parameters.
+	at func(theta, r, jac []float64)
+	// astray says of a theta that there is no minimum that way; nil: nowhere.
+	astray func(theta []float64) bool
+	// floor is the length of residuals that are nothing but rounding.
+	floor float64
+	// caution is the damping to begin with, and offset what may be left to
+	// gain at the end, as a share of the residuals' length.
+	caution, offset float64
+
+	r, jac, upper, right, stacked, size, step, probe []float64
+}
+
+func newSquares(n, p int, floor float64, at func(theta, r, jac []float64)) *squares {
+	room := make([]float64, n+n*p+3*p*p+5*p)
+	take := func(k int) []float64 {
+		part := room[:k:k]
+		room = room[k:]
+		return part
+	}
+	return &squares{
+		n: n, p: p, at: at, floor: floor, caution: cautious, offset: exactly,
+		r: take(n), jac: take(n * p), upper: take(p * p), right: take(p),
+		stacked: take(2 * p * p), size: take(p), step: take(2 * p), probe: take(p),
+	}
+}
+
+const (
+	// From an unknown start little damping may fling a parameter to where the
+	// data say nothing about it (NIST's BoxBOD); from one near the minimum it is right.
+	cautious = 100
+	bold     = 1e-2
+
+	iterations = 100
+	exactly    = 1e-9 // offset of an estimate
+	nearly     = 1e-4 // offset at which sums of squares have eight digits
+	roughly    = 1e-6 // offset that passes where rounding allows no better
+
+	none = -1 // holds no parameter
+)
+
+// minimise moves theta to a minimum by Levenberg and Marquardt's method, with
+// parameter held (if any) staying where it is, and returns the sum of squares
+// there. ok is false where it stopped short of one, or went astray.
+//
+// Each step solves [J; √λ·D]·δ = -[r; 0] by Householder's reflections, D being
+// the largest lengths so far of the columns of J (Moré 1978, "The
+// Levenberg-Marquardt algorithm"), and λ goes by the gain, as in Nielsen (1999).
+// It has converged when the part of r that a linear step could still take away
+// is the share offset of r: the relative offset of Bates and Watts (1981),
+// which is the step in standard errors.
+func (s *squares) minimise(theta []float64, held int) (sse float64, ok bool) {
+	clear(s.size)
+	s.at(theta, s.r, s.jac)
+	if sse = length2(s.r); !(sse < math.Inf(1)) {
+		return math.Inf(1), false
+	}
+	s.triangle(held)
+	lambda, growth := s.caution, 2.0
+	still := false // the last step gained nothing but rounding
+	for range iterations {
+		left := length2(s.right)
+		if left <= s.offset*s.offset*sse || left <= s.floor*s.floor || still && left <= roughly*roughly*sse {
+			return sse, true
+		}
+		for {
+			promised := s.damped(lambda)
+			copy(s.probe, theta)
+			for j := range s.free(held) {
+				s.probe[column(j, held)] -= s.step[j]
+			}
+			s.at(s.probe, s.r, s.jac)
+			next := length2(s.r)
+			gain := (sse - next) / promised
+			if promised < 1e-14*sse && next < sse*(1+1e-15) {
+				gain = 1 // too small to be seen
+			}
+			if gain > 0 {
+				copy(theta, s.probe)
+				still = next > sse*(1-1e-15)
+				sse = next
+				lambda *= max(1.0/9, 1-math.Pow(2*gain-1, 3))
+				growth = 2
+				break
+			}
+			if lambda *= growth; lambda > 1e14 {
+				return sse, left <= roughly*roughly*sse
+			}
+			growth *= 2
+		}
+		if s.astray != nil && held == none && s.astray(theta) {
+			return sse, false
+		}
+		s.triangle(held)
+	}
+	return sse, false
+}
+
+// free is how many parameters are not held.
+func (s *squares) free(held int) int {
+	if held == none {
+		return s.p
+	}
+	return s.p - 1
+}
+
+// column is the parameter that the j-th free one is.
+func column(j, held int) int {
+	if held != none && j >= held {
+		return j + 1
+	}
+	return j
+}
+
+// release takes the column of a held parameter out of jac.
+func (s *squares) release(held int) {
+	if held != none {
+		copy(s.jac[held*s.n:], s.jac[(held+1)*s.n:])
+	}
+}
+
+// triangle brings J to the triangle R, in upper, and r to Qᵀr, in right. It
+// uses up both.
+func (s *squares) triangle(held int) {
+	n, p := s.n, s.free(held)
+	s.release(held)
+	for j := range p {
+		s.size[j] = max(s.size[j], math.Sqrt(length2(s.jac[j*n:(j+1)*n])))
+	}
+	reflect(s.jac, n, p, s.r)
+	clear(s.upper)
+	for j := range p {
+		copy(s.upper[j*p:], s.jac[j*n:j*n+min(j+1, n)])
+	}
+	s.right = s.right[:p]
+	clear(s.right)
+	copy(s.right, s.r)
+}
+
+// damped solves for the step, which is to be subtracted, and returns what it
+// would gain if r were linear.
+func (s *squares) damped(lambda float64) (promised float64) {
+	p := len(s.right)
+	stacked, step := s.stacked[:2*p*p], s.step[:2*p]
+	clear(stacked)
+	for j := range p {
+		size := s.size[j]
+		if size == 0 {
+			size = 1 // a parameter without effect stays
+		}
+		copy(stacked[j*2*p:], s.upper[j*p:j*p+p])
+		stacked[j*2*p+p+j] = math.Sqrt(lambda) * size
+	}
+	copy(step, s.right)
+	clear(step[p:])
+	reflect(stacked, 2*p, p, step)
+	for i := p - 1; i >= 0; i-- {
+		for j := i + 1; j < p; j++ {
+			step[i] -= stacked[j*2*p+i] * step[j]
+		}
+		step[i] /= stacked[i*2*p+i]
+	}
+	for i := range p {
+		moved := 0.0
+		for j := i; j < p; j++ {
+			moved += s.upper[j*p+i] * step[j]
+		}
+		promised += moved * (2*s.right[i] - moved)
+	}
+	return promised
+}
+
+// reflect makes the n×p matrix a upper triangular by Householder's
+// reflections, and applies them to b.
+func reflect(a []float64, n, p int, b []float64) {
+	for k := range min(n, p) {
+		pillar := a[k*n+k : k*n+n]
+		size := math.Sqrt(length2(pillar))
+		if size == 0 {
+			continue
+		}
+		if pillar[0] > 0 {
+			size = -size
+		}
+		pillar[0] -= size
+		scale := -1 / (size * pillar[0]) // 2/vᵀv, v being the pillar now
+		for j := k + 1; j <= p; j++ {
+			c := b[k:n]
+			if j < p {
+				c = a[j*n+k : j*n+n]
+			}
+			dot := 0.0
+			for i, v := range pillar {
+				dot += v * c[i]
+			}
+			dot *= scale
+			for i, v := range pillar {
+				c[i] -= dot * v
+			}
+		}
+		pillar[0] = size
+		clear(pillar[1:])
+	}
+}
+
+// covariance returns (JᵀJ)⁻¹ at theta, row by row, with zeros for a held
+// parameter; ok is false where J does not tell the parameters apart.
+func (s *squares) covariance(theta []float64, held int) (inverse []float64, ok bool) {
+	n, p := s.n, s.free(held)
+	s.at(theta, s.r, s.jac)
+	s.release(held)
+	size := make([]float64, p)
+	for j := range p {
+		size[j] = math.Sqrt(length2(s.jac[j*n : (j+1)*n]))
+		for i := range n {
+			s.jac[j*n+i] /= size[j]
+		}
+	}
+	reflect(s.jac, n, p, s.r)
+	root := make([]float64, p*p) // R⁻¹, row by row
+	for k := range p {
+		for i := k; i >= 0; i-- {
+			sum := 0.0
+			if i == k {
+				sum = 1
+			}
+			for j := i + 1; j <= k; j++ {
+				sum -= s.jac[j*n+i] * root[j*p+k]
+			}
+			pivot := s.jac[i*n+i]
+			if !(math.Abs(pivot) > 1e-11) {
+				return nil, false
+			}
+			root[i*p+k] = sum / pivot
+		}
+	}
+	inverse = make([]float64, s.p*s.p)
+	for i := range p {
+		for j := range p {
+			sum := 0.0
+			for k := max(i, j); k < p; k++ {
+				sum += root[i*p+k] * root[j*p+k]
+			}
+			inverse[column(i, held)*s.p+column(j, held)] = sum / size[i] / size[j]
+		}
+	}
+	return inverse, true
+}
+
+func length2(v []float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += x * x
+	}
+	return sum
+}

@@ -1,0 +1,159 @@
+package forecast
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// segment is a series of the database: figures of one platform, metric, market
+// and definition.
+type segment struct {
+	platform, metric, market, definition string
+	Series
+	days      []int // since 1970
+	qualifier []string
+}
+
+// rollingOrigin forecasts every series from each of its figures from the
+// eighth on, with all models: the figures that were to come, as trials, and
+// from the last figure the ends of quarters to come, as ahead. Trials are in
+// order of series, origin, horizon and model.
+//
+// What a model does at an origin rests on the figures up to it alone. What is
+// known of its errors then is added by withIntervals.
+func rollingOrigin(ctx context.Context, all []segment) (trials, ahead []trial, err error) {
+	curves, err := rises(ctx, all)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, s := range all {
+		for n := least; n <= len(s.X); n++ {
+			made := s.from(i, n, curves[i])
+			if n == len(s.X) {
+				ahead = append(ahead, made...)
+			} else {
+				trials = append(trials, made...)
+			}
+		}
+	}
+	return trials, ahead, nil
+}
+
+// rises fits the growth curves that the origins of every series need, by the
+// number of figures up to the highest: after a peak that is the same for one
+// origin after the other.
+func rises(ctx context.Context, all []segment) ([]map[int]sigmoids, error) {
+	type rise struct {
+		series, figures int
+		curves          sigmoids
+	}
+	var fits []rise
+	for i, s := range all {
+		for n := least; n <= len(s.X); n++ {
+			next := rise{series: i, figures: s.before(n).peak()}
+			if !slices.Contains(fits, next) {
+				fits = append(fits, next)
+			}
+		}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range fits {
+		group.Go(func() error {
+			f := &fits[i]
+			f.curves = all[f.series].before(f.figures).sigmoids()
+			return ctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	curves := make([]map[int]sigmoids, len(all))
+	for i := range curves {
+		curves[i] = make(map[int]sigmoids)
+	}
+	for _, f := range fits {
+		curves[f.series][f.figures] = f.curves
+	}
+	return curves, nil
+}
+
+// from forecasts from the n-th figure of series i: the figures to come, or
+// from the last one the quarters to come.
+func (s segment) from(i, n int, curves map[int]sigmoids) []trial {
+	target := s.targets(n)
+	made := s.days[n-1]
+	var due [Horizons + 1]int
+	if n == len(s.X) {
+		due = quarterEnds(made)
+	}
+	for h, t := range target {
+		if t > 0 {
+			due[h] = s.days[t]
+		}
+	}
+	known := s.before(n)
+	paths := fitAll(known, curves[known.peak()])
+	step, scale := known.step(), Scale(known.Value, 1)
+	var out []trial
+	for h, day := range due {
+		if day == 0 {
+			continue
+		}
+		for m, path := range paths {
+			out = append(out, trial{
+				series: i, model: m, horizon: h, n: n, target: target[h], madeOn: made, dueOn: day,
+				value: path(s.years(day)), step: step, scale: scale,
+			})
+		}
+	}
+	return out
+}
+
+// years is a day on the axis of X.
+func (s segment) years(day int) float64 { return float64(day-s.days[0]) / 365.25 }
+
+// withIntervals adds to forecasts the intervals that the errors known at their
+// origins give.
+func (p *past) withIntervals(trials []trial) {
+	for i := range trials {
+		t := &trials[i]
+		t.halfWidths, t.errors = p.halfWidths(t.model, t.horizon, t.madeOn)
+	}
+}
+
+// quarterEnds returns the last days of the next quarters after a day, by
+// horizon. A quarter that ends in less than half a quarter's time is not a
+// quarter ahead, and left out.
+func quarterEnds(day int) (ends [Horizons + 1]int) {
+	on := date(day)
+	for h, k := 1, 0; h <= Horizons; k++ {
+		month := (int(on.Month())-1)/3*3 + 4 + 3*k // the first after the quarter
+		end := int(time.Date(on.Year(), time.Month(month), 0, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+		if 2*4*(end-day) >= 365 || h > 1 {
+			ends[h] = end
+			h++
+		}
+	}
+	return ends
+}
+
+// date is the day as a date.
+func date(day int) time.Time { return time.Unix(int64(day)*86400, 0).UTC() }
+
+// quantiles returns the quantiles of a forecast that exist, and which they are.
+func (t trial) quantiles() (levels, values []float64) {
+	levels, values = []float64{0.5}, []float64{t.value}
+	for i, alpha := range alphas {
+		if w := t.halfWidths[i]; w == w {
+			lower, upper := interval(t.value, t.step, w)
+			levels = append(append([]float64{alpha / 2}, levels...), 1-alpha/2)
+			values = append(append([]float64{lower}, values...), upper)
+		}
+	}
+	return levels, values
+}

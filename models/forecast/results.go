@@ -1,0 +1,140 @@
+package forecast
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"iter"
+	"slices"
+
+	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
+)
+
+//go:embed sql
+var files embed.FS
+
+// Run forecasts the series of curve_series that have eight figures or more. It
+// makes the relations backtest, backtest_score, forecast_choice and forecast,
+// and those of [Verify]. Without such series they are empty.
+func Run(ctx context.Context, db *transform.DB) error {
+	sql, err := fs.Sub(files, "sql")
+	if err != nil {
+		return err
+	}
+	var all []segment
+	var trials, ahead []trial
+	group, inTime := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := db.Build(inTime, sql); err != nil {
+			return err
+		}
+		return Verify(inTime, db)
+	})
+	group.Go(func() (err error) {
+		if all, err = read(inTime, db); err != nil {
+			return err
+		}
+		trials, ahead, err = rollingOrigin(inTime, all)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	sizes := remember(trials, all)
+	sizes.withIntervals(trials)
+	sizes.withIntervals(ahead)
+	group, inTime = errgroup.WithContext(ctx)
+	group.Go(func() error { return db.Append(inTime, "backtest", backtestRows(trials, all)) })
+	group.Go(func() error {
+		chosen, series, better := choose(trials, all)
+		return errors.Join(
+			db.Append(inTime, "backtest_score", slices.Values(scores(trials, all))),
+			db.Append(inTime, "forecast_choice", choiceRows(chosen, series, better)),
+			db.Append(inTime, "forecast", forecastRows(ahead, all, chosen)),
+		)
+	})
+	return group.Wait()
+}
+
+// read returns the series that are long enough, by their keys.
+func read(ctx context.Context, db *transform.DB) ([]segment, error) {
+	type figure struct {
+		segment
+		day       int
+		value     float64
+		qualifier string
+		round     bool
+	}
+	figures, err := transform.Collect(ctx, db, `
+		select platform_id, metric, market, definition_id, days_between(date '1970-01-01', placed_on), value, qualifier, round
+		from curve_series
+		order by platform_id, metric, market, definition_id, placed_on`,
+		func(f *figure) []any {
+			return []any{&f.platform, &f.metric, &f.market, &f.definition, &f.day, &f.value, &f.qualifier, &f.round}
+		})
+	if err != nil {
+		return nil, err
+	}
+	var all []segment
+	for _, f := range figures {
+		if s := len(all) - 1; s < 0 || all[s].platform != f.platform || all[s].metric != f.metric ||
+			all[s].market != f.market || all[s].definition != f.definition {
+			all = append(all, f.segment)
+		}
+		s := &all[len(all)-1]
+		s.days = append(s.days, f.day)
+		s.qualifier = append(s.qualifier, f.qualifier)
+		s.X = append(s.X, s.years(f.day))
+		s.Value = append(s.Value, f.value)
+		s.AtLeast = append(s.AtLeast, f.qualifier == "at_least")
+		s.Round = append(s.Round, f.round)
+	}
+	return slices.DeleteFunc(all, func(s segment) bool { return len(s.X) < least }), nil
+}
+
+func backtestRows(trials []trial, all []segment) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for _, t := range trials {
+			s := all[t.series]
+			levels, values := t.quantiles()
+			for i, q := range levels {
+				if !yield([]any{s.platform, s.metric, s.market, s.definition, string(Models[t.model]), date(t.madeOn), int64(t.n),
+					int64(t.horizon), date(t.dueOn), q, values[i], s.Value[t.target], s.qualifier[t.target], known(t.scale), int64(t.errors)}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func forecastRows(ahead []trial, all []segment, chosen Model) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for _, t := range ahead {
+			s := all[t.series]
+			levels, values := t.quantiles()
+			for i, q := range levels {
+				if !yield([]any{s.platform, s.metric, s.market, s.definition, string(Models[t.model]), Models[t.model] == chosen,
+					date(t.madeOn), int64(t.horizon), date(t.dueOn), q, values[i], int64(t.errors)}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func choiceRows(chosen Model, series int, better [6]int) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for m, name := range Models {
+			var wins any
+			if name != Drift {
+				wins = int64(better[m])
+			}
+			if !yield([]any{string(name), int64(series), wins, name == chosen}) {
+				return
+			}
+		}
+	}
+}
