@@ -1,0 +1,157 @@
+package fetch
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// reply is what one host has sent.
+type reply struct {
+	status   int
+	header   map[string]string // names in lower case, the first of several values
+	location *url.URL          // where it sends us on; nil: it does not
+	body     []byte            // decompressed
+}
+
+// failure is an answer, or the lack of one, that may be better next time.
+type failure struct {
+	reason string        // goes on after the address: "answers 500"
+	again  bool          // asking again makes sense
+	stop   bool          // asking this host anything more makes none
+	wait   time.Duration // that the host asks for
+}
+
+func (f *failure) Error() string { return f.reason }
+
+// ask sends one request and reads the answer whole.
+func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (reply, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.opt.Deadline)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
+	if err != nil {
+		return reply{}, err
+	}
+	req.Header = header
+	// Not an http.Client: it would follow redirects out of turn, with the
+	// credential and with a Referer that may hold it.
+	res, err := s.opt.Transport.RoundTrip(req)
+	if err != nil {
+		return reply{}, s.broken(ctx, "does not answer", err)
+	}
+	defer res.Body.Close()
+	r := reply{status: res.StatusCode, header: map[string]string{}}
+	for name, values := range res.Header {
+		r.header[strings.ToLower(name)] = values[0]
+	}
+	if isRedirect(r.status) {
+		target := r.header["location"]
+		if r.location, err = at.Parse(target); err != nil || target == "" {
+			return r, fmt.Errorf("answers %d and sends us on to %q, which is not an address", r.status, target)
+		}
+		r.location.Fragment, r.location.RawFragment = "", ""
+		return r, nil
+	}
+	body := io.Reader(res.Body)
+	switch encoding := strings.ToLower(r.header["content-encoding"]); encoding {
+	case "", "identity":
+	case "gzip", "x-gzip":
+		if body, err = gzip.NewReader(res.Body); err == io.EOF { // nothing, as 304 has
+			body = bytes.NewReader(nil)
+		} else if err != nil {
+			return r, s.broken(ctx, "answers with broken gzip", err)
+		}
+	default:
+		return r, fmt.Errorf("answers in the encoding %q, which was not asked for", encoding)
+	}
+	r.body, err = io.ReadAll(io.LimitReader(body, s.opt.MaxBytes+1))
+	if int64(len(r.body)) > s.opt.MaxBytes {
+		return r, fmt.Errorf("answers with more than %d bytes, the most that is taken", s.opt.MaxBytes)
+	}
+	if err != nil {
+		return r, s.broken(ctx, fmt.Sprintf("stops answering after %d bytes", len(r.body)), err)
+	}
+	return r, nil
+}
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// broken is the failure of an exchange that did not come to its end. A host
+// that does not exist, or is not who it says, is final.
+func (s *session) broken(ctx context.Context, what string, err error) error {
+	var name *net.DNSError
+	var cert *tls.CertificateVerificationError
+	final := errors.As(err, &name) && name.IsNotFound || errors.As(err, &cert)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		err = fmt.Errorf("the deadline of %s is over", s.opt.Deadline)
+	}
+	return &failure{reason: what + ": " + err.Error(), again: !final}
+}
+
+// repeatable says whether a request may do better after this status.
+func repeatable(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
+		return true
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		return false
+	}
+	return status >= 500
+}
+
+// backoff is the wait before a repeat: anything up to 1, 2, 4, 8 seconds, so
+// that clients that failed together do not come back together. It is the
+// "full jitter" of Brooker, Exponential Backoff And Jitter (2015).
+func backoff(repeat int, random float64) time.Duration {
+	return time.Duration(random * float64(time.Second<<repeat))
+}
+
+// retryAfter is the wait that an answer asks for, in seconds or as a date,
+// RFC 9110 section 10.2.3; 0: none. A date counts from the host's own clock.
+func retryAfter(header map[string]string) time.Duration {
+	stated := strings.TrimSpace(header["retry-after"])
+	if seconds, err := strconv.ParseUint(stated, 10, 64); err == nil {
+		return time.Duration(min(seconds, 1<<32)) * time.Second
+	}
+	until, err := http.ParseTime(stated)
+	if err != nil {
+		return 0
+	}
+	now, err := http.ParseTime(header["date"])
+	if err != nil {
+		now = time.Now()
+	}
+	return max(0, until.Sub(now))
+}
+
+var title = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+
+// excerpt is what a reply says in a line: its title, or how it begins.
+func excerpt(r reply) string {
+	text := r.body[:min(len(r.body), 4096)]
+	if m := title.FindSubmatch(text); m != nil {
+		text = m[1]
+	}
+	line := []rune(strings.Join(strings.Fields(strings.ToValidUTF8(string(text), "")), " "))
+	if len(line) > 160 {
+		line = append(line[:159], '…')
+	}
+	return string(line)
+}

@@ -1,0 +1,213 @@
+// Package fetch asks sources on the network for their data and puts what they
+// answer into a raw store. It is the only part of headstart that touches the
+// network.
+//
+// It is slow on purpose. A host gets one request at a time, no more of them a
+// second than it allows, and a name to write to; a host that says wait is
+// waited for, and one that says no is not asked again. Hosts do not wait for
+// each other: several sources may be fetched at the same time.
+//
+// An answer is stored only when the kind of source has found nothing wrong
+// with it, since sources send errors with status 200 too.
+package fetch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"headstart/ingest/raw"
+)
+
+// Options of a Client; what is zero has the value said.
+type Options struct {
+	// UserAgent says who asks, with an address of mail or of a page: "Jane
+	// Doe jane@institute.org". Without one, hosts that demand it are not asked.
+	UserAgent string
+	// Deadline of one request, its body included: 2 minutes.
+	Deadline time.Duration
+	// MaxBytes is the most that a body may have, decompressed: 64 MiB.
+	MaxBytes int64
+	// MaxWait is the most that a host can make us wait by Retry-After: 2 minutes.
+	MaxWait time.Duration
+	// Requests that one source may take, repeats and redirects included: 500.
+	Requests int
+	// Getenv finds credentials: os.Getenv.
+	Getenv func(name string) string
+	// Random returns numbers in [0, 1) that spread repeats over time:
+	// rand.Float64.
+	Random func() float64
+	// Progress is told, a line at a time and from several goroutines, what
+	// goes on: nobody is.
+	Progress func(line string)
+	// Transport carries the requests: one for this Client alone.
+	Transport http.RoundTripper
+}
+
+// Client fetches sources. It may be used by several goroutines at once.
+type Client struct {
+	opt   Options
+	mu    sync.Mutex
+	hosts map[string]*host
+}
+
+// New returns a Client.
+func New(opt Options) (*Client, error) {
+	if strings.ContainsFunc(opt.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return nil, fmt.Errorf("user_agent %q has characters that cannot be sent; write it in ASCII, such as %s", opt.UserAgent, exampleAgent)
+	}
+	opt.Deadline = cmp.Or(opt.Deadline, 2*time.Minute)
+	opt.MaxBytes = cmp.Or(opt.MaxBytes, 64<<20)
+	opt.MaxWait = cmp.Or(opt.MaxWait, 2*time.Minute)
+	opt.Requests = cmp.Or(opt.Requests, 500)
+	if opt.Getenv == nil {
+		opt.Getenv = os.Getenv
+	}
+	if opt.Random == nil {
+		opt.Random = rand.Float64
+	}
+	if opt.Progress == nil {
+		opt.Progress = func(string) {}
+	}
+	if opt.Transport == nil {
+		t := http.DefaultTransport.(*http.Transport).Clone()
+		t.MaxResponseHeaderBytes = 1 << 20
+		opt.Transport = t
+	}
+	return &Client{opt: opt, hosts: map[string]*host{}}, nil
+}
+
+// Kind is what a fetch asks of a source; package source has them.
+type Kind interface {
+	Start() ([]raw.Request, error)
+	Follow(req raw.Request, body []byte) ([]raw.Request, error)
+	Check(req raw.Request, status int, header map[string]string, body []byte) error
+}
+
+// Result says what a fetch of one source came to.
+type Result struct {
+	Records   []raw.Record // all that were asked for, in the order of asking
+	New       int          // records whose body is not the one it was
+	Unchanged int          // records whose body is
+	Bytes     int64        // of the new bodies
+}
+
+// Fetch asks for everything that kind, which the configuration calls name,
+// wants to have, one request after the other, and puts the answers into store.
+// Before are the records of the fetch before: a body that is as it was keeps
+// its record, time included. The first request that fails for good ends the
+// fetch of this source.
+func (c *Client) Fetch(ctx context.Context, name string, kind Kind, store *raw.Store, before []raw.Record) (Result, error) {
+	var r Result
+	queue, err := kind.Start()
+	if err != nil {
+		return r, err
+	}
+	known := make(map[string]raw.Record, len(before))
+	for _, rec := range before {
+		known[rec.URL] = rec
+	}
+	s := &session{Client: c, name: name, kind: kind}
+	asked := map[string]bool{}
+	for ; len(queue) > 0; queue = queue[1:] {
+		req := queue[0]
+		if asked[req.URL] {
+			continue
+		}
+		asked[req.URL] = true
+		was, ok := known[req.URL]
+		rec, body, err := s.obtain(ctx, req, was, store)
+		if err != nil {
+			return r, err
+		}
+		r.Records = append(r.Records, rec)
+		if ok && was.SHA256 == rec.SHA256 {
+			r.Unchanged++
+		} else {
+			r.New++
+			r.Bytes += rec.Bytes
+		}
+		more, err := kind.Follow(req, body)
+		if err != nil {
+			return r, fmt.Errorf("%s: %w", brief(req.URL), err)
+		}
+		queue = append(queue, more...)
+	}
+	return r, nil
+}
+
+// session is the fetch of one source.
+type session struct {
+	*Client
+	name  string
+	kind  Kind
+	count int // exchanges so far
+}
+
+// obtain returns the record and the body that answer req, both stored.
+func (s *session) obtain(ctx context.Context, req raw.Request, was raw.Record, store *raw.Store) (raw.Record, []byte, error) {
+	req.Source = s.name
+	stored, err := load(store, was)
+	validators := map[string]string{}
+	if err == nil { // a damaged body is asked for anew
+		validators = was.Header
+	}
+	a, err := s.get(ctx, req, validators)
+	if err != nil {
+		return raw.Record{}, nil, err
+	}
+	rec := was
+	if a.status == http.StatusNotModified {
+		a.body = stored
+	} else {
+		rec = raw.Record{
+			URL: req.URL, FinalURL: a.url, Redirects: a.redirects, Status: a.status,
+			Header: kept(a.header), FetchedAt: time.Now().UTC().Format(time.RFC3339),
+		}
+	}
+	rec.Source, rec.Kind, rec.About = req.Source, req.Kind, req.About
+	if was.SHA256 != "" && was.SHA256 == sum(a.body) {
+		rec.FetchedAt = was.FetchedAt
+		rec.Header = maps.Clone(rec.Header)
+		maps.DeleteFunc(rec.Header, func(name, _ string) bool { return name == "date" })
+		if date, ok := was.Header["date"]; ok {
+			rec.Header["date"] = date
+		}
+	}
+	rec, err = store.Put(rec, a.body)
+	return rec, a.body, err
+}
+
+// load reads a body that was stored before.
+func load(store *raw.Store, rec raw.Record) ([]byte, error) {
+	if rec.SHA256 == "" {
+		return nil, errors.New("nothing was stored")
+	}
+	f, err := store.Body(rec)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// kept are the header fields that a record has: what the body is, and what
+// asks whether it has changed.
+func kept(header map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, name := range []string{"content-type", "date", "etag", "last-modified"} {
+		if v, ok := header[name]; ok {
+			out[name] = v
+		}
+	}
+	return out
+}

@@ -1,0 +1,226 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"headstart/ingest"
+	"headstart/ingest/raw"
+)
+
+// maxBody is the longest answer, in bytes, that is read into memory.
+const maxBody = 64 << 20
+
+// Columns of the tables that the kinds fill.
+var (
+	sourceColumns      = []string{"source_id", "title", "publisher", "kind", "published_on", "url"}
+	observationColumns = []string{"platform_id", "metric", "market", "period", "value", "qualifier", "source_id", "quote"}
+	eventColumns       = []string{"platform_id", "event", "date", "market", "source_id", "note", "doubt"}
+	marketYearColumns  = []string{"market", "year", "population", "internet_users", "source_id"}
+)
+
+// readBody reads a whole answer, without a byte order mark.
+func readBody(body io.Reader) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > maxBody {
+		return nil, fmt.Errorf("the answer is longer than %d bytes", maxBody)
+	}
+	return bytes.TrimPrefix(b, byteOrderMark), nil
+}
+
+var byteOrderMark = []byte("\ufeff")
+
+// wrongStatus says what is wrong with an answer by its status alone; nil for
+// 200. What may pass by itself is worth asking again.
+func wrongStatus(status int, body []byte) error {
+	switch {
+	case status == 200:
+		return nil
+	case status == 408, status == 425, status == 429, status >= 500:
+		return again("the host says: %s", excerpt(body))
+	}
+	return fmt.Errorf("the host says: %s", excerpt(body))
+}
+
+// again is a fault that a second answer may not have.
+func again(format string, args ...any) error {
+	return &raw.Fault{Reason: fmt.Sprintf(format, args...), Again: true}
+}
+
+// isPage tells a web page from the data that was asked for.
+func isPage(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(body, byteOrderMark), " \t\r\n"), []byte("<"))
+}
+
+// excerpt is the start of a body for a message.
+func excerpt(body []byte) string {
+	const most = 100
+	cut := body[:min(len(body), 4*most)]
+	s := strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, string(cut))), " ")
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	if s == "" {
+		return "no text"
+	}
+	return s
+}
+
+// unmarshal reads JSON into v. Its error names the key that is of another
+// form than it was.
+func unmarshal(b []byte, v any) error {
+	err := json.Unmarshal(b, v)
+	var other *json.UnmarshalTypeError
+	if errors.As(err, &other) {
+		return fmt.Errorf("%s is a JSON %s", cmp.Or(strings.ToLower(other.Field), "it"), other.Value)
+	}
+	return err
+}
+
+// loose is a scalar of JSON as text: a string without its quotes, a number or
+// truth value as written, null as "". Answers disagree with themselves on
+// which of these a field is.
+type loose string
+
+func (l *loose) UnmarshalJSON(b []byte) error {
+	switch {
+	case bytes.Equal(b, []byte("null")):
+		*l = ""
+	case len(b) > 0 && b[0] == '"':
+		return json.Unmarshal(b, (*string)(l))
+	case len(b) > 0 && (b[0] == '{' || b[0] == '['):
+		return fmt.Errorf("%s where a single value belongs", excerpt(b))
+	default:
+		*l = loose(b)
+	}
+	return nil
+}
+
+// filingRow yields the row of table source of a text that a company filed,
+// and nothing for another record.
+func filingRow(k Texter, rec raw.Record, company string) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		if text, ok := k.Text(rec); ok {
+			cells := []string{text.SourceID, text.Title, company, "company_filing", text.Published, rec.URL}
+			yield(ingest.Row{Table: "source", Columns: sourceColumns, Cells: cells, Record: []byte(strings.Join(cells, ","))}, nil)
+		}
+	}
+}
+
+// slug is what a source_id and the name of a source look like.
+var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
+
+// slugOf makes one source_id of several texts.
+func slugOf(parts ...string) string {
+	return strings.Trim(notSlug.ReplaceAllString(strings.ToLower(strings.Join(parts, "-")), "-"), "-")
+}
+
+var baseAddress = regexp.MustCompile(`^https?://[^/ ?#]+(/[^ ?#]*)?$`)
+
+// httpURL checks the setting of a base address, and is without a slash at the end.
+func httpURL(key, setting, usual string) (string, error) {
+	switch {
+	case setting == "":
+		return usual, nil
+	case !baseAddress.MatchString(setting):
+		return "", fmt.Errorf("%s must be an address, not %q; write %s: %s", key, setting, key, usual)
+	}
+	return strings.TrimRight(setting, "/"), nil
+}
+
+var isDay = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
+
+// dayRange checks the settings from and to; "" is open.
+func dayRange(from, to string) error {
+	for _, d := range []struct{ key, day string }{{"from", from}, {"to", to}} {
+		if d.day != "" && !isDay.MatchString(d.day) {
+			return fmt.Errorf("%s must be a day, not %q; write %s: 2018-09-30", d.key, d.day, d.key)
+		}
+	}
+	if from != "" && to != "" && from > to {
+		return fmt.Errorf("from %s is after to %s; swap them", from, to)
+	}
+	return nil
+}
+
+// readArray calls each with every element of the array that stands at a path
+// of keys in an object, without holding the others. That there is none is an
+// error. The body is read to its end, where a stored one proves its hash.
+func readArray(body io.Reader, path []string, each func(json.RawMessage) error) error {
+	d := json.NewDecoder(body)
+	for _, key := range path {
+		if err := enter(d, '{'); err != nil {
+			return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
+		}
+		for {
+			t, err := d.Token()
+			if err != nil {
+				return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
+			}
+			if t == key {
+				break
+			}
+			if t == json.Delim('}') {
+				return fmt.Errorf("%s: the answer does not have it", strings.Join(path, "."))
+			}
+			var skipped json.RawMessage
+			if err := d.Decode(&skipped); err != nil {
+				return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
+			}
+		}
+	}
+	if err := enter(d, '['); err != nil {
+		return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
+	}
+	for d.More() {
+		var element json.RawMessage
+		if err := d.Decode(&element); err != nil {
+			return err
+		}
+		if err := each(element); err != nil {
+			return err
+		}
+	}
+	return leave(d, body)
+}
+
+// leave reads the bracket that closes an array, and the body to its end.
+func leave(d *json.Decoder, body io.Reader) error {
+	if _, err := d.Token(); err == io.EOF {
+		return io.ErrUnexpectedEOF
+	} else if err != nil {
+		return err
+	}
+	_, err := io.Copy(io.Discard, body)
+	return err
+}
+
+// enter reads the bracket that opens an object or array.
+func enter(d *json.Decoder, open json.Delim) error {
+	t, err := d.Token()
+	if err == nil && t != open {
+		err = fmt.Errorf("%v where %v belongs", t, open)
+	}
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return err
+}

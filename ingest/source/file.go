@@ -1,0 +1,194 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"headstart/ingest"
+	"headstart/ingest/raw"
+)
+
+// Filer is a kind that can read a file of the user. Where File names one,
+// there is nothing to fetch, and a run opens it and hands it to Rows.
+type Filer interface {
+	Kind
+	// File returns the path as configured; "" when the source is fetched.
+	File() string
+	// LeftOut returns what the filters and the missing tokens of the settings
+	// took out, over all calls of Rows so far, in order of Reason.
+	LeftOut() []Omission
+}
+
+// Omission counts the records, or the cells of a wide table, that were left
+// out for one reason.
+type Omission struct {
+	Reason string // such as: Variant is not kept
+	Count  int64
+}
+
+// file is the kind for tables of any origin: CSV, TSV, JSON lines, JSON and
+// Parquet, read as the settings say (file_settings.go).
+//
+//  1. The bytes become text (file_text.go) and that becomes records
+//     (file_delimited.go, file_json.go, file_parquet.go).
+//  2. The names of the columns decide how each cell of a row is made
+//     (file_plan.go).
+//  3. Cells are rewritten in the form of the tables, where that is possible
+//     without loss: numbers (file_number.go), dates (file_date.go), markets
+//     (file_market.go) and names of platforms. What is not understood stays as
+//     it was written, for the rules of its column to set aside.
+//
+// Memory does not grow with the length of the file.
+type file struct {
+	origin
+	variants []fileSettings // of which the first that fits the columns is used
+	leftOut  map[string]int64
+}
+
+// newFile makes the kind from its settings and those of its preset.
+func newFile(from origin, own fileSettings) (Kind, error) {
+	variants, err := own.withPreset()
+	if err != nil {
+		return nil, err
+	}
+	for i := range variants {
+		if err := variants[i].complete(from.name); err != nil {
+			return nil, err
+		}
+	}
+	return &file{origin: from, variants: variants, leftOut: map[string]int64{}}, nil
+}
+
+func (f *file) settings() *fileSettings { return &f.variants[0] }
+
+func (f *file) File() string { return f.settings().Path }
+
+func (f *file) LeftOut() []Omission {
+	var out []Omission
+	for reason, n := range f.leftOut {
+		out = append(out, Omission{reason, n})
+	}
+	slices.SortFunc(out, func(a, b Omission) int { return strings.Compare(a.Reason, b.Reason) })
+	return out
+}
+
+func (f *file) Start() ([]raw.Request, error) {
+	s := f.settings()
+	if s.URL == "" {
+		return nil, nil
+	}
+	req := f.request(s.URL, "table")
+	req.Secret = raw.Secret(s.Secret)
+	return []raw.Request{req}, nil
+}
+
+func (f *file) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
+
+// Check refuses what cannot be a table: an error of HTTP, nothing, a page.
+func (f *file) Check(_ raw.Request, status int, header map[string]string, body []byte) error {
+	switch err := wrongStatus(status, body); {
+	case err != nil:
+		return err
+	case len(bytes.TrimSpace(body)) == 0:
+		return again("the answer is empty")
+	case isPage(body):
+		return fmt.Errorf("the answer is a web page and no table: %s; check url", excerpt(body))
+	}
+	return nil
+}
+
+// Rows yields the row of the table source, if the settings describe one, and
+// then the rows of the file.
+func (f *file) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		if row, ok := f.settings().sourceRow(rec); ok && !yield(row, nil) {
+			return
+		}
+		if err := f.read(body, yield); err != nil && err != errStopped {
+			yield(ingest.Row{}, err)
+		}
+	}
+}
+
+// errStopped ends the reading when nobody wants more rows.
+var errStopped = errors.New("stopped")
+
+// fileRecord is one record of a file. It is good until the next one.
+type fileRecord struct {
+	cells   [][]byte // in the order of the names
+	text    []byte   // as written
+	line    int64    // 0: the file has no lines
+	locator string   // "" where the line says enough
+	wrong   string   // why the record cannot be read; then there are no cells
+}
+
+// fileTable is a file split into records.
+type fileTable struct {
+	names []string
+	// next returns the next record, or io.EOF.
+	next func() (*fileRecord, error)
+	// root returns what the document says beside its records, by a JSON
+	// Pointer. nil: the format has no such place.
+	root func(pointer string) (string, bool)
+}
+
+func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {
+	t, err := f.settings().open(body)
+	if err != nil {
+		return err
+	}
+	var p *plan
+	for i := range f.variants {
+		made, perr := newPlan(&f.variants[i], t, f.aliases, f.leftOut)
+		if perr == nil {
+			p = made
+			break
+		}
+		if err == nil {
+			err = perr // of the first form, which is the usual one
+		}
+	}
+	if p == nil {
+		return err
+	}
+	for {
+		rec, err := t.next()
+		if err == io.EOF {
+			// A body that is verified says at its end whether it is whole.
+			if _, parts := body.(io.ReaderAt); !parts {
+				_, err = io.Copy(io.Discard, body)
+				return err
+			}
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := p.rows(rec, yield); err != nil {
+			return err
+		}
+	}
+}
+
+// open splits the body by its format.
+func (s *fileSettings) open(body io.Reader) (*fileTable, error) {
+	if s.Format == "parquet" {
+		return s.openParquet(body)
+	}
+	text, err := s.decodeText(body)
+	if err != nil {
+		return nil, err
+	}
+	switch s.Format {
+	case "json":
+		return s.openJSON(text)
+	case "jsonl":
+		return s.openJSONLines(text)
+	}
+	return s.openDelimited(text)
+}

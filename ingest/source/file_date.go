@@ -1,0 +1,251 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"headstart/ingest"
+)
+
+// layout reads one way to write a period and writes it as tables do: a day,
+// month, quarter or year. It is one of
+//
+//   - letters: yyyy yy, mm m, dd d, q and mon (Jan, Sept., March) stand for
+//     their part of the date and everything else, capitals too, for itself:
+//     dd/mm/yyyy, yyyymm, yyyyMmm, Qq yyyy. A part that comes a second time
+//     begins the end of a span, mon yyyy - mon yyyy, which is written as an
+//     interval of ISO 8601, 2010-01/2019-12, where its ends differ;
+//   - excel, the day number of a spreadsheet (1900 date system);
+//   - a layout of Go that has its year, 2006: what it holds of day and month
+//     is the precision.
+type layout struct {
+	name   string
+	parts  []part
+	golang bool
+}
+
+type part struct {
+	field   string // yyyy, yy, mm, m, dd, d, q, mon; "" is literal
+	literal string
+}
+
+// dateFields in the order in which they are tried: longer ones first.
+var dateFields = []string{"yyyy", "yy", "mon", "mm", "m", "dd", "d", "q"}
+
+func newLayout(name string) (layout, error) {
+	l := layout{name: name, golang: strings.Contains(name, "2006")}
+	if name == "excel" || l.golang {
+		return l, nil
+	}
+	year := false
+	for rest := name; rest != ""; {
+		at := slices.IndexFunc(dateFields, func(f string) bool { return strings.HasPrefix(rest, f) })
+		switch {
+		case at >= 0:
+			l.parts = append(l.parts, part{field: dateFields[at]})
+			rest = rest[len(dateFields[at]):]
+			year = year || at < 2
+		case len(l.parts) > 0 && l.parts[len(l.parts)-1].field == "":
+			l.parts[len(l.parts)-1].literal += rest[:1]
+			rest = rest[1:]
+		default:
+			l.parts = append(l.parts, part{literal: rest[:1]})
+			rest = rest[1:]
+		}
+	}
+	if !year {
+		return l, fmt.Errorf("the layout %q has no year; write it as dd/mm/yyyy, yyyymm, Qq yyyy, mon yyyy, excel or a layout of Go", name)
+	}
+	return l, nil
+}
+
+// dates reads the periods of a file.
+type dates struct {
+	layouts   []layout
+	precision string
+}
+
+func newDates(s *fileSettings) (dates, error) {
+	d := dates{precision: s.Precision}
+	for _, name := range s.Dates {
+		l, err := newLayout(name)
+		if err != nil {
+			return d, err
+		}
+		d.layouts = append(d.layouts, l)
+	}
+	return d, nil
+}
+
+// read returns text as tables write it, and as it is where no layout fits.
+func (d dates) read(text string) string {
+	if _, err := ingest.ParsePeriod(text); err == nil {
+		return d.coarsen(text)
+	}
+	for _, l := range d.layouts {
+		if period, ok := l.read(text); ok {
+			first, last, span := strings.Cut(period, "/")
+			if first = d.coarsen(first); span && d.coarsen(last) != first {
+				return first + "/" + d.coarsen(last)
+			}
+			return first
+		}
+	}
+	return text
+}
+
+// coarsen cuts a period to the precision of the settings: a vendor that dates
+// a month by its first day means the month.
+func (d dates) coarsen(period string) string {
+	p, err := ingest.ParsePeriod(period)
+	order := []string{"day", "month", "quarter", "year"}
+	if d.precision == "" || err != nil || slices.Index(order, p.Precision) >= slices.Index(order, d.precision) {
+		return period
+	}
+	switch d.precision {
+	case "month":
+		return period[:7]
+	case "quarter":
+		month, _ := strconv.Atoi(period[5:7])
+		return fmt.Sprintf("%s-Q%d", period[:4], (month+2)/3)
+	}
+	return period[:4]
+}
+
+// read returns the period, or two of them with a slash between.
+func (l layout) read(text string) (string, bool) {
+	switch {
+	case l.name == "excel":
+		return excelDay(text)
+	case l.golang:
+		t, err := time.Parse(l.name, text)
+		if err != nil {
+			return "", false
+		}
+		form := "2006"
+		if l.distinguishes(time.Date(2001, 3, 1, 0, 0, 0, 0, time.UTC)) {
+			form = "2006-01"
+			if l.distinguishes(time.Date(2001, 2, 2, 0, 0, 0, 0, time.UTC)) {
+				form = "2006-01-02"
+			}
+		}
+		return house(t.Format(form))
+	}
+	var periods []string
+	now := map[byte]string{}
+	close := func() bool {
+		period, ok := compose(now)
+		periods = append(periods, period)
+		now = map[byte]string{}
+		return ok
+	}
+	for _, p := range l.parts {
+		if p.field == "" {
+			rest, ok := strings.CutPrefix(text, p.literal)
+			if !ok {
+				return "", false
+			}
+			text = rest
+			continue
+		}
+		kind := p.field[0]
+		if p.field == "mon" {
+			kind = 'n'
+		}
+		if _, again := now[kind]; again && !close() {
+			return "", false
+		}
+		value, rest, ok := p.read(text)
+		if !ok {
+			return "", false
+		}
+		now[kind], text = value, rest
+	}
+	if text != "" || !close() {
+		return "", false
+	}
+	return strings.Join(periods, "/"), true
+}
+
+// distinguishes says whether a layout of Go writes a day otherwise than the
+// first of February 2001, which is a Thursday as the first of March is.
+func (l layout) distinguishes(day time.Time) bool {
+	return day.Format(l.name) != time.Date(2001, 2, 1, 0, 0, 0, 0, time.UTC).Format(l.name)
+}
+
+// monthNames in English; three letters, or four, may stand for them.
+var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+
+// read takes the part off the start of text.
+func (p part) read(text string) (value, rest string, ok bool) {
+	if p.field == "mon" {
+		n := 0
+		for n < len(text) && (text[n]|0x20 >= 'a' && text[n]|0x20 <= 'z') {
+			n++
+		}
+		word := strings.ToLower(text[:n])
+		at := slices.IndexFunc(monthNames, func(name string) bool {
+			return word == name || n >= 3 && n <= 4 && strings.HasPrefix(name, word)
+		})
+		return strconv.Itoa(at + 1), strings.TrimPrefix(text[n:], "."), at >= 0
+	}
+	least, most := len(p.field), len(p.field)
+	if p.field == "m" || p.field == "d" {
+		most = 2
+	}
+	n := 0
+	for n < len(text) && n < most && text[n] >= '0' && text[n] <= '9' {
+		n++
+	}
+	return text[:n], text[n:], n >= least
+}
+
+// compose makes a period of its parts: y, m or n (by name), d, q.
+func compose(parts map[byte]string) (string, bool) {
+	year, err := strconv.Atoi(parts['y'])
+	if err != nil {
+		return "", false
+	}
+	if len(parts['y']) == 2 { // as strptime of POSIX
+		if year += 1900; year < 1969 {
+			year += 100
+		}
+	}
+	// A part that is not there is empty, which is no number and so 0: no
+	// calendar has a month or a day of that name.
+	month, _ := strconv.Atoi(parts['m'] + parts['n'])
+	day, _ := strconv.Atoi(parts['d'])
+	text := fmt.Sprintf("%04d", year)
+	switch {
+	case parts['q'] != "":
+		text += "-Q" + parts['q']
+	case parts['d'] != "":
+		text += fmt.Sprintf("-%02d-%02d", month, day)
+	case parts['m']+parts['n'] != "":
+		text += fmt.Sprintf("-%02d", month)
+	}
+	return house(text)
+}
+
+// house lets a period through that is on the calendar.
+func house(text string) (string, bool) {
+	_, err := ingest.ParsePeriod(text)
+	return text, err == nil
+}
+
+// excelDay reads a day number of the 1900 date system. Day 60 in it is 29
+// February 1900, which never was; earlier days are refused with it.
+func excelDay(text string) (string, bool) {
+	whole, _, _ := strings.Cut(text, ".")
+	n, err := strconv.Atoi(whole)
+	if err != nil || n <= 60 || n > 73_415 { // 2100-12-31
+		return "", false
+	}
+	if _, err := strconv.ParseFloat(text, 64); err != nil {
+		return "", false
+	}
+	return time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), true
+}

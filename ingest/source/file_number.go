@@ -1,0 +1,252 @@
+package source
+
+import (
+	"bytes"
+	"math/big"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// numbers reads the numbers of a file and writes them in plain digits.
+type numbers struct {
+	decimal     []byte
+	thousands   string
+	mantissa    int64 // of the multiplier, which is mantissa × 10^exponent
+	exponent    int
+	percent     bool // a % behind the number belongs to the unit
+	digits, out []byte
+}
+
+func newNumbers(s *fileSettings) *numbers {
+	n := &numbers{decimal: []byte(s.Decimal), thousands: s.Thousands, percent: s.Constants["unit"] == "percent"}
+	// The shortest decimal is what was written in the settings: 0.1 is a tenth.
+	text := strconv.FormatFloat(s.Multiplier, 'e', -1, 64)
+	digits, exponent, _ := strings.Cut(text, "e")
+	whole, fraction, _ := strings.Cut(digits, ".")
+	n.mantissa, _ = strconv.ParseInt(whole+fraction, 10, 64)
+	n.exponent, _ = strconv.Atoi(exponent)
+	n.exponent -= len(fraction)
+	return n
+}
+
+// Bounds that a number may be printed with: <1k, 100M+, ~5.
+const (
+	atMost  = "at_most"
+	atLeast = "at_least"
+	approx  = "approx"
+)
+
+// boundMarks stand before a number. Longer ones come first.
+var boundMarks = []struct{ mark, bound string }{
+	{"<=", atMost}, {">=", atLeast}, {"<", atMost}, {">", atLeast}, {"≤", atMost}, {"≥", atLeast}, {"~", approx}, {"≈", approx},
+}
+
+// scales stand behind a number, in any case.
+var scales = []struct {
+	name     string
+	exponent int
+}{
+	{"thousand", 3}, {"million", 6}, {"billion", 9}, {"mio", 6}, {"mln", 6}, {"mn", 6}, {"bn", 9}, {"k", 3}, {"m", 6}, {"b", 9},
+	{"万", 4}, {"亿", 8},
+}
+
+// maxExponent bounds how many zeros a number may be written out to.
+const maxExponent = 40
+
+// read returns a cell as a number in plain digits, multiplied, and the bound
+// that it is printed with, "" if none. A cell that is no number is not ok.
+func (n *numbers) read(cell []byte) (text string, bound string, ok bool) {
+	cell = bytes.TrimSpace(cell)
+	if n.mantissa == 1 && n.exponent == 0 && len(cell) <= 18 && allDigits(cell) {
+		return string(cell), "", true
+	}
+	exponent, negative := n.exponent, false
+	// Most cells begin and end with a digit, with nothing around the number.
+	if len(cell) > 0 && !(isDigit(cell[0]) && isDigit(cell[len(cell)-1])) {
+		var tens int
+		cell, bound, negative, tens = n.bare(cell)
+		exponent += tens
+	}
+	tens, ok := n.scan(cell)
+	if !ok {
+		return "", "", false
+	}
+	exponent += tens
+	if n.mantissa != 1 {
+		product, _ := new(big.Int).SetString(string(n.digits), 10)
+		n.digits = product.Mul(product, big.NewInt(n.mantissa)).Append(n.digits[:0], 10)
+	}
+	if exponent > maxExponent || exponent < -maxExponent {
+		return "", "", false
+	}
+	return n.write(negative, exponent), bound, true
+}
+
+// bare takes away what stands around a number, and says what it means.
+func (n *numbers) bare(cell []byte) (rest []byte, bound string, negative bool, exponent int) {
+	for _, b := range boundMarks {
+		if rest, found := bytes.CutPrefix(cell, []byte(b.mark)); found {
+			cell, bound = bytes.TrimSpace(rest), b.bound
+			break
+		}
+	}
+	if rest, found := bytes.CutSuffix(cell, []byte("+")); found && bound == "" {
+		cell, bound = rest, atLeast
+	}
+	if n.percent {
+		cell = bytes.TrimSpace(bytes.TrimSuffix(cell, []byte("%")))
+	}
+	for _, scale := range scales {
+		if at := len(cell) - len(scale.name); at > 0 && strings.EqualFold(string(cell[at:]), scale.name) {
+			cell, exponent = bytes.TrimSpace(cell[:at]), scale.exponent
+			break
+		}
+	}
+	if len(cell) > 0 && (cell[0] == '-' || cell[0] == '+') {
+		negative = cell[0] == '-'
+		cell = cell[1:]
+	}
+	return cell, bound, negative, exponent
+}
+
+// scan reads digits, their marks and an exponent into n.digits and returns the
+// power of ten by which these are to be multiplied.
+func (n *numbers) scan(cell []byte) (exponent int, ok bool) {
+	at := bytes.IndexByte(cell, 'e')
+	if at < 0 {
+		at = bytes.IndexByte(cell, 'E')
+	}
+	if at >= 0 {
+		e, err := strconv.Atoi(string(cell[at+1:]))
+		if err != nil || e > maxExponent || e < -maxExponent {
+			return 0, false
+		}
+		cell, exponent = cell[:at], e
+	}
+	whole, fraction, has := cell, []byte(nil), false
+	if at := bytes.Index(cell, n.decimal); at >= 0 {
+		whole, fraction, has = cell[:at], cell[at+len(n.decimal):], true
+	}
+	if len(whole) == 0 || has && !allDigits(fraction) || len(cell) > 3*maxExponent {
+		return 0, false
+	}
+	n.digits = n.digits[:0]
+	for group := 0; len(whole) > 0; group++ {
+		size := 0
+		for size < len(whole) && isDigit(whole[size]) {
+			size++
+		}
+		// Groups are of three, but for the first; a number without any mark is
+		// one group of any length.
+		if size == 0 || group > 0 && size != 3 || group == 0 && size > 3 && size < len(whole) {
+			return 0, false
+		}
+		n.digits = append(n.digits, whole[:size]...)
+		if whole = whole[size:]; len(whole) > 0 {
+			if size = n.mark(whole); size == 0 || size == len(whole) {
+				return 0, false
+			}
+			whole = whole[size:]
+		}
+	}
+	n.digits = append(n.digits, fraction...)
+	return exponent - len(fraction), true
+}
+
+// mark returns how many bytes the thousands mark at the start of b takes; 0 if
+// there is none. A space stands for all spaces that numbers are printed with.
+func (n *numbers) mark(b []byte) int {
+	if n.thousands == "" {
+		return 0
+	}
+	if b[0] == n.thousands[0] && len(n.thousands) == 1 {
+		return 1
+	}
+	r, size := utf8.DecodeRune(b)
+	if r == '\u00a0' || r == '\u202f' || r == '\u2009' {
+		r = ' '
+	}
+	want, _ := utf8.DecodeRuneInString(n.thousands)
+	if r != want && !(r == '’' && want == '\'') {
+		return 0
+	}
+	return size
+}
+
+// write puts the point where the exponent says, without idle zeros.
+func (n *numbers) write(negative bool, exponent int) string {
+	digits := n.digits
+	for len(digits) > 0 && digits[0] == '0' {
+		digits = digits[1:]
+	}
+	if exponent == 0 && !negative && len(digits) > 0 {
+		return string(digits)
+	}
+	for exponent < 0 && len(digits) > 0 && digits[len(digits)-1] == '0' {
+		digits, exponent = digits[:len(digits)-1], exponent+1
+	}
+	if len(digits) == 0 {
+		return "0"
+	}
+	n.out = n.out[:0]
+	if negative {
+		n.out = append(n.out, '-')
+	}
+	point := len(digits) + exponent
+	switch {
+	case point <= 0:
+		n.out = append(n.out, "0."...)
+		n.out = append(n.out, strings.Repeat("0", -point)...)
+		n.out = append(n.out, digits...)
+	case exponent < 0:
+		n.out = append(n.out, digits[:point]...)
+		n.out = append(n.out, '.')
+		n.out = append(n.out, digits[point:]...)
+	default:
+		n.out = append(n.out, digits...)
+		n.out = append(n.out, strings.Repeat("0", exponent)...)
+	}
+	return string(n.out)
+}
+
+func allDigits(b []byte) bool {
+	for _, c := range b {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return len(b) > 0
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// decimal is a sum of numbers in plain digits, kept exact.
+type decimal struct {
+	sum      big.Int
+	fraction int // digits after the point
+}
+
+// add adds a number that numbers.read has written.
+func (d *decimal) add(text string) bool {
+	whole, fraction, _ := strings.Cut(text, ".")
+	x, ok := new(big.Int).SetString(whole+fraction, 10)
+	if !ok {
+		return false
+	}
+	ten := big.NewInt(10)
+	for ; d.fraction < len(fraction); d.fraction++ {
+		d.sum.Mul(&d.sum, ten)
+	}
+	for range d.fraction - len(fraction) {
+		x.Mul(x, ten)
+	}
+	d.sum.Add(&d.sum, x)
+	return true
+}
+
+// String writes the sum in plain digits.
+func (d *decimal) String() string {
+	n := numbers{digits: new(big.Int).Abs(&d.sum).Append(nil, 10)}
+	return n.write(d.sum.Sign() < 0, -d.fraction)
+}

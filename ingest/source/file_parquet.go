@@ -1,0 +1,182 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	parquet "github.com/apache/arrow-go/v18/parquet"
+	parquetfile "github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+)
+
+const (
+	// maxParquet is the longest Parquet file that is taken from a reader which
+	// cannot be asked for a part of it.
+	maxParquet = 256 << 20
+	// maxParquetMemory bounds what the reading of one may hold at a time.
+	maxParquetMemory = 1 << 30
+	parquetBatch     = 4096
+)
+
+// openParquet reads the columns that the settings name, in batches.
+func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
+	defer rescue(&err)
+	from, ok := body.(parquet.ReaderAtSeeker)
+	if !ok {
+		whole, err := io.ReadAll(io.LimitReader(body, maxParquet+1))
+		if err != nil {
+			return nil, err
+		}
+		if len(whole) > maxParquet {
+			return nil, fmt.Errorf("a Parquet file of more than %d MiB must lie in a folder; use path", maxParquet>>20)
+		}
+		from = bytes.NewReader(whole)
+	}
+	mem := &bounded{left: maxParquetMemory}
+	props := parquet.NewReaderProperties(mem)
+	props.BufferedStreamEnabled = true
+	file, err := parquetfile.NewParquetReader(from, parquetfile.WithReadProps(props))
+	if err != nil {
+		return nil, fmt.Errorf("no Parquet file: %w", err)
+	}
+	reader, err := pqarrow.NewFileReader(file, pqarrow.ArrowReadProperties{BatchSize: parquetBatch}, mem)
+	if err != nil {
+		return nil, err
+	}
+	want := s.newFields()
+	t = &fileTable{}
+	var leaves []int
+	for i := range file.MetaData().Schema.NumColumns() {
+		t.names = append(t.names, file.MetaData().Schema.Column(i).Path())
+	}
+	for _, name := range want.names {
+		if at := columnIndex(t.names, name); at >= 0 && !slices.Contains(leaves, at) {
+			leaves = append(leaves, at)
+		}
+	}
+	slices.Sort(leaves)
+	if len(leaves) == 0 {
+		// The plan says which column is missing, and what there is.
+		t.next = func() (*fileRecord, error) { return nil, io.EOF }
+		return t, nil
+	}
+	// Any context will do: the reading is in step with the caller, who stops it.
+	batches, err := reader.GetRecordReader(context.Background(), leaves, nil)
+	if err != nil {
+		return nil, err
+	}
+	p := &parquetRecords{batches: batches, leaves: leaves, rec: fileRecord{cells: make([][]byte, len(t.names))}}
+	t.next = p.next
+	return t, nil
+}
+
+// parquetRecords makes records of batches.
+type parquetRecords struct {
+	batches array.RecordReader
+	leaves  []int // columns of the file, in the order of the batch
+	batch   arrow.RecordBatch
+	row     int
+	number  int64
+	rec     fileRecord
+	text    []byte
+}
+
+func (p *parquetRecords) next() (rec *fileRecord, err error) {
+	defer rescue(&err)
+	for p.batch == nil || p.row == int(p.batch.NumRows()) {
+		if !p.batches.Next() {
+			err := p.batches.Err()
+			p.batches.Release()
+			if err == nil {
+				err = io.EOF
+			}
+			return nil, err
+		}
+		p.batch, p.row = p.batches.RecordBatch(), 0
+	}
+	p.number++
+	p.rec.locator = "row " + strconv.FormatInt(p.number, 10)
+	p.text = p.text[:0]
+	for i, at := range p.leaves {
+		if i > 0 {
+			p.text = append(p.text, '\t')
+		}
+		from := len(p.text)
+		p.text = appendValue(p.text, p.batch.Column(i), p.row)
+		p.rec.cells[at] = p.text[from:len(p.text):len(p.text)]
+	}
+	p.rec.text = p.text
+	p.row++
+	return &p.rec, nil
+}
+
+// appendValue writes a value as a CSV file would have it; null is nothing.
+func appendValue(b []byte, col arrow.Array, i int) []byte {
+	if col.IsNull(i) {
+		return b
+	}
+	switch col := col.(type) {
+	case *array.String:
+		return append(b, col.Value(i)...)
+	case *array.Int64:
+		return strconv.AppendInt(b, col.Value(i), 10)
+	case *array.Int32:
+		return strconv.AppendInt(b, int64(col.Value(i)), 10)
+	case *array.Float64:
+		return strconv.AppendFloat(b, col.Value(i), 'f', -1, 64)
+	case *array.Float32:
+		return strconv.AppendFloat(b, float64(col.Value(i)), 'f', -1, 32)
+	case *array.Timestamp:
+		// A day without a time of day is a day.
+		t := col.Value(i).ToTime(col.DataType().(*arrow.TimestampType).Unit)
+		if t.Equal(t.Truncate(24 * time.Hour)) {
+			return t.AppendFormat(b, time.DateOnly)
+		}
+		return t.AppendFormat(b, time.RFC3339Nano)
+	}
+	return append(b, col.ValueStr(i)...)
+}
+
+// rescue makes an error of a panic: the Parquet reader trusts the lengths in
+// a file more than one may.
+func rescue(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("the Parquet file is damaged: %v", p)
+	}
+}
+
+// bounded is memory that panics rather than growing beyond its bound.
+type bounded struct {
+	memory.GoAllocator
+	left int
+}
+
+func (m *bounded) Allocate(size int) []byte {
+	m.take(size)
+	return m.GoAllocator.Allocate(size)
+}
+
+func (m *bounded) Reallocate(size int, b []byte) []byte {
+	m.take(size - len(b))
+	return m.GoAllocator.Reallocate(size, b)
+}
+
+func (m *bounded) Free(b []byte) {
+	m.left += len(b)
+	m.GoAllocator.Free(b)
+}
+
+func (m *bounded) take(size int) {
+	if size > m.left {
+		panic(fmt.Sprintf("it needs more than %d MiB at a time", maxParquetMemory>>20))
+	}
+	m.left -= size
+}

@@ -1,0 +1,336 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"headstart/ingest"
+	"headstart/ingest/raw"
+)
+
+// fileSettings are the settings of the kind file. A column of the file is
+// named as in its header; "#3" is the third and "#" the number of the record;
+// in JSON "a/b" is b inside a, and "/a/b" stands outside of the records, from
+// the root of the document (a JSON Pointer, RFC 6901). "A | B" is A, or B where
+// A is not there or empty.
+type fileSettings struct {
+	Preset string `mapstructure:"preset"` // settings by name, which those beside it override
+	Path   string `mapstructure:"path"`   // a file of the user, or
+	URL    string `mapstructure:"url"`    // the address of one that is fetched
+	Secret secret `mapstructure:"secret"` // that goes with the request
+
+	Format    string `mapstructure:"format"`    // csv, tsv, jsonl, json or parquet; by default from the name
+	Encoding  string `mapstructure:"encoding"`  // utf-8 (the default), utf-16le, utf-16be or windows-1252; a byte order mark wins
+	Delimiter string `mapstructure:"delimiter"` // one character
+	Quote     string `mapstructure:"quote"`     // one character (the default is "), or none
+	Comment   string `mapstructure:"comment"`   // lines that start so are skipped
+	Skip      int    `mapstructure:"skip"`      // lines before the header
+	NoHeader  bool   `mapstructure:"no_header"` // columns are then #1, #2, …
+	Records   string `mapstructure:"records"`   // JSON: pointer to the list of records; by default the document itself
+
+	Table     string            `mapstructure:"table"`     // that the rows belong to; observation by default
+	Columns   map[string]string `mapstructure:"columns"`   // cell of the row: column of the file
+	Constants map[string]string `mapstructure:"constants"` // cell of the row: the same for all
+	Add       []string          `mapstructure:"add"`       // columns whose sum is the value
+	Unpivot   unpivot           `mapstructure:"unpivot"`   // a wide table
+
+	Keep    []filter      `mapstructure:"keep"`    // records that pass every one are read
+	Drop    []filter      `mapstructure:"drop"`    // records that any one names are not
+	Replace []replacement `mapstructure:"replace"` // texts of a cell of the row
+
+	Dates          []string `mapstructure:"dates"`           // layouts, tried in order (file_date.go)
+	Precision      string   `mapstructure:"precision"`       // month, quarter or year: finer dates stand for it
+	EstimatesUntil string   `mapstructure:"estimates_until"` // later rows are forecasts, which are proxies
+	Decimal        string   `mapstructure:"decimal"`         // mark; "." by default
+	Thousands      string   `mapstructure:"thousands"`       // mark; none by default
+	Multiplier     float64  `mapstructure:"multiplier"`      // of every number; 1000 for thousands
+	Missing        []string `mapstructure:"missing"`         // texts that mean no value, beside the empty one
+
+	Source described `mapstructure:"source"` // row of the table source; none without a title
+}
+
+type secret struct {
+	Env    string `mapstructure:"env"`
+	Header string `mapstructure:"header"`
+	Query  string `mapstructure:"query"`
+	Prefix string `mapstructure:"prefix"`
+}
+
+// unpivot says that every column that is not named elsewhere is a value, and
+// its name a cell of the row.
+type unpivot struct {
+	Into    string   `mapstructure:"into"`    // cell of the row that the name goes into, or
+	Pattern string   `mapstructure:"pattern"` // regular expression with groups named after cells
+	Value   string   `mapstructure:"value"`   // cell of the row that the values go into; value by default
+	Except  []string `mapstructure:"except"`  // columns that are none
+}
+
+type filter struct {
+	Column string   `mapstructure:"column"`
+	In     []string `mapstructure:"in"`
+}
+
+type replacement struct {
+	Column string `mapstructure:"column"` // cell of the row
+	From   string `mapstructure:"from"`   // as in the file, not counting case
+	To     string `mapstructure:"to"`
+}
+
+type described struct {
+	Title       string `mapstructure:"title"`
+	Publisher   string `mapstructure:"publisher"`
+	Kind        string `mapstructure:"kind"`
+	PublishedOn string `mapstructure:"published_on"`
+	URL         string `mapstructure:"url"`
+}
+
+var fileFormats = []string{"csv", "tsv", "jsonl", "json", "parquet"}
+
+// tableColumns are the cells of a row by its table, in order.
+var tableColumns = map[string][]string{
+	"observation": observationColumns,
+	"event":       eventColumns,
+	"market_year": marketYearColumns,
+	"statement":   {"who", "said_on", "lead_months_low", "lead_months_high", "win_probability", "source_id", "quote", "doubt"},
+	"source":      sourceColumns,
+	"proxy":       {"source_id", "market", "period", "name", "measure", "value", "unit", "note"},
+}
+
+// withPreset returns the settings over those of the preset: one for each form
+// that a file of the preset can have.
+func (s fileSettings) withPreset() ([]fileSettings, error) {
+	if s.Preset == "" {
+		return []fileSettings{s}, nil
+	}
+	forms, ok := presets[s.Preset]
+	if !ok {
+		names := slices.Sorted(maps.Keys(presets))
+		return nil, fmt.Errorf("unknown preset %q%s", s.Preset, hint(s.Preset, "presets are", names))
+	}
+	out := make([]fileSettings, len(forms))
+	for i, form := range forms {
+		out[i] = s.over(form)
+	}
+	return out, nil
+}
+
+// over fills what is not set in s from base. Maps are joined, and a cell that
+// s makes in one way is not made in another by base.
+func (s fileSettings) over(base fileSettings) fileSettings {
+	own := func(cell string) bool {
+		_, column := s.Columns[cell]
+		_, constant := s.Constants[cell]
+		return column || constant || cell == "value" && len(s.Add) > 0
+	}
+	join := func(mine, theirs map[string]string) map[string]string {
+		joined := maps.Clone(mine)
+		if joined == nil {
+			joined = map[string]string{}
+		}
+		for cell, from := range theirs {
+			if !own(cell) {
+				joined[cell] = from
+			}
+		}
+		return joined
+	}
+	s.Columns, s.Constants = join(s.Columns, base.Columns), join(s.Constants, base.Constants)
+	if own("value") {
+		base.Add = nil
+	}
+	if len(s.Source.Title) > 0 {
+		base.Source.PublishedOn = ""
+	}
+	fill(reflect.ValueOf(&s).Elem(), reflect.ValueOf(base))
+	return s
+}
+
+// fill sets every field that is zero, also inside of structs.
+func fill(s, base reflect.Value) {
+	for i := range s.NumField() {
+		switch f := s.Field(i); {
+		case f.Kind() == reflect.Struct && f.Type() != reflect.TypeFor[unpivot]():
+			fill(f, base.Field(i))
+		case f.IsZero():
+			f.Set(base.Field(i))
+		}
+	}
+}
+
+// complete fills the defaults in and refuses what cannot be meant.
+func (s *fileSettings) complete(name string) error {
+	if (s.Path == "") == (s.URL == "") {
+		return errors.New("give path, a file of yours, or url, one to fetch; and not both")
+	}
+	s.Format = cmp.Or(s.Format, formatOf(cmp.Or(s.Path, s.URL)), "csv")
+	s.Table = cmp.Or(s.Table, "observation")
+	s.Quote = cmp.Or(s.Quote, `"`)
+	s.Decimal = cmp.Or(s.Decimal, ".")
+	s.Encoding = cmp.Or(strings.ToLower(s.Encoding), "utf-8")
+	s.Unpivot.Value = cmp.Or(s.Unpivot.Value, "value")
+	if s.Multiplier == 0 {
+		s.Multiplier = 1
+	}
+	if s.Delimiter == "" {
+		s.Delimiter = ","
+		if s.Format == "tsv" {
+			s.Delimiter = "\t"
+		}
+	}
+	if s.Quote == "none" {
+		s.Quote = ""
+	}
+	for _, c := range []struct {
+		key, value, what string
+		names            []string
+	}{
+		{"format", s.Format, "formats are", fileFormats},
+		{"encoding", s.Encoding, "encodings are", slices.Sorted(maps.Keys(encodings))},
+		{"table", s.Table, "tables are", slices.Sorted(maps.Keys(tableColumns))},
+		{"precision", cmp.Or(s.Precision, "year"), "precisions are", []string{"month", "quarter", "year"}},
+	} {
+		if !slices.Contains(c.names, c.value) {
+			return fmt.Errorf("unknown %s %q%s", c.key, c.value, hint(c.value, c.what, c.names))
+		}
+	}
+	switch {
+	case len(s.Delimiter) != 1 || s.Delimiter == "\n" || s.Delimiter == s.Quote:
+		return fmt.Errorf("delimiter must be one plain character, not %q; write \",\" or \"\\t\"", s.Delimiter)
+	case len(s.Quote) > 1:
+		return fmt.Errorf("quote must be one plain character or none, not %q", s.Quote)
+	case utf8.RuneCountInString(s.Decimal) != 1 || utf8.RuneCountInString(s.Thousands) > 1 || s.Decimal == s.Thousands ||
+		strings.ContainsAny(s.Decimal+s.Thousands, "0123456789+-eE"):
+		return fmt.Errorf("decimal and thousands must be two different marks, not %q and %q", s.Decimal, s.Thousands)
+	case !(s.Multiplier > 0 && s.Multiplier <= 1e12):
+		return fmt.Errorf("multiplier must be above 0 and at most 1e12, not %v; write 1000 for a table in thousands", s.Multiplier)
+	case !slices.Contains([]string{"csv", "tsv"}, s.Format) && (s.Decimal != "." || s.Thousands == "."):
+		return fmt.Errorf("numbers of %s have a decimal point; decimal and thousands are for csv and tsv", s.Format)
+	case s.Skip < 0:
+		return fmt.Errorf("skip must be a number of lines, not %d", s.Skip)
+	case s.Secret != (secret{}) && s.Secret.Env == "":
+		return errors.New("secret needs env, the name of the environment variable that holds it")
+	}
+	return s.completeCells(name)
+}
+
+// completeCells checks what is said of the cells of a row.
+func (s *fileSettings) completeCells(name string) error {
+	cells := tableColumns[s.Table]
+	known := func(key, cell string) error {
+		if slices.Contains(cells, cell) {
+			return nil
+		}
+		return fmt.Errorf("%s: the table %s has no column %q%s", key, s.Table, cell, hint(cell, "it has", cells))
+	}
+	for _, cell := range slices.Sorted(maps.Keys(s.Columns)) {
+		if err := known("columns", cell); err != nil {
+			return err
+		}
+		if _, twice := s.Constants[cell]; twice {
+			return fmt.Errorf("%s is in columns and in constants; keep one", cell)
+		}
+	}
+	for _, cell := range slices.Sorted(maps.Keys(s.Constants)) {
+		if err := known("constants", cell); err != nil {
+			return err
+		}
+	}
+	for i, r := range s.Replace {
+		if err := known(fmt.Sprintf("replace[%d]", i), r.Column); err != nil {
+			return err
+		}
+	}
+	for i, f := range append(slices.Clone(s.Keep), s.Drop...) {
+		if f.Column == "" || len(f.In) == 0 {
+			return fmt.Errorf("filter %d needs column and in, such as: {column: Variant, in: [Medium]}", i+1)
+		}
+	}
+	wide := s.Unpivot.Into != "" || s.Unpivot.Pattern != ""
+	switch {
+	case s.Unpivot.Into != "" && s.Unpivot.Pattern != "":
+		return errors.New("unpivot: give into or pattern, not both")
+	case wide && slices.Contains([]string{"json", "jsonl", "parquet"}, s.Format):
+		return fmt.Errorf("unpivot is for csv and tsv, not for %s", s.Format)
+	case wide:
+		if err := known("unpivot.value", s.Unpivot.Value); err != nil {
+			return err
+		}
+		into := []string{s.Unpivot.Into}
+		if s.Unpivot.Pattern != "" {
+			pattern, err := regexp.Compile(s.Unpivot.Pattern)
+			if err != nil {
+				return fmt.Errorf("unpivot.pattern: %w", err)
+			}
+			if into = slices.DeleteFunc(pattern.SubexpNames(), func(name string) bool { return name == "" }); len(into) == 0 {
+				return errors.New(`unpivot.pattern needs a group named after a column, such as ^(?P<platform_id>.*)$`)
+			}
+		}
+		for _, cell := range into {
+			if err := known("unpivot", cell); err != nil {
+				return err
+			}
+		}
+	}
+	for i, layout := range s.Dates {
+		if _, err := newLayout(layout); err != nil {
+			return fmt.Errorf("dates[%d]: %w", i, err)
+		}
+	}
+	if s.EstimatesUntil != "" {
+		if _, err := strconv.Atoi(s.EstimatesUntil); err != nil || len(s.EstimatesUntil) != 4 {
+			return fmt.Errorf("estimates_until must be a year, not %q", s.EstimatesUntil)
+		}
+	}
+	// Without a column of its own every row names the source by its name in
+	// the configuration.
+	if _, column := s.Columns["source_id"]; !column && s.Constants["source_id"] == "" {
+		s.Constants = maps.Clone(s.Constants)
+		if s.Constants == nil {
+			s.Constants = map[string]string{}
+		}
+		s.Constants["source_id"] = name
+	}
+	return nil
+}
+
+// formatOf reads the format off a name such as export.csv.gz or an address.
+func formatOf(name string) string {
+	name, _, _ = strings.Cut(name, "?")
+	switch path.Ext(strings.TrimSuffix(strings.ToLower(name), ".gz")) {
+	case ".tsv", ".tab":
+		return "tsv"
+	case ".jsonl", ".ndjson":
+		return "jsonl"
+	case ".json":
+		return "json"
+	case ".parquet":
+		return "parquet"
+	}
+	return ""
+}
+
+// sourceRow is the row of the table source, for the settings and what is
+// known of the fetching.
+func (s *fileSettings) sourceRow(rec raw.Record) (ingest.Row, bool) {
+	id := s.Constants["source_id"]
+	if s.Source.Title == "" || id == "" || s.Table == "source" {
+		return ingest.Row{}, false
+	}
+	url := cmp.Or(s.Source.URL, rec.FinalURL, s.URL)
+	return ingest.Row{
+		Table:   "source",
+		Columns: sourceColumns,
+		Cells: []string{id, s.Source.Title, cmp.Or(s.Source.Publisher, "not stated"), cmp.Or(s.Source.Kind, "database"),
+			s.Source.PublishedOn, url},
+		Locator: "settings of the source",
+	}, true
+}

@@ -1,0 +1,126 @@
+package source
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+const (
+	hkexURL  = "https://www1.hkexnews.hk"
+	hkexFind = hkexURL + "/search/partial.do?lang=EN&type=A&name=00077&market=SEHK&callback=callback"
+)
+
+func hkexTitles(rows string) string {
+	return hkexURL + "/search/titleSearchServlet.do?sortDir=0&sortByOptions=DateTime&category=0&market=SEHK&stockId=4242&documentType=-1" +
+		"&fromDate=20190101&toDate=20191231&title=&searchType=0&t1code=-2&t2Gcode=-2&t2code=-2&rowRange=" + rows + "&lang=en"
+}
+
+func delta() map[string]any {
+	return map[string]any{"code": "77", "from": "2019-01-01", "to": "2019-12-31"}
+}
+
+func TestHKEXWalk(t *testing.T) {
+	const files = hkexURL + "/listedco/listconews/sehk/2019/"
+	asked, rows := walk(t, mustNew(t, "hkex", delta()), world{
+		hkexFind:                             fixture(t, "hkex/stock.jsonp"),
+		hkexTitles("100"):                    fixture(t, "hkex/titles-cut.json"),
+		hkexTitles("200"):                    fixture(t, "hkex/titles.json"),
+		files + "0515/ltn20190515001.pdf":    "%PDF-1.4",
+		files + "0814/2019081400123.pdf":     "\r\n%PDF-1.7",
+		files + "0516/ltn20190516002.pdf":    "poll results are not asked for",
+		files + "0801/ltn20190801003.pdf":    "nor dates of meetings",
+		hkexURL + "/listedco/unlisted/x.pdf": "",
+	})
+	same(t, "asked", asked, []string{hkexFind, hkexTitles("100"), hkexTitles("200"), files + "0515/ltn20190515001.pdf", files + "0814/2019081400123.pdf"})
+	// Published on the day of Hong Kong: 00:05 there is the day before in London.
+	same(t, "rows", rows, []string{
+		"text hkex-ltn20190515001 2019-05-15: RESULTS FOR THE THREE MONTHS ENDED 31 MARCH 2019 & OUTLOOK",
+		"source: hkex-ltn20190515001|RESULTS FOR THE THREE MONTHS ENDED 31 MARCH 2019 & OUTLOOK|DELTA CHAT|company_filing|2019-05-15|" + files + "0515/ltn20190515001.pdf",
+		"text hkex-2019081400123 2019-08-14: Interim Results",
+		"source: hkex-2019081400123|Interim Results|DELTA CHAT|company_filing|2019-08-14|" + files + "0814/2019081400123.pdf",
+	})
+}
+
+func TestHKEXCheck(t *testing.T) {
+	k := mustNew(t, "hkex", delta())
+	check := func(role string, status int, body, want string) {
+		t.Helper()
+		failed(t, body, k.Check(about(role), status, nil, []byte(body)), want)
+	}
+	check("stock", 200, fixture(t, "hkex/stock.jsonp"), "")
+	check("stock", 200, `{"stockInfo":[]}`, `the answer is not of the form callback({…}): {"stockInfo":[]}; again`)
+	check("stock", 200, `callback({"stockInfo":[{)`, `the list of stocks is not whole: callback({"stockInfo":[{); again`)
+	check("stock", 200, `callback({"more":"0","stockInfo":[{"stockId":1,"code":"00078","name":"X"}]});`, "the exchange has no stock 00077; check the setting code")
+	check("stock", 200, `callback({"stockInfo":[{"stockId":"1&x=","code":"00077"}]})`, `the number of stock 00077 is "1&x="`)
+	check("stock", 200, `<html>Sorry</html>`, "the answer is not of the form callback({…}): <html>Sorry</html>; again")
+	check("titles", 200, fixture(t, "hkex/titles.json"), "")
+	check("titles", 200, `{"result":"null","hasNextRow":false,"recordCnt":0}`, "")
+	check("titles", 200, `{"result":"[{","recordCnt":"1"}`, "the list of titles is not whole: [{; again")
+	check("titles", 200, `{"recordCnt":"1"}`, `the list of titles is not whole: {"recordCnt":"1"}; again`)
+	check("titles", 503, ``, "the host says: no text; again")
+	check("file", 200, "%PDF-1.4 …", "")
+	check("file", 200, "<html>Please wait</html>", "the answer is not a PDF: <html>Please wait</html>; again")
+	check("file", 404, "gone", "the host says: gone")
+}
+
+// A list that does not have all titles is asked for again with more rows.
+func TestHKEXMore(t *testing.T) {
+	for _, c := range []struct {
+		next, count string
+		titles      int
+		asked, want int
+	}{
+		{"false", "5", 5, 100, 0},
+		{"", "", 5, 100, 0},
+		{"true", "", 100, 100, 200},
+		{"TRUE", "100", 100, 100, 200},
+		{"false", "730", 100, 100, 830},
+		{"true", "x", 6400, 6400, -1},
+		{"true", "9950", 100, 100, -1},
+	} {
+		list := hkexList{HasNextRow: loose(c.next), RecordCnt: loose(c.count), titles: make([]hkexTitle, c.titles)}
+		got, err := list.more(c.asked)
+		if err != nil {
+			got = -1
+		}
+		if got != c.want {
+			t.Errorf("%+v: %d, %v", c, got, err)
+		}
+	}
+}
+
+func TestHKEXFiles(t *testing.T) {
+	follow := func(settings map[string]any, title, link, time, want, wantErr string) {
+		t.Helper()
+		for key, value := range delta() {
+			settings[key] = value
+		}
+		result, _ := json.Marshal([]map[string]string{{"TITLE": title, "FILE_LINK": link, "DATE_TIME": time}})
+		body, _ := json.Marshal(map[string]any{"result": string(result), "hasNextRow": false, "recordCnt": 1})
+		req := about("titles")
+		req.About["rows"] = "100"
+		requests, err := mustNew(t, "hkex", settings).Follow(req, body)
+		failed(t, title+link, err, wantErr)
+		got := ""
+		if len(requests) > 0 {
+			got = strings.TrimPrefix(requests[0].URL, hkexURL) + " " + requests[0].About["published"]
+		}
+		if got != want {
+			t.Errorf("%s: asks for %q, want %q", title, got, want)
+		}
+	}
+	const at = "31/12/2019 23:59"
+	none := func() map[string]any { return map[string]any{} }
+	follow(none(), "Annual Results", "/a/b_c.PDF", at, "/a/b_c.PDF 2019-12-31", "")
+	follow(none(), "Annual Results", "/a/b_c.pdf", at, "/a/b_c.pdf 2019-12-31", "")
+	follow(none(), "截至二零一九年十二月三十一日止年度業績公告", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
+	follow(none(), "Annual Report", "/a/b.pdf", at, "", "")
+	follow(map[string]any{"titles": []any{"annual report"}}, "Annual Report", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
+	follow(map[string]any{"not_titles": []any{}}, "Poll Results", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
+	for _, link := range []string{"/a/../b.pdf", "//evil.example/b.pdf", "https://evil.example/b.pdf", "/a/%2e%2e/b.pdf", "/a b.pdf", "/a?b.pdf"} {
+		follow(none(), "Results", link, at, "", `the list names a file "`+link+`" of "31/12/2019 23:59", which are no path and time`)
+	}
+	follow(none(), "Results", "/a/b.pdf", "2019-12-31 23:59", "", `the list names a file "/a/b.pdf" of "2019-12-31 23:59", which are no path and time`)
+	follow(none(), "Results", "/a/b.pdf", "12/31/2019 23:59", "", `the list names a file "/a/b.pdf" of "12/31/2019 23:59", which are no path and time`)
+}

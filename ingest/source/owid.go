@@ -1,0 +1,268 @@
+package source
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"regexp"
+	"slices"
+	"strings"
+
+	"headstart/ingest"
+	"headstart/ingest/raw"
+)
+
+// owidSettings are those of a chart of Our World in Data whose entities are
+// platforms. The chart is fetched as CSV, and its metadata for the citation.
+type owidSettings struct {
+	// Slug names the chart, as in ourworldindata.org/grapher/SLUG.
+	Slug string `mapstructure:"slug"`
+	// Column is the column with the figures, by its display or short name;
+	// may be left out where the chart has one such column only.
+	Column string `mapstructure:"column"`
+	// Metric is what the figures are: mau (the default), wau, dau or registered.
+	Metric string `mapstructure:"metric"`
+	// URL is where the charts are; default https://ourworldindata.org.
+	URL string `mapstructure:"url"`
+}
+
+type owid struct {
+	origin
+	owidSettings
+}
+
+var metrics = []string{"mau", "wau", "dau", "registered"}
+
+func newOWID(from origin, s owidSettings) (Kind, error) {
+	var err error
+	if s.URL, err = httpURL("url", s.URL, "https://ourworldindata.org"); err != nil {
+		return nil, err
+	}
+	if s.Metric == "" {
+		s.Metric = metrics[0]
+	}
+	switch {
+	case !slug.MatchString(s.Slug):
+		return nil, fmt.Errorf("slug %q is not the name of a chart; write slug: users-by-social-media-platform", s.Slug)
+	case !slices.Contains(metrics, s.Metric):
+		return nil, fmt.Errorf("unknown metric %q%s", s.Metric, hint(s.Metric, "metrics are", metrics))
+	}
+	return &owid{from, s}, nil
+}
+
+func (k *owid) Start() ([]raw.Request, error) {
+	chart := k.URL + "/grapher/" + k.Slug
+	return []raw.Request{
+		k.request(chart+".csv?v=1&csvType=full", "figures"),
+		k.request(chart+".metadata.json?v=1&csvType=full", "metadata"),
+	}, nil
+}
+
+func (k *owid) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
+
+func (k *owid) Check(req raw.Request, status int, _ map[string]string, body []byte) error {
+	switch {
+	case status == 404:
+		return fmt.Errorf("the chart %s is gone from Our World in Data; take the source out of the configuration, or read a saved copy with kind: file", k.Slug)
+	case status == 403:
+		return fmt.Errorf("the chart may not be passed on by Our World in Data: %s", excerpt(body))
+	case status != 200:
+		return wrongStatus(status, body)
+	case isPage(body):
+		return again("the answer is a web page, not the chart's data: %s", excerpt(body))
+	case req.About["role"] == "metadata":
+		if !json.Valid(body) {
+			return again("the metadata is not whole: %s", excerpt(body))
+		}
+		return nil
+	}
+	header, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, byteOrderMark))).Read()
+	if err != nil {
+		return again("the answer is not CSV: %s", excerpt(body))
+	}
+	_, err = k.columns(header)
+	return err
+}
+
+func (k *owid) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		b, err := readBody(body)
+		switch {
+		case err != nil:
+			yield(ingest.Row{}, err)
+		case rec.About["role"] == "metadata":
+			yield(k.citation(b))
+		default:
+			k.figures(b, yield)
+		}
+	}
+}
+
+// citation makes the row of table source.
+func (k *owid) citation(body []byte) (ingest.Row, error) {
+	var meta struct {
+		Chart struct {
+			Title, Citation  string
+			OriginalChartURL string `json:"originalChartUrl"`
+		}
+		Columns map[string]struct{ LastUpdated string }
+	}
+	if err := unmarshal(body, &meta); err != nil {
+		return ingest.Row{}, fmt.Errorf("metadata of the chart: %w", err)
+	}
+	title, address, updated := meta.Chart.Title, meta.Chart.OriginalChartURL, ""
+	if title == "" {
+		title = "Chart " + k.Slug
+	}
+	if c := meta.Chart.Citation; c != "" {
+		title += " [" + c + "]"
+	}
+	if !strings.HasPrefix(address, "http") {
+		address = k.URL + "/grapher/" + k.Slug
+	}
+	for name, c := range meta.Columns {
+		// Every key of a column may be absent.
+		if k.Column == "" || owidName(name) == owidName(k.Column) {
+			updated = max(updated, c.LastUpdated)
+		}
+	}
+	return ingest.Row{Table: "source", Columns: sourceColumns, Locator: "chart", Record: body,
+		Cells: []string{k.name, title, "Our World in Data", "database", updated, address}}, nil
+}
+
+// owidColumns are the places of what is read from a record; code may be -1.
+type owidColumns struct {
+	entity, code, time, value int
+	interval                  string // name of the column of times
+}
+
+// columns finds what the header names. Names are in a form that depends on
+// the day of the download and on short names, and their order on the chart.
+func (k *owid) columns(header []string) (owidColumns, error) {
+	at := owidColumns{entity: -1, code: -1, time: -1, value: -1}
+	var figures []string
+	for i, name := range header {
+		switch key := owidName(name); {
+		case key == "entity" && at.entity < 0:
+			at.entity = i
+		case key == "code" && at.code < 0:
+			at.code = i
+		case owidIntervals[key] != nil && at.time < 0:
+			at.time, at.interval = i, key
+		case owidAside.MatchString(key):
+			if key == owidName(k.Column) {
+				return at, fmt.Errorf("column %q holds projections, notes or figures of another time; choose a column of figures", k.Column)
+			}
+		case k.Column != "" && key != owidName(k.Column):
+			figures = append(figures, name)
+		default:
+			figures = append(figures, name)
+			at.value = i
+		}
+	}
+	switch {
+	case at.entity < 0:
+		return at, fmt.Errorf("the chart has no column Entity; its columns are %s", strings.Join(header, ", "))
+	case at.time < 0:
+		return at, fmt.Errorf("the chart has no column Year, Quarter, Month or Day; its columns are %s", strings.Join(header, ", "))
+	case k.Column != "" && at.value < 0 && len(figures) > 0:
+		return at, fmt.Errorf("the chart has no column %q%s", k.Column, hint(k.Column, "columns with figures are", figures))
+	case len(figures) == 0:
+		return at, fmt.Errorf("the chart has no column with figures; its columns are %s", strings.Join(header, ", "))
+	case k.Column == "" && len(figures) > 1:
+		return at, fmt.Errorf("the chart has %d columns with figures; choose one with column: (%s)", len(figures), strings.Join(figures, ", "))
+	}
+	return at, nil
+}
+
+// owidName makes display names and short names the same.
+func owidName(name string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
+}
+
+// owidAside matches the columns that are no figures of the row's own time.
+var owidAside = regexp.MustCompile(`(_\((projected|annotations|original_[a-z]+)\)|__(projected|annotations|original_[a-z]+)|_in_-?\d+)$`)
+
+// owidIntervals are the columns of times, with the form of their cells.
+var owidIntervals = map[string]*regexp.Regexp{
+	"year":    regexp.MustCompile(`^-?\d{1,5}$`),
+	"quarter": regexp.MustCompile(`^\d{4}-Q[1-4]$`),
+	"month":   regexp.MustCompile(`^\d{4}-\d{2}$`),
+	"day":     regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`),
+	"week":    regexp.MustCompile(`^$`), // periods of this package are no weeks
+	"decade":  regexp.MustCompile(`^$`), // nor decades
+}
+
+func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) {
+	r := csv.NewReader(bytes.NewReader(body))
+	r.ReuseRecord = true
+	r.FieldsPerRecord = -1
+	header, err := r.Read()
+	if err != nil {
+		yield(ingest.Row{}, fmt.Errorf("header of the chart: %w", err))
+		return
+	}
+	width := len(header)
+	at, err := k.columns(header)
+	if err != nil {
+		yield(ingest.Row{}, err)
+		return
+	}
+	row := ingest.Row{Table: "observation", Columns: observationColumns, Cells: make([]string, len(observationColumns))}
+	for {
+		start := r.InputOffset()
+		cells, err := r.Read()
+		if err == io.EOF {
+			return
+		}
+		row.Record = bytes.Trim(body[start:r.InputOffset()], "\r\n")
+		clear(row.Cells)
+		var bad *csv.ParseError
+		if errors.As(err, &bad) {
+			row.Line = int64(bad.StartLine)
+			err = &ingest.Rejection{Rule: "quote", Reason: "the record is not CSV: " + bad.Err.Error()}
+		} else {
+			line, _ := r.FieldPos(0)
+			row.Line = int64(line)
+			switch {
+			case len(cells) != width:
+				err = &ingest.Rejection{Rule: "columns", Reason: fmt.Sprintf("the record has %d cells but the header has %d", len(cells), width)}
+			case cells[at.value] == "":
+				continue // nothing is stated
+			default:
+				err = k.fill(row.Cells, cells, at)
+			}
+		}
+		if !yield(row, err) {
+			return
+		}
+	}
+}
+
+// fill makes a row of a record: cells in the order of observationColumns.
+func (k *owid) fill(row, cells []string, at owidColumns) error {
+	entity, when, value := cells[at.entity], cells[at.time], cells[at.value]
+	market := "WLD"
+	if at.code >= 0 && cells[at.code] != "" && cells[at.code] != "OWID_WRL" {
+		market = cells[at.code]
+	}
+	qualifier, remark := "exact", ""
+	if at.interval == "year" {
+		// Which day or average of the year is meant, the chart does not say.
+		qualifier, remark = "approx", " [for the year; day or average not stated]"
+	}
+	quote := fmt.Sprintf("%s, %s: %s%s", entity, when, value, remark)
+	copy(row, []string{k.aliases.Platform(entity), k.Metric, market, when, value, qualifier, k.name, quote})
+	if !owidIntervals[at.interval].MatchString(when) {
+		reason := fmt.Sprintf("the column %s holds %q, which is no %[1]s", at.interval, when)
+		if at.interval == "week" || at.interval == "decade" {
+			reason = fmt.Sprintf("a figure for a %s has no period here", at.interval)
+		}
+		return &ingest.Rejection{Column: "period", Rule: "period", Reason: reason}
+	}
+	return nil
+}

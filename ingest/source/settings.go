@@ -1,0 +1,153 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"headstart/ingest"
+
+	"github.com/go-viper/mapstructure/v2"
+)
+
+// constructor makes a kind from the settings of a source.
+type constructor func(from origin, settings map[string]any) (Kind, error)
+
+// of makes a constructor of one that takes the settings as a struct, whose
+// fields have mapstructure tags. Defaults are for newKind to fill in.
+func of[S any](newKind func(origin, S) (Kind, error)) constructor {
+	return func(from origin, settings map[string]any) (Kind, error) {
+		var s S
+		if err := decode(from.kind, settings, &s); err != nil {
+			return nil, err
+		}
+		return newKind(from, s)
+	}
+}
+
+// modes say what happens to a source with rows that break a rule.
+var modes = []string{"fail", "quarantine", "warn"}
+
+// Mode returns the setting mode of a source: fail (the default) stops a run
+// when a row breaks a rule, quarantine sets such rows aside, warn does so too
+// and lets checks pass.
+func Mode(settings map[string]any) (string, error) {
+	switch mode, isText := settings["mode"].(string); {
+	case settings["mode"] == nil:
+		return modes[0], nil
+	case !isText || !slices.Contains(modes, mode):
+		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), hint(mode, "modes are", modes))
+	default:
+		return mode, nil
+	}
+}
+
+// decode fills a struct with the settings but kind and mode.
+func decode(kind string, settings map[string]any, into any) error {
+	own := maps.Clone(settings)
+	delete(own, "kind")
+	delete(own, "mode")
+	var known mapstructure.Metadata
+	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: into, Metadata: &known, DecodeHook: dayAsText})
+	if err != nil {
+		return err
+	}
+	if err := d.Decode(own); err != nil {
+		return wrongType(err)
+	}
+	if len(known.Unused) == 0 {
+		return nil
+	}
+	path := slices.Min(known.Unused)
+	parent, key := "", path
+	if at := strings.LastIndexAny(path, "."); at >= 0 {
+		parent, key = path[:at], path[at+1:]
+	}
+	where := "kind " + kind
+	if parent != "" {
+		where = parent
+	}
+	keys := keysOf(reflect.TypeOf(into), parent)
+	if parent == "" {
+		keys = append(keys, "kind", "mode")
+	}
+	return fmt.Errorf("unknown key %q%s", path, hint(key, "keys of "+where+" are", keys))
+}
+
+// dayAsText undoes what YAML does to a day that is written without quotes.
+func dayAsText(_, to reflect.Type, value any) (any, error) {
+	if day, ok := value.(time.Time); ok && to.Kind() == reflect.String {
+		return day.Format(time.DateOnly), nil
+	}
+	return value, nil
+}
+
+func wrongType(err error) error {
+	var key *mapstructure.DecodeError
+	var wrong *mapstructure.UnconvertibleTypeError
+	if !errors.As(err, &key) {
+		return errors.New(strings.Join(strings.Fields(err.Error()), " "))
+	}
+	name := key.Name()
+	if !errors.As(err, &wrong) { // a list that is none has no type of error
+		return fmt.Errorf("%s: %w; a list is written %[1]s: [a, b]", name, key.Unwrap())
+	}
+	switch wrong.Expected.Kind() {
+	case reflect.String:
+		return fmt.Errorf("%s must be a text, not %v; write %s: \"…\"", name, wrong.Value, name)
+	case reflect.Bool:
+		return fmt.Errorf("%s must be true or false, not %v", name, wrong.Value)
+	case reflect.Map, reflect.Struct:
+		return fmt.Errorf("%s must have keys of its own, not %v", name, wrong.Value)
+	}
+	return fmt.Errorf("%s must be a number, not %v", name, wrong.Value)
+}
+
+var bracketed = regexp.MustCompile(`\[[^\]]*\]`)
+
+// keysOf returns the keys that the struct at a path such as columns[0].date
+// of a decoded value has.
+func keysOf(t reflect.Type, path string) []string {
+	for _, name := range strings.Split(bracketed.ReplaceAllString(path, ""), ".") {
+		t = elem(t)
+		if name == "" || t.Kind() != reflect.Struct {
+			break
+		}
+		for _, f := range reflect.VisibleFields(t) {
+			if tag, _, _ := strings.Cut(f.Tag.Get("mapstructure"), ","); strings.EqualFold(tag, name) {
+				t = f.Type
+				break
+			}
+		}
+	}
+	var keys []string
+	if t = elem(t); t.Kind() == reflect.Struct {
+		for _, f := range reflect.VisibleFields(t) {
+			if tag, _, _ := strings.Cut(f.Tag.Get("mapstructure"), ","); tag != "" && tag != "-" {
+				keys = append(keys, tag)
+			}
+		}
+	}
+	return keys
+}
+
+func elem(t reflect.Type) reflect.Type {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	return t
+}
+
+// hint ends the message about a wrong name: the one that may be meant, and all.
+func hint(name, what string, names []string) string {
+	all := what + " " + strings.Join(names, ", ")
+	if near := ingest.Closest(name, names); near != "" {
+		return fmt.Sprintf("; did you mean %q? %s", near, all)
+	}
+	return "; " + all
+}
