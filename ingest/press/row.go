@@ -1,0 +1,108 @@
+package press
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"headstart/ingest"
+)
+
+// The columns of the tables that claims are rows of.
+var (
+	observationColumns = []string{"platform_id", "metric", "market", "period", "value", "qualifier", "source_id", "quote"}
+	eventColumns       = []string{"platform_id", "event", "date", "market", "source_id"}
+	statementColumns   = []string{"who", "lead_months_low", "lead_months_high", "win_probability", "source_id", "quote"}
+)
+
+// Row returns the claim as a row of observation, event or statement, with the
+// source that states it. Its Table is "" for growth, of which there is no
+// table. A rejected claim, and one that a row cannot hold, is a row with an
+// [ingest.Rejection].
+func (c Claim) Row(source string) (ingest.Row, error) {
+	row := ingest.Row{Locator: fmt.Sprintf("bytes %d-%d", c.Start, c.End), Record: []byte(c.words)}
+	switch c.Kind {
+	case "observation":
+		row.Table, row.Columns = "observation", observationColumns
+		row.Cells = []string{c.PlatformID, c.Metric, c.Market, c.Period, figureText(c.Value), c.Qualifier, source, shortQuote(c.words, c.ValueText)}
+	case "event":
+		market := c.Market
+		if market == "" {
+			market = "WLD"
+		}
+		row.Table, row.Columns = "event", eventColumns
+		row.Cells = []string{c.PlatformID, c.Event, c.Date, market, source}
+	case "statement":
+		row.Table, row.Columns = "statement", statementColumns
+		row.Cells = []string{c.Who, optional(c.LeadLow), optional(c.LeadHigh), optional(c.WinProbability), source, shortQuote(c.words, "")}
+	default:
+		return ingest.Row{}, nil
+	}
+	if column, reason := c.unfit(); reason != "" {
+		unfit := &ingest.Rejection{Column: column, Rule: "press", Reason: reason}
+		if c.SuggestedValue != nil {
+			unfit.Suggested = figureText(*c.SuggestedValue)
+		}
+		return row, unfit
+	}
+	return row, nil
+}
+
+var marketForm = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// unfit says why a claim is no row that can be used; "" if it is.
+func (c Claim) unfit() (column, reason string) {
+	switch {
+	case c.Status != "accepted":
+		return "", c.Reason
+	case c.Kind == "statement" && (c.LeadLow == nil || c.LeadHigh == nil || c.Who == ""):
+		return "", "does not say who speaks, or of which head start"
+	case c.Kind == "observation" && !marketForm.MatchString(c.Market), c.Kind == "event" && c.Market != "" && !marketForm.MatchString(c.Market):
+		return "market", "a row is of one market"
+	case c.Kind == "observation" && (c.Value < 1 || c.Value != math.Trunc(c.Value)):
+		return "value", "not a whole number of people"
+	}
+	return "", ""
+}
+
+func figureText(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+func optional(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return figureText(*x)
+}
+
+// maxQuote is how many words a row quotes.
+const maxQuote = 20
+
+// shortQuote keeps at most maxQuote words, those around what is quoted for.
+func shortQuote(quote, around string) string {
+	quote = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf) {
+			return ' '
+		}
+		return r
+	}, quote)
+	words := strings.Fields(quote)
+	if len(words) <= maxQuote {
+		return strings.Join(words, " ")
+	}
+	at := 0
+	if i := strings.Index(quote, around); around != "" && i >= 0 {
+		at = len(strings.Fields(quote[:i]))
+	}
+	first := max(0, min(at-maxQuote/2, len(words)-maxQuote))
+	out := strings.Join(words[first:first+maxQuote], " ")
+	if first > 0 {
+		out = "... " + out
+	}
+	if first+maxQuote < len(words) {
+		out += " ..."
+	}
+	return out
+}
