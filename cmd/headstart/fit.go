@@ -25,13 +25,14 @@ CSV needs a header and UTF-8; cells may be separated by commas, semicolons,
 tabs or bars. Columns are named as in the header, to the letter. Every cell
 that is used must be a number (true is 1, false is 0): an empty or wrong one is
 an error that names its line, and no row is left out silently.`,
-		Example: `  headstart fit winrate races.csv --outcome won --covariates months,network
+		Example: `  headstart fit curve users.csv --x year --y mau
+  headstart fit winrate races.csv --outcome won --covariates months,network
   headstart fit survival lives.parquet --time months --event closed`,
 	}
 	cmd.Args = func(_ *cobra.Command, args []string) error { return knownVerb(cmd, args) }
 	cmd.RunE = func(*cobra.Command, []string) error { return cmd.Help() }
 	cmd.SuggestionsMinimumDistance = 2
-	cmd.AddCommand(newFitWinrateCommand(), newFitSurvivalCommand())
+	cmd.AddCommand(newFitCurveCommand(), newFitWinrateCommand(), newFitSurvivalCommand())
 	return cmd
 }
 

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+type curveShape struct {
+	Model      string `json:"model"`
+	Parameters []struct {
+		Name  string   `json:"name"`
+		Value *float64 `json:"value"`
+		SE    *float64 `json:"se"`
+		Lower *float64 `json:"lower"`
+		Upper *float64 `json:"upper"`
+	} `json:"parameters"`
+	RSS       *float64  `json:"rss"`
+	N         int       `json:"n"`
+	AICc      *float64  `json:"aicc"`
+	Converged *bool     `json:"converged"`
+	Warnings  *[]string `json:"warnings"`
+}
+
+func within(t *testing.T, what string, got *float64, want, tolerance float64) {
+	t.Helper()
+	if got == nil || !(math.Abs(*got-want) <= tolerance*math.Abs(want)) {
+		t.Errorf("%s: got %v, want %v", what, deref(got), want)
+	}
+}
+
+// Sources: growth_wechat_mau_q, a numeric fixture, and bass_*, series of
+// Srinivasan and Mason (1986), by R 4.2.2 (minpack.lm, MASS).
+func TestFitCurveReference(t *testing.T) {
+	const folder = "../../models/curve/testdata/"
+	for _, c := range []struct {
+		file, x, y, model, fitted string
+		values, se                []float64
+		lower, upper, rss, aicc   float64
+	}{
+		{"growth_wechat_mau_q", "t", "mau", "logistic", "logistic", []float64{1203.35787206705, 0.674276849175543, 2.47574074110454},
+			[]float64{11.8903932911171, 0.0167807995530933, 0.0434939675575433}, 1179.72306950275, 1229.23022686827, 6633.30282014897, 167.210973136693},
+		{"growth_wechat_mau_q", "t", "mau", "auto", "gompertz", []float64{1315.92191707994, 0.410924396217729, 1.80893103690468},
+			[]float64{17.9381740838271, 0.0118608282063781, 0.0422620665969235}, 1281.48817586734, 1354.62499631536, 5344.97181842772, 160.948522574147},
+		{"bass_room_ac", "t", "adopters", "bass", "bass", []float64{18712.74159, 0.009442077367, 0.3747628286}, []float64{1410.54, 0.00203841, 0.0402189}, 0, 0, 341468.4125, 0},
+		{"bass_foreign_language", "year", "adopters", "bass", "bass", []float64{35.84089376, 0.001479326878, 0.7409734852}, []float64{4.02273, 0.00114248, 0.1108}, 0, 0, 9.768444153, 0},
+	} {
+		got, _ := fitted[curveShape](t, "curve", folder+c.file+".csv", "--x", c.x, "--y", c.y, "--model", c.model)
+		if got.Model != c.fitted || got.Converged == nil || !*got.Converged || got.Warnings == nil || len(got.Parameters) != len(c.values) {
+			t.Fatalf("%s: %+v", c.file, got)
+		}
+		names := []string{"K", "r", "t0"}
+		if c.model == "bass" {
+			names = []string{"m", "p", "q"}
+		}
+		for i, p := range got.Parameters {
+			if p.Name != names[i] {
+				t.Errorf("%s: parameter %d is %s", c.file, i, p.Name)
+			}
+			within(t, c.file+" "+p.Name, p.Value, c.values[i], 1e-4)
+			within(t, c.file+" se of "+p.Name, p.SE, c.se[i], 1e-3)
+		}
+		if c.lower != 0 {
+			within(t, c.file+" lower", got.Parameters[0].Lower, c.lower, 2e-3)
+			within(t, c.file+" upper", got.Parameters[0].Upper, c.upper, 2e-3)
+			within(t, c.file+" aicc", got.AICc, c.aicc, 1e-6)
+		}
+		within(t, c.file+" rss", got.RSS, c.rss, 1e-6)
+	}
+}
+
+// What does not exist is null, lists are never null, and a warning says that
+// the ceiling is not bounded.
+func TestFitCurveNulls(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "early.csv")
+	if err := os.WriteFile(file, []byte("t,y\n0,10\n1,16\n2,25\n3,38\n4,61\n5,88\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got, stderr := fitted[curveShape](t, "curve", file, "--x", "t", "--y", "y", "--model", "logistic")
+	if k := got.Parameters[0]; k.Value == nil || k.Lower == nil || k.Upper != nil {
+		t.Errorf("ceiling %v, %v to %v", deref(k.Value), deref(k.Lower), deref(k.Upper))
+	}
+	if !strings.Contains(stderr, "warning: K is not bounded above") || len(*got.Warnings) == 0 {
+		t.Errorf("warnings %v, stderr %q", got.Warnings, stderr)
+	}
+}
