@@ -138,7 +138,7 @@ func drawAdoption(rows []adoptionRow) Chart {
 		number(figures, "figure"), number(len(curves), "platform"), greyNote(curves))
 	largest := curves[0]
 	chart.Alt = fmt.Sprintf("Line chart of the monthly active users of %s from %s to %s on a logarithmic scale. %s. The largest figure is %s for %s.",
-		number(len(curves), "messenger"), dayOf(minDay).Format("2006"), dayOf(maxDay).Format("2006"),
+		number(len(curves), "platform"), dayOf(minDay).Format("2006"), dayOf(maxDay).Format("2006"),
 		chart.Title, spelled(largest.peak()), largest.name)
 	chart.bodyHeight = 460
 	from, to := dayOf(minDay), dayOf(maxDay)
@@ -196,15 +196,15 @@ func reachedTitle(curves []curve, rows []adoptionRow) string {
 	case len(curves) == 1:
 		return fmt.Sprintf("%s reached %s monthly users by %s", names[0], spelled(threshold), first)
 	case len(names) == len(curves):
-		return fmt.Sprintf("All %d messengers have reached %s monthly users; %s has the most, %s", len(curves), spelled(threshold), names[0],
+		return fmt.Sprintf("All %d platforms have reached %s monthly users; %s has the most, %s", len(curves), spelled(threshold), names[0],
 			spelled(curves[0].peak()))
 	case len(names) == 1:
-		return fmt.Sprintf("Only %s of %s has reached %s monthly users, by %s", names[0], number(len(curves), "messenger"), spelled(threshold), first)
+		return fmt.Sprintf("Only %s of %s has reached %s monthly users, by %s", names[0], number(len(curves), "platform"), spelled(threshold), first)
 	case len(names) <= 5:
-		return fmt.Sprintf("%s of %d messengers have reached %s monthly users: %s",
+		return fmt.Sprintf("%s of %d platforms have reached %s monthly users: %s",
 			sentence(counted(len(names))), len(curves), spelled(threshold), list(names))
 	}
-	return fmt.Sprintf("%s of %d messengers have reached %s monthly users; %s has the most, %s",
+	return fmt.Sprintf("%s of %d platforms have reached %s monthly users; %s has the most, %s",
 		sentence(counted(len(names))), len(curves), spelled(threshold), names[0], spelled(curves[0].peak()))
 }
 

@@ -70,7 +70,7 @@ func drawSinceLaunch(rows []sinceLaunchRow) Chart {
 	chart.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s with a known launch%s. "+
 		"A launch known to the month or year is placed at its middle; values between figures are read off the lines.", number(figures, "figure"), number(len(curves), "platform"), greyNote(curves))
 	chart.Alt = fmt.Sprintf("Line chart of the monthly active users of %s by years since launch, up to %.0f years. %s.",
-		number(len(curves), "messenger"), oldest, chart.Title)
+		number(len(curves), "platform"), oldest, chart.Title)
 	chart.bodyHeight = 440
 	low, high := valueRange(curves)
 	chart.body = func(c *canvas, frame box) {

@@ -58,7 +58,7 @@ func drawConcentration(rows []concentrationRow) Chart {
 			r.leader, r.name, math.Round(r.leaderShare*1e6) / 1e6})
 	}
 	latest := rows[len(rows)-1]
-	chart.Title = fmt.Sprintf("In %s the %d tracked messengers were as concentrated as %.1f equal ones; %s was the largest",
+	chart.Title = fmt.Sprintf("In %s the %d tracked platforms were as concentrated as %.1f equal ones; %s was the largest",
 		latest.month.Format("January 2006"), latest.platforms, latest.effective, displayName(latest.name, latest.leader))
 	chart.Subtitle = "Herfindahl–Hirschman index of monthly active users worldwide (1: one has all users), beside its least possible value, " +
 		"that of equal platforms; below, the number of platforms"
@@ -66,7 +66,7 @@ func drawConcentration(rows []concentrationRow) Chart {
 		"read the line together with the bars. Shown: the longest unbroken stretch, up to the last figure of %s. "+
 		"Shares are among tracked platforms; people use several.",
 		number(len(rows), "month"), fewest(rows), most, displayName(latest.largestName, latest.largest))
-	chart.Alt = fmt.Sprintf("Line chart of the concentration index of monthly users among tracked messengers, %d to %d, with the number of platforms as bars below. "+
+	chart.Alt = fmt.Sprintf("Line chart of the concentration index of monthly users among tracked platforms, %d to %d, with the number of platforms as bars below. "+
 		"%s (index %.2f). The index lies between %.2f and %.2f.", rows[0].month.Year(), rows[len(rows)-1].month.Year(), chart.Title, latest.hhi,
 		lowestHHI(rows), maxHHI)
 	chart.bodyHeight = 370

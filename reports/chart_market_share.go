@@ -72,7 +72,7 @@ func drawMarketShare(rows []shareRow) Chart {
 	chart.Subtitle = "Share of the monthly active users summed over the tracked platforms that have a figure for the month; interpolated between figures. " +
 		"The numbers below count the platforms"
 	chart.Caption = fmt.Sprintf("n = %s in %s; each panel is the longest unbroken stretch with at least two platforms and 60%% of the usual number, up to the last figure of the largest. "+
-		"Not a share of all messaging: people use several messengers, and platforms without a figure are missing, so a step may be a platform "+
+		"Not a share of all use: people use several, and platforms without a figure are missing, so a step may be a platform "+
 		"that enters or leaves the data.", number(months, "month"), number(len(shown), "market"))
 	chart.Alt = fmt.Sprintf("Stacked areas of the share of monthly users among tracked platforms in %s. %s.", list(markets), chart.Title)
 	const mainHeight, smallHeight, strip = 290.0, 110.0, 26.0
@@ -371,6 +371,6 @@ func shareTitle(p sharePanel) string {
 	if p.market != "WLD" {
 		where = "in " + marketName(p.market)
 	}
-	return fmt.Sprintf("%s had %s of the monthly users of the %d messengers tracked %s in %s", p.names[leader], percent(p.shares[leader][at]),
+	return fmt.Sprintf("%s had %s of the monthly users of the %d platforms tracked %s in %s", p.names[leader], percent(p.shares[leader][at]),
 		p.counts[at], where, p.months[at].Format("January 2006"))
 }

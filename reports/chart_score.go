@@ -34,7 +34,7 @@ func (r scoreRow) worse() bool  { return r.lower.Valid && r.lower.Float64 > 0 }
 // forecasterNames are what charts call the forecasters.
 var forecasterNames = map[string]string{
 	"base_rate": "the base rate", "head_start": "the head start", "head_start_network": "head start and networks",
-	"bigger_network": "the bigger network", "lei_jun": "Lei Jun’s bet",
+	"bigger_network": "the bigger network", "lei_jun": "the bet",
 }
 
 func (r scoreRow) name() string {

@@ -168,7 +168,7 @@ func TestTitlesFollowTheData(t *testing.T) {
 	check(drawWinRate(rate).Title, "The first mover won 12 of 20 decided races (60%), and no range stands out")
 
 	scores := scoreRows(1)
-	check(drawScore(scores).Title, "The bigger network beats the base rate on markets left out; Lei Jun’s bet does worst, with a log loss of 2.68 against 0.68")
+	check(drawScore(scores).Title, "The bigger network beats the base rate on markets left out; the bet does worst, with a log loss of 2.68 against 0.68")
 	scores[len(scores)-1].upper = some(0.1)
 	check(drawScore(scores).Title, "No forecaster beats the base rate on markets left out; Lei Jun’s bet")
 

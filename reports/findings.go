@@ -21,7 +21,8 @@ func findings(ctx context.Context, db *transform.DB) ([]Finding, error) {
 	for _, f := range []func(context.Context, *transform.DB) ([]Finding, error){
 		regressionFinding, baseRateFinding, elicitedFinding,
 		mechanismFinding, contrastFinding, sensitivityFinding, rulesFinding, survivalFinding,
-		seedFinding, largestFinding, breakFinding, shareFinding, conflictFinding,
+		seedFinding, largestFinding, breakFinding, shareFinding,
+		ceilingFinding, choiceFinding, forecastFinding, recordFinding, conflictFinding,
 	} {
 		found, err := f(ctx, db)
 		if err != nil {
@@ -215,7 +216,7 @@ func shareFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 	return []Finding{{
 		ID: "concentration",
 		Text: fmt.Sprintf("In %s %s held %s of the monthly actives summed over the %d tracked platforms with a figure; "+
-			"the Herfindahl index among them is %.2f. People use several, so this is not a share of all messaging.",
+			"the Herfindahl index among them is %.2f. People use several, so this is not a share of all use.",
 			r.month, r.name, percent(r.share), r.platforms, r.hhi),
 		Value: &r.hhi, N: r.platforms,
 	}}, nil
@@ -273,7 +274,7 @@ func minus(text string) string {
 // 1,082.5 million.
 func millions(v float64) string {
 	if v < 1e6 {
-		return strconv.FormatFloat(v, 'f', 0, 64)
+		return thousands(int64(math.Round(v)))
 	}
 	text := strings.TrimSuffix(strconv.FormatFloat(v/1e6, 'f', 1, 64), ".0")
 	whole, tenth, _ := strings.Cut(text, ".")

@@ -2,6 +2,7 @@
 //
 //   - tables/: every relation as Parquet that describes itself (parquet.go,
 //     tables.go), and views.sql to open them all;
+//   - forecast_records.csv: the forecasts, frozen for later runs to judge (record.go);
 //   - charts/: every chart as SVG and PNG with its data and alternative text
 //     (charts.go; chart_<name>.go is one chart, style.go every colour and size);
 //   - report.html and report.md: the findings with the charts and tables
@@ -45,6 +46,9 @@ func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 	tables, err := writeTables(ctx, db, root, m.Run)
 	if err != nil {
 		return err
+	}
+	if err := writeRecord(ctx, db, root, m.Run); err != nil {
+		return fmt.Errorf("write forecast_records.csv: %w", err)
 	}
 	m.Rows = map[string]int64{}
 	for _, t := range tables {

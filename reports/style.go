@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -175,12 +176,11 @@ func (t tone) color() color.Color { return rgb(t.light) }
 
 // rgb reads #RRGGBB; the tones above are its only input.
 func rgb(hex string) color.NRGBA {
-	var c color.NRGBA
-	c.A = 0xFF
-	if _, err := fmt.Sscanf(hex, "#%02X%02X%02X", &c.R, &c.G, &c.B); err != nil {
+	v, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 24)
+	if err != nil {
 		panic("reports: bad tone " + hex)
 	}
-	return c
+	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xFF}
 }
 
 // mix is a share of one colour in another, per channel.

@@ -1,4 +1,4 @@
--- one row per platform and threshold of 100 million and more: years from launch to the crossing. A platform that has not crossed is
+-- one row per platform and threshold of 100 million and more, or of a tenth of the largest one reached where that is less: years from launch to the crossing. A platform that has not crossed is
 -- kept when it has crossed the threshold before, and five figures or more.
 with ordered as (
     select *, lag(status) over (partition by platform_id, metric, market order by threshold) as status_before
@@ -8,7 +8,7 @@ with ordered as (
 select ordered.platform_id, platform.name, ordered.threshold, ordered.days_lower, ordered.days_upper, ordered.status, ordered.n
 from ordered
 join platform using (platform_id)
-where ordered.threshold >= 100000000
+where ordered.threshold >= least(100000000, (select max(threshold) from ordered where status = 'reached') / 10)
     and (ordered.status = 'reached' or (ordered.status = 'not_reached' and ordered.status_before = 'reached' and ordered.n >= 5))
 order by ordered.threshold, case ordered.status when 'reached' then 0 else 1 end, ordered.days_upper, ordered.days_lower,
     ordered.platform_id
