@@ -12,6 +12,7 @@ import (
 // browser has another font still sees right-aligned text end where it should.
 type canvas struct {
 	vg      vg.Canvas
+	letters *letters // for an image; nil: vg sets the text
 	height  float64
 	anchors []anchor
 }
@@ -163,6 +164,10 @@ func (c *canvas) text(s textStyle, p point, text string) {
 		p.x -= s.width(text) / 2
 	case right:
 		p.x -= s.width(text)
+	}
+	if c.letters != nil {
+		c.letters.write(s.face(), s.tone.color(), p, text)
+		return
 	}
 	c.vg.SetColor(s.tone.color())
 	c.vg.FillString(s.face(), c.at(p), text)

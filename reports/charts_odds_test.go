@@ -170,7 +170,7 @@ func TestTitlesFollowTheData(t *testing.T) {
 	scores := scoreRows(1)
 	check(drawScore(scores).Title, "The bigger network beats the base rate on markets left out; the bet does worst, with a log loss of 2.68 against 0.68")
 	scores[len(scores)-1].upper = some(0.1)
-	check(drawScore(scores).Title, "No forecaster beats the base rate on markets left out; Lei Jun’s bet")
+	check(drawScore(scores).Title, "No forecaster beats the base rate on markets left out; the bet")
 
 	changes := changeRows(3)
 	check(drawSensitivity(changes).Title, "One of 4 changes would reverse the conclusion, first of all without Platform 1")

@@ -88,7 +88,7 @@ func (c Chart) WritePNG(w io.Writer) error {
 	height := c.height()
 	sheet := vgimg.NewWith(vgimg.UseWH(chartWidth, vg.Length(height)), vgimg.UseDPI(72*pngScale),
 		vgimg.UseBackgroundColor(paper.color()))
-	c.paint(&canvas{vg: sheet, height: height})
+	c.paint(&canvas{vg: sheet, letters: newLetters(sheet.Image()), height: height})
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	return encoder.Encode(w, indexed(sheet.Image()))
 }

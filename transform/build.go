@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"slices"
 	"sort"
 	"strings"
 )
@@ -20,22 +19,18 @@ func (db *DB) Build(ctx context.Context, sqlFiles fs.FS) error {
 		return err
 	}
 	sort.Strings(names)
-	inputs, err := db.inputs(ctx)
-	if err != nil {
-		return err
-	}
 	for _, name := range names {
 		if strings.HasSuffix(name, ".check.sql") {
 			continue
 		}
-		if err := db.buildFile(ctx, sqlFiles, name, inputs); err != nil {
+		if err := db.buildFile(ctx, sqlFiles, name); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string, inputs map[string][]columnComment) error {
+func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error {
 	query, err := fs.ReadFile(sqlFiles, name)
 	if err != nil {
 		return err
@@ -44,23 +39,18 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string, inputs
 	checkName := strings.TrimSuffix(name, ".sql") + ".check.sql"
 	check, err := fs.ReadFile(sqlFiles, checkName)
 	hasCheck := err == nil
-	comments, isInput := inputs[relation]
+	isInput := db.commentsOf("raw."+relation) != nil
 	if hasCheck && isInput {
 		if err := db.reject(ctx, relation, string(check)); err != nil {
 			return fmt.Errorf("%s: %w", checkName, err)
 		}
 	}
-	text := string(query)
+	text := db.takeComments(relation, string(query), isInput)
 	if first, ok := firstLine(text, relation); ok {
 		text += "\n;comment on table " + quoteName(relation) + " is " + quoteText(commentText(first, keyLine(text)))
 	}
 	if err := db.execTogether(ctx, text); err != nil {
 		return err
-	}
-	if isInput {
-		if err := db.inheritComments(ctx, relation, string(query), comments); err != nil {
-			return err
-		}
 	}
 	if hasCheck && !isInput {
 		return db.mustBeEmpty(ctx, checkName, string(check))
@@ -81,29 +71,23 @@ func (db *DB) execTogether(ctx context.Context, query string) error {
 	return tx.Commit()
 }
 
-// columnComment is the comment of a column.
-type columnComment struct{ column, text string }
+// columnComments are the statements "comment on column …" of a file, each in
+// a line of its own.
+var columnComments = regexp.MustCompile(`(?m)^comment on column ([a-z0-9_]+)\.([a-z0-9_]+) is '((?:[^'\n]|'')*)';[ \t]*\n?`)
 
-// inputs returns the raw tables with the comments of their columns.
-func (db *DB) inputs(ctx context.Context) (map[string][]columnComment, error) {
-	type row struct {
-		table string
-		columnComment
+// takeComments keeps the comments of columns that a file gives and returns the
+// rest of it. A relation made from a raw table takes over the comments of the
+// columns of the same name.
+func (db *DB) takeComments(relation, query string, isInput bool) string {
+	if isInput {
+		for column, text := range db.commentsOf("raw." + relation) {
+			db.comment(relation, column, text)
+		}
 	}
-	rows, err := Collect(ctx, db, `
-		select table_name, column_name, coalesce(comment, '')
-		from duckdb_columns()
-		where schema_name = 'raw'
-		order by table_name, column_index`,
-		func(r *row) []any { return []any{&r.table, &r.column, &r.text} })
-	if err != nil {
-		return nil, err
+	for _, m := range columnComments.FindAllStringSubmatch(query, -1) {
+		db.comment(m[1], m[2], strings.ReplaceAll(m[3], "''", "'"))
 	}
-	out := map[string][]columnComment{}
-	for _, r := range rows {
-		out[r.table] = append(out[r.table], r.columnComment)
-	}
-	return out, nil
+	return columnComments.ReplaceAllString(query, "")
 }
 
 // reject moves the rows of raw.relation that break a rule to rejected. The
@@ -152,26 +136,6 @@ func (db *DB) mustBeEmpty(ctx context.Context, name, check string) error {
 		return fmt.Errorf("%s must return no rows, and returned: %s", name, strings.Join(found, "; "))
 	}
 	return nil
-}
-
-// inheritComments gives the columns of a relation the comments of the raw
-// columns of the same name, where its own file gave none.
-func (db *DB) inheritComments(ctx context.Context, relation, query string, comments []columnComment) error {
-	columns, err := Collect(ctx, db, "select column_name from (describe "+quoteName(relation)+")",
-		func(s *string) []any { return []any{s} })
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	for _, c := range comments {
-		if c.text != "" && slices.Contains(columns, c.column) && !strings.Contains(query, "comment on column "+relation+"."+c.column+" is ") {
-			b.WriteString(commentOn(quoteName(relation), c.column, c.text))
-		}
-	}
-	if b.Len() == 0 {
-		return nil
-	}
-	return db.execTogether(ctx, b.String())
 }
 
 // relationName returns name of NN_name.sql.

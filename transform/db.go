@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
+	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/duckdb/duckdb-go/v2"
@@ -15,6 +17,12 @@ import (
 // one run. It is safe for concurrent queries. Close releases it.
 type DB struct {
 	pool *sql.DB
+
+	// Comments of columns, by table (schema-qualified but for main) and
+	// column. They are kept here: in DuckDB's catalog each one copies the
+	// whole entry of its table, which took longer than many a query.
+	mu       sync.Mutex
+	comments map[string]map[string]string
 }
 
 // Open returns an empty database with headstart's scalar functions
@@ -24,7 +32,7 @@ func Open(ctx context.Context) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open duckdb: %w", err)
 	}
-	db := &DB{pool: sql.OpenDB(connector)}
+	db := &DB{pool: sql.OpenDB(connector), comments: map[string]map[string]string{}}
 	if err := db.prepare(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -126,16 +134,29 @@ func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) erro
 	if err != nil {
 		return fmt.Errorf("load %s: %w", table, err)
 	}
-	var comments strings.Builder
 	for _, f := range r.Schema().Fields() {
 		description, _ := f.Metadata.GetValue("description")
 		unit, _ := f.Metadata.GetValue("unit")
-		comments.WriteString(commentOn(table, f.Name, commentText(description, unit)))
-	}
-	if err := db.execTogether(ctx, comments.String()); err != nil {
-		return fmt.Errorf("load %s: %w", table, err)
+		db.comment(table, f.Name, commentText(description, unit))
 	}
 	return nil
+}
+
+// comment keeps the comment of a column.
+func (db *DB) comment(table, column, text string) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.comments[table] == nil {
+		db.comments[table] = map[string]string{}
+	}
+	db.comments[table][column] = text
+}
+
+// commentsOf returns the comments of the columns of a table.
+func (db *DB) commentsOf(table string) map[string]string {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return maps.Clone(db.comments[table])
 }
 
 // commentText joins a description and a unit into the form that comments of
@@ -145,12 +166,6 @@ func commentText(description, unit string) string {
 		return description
 	}
 	return description + " [" + unit + "]"
-}
-
-// commentOn returns the statement that gives a column its comment; relation
-// is quoted where it needs to be.
-func commentOn(relation, column, text string) string {
-	return "comment on column " + relation + "." + quoteName(column) + " is " + quoteText(text) + ";"
 }
 
 func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

@@ -23,18 +23,19 @@ type Column struct {
 // Relations returns every relation that the run has made, by name, with the
 // columns in their order. Raw tables are left out.
 func (db *DB) Relations(ctx context.Context) ([]Relation, error) {
-	type row struct{ table, comment, column, typ, text string }
+	type row struct{ table, comment, column, typ string }
 	rows, err := Collect(ctx, db, `
-		select t.table_name, coalesce(t.comment, ''), c.column_name, c.data_type, coalesce(c.comment, '')
+		select t.table_name, coalesce(t.comment, ''), c.column_name, c.data_type
 		from duckdb_tables() as t
 		join duckdb_columns() as c using (schema_name, table_name)
 		where schema_name = 'main'
 		order by t.table_name, c.column_index`,
-		func(r *row) []any { return []any{&r.table, &r.comment, &r.column, &r.typ, &r.text} })
+		func(r *row) []any { return []any{&r.table, &r.comment, &r.column, &r.typ} })
 	if err != nil {
 		return nil, fmt.Errorf("list relations: %w", err)
 	}
 	var out []Relation
+	var comments map[string]string
 	for _, r := range rows {
 		if len(out) == 0 || out[len(out)-1].Name != r.table {
 			comment, key := splitComment(r.comment)
@@ -43,9 +44,10 @@ func (db *DB) Relations(ctx context.Context) ([]Relation, error) {
 				relation.Key = strings.Split(key, ", ")
 			}
 			out = append(out, relation)
+			comments = db.commentsOf(r.table)
 		}
 		rel := &out[len(out)-1]
-		description, unit := splitComment(r.text)
+		description, unit := splitComment(comments[r.column])
 		rel.Columns = append(rel.Columns, Column{r.column, r.typ, description, unit})
 	}
 	return out, nil
