@@ -7,10 +7,12 @@ export GOFLAGS := $(strip $(GOFLAGS) -tags=duckdb_arrow)
 commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help build report test check golden data clean bench
+PYTHON ?= python3
+
+.PHONY: help build report test check golden data gallery gallery-check notebooks e2e clean bench
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/headstart
 	@mkdir -p bin
@@ -33,6 +35,21 @@ check: ## format, vet, lint, tests, generated files: what CI runs
 golden: ## rewrite the expected files of the tests, to be read in git diff
 	go test ./reports ./cmd/headstart -update
 
+notebooks: report .venv/installed ## run the notebooks on that report's tables, each from a clean kernel
+	@HEADSTART_TABLES="$(CURDIR)/out/latest/tables" HEADSTART_BIN="$(CURDIR)/bin/headstart" .venv/bin/python notebooks/run.py
+
+.venv/installed: notebooks/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the notebooks need Python 3.11 or newer; name one: make notebooks PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/python -m pip install --quiet --requirement notebooks/requirements.txt
+	@touch $@
+
+gallery: report ## draw docs/gallery again from that report
+	@.ci/gallery refresh
+
+gallery-check: report ## fail if docs/gallery is not what that report shows
+	@.ci/gallery check
+
 data: ## refresh sizes and hashes in data/datapackage.json
 	go test ./data -run Fresh -update
 
@@ -40,4 +57,4 @@ bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
 clean: ## remove what make has made
-	rm -rf bin out
+	rm -rf bin out .venv

@@ -37,6 +37,7 @@ func (t *table) columnNames() []string {
 // Keys and foreign keys are checked by queries, once all tables are there.
 type (
 	descriptor struct {
+		Title     string     `json:"title"`
 		Resources []resource `json:"resources"`
 	}
 	resource struct {
@@ -58,20 +59,19 @@ type (
 	}
 )
 
-func readDescriptor(fsys fs.FS) ([]*table, error) {
+func readDescriptor(fsys fs.FS) (title string, tables []*table, err error) {
 	text, err := fs.ReadFile(fsys, descriptorName)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", descriptorName, err)
+		return "", nil, fmt.Errorf("%s: %w", descriptorName, err)
 	}
 	text = bytes.TrimPrefix(text, []byte(byteOrderMark))
 	var d descriptor
 	if err := json.Unmarshal(text, &d); err != nil {
-		return nil, jsonError(text, err)
+		return "", nil, jsonError(text, err)
 	}
 	if len(d.Resources) == 0 {
-		return nil, fmt.Errorf("%s: no resources; list at least one table under \"resources\"", descriptorName)
+		return "", nil, fmt.Errorf("%s: no resources; list at least one table under \"resources\"", descriptorName)
 	}
-	var tables []*table
 	for i, r := range d.Resources {
 		t, err := newTable(r)
 		if err != nil {
@@ -79,20 +79,20 @@ func readDescriptor(fsys fs.FS) ([]*table, error) {
 			if r.Name == "" {
 				where = fmt.Sprintf("resource %d", i+1)
 			}
-			return nil, fmt.Errorf("%s: %s: %w", descriptorName, where, err)
+			return "", nil, fmt.Errorf("%s: %s: %w", descriptorName, where, err)
 		}
 		for _, earlier := range tables {
 			if earlier.name == t.name {
-				return nil, fmt.Errorf("%s: two resources are named %q; rename one", descriptorName, t.name)
+				return "", nil, fmt.Errorf("%s: two resources are named %q; rename one", descriptorName, t.name)
 			}
 			if earlier.path == t.path {
-				return nil, fmt.Errorf("%s: resources %q and %q have the same path %q; give each its own file",
+				return "", nil, fmt.Errorf("%s: resources %q and %q have the same path %q; give each its own file",
 					descriptorName, earlier.name, t.name, t.path)
 			}
 		}
 		tables = append(tables, t)
 	}
-	return tables, nil
+	return d.Title, tables, nil
 }
 
 // jsonError adds the line to an error of encoding/json, which has only the

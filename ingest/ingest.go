@@ -44,6 +44,7 @@ import (
 // goroutines.
 type Package struct {
 	fsys    fs.FS
+	title   string
 	tables  []*table
 	files   []File
 	origins []Origin
@@ -70,11 +71,11 @@ func Open(fsys fs.FS) (*Package, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; a data package is a folder with that file", descriptorName, err)
 	}
-	tables, err := readDescriptor(fsys)
+	title, tables, err := readDescriptor(fsys)
 	if err != nil {
 		return nil, err
 	}
-	p := &Package{fsys: fsys, tables: tables, files: []File{descriptor}, aside: map[string][]*aside{}}
+	p := &Package{fsys: fsys, title: title, tables: tables, files: []File{descriptor}, aside: map[string][]*aside{}}
 	var wrong []error
 	for _, t := range tables {
 		file, err := sum(fsys, t.path)
@@ -96,6 +97,9 @@ func Open(fsys fs.FS) (*Package, error) {
 	}
 	return p, nil
 }
+
+// Title returns the title of the package, "" for none.
+func (p *Package) Title() string { return p.title }
 
 // Tables returns the names of the tables in the order of the descriptor.
 func (p *Package) Tables() []string {
@@ -157,7 +161,7 @@ func (p *Package) Read(name string, mem memory.Allocator) (array.RecordReader, e
 			continue
 		}
 		r := &originRows{origin: o, table: t, aside: &aside{table: t.name, file: "source " + o.Source}, number: int64(i+1) * originLines,
-			values: make([]value, len(t.columns))}
+			cells: make([]string, len(t.columns)), values: make([]value, len(t.columns))}
 		parts = append(parts, part{r.appendRow, r.close})
 		asides = append(asides, r.aside)
 	}

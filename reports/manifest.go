@@ -7,6 +7,7 @@ import "time"
 type Manifest struct {
 	Run           string           `json:"run"`
 	Version       string           `json:"version"`
+	Title         string           `json:"title,omitempty"` // of the data package
 	Inputs        []Input          `json:"inputs"`
 	Configuration any              `json:"configuration"`
 	Rows          map[string]int64 `json:"rows"`

@@ -3,15 +3,21 @@ package reports
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"html/template"
+	"io/fs"
+	"math"
 	"os"
+	"runtime"
 	"strings"
-	texttemplate "text/template"
-	"unicode"
 
 	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed templates
@@ -19,20 +25,33 @@ var templates embed.FS
 
 // page is what report.html and report.md are filled from.
 type page struct {
-	Run, Version string
-	Rule, AsOf   string // of the relation setting
-	CSS          template.CSS
-	Answer       *Finding // the headline number; nil without decided races
-	Findings     map[string]string
-	Headlines    []Finding
-	More         []string // ids of the findings after the headlines
-	Warnings     []string
-	Charts       map[string]figure
-	Order        []figure
-	Sheets       map[string]sheet
-	Sources      []publisher
-	Counts       map[string]int64
-	Inputs       []Input
+	Run, Version  string
+	Title         string // of the data package
+	Rule, AsOf    string // of the relation setting
+	Configuration string // what makes the same run again, as YAML that is JSON
+	Bettor        string // who stated odds; "" if nobody did
+
+	CSS    template.CSS
+	Script template.JS
+	Policy string // Content-Security-Policy
+
+	Verdict, Grounds string   // the first sentence, and what it rests on
+	Answer           *Finding // the base rate; nil without decided races
+	Stats            []stat
+	Headlines        []Finding
+	Warnings         []string
+	WhatIf, Adoption template.JS // data of the explorers, as JSON; "" for none
+
+	Contents  []*section
+	shown     map[string]*section
+	Findings  map[string]string
+	Figures   map[string]figure
+	Order     []figure
+	Sheets    map[string]sheet
+	Sources   []publisher
+	Counts    map[string]int64
+	Inputs    []Input
+	Platforms int // that the adoption explorer offers
 }
 
 // figure is a chart in a page.
@@ -41,28 +60,19 @@ type figure struct {
 	Name, Title, Caption string
 	Subtitle, Alt        string
 	Drawing              template.HTML // inline SVG, escaped where it was drawn
+	Citation             string
 }
 
-// sheet is a table in a page. Numbers says which columns are set flush right.
-type sheet struct {
-	Columns []string
-	Numbers []bool
-	Rows    [][]string
-}
+// Anchor is where a link to the figure leads.
+func (f figure) Anchor() string { return "fig-" + f.Name }
 
-// sheets are the tables of the page, each a query sql/page_<name>.sql.
-var sheets = []string{
-	"buckets", "models", "scores", "sensitivity", "contradictions", "statements", "versions", "posterior", "priors",
-	"races", "latest", "conflicts", "rejected",
+// stat is a number of the first screen beside the answer, with its interval
+// on a line from 0 to 100 on which Reference is no effect.
+type stat struct {
+	ID, Value, Text, Range      string
+	At, Lower, Upper, Reference float64
+	Least, ReferenceLabel, Most string // ends of the line
 }
-
-// publisher is a publisher with what it published, for the list of sources.
-type publisher struct {
-	Name    string
-	Sources []sourceItem
-}
-
-type sourceItem struct{ ID, Title, On, URL string }
 
 // writePages writes report.html and report.md.
 func writePages(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []Chart) error {
@@ -85,176 +95,137 @@ func writePages(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 }
 
 func newPage(ctx context.Context, db *transform.DB, m *Manifest, charts []Chart) (*page, error) {
-	css, err := templates.ReadFile("templates/report.css")
-	if err != nil {
-		return nil, err
-	}
 	p := &page{
-		Run: m.Run, Version: m.Version, CSS: template.CSS(themeCSS() + string(css)),
-		Findings: map[string]string{}, Headlines: Headlines(m.Findings), Warnings: m.Warnings,
-		Charts: map[string]figure{}, Sheets: map[string]sheet{}, Counts: m.Rows, Inputs: m.Inputs,
+		Run: m.Run, Version: m.Version, Title: brief(m.Title), Headlines: Headlines(m.Findings), Warnings: m.Warnings, Counts: m.Rows, Inputs: m.Inputs,
 	}
-	for i, f := range m.Findings {
-		p.Findings[f.ID] = f.Text
-		if i >= len(p.Headlines) {
-			p.More = append(p.More, f.ID)
-		}
-		if f.ID == "base-rate" {
-			p.Answer = &m.Findings[i]
-		}
-	}
-	for i, c := range charts {
-		var drawing bytes.Buffer
-		if err := c.writeDrawing(&drawing); err != nil {
-			return nil, fmt.Errorf("draw chart %s: %w", c.Name, err)
-		}
-		f := figure{i + 1, c.Name, c.Title, c.Caption, c.Subtitle, c.Alt, template.HTML(followScheme(drawing.Bytes()))}
-		p.Charts[c.Name] = f
-		p.Order = append(p.Order, f)
-	}
-	for _, name := range sheets {
-		if p.Sheets[name], err = readSheet(ctx, db, "page_"+name); err != nil {
-			return nil, fmt.Errorf("table %s: %w", name, err)
-		}
-	}
-	if p.Sources, err = readSources(ctx, db); err != nil {
+	if err := p.style(); err != nil {
 		return nil, err
 	}
-	type setting struct{ rule, asOf string }
-	settings, err := transform.Collect(ctx, db, "select resolve, coalesce(cast(as_of as varchar), '') from setting",
-		func(s *setting) []any { return []any{&s.rule, &s.asOf} })
+	figures, tables, err := p.drawAndRead(ctx, db, charts)
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range settings {
-		p.Rule, p.AsOf = s.rule, s.asOf
+	if p.Configuration, err = settings(m.Configuration); err != nil {
+		return nil, err
 	}
+	p.summarise(m.Findings)
+	p.arrange(m.Findings, figures, tables)
 	return p, nil
 }
 
-// readSheet runs sql/<name>.sql. A column whose name ends in # is set flush
-// right; underscores of a name are shown as spaces.
-func readSheet(ctx context.Context, db *transform.DB, name string) (sheet, error) {
-	query, err := queries.ReadFile("sql/" + name + ".sql")
-	if err != nil {
-		return sheet{}, err
-	}
-	rows, err := db.Result(ctx, string(query))
-	if err != nil {
-		return sheet{}, err
-	}
-	defer rows.Close()
-	var s sheet
-	for _, c := range rows.Columns {
-		text, number := strings.CutSuffix(c, "#")
-		s.Columns = append(s.Columns, strings.ReplaceAll(text, "_", " "))
-		s.Numbers = append(s.Numbers, number)
-	}
-	err = rows.Each(func(row []any) error {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			cells[i] = transform.Text(v)
-		}
-		s.Rows = append(s.Rows, cells)
-		return nil
-	})
-	return s, err
-}
-
-func readSources(ctx context.Context, db *transform.DB) ([]publisher, error) {
-	type row struct {
-		publisher string
-		item      sourceItem
-	}
-	rows, err := transform.Collect(ctx, db, `
-		select publisher, source_id, title, coalesce(published_on, ''), url
-		from source
-		order by lower(publisher), publisher, coalesce(published_on, '9999'), source_id`,
-		func(r *row) []any { return []any{&r.publisher, &r.item.ID, &r.item.Title, &r.item.On, &r.item.URL} })
-	if err != nil {
-		return nil, err
-	}
-	var out []publisher
-	for _, r := range rows {
-		if len(out) == 0 || out[len(out)-1].Name != r.publisher {
-			out = append(out, publisher{Name: r.publisher})
-		}
-		last := &out[len(out)-1]
-		last.Sources = append(last.Sources, r.item)
-	}
-	return out, nil
-}
-
-func (p *page) html() ([]byte, error) {
-	t, err := template.New("report.html.tmpl").Funcs(template.FuncMap{
-		"percent": percent, "span": percentRange, "deref": func(v *float64) float64 { return *v },
-		"align": func(s sheet, i int) string {
-			if s.Numbers[i] {
-				return "num"
+// drawAndRead draws the figures, and reads the tables and all else that the
+// page says, in parallel.
+func (p *page) drawAndRead(ctx context.Context, db *transform.DB, charts []Chart) ([]figure, []sheet, error) {
+	figures, tables := make([]figure, len(charts)), make([]sheet, len(sheetKinds))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(2 * runtime.GOMAXPROCS(0)) // queries wait for each other
+	group.Go(func() error { return p.read(ctx, db) })
+	for i, c := range charts {
+		group.Go(func() error {
+			var drawing bytes.Buffer
+			if err := c.writeDrawing(&drawing); err != nil {
+				return fmt.Errorf("draw chart %s: %w", c.Name, err)
 			}
-			return "txt"
-		},
-	}).ParseFS(templates, "templates/report.html.tmpl")
+			figures[i] = figure{Name: c.Name, Title: c.Title, Caption: c.Caption, Subtitle: c.Subtitle, Alt: plain(c.Alt),
+				Drawing: template.HTML(followScheme(drawing.Bytes()))}
+			return nil
+		})
+	}
+	for i, kind := range sheetKinds {
+		group.Go(func() error {
+			s, err := readSheet(ctx, db, "page_"+kind.name)
+			if err != nil {
+				return fmt.Errorf("table %s: %w", kind.name, err)
+			}
+			s.Name, s.Title, s.Folded = kind.name, kind.title, kind.folded
+			tables[i] = s
+			return nil
+		})
+	}
+	return figures, tables, group.Wait()
+}
+
+// style fills in the style sheet, the script and the policy that lets this
+// script run and no other.
+func (p *page) style() error {
+	css, err := together("*.css")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var b bytes.Buffer
-	err = t.Execute(&b, p)
-	return inert(b.Bytes()), err
-}
-
-func (p *page) markdown() ([]byte, error) {
-	t, err := texttemplate.New("report.md.tmpl").Funcs(texttemplate.FuncMap{
-		"md": EscapeMarkdown, "pipes": pipes,
-	}).ParseFS(templates, "templates/report.md.tmpl")
+	script, err := together("*.js")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var b bytes.Buffer
-	err = t.Execute(&b, p)
-	return inert(b.Bytes()), err
+	p.CSS, p.Script = template.CSS(themeCSS()+css), template.JS(script)
+	sum := sha256.Sum256([]byte(script))
+	p.Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-" +
+		base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
+	return nil
 }
 
-// inert drops what no page needs and what would act beyond the text of the
-// data that it came in: control characters, and those that turn the direction
-// of writing.
-func inert(text []byte) []byte {
-	return bytes.Map(func(r rune) rune {
-		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Bidi_Control) {
-			return -1
+// together joins the templates of a kind, in the order of their names.
+func together(pattern string) (string, error) {
+	names, err := fs.Glob(templates, "templates/"+pattern)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	for _, name := range names {
+		text, err := templates.ReadFile(name)
+		if err != nil {
+			return "", err
 		}
-		return r
-	}, text)
+		out.Write(text)
+	}
+	return out.String(), nil
 }
 
-var markdownEscapes = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `<`, `&lt;`, `>`, `&gt;`, `|`, `\|`, "\n", " ", "\r", " ")
-
-// EscapeMarkdown makes any text inert in Markdown, in one line.
-func EscapeMarkdown(text string) string { return markdownEscapes.Replace(text) }
-
-// pipes writes a sheet as a Markdown table.
-func pipes(s sheet) string {
-	var b strings.Builder
-	line := func(cells []string) {
-		b.WriteString("|")
-		for _, c := range cells {
-			b.WriteString(" " + EscapeMarkdown(c) + " |")
-		}
-		b.WriteString("\n")
+// settings returns the configuration without where data came from and where
+// results go, which change nothing.
+func settings(configuration any) (string, error) {
+	text, err := json.Marshal(configuration)
+	if err != nil {
+		return "", err
 	}
-	line(s.Columns)
-	b.WriteString("|")
-	for _, number := range s.Numbers {
-		if number {
-			b.WriteString(" ---: |")
-		} else {
-			b.WriteString(" --- |")
-		}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(text, &fields) != nil || len(fields) == 0 {
+		return "", nil
 	}
-	b.WriteString("\n")
-	for _, row := range s.Rows {
-		line(row)
-	}
-	return b.String()
+	delete(fields, "data")
+	delete(fields, "out")
+	text, err = marshal(fields)
+	return string(text), err
 }
+
+// summarise takes the numbers of the first screen from the findings.
+func (p *page) summarise(findings []Finding) {
+	for i, f := range findings {
+		if f.Value == nil || f.Lower == nil || f.Upper == nil {
+			continue
+		}
+		v, lower, upper := *f.Value, *f.Lower, *f.Upper
+		level := percent(f.Level)
+		switch f.ID {
+		case "head-start":
+			p.Verdict, p.Grounds, _ = strings.Cut(f.Text, ": ")
+			place := func(odds float64) float64 { return within(50 + 50*math.Log2(odds)) }
+			p.Stats = append(p.Stats, stat{ID: f.ID, Value: fmt.Sprintf("×%.2f", v),
+				Text:  "to the first mover’s odds with each doubling of the head start",
+				Range: fmt.Sprintf("%s interval %.2f to %.2f, n = %d. ×1 is no effect.", level, lower, upper, f.N),
+				At:    place(v), Lower: place(lower), Upper: place(upper), Reference: 50,
+				Least: "×0.5", ReferenceLabel: "×1", Most: "×2"})
+		case "base-rate":
+			p.Answer = &findings[i]
+		case "contrast":
+			place := func(d float64) float64 { return within(50 + 100*d) }
+			difference, unit, _ := strings.Cut(points(v), " ")
+			p.Stats = append(p.Stats, stat{ID: f.ID, Value: difference,
+				Text:  unit + " in the share won, with a year or more of head start against less",
+				Range: fmt.Sprintf("%s interval %s, n = %d. 0 is no difference.", level, pointsRange(lower, upper), f.N),
+				At:    place(v), Lower: place(lower), Upper: place(upper), Reference: 50,
+				Least: "−50", ReferenceLabel: "0", Most: "+50"})
+		}
+	}
+}
+
+func within(place float64) float64 { return math.Max(0, math.Min(100, place)) }

@@ -36,7 +36,7 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 	// Drawing takes the most time and needs the database no more: it goes on
 	// beside everything else.
 	drawn := make(chan error, 1)
-	go func() { drawn <- writeCharts(ctx, root, charts) }()
+	go func() { drawn <- writeCharts(ctx, root, charts, m.Run) }()
 	err = writeTexts(ctx, db, root, m, charts)
 	return errors.Join(err, <-drawn)
 }
@@ -72,8 +72,8 @@ func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 	return writePages(ctx, db, root, m, charts)
 }
 
-// writeCharts writes the four files of every chart, in parallel.
-func writeCharts(ctx context.Context, root *os.Root, charts []Chart) error {
+// writeCharts writes the five files of every chart, in parallel.
+func writeCharts(ctx context.Context, root *os.Root, charts []Chart, run string) error {
 	if err := root.MkdirAll("charts", 0o777); err != nil {
 		return err
 	}
@@ -84,14 +84,14 @@ func writeCharts(ctx context.Context, root *os.Root, charts []Chart) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			var svg, png bytes.Buffer
-			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png)); err != nil {
+			var svg, png, parquet bytes.Buffer
+			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png), c.WriteParquet(&parquet, run)); err != nil {
 				return fmt.Errorf("draw chart %s: %w", c.Name, err)
 			}
 			for _, f := range []struct {
 				extension string
 				content   []byte
-			}{{".svg", svg.Bytes()}, {".png", png.Bytes()}, {".csv", c.CSV()}, {".txt", []byte(c.AltText())}} {
+			}{{".svg", svg.Bytes()}, {".png", png.Bytes()}, {".csv", c.CSV()}, {".parquet", parquet.Bytes()}, {".txt", []byte(c.AltText())}} {
 				if err := root.WriteFile("charts/"+c.Name+f.extension, f.content, 0o666); err != nil {
 					return err
 				}

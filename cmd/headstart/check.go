@@ -44,6 +44,10 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("open data package: %w", err)
 	}
+	sources, err := c.addSources(pkg)
+	if err != nil {
+		return err
+	}
 	db, err := transform.Open(ctx)
 	if err != nil {
 		return err
@@ -59,11 +63,19 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	sources.tell(stdout)
+	bad := 0
 	for _, r := range rejected {
-		fmt.Fprintln(stdout, rejectionLine(r))
+		line := rejectionLine(r)
+		if sources.tolerated(r) {
+			line = "warning: " + line
+		} else {
+			bad++
+		}
+		fmt.Fprintln(stdout, line)
 	}
-	if len(rejected) > 0 {
-		return errors.New(count(len(rejected), "row does not hold; correct it in the file named above", "rows do not hold; correct them in the files named above"))
+	if bad > 0 {
+		return errors.New(count(bad, "row does not hold; correct it in the file named above", "rows do not hold; correct them in the files named above"))
 	}
 	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
 	return nil
@@ -81,7 +93,11 @@ func count(n int, one, many string) string {
 // terminal.
 func rejectionLine(r transform.Rejection) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d: ", r.File, r.Line)
+	b.WriteString(r.File)
+	if r.Line > 0 {
+		fmt.Fprintf(&b, ":%d", r.Line)
+	}
+	b.WriteString(": ")
 	if r.Column != "" {
 		fmt.Fprintf(&b, "%s: ", r.Column)
 	}

@@ -36,12 +36,19 @@ type config struct {
 	// FoundingRace is the race that the story is told of; data without it
 	// have none.
 	FoundingRace string `mapstructure:"founding_race" json:"founding_race"`
+	// Raw is the folder of what was fetched, and UserAgent says to the hosts
+	// that are asked who asks. What a run comes to does not depend on either.
+	Raw       string `mapstructure:"raw" json:"-"`
+	UserAgent string `mapstructure:"user_agent" json:"-"`
+	// Sources are the settings of each source by its name, kind among them;
+	// package source reads them. Only a configuration file has them.
+	Sources map[string]map[string]any `mapstructure:"-" json:"sources,omitempty"`
 	// Options of the models, keys winrate and race.
 	models.Options `mapstructure:",squash"`
 }
 
 func defaultConfig() config {
-	return config{Out: "out", Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace, Options: models.Defaults()}
+	return config{Out: "out", Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace, Raw: "raw", Options: models.Defaults()}
 }
 
 // configFile is read from the working folder when --config does not name one.
@@ -68,13 +75,22 @@ func outWords(out string) string {
 	return " --out '" + strings.ReplaceAll(out, "'", `'\''`) + "'"
 }
 
+func rawFlag(flags *pflag.FlagSet) {
+	flags.String("raw", "raw", "folder of what was fetched")
+}
+
 func configFlag(flags *pflag.FlagSet) {
 	flags.String("config", "", "configuration file (default: headstart.yaml in this folder, where there is one)")
 }
 
 // loadConfig merges the layers for the flags that a verb has.
 func loadConfig(flags *pflag.FlagSet) (config, error) {
-	v := viper.New()
+	yaml, err := viper.NewCodecRegistry().Decoder("yaml")
+	if err != nil {
+		return config{}, err
+	}
+	file := &sourcesApart{yaml: yaml}
+	v := viper.NewWithOptions(viper.WithDecoderRegistry(file))
 	var defaults map[string]any
 	if err := mapstructure.Decode(defaultConfig(), &defaults); err != nil {
 		return config{}, err
@@ -82,6 +98,7 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	for key, value := range defaults {
 		v.SetDefault(key, value)
 	}
+	defaults["sources"] = nil // a key too, though not one of viper's
 	v.SetEnvPrefix("headstart")
 	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
 	v.AutomaticEnv()
@@ -110,6 +127,9 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	}
 	if err := v.UnmarshalExact(&c, strict); err != nil {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %s", v.ConfigFileUsed(), decodeReason(err))}
+	}
+	if c.Sources, err = file.settings(); err != nil {
+		return config{}, usageError{fmt.Errorf("read configuration %s: %w", v.ConfigFileUsed(), err)}
 	}
 	return c, c.check()
 }
@@ -175,6 +195,9 @@ func (c config) check() error {
 	}
 	if c.Out == "" {
 		return usageError{errors.New("no folder to write to; use --out out")}
+	}
+	if c.Raw == "" {
+		return usageError{errors.New("no folder for what is fetched; use --raw raw")}
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ func newDiffCommand() *cobra.Command {
 		Use:   "diff RUN_A RUN_B",
 		Short: "what changed from one run to another: inputs, conclusions, figures",
 		Long: `Diff compares two runs: the files they read, their settings, the conclusions
-(the sentences of the report) and every cell of their tables.
+(the sentences of the report) and every cell of their tables. It also scores the
+forecasts of the first run by the figures that only the second one has.
 
 A run is the name of its folder in out/runs, or the beginning of it; latest; or
 the path of a folder. Numbers count as changed when they differ by more than
@@ -143,6 +144,7 @@ type differences struct {
 	Settings    []settingChange    `json:"settings"`
 	Conclusions []conclusionChange `json:"conclusions"`
 	Tables      []tableChange      `json:"tables"`
+	Forecasts   *forecastScore     `json:"forecasts"` // null: neither run can be scored
 }
 
 type inputChange struct {
@@ -219,6 +221,9 @@ func compareRuns(ctx context.Context, before, after *storedRun, tolerance float6
 			cells = append(cells, cellChange(x))
 		}
 		d.Tables = append(d.Tables, tableChange{t.Name, t.Status, notNil(t.ColumnsAdded), notNil(t.ColumnsRemoved), t.Added, t.Removed, t.Changed, cells})
+	}
+	if d.Forecasts, err = scoreForecasts(ctx, before, after, c.Names); err != nil {
+		return nil, err
 	}
 	d.Changed = len(d.Inputs)+len(d.Settings)+len(d.Conclusions)+len(d.Tables) > 0 || d.Version != nil
 	return d, nil

@@ -42,6 +42,9 @@ func (d *differences) print(w io.Writer) error {
 			fmt.Fprintf(&b, "    + %s\n", cell(c.After))
 		}
 	}
+	if words := d.Forecasts.words(); words != "" {
+		fmt.Fprintf(&b, "\n%s\n", words)
+	}
 	if len(d.Tables) > 0 {
 		fmt.Fprintf(&b, "\n%s\n", count(len(d.Tables), "table changed", "tables changed"))
 	}
@@ -93,6 +96,9 @@ func (d *differences) markdown(w io.Writer) error {
 		} else {
 			b.WriteString("  - after: not stated\n")
 		}
+	}
+	if words := d.Forecasts.words(); words != "" {
+		fmt.Fprintf(&b, "\n### Forecasts\n\n%s\n", md(words))
 	}
 	if len(d.Tables) > 0 {
 		b.WriteString("\n### Tables\n\n| table | change | first changed cell |\n| --- | --- | --- |\n")

@@ -107,6 +107,10 @@ func (r *runner) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open data package: %w", err)
 	}
+	sources, err := r.config.addSources(pkg)
+	if err != nil {
+		return err
+	}
 	if err := r.identify(pkg); err != nil {
 		return err
 	}
@@ -135,12 +139,23 @@ func (r *runner) run(ctx context.Context) error {
 	}{
 		{"ingest", func() error { return transform.Load(ctx, r.db, pkg) }},
 		{"transform", func() error {
-			return transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace})
+			err := transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace})
+			if err != nil || len(sources.mode) == 0 {
+				return err
+			}
+			rejected, err := r.db.Rejected(ctx)
+			if stopping := sources.stopping(rejected); err == nil && len(stopping) > 0 {
+				err = failed(stopping)
+			}
+			return err
 		}},
 		{"models", func() error { return models.Run(ctx, r.db, r.config.Options) }},
 	} {
 		if err := r.stage(ctx, s.name, s.run); err != nil {
 			return err
+		}
+		if s.name == "ingest" {
+			sources.tell(r.progress)
 		}
 		if s.name == r.until {
 			fmt.Fprintf(r.stdout, "stopped after %s; nothing was written\n", s.name)
@@ -161,7 +176,7 @@ func (r *runner) identify(pkg *ingest.Package) error {
 	if err != nil {
 		return err
 	}
-	r.manifest.Version = v
+	r.manifest.Version, r.manifest.Title = v, pkg.Title()
 	for _, f := range pkg.Files() {
 		r.manifest.Inputs = append(r.manifest.Inputs, reports.Input(f))
 	}

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
 	"regexp"
 	"strconv"
 	"strings"
-
-	"headstart/transform"
 
 	"github.com/spf13/cobra"
 )
@@ -54,7 +51,7 @@ model knows the market.
 	market := flags.String("market", "", "`code` of a market (CHN), to say how many races are known there")
 	race := flags.String("race", "", "`id` of a race to start from")
 	asJSON := flags.Bool("json", false, "print one JSON document")
-	_ = cmd.RegisterFlagCompletionFunc("race", completeRaces)
+	_ = cmd.RegisterFlagCompletionFunc("race", completeFrom("race", "select race_id, first_mover || ' against ' || responder from race order by race_id"))
 	for _, name := range []string{"head-start", "network", "market"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
 	}
@@ -160,31 +157,4 @@ func parseUsers(text string) (float64, error) {
 		return 0, fmt.Errorf("a network of %q is more people than there are; write it as in --network 350000, 350k, 30m or 1.2bn", text)
 	}
 	return users, nil
-}
-
-// completeRaces offers the races of the latest run; none where there is no
-// run.
-func completeRaces(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	ctx := cmd.Context()
-	if ctx == nil {
-		ctx = context.Background()
-	}
-	var offers []cobra.Completion
-	c, err := loadConfig(cmd.Flags())
-	if err == nil {
-		err = latestRun(ctx, c, []string{"race"}, func(db *transform.DB) error {
-			races, err := transform.Collect(ctx, db, "select race_id, first_mover || ' against ' || responder from race order by race_id",
-				func(r *[2]string) []any { return []any{&r[0], &r[1]} })
-			for _, r := range races {
-				if strings.HasPrefix(r[0], prefix) {
-					offers = append(offers, cobra.CompletionWithDesc(cell(r[0]), cell(r[1])))
-				}
-			}
-			return err
-		})
-	}
-	if err != nil {
-		cobra.CompDebugln(err.Error(), false)
-	}
-	return offers, cobra.ShellCompDirectiveNoFileComp
 }

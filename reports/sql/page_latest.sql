@@ -6,7 +6,7 @@ with newest as (
 )
 select platform.name as platform, newest.period,
     case newest.qualifier when 'at_least' then '≥ ' when 'at_most' then '≤ ' when 'approx' then '≈ ' else '' end
-        || printf('%.1f', newest.value / 1e6) as "monthly_actives,_million#",
+        || format('{:,.1f}', newest.value / 1e6) as "monthly_actives,_million#",
     coalesce(printf('%+.1f%%', 100 * growth.growth), '–') as "over_a_year#",
     coalesce(cast(growth.days as varchar), '–') as "days_apart#",
     newest.claims as "claims#", source.publisher as "source"

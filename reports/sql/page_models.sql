@@ -20,10 +20,10 @@ cell as (
         )
 )
 select printf('%g months', months) as head_start,
-    max(case when model = 'empirical' then text end) as "past_races#",
-    max(case when model = 'isotonic' then text end) as "past_races,_never_falling#",
-    max(case when model = 'race' then text end) as "mechanism#",
-    max(case when model = 'elicited' then text end) as "bet#"
+    coalesce(max(case when model = 'empirical' then text end), '–') as "past_races#",
+    coalesce(max(case when model = 'isotonic' then text end), '–') as "past_races,_never_falling#",
+    coalesce(max(case when model = 'race' then text end), '–') as "mechanism#",
+    coalesce(max(case when model = 'elicited' then text end), '–') as "bet#"
 from cell
 group by months
 order by months

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"headstart/ingest"
+	"headstart/ingest/fetch"
+	"headstart/ingest/raw"
+	"headstart/ingest/source"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+func newFetchCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "fetch [SOURCE…]",
+		Short: "fetch sources from the network, for later runs",
+		Long: `Fetch asks the sources of the configuration for their data, all of them or
+those that are named, and keeps what they answer in a folder, byte for byte, with
+a record of where it came from. ` + raw.LockName + ` in that folder names what a run
+reads. No other verb touches the network; commit the folder, and a run gives the
+same anywhere.
+
+Each host is asked slowly, one request at a time. A source that fails is named,
+keeps what it had before, and leaves the others be; fetch then exits 1.`,
+		Example: "  headstart fetch              # every source in headstart.yaml\n  headstart fetch population   # one of them" +
+			"\n\nA source in headstart.yaml:\n" + exampleSource,
+	}
+	flags := cmd.Flags()
+	rawFlag(flags)
+	configFlag(flags)
+	quiet := flags.Bool("quiet", false, "no line per request")
+	cmd.RunE = func(cmd *cobra.Command, names []string) error {
+		c, err := loadConfig(flags)
+		if err != nil {
+			return err
+		}
+		f := &fetcher{raw: c.Raw, stdout: cmd.OutOrStdout(), progress: cmd.ErrOrStderr()}
+		if *quiet {
+			f.progress = io.Discard
+		}
+		if err := f.choose(c.Sources, names); err != nil {
+			return usageError{err}
+		}
+		if f.client, err = fetch.New(fetch.Options{UserAgent: c.UserAgent, Progress: f.tell}); err != nil {
+			return usageError{err}
+		}
+		return f.run(cmd.Context())
+	}
+	return cmd
+}
+
+const exampleSource = `  sources:
+    population:
+      kind: worldbank
+      markets: [CHN, WLD]`
+
+// fetcher carries out one fetch.
+type fetcher struct {
+	raw              string
+	sources          []*fetched
+	client           *fetch.Client
+	stdout, progress io.Writer
+	mu               sync.Mutex // of progress
+}
+
+// fetched is one source and what its fetch came to.
+type fetched struct {
+	name   string
+	kind   source.Kind
+	result fetch.Result
+	err    error
+}
+
+// choose makes the sources that are named, or all, in order of their names.
+func (f *fetcher) choose(settings map[string]map[string]any, names []string) error {
+	all := slices.Sorted(maps.Keys(settings))
+	if len(all) == 0 {
+		return fmt.Errorf("there are no sources yet; write some into %s, such as\n\n%s\n\nand then type: headstart fetch", configFile, exampleSource)
+	}
+	for _, name := range names {
+		if _, ok := settings[name]; !ok {
+			hint := "sources are " + strings.Join(all, ", ")
+			if near := ingest.Closest(name, all); near != "" {
+				hint = "did you mean headstart fetch " + near + "?"
+			}
+			return fmt.Errorf("unknown source %q; %s", name, hint)
+		}
+	}
+	if len(names) == 0 {
+		names = all
+	}
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(names))) {
+		kind, err := source.New(name, settings[name], nil)
+		if err != nil {
+			return err
+		}
+		f.sources = append(f.sources, &fetched{name: name, kind: kind})
+	}
+	return nil
+}
+
+// tell prints a line of progress.
+func (f *fetcher) tell(line string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	fmt.Fprintln(f.progress, cell(line))
+}
+
+// run fetches the sources, all at the same time, and pins what it got.
+func (f *fetcher) run(ctx context.Context) error {
+	dir, err := openRaw(f.raw)
+	if err != nil {
+		return err
+	}
+	defer dir.close()
+	lock, err := dir.store.Lock()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	var wg sync.WaitGroup
+	for _, s := range f.sources {
+		// Where records are missing or damaged, everything is fetched anew.
+		before, err := dir.store.Records(lock, s.name)
+		if err != nil {
+			before = nil
+		}
+		wg.Go(func() { s.result, s.err = f.client.Fetch(ctx, s.name, s.kind, dir.store, before) })
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, s := range f.sources {
+		switch {
+		case s.err != nil:
+		case len(s.result.Records) == 0:
+			delete(lock.Sources, s.name)
+		default:
+			if err := lock.Pin(s.name, s.result.Records); err != nil {
+				return err
+			}
+		}
+	}
+	if err := dir.store.WriteLock(lock); err != nil {
+		return err
+	}
+	return f.recap()
+}
+
+// recap prints a line for each source; that some failed is an error.
+func (f *fetcher) recap() error {
+	width := len(slices.MaxFunc(f.sources, func(a, b *fetched) int { return cmp.Compare(len(a.name), len(b.name)) }).name)
+	english := message.NewPrinter(language.English)
+	var failed []string
+	for _, s := range f.sources {
+		said := ""
+		switch r := s.result; {
+		case s.err != nil:
+			failed = append(failed, s.name)
+			said = "failed: " + s.err.Error()
+		case len(r.Records) == 0:
+			said = "is read from a file; there is nothing to fetch"
+		case r.New == 0:
+			said = count(r.Unchanged, "answer", "answers") + ", unchanged"
+		default:
+			said = english.Sprintf("%s, %d new (%d bytes), %d unchanged", count(len(r.Records), "answer", "answers"), r.New, r.Bytes, r.Unchanged)
+		}
+		fmt.Fprintf(f.stdout, "%-*s  %s\n", width, s.name, cell(said))
+	}
+	if len(failed) == 0 {
+		return nil
+	}
+	who := fmt.Sprintf("%d of %d sources failed and kept what they had before", len(failed), len(f.sources))
+	if len(f.sources) == 1 {
+		who = "the source failed and kept what it had before"
+	}
+	return fmt.Errorf("%s; try again with: headstart fetch %s", who, strings.Join(failed, " "))
+}
