@@ -56,5 +56,9 @@ data: ## refresh sizes and hashes in data/datapackage.json
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
+e2e: report ## read that report's page in a headless browser
+	@cd e2e && go mod tidy -diff && go vet ./... && \
+		HEADSTART_REPORT="$(CURDIR)/out/latest" HEADSTART_BIN="$(CURDIR)/bin/headstart" go test -count=1 ./...
+
 clean: ## remove what make has made
-	rm -rf bin out .venv
+	rm -rf bin out .venv e2e/out

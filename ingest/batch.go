@@ -25,6 +25,7 @@ type reader struct {
 	builder    *array.RecordBuilder // nil when there is no more to read
 	appendRow  func(*array.RecordBuilder) (int, error)
 	close      func()
+	calls      chan func() // for the goroutine that reads; nil before it starts
 	batch      arrow.RecordBatch
 	err        error
 }
@@ -43,7 +44,10 @@ func (r *reader) Retain() { r.references.Add(1) }
 func (r *reader) Release() {
 	if r.references.Add(-1) == 0 {
 		r.dropBatch()
-		r.finish()
+		r.call(r.finish)
+		if r.calls != nil {
+			close(r.calls)
+		}
 	}
 }
 
@@ -61,13 +65,41 @@ func (r *reader) Next() bool {
 	if r.builder == nil {
 		return false
 	}
+	if r.calls == nil {
+		r.calls = make(chan func())
+		go func() {
+			for f := range r.calls {
+				f()
+			}
+		}()
+	}
+	r.call(r.fill)
+	return r.batch != nil
+}
+
+// call runs f in the goroutine that reads, where there is one. A consumer in
+// C asks for each batch from any of its threads, but rows that are pulled out
+// of an iterator must be pulled from one place: iter.Pull ends the program
+// when a thread that C has made takes over from another.
+func (r *reader) call(f func()) {
+	if r.calls == nil {
+		f()
+		return
+	}
+	done := make(chan struct{})
+	r.calls <- func() { f(); close(done) }
+	<-done
+}
+
+// fill makes the next batch; none at the end.
+func (r *reader) fill() {
 	rows, bytes := 0, 0
 	for rows < batchRows && bytes < batchBytes {
 		n, err := r.appendRow(r.builder)
 		if err != nil && err != io.EOF {
 			r.err = err
 			r.finish()
-			return false
+			return
 		}
 		if err == io.EOF {
 			break
@@ -77,10 +109,9 @@ func (r *reader) Next() bool {
 	}
 	if rows == 0 {
 		r.finish()
-		return false
+		return
 	}
 	r.batch = r.builder.NewRecordBatch()
-	return true
 }
 
 func (r *reader) dropBatch() {

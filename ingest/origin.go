@@ -41,10 +41,11 @@ type Origin struct {
 	Source string   // name of the source, as configured
 	Files  []File   // that it is read from
 	Tables []string // that it may have rows of
-	// Rows yields its rows in order, the same ones at every call. An error
-	// that is a *Rejection sets the row beside it aside; any other is the
-	// last, stops the reading, and says itself where it was.
-	Rows func() iter.Seq2[Row, error]
+	// Rows yields its rows of a table in order, the same ones at every call;
+	// those of other tables among them are passed over. An error that is a
+	// *Rejection sets the row beside it aside; any other is the last, stops the
+	// reading, and says itself where it was.
+	Rows func(table string) iter.Seq2[Row, error]
 }
 
 // Add makes the rows of an origin follow those of the package, and of the
@@ -76,13 +77,14 @@ type originRows struct {
 	stop   func()
 	form   []string // columns of the row before
 	order  []int    // cell i of that form belongs to column order[i]
+	cells  []string // of the row, in the order of the table
 	values []value
 }
 
 // appendRow appends the next good row and sets the bad ones before it aside.
 func (r *originRows) appendRow(b *array.RecordBuilder) (int, error) {
 	if r.next == nil {
-		r.next, r.stop = iter.Pull2(r.origin.Rows())
+		r.next, r.stop = iter.Pull2(r.origin.Rows(r.table.name))
 	}
 	for {
 		row, err, more := r.next()
@@ -141,13 +143,13 @@ func (r *originRows) match(columns []string) error {
 
 // check reads the cells of a row, null where it names no column.
 func (r *originRows) check(row Row) bool {
-	full := make([]string, len(r.table.columns))
+	clear(r.cells)
 	for i, at := range r.order {
 		if i < len(row.Cells) {
-			full[at] = row.Cells[i]
+			r.cells[at] = row.Cells[i]
 		}
 	}
-	bad := r.table.check(full, nil, r.values)
+	bad := r.table.check(r.cells, nil, r.values)
 	if bad == nil {
 		return true
 	}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"iter"
+	"runtime"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -11,7 +12,7 @@ import (
 
 // seen is an origin that yields rows of a file, then ends with err if there is one.
 func seen(file string, rows []Row, faults map[int]error, end error) Origin {
-	return Origin{Source: "vendor", Tables: []string{"figure"}, Rows: func() iter.Seq2[Row, error] {
+	return Origin{Source: "vendor", Tables: []string{"figure"}, Rows: func(string) iter.Seq2[Row, error] {
 		return func(yield func(Row, error) bool) {
 			for i, r := range rows {
 				r.File = file
@@ -119,4 +120,69 @@ func TestOriginThatFails(t *testing.T) {
 	o := seen("a.csv", nil, nil, nil)
 	o.Tables = []string{"figures"}
 	check(t, "error", p.Add(o).Error(), `source vendor: no table "figures"; did you mean "figure"? tables are: figure`)
+}
+
+// A consumer in C asks for each batch from another of its threads.
+func TestOriginReadFromManyThreads(t *testing.T) {
+	mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
+	defer mem.AssertSize(t, 0)
+	for _, rows := range []int{3*batchRows + 1, 0} {
+		p, err := Open(pack(figureFields, "platform,period,value,qualifier\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		many := make([]Row, rows)
+		for i := range many {
+			many[i] = Row{Table: "figure", Columns: []string{"platform", "value"}, Cells: []string{"line", "7"}}
+		}
+		if err := p.Add(seen("a.csv", many, nil, nil)); err != nil {
+			t.Fatal(err)
+		}
+		r, err := p.Read("figure", mem)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := int64(0)
+		for more := true; more; {
+			done := make(chan struct{})
+			go func() { // that ends locked, so that no other runs on its thread
+				defer close(done)
+				runtime.LockOSThread()
+				if more = r.Next(); more {
+					got += r.RecordBatch().NumRows()
+				}
+			}()
+			<-done
+		}
+		r.Release()
+		check(t, "rows", got, int64(rows))
+	}
+}
+
+// A reader may be given up before its end.
+func TestOriginGivenUp(t *testing.T) {
+	mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
+	defer mem.AssertSize(t, 0)
+	p, err := Open(pack(figureFields, "platform,period,value,qualifier\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan bool, 1)
+	err = p.Add(Origin{Source: "vendor", Tables: []string{"figure"}, Rows: func(string) iter.Seq2[Row, error] {
+		return func(yield func(Row, error) bool) {
+			for yield(Row{Table: "figure", Columns: []string{"platform"}, Cells: []string{"line"}}, nil) {
+			}
+			ended <- true
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := p.Read("figure", mem)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "next", r.Next(), true)
+	r.Release()
+	check(t, "ended", <-ended, true)
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -51,6 +53,8 @@ func (db *DB) prepare(ctx context.Context) error {
 		return err
 	}
 	for _, s := range []string{
+		// Not beside the user's files, which is DuckDB's own choice.
+		"set temp_directory = " + quoteText(filepath.Join(os.TempDir(), "headstart-duckdb")),
 		"set autoinstall_known_extensions = false",
 		"set autoload_known_extensions = false",
 		"set allow_community_extensions = false",

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"headstart/ingest"
@@ -292,6 +293,41 @@ func (f *File) Numbers(column string) ([]float64, error) {
 		return nil, fmt.Errorf("%s: column %q is %s, which is not a number; write digits, with a point for decimals%s", f.Where(row), column, quoted(cell), more)
 	}
 	return numbers, nil
+}
+
+// Times returns a column of numbers, or of days as calendar years with decimals
+// (1970 plus days over 365.25), and whether it holds days. A column holds days
+// when its first cell is one, 2018-09-30; any other cell then fails as in
+// Numbers.
+func (f *File) Times(column string) (times []float64, days bool, err error) {
+	cells := f.cells[column]
+	if len(cells) == 0 {
+		times, err = f.Numbers(column)
+		return times, false, err
+	}
+	if _, ok := day(cells[0]); !ok {
+		times, err = f.Numbers(column)
+		return times, false, err
+	}
+	times = make([]float64, f.rows)
+	for row, cell := range cells {
+		at, ok := day(cell)
+		if !ok {
+			return nil, true, fmt.Errorf("%s: column %q is %s, which is not a day as in the first row; write 2018-09-30", f.Where(row), column, quoted(strings.TrimSpace(cell)))
+		}
+		times[row] = 1970 + float64(at.Unix())/86400/365.25
+	}
+	return times, true, nil
+}
+
+// day reads 2018-09-30, also with a midnight behind it, as Parquet files have.
+func day(cell string) (time.Time, bool) {
+	text := strings.TrimSpace(cell)
+	for _, midnight := range []string{" 00:00:00", "T00:00:00", "T00:00:00Z"} {
+		text = strings.TrimSuffix(text, midnight)
+	}
+	t, err := time.Parse(time.DateOnly, text)
+	return t, err == nil
 }
 
 // Outcomes returns a column that was read as 1 and 0, which is all that it may

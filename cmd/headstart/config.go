@@ -38,8 +38,8 @@ type config struct {
 	FoundingRace string `mapstructure:"founding_race" json:"founding_race"`
 	// Raw is the folder of what was fetched, and UserAgent says to the hosts
 	// that are asked who asks. What a run comes to does not depend on either.
-	Raw       string `mapstructure:"raw" json:"-"`
-	UserAgent string `mapstructure:"user_agent" json:"-"`
+	Raw       string `mapstructure:"raw" json:"raw"`
+	UserAgent string `mapstructure:"user_agent" json:"user_agent"`
 	// Sources are the settings of each source by its name, kind among them;
 	// package source reads them. Only a configuration file has them.
 	Sources map[string]map[string]any `mapstructure:"-" json:"sources,omitempty"`

@@ -286,7 +286,7 @@ func compareSettings(before, after any) []settingChange {
 	var keys []string
 	for _, m := range flat {
 		for k := range m {
-			if k != "data" && k != "out" {
+			if !slices.Contains([]string{"data", "out", "raw", "user_agent"}, k) {
 				keys = append(keys, k)
 			}
 		}

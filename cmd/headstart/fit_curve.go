@@ -60,7 +60,7 @@ says what came of it; a series that cannot be fitted has its reason there.`,
 	}
 	var call curveCall
 	flags := cmd.Flags()
-	flags.StringVar(&call.x, "x", "", "`column` of x, such as time, ascending")
+	flags.StringVar(&call.x, "x", "", "`column` of x, such as time, ascending; days (2018-09-30) count as years with decimals")
 	flags.StringVar(&call.y, "y", "", "`column` of y, 0 or more")
 	flags.StringVar(&call.model, "model", string(curve.Auto), "`model`: logistic, gompertz, bass, richards or auto")
 	flags.BoolVar(&call.log, "log", false, "least squares of ln y instead of y")
@@ -127,9 +127,12 @@ func (c *curveCall) fit(ctx context.Context, path string, columns []string) (*cu
 	if err != nil {
 		return nil, err
 	}
-	x, err := file.Numbers(c.x)
+	x, days, err := file.Times(c.x)
 	if err != nil {
 		return nil, err
+	}
+	if days && c.model == string(curve.Bass) {
+		return nil, fmt.Errorf("%s: bass counts periods; give --x a column of numbers at even steps, such as the year", path)
 	}
 	y, err := file.Numbers(c.y)
 	if err != nil {

@@ -31,6 +31,7 @@ type sources struct {
 	settings  map[string]map[string]any
 	aliases   source.Aliases
 	platforms []press.Platform
+	ids       map[string]bool // of the platforms
 	store     *raw.Store
 	rawDir    string
 	lock      raw.Lock
@@ -55,7 +56,10 @@ func (c config) addSources(pkg *ingest.Package) (*sources, error) {
 	if s.platforms, err = readPlatforms(fsys); err != nil {
 		return nil, err
 	}
-	s.aliases = aliasesOf(s.platforms)
+	s.aliases, s.ids = aliasesOf(s.platforms), map[string]bool{}
+	for _, p := range s.platforms {
+		s.ids[p.ID] = true
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Sources)) {
 		kind, err := source.New(name, c.Sources[name], s.aliases)
 		if err != nil {
@@ -73,11 +77,8 @@ func (c config) addSources(pkg *ingest.Package) (*sources, error) {
 		for _, f := range files {
 			s.setMode(f.Name, mode)
 		}
-		if _, ok := kind.(source.Joiner); ok {
-			s.setMode(s.lockFile(), mode)
-		}
 		err = pkg.Add(ingest.Origin{Source: name, Files: files, Tables: knownTables(pkg, source.Tables(kind)), Rows: func(table string) iter.Seq2[ingest.Row, error] {
-			return s.rows(name, records, table)
+			return s.known(s.rows(name, records, table))
 		}})
 		if err != nil {
 			return nil, err
@@ -199,6 +200,13 @@ func (s *sources) records(name string, kind source.Kind) ([]raw.Record, []ingest
 	}
 	// Rows depend on the record too: on its address, and the day it was read.
 	var files []ingest.File
+	if _, ok := kind.(source.Joiner); ok {
+		lock, err := fileOf(filepath.Join(s.rawDir, raw.LockName))
+		if err != nil {
+			return nil, nil, fmt.Errorf("source %s: %w", name, err)
+		}
+		files = append(files, lock)
+	}
 	for i, r := range records {
 		record, err := fileOf(filepath.Join(s.rawDir, filepath.FromSlash(s.lock.Sources[name][i].Record)))
 		if err != nil {
@@ -244,6 +252,23 @@ func (s *sources) rows(name string, records []raw.Record, table string) iter.Seq
 		}
 		if f, ok := kind.(source.Filer); ok && source.InBody(kind, table) {
 			s.leftOut[name] = f.LeftOut()
+		}
+	}
+}
+
+// known sets a row aside whose platform has no name that is known, in words
+// that say what to do about it.
+func (s *sources) known(rows iter.Seq2[ingest.Row, error]) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		for row, err := range rows {
+			at := slices.Index(row.Columns, "platform_id")
+			if err == nil && at >= 0 && row.Cells[at] != "" && !s.ids[row.Cells[at]] {
+				err = &ingest.Rejection{Column: "platform_id", Rule: "foreign_key",
+					Reason: "no platform has this name; add it to platforms.csv, as a platform or under also_known_as of one"}
+			}
+			if !yield(row, err) {
+				return
+			}
 		}
 	}
 }

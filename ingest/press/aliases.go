@@ -19,7 +19,7 @@ var spellings = []string{
 	"Skype, 스카이프, スカイプ",
 	"Snapchat, 스냅챗, 色拉布, スナップチャット",
 	"Discord, 디스코드, ディスコード",
-	"Yahoo! Messenger, Yahoo Messenger, Yahoo messenger service, YIM",
+	"Yahoo! Messenger, Yahoo Messenger, Yahoo messenger service, YIM, Yahoo!メッセンジャー, ヤフーメッセンジャー, 야후 메신저, 雅虎通",
 	"Hike Messenger, Hike",
 	"Olle Talk, 올레톡",
 	"Naver Talk, 네이버톡",

@@ -26,9 +26,8 @@ func claimsBy(text string, opt Options, names *registry, m *marks) []Claim {
 			}
 		}
 		for _, p := range title.periods {
-			if p.when.year > 0 && !p.since && p.basis != "announcement" {
+			if p.when.year > 0 && !p.since && p.basis != "announcement" && (ctx.titleWhen.year == 0 || ctx.titleBasis == "year") {
 				ctx.titleWhen, ctx.titleBasis = p.when, p.basis
-				break
 			}
 		}
 		if anchor.year == 0 {
@@ -190,7 +189,23 @@ func (r *reading) startsWithNoun(c *count) bool {
 	if i < c.left || t.kind != word || r.inMention(i) != nil || r.periodAt(i) {
 		return false
 	}
+	if strings.HasSuffix(t.norm, "ing") && r.placeEnds(i-1) { // "with Japan contributing 83 million"
+		return false
+	}
 	return r.is(i, featureWord) || r.known[i].n == 0 && !isVerb(t.norm) && !isPreposition(t.norm) && !isPronoun(t.norm) && t.norm != "reaching" && t.norm != "hitting" && t.norm != "had" && t.norm != "just" && t.norm != "only" && t.norm != "then" && t.norm != "or" && t.norm != "the" && t.norm != "used"
+}
+
+// placeEnds reports a place or platform whose last token is i.
+func (r *reading) placeEnds(i int) bool {
+	if r.inMention(i) != nil {
+		return true
+	}
+	for _, p := range r.placesIn(i-4, i+1) {
+		if p.last == i {
+			return true
+		}
+	}
+	return false
 }
 
 // nearestMain is the count that another is compared with or listed after.
@@ -215,6 +230,9 @@ func nearestMain(counts []*count, i int) *count {
 
 // isSubset reports "including", "of which", 其中.
 func (r *reading) isSubset(c *count) bool {
+	if w := r.norm(c.n.last + 2); r.norm(c.n.last+1) == "of" && (w == "them" || w == "whom" || w == "which" || w == "those" || w == "these") {
+		return true
+	}
 	for i := c.left; i < c.n.first; i++ {
 		switch w := r.norm(i); {
 		case strings.HasPrefix(w, "includ"), w == "whom", w == "comprising", w == "其" && r.norm(i+1) == "中", w == "包" && r.norm(i+1) == "括":

@@ -11,6 +11,8 @@ type context struct {
 	basis    string
 	block    int
 	who      string
+	last     *count // the one figure of the last sentence, if nothing speaks against it
+	lastEnd  int    // where that sentence ends
 
 	titleIDs    []int
 	titleMarket string
@@ -36,6 +38,17 @@ func (r *reading) distinct() []int {
 // remember keeps the subject of the sentence, and the date of a statement as
 // of a day, for what follows.
 func (r *reading) remember(s sentence, counts []*count, ctx *context) {
+	ctx.last, ctx.lastEnd = nil, s.last
+	for _, c := range counts {
+		if c.comparative || c.delta {
+			continue
+		}
+		if ctx.last != nil || c.reason != "" {
+			ctx.last = nil
+			break
+		}
+		ctx.last = c
+	}
 	for _, m := range r.mentionsIn(s.first, s.last) {
 		if m.oblique {
 			continue

@@ -37,6 +37,13 @@ func (r *reading) usable(p period, c *count) bool {
 		return false
 	}
 	if !c.comparative && p.back == 0 {
+		i := p.first
+		for i > c.left && (r.norm(i-1) == "of" || r.norm(i-1) == "in" || r.norm(i-1) == "the" || r.norm(i-1) == "same" || r.norm(i-1) == "corresponding" || isPartWord(r.norm(i-1))) {
+			i--
+		}
+		if w := r.norm(i - 1); i < p.first && i > c.n.last && (w == "than" || w == "below" || w == "above" || r.is(i-1, fromWord)) {
+			return false // "5.5% below the level of 2017", "than the same period in 2016"
+		}
 		if w := r.norm(p.first - 1); w == "than" || w == "from" && p.last < c.n.first || (w == "to" || w == "with") && r.is(p.first-2, fromWord) {
 			return false
 		}
@@ -101,7 +108,7 @@ func (r *reading) namePeriod(c *count) {
 		why := "its date cannot be placed in the calendar"
 		switch {
 		case best.half:
-			why = "its date is a half-year"
+			why = "period is half a year"
 		case best.fiscal:
 			why = "its date is in a financial year"
 		case best.relative && r.anchor.year == 0:
@@ -136,6 +143,9 @@ func (r *reading) inheritPeriods(s sentence, counts []*count, ctx *context) {
 		r.dateFromContext(s, c, ctx)
 	}
 	for i, c := range counts {
+		r.samePart(c, nearestMain(counts, i))
+	}
+	for i, c := range counts {
 		if c.when.year > 0 || !c.comparative && c.back == 0 {
 			continue
 		}
@@ -156,6 +166,42 @@ func (r *reading) inheritPeriods(s sentence, counts []*count, ctx *context) {
 			c.fail("an earlier value without a date")
 		}
 	}
+}
+
+// samePart reads "the same quarter of 2021" and 2021年同期: the part of that
+// year which the figure compared with is of.
+func (r *reading) samePart(c, main *count) {
+	if !c.ownWhen || c.when.year == 0 || c.when.precision() != "year" {
+		return
+	}
+	for _, p := range r.periodsIn(c.left, c.right) {
+		if p.when != c.when {
+			continue
+		}
+		i := p.first - 1
+		if w := r.norm(i); w == "of" || w == "in" {
+			i--
+		}
+		unit := r.norm(i)
+		part := isPartWord(unit) && (r.norm(i-1) == "same" || r.norm(i-1) == "corresponding" || r.norm(i-1) == "comparable")
+		if !part && !(r.norm(p.last+1) == "同" && r.norm(p.last+2) == "期") {
+			continue
+		}
+		if main == nil || main == c || main.when.year == 0 || main.when.precision() == "year" {
+			c.fail("says the same part of a year, not which")
+			return
+		}
+		c.when, c.basis = main.when.shift(c.when.year-main.when.year, "year"), main.basis
+		return
+	}
+}
+
+func isPartWord(w string) bool {
+	switch w {
+	case "quarter", "period", "month", "date", "time", "level", "figure", "that":
+		return true
+	}
+	return false
 }
 
 // coarse keeps of a date what "three months ago" or "a year ago" can tell.
@@ -281,7 +327,7 @@ func (r *reading) isBackground(s sentence, c *count) bool {
 		}
 		w := r.norm(i)
 		if w == "had" {
-			if i > c.n.first || r.find(s.first, i, speech) >= 0 || r.norm(i+1) == "passed" || r.norm(i+1) == "reached" {
+			if i > c.n.first || r.find(s.first, i, speech) >= 0 || r.norm(i+1) == "passed" || r.norm(i+1) == "reached" || r.is(i+1, bound) && r.norm(i+1) != "some" && r.norm(i+1) != "about" {
 				continue
 			}
 		}

@@ -5,9 +5,15 @@ func (r *reading) events(s sentence, ctx *context) []Claim {
 	var at []int
 	for i := s.first; i < s.last; i++ {
 		if r.is(i, launchWord) && !(r.tokens[i].kind == word && r.tokens[i].upper && i > s.first && r.known[i].n == 1 && r.tokens[i-1].upper && r.norm(i-1) != "'s") {
+			if next := i + r.known[i].n; r.norm(i) == "closed" && r.known[i].n == 1 {
+				if ps := r.periodsIn(next, next+1); len(ps) == 0 || ps[0].when.month == 0 { // much is closed; "closed March 2019" is an end
+					continue
+				}
+			}
 			at = append(at, i)
 		}
 	}
+	at = r.betasLaunched(at)
 	var out []Claim
 	var before []int // subject of the event before it in the sentence
 	for k, i := range at {
@@ -27,6 +33,22 @@ func (r *reading) events(s sentence, ctx *context) []Claim {
 		}
 		before = ids
 		out = append(out, r.eventAt(s, i, left, right, ids, how)...)
+	}
+	return out
+}
+
+// betasLaunched makes one event of 发布1.0测试版, "released a beta" and
+// "released the first version of".
+func (r *reading) betasLaunched(at []int) []int {
+	out := at[:0]
+	for k, i := range at {
+		if k+1 < len(at) && r.known[i].arg(launchWord) == "launch" && (r.known[at[k+1]].arg(launchWord) == "beta" || r.norm(at[k+1]+r.known[at[k+1]].n-1) == "of") {
+			gap := i + r.known[i].n
+			if at[k+1]-gap < 6 && r.find(gap, at[k+1], separator) < 0 && !r.hasComma(gap, at[k+1]) && len(r.mentionsIn(gap, at[k+1])) == 0 && len(r.periodsIn(gap, at[k+1])) == 0 {
+				continue
+			}
+		}
+		out = append(out, i)
 	}
 	return out
 }
@@ -78,7 +100,7 @@ func (r *reading) eventAt(s sentence, i, left, right int, ids []int, how string)
 			one.PlatformID = r.names.list[id].ID
 		}
 		r.eventMarket(&one, id, after, right)
-		if one.Reason = r.eventReason(one, how, dated, p, i, after, left, right); one.Reason != "" {
+		if one.Reason = r.eventReason(s, one, how, dated, p, i, after, left, right); one.Reason != "" {
 			if !dated && how != "platform" {
 				continue
 			}
@@ -90,7 +112,7 @@ func (r *reading) eventAt(s sentence, i, left, right int, ids []int, how string)
 }
 
 // eventReason says why an event cannot be taken.
-func (r *reading) eventReason(c Claim, how string, dated bool, p period, i, after, left, right int) string {
+func (r *reading) eventReason(s sentence, c Claim, how string, dated bool, p period, i, after, left, right int) string {
 	switch {
 	case how == "feature":
 		return "what is launched or closed is a part of the platform, not the platform"
@@ -102,8 +124,12 @@ func (r *reading) eventReason(c Claim, how string, dated bool, p period, i, afte
 		return "denied, or only supposed"
 	case r.isDistance(after, right):
 		return "dated only by its distance from another event"
+	case r.doubt(s) != "":
+		return r.doubt(s)
 	case !dated:
 		return "says no date"
+	case c.Event == "market_entry" && c.Market == "WLD":
+		return "says no market"
 	case p.when.year == 0 && p.relative:
 		return "its date is relative and the day of the text is not known"
 	case p.when.year == 0:
@@ -160,7 +186,7 @@ func (r *reading) eventDate(i, after, left, right int) (period, bool) {
 		blocked := false
 		for j := after; j < p.first; j++ {
 			w := r.norm(j)
-			if w == "," && j+1 < p.first && p.first-j > 3 || r.tokens[j].kind == digits || w == ";" || r.isAny(j, launchWord, speech) || r.isAny(j, rise, fall) && r.tokens[j].kind == word && r.norm(j) != "up" || w == "reached" || w == "took" || w == "had" || w == "has" || w == "hit" {
+			if w == "," && j+1 < p.first && p.first-j > 3 || r.tokens[j].kind == digits && !r.isMoney(j) || w == ";" || r.isAny(j, launchWord, speech) || r.isAny(j, rise, fall) && r.tokens[j].kind == word && r.norm(j) != "up" || w == "reached" || w == "took" || w == "had" || w == "has" || w == "hit" {
 				blocked = true
 				break
 			}

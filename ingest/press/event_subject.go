@@ -1,5 +1,7 @@
 package press
 
+import "strings"
+
 // launched finds what the word is said of. how is platform, feature,
 // stranger, or nothing where it is said of neither.
 func (r *reading) launched(i, left, right int, ctx *context) (ids []int, how string) {
@@ -10,9 +12,22 @@ func (r *reading) launched(i, left, right int, ctx *context) (ids []int, how str
 			return []int{r.inMention(after).id}, "platform"
 		}
 		if kind == "rename" || kind == "shutdown" && r.known[i].n == 1 && r.norm(i) == "terminated" {
+			if ids, how := r.objectOf(kind, after, right); how == "platform" && kind == "shutdown" {
+				return ids, how
+			}
 			return r.subjectOf(i, left, ctx)
 		}
-		if ids, how := r.objectOf(kind, after, right); how != "" {
+		if last := r.norm(after - 1); kind == "acquisition" && (last == "by" || last == "to" || strings.HasPrefix(r.norm(i), "becom") || r.norm(i) == "became") { // what follows is the buyer
+			return r.subjectOf(i, left, ctx)
+		}
+		ids, how := r.objectOf(kind, after, right)
+		switch r.norm(i) {
+		case "killed", "kills", "axed", "axes", "scrapped": // people and jobs are so as well
+			if how != "platform" {
+				return nil, "nothing"
+			}
+		}
+		if how != "" {
 			return ids, how
 		}
 		return r.subjectOf(i, left, ctx)
@@ -69,10 +84,18 @@ func (r *reading) objectOf(kind string, after, right int) ([]int, string) {
 		if p := r.periodsIn(i, i+1); len(p) > 0 {
 			return nil, r.bareObject(steps)
 		}
+		if t.norm == "first" && (r.norm(i+1) == "version" || r.norm(i+2) == "version") {
+			i++
+			continue
+		}
 		if isPreposition(t.norm) || isVerb(t.norm) || t.norm == "and" || t.norm == "back" || t.norm == "only" || t.norm == "just" || t.norm == "when" || t.norm == "but" || t.norm == "last" || t.norm == "this" || t.norm == "earlier" || t.norm == "after" || t.norm == "before" || t.norm == "officially" || t.norm == "publicly" || t.norm == "worldwide" || t.norm == "globally" || t.norm == "exclusively" || t.norm == "later" || t.norm == "first" || t.norm == "about" || t.norm == "nearly" || t.norm == "around" || t.norm == "almost" || t.norm == "completely" || t.norm == "permanently" || t.norm == "date" || t.norm == "simultaneously" || t.norm == "initially" || t.norm == "some" {
 			return nil, r.bareObject(steps)
 		}
 		if r.is(i, featureWord) && !(r.norm(i) == "service" || r.norm(i) == "platform" || r.norm(i) == "product" || r.norm(i) == "network") {
+			if r.norm(i) == "version" && r.norm(i+1) == "of" && (r.norm(i-1) == "first" || r.norm(i-2) == "first") {
+				i += 2
+				continue
+			}
 			return nil, "feature"
 		}
 		i++
@@ -146,6 +169,28 @@ func (r *reading) subjectOf(i, left int, ctx *context) ([]int, string) {
 			return r.fromContext(j, i, ctx)
 		}
 	}
+	return r.subjectAfter(i, left)
+}
+
+// subjectAfter reads "First released in October 2010, Kik drew …": nothing
+// but adverbs before the participle, and the name begins the next clause.
+func (r *reading) subjectAfter(i, left int) ([]int, string) {
+	if !strings.HasSuffix(r.norm(i), "ed") || r.tokens[i].lines == 0 && left > 0 && !r.isStop(left-1, len(r.tokens)) {
+		return nil, "nothing"
+	}
+	for j := left; j < i; j++ {
+		if !r.is(j, ordinal) && !strings.HasSuffix(r.norm(j), "ly") {
+			return nil, "nothing"
+		}
+	}
+	for j := i; j < min(i+24, len(r.tokens)-1) && r.norm(j) != "."; j++ {
+		if m := r.inMention(j + 1); r.norm(j) == "," && m != nil && m.first == j+1 {
+			if m.id < 0 || r.norm(m.last+1) == "'s" || r.isFeatureAfter(m.last+1) {
+				return nil, "nothing"
+			}
+			return []int{m.id}, "platform"
+		}
+	}
 	return nil, "nothing"
 }
 
@@ -155,7 +200,7 @@ func (r *reading) fromContext(j, i int, ctx *context) ([]int, string) {
 		return nil, "feature"
 	}
 	for _, s := range r.sentencesAt(i) {
-		if ids := r.onlyPlatform(s); len(ids) == 1 && r.norm(j) == "its" {
+		if ids := r.onlyPlatform(s); len(ids) == 1 && (r.norm(j) == "its" || r.norm(j) == "the" && len(r.mentionsIn(s.first, j)) > 0) {
 			return ids, "platform"
 		}
 	}
@@ -177,7 +222,7 @@ func (r *reading) hasFeature(from, to int) bool {
 		case w == "'s" && j+1 < to && !r.is(j+1, launchWord) && !r.isAny(j+1, ordinal):
 			return j+2 < to || !r.is(j+1, featureWord)
 		case r.is(j, featureWord) && w != "service" && w != "app" && w != "platform" && w != "network" && w != "product" && w != "services":
-			return !(r.norm(j) == "版" && r.isSystem(j-1)) && !(w == "version" && r.isSystem(j-1))
+			return !((w == "版" || w == "平") && r.isSystem(j-1)) && !(w == "version" && r.isSystem(j-1))
 		}
 	}
 	return false
@@ -218,14 +263,37 @@ func (r *reading) objectCJK(after, right int) ([]int, string) {
 			}
 			return []int{m.id}, "platform"
 		}
+		if r.is(i, otherKind) && !r.isAny(i, featureWord, subProduct) && r.namesProduct(i, right) { // 推出企业通讯应用钉钉
+			continue
+		}
 		if r.isAny(i, featureWord, subProduct, otherKind) {
 			return nil, "feature"
 		}
-		if len(r.periodsIn(i, i+1)) > 0 || r.isAny(i, afterWord, background) {
+		if p := r.periodsIn(i, i+1); len(p) > 0 && (verb == "推出" || verb == "发布") { // 发布第二季度财报
+			i = p[0].last
+			continue
+		} else if len(p) > 0 || r.isAny(i, afterWord, background) {
 			return nil, ""
 		}
 	}
 	return nil, ""
+}
+
+// namesProduct reports 应用, 软件 or 产品 and a name after it.
+func (r *reading) namesProduct(i, right int) bool {
+	for j := i + 1; j < min(i+12, right); j++ {
+		if m := r.inMention(j); m != nil {
+			switch r.norm(j-2) + r.norm(j-1) {
+			case "应用", "软件", "产品", "工具", "平台", "服务":
+				return m.id >= 0
+			}
+			return false
+		}
+		if r.tokens[j].kind == mark {
+			return false
+		}
+	}
+	return false
 }
 
 // isObjectCJK reports a Korean or Japanese object before the verb that is no

@@ -1,6 +1,9 @@
 package press
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // growths reads the rates of change of a sentence.
 func (r *reading) growths(s sentence, numbers []number, counts []*count, ctx *context) []Claim {
@@ -36,11 +39,20 @@ func (r *reading) growths(s sentence, numbers []number, counts []*count, ctx *co
 		if comparison == "" && i > 0 && numbers[i-1].unit == "%" && r.find(numbers[i-1].last, n.first, separator) < 0 && r.norm(n.first-1) == "and" {
 			comparison = earlier // "18% year over year in Q1 and 23% in Q3"
 		}
-		earlier = comparison
 		if sign == 0 {
+			earlier = comparison
 			continue
 		}
 		g := r.growthOf(s, n, left, right, counts, ctx)
+		if g != nil && comparison == "" {
+			if comparison = computedFrom(n, sign, g, counts); comparison == "" && r.fromQuarterBefore(n, g.when, s) {
+				comparison = "qoq"
+			}
+			if comparison == "" {
+				comparison = r.againstPeriod(n, g.when, s)
+			}
+		}
+		earlier = comparison
 		if g == nil {
 			continue
 		}
@@ -49,12 +61,68 @@ func (r *reading) growths(s sentence, numbers []number, counts []*count, ctx *co
 	return out
 }
 
+var comparisonOf = map[string]string{"year": "yoy", "quarter": "qoq", "month": "mom"}
+
 // comparedWith serves 较上年同期的1.08亿增长5.1%: the earlier value before the
 // rate says what it is compared with.
 func comparedWith(n *number, counts []*count) string {
 	for _, c := range counts {
 		if c.comparative && c.back == 1 && c.n.last < n.first && n.first-c.n.last < 6 {
-			return map[string]string{"year": "yoy", "quarter": "qoq", "month": "mom"}[c.unit]
+			return comparisonOf[c.unit]
+		}
+	}
+	return ""
+}
+
+// computedFrom serves "114.5 million in December 2019, compared to 113.3
+// million in December 2018, a 1.1% increase": the two figures lie a year, a
+// quarter or a month apart and the rate is what one gives over the other.
+func computedFrom(n *number, sign float64, g *count, counts []*count) string {
+	if g.n == n || g.when.year == 0 {
+		return ""
+	}
+	for _, c := range counts {
+		if c == g || c.metric != g.metric || c.market != g.market || c.reason != "" || !same(c.ids, g.ids) || c.n.value <= 0 || c.when.year == 0 {
+			continue
+		}
+		for _, unit := range []string{"year", "quarter", "month"} {
+			if c.when != g.when.shift(-1, unit) || c.when.precision() != g.when.precision() {
+				continue
+			}
+			now := Claim{Value: g.n.value, Resolution: g.n.resolution}
+			if growthAgrees(now, Claim{Value: c.n.value, Resolution: c.n.resolution}, Claim{Percent: sign * n.value, Resolution: percentResolution(n)}) {
+				return comparisonOf[unit]
+			}
+		}
+	}
+	return ""
+}
+
+// fromQuarterBefore reads "in the fourth quarter of 2016 from the third".
+func (r *reading) fromQuarterBefore(n *number, w when, s sentence) bool {
+	for i := n.last + 1; i < min(n.last+16, s.last-2); i++ {
+		if r.norm(i) == "from" && r.norm(i+1) == "the" && r.is(i+2, ordinal) {
+			return w.quarter > 1 && r.known[i+2].arg(ordinal) == strconv.Itoa(w.quarter-1)
+		}
+	}
+	return false
+}
+
+// againstPeriod reads "20% more than in 1Q19": the date that the rate is
+// against lies a year, a quarter or a month before the figure's.
+func (r *reading) againstPeriod(n *number, w when, s sentence) string {
+	for _, p := range r.periodsIn(n.last+1, min(n.last+12, s.last)) {
+		i := p.first - 1
+		if q := r.norm(i); q == "in" || q == "at" || q == "on" {
+			i--
+		}
+		if q := r.norm(i); q != "than" && q != "from" && q != "over" && q != "on" && q != "to" && q != "with" && q != "versus" {
+			continue
+		}
+		for _, unit := range []string{"year", "quarter", "month"} {
+			if before := w.shift(-1, unit); before == p.when && before.year > 0 && w.precision() == p.when.precision() {
+				return comparisonOf[unit]
+			}
 		}
 	}
 	return ""
@@ -108,6 +176,18 @@ func (r *reading) direction(n *number, left, right int) float64 {
 		}
 		look(i, d)
 	}
+	at := n.last + 1
+	if r.is(at, percentWord) {
+		at++
+	}
+	if r.norm(at+1) == "than" {
+		switch r.norm(at) {
+		case "more", "higher", "greater", "above":
+			return 1
+		case "fewer", "less", "lower", "below":
+			return -1
+		}
+	}
 	if n.negative {
 		return -1
 	}
@@ -131,6 +211,8 @@ func (r *reading) comparison(n *number, left, right int, s sentence) string {
 			kind = "qoq"
 		case k.is(monthOn):
 			kind = "mom"
+		case k.is(byWord) && r.saysYear(i, k.n): // "a year-on-year increase of"
+			kind = "yoy"
 		default:
 			continue
 		}
@@ -152,6 +234,15 @@ func (r *reading) comparison(n *number, left, right int, s sentence) string {
 	return found
 }
 
+func (r *reading) saysYear(i, n int) bool {
+	for j := i; j < i+n; j++ {
+		if w := r.norm(j); w == "year" || w == "yoy" || w == "annual" {
+			return true
+		}
+	}
+	return false
+}
+
 // growthOf finds what grew: the figure in whose stretch the rate stands, or a
 // count made for the rate alone.
 func (r *reading) growthOf(s sentence, n *number, left, right int, counts []*count, ctx *context) *count {
@@ -161,9 +252,9 @@ func (r *reading) growthOf(s sentence, n *number, left, right int, counts []*cou
 			host = c
 		}
 	}
-	if host != nil && (host.comparative || host.delta) {
+	if host != nil && (host.comparative || host.delta || r.inBracket(host.n, n)) {
 		for i := len(counts) - 1; i >= 0; i-- {
-			if !counts[i].comparative && !counts[i].delta && counts[i].left < n.first {
+			if !counts[i].comparative && !counts[i].delta && counts[i].left < n.first && !r.inBracket(counts[i].n, n) {
 				host = counts[i]
 				break
 			}
@@ -187,7 +278,7 @@ func (r *reading) growthOf(s sentence, n *number, left, right int, counts []*cou
 		return host
 	}
 	if own.head == nil {
-		return nil
+		return r.growthOfLast(s, n, ctx)
 	}
 	own.metric = own.head.metric
 	r.nameMarket(own)
@@ -213,6 +304,8 @@ func (r *reading) growthOf(s sentence, n *number, left, right int, counts []*cou
 		own.fail("names a product that is not in the list of platforms")
 	case found:
 		own.ids = ids
+	case len(r.onlyPlatform(s)) == 1:
+		own.ids = r.onlyPlatform(s)
 	default:
 		r.platformFromContext(own, ctx)
 	}
@@ -225,6 +318,47 @@ func (r *reading) growthOf(s sentence, n *number, left, right int, counts []*cou
 		}
 	}
 	return own
+}
+
+// growthOfLast reads "That is 7% more than a year earlier": the one figure of
+// the sentence before grew, where nothing else is named.
+func (r *reading) growthOfLast(s sentence, n *number, ctx *context) *count {
+	if ctx.last == nil || ctx.lastEnd != s.first || len(r.mentionsIn(s.first, s.last)) > 0 || len(r.placesIn(s.first, s.last)) > 0 {
+		return nil
+	}
+	for i := s.first; i < n.first; i++ {
+		t := r.tokens[i]
+		if r.known[i].n > 0 {
+			i += r.known[i].n - 1
+			continue
+		}
+		if t.kind == mark || t.kind == digits || r.periodAt(i) {
+			continue
+		}
+		switch {
+		case t.kind == word && (isVerb(t.norm) || isPreposition(t.norm) || isPronoun(t.norm)):
+		case t.norm >= "ぁ" && t.norm <= "ゟ", t.norm == "这", t.norm == "为", t.norm == "是", t.norm == "个":
+		case t.norm == "a" || t.norm == "an" || t.norm == "representing" || t.norm == "marking" || t.norm == "represents" || t.norm == "marks":
+		default:
+			return nil
+		}
+	}
+	own := *ctx.last
+	own.left, own.right, own.flags = s.first, s.last, nil
+	return &own
+}
+
+// inBracket reports a figure in brackets that close before the rate.
+func (r *reading) inBracket(n, rate *number) bool {
+	for i := n.last + 1; i < rate.first; i++ {
+		switch r.norm(i) {
+		case "(":
+			return false
+		case ")":
+			return r.find(i, rate.first, fromWord) < 0
+		}
+	}
+	return false
 }
 
 // headBeyond reads "a 10% rise in monthly active users".
@@ -269,6 +403,8 @@ func (r *reading) growthClaim(s sentence, n *number, g *count, sign float64, com
 		reason = "denied, or only supposed"
 	case g.market == "abroad":
 		reason = "is of a part of the world without a code"
+	case r.doubt(s) != "":
+		reason = r.doubt(s)
 	case r.isGarbled(s):
 		reason = "the sentence is garbled"
 	}

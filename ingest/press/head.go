@@ -60,7 +60,8 @@ func (r *reading) endsInPerson(i int) bool {
 // activeAlone reads "85 million active per month", which has no noun.
 func (r *reading) activeAlone(i int) string {
 	j := i + 1
-	if r.norm(i) != "active" || i > 0 && (r.is(i-1, person) || r.norm(i-1) == "were" || r.norm(i-1) == "are") {
+	be := i > 0 && (r.norm(i-1) == "were" || r.norm(i-1) == "are")
+	if r.norm(i) != "active" || r.is(i-1, person) || be && !r.is(i-2, scaleWord) {
 		return ""
 	}
 	if r.is(j, frequency) && !r.is(j+r.known[j].n, person) {

@@ -1,5 +1,7 @@
 package press
 
+import "strings"
+
 // nameMetric decides what the figure counts.
 func (r *reading) nameMetric(f *count, claimed map[*head]bool) {
 	right := r.headAfter(f.n)
@@ -95,6 +97,11 @@ func (r *reading) judgeRole(f *count) {
 		j, s := r.before(i)
 		if j < 0 || j < f.left {
 			switch r.norm(i - 1) {
+			case ".":
+				if w := r.norm(i - 2); w == "vs" || w == "approx" || w == "ca" {
+					i--
+					continue
+				}
 			case "'s", "的", "の", "the", "a", "an", "of", "some", "its", "$", "¥", "-", "了", "another":
 				i--
 				continue
@@ -126,7 +133,7 @@ func (r *reading) judgeRole(f *count) {
 		case s.isAny(rise, fall) && w != "增" && r.norm(i-1) != "至" && r.norm(i-1) != "到":
 			f.delta = true
 			return
-		case w == "up" && s.n == 2 && r.norm(j+1) == "to" && (r.isAny(j-1, rise) || r.norm(j-1) == "is" || r.norm(j-1) == "now" || r.norm(j-1) == "was"):
+		case w == "up" && s.n == 2 && r.norm(j+1) == "to" && (r.isAny(j-1, rise) || isArrival(r.norm(j-1))):
 			f.n.qualifier = "exact" // "jumped up to", "is up to": it got there
 			return
 		case s.isAny(bound, currency, vague):
@@ -136,6 +143,15 @@ func (r *reading) judgeRole(f *count) {
 		break
 	}
 	r.judgeRight(f)
+}
+
+// isArrival reports a verb before "up to": the figure was reached.
+func isArrival(w string) bool {
+	switch w {
+	case "is", "was", "are", "were", "now", "crept", "shot", "went", "came", "leapt", "sprang", "moved", "got", "built", "ran":
+		return true
+	}
+	return strings.HasSuffix(w, "ed")
 }
 
 // judgeRight reads what follows: 83만명이 늘었다, "25 million joined", "5
@@ -255,10 +271,27 @@ func (r *reading) nameMarket(f *count) bool {
 			best, code = d, p.code
 		}
 	}
+	if code == "" && r.isElsewhere(f) {
+		code = "abroad"
+	}
 	if code != "" {
 		f.market = code
 	}
 	return code != ""
+}
+
+// isElsewhere reports "165 million in JP/TW", "20 million users in Bavaria": a
+// place that no list has.
+func (r *reading) isElsewhere(f *count) bool {
+	i := f.n.last + 1
+	if f.head != nil && f.head.first >= i && f.head.last < f.right {
+		i = f.head.last + 1
+	}
+	if w := r.norm(i); w != "in" && w != "across" && w != "throughout" || i+1 >= f.right {
+		return false
+	}
+	t := r.tokens[i+1]
+	return t.kind == word && t.upper && r.known[i+1].n == 0 && r.inMention(i+1) == nil && !r.periodAt(i+1)
 }
 
 func (r *reading) placesIn(from, to int) []place {

@@ -67,6 +67,7 @@ const (
 	afterWord
 	speech // said, 表示
 	condition
+	hearsay  // reportedly, 据传
 	adverb   // what only looks like another word: 今年来
 	reaction // reacts, 反应
 )

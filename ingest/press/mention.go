@@ -132,7 +132,7 @@ func (r *reading) meansProduct(first, last int) bool {
 		if _, s := r.before(first); s.is(launchWord) {
 			return true
 		}
-		return r.isAny(last+1, person, metricWord, membership, launchWord, activity, homeMarket, frequency) || next == "于" || next == "的" || next == "\"" || next == "」" || next == "은" || next == "는" || next == "이" || next == "의" || next == "は" || next == "の" || next == "が" || next == "앱" || next == "app" || next == "在"
+		return r.isAny(last+1, person, metricWord, membership, launchWord, activity, homeMarket, frequency) || next == "于" || next == "的" || next == "\"" || next == "」" || next == "은" || next == "는" || next == "을" || next == "를" || next == "を" || next == "이" || next == "의" || next == "は" || next == "の" || next == "が" || next == "앱" || next == "app" || next == "在"
 	}
 	own := r.text[t.start:t.end]
 	for i := last + 1; i < min(last+4, len(r.tokens)); i++ {
@@ -144,7 +144,7 @@ func (r *reading) meansProduct(first, last int) bool {
 	case "LINE", "MAX", "BiP", "MSN":
 		return true
 	case "imo", "comm", "joyn":
-		return r.isAny(last+1, person, metricWord) || r.norm(last+1) == "has" || r.norm(last+1) == "'s" || r.norm(first-1) == "on" || r.norm(first-1) == "of" || r.norm(last+1) == "was" || r.norm(last+1) == "had"
+		return r.isAny(last+1, person, metricWord) || isVerb(r.norm(last+1)) || r.norm(last+1) == "'s" || r.norm(first-1) == "on" || r.norm(first-1) == "of" || r.norm(last+1) == "was" || r.norm(last+1) == "had"
 	}
 	if !t.upper || own == "MT" && r.norm(last+1) == "" {
 		return false
@@ -160,7 +160,7 @@ func (r *reading) meansProduct(first, last int) bool {
 		return true
 	}
 	switch r.norm(last + 1) {
-	case "'s", "has", "had", "have", "is", "was", "now", "says", "said", "reached", "hit", "announced", "claims", "boasts", "reports", "reported", "and", ",", ":", "grew", "also", "alone", "app", "counts", "passed", "crossed", "launched", "debuted", "surpassed", "(", "currently", "saw", "went", "had,", "users", "with", "recorded", "averaged", "will", "/":
+	case "technologies", "inc", "corp", "corporation", "messenger", "announces", "'s", "has", "had", "have", "is", "was", "now", "says", "said", "reached", "hit", "announced", "claims", "boasts", "reports", "reported", "and", ",", ":", "grew", "also", "alone", "app", "counts", "passed", "crossed", "launched", "debuted", "surpassed", "(", "currently", "saw", "went", "had,", "users", "with", "recorded", "averaged", "will", "/":
 		return true
 	}
 	if isVerb(r.norm(last+1)) || r.is(last+1, speech) {

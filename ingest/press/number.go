@@ -230,6 +230,7 @@ func unitOf(tokens []token, known []sense, n *number) string {
 			return "%"
 		case s.is(currency):
 			return s.arg(currency)
+		case s.is(timeUnit) && tokens[j-1].norm == "a" && j+1 < len(tokens) && known[j+1].is(ago): // "249 million a year before"
 		case s.is(timeUnit):
 			return s.arg(timeUnit)
 		}

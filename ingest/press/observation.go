@@ -108,6 +108,11 @@ func (r *reading) judge(s sentence, c *count) {
 	}
 	add(c.metric == "other", "counts something other than users")
 	add(c.metric == "", "does not say what is counted")
+	add(r.usesPart(c), "counts who use a part of the platform")
+	add(r.isBroken(c.n), "the number is in pieces")
+	if why := r.doubt(s); why != "" {
+		add(true, why)
+	}
 	add(c.delta, "a difference or a flow, not a level")
 	add(c.n.negative, "a negative count")
 	add(c.n.digits != "" && c.n.value != float64(int64(c.n.value)), "a fraction of a person")
@@ -133,6 +138,10 @@ func (r *reading) judge(s sentence, c *count) {
 		}
 	} else {
 		c.suggested = nil
+		if isMetric(c.metric) && c.reason == "" && c.n.value > online(c.when) {
+			tenth := c.n.value / 10
+			c.reason, c.suggested = fmt.Sprintf("%.4g is more than the people who used the internet then", c.n.value), &tenth
+		}
 	}
 	if c.reason == "" && c.market == "abroad" {
 		c.reason = "is of a part of the world without a code"
@@ -142,10 +151,71 @@ func (r *reading) judge(s sentence, c *count) {
 	}
 }
 
+// usesPart reports people who use, open or watch a part of the platform:
+// 7.5亿用户打开朋友圈, "500 million people use Stories".
+func (r *reading) usesPart(c *count) bool {
+	if c.head == nil || c.head.last < c.n.first {
+		return false
+	}
+	use := r.find(c.head.last+1, min(c.head.last+7, c.right), useVerb)
+	if use < 0 {
+		return false
+	}
+	for i := use + r.known[use].n; i < min(use+8, c.right); i++ {
+		w := r.norm(i)
+		if m := r.inMention(i); m != nil {
+			if m.id < 0 {
+				return !m.owner
+			}
+			i = m.last
+			continue
+		}
+		switch {
+		case w == "the" || w == "its" || w == "'s" || w == "a" || w == "of" || w == "了" || w == "过" || w == "的" || w == "in":
+		case r.is(i, reference) || w == "app" || w == "service" || w == "platform" || w == "network" || w == "服" || w == "平":
+			return false
+		case r.isAny(i, subProduct, featureWord) || r.known[i].arg(otherKind) == "part" && r.tokens[i].kind != word:
+			return true
+		default:
+			return r.tokens[i].kind == word && r.tokens[i].upper && r.known[i].n == 0 && !r.periodAt(i)
+		}
+	}
+	return false
+}
+
+// isBroken reports "1 hundred and 84 million": the figure is the end of one
+// that was not read.
+func (r *reading) isBroken(n *number) bool {
+	i := n.first - 1
+	if r.norm(i) == "and" {
+		i--
+	}
+	if n.digits == "" && n.first > 0 && r.tokens[i].kind == digits && !r.tokens[n.first].glued {
+		return true // "12.025 hundred million"
+	}
+	return r.tokens[n.first].kind == digits && (r.norm(i) == "hundred" || r.norm(i) == "thousand")
+}
+
+// doubt says why nothing in the sentence is stated: it asks, or passes on
+// what is told.
+func (r *reading) doubt(s sentence) string {
+	end := s.last - 1
+	for end > s.first && (r.norm(end) == "\"" || r.norm(end) == ")" || r.norm(end) == "」") {
+		end--
+	}
+	switch {
+	case r.norm(end) == "?":
+		return "a question"
+	case r.find(s.first, s.last, hearsay) >= 0:
+		return "hearsay"
+	}
+	return ""
+}
+
 // isGap reports a reason that only misses something; what is wrong with the
 // number itself comes before it.
 func isGap(reason string) bool {
-	return strings.HasPrefix(reason, "names ") || strings.HasPrefix(reason, "says no") || strings.HasPrefix(reason, "an earlier") || strings.HasPrefix(reason, "a figure of the past") || strings.HasPrefix(reason, "its date")
+	return strings.HasPrefix(reason, "names ") || strings.HasPrefix(reason, "says no") || strings.HasPrefix(reason, "an earlier") || strings.HasPrefix(reason, "a figure of the past") || strings.HasPrefix(reason, "its date") || strings.HasPrefix(reason, "period is")
 }
 
 var notTaken = map[string]string{
@@ -178,7 +248,7 @@ func (r *reading) isForecast(s sentence, c *count) bool {
 		if i > c.n.first && r.tokens[i].kind == word && i > c.n.last+3 {
 			continue
 		}
-		if r.norm(i-1) == "than" || r.norm(i-1) == "beating" || r.norm(i-1) == "from" {
+		if r.norm(i-1) == "than" || r.norm(i-1) == "from" || i <= c.n.first && r.isYardstick(i) {
 			continue // "more than expected"
 		}
 		if k.is(planWord) && !k.is(forecast) {
@@ -190,6 +260,23 @@ func (r *reading) isForecast(s sentence, c *count) bool {
 			}
 		}
 		return true
+	}
+	return false
+}
+
+// isYardstick reports "topped forecasts", "ahead of our target".
+func (r *reading) isYardstick(i int) bool {
+	for j := i - 1; j >= 0 && j > i-5; j-- {
+		if _, s := r.before(j + 1); s.is(bound) {
+			return true
+		}
+		switch w := r.norm(j); w {
+		case "beat", "beats", "beating", "topped", "missed", "misses", "met", "meets", "above", "below", "ahead", "line", "smashed", "against":
+			return true
+		case "analysts", "analyst", "'s", "the", "its", "our", "of", "with", "market", "wall", "street", "their":
+		default:
+			return false
+		}
 	}
 	return false
 }

@@ -25,10 +25,11 @@ func (r *reading) odds(s sentence, numbers []number, ctx *context) []Claim {
 		to := s.last
 		for k := i + 1; k < len(numbers); k++ {
 			if numbers[k].unit == "%" {
-				to = r.oddsBreak(n.last+1, numbers[k].first)
+				to = r.oddsBreak(n.last+1, numbers[k].first, !r.hasCondition(from, n.first))
 				break
 			}
 		}
+		to = r.secondCondition(n, from, to)
 		if c, ok := r.oddsAt(s, n, numbers, from, to, who); ok {
 			out = append(out, c)
 		}
@@ -37,15 +38,47 @@ func (r *reading) odds(s sentence, numbers []number, ctx *context) []Claim {
 	return out
 }
 
-// oddsBreak parts two odds of one sentence.
-func (r *reading) oddsBreak(from, to int) int {
+// secondCondition ends the stretch of a rate before a condition that is not
+// its own: "50 % if they did nothing for a year, and zero if they moved".
+func (r *reading) secondCondition(n *number, from, to int) int {
+	seen := r.hasCondition(from, n.first)
+	for i := n.last + 1; i < to; i++ {
+		if !r.isCondition(i) || r.tokens[i].kind == word && r.norm(i) != "if" {
+			continue
+		}
+		if !seen {
+			seen = true
+			continue
+		}
+		for j := i - 1; j > n.last; j-- {
+			if w := r.norm(j); w == "," || w == "and" || w == "but" || w == ";" {
+				return j
+			}
+		}
+		return i
+	}
+	return to
+}
+
+// oddsBreak parts two odds of one sentence: before the second condition, or
+// before the second rate where the conditions stand behind.
+func (r *reading) oddsBreak(from, to int, behind bool) int {
 	for i := from; i < to; i++ {
 		if r.norm(i) == ";" || r.norm(i) == "." {
 			return i + 1
 		}
 	}
+	for i := from; i < to && behind; i++ {
+		if r.isCondition(i) && r.tokens[i].kind == word && r.find(i, to, reaction) >= 0 {
+			for j := to - 1; j > i; j-- {
+				if w := r.norm(j); w == "," || w == "but" || w == "and" {
+					return j
+				}
+			}
+		}
+	}
 	for i := from; i < to; i++ {
-		if r.is(i, condition) && r.norm(i) != "were" && r.norm(i) != "had" && r.norm(i) != "的" {
+		if r.isCondition(i) {
 			return i
 		}
 	}
@@ -57,12 +90,38 @@ func (r *reading) oddsBreak(from, to int) int {
 	return from
 }
 
+// isCondition leaves out "were" and "had", which are so only before their
+// subject.
+func (r *reading) isCondition(i int) bool {
+	w := r.norm(i)
+	if (w == "once" || w == "when") && !r.tokens[i].upper && i > 0 && r.norm(i-1) != "," {
+		return false
+	}
+	return r.is(i, condition) && w != "的" && (w != "were" && w != "had" || r.tokens[i].upper)
+}
+
+func (r *reading) hasCondition(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.isCondition(i) {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *reading) oddsAt(s sentence, n *number, numbers []number, from, to int, who string) (Claim, bool) {
 	win, ok := r.outcome(n, from, to)
+	if !ok && from > s.first && r.find(from, to, oddsWin, oddsLose) < 0 && r.find(from, n.first, condition, within, afterWord) >= 0 {
+		// "… 30 %; after a year, 50 %": what wins is said once
+		win, ok = n.value/100, r.find(s.first, from, oddsWin) >= 0 && r.find(s.first, from, oddsLose) < 0
+	}
 	if !ok || n.value > 100 || n.value < 0 {
 		return Claim{}, false
 	}
 	react := r.find(from, to, reaction)
+	if react < 0 && from > s.first && r.hasCondition(from, to) { // "; if it is a year, 50 %"
+		react = from
+	}
 	if react < 0 {
 		return Claim{}, false
 	}
@@ -81,6 +140,8 @@ func (r *reading) oddsAt(s sentence, n *number, numbers []number, from, to int, 
 	switch {
 	case !ok:
 		c.Status, c.Reason = "rejected", "says no lead"
+	case n.qualifier == "at_least" || n.qualifier == "at_most":
+		c.Status, c.Reason = "rejected", "a bound, not a probability"
 	case who == "":
 		c.Status, c.Reason = "rejected", "does not say who gives the odds"
 	}
@@ -105,7 +166,7 @@ func (r *reading) outcome(n *number, from, to int) (float64, bool) {
 			continue
 		}
 		best, win = d, p
-		if s.is(oddsLose) && !s.is(oddsWin) || r.leadsToLoss(i, to) {
+		if s.is(oddsLose) && !s.is(oddsWin) || r.leadsToLoss(i, to) || r.isChanceOfLoss(i, from) {
 			win = (100 - n.value) / 100
 		}
 	}
@@ -135,7 +196,7 @@ func (r *reading) isOutcome(i, to int) bool {
 // leadsToLoss reports "a chance of failure".
 func (r *reading) leadsToLoss(i, to int) bool {
 	j := i + r.known[i].n
-	if !strings.HasPrefix(r.norm(i), "chance") && r.norm(i) != "probability" && r.norm(i) != "odds" || r.norm(j) != "of" && r.norm(j) != "to" {
+	if !strings.HasPrefix(r.norm(i), "chance") && r.norm(i) != "probability" && r.norm(i) != "odds" || r.norm(j) != "of" && r.norm(j) != "to" && r.norm(j) != "that" {
 		return false
 	}
 	for k := j + 1; k < min(j+4, to); k++ {
@@ -144,6 +205,38 @@ func (r *reading) leadsToLoss(i, to int) bool {
 		}
 	}
 	return false
+}
+
+// isChanceOfLoss reports 死亡的概率, 질 확률: the noun says only that there is
+// a chance, the word before it of what.
+func (r *reading) isChanceOfLoss(i, from int) bool {
+	switch w := r.norm(i); w {
+	case "概", "几", "机", "可", "希", "확", "가", "确", "確":
+	default:
+		return false
+	}
+	for j := i - 1; j >= max(from, i-4); j-- {
+		if r.is(j, oddsLose) {
+			return true
+		}
+		if r.tokens[j].kind == mark || r.is(j, oddsWin) {
+			return false
+		}
+	}
+	return false
+}
+
+// halfMore is what 一年半 and "a year and a half" have over a year.
+func (r *reading) halfMore(unit string, at int) float64 {
+	for j, end := at, min(at+3, len(r.known)); j < end; j++ {
+		if r.known[j].arg(timeUnit) == unit {
+			at = j + 1
+		}
+	}
+	if r.norm(at) == "半" || r.norm(at) == "반" || r.norm(at) == "and" && r.norm(at+1) == "a" && r.norm(at+2) == "half" {
+		return r.monthsIn(unit) / 2
+	}
+	return 0
 }
 
 // lead reads the months until the rival reacts. "Within a year" is any lead
@@ -165,7 +258,8 @@ func (r *reading) lead(numbers []number, from, to, react int) (low, high float64
 			continue
 		}
 		best, ok = d, true
-		low, high = n.value*unit, n.high*unit
+		more := r.halfMore(n.unit, n.last)
+		low, high = n.value*unit+more, n.high*unit+more
 		if r.isWithin(n) && !r.isNegated(react, from, to) {
 			low = 0
 		}
@@ -180,6 +274,9 @@ func (r *reading) lead(numbers []number, from, to, react int) (low, high float64
 		}
 		if r.norm(i-2) == "half" {
 			unit /= 2
+		}
+		if r.norm(i+1) == "and" && r.norm(i+2) == "a" && r.norm(i+3) == "half" {
+			unit *= 1.5
 		}
 		n := number{first: i - 1, last: i}
 		low, high = unit, unit
@@ -237,96 +334,4 @@ func (r *reading) isNegated(react, from, to int) bool {
 		}
 	}
 	return false
-}
-
-// speaker finds who says it: the name beside a verb of speech, or after
-// "according to".
-func (r *reading) speaker(s sentence) string {
-	for i := s.first; i < s.last; i++ {
-		if !r.is(i, speech) {
-			continue
-		}
-		if r.tokens[i].kind != word {
-			if who := r.hanName(s.first, i); who != "" {
-				return who
-			}
-			continue
-		}
-		after := i + r.known[i].n
-		if r.norm(i) != "according" {
-			if who := r.latinName(s.first, i); who != "" {
-				return who
-			}
-		}
-		if r.norm(i) == "according" || r.norm(i) == "said" || r.norm(i) == "says" || r.norm(i) == "recalled" {
-			end := after
-			for end < s.last && r.tokens[end].kind == word && r.tokens[end].upper {
-				end++
-			}
-			if who := r.latinName(after, end); who != "" {
-				return who
-			}
-		}
-	}
-	return ""
-}
-
-// latinName takes two or three capitalised words that end at token to.
-func (r *reading) latinName(from, to int) string {
-	for to > from && (r.norm(to-1) == "once" || r.norm(to-1) == "had" || r.norm(to-1) == "has" || r.norm(to-1) == "later" || r.norm(to-1) == "also" || r.norm(to-1) == "reportedly" || r.norm(to-1) == "then" || r.norm(to-1) == "himself") {
-		to--
-	}
-	first := to
-	for first > from && to-first < 3 {
-		t := r.tokens[first-1]
-		if t.kind != word || !t.upper || isTitle(t.norm) || r.inMention(first-1) != nil && !r.inMention(first-1).owner && r.inMention(first-1).id >= 0 {
-			break
-		}
-		if isPronoun(t.norm) || r.isAny(first-1, condition) {
-			break
-		}
-		first--
-	}
-	if to-first < 2 {
-		return ""
-	}
-	return r.text[r.tokens[first].start:r.tokens[to-1].end]
-}
-
-func isTitle(s string) bool {
-	switch s {
-	case "founder", "ceo", "chairman", "president", "mr", "mrs", "ms", "dr", "chief", "executive", "officer", "cofounder", "investor", "analyst", "director", "in", "by", "when", "as", "but", "and", "said", "to":
-		return true
-	}
-	return false
-}
-
-// hanName takes the two to four characters before a verb of speech that begin
-// a clause or follow a title.
-func (r *reading) hanName(from, to int) string {
-	for to > from && (r.norm(to-1) == "曾" || r.norm(to-1) == "也" || r.norm(to-1) == "还" || r.norm(to-1) == "就" || r.norm(to-1) == "甚" || r.norm(to-1) == "至" || r.norm(to-1) == "经" && r.norm(to-2) == "曾") {
-		to--
-	}
-	first := to
-	for first > from && to-first < 12 {
-		t := r.tokens[first-1]
-		if t.kind != ideograph || isKatakana(t.norm) {
-			break
-		}
-		first--
-	}
-	for i := to - 2; i >= first; i-- {
-		switch w := r.norm(i-1) + r.norm(i); w {
-		case "始人", "事长", "总裁", "经理", "行官", "老板", "总监":
-			first = i + 1
-		}
-		if first == i+1 {
-			break
-		}
-	}
-	n := to - first
-	if n < 2 || n > 4 || r.find(first, to, reference, person, market) >= 0 && n != 2 || r.inMention(first) != nil || r.norm(first) == "公" || r.norm(first) == "他" || r.norm(first) == "我" || r.norm(first) == "报" || r.norm(first) == "据" {
-		return ""
-	}
-	return r.text[r.tokens[first].start:r.tokens[to-1].end]
 }

@@ -140,6 +140,9 @@ func (r *dateReader) at(i int) (period, bool) {
 		return p, true
 	}
 	if y, ok := r.year(i); ok && r.plainYear(i) {
+		if r.norm(i+1) == "year" && r.is(i+1, edge) { // "at 2011 year end"
+			return period{when: when{year: y}.end(), basis: "instant", last: i + r.known[i+1].n}, true
+		}
 		return period{when: when{year: y}, basis: "year", last: i}, true
 	}
 	return period{}, false
@@ -221,10 +224,19 @@ func (r *dateReader) round(p *period, before []period) {
 		break
 	}
 	switch w := r.norm(i - 1); {
+	case w == "months" && p.basis == "year": // "the first nine months of 2019"
+		quarter := map[string]int{"first": 1, "final": 4, "last": 4}[r.norm(i-3)]
+		if n := r.norm(i - 2); quarter > 0 && (n == "three" || n == "3") {
+			p.when, p.basis, p.first = when{year: p.when.year, quarter: quarter}, "quarter", i-3
+			break
+		}
+		p.when, p.half = when{}, true
 	case w == "since" || w == "自" || (w == "from" || w == "从") && !p.relative:
 		p.since = w == "since"
 	case w == "average" || r.norm(i-2) == "average":
 		p.average = true
+	case p.basis == "year" && r.isClosing(w, r.norm(p.last+1)):
+		p.when, p.basis = p.when.end(), "instant"
 	case w == "ended" || w == "ending" || w == "ends" || w == "end" && r.norm(i-2) == "quarter":
 		r.stretch(p, i-1, floor)
 	}
@@ -237,6 +249,15 @@ func (r *dateReader) round(p *period, before []period) {
 	}
 }
 
+// isClosing reports "ended 2012 with", "finished 2016 at".
+func (r *dateReader) isClosing(verb, next string) bool {
+	switch verb {
+	case "ended", "closed", "finished", "exited", "ending", "closing", "ends", "concluded":
+		return next == "with" || next == "at" || next == "on"
+	}
+	return false
+}
+
 // stretch reads "quarter ended September 30" and "three months ended June".
 func (r *dateReader) stretch(p *period, ended, floor int) {
 	for j := ended; j > floor && j >= ended-4; j-- {
@@ -245,8 +266,11 @@ func (r *dateReader) stretch(p *period, ended, floor int) {
 			p.when, p.basis, p.first = p.when.quarterOf(), "quarter", j
 			return
 		case "months", "month":
-			if n := r.norm(j - 1); n == "three" || n == "3" {
+			switch r.norm(j - 1) {
+			case "three", "3":
 				p.when, p.basis, p.first = p.when.quarterOf(), "quarter", j-1
+			case "six", "6", "nine", "9":
+				p.when, p.half, p.first = when{}, true, j-1
 			}
 			return
 		case "year":
@@ -274,6 +298,17 @@ func (r *dateReader) borrowYears(found []period) {
 	for i := range found {
 		p := &found[i]
 		if !p.bare {
+			continue
+		}
+		if r.norm(p.first-1) == "that" { // "that June": of the year last spoken of
+			p.when.year = 0
+			if i > 0 && p.first-found[i-1].last < near && !found[i-1].relative {
+				p.when.year = found[i-1].when.year
+			}
+			if p.when.year == 0 || !p.when.valid() {
+				p.when = when{}
+			}
+			p.relative = p.when.year == 0
 			continue
 		}
 		var w when

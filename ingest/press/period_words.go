@@ -88,6 +88,9 @@ func (r *dateReader) monthDate(i int) (period, bool) {
 		if !w.valid() {
 			return period{}, false
 		}
+		if r.norm(k+1) == "quarter" && day == 0 && w.month%3 == 0 { // "the June 2022 quarter"
+			return period{when: w.quarterOf(), basis: "quarter", last: k + 1}, true
+		}
 		return period{when: w, basis: basisOf(w), last: k}, true
 	}
 	if r.is(k, dateWord) && r.norm(last+1) != "," && isYearWord(r.known[k]) {
@@ -221,10 +224,15 @@ func (r *dateReader) quarterAt(i int) (period, bool) {
 		q, half = v, r.norm(j) == "h"
 		j += 2
 	default:
-		if v, ok := r.number(j, 1, 4); ok && (r.norm(j+1) == "q" || r.norm(j+1) == "h") && r.glued(j+1) && !r.glued(j) {
+		if v, ok := r.number(j, 1, 4); ok && (r.norm(j+1) == "q" || r.norm(j+1) == "h") && r.glued(j+1) && (!r.glued(j) || r.norm(j-1) == "(") {
 			q, half = v, r.norm(j+1) == "h"
 			j += 2
 			break
+		}
+		if v, ok := r.number(j, 1, 4); ok && r.norm(j+1) == "quarter" && !r.glued(j) { // of a machine: "3 quarter 2021"
+			if y, ok := r.year(j + 2); ok {
+				return period{when: when{year: y, quarter: v}, basis: "quarter", last: j + 2}, true
+			}
 		}
 		if !r.is(j, ordinal) {
 			return period{}, false

@@ -1,5 +1,7 @@
 package press
 
+import "strings"
+
 // place is a market that a figure can be for: a code, "home" for the
 // platform's own, or "abroad" for what has no code.
 type place struct {
@@ -72,6 +74,10 @@ func (r *reading) isMarket(i, last int) bool {
 		return false
 	}
 	switch prev {
+	case "with": // "with Japan contributing 83 million", "with Japan at 83 million"
+		if strings.HasSuffix(next, "ing") || next == "at" || next == "alone" || isVerb(next) {
+			return true
+		}
 	case "in", "across", "within", "for", "(", "and", ",", "/", "throughout", "of", "to", "entered":
 		if r.isAny(last+1, person) || prev != "of" && prev != "to" && prev != "," {
 			return prev != "," || next == "," || next == "and" || r.isAny(last+1, person, metricWord) || next == "had" || next == "with"

@@ -6,6 +6,12 @@ import "strings"
 func (r *reading) namePlatforms(s sentence, counts []*count, ctx *context) {
 	for i, c := range counts {
 		ids, stranger, found := r.subject(c.left, c.n.first, c.right)
+		if m := r.ownerOf(c.n.first, c.left); m != nil && m.oblique {
+			ids, stranger, found = []int{m.id}, m.id < 0, true
+			if !c.ownWhen {
+				c.fail("another platform's figure, for comparison, without a date of its own")
+			}
+		}
 		if r.find(c.left, c.right, familyWord) >= 0 {
 			c.fail("a total of several services, not a platform")
 		}
@@ -39,6 +45,18 @@ func (r *reading) namePlatforms(s sentence, counts []*count, ctx *context) {
 			c.fail("names no platform")
 		}
 	}
+}
+
+// ownerOf is the name directly before a figure, whatever it is compared with:
+// "second only to WhatsApp's 900 million".
+func (r *reading) ownerOf(i, left int) *mention {
+	for i > left && r.isAny(i-1, bound) {
+		i--
+	}
+	if m := r.inMention(i - 2); r.norm(i-1) == "'s" && m != nil && !m.owner && i-2 >= left {
+		return m
+	}
+	return nil
 }
 
 // onlyPlatform returns the one platform that a sentence names, if it names
@@ -122,6 +140,13 @@ func (r *reading) inheritMarkets(counts []*count, ctx *context) {
 	for i, c := range counts {
 		if c.market != "" && c.market != "there" {
 			continue
+		}
+		if c.market == "" && c.ownHead && !c.comparative && i > 0 {
+			// "165 million in four markets, while total MAUs were 218 million"
+			if r.norm(c.head.first) == "total" || r.norm(c.head.first-1) == "total" {
+				c.market = "WLD"
+				continue
+			}
 		}
 		if c.market == "" && i > 0 && (c.comparative || len(r.placesIn(counts[0].left, counts[0].n.first)) > 0 && same(c.ids, counts[i-1].ids)) {
 			c.market = counts[i-1].market

@@ -34,7 +34,7 @@ func (s *Store) Lock() (Lock, error) {
 	const hint = "take it from version control, or remove it and type: headstart fetch"
 	text, err := fs.ReadFile(s.fsys, LockName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Lock{}, fmt.Errorf("nothing was fetched yet: there is no %w; type: headstart fetch", err)
+		return Lock{}, fmt.Errorf("nothing was fetched yet (%s: %w); type: headstart fetch", LockName, fs.ErrNotExist)
 	}
 	if err != nil {
 		return Lock{}, fmt.Errorf("read what was fetched: %w", err)

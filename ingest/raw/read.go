@@ -57,14 +57,14 @@ func (s *Store) record(p Pin, source string) (Record, error) {
 func (s *Store) Body(r Record) (io.ReadCloser, error) {
 	sum, err := hex.DecodeString(r.SHA256)
 	if err != nil || len(sum) != sha256.Size {
-		return nil, fmt.Errorf("source %s: the record of %s has no hash of a body; type: headstart fetch %s", r.Source, r.URL, r.Source)
+		return nil, fmt.Errorf("the record of %s has no hash of a body; type: headstart fetch %s", r.URL, r.Source)
 	}
 	f, err := s.fsys.Open(bodyName(r.SHA256))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("source %s: what was fetched from %s is missing (%s); type: headstart fetch %s", r.Source, r.URL, bodyName(r.SHA256), r.Source)
+		return nil, fmt.Errorf("what was fetched from %s is missing (%s); type: headstart fetch %s", r.URL, bodyName(r.SHA256), r.Source)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("source %s: open what was fetched from %s: %w", r.Source, r.URL, err)
+		return nil, fmt.Errorf("open what was fetched from %s: %w", r.URL, err)
 	}
 	return &verified{file: f, record: r, hash: sha256.New(), left: r.Bytes}, nil
 }
@@ -88,8 +88,8 @@ func (v *verified) Read(p []byte) (int, error) {
 	switch {
 	case v.left < 0, err == io.EOF && !v.whole():
 		r := v.record
-		err = fmt.Errorf("source %s: what was fetched from %s was changed since (%s); take it from version control, or type: headstart fetch %s",
-			r.Source, r.URL, bodyName(r.SHA256), r.Source)
+		err = fmt.Errorf("what was fetched from %s was changed since (%s); take it from version control, or type: headstart fetch %s",
+			r.URL, bodyName(r.SHA256), r.Source)
 	}
 	v.err = err
 	return n, err

@@ -27,6 +27,11 @@ var (
 	marketYearColumns  = []string{"market", "year", "population", "internet_users", "source_id"}
 )
 
+// sourceKinds are the kinds of source that the table source knows.
+var sourceKinds = []string{"company_filing", "company_statement", "database", "encyclopedia", "news", "press_release", "research"}
+
+var webAddress = regexp.MustCompile(`^https?://[^ ]+$`)
+
 // readBody reads a whole answer, without a byte order mark.
 func readBody(body io.Reader) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(body, maxBody+1))

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -57,7 +58,10 @@ func (s *fileSettings) openDelimited(text io.Reader) (*fileTable, error) {
 	}
 	err := read()
 	if err == io.EOF {
-		return nil, fmt.Errorf("the file has no line to read after %d skipped ones", s.Skip)
+		if s.Skip > 0 {
+			return nil, fmt.Errorf("the file has no line but those that skip: %d leaves out; its header must come next", s.Skip)
+		}
+		return nil, errors.New("the file is empty; its first line must name the columns")
 	}
 	if err != nil {
 		return nil, err

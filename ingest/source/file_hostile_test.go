@@ -39,7 +39,7 @@ func TestFileErrors(t *testing.T) {
 		}
 	}
 	const header = "app,country,month,users\n"
-	check("x.csv", "", "error: the file has no line to read after 0 skipped ones")
+	check("x.csv", "", "error: the file is empty; its first line must name the columns")
 	check("x.csv", header, "")
 	check("x.csv", "\n\r\n"+header+"\n\n", "")
 	check("x.csv", "app,country,month\n", `error: columns.value: the file has no column "users"; its columns are app, country, month`)

@@ -219,7 +219,36 @@ func (s *fileSettings) complete(name string) error {
 	case s.Secret != (secret{}) && s.Secret.Env == "":
 		return errors.New("secret needs env, the name of the environment variable that holds it")
 	}
+	if err := s.completeSource(); err != nil {
+		return err
+	}
 	return s.completeCells(name)
+}
+
+// completeSource checks the row of the table source, without which every row
+// of the file would be one of an unknown source.
+func (s *fileSettings) completeSource() error {
+	d := s.Source
+	if d.Title == "" {
+		if d != (described{}) {
+			return errors.New("source needs title, what the file is called")
+		}
+		return nil
+	}
+	switch url := cmp.Or(d.URL, s.URL); {
+	case url == "":
+		return errors.New("source needs url, the address that the file came from")
+	case !webAddress.MatchString(url):
+		return fmt.Errorf("source.url must be an address of the web, not %q; a file on disk goes into path:", url)
+	case d.Kind != "" && !slices.Contains(sourceKinds, d.Kind):
+		return fmt.Errorf("unknown source.kind %q%s", d.Kind, hint(d.Kind, "kinds are", sourceKinds))
+	}
+	if d.PublishedOn != "" {
+		if _, err := ingest.ParsePeriod(d.PublishedOn); err != nil {
+			return fmt.Errorf("source.published_on: %w", err)
+		}
+	}
+	return nil
 }
 
 // completeCells checks what is said of the cells of a row.

@@ -79,10 +79,16 @@ var kinds = map[string]constructor{
 func Tables(k Kind) []string {
 	switch k := k.(type) {
 	case *file:
-		tables := []string{"source", "proxy"}
+		tables := []string{"source"}
 		for _, v := range k.variants {
-			if !slices.Contains(tables, v.Table) {
-				tables = append(tables, v.Table)
+			of := []string{v.Table}
+			if v.EstimatesUntil != "" {
+				of = append(of, "proxy")
+			}
+			for _, t := range of {
+				if !slices.Contains(tables, t) {
+					tables = append(tables, t)
+				}
 			}
 		}
 		return tables
@@ -94,6 +100,20 @@ func Tables(k Kind) []string {
 		return []string{"source", "market_year"}
 	}
 	return []string{"source", "observation", "event", "statement"} // texts
+}
+
+// InBody reports whether the bodies of a source may have rows of a table. Where
+// they have none, the first row that Rows yields, if it is of that table, is
+// the only one, and is known before a body is read.
+func InBody(k Kind, table string) bool {
+	if table != "source" {
+		return true
+	}
+	if f, ok := k.(*file); ok {
+		return slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == table })
+	}
+	_, text := k.(Texter)
+	return !text
 }
 
 // Kinds returns the names that the setting kind may have, sorted.

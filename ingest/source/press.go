@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"headstart/ingest"
@@ -22,8 +23,8 @@ type pressSettings struct {
 	// SourceID is how claims cite the text; default the name of the source.
 	SourceID string `mapstructure:"source_id"`
 	// Title, Publisher and Published describe it; Published is also the day
-	// that "last March" counts from. PublisherKind is company_filing,
-	// company_release, news, research, database, encyclopedia …; default news.
+	// that "last March" counts from. PublisherKind is one of sourceKinds;
+	// default news.
 	Title         string `mapstructure:"title"`
 	Publisher     string `mapstructure:"publisher"`
 	Published     string `mapstructure:"published"`
@@ -40,6 +41,8 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	switch {
 	case s.URL == "":
 		return nil, errors.New("no address; write url: https://… where the text was read, and path: for a copy on disk")
+	case !webAddress.MatchString(s.URL):
+		return nil, fmt.Errorf("url must be an address of the web, not %q; a file on disk goes into path:", s.URL)
 	case s.Title == "":
 		return nil, errors.New("no title; write title: and what the text is called")
 	}
@@ -54,6 +57,9 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	}
 	s.Publisher = cmp.Or(s.Publisher, "not stated")
 	s.PublisherKind = cmp.Or(s.PublisherKind, "news")
+	if !slices.Contains(sourceKinds, s.PublisherKind) {
+		return nil, fmt.Errorf("unknown publisher_kind %q%s", s.PublisherKind, hint(s.PublisherKind, "kinds are", sourceKinds))
+	}
 	return &press{from, s}, nil
 }
 

@@ -30,18 +30,23 @@ func of[S any](newKind func(origin, S) (Kind, error)) constructor {
 	}
 }
 
-// modes say what happens to a source with rows that break a rule.
-var modes = []string{"fail", "quarantine", "warn"}
+// Modes say what happens to a source with rows that break a rule, the
+// strictest first.
+var Modes = []string{"fail", "quarantine", "warn"}
 
-// Mode returns the setting mode of a source: fail (the default) stops a run
-// when a row breaks a rule, quarantine sets such rows aside, warn does so too
-// and lets checks pass.
+// Mode returns the setting mode of a source: fail stops a run when a row breaks
+// a rule, quarantine sets such rows aside, warn does so too and lets checks
+// pass. Where it is not set it is fail, and warn for texts, in which there is
+// always a sentence that claims nothing that can be used.
 func Mode(settings map[string]any) (string, error) {
 	switch mode, isText := settings["mode"].(string); {
 	case settings["mode"] == nil:
-		return modes[0], nil
-	case !isText || !slices.Contains(modes, mode):
-		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), hint(mode, "modes are", modes))
+		if slices.Contains([]any{"press", "edgar", "hkex"}, settings["kind"]) {
+			return "warn", nil
+		}
+		return "fail", nil
+	case !isText || !slices.Contains(Modes, mode):
+		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), hint(mode, "modes are", Modes))
 	default:
 		return mode, nil
 	}

@@ -23,7 +23,8 @@
     const start = () => ({days: founding ? founding.days : 183, network: founding ? founding.network : networks.length ? largest : null, race: founding ? founding.id : ''});
     let state = start();
 
-    const logit = (p) => { const q = Math.max(1e-6, Math.min(1 - 1e-6, p)); return Math.log(q / (1 - q)); };
+    // A share of 500 draws is known to half a draw: an end of 0 or 1 must not pull harder.
+    const logit = (p) => { const q = Math.max(1e-3, Math.min(1 - 1e-3, p)); return Math.log(q / (1 - q)); };
     const between = (a, b, t) => t <= 0 ? a : t >= 1 ? b : 1 / (1 + Math.exp(-(logit(a) * (1 - t) + logit(b) * t)));
 
     // One curve at a number of months: exact at its points.
@@ -113,7 +114,8 @@
       const ticks = [[0, '0'], [1, '1 mo'], [3, '3 mo'], [6, '6 mo'], [12, '1 yr'], [24, '2 yr'], [48, '4 yr'], [96, '8 yr'], [192, '16 yr']];
       for (const [m, label] of ticks.filter((t, i) => t[0] <= longest && (wide || i % 2 === 0))) {
         draw(svg, 'line', {class: 'axis', x1: px(m), x2: px(m), y1: bottom, y2: bottom + 5});
-        draw(svg, 'text', {class: 'tick middle', x: px(m), y: bottom + 19}, label);
+        const atEdge = m === longest && !wide;
+        draw(svg, 'text', {class: 'tick ' + (atEdge ? 'end' : 'middle'), x: px(m) + (atEdge ? 8 : 0), y: bottom + 19}, label);
       }
       draw(svg, 'text', {class: 'tick middle', x: (left + right) / 2, y: bottom + 36}, 'head start');
       if (data.base) {

@@ -13,6 +13,7 @@ from raw.source as source
 left join kind_rank using (kind)
 cross join setting
 where setting.as_of is null or source.published_on_end <= setting.as_of
+qualify row_number() over (partition by source_id order by line) = 1
 order by source_id;
 
 comment on column source.rank is 'rank of the kind of source: 1 is believed first';

@@ -7,23 +7,30 @@ with world as (
     group by year
 ),
 claim as (
-    select observation.*,
+    select line, platform_id, metric, market, period, value,
         case metric when 'dau' then 1 when 'wau' then 2 when 'mau' then 3 when 'registered' then 4 end as breadth,
         case qualifier when 'at_most' then 0 else value * 0.95 end as at_least,
         case qualifier when 'at_least' then null else value * 1.05 end as at_most
-    from raw.observation as observation
+    from raw.observation
 ),
 widest as (
     select platform_id, market, period, breadth, max(coalesce(at_most, 9e18)) as at_most
     from claim
     group by platform_id, market, period, breadth
 ),
+-- the year with a population that is nearest to that of a figure, for each year and not each figure: there may be millions
+nearest as (
+    select figure.year, max(world.year) as world_year
+    from (select distinct extract(year from period_end) as year from raw.observation) as figure
+    join world on world.year <= figure.year
+    group by figure.year
+),
 crowd as (
-    select claim.line, claim.value, claim.period, world.population,
-        row_number() over (partition by claim.line order by world.year desc) as nearest
-    from claim
-    join world on world.year <= extract(year from claim.period_end)
-    where claim.metric <> 'registered'
+    select observation.line, observation.value, world.population
+    from raw.observation as observation
+    join nearest on nearest.year = extract(year from observation.period_end)
+    join world on world.year = nearest.world_year
+    where observation.metric <> 'registered'
 )
 select line, 'platform_id' as column_name, platform_id as text, 'foreign_key' as rule,
     'no such platform in platforms.csv' as reason, null as suggested
@@ -59,7 +66,7 @@ select line, 'value', cast(value as varchar), 'plausible',
     case when value / 10 <= population then cast(value // 10 as varchar)
         when value / 1000 <= population then cast(value // 1000 as varchar) end
 from crowd
-where nearest = 1 and value > population
+where value > population
 union all
 select narrow.line, 'value', cast(narrow.value as varchar), 'plausible',
     narrow.metric || ' is above every ' || case wide.breadth when 2 then 'wau' when 3 then 'mau' else 'registered' end

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"headstart/ingest/source"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/pflag"
+)
+
+// The scripts of sources go all the way: fetch from a host whose address
+// stands for SITE in *.yaml and that answers from the folder site, then run
+// without it. Beside small, edit and exits they have: offline, which shuts the
+// host down; same DIR DIR, which compares two runs but for manifest.json;
+// bytes FILE TEXT, which writes TEXT, with escapes of Go, to the file that the
+// pattern FILE matches.
+func TestSourceScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata/sources",
+		UpdateScripts:      *update,
+		RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			srv := httptest.NewServer(site(filepath.Join(env.WorkDir, "site")))
+			env.Defer(srv.Close)
+			env.Values["host"] = srv
+			files, err := filepath.Glob(filepath.Join(env.WorkDir, "*.yaml"))
+			for _, file := range files {
+				text, rerr := os.ReadFile(file)
+				err = errors.Join(err, rerr, os.WriteFile(file, bytes.ReplaceAll(text, []byte("SITE"), []byte(srv.URL)), 0o666))
+			}
+			return err
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"small": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(writeSmall(ts.MkAbs(args[0]))) },
+			"edit": func(ts *testscript.TestScript, _ bool, args []string) {
+				before := ts.ReadFile(args[0])
+				after := strings.Replace(before, args[1], args[2], 1)
+				if after == before {
+					ts.Fatalf("%s does not contain %q", args[0], args[1])
+				}
+				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(after), 0o666))
+			},
+			"exits": func(ts *testscript.TestScript, _ bool, args []string) {
+				code, err := exitDone, ts.Exec(args[1], args[2:]...)
+				if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+					code = exit.ExitCode()
+				} else {
+					ts.Check(err)
+				}
+				if strconv.Itoa(code) != args[0] {
+					ts.Fatalf("exit code is %d, not %s", code, args[0])
+				}
+			},
+			"offline": func(ts *testscript.TestScript, _ bool, _ []string) { ts.Value("host").(*httptest.Server).Close() },
+			"same": func(ts *testscript.TestScript, _ bool, args []string) {
+				a, b := filesOf(t, ts.MkAbs(args[0])), filesOf(t, ts.MkAbs(args[1]))
+				delete(a, "manifest.json")
+				delete(b, "manifest.json")
+				if len(a) == 0 || !slices.Equal(slices.Sorted(maps.Keys(a)), slices.Sorted(maps.Keys(b))) {
+					ts.Fatalf("%s has %d files and %s %d, or others", args[0], len(a), args[1], len(b))
+				}
+				for name := range a {
+					if !bytes.Equal(a[name], b[name]) {
+						ts.Fatalf("%s differs", name)
+					}
+				}
+			},
+			"bytes": func(ts *testscript.TestScript, _ bool, args []string) {
+				found, err := filepath.Glob(ts.MkAbs(args[0]))
+				ts.Check(err)
+				if len(found) == 0 && !strings.Contains(args[0], "*") {
+					found = []string{ts.MkAbs(args[0])}
+				}
+				if len(found) != 1 {
+					ts.Fatalf("%s matches %v", args[0], found)
+				}
+				text, err := strconv.Unquote(`"` + args[1] + `"`)
+				ts.Check(err)
+				ts.Check(os.WriteFile(found[0], []byte(text), 0o666))
+			},
+		},
+	})
+}
+
+// Every configuration that docs/sources.md shows is one, and there is one for each
+// kind.
+func TestSourcesInDocs(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/sources.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), configFile)
+	kinds := map[string]bool{}
+	blocks := strings.Split(string(text), "```yaml\n")[1:]
+	for i, block := range blocks {
+		example, _, _ := strings.Cut(block, "```")
+		if err := os.WriteFile(file, []byte(example), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+		configFlag(flags)
+		if err := flags.Set("config", file); err != nil {
+			t.Fatal(err)
+		}
+		c, err := loadConfig(flags)
+		if err != nil || len(c.Sources) == 0 {
+			t.Fatalf("example %d: %v\n%s", i+1, err, example)
+		}
+		for name, settings := range c.Sources {
+			if _, err := source.New(name, settings, nil); err != nil {
+				t.Errorf("example %d: %v", i+1, err)
+			}
+			kinds[settings["kind"].(string)] = true
+		}
+	}
+	if got, want := slices.Sorted(maps.Keys(kinds)), source.Kinds(); !slices.Equal(got, want) {
+		t.Errorf("examples are of the kinds %v, want %v", got, want)
+	}
+}

@@ -1,0 +1,105 @@
+package e2e
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+)
+
+// Formats of the page, written anew here.
+
+func percent(p float64) string { return fmt.Sprintf("%.0f%%", 100*p) }
+
+func chance(p float64) string {
+	switch {
+	case p < 0.005:
+		return "<1%"
+	case p > 0.995:
+		return ">99%"
+	}
+	return percent(p)
+}
+
+// signed is a whole number with its sign, the minus of typesetters.
+func signed(v float64) string {
+	switch v = math.Round(v); {
+	case v < 0:
+		return fmt.Sprintf("−%.0f", -v)
+	case v > 0:
+		return fmt.Sprintf("+%.0f", v)
+	}
+	return "0"
+}
+
+type rate struct {
+	Bucket                    string
+	Wins, N, Undecided        int64
+	Rate, Lower, Upper, Level float64
+	WilsonLower               float64 `json:"wilson_lower"`
+	WilsonUpper               float64 `json:"wilson_upper"`
+}
+
+const cellsOf = `(table) => [...document.querySelectorAll('#table-' + table + ' tbody tr')].map((r) => [...r.cells].map((c) => c.textContent.trim()))`
+
+func figuresAreThoseOfTheTables(p *tab) {
+	base := query[rate](p.T, "from base_rate where win_rule = 'curated'")[0]
+	number := eval[string](p, `() => document.querySelector('#finding-base-rate .number').textContent`)
+	if number != percent(base.Rate) {
+		p.Errorf("the base rate is shown as %s, and the table base_rate has %v", number, base.Rate)
+	}
+	reading := eval[string](p, `() => document.querySelector('#finding-base-rate .reading').textContent`)
+	for _, want := range []string{fmt.Sprintf("of %d decided races", base.N), fmt.Sprintf("%.0f%% interval: %.0f to %s", 100*base.Level, 100*base.Lower, percent(base.Upper))} {
+		if !strings.Contains(reading, want) {
+			p.Errorf("beside the base rate stands %q, without %q", reading, want)
+		}
+	}
+
+	// The odds of each doubling, and the difference that a year makes.
+	odds := query[struct{ Value, Lower, Upper float64 }](p.T, "select value, lower, upper from win_rate_coefficient where win_rule = 'curated' and model = 'head_start' and name = 'head_start'")[0]
+	year := query[struct{ Difference, Lower, Upper float64 }](p.T, "select difference, lower, upper from win_rate_contrast where win_rule = 'curated' and months = 12")[0]
+	stats := eval[[][]string](p, `() => [...document.querySelectorAll('.stat:not(.base)')].map((s) => [s.querySelector('.number').textContent, s.querySelector('.range').textContent])`)
+	want := [][]string{
+		{fmt.Sprintf("×%.2f", math.Exp(odds.Value)), fmt.Sprintf("95%% interval %.2f to %.2f, n = %d", math.Exp(odds.Lower), math.Exp(odds.Upper), base.N)},
+		{signed(100 * year.Difference), fmt.Sprintf("95%% interval %s to %s points, n = %d", signed(100*year.Lower), signed(100*year.Upper), base.N)},
+	}
+	for i := range want {
+		if i >= len(stats) || stats[i][0] != want[i][0] || !strings.HasPrefix(stats[i][1], want[i][1]) {
+			p.Errorf("headline %d: the tables say %q, the page shows %q", i+2, want[i], stats)
+		}
+	}
+
+	buckets := query[rate](p.T, "from win_rate_bucket where win_rule = 'curated' order by position")
+	base.Bucket = "any (base rate)"
+	var rows [][]string
+	for _, b := range append(buckets, base) {
+		rows = append(rows, []string{b.Bucket, fmt.Sprint(b.Wins), fmt.Sprint(b.N), fmt.Sprint(b.Undecided), percent(b.Rate),
+			fmt.Sprintf("%.0f to %s", 100*b.Lower, percent(b.Upper)), fmt.Sprintf("%.0f to %s", 100*b.WilsonLower, percent(b.WilsonUpper))})
+	}
+	if shown := eval[[][]string](p, cellsOf, "buckets"); !reflect.DeepEqual(shown, rows) {
+		p.Errorf("ranges of the head start: the tables say\n%q\nthe page shows\n%q", rows, shown)
+	}
+
+	// Routes: what each model says, from the grid of the what-if. The column
+	// that never falls has no grid.
+	grid := map[string]float64{}
+	for _, g := range query[struct {
+		Model     string
+		Months, P float64
+	}](p.T, `select model, months, p from what_if
+		where network is null or (model = 'race' and network = (select responder_network from founding_race))`) {
+		grid[fmt.Sprintf("%s %g months", g.Model, g.Months)] = g.P
+	}
+	shown := eval[[][]string](p, cellsOf, "models")
+	if len(shown) == 0 {
+		p.Error("the table of the models is empty")
+	}
+	for _, row := range shown {
+		for model, cell := range map[string]string{"empirical": row[1], "race": row[3], "elicited": row[4]} {
+			want, known := grid[model+" "+row[0]]
+			if first, _, _ := strings.Cut(cell, " ("); !known || first != chance(want) {
+				p.Errorf("%s at %s: the table what_if has %v, the page shows %q", model, row[0], want, cell)
+			}
+		}
+	}
+}
