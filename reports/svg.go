@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"io"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -124,12 +125,13 @@ func indexed(img image.Image) image.Image {
 	for _, c := range common {
 		palette = append(palette, color.RGBA{uint8(c >> 24), uint8(c >> 16), uint8(c >> 8), uint8(c)})
 	}
+	nearestTo := newNearest(common)
 	index := make(map[uint32]uint8, len(colours))
 	for i, c := range colours {
 		if i < len(common) {
 			index[c] = uint8(i)
 		} else {
-			index[c] = uint8(palette.Index(color.RGBA{uint8(c >> 24), uint8(c >> 16), uint8(c >> 8), uint8(c)}))
+			index[c] = nearestTo.index(c)
 		}
 	}
 	out := image.NewPaletted(src.Rect, palette)
@@ -141,6 +143,37 @@ func indexed(img image.Image) image.Image {
 		out.Pix[i] = nearest
 	}
 	return out
+}
+
+// nearest finds the colour of a palette that is next to another, as
+// color.Palette does, whose calls through an interface take ten times as long.
+type nearest [][4]uint32
+
+func newNearest(colours []uint32) nearest {
+	out := make(nearest, len(colours))
+	for i, c := range colours {
+		out[i] = channels(c)
+	}
+	return out
+}
+
+func channels(c uint32) [4]uint32 {
+	return [4]uint32{c >> 24 * 0x101, c >> 16 & 0xFF * 0x101, c >> 8 & 0xFF * 0x101, c & 0xFF * 0x101}
+}
+
+func (n nearest) index(c uint32) uint8 {
+	want, best, least := channels(c), 0, uint32(math.MaxUint32)
+	for i, have := range n {
+		sum := uint32(0)
+		for k := range want {
+			d := want[k] - have[k]
+			sum += d * d >> 2
+		}
+		if sum < least {
+			best, least = i, sum
+		}
+	}
+	return uint8(best)
 }
 
 var styleAttribute = regexp.MustCompile(`style="[^"]*"`)
@@ -156,5 +189,13 @@ func followScheme(svg []byte) []byte {
 		pairs = append(pairs, ":"+t.light, ":var(--"+t.name+","+t.light+")")
 	}
 	replace := strings.NewReplacer(pairs...)
-	return styleAttribute.ReplaceAllFunc(svg, func(s []byte) []byte { return []byte(replace.Replace(string(s))) })
+	done := map[string][]byte{} // a drawing repeats its styles
+	return styleAttribute.ReplaceAllFunc(svg, func(s []byte) []byte {
+		out, ok := done[string(s)]
+		if !ok {
+			out = []byte(replace.Replace(string(s)))
+			done[string(s)] = out
+		}
+		return out
+	})
 }
