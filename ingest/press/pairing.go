@@ -72,10 +72,7 @@ func (r *reading) deal(s sentence, run []*count, said bool) {
 		}
 	}
 	if len(dates) != len(run) {
-		dates = nil
-		for _, p := range r.periodsIn(s.first, first) {
-			dates = append(dates, p)
-		}
+		dates = append(dates[:0:0], r.periodsIn(s.first, first)...)
 	}
 	if len(dates) == len(run) {
 		for i, c := range run {

@@ -103,7 +103,7 @@ func TestQuotes(t *testing.T) {
 	t.Logf("%d quotes state value and metric, %d found (recall %.3f); %d accepted, %d of a value that is not in the data (precision %.3f)",
 		stated, found, float64(found)/float64(stated), accepted, wrong, 1-float64(wrong)/float64(accepted))
 	if float64(found) < 0.9*float64(stated) || float64(wrong) > 0.03*float64(accepted) {
-		t.Error(fmt.Sprint("at least 0.9 and 0.97 are asked for"))
+		t.Error("at least 0.9 and 0.97 are asked for")
 	}
 }
 

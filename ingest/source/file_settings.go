@@ -239,7 +239,7 @@ func (s *fileSettings) completeSource() error {
 	case url == "":
 		return errors.New("source needs url, the address that the file came from")
 	case !webAddress.MatchString(url):
-		return fmt.Errorf("source.url must be an address of the web, not %q; a file on disk goes into path:", url)
+		return fmt.Errorf("source.url must be an address of the web, not %q; a file on disk goes into the setting path", url)
 	case d.Kind != "" && !slices.Contains(sourceKinds, d.Kind):
 		return fmt.Errorf("unknown source.kind %q%s", d.Kind, hint(d.Kind, "kinds are", sourceKinds))
 	}

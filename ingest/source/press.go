@@ -42,7 +42,7 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	case s.URL == "":
 		return nil, errors.New("no address; write url: https://… where the text was read, and path: for a copy on disk")
 	case !webAddress.MatchString(s.URL):
-		return nil, fmt.Errorf("url must be an address of the web, not %q; a file on disk goes into path:", s.URL)
+		return nil, fmt.Errorf("url must be an address of the web, not %q; a file on disk goes into the setting path", s.URL)
 	case s.Title == "":
 		return nil, errors.New("no title; write title: and what the text is called")
 	}
