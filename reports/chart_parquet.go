@@ -8,9 +8,6 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
-	"github.com/apache/arrow-go/v18/parquet"
-	"github.com/apache/arrow-go/v18/parquet/compress"
-	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 )
 
 // WriteParquet writes the data behind the chart, in the order of the chart,
@@ -35,13 +32,7 @@ func (c Chart) WriteParquet(w io.Writer, run string) error {
 	}
 	record := batch.NewRecordBatch()
 	defer record.Release()
-	file, err := pqarrow.NewFileWriter(schema, w,
-		parquet.NewWriterProperties(
-			parquet.WithCompression(compress.Codecs.Zstd),
-			parquet.WithMaxRowGroupLength(rowGroup),
-			parquet.WithCreatedBy("headstart"),
-		),
-		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+	file, err := newParquet(schema, w)
 	if err == nil {
 		err = file.Write(record)
 	}

@@ -33,13 +33,7 @@ func writeParquet(ctx context.Context, db *transform.DB, relation transform.Rela
 		if err != nil {
 			return err
 		}
-		file, err := pqarrow.NewFileWriter(schema, w,
-			parquet.NewWriterProperties(
-				parquet.WithCompression(compress.Codecs.Zstd),
-				parquet.WithMaxRowGroupLength(rowGroup),
-				parquet.WithCreatedBy("headstart"),
-			),
-			pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
+		file, err := newParquet(schema, w)
 		if err != nil {
 			return err
 		}
@@ -62,6 +56,18 @@ func writeParquet(ctx context.Context, db *transform.DB, relation transform.Rela
 		return 0, fmt.Errorf("write table %s: %w", relation.Name, err)
 	}
 	return rows, nil
+}
+
+// newParquet begins a Parquet file. The same rows written to it give the same
+// bytes.
+func newParquet(schema *arrow.Schema, w io.Writer) (*pqarrow.FileWriter, error) {
+	return pqarrow.NewFileWriter(schema, w,
+		parquet.NewWriterProperties(
+			parquet.WithCompression(compress.Codecs.Zstd),
+			parquet.WithMaxRowGroupLength(rowGroup),
+			parquet.WithCreatedBy("headstart"),
+		),
+		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
 }
 
 // describe returns the schema with the relation's metadata.

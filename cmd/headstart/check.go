@@ -48,18 +48,7 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	db, err := transform.Open(ctx)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := transform.Load(ctx, db, pkg); err != nil {
-		return err
-	}
-	if err := transform.Run(ctx, db, transform.Options{}); err != nil {
-		return err
-	}
-	rejected, err := db.Rejected(ctx)
+	rejected, err := rejectedRows(ctx, pkg)
 	if err != nil {
 		return err
 	}
@@ -79,6 +68,23 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
 	return nil
+}
+
+// rejectedRows tries every row of a package, and of the origins added to it,
+// against the contract and returns those that do not hold.
+func rejectedRows(ctx context.Context, pkg *ingest.Package) ([]transform.Rejection, error) {
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	if err := transform.Load(ctx, db, pkg); err != nil {
+		return nil, err
+	}
+	if err := transform.Run(ctx, db, transform.Options{}); err != nil {
+		return nil, err
+	}
+	return db.Rejected(ctx)
 }
 
 // count writes a number with the words that fit it.

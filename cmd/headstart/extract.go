@@ -128,7 +128,11 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 	if err != nil {
 		return err
 	}
-	platforms, err := readPlatforms(fsys)
+	pkg, err := ingest.Open(fsys)
+	if err != nil {
+		return fmt.Errorf("open data package: %w", err)
+	}
+	platforms, err := readPlatforms(fsys, pkg)
 	if err != nil {
 		return err
 	}
@@ -206,11 +210,7 @@ func (x *extraction) read(name string, stdin io.Reader, platforms []press.Platfo
 var aliasRemark = regexp.MustCompile(`\s*\(([^()]*)\)`)
 
 // readPlatforms returns the platforms of a data package with all their names.
-func readPlatforms(fsys fs.FS) ([]press.Platform, error) {
-	pkg, err := ingest.Open(fsys)
-	if err != nil {
-		return nil, fmt.Errorf("open data package: %w", err)
-	}
+func readPlatforms(fsys fs.FS, pkg *ingest.Package) ([]press.Platform, error) {
 	t, err := readCells(fsys, pkg, "platform")
 	if err != nil {
 		return nil, err

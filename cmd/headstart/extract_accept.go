@@ -266,18 +266,7 @@ func (a *additions) refused(ctx context.Context, fsys fs.FS) ([]transform.Reject
 	if err != nil {
 		return nil, err
 	}
-	db, err := transform.Open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
-	if err := transform.Load(ctx, db, pkg); err != nil {
-		return nil, err
-	}
-	if err := transform.Run(ctx, db, transform.Options{}); err != nil {
-		return nil, err
-	}
-	all, err := db.Rejected(ctx)
+	all, err := rejectedRows(ctx, pkg)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 
 	"headstart/data"
+	"headstart/ingest"
 	"headstart/ingest/press"
 )
 
@@ -130,7 +131,11 @@ func TestAcceptLeavesWholeFiles(t *testing.T) {
 // readingOf reads a text as extract does.
 func readingOf(t *testing.T, name, text string) reading {
 	t.Helper()
-	platforms, err := readPlatforms(data.FS)
+	pkg, err := ingest.Open(data.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	platforms, err := readPlatforms(data.FS, pkg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +201,11 @@ func TestReviewPieces(t *testing.T) {
 }
 
 func TestPlatformNames(t *testing.T) {
-	platforms, err := readPlatforms(data.FS)
+	pkg, err := ingest.Open(data.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	platforms, err := readPlatforms(data.FS, pkg)
 	if err != nil {
 		t.Fatal(err)
 	}

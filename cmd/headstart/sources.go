@@ -53,7 +53,7 @@ func (c config) addSources(pkg *ingest.Package) (*sources, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.platforms, err = readPlatforms(fsys); err != nil {
+	if s.platforms, err = readPlatforms(fsys, pkg); err != nil {
 		return nil, err
 	}
 	s.aliases, s.ids = aliasesOf(s.platforms), map[string]bool{}

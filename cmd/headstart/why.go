@@ -255,15 +255,15 @@ func metricWords(metric string) string {
 
 func (w *whyAsker) print(out io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, market %s, %s: %s %s (%s)\n", cell(w.Name), metricWords(w.Metric), w.Market, cell(w.Period), english(w.Value), w.Unit, qualifierWords(w.Qualifier))
+	fmt.Fprintf(&b, "%s, %s, market %s, %s: %s %s (%s)\n", cell(w.Name), metricWords(w.Metric), w.Market, cell(w.Period), thousands(float64(w.Value)), w.Unit, qualifierWords(w.Qualifier))
 	fmt.Fprintf(&b, "meaning   %s: %s\n", cell(w.Definition), cell(w.Scope))
 	fmt.Fprintf(&b, "chosen    by the rule %q among %s", w.Rule, count(len(w.Claims), "claim", "claims"))
 	if w.LowestClaim != w.HighestClaim {
-		fmt.Fprintf(&b, ", from %s to %s", english(w.LowestClaim), english(w.HighestClaim))
+		fmt.Fprintf(&b, ", from %s to %s", thousands(float64(w.LowestClaim)), thousands(float64(w.HighestClaim)))
 	}
 	b.WriteString("\n")
 	for i, c := range w.Claims {
-		fmt.Fprintf(&b, "\n%d  %s (%s)", i+1, english(c.Value), qualifierWords(c.Qualifier))
+		fmt.Fprintf(&b, "\n%d  %s (%s)", i+1, thousands(float64(c.Value)), qualifierWords(c.Qualifier))
 		switch {
 		case c.Chosen:
 			b.WriteString(", chosen")
@@ -297,12 +297,3 @@ func (w *whyAsker) print(out io.Writer) error {
 }
 
 func qualifierWords(q string) string { return strings.ReplaceAll(q, "_", " ") }
-
-// english writes a whole number with separators.
-func english(n int64) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
