@@ -46,7 +46,7 @@ func ceilingFinding(ctx context.Context, db *transform.DB) ([]Finding, error) {
 				millions(threeDigits(r.ceiling)), millions(threeDigits(r.lower)), millions(threeDigits(r.upper)), r.n))
 		}
 	}
-	text := fmt.Sprintf("Of %d series with a fitted growth curve the figures tell the ceiling of %d; of the others they do not bound it, or its half is not reached yet.",
+	text := fmt.Sprintf("Of %d series with a fitted growth curve the figures tell the ceiling of %d; of the others they do not bound it, its half is not reached yet, or the curve misses the last of them.",
 		len(rows), told)
 	if told > 0 {
 		text += fmt.Sprintf(" The largest that they tell, with %s intervals: %s.", percent(rows[0].level), strings.Join(largest, "; "))
