@@ -15,6 +15,7 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/press"
+	"headstart/ingest/press/document"
 
 	"github.com/spf13/cobra"
 )
@@ -32,7 +33,7 @@ type extraction struct {
 // reading is one file that was read, with its claims.
 type reading struct {
 	name   string // as the user wrote it
-	text   *press.Text
+	text   *document.Document
 	claims []press.Claim
 }
 
@@ -159,7 +160,7 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 		return err
 	}
 	if x.text != "" {
-		if err := writeWhole(x.text, []byte(readings[0].text.Body)); err != nil {
+		if err := writeWhole(x.text, []byte(readings[0].text.Text)); err != nil {
 			return err
 		}
 	}
@@ -193,11 +194,11 @@ func (x *extraction) read(name string, stdin io.Reader, platforms []press.Platfo
 		defer file.Close()
 		in = file
 	}
-	content, err := io.ReadAll(io.LimitReader(in, press.MaxFile+1))
+	content, err := io.ReadAll(io.LimitReader(in, document.MaxFile+1))
 	if err != nil {
 		return reading{}, err
 	}
-	text, err := press.Read(content)
+	text, err := document.Read(content)
 	if err != nil {
 		return reading{}, err
 	}

@@ -62,7 +62,7 @@ func review(r reading, number *int) reviewed {
 	out := reviewed{Name: inert(r.name), Title: inert(r.text.Title), Published: r.text.Published, PDF: r.text.PDF}
 	type extent struct{ from, to, claim int }
 	var extents []extent
-	cuts := []int{0, len(r.text.Body)}
+	cuts := []int{0, len(r.text.Text)}
 	for _, c := range r.claims {
 		*number++
 		from, to := r.text.Find(c.Start, c.End)
@@ -96,7 +96,7 @@ func review(r reading, number *int) reviewed {
 			}
 		}
 		p.Rejected = len(open) > 0 && !p.Accepted
-		out.Pieces = append(out.Pieces, shortened(p, inert(r.text.Body[at:end]), len(open) == 0, i == 0, i+2 == len(cuts))...)
+		out.Pieces = append(out.Pieces, shortened(p, inert(r.text.Text[at:end]), len(open) == 0, i == 0, i+2 == len(cuts))...)
 	}
 	return out
 }

@@ -109,7 +109,7 @@ func thousands(x float64) string {
 // quoteOf is the quote of a claim as its reader sees it, in one line.
 func quoteOf(c press.Claim, r reading) string {
 	from, to := r.text.Find(c.Start, c.End)
-	return strings.Join(strings.Fields(r.text.Body[from:to]), " ")
+	return strings.Join(strings.Fields(r.text.Text[from:to]), " ")
 }
 
 // printClaimsJSON writes one object on each line, inert in a terminal.

@@ -15,6 +15,7 @@ import (
 	"headstart/data"
 	"headstart/ingest"
 	"headstart/ingest/press"
+	"headstart/ingest/press/document"
 )
 
 // A refreshed descriptor differs from the old one in sizes and hashes alone.
@@ -182,7 +183,7 @@ func TestReviewPage(t *testing.T) {
 
 // Every stretch of a text is shown once, in order, however claims overlap.
 func TestReviewPieces(t *testing.T) {
-	text := &press.Text{Body: "0123456789", PDF: true}
+	text := &document.Document{Text: "0123456789", PDF: true}
 	claims := []press.Claim{{Start: 2, End: 6, Status: "accepted"}, {Start: 2, End: 8, Status: "rejected"}, {Start: 4, End: 5, Status: "rejected"}, {Start: 8, End: 10, Status: "rejected"}}
 	number := 0
 	var got strings.Builder

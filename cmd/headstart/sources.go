@@ -19,6 +19,7 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/press"
+	"headstart/ingest/press/document"
 	"headstart/ingest/raw"
 	"headstart/ingest/source"
 	"headstart/transform"
@@ -303,7 +304,7 @@ func (s *sources) recordRows(kind source.Kind, r raw.Record, table string, yield
 
 // textRows yields the claims that a text makes; false: no more are wanted.
 func (s *sources) textRows(text source.Text, r raw.Record, body io.Reader, file string, yield func(ingest.Row, error) bool) (bool, error) {
-	content, err := io.ReadAll(io.LimitReader(body, press.MaxFile+1))
+	content, err := io.ReadAll(io.LimitReader(body, document.MaxFile+1))
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", file, err)
 	}
@@ -319,7 +320,7 @@ func (s *sources) textRows(text source.Text, r raw.Record, body io.Reader, file 
 	}
 	line, counted := int64(1), 0
 	for _, claim := range claims {
-		row, err := claim.Row(text.SourceID)
+		row, err := press.Row(claim, text.SourceID)
 		row.File = file
 		// The offsets of a PDF are those of the text in it, which has no lines.
 		if claim.End <= len(content) && string(content[claim.Start:claim.End]) == claim.Quote {

@@ -22,12 +22,12 @@ var (
 // source that states it. Its Table is "" for growth, of which there is no
 // table. A rejected claim, and one that a row cannot hold, is a row with an
 // [ingest.Rejection].
-func (c Claim) Row(source string) (ingest.Row, error) {
-	row := ingest.Row{Locator: fmt.Sprintf("bytes %d-%d", c.Start, c.End), Record: []byte(c.words)}
+func Row(c Claim, source string) (ingest.Row, error) {
+	row := ingest.Row{Locator: fmt.Sprintf("bytes %d-%d", c.Start, c.End), Record: []byte(c.Words)}
 	switch c.Kind {
 	case "observation":
 		row.Table, row.Columns = "observation", observationColumns
-		row.Cells = []string{c.PlatformID, c.Metric, c.Market, c.Period, figureText(c.Value), c.Qualifier, source, shortQuote(c.words, c.ValueText)}
+		row.Cells = []string{c.PlatformID, c.Metric, c.Market, c.Period, figureText(c.Value), c.Qualifier, source, shortQuote(c.Words, c.ValueText)}
 	case "event":
 		market := c.Market
 		if market == "" {
@@ -37,11 +37,11 @@ func (c Claim) Row(source string) (ingest.Row, error) {
 		row.Cells = []string{c.PlatformID, c.Event, c.Date, market, source}
 	case "statement":
 		row.Table, row.Columns = "statement", statementColumns
-		row.Cells = []string{c.Who, optional(c.LeadLow), optional(c.LeadHigh), optional(c.WinProbability), source, shortQuote(c.words, "")}
+		row.Cells = []string{c.Who, optional(c.LeadLow), optional(c.LeadHigh), optional(c.WinProbability), source, shortQuote(c.Words, "")}
 	default:
 		return ingest.Row{}, nil
 	}
-	if column, reason := c.unfit(); reason != "" {
+	if column, reason := unfit(c); reason != "" {
 		unfit := &ingest.Rejection{Column: column, Rule: "press", Reason: reason}
 		if c.SuggestedValue != nil {
 			unfit.Suggested = figureText(*c.SuggestedValue)
@@ -54,7 +54,7 @@ func (c Claim) Row(source string) (ingest.Row, error) {
 var marketForm = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // unfit says why a claim is no row that can be used; "" if it is.
-func (c Claim) unfit() (column, reason string) {
+func unfit(c Claim) (column, reason string) {
 	switch {
 	case c.Status != "accepted":
 		return "", c.Reason

@@ -19,18 +19,18 @@ func TestRow(t *testing.T) {
 		cells  string // joined by |
 		reason string
 	}{
-		{"observation", Claim{Kind: "observation", Status: "accepted", PlatformID: "wechat", Metric: "mau", Market: "WLD", Period: "2018-09-30", Value: 1082500000, Qualifier: "exact", words: "WeChat had 1,082.5 million"},
+		{"observation", Claim{Kind: "observation", Status: "accepted", PlatformID: "wechat", Metric: "mau", Market: "WLD", Period: "2018-09-30", Value: 1082500000, Qualifier: "exact", Words: "WeChat had 1,082.5 million"},
 			"observation", "wechat|mau|WLD|2018-09-30|1082500000|exact|s|WeChat had 1,082.5 million", ""},
-		{"long quote", Claim{Kind: "observation", Status: "accepted", Market: "WLD", Value: 1, ValueText: "1,082.5 million", words: long},
+		{"long quote", Claim{Kind: "observation", Status: "accepted", Market: "WLD", Value: 1, ValueText: "1,082.5 million", Words: long},
 			"observation", "||WLD||1||s|... " + strings.Repeat("before ", 10) + "1,082.5 million" + strings.Repeat(" after", 8) + " ...", ""},
 		{"several markets", Claim{Kind: "observation", Status: "accepted", Market: "JPN+TWN", Value: 5}, "observation", "||JPN+TWN||5||s|", "one market"},
 		{"rejected", Claim{Kind: "observation", Status: "rejected", Market: "WLD", Value: 1e13, Reason: "too many", SuggestedValue: x(1e9)}, "observation", "||WLD||10000000000000||s|", "too many"},
 		{"event", Claim{Kind: "event", Status: "accepted", PlatformID: "mi-chat", Event: "shutdown", Date: "2021-02-19"}, "event", "mi-chat|shutdown|2021-02-19|WLD|s", ""},
-		{"odds", Claim{Kind: "statement", Status: "accepted", Who: "Lei Jun", LeadLow: x(2), LeadHigh: x(3), WinProbability: x(0.5), words: "a"}, "statement", "Lei Jun|2|3|0.5|s|a", ""},
+		{"odds", Claim{Kind: "statement", Status: "accepted", Who: "Lei Jun", LeadLow: x(2), LeadHigh: x(3), WinProbability: x(0.5), Words: "a"}, "statement", "Lei Jun|2|3|0.5|s|a", ""},
 		{"odds of nobody", Claim{Kind: "statement", Status: "accepted", LeadLow: x(2), LeadHigh: x(3)}, "statement", "|2|3||s|", "who speaks"},
 		{"growth", Claim{Kind: "growth", Status: "accepted"}, "", "", ""},
 	} {
-		row, err := c.claim.Row("s")
+		row, err := Row(c.claim, "s")
 		if row.Table != c.table || strings.Join(row.Cells, "|") != c.cells || len(row.Cells) != len(row.Columns) {
 			t.Errorf("%s: %s %q, want %s %q", c.name, row.Table, strings.Join(row.Cells, "|"), c.table, c.cells)
 		}
