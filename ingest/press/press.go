@@ -14,7 +14,7 @@ import (
 )
 
 // A Platform is one that claims can be about.
-type Platform = words.Platform
+type Platform = words.PlatformInfo
 
 // A Claim is one statement of a text.
 type Claim = claims.Claim
@@ -42,10 +42,20 @@ func Extract(file []byte, opt Options) ([]Claim, error) {
 	if opt.Published == "" {
 		opt.Published = d.Published
 	}
-	var out []Claim
+	out := claims.Read(d, claims.Options(opt))
 	for i := range out {
 		c := &out[i]
 		c.Words = strings.Join(strings.Fields(d.Text[c.Start:c.End]), " ")
+		c.Start, c.End = d.Span(c.Start, c.End)
+		if d.PDF {
+			c.Quote = d.Text[c.Start:c.End]
+		} else {
+			c.Quote = string(file[c.Start:c.End])
+		}
+		for k := range c.Unknown {
+			u := &c.Unknown[k]
+			u.Start, u.End = d.Span(u.Start, u.End)
+		}
 	}
 	return out, nil
 }

@@ -1,8 +1,8 @@
 // Package words cuts text into tokens and says what each one does.
 package words
 
-// A Platform is one that claims can be about.
-type Platform struct {
+// A PlatformInfo is one that claims can be about.
+type PlatformInfo struct {
 	ID      string
 	Name    string
 	Aliases []string // other names, in any script

@@ -1,0 +1,244 @@
+package claims
+
+import (
+	"strings"
+
+	"headstart/ingest/press/dates"
+	"headstart/ingest/press/document"
+	"headstart/ingest/press/numbers"
+	"headstart/ingest/press/words"
+)
+
+// facts are what a label, a heading or the title of a table says.
+type facts struct {
+	platforms, metrics, places []string
+	dates                      []dates.Date
+	scale                      float64 // 0 none
+	bad                        []reason
+	others                     bool // it counts other things, or a change
+	smart                      bool
+}
+
+// factsOf reads a text that is no sentence.
+func (r *reader) factsOf(text string, at int) facts {
+	var f facts
+	tokens := r.lex.Lex(nil, text, 0, len(text))
+	tokens, told := r.dates.Read(tokens)
+	for _, t := range tokens {
+		switch {
+		case t.Class == words.Platform:
+			f.platforms = add(f.platforms, t.Value)
+		case t.Class == words.Metric:
+			f.metrics = add(f.metrics, t.Value)
+		case t.Class == words.Place:
+			f.places = add(f.places, t.Value)
+		case t.Class == words.Date && told[t.Ref].Date.Valid():
+			f.dates = append(f.dates, told[t.Ref].Date)
+		case t.Class == words.Scale:
+			f.scale = max(f.scale, 1) * t.Number
+		case t.Class == words.Smart:
+			f.smart = true
+		case t.Class.In("n%$ui"):
+			f.others = true
+		case t.Class.In(against + ".@"):
+			span := words.Token{Class: t.Class, Start: at, End: at + len(text)}
+			f.bad = append(f.bad, reason{text: "not understood: " + text[t.Start:t.End], span: &span})
+		}
+	}
+	return f
+}
+
+func add(list []string, s string) []string {
+	for _, x := range list {
+		if x == s {
+			return list
+		}
+	}
+	return append(list, s)
+}
+
+// and adds what another text says; a nearer one goes before.
+func (f facts) and(further facts) facts {
+	if len(f.platforms) == 0 {
+		f.platforms = further.platforms
+	}
+	if len(f.metrics) == 0 {
+		f.metrics = further.metrics
+	}
+	if len(f.places) == 0 {
+		f.places = further.places
+	}
+	if len(f.dates) == 0 {
+		f.dates = further.dates
+	}
+	if f.scale == 0 {
+		f.scale = further.scale
+	}
+	f.bad = append(append([]reason{}, f.bad...), further.bad...)
+	f.others, f.smart = f.others || further.others, f.smart || further.smart
+	return f
+}
+
+// row is a figure of a table with all that its headings say.
+func (r *reader) tableClaim(f facts, text string, at int) {
+	tokens, list := numbers.Read(text, r.lex.Lex(nil, text, 0, len(text)), 0)
+	tokens = filterOut(tokens, "_1")
+	if f.others || len(tokens) != 1 || !tokens[0].Class.In("N7") || len(f.platforms) == 0 && len(f.metrics) == 0 {
+		return
+	}
+	n := list[tokens[0].Ref]
+	value := n.Value
+	if f.scale > 0 && !n.Scaled {
+		value, n.Resolution = float64(int64(n.Value*f.scale+0.5)), n.Resolution*f.scale
+	}
+	why := append([]reason{}, f.bad...)
+	c := Claim{Kind: "observation", Start: at, End: at + len(text), Market: world, Value: value, High: value, ValueText: text,
+		Resolution: n.Resolution, Qualifier: "exact", Unit: "people", Construction: "table"}
+	one := func(list []string, none, many string) string {
+		switch len(list) {
+		case 0:
+			if none != "" {
+				why = append(why, reason{text: none})
+			}
+			return ""
+		case 1:
+		default:
+			why = append(why, reason{text: many})
+		}
+		return list[0]
+	}
+	if c.PlatformID = one(f.platforms, "no platform", "several platforms"); f.smart {
+		if r.names.Has(c.PlatformID + "-mobile") {
+			c.PlatformID += "-mobile"
+		} else {
+			why = append(why, reason{text: "a part of the users"})
+		}
+	}
+	c.Metric = one(f.metrics, "no metric", "two metrics")
+	if place := one(f.places, "", "several places"); place != "" {
+		c.Market = place
+	}
+	switch {
+	case len(f.dates) == 0:
+		why = append(why, reason{text: "no date"})
+	case len(f.dates) > 1:
+		why = append(why, reason{text: "two dates"})
+	case f.dates[0].Kind == dates.Half:
+		why = append(why, reason{text: "half a year"})
+	}
+	if len(f.dates) > 0 {
+		c.Period, c.Basis = f.dates[0].String(), f.dates[0].Basis()
+	}
+	if n.Broken {
+		why = append(why, reason{text: "the number is broken: " + text})
+	}
+	r.judge(&c, why)
+	r.claims = append(r.claims, c)
+}
+
+// table reads a table of the document.
+func (r *reader) table(t document.Table) {
+	title := r.factsOf(t.Title, t.Start)
+	heads := t.Heads
+	var whole []document.Cell // headings of the whole table
+	var columns [][]document.Cell
+	for _, row := range t.Rows[:heads] {
+		if len(row) == 1 {
+			whole = append(whole, row...)
+		} else {
+			columns = append(columns, row)
+		}
+	}
+	for _, c := range whole {
+		title = r.factsOf(c.Text, c.Start).and(title)
+	}
+	for _, row := range t.Rows[heads:] {
+		var label facts
+		labels := 0
+		for labels < len(row) && (labels == 0 || !r.isFigure(row[labels].Text)) {
+			label = label.and(r.factsOf(row[labels].Text, row[labels].Start))
+			labels++
+		}
+		for _, c := range row[labels:] {
+			heading := r.headingOf(columns, c)
+			f := label.and(heading).and(title)
+			r.tableClaim(f, c.Text, c.Start)
+		}
+	}
+}
+
+// headingOf reads the headings over a cell as one text.
+func (r *reader) headingOf(rows [][]document.Cell, c document.Cell) facts {
+	var text []string
+	at := c.Start
+	for _, row := range rows {
+		for _, h := range row {
+			if h.From < c.To && c.From < h.To {
+				text = append(text, h.Text)
+				at = h.Start
+			}
+		}
+	}
+	return r.factsOf(strings.Join(text, " "), at)
+}
+
+// isFigure reports a cell that is a number and nothing else.
+func (r *reader) isFigure(text string) bool {
+	if len(text) > 60 {
+		return false
+	}
+	tokens := r.lex.Lex(nil, text, 0, len(text))
+	return len(tokens) > 0 && only(tokens, "9dy80_1%()$=*") && hasAny(tokens, "9dy8")
+}
+
+// lineTable reads lines of a date and a figure below a heading, and returns how
+// many lines it took.
+func (r *reader) lineTable(lines []line, i int) int {
+	head := i
+	for head < len(lines) && head-i < 3 && !r.isRow(lines[head]) {
+		head++
+	}
+	if head == i || head-i == 3 || head == len(lines) {
+		return 0
+	}
+	last := strings.TrimSpace(r.text[lines[head-1].from:lines[head-1].to])
+	if strings.ContainsAny(last[len(last)-1:], ".!?") || strings.HasSuffix(last, "。") {
+		return 0
+	}
+	var title facts
+	for k := head - 1; k >= i; k-- {
+		title = title.and(r.factsOf(r.text[lines[k].from:lines[k].to], lines[k].from))
+	}
+	k := head
+	for ; k < len(lines) && r.isRow(lines[k]); k++ {
+		tokens := r.lex.Lex(nil, r.text, lines[k].from, lines[k].to)
+		out, told := r.dates.Read(tokens)
+		out, _ = numbers.Read(r.text, out, 0)
+		for _, n := range out {
+			if n.Class.In("N7") {
+				f := title
+				f.dates = nil
+				if told[0].Date.Valid() {
+					f.dates = append(f.dates, told[0].Date)
+				}
+				r.tableClaim(f, strings.TrimSpace(r.text[n.Start:lines[k].to]), n.Start)
+			}
+		}
+	}
+	return k - i
+}
+
+// isRow reports a line of a date and a figure.
+func (r *reader) isRow(l line) bool {
+	if l.to-l.from > 80 {
+		return false
+	}
+	tokens := r.lex.Lex(nil, r.text, l.from, l.to)
+	if !hasAny(tokens, "9dy") {
+		return false
+	}
+	tokens, _ = r.dates.Read(tokens)
+	tokens, _ = numbers.Read(r.text, tokens, 0)
+	tokens = filterOut(tokens, ":,_1=")
+	return len(tokens) == 2 && tokens[0].Class == words.Date && tokens[1].Class.In("N7")
+}

@@ -1,0 +1,135 @@
+// Package dates reads dates and periods.
+package dates
+
+import "fmt"
+
+// Kind is how precise a date is.
+type Kind int
+
+// The kinds of dates.
+const (
+	None Kind = iota
+	Day
+	Month
+	Quarter
+	Half
+	Year
+)
+
+// A Date is a day or a period. Of a quarter and a half, M is the last month;
+// of a year it is 0. The zero Date is none.
+type Date struct {
+	Kind    Kind
+	Y, M, D int
+}
+
+func (d Date) String() string {
+	switch d.Kind {
+	case Day:
+		return fmt.Sprintf("%04d-%02d-%02d", d.Y, d.M, d.D)
+	case Month:
+		return fmt.Sprintf("%04d-%02d", d.Y, d.M)
+	case Quarter:
+		return fmt.Sprintf("%04d-Q%d", d.Y, d.M/3)
+	case Half:
+		return fmt.Sprintf("%04d-H%d", d.Y, d.M/6)
+	case Year:
+		return fmt.Sprintf("%04d", d.Y)
+	}
+	return ""
+}
+
+// Basis is the name of the kind: instant, month, quarter, half or year.
+func (d Date) Basis() string {
+	return [...]string{"", "instant", "month", "quarter", "half", "year"}[d.Kind]
+}
+
+// Valid reports whether the calendar has the date.
+func (d Date) Valid() bool {
+	if d.Y < 1980 || d.Y > 2040 || d.Kind == None {
+		return false
+	}
+	if d.Kind != Year && (d.M < 1 || d.M > 12) {
+		return false
+	}
+	return d.Kind != Day || d.D >= 1 && d.D <= days(d.Y, d.M)
+}
+
+func days(y, m int) int {
+	switch m {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if y%4 == 0 && y%100 != 0 || y%400 == 0 {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// Last returns the last day of the period.
+func (d Date) Last() Date {
+	switch d.Kind {
+	case None, Day:
+		return d
+	case Year:
+		d.M = 12
+	}
+	return Date{Day, d.Y, d.M, days(d.Y, d.M)}
+}
+
+// First returns the first day of the period.
+func (d Date) First() Date {
+	switch d.Kind {
+	case None, Day:
+		return d
+	case Month:
+		return Date{Day, d.Y, d.M, 1}
+	case Quarter:
+		return Date{Day, d.Y, d.M - 2, 1}
+	case Half:
+		return Date{Day, d.Y, d.M - 5, 1}
+	}
+	return Date{Day, d.Y, 1, 1}
+}
+
+// After reports whether the whole of d lies after e.
+func (d Date) After(e Date) bool {
+	a, b := d.First(), e.Last()
+	return a.Y*10000+a.M*100+a.D > b.Y*10000+b.M*100+b.D
+}
+
+// Shift returns the date so many months later; the last day of a month stays
+// one. It is none where the period has no such neighbor: the quarter before a
+// year.
+func (d Date) Shift(months int) Date {
+	switch {
+	case d.Kind == None, d.Kind == Year && months%12 != 0, d.Kind == Quarter && months%3 != 0, d.Kind == Half && months%6 != 0:
+		return Date{}
+	case d.Kind == Year:
+		return Date{Year, d.Y + months/12, 0, 0}
+	}
+	t := d.Y*12 + d.M - 1 + months
+	out := Date{d.Kind, t / 12, t%12 + 1, 0}
+	if d.Kind == Day {
+		out.D = min(d.D, days(out.Y, out.M))
+		if d.D == days(d.Y, d.M) {
+			out.D = days(out.Y, out.M)
+		}
+	}
+	return out
+}
+
+// Parse reads a day as 2018-11-14; none if it is not one.
+func Parse(s string) Date {
+	var d Date
+	if n, err := fmt.Sscanf(s, "%4d-%2d-%2d", &d.Y, &d.M, &d.D); n != 3 || err != nil || len(s) != 10 {
+		return Date{}
+	}
+	d.Kind = Day
+	if !d.Valid() {
+		return Date{}
+	}
+	return d
+}

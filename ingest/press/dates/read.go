@@ -1,0 +1,174 @@
+package dates
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+	"sync"
+
+	"headstart/ingest/press/words"
+)
+
+//go:embed patterns.txt
+var patternFile string
+
+// pattern is one way to write a date.
+type pattern struct {
+	meaning  string
+	form     *regexp.Regexp
+	behind   *regexp.Regexp // must, or must not, match what stands behind; nil: anything
+	mustLack bool
+}
+
+var patterns = sync.OnceValue(func() []pattern {
+	var out []pattern
+	for line := range strings.Lines(patternFile) {
+		f := strings.Fields(line)
+		if len(f) == 0 || f[0] == "#" {
+			continue
+		}
+		p := pattern{meaning: f[0], form: regexp.MustCompile("^(?:" + f[1] + ")")}
+		if len(f) == 4 {
+			p.behind, p.mustLack = regexp.MustCompile("^(?:"+f[3]+")"), f[2] == "not"
+		}
+		out = append(out, p)
+	}
+	return out
+})
+
+// begins are the classes that a date can begin with.
+const begins = "ydkolRQKFHWe"
+
+func (p pattern) match(classes string) int {
+	m := p.form.FindStringIndex(classes)
+	if m == nil {
+		return 0
+	}
+	if p.behind != nil && p.behind.MatchString(classes[m[1]:]) == p.mustLack {
+		return 0
+	}
+	return m[1]
+}
+
+// A Reader reads the dates of one text.
+type Reader struct {
+	Published Date // day of the text; none if it is not known
+	CJK       bool // the end of a period is said behind it
+
+	said  Date // the last date of the text that was told
+	known Date // the last date of the sentence
+}
+
+// Said returns the last date of the text that was told.
+func (r *Reader) Said() Date { return r.said }
+
+// A Told is a date as a text gives it.
+type Told struct {
+	Date    Date
+	Meaning string // of the pattern
+	End     bool   // the last day of a period is meant
+	Months  int    // of an ago: from the figure before
+}
+
+// Read puts dates together and returns the tokens with a Date or an Ago for
+// each of them, whose Ref is its place in the list. A date that cannot be told
+// is none.
+func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
+	var list []Told
+	out := make([]words.Token, 0, len(tokens))
+	classes := words.Classes(tokens)
+	r.known = Date{}
+	for i := 0; i < len(tokens); {
+		if !tokens[i].Class.In(begins) {
+			out = append(out, tokens[i])
+			i++
+			continue
+		}
+		told, end := r.at(tokens, classes, i)
+		if end == 0 {
+			out = append(out, tokens[i])
+			i++
+			continue
+		}
+		class := words.Date
+		if told.Meaning == "ago" {
+			class = words.Ago
+		} else if told.Date.Kind != None {
+			r.known, r.said = told.Date, told.Date
+		}
+		list = append(list, told)
+		out = append(out, words.Token{Class: class, Start: tokens[i].Start, End: tokens[end-1].End, Ref: len(list) - 1})
+		i = end
+	}
+	return out, list
+}
+
+// at reads the date at tokens[i:] and returns where it ends; 0 if there is
+// none.
+func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
+	from := i
+	last := false
+	if classes[i] == 'e' {
+		last = true
+		for from++; from < len(classes) && classes[from] == '_'; from++ {
+		}
+	}
+	for _, p := range patterns() {
+		n := p.match(classes[from:])
+		if n == 0 {
+			continue
+		}
+		told := Told{Meaning: p.meaning}
+		end := from + n
+		part := tokens[from:end]
+		if p.meaning == "ago" {
+			told.Months = int(part[0].Number)
+		} else if told.Date = r.resolve(p.meaning, part); !told.Date.Valid() {
+			told.Date = Date{}
+		}
+		if r.CJK {
+			k := end
+			for k < len(classes) && classes[k] == '_' && tokens[k].Value == "of" {
+				k++
+			}
+			if k < len(classes) && classes[k] == 'e' {
+				last, end = true, k+1
+			}
+		}
+		if p.meaning == "fiscal" {
+			told.Date, end = r.fiscal(tokens, classes, end)
+		}
+		if told.End = last; last {
+			told.Date = told.Date.Last()
+		}
+		return told, end
+	}
+	return Told{}, 0
+}
+
+var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*g_*`)
+
+// fiscal reads the end of a fiscal period where the text says it: "which ended
+// on January 31, 2020".
+func (r *Reader) fiscal(tokens []words.Token, classes string, end int) (Date, int) {
+	m := fiscalEnd.FindStringIndex(classes[end:])
+	if m == nil {
+		return Date{}, end
+	}
+	from := end + m[1]
+	for _, p := range patterns() {
+		switch p.meaning {
+		case "day-month-year", "month-day-year", "year-month-day", "month-year":
+		default:
+			continue
+		}
+		if n := p.match(classes[from:]); n > 0 {
+			d := r.resolve(p.meaning, tokens[from:from+n])
+			if !d.Valid() {
+				return Date{}, end
+			}
+			return d.Last(), from + n
+		}
+	}
+	return Date{}, end
+}

@@ -1,0 +1,112 @@
+package words
+
+// A Class is what a token does in a sentence. It is a letter, so that the
+// classes of a sentence make a string in which patterns can be looked for.
+type Class byte
+
+// The classes that code asks for by name. classNames has all of them.
+const (
+	Platform    Class = 'P'
+	Owner       Class = 'O'
+	Metric      Class = 'M'
+	Users       Class = 'U'
+	Frequency   Class = 'f'
+	Other       Class = 'n'
+	Place       Class = 'L'
+	Group       Class = 'G'
+	There       Class = '*'
+	Digits      Class = '9' // a number in digits or in words
+	Day         Class = 'd' // digits that can be a day of a month
+	Year        Class = 'y' // digits that can be a year
+	Broken      Class = '8' // digits that are no number
+	Scale       Class = '0'
+	Counter     Class = '1'
+	Percent     Class = '%'
+	Money       Class = '$'
+	Harmless    Class = '_'
+	Source      Class = 'S'
+	Role        Class = 'a'
+	Pronoun     Class = 'z'
+	Relative    Class = 'r'
+	Conjunction Class = 'j'
+	Clausal     Class = 'J'
+	Compare     Class = 'c'
+	Contrast    Class = '^'
+	Smart       Class = '2'
+	Launch      Class = 'T'
+	Shutdown    Class = 'X'
+	Unknown     Class = '.' // a word that no list has
+	Name        Class = '@' // one that is written as a name
+	Comma       Class = ','
+	Semicolon   Class = ';'
+	Colon       Class = ':'
+	Open        Class = '('
+	Close       Class = ')'
+	Dash        Class = '='
+	Bar         Class = '|'
+	Stop        Class = '/'
+
+	// Made of tokens by the rooms numbers and dates.
+	Count    Class = 'N' // a number that can count people
+	Quantity Class = '5' // of percent, money or other things
+	Small    Class = '7' // below 10,000, and of nothing
+	Date     Class = 'D'
+	Ago      Class = 'W' // a period counted from another figure's
+)
+
+// classNames are the names of classes in the lists of words.
+var classNames = map[string]Class{
+	"platform": 'P', "owner": 'O', "metric": 'M', "users": 'U', "freq": 'f', "other": 'n', "sub": 'b', "subset": 'x', "smart": '2', "family": '&',
+	"place": 'L', "group": 'G', "there": '*', "num": '9', "scale": '0', "counter": '1', "pct": '%', "money": '$',
+	"yearw": 'A', "monthw": 'B', "dayw": 'C', "month": 'o', "ord": 'k', "quarter": 'K', "qtr": 'Q', "half": 'H', "halfw": '_', "end": 'e',
+	"relyear": 'R', "last": 'l', "rel": 'W', "today": 't', "weekday": '_', "fiscal": 'F', "fyend": 'I', "ended": 'g', "span": 's', "dur": 'h',
+	"qual": 'q', "state": 'v', "pass": 'p', "launch": 'T', "shutdown": 'X', "up": 'u', "delta": 'i', "compare": 'c', "conj": 'j', "clausal": 'J',
+	"rel_pron": 'r', "respectively": 'Z', "contrast": '^', "pron": 'z', "source": 'S', "role": 'a', "modal": 'm', "neg": '!', "plan": '>',
+	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "harmless": '_',
+}
+
+// String returns the name of a class, or what it is.
+func (c Class) String() string {
+	switch c {
+	case Unknown, Name, Owner:
+		return "unknown"
+	case Harmless:
+		return "harmless"
+	case '-':
+		return "deny"
+	}
+	for name, class := range classNames {
+		if class == c {
+			return name
+		}
+	}
+	return string(c)
+}
+
+// In reports whether the class is one of those whose letters set has.
+func (c Class) In(set string) bool {
+	for i := 0; i < len(set); i++ {
+		if Class(set[i]) == c {
+			return true
+		}
+	}
+	return false
+}
+
+// A Token is a word, a number or a mark of a text.
+type Token struct {
+	Class      Class
+	Start, End int     // bytes of the text
+	Value      string  // of the class: a platform, a market, a metric; "" none
+	Number     float64 // of digits, scales and counted periods; what Ref counts in is not a number
+	Ref        int     // place in the list that numbers or dates returns for Count, Date and the like
+}
+
+// Classes returns the classes of tokens as a string.
+func Classes(tokens []Token) string {
+	b := make([]byte, len(tokens))
+	for i, t := range tokens {
+		b[i] = byte(t.Class)
+	}
+	return string(b)
+}

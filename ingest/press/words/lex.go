@@ -1,0 +1,296 @@
+package words
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Lexer cuts text of one language into tokens.
+type Lexer struct {
+	lang  *language
+	names *trie
+}
+
+// NewLexer returns the lexer of a language of [Languages].
+func NewLexer(code string, names *Names) *Lexer {
+	l := languageOf(code)
+	return &Lexer{l, names.tr[l.cjk]}
+}
+
+// CJK reports a language that does not tell words apart by blanks.
+func (l *Lexer) CJK() bool { return l.lang.cjk }
+
+// Code is the language.
+func (l *Lexer) Code() string { return l.lang.code }
+
+// Marked are words that the lists cannot tell from a name: the value of an
+// unknown token that has a capital letter or is written in Han or kana.
+const Marked = "name"
+
+// Lex appends the tokens of text[from:to] to dst: at each place the longest
+// word of the lists, else a number, a mark or an unknown word.
+func (l *Lexer) Lex(dst []Token, text string, from, to int) []Token {
+	s := scan{Lexer: l, text: text[:to], out: dst, first: true}
+	for i := from; i < to; {
+		i = max(s.step(i), i+1)
+	}
+	return s.out
+}
+
+// Sentence appends the tokens of the sentence at text[from:to] to dst, with the
+// [Stop] that ends it, and returns where the next one begins. One of more than
+// limit tokens is cut there.
+func (l *Lexer) Sentence(dst []Token, text string, from, to, limit int) ([]Token, int) {
+	s := scan{Lexer: l, text: text[:to], out: dst, first: true}
+	i := from
+	for i < to && len(s.out) < limit && (len(s.out) == 0 || s.out[len(s.out)-1].Class != Stop) {
+		i = max(s.step(i), i+1)
+	}
+	return s.out, i
+}
+
+// scan is the work of one call of Lex.
+type scan struct {
+	*Lexer
+	text  string
+	out   []Token
+	first bool // the next word begins a sentence
+}
+
+func (s *scan) add(c Class, from, to int) *Token {
+	s.out = append(s.out, Token{Class: c, Start: from, End: to})
+	return &s.out[len(s.out)-1]
+}
+
+// put appends the token of a word of the lists.
+func (s *scan) put(from int, f found) {
+	t := s.add(f.entry.Class, from, f.end)
+	t.Value = f.entry.Value
+	if t.Class.In("90dyokQHRWI") {
+		t.Number = f.entry.number()
+	}
+}
+
+// marks are the characters that cut sentences and clauses.
+var marks = map[rune]Class{
+	',': Comma, '、': Comma, ';': Semicolon, ':': Colon, '(': Open, '[': Open, '【': Open, ')': Close, ']': Close, '】': Close,
+	'-': Dash, '–': Dash, '—': Dash, '~': Dash, '〜': Dash, '～': Dash, '→': Dash, '|': Bar, '•': Stop, '。': Stop, '｡': Stop, '!': Stop, '?': Stop,
+}
+
+const quotes = "\"“”„「」『』«»‹›《》〈〉"
+
+// step reads what stands at text[i:] and returns where it ends.
+func (s *scan) step(i int) int {
+	r, size := runeAt(s.text, i)
+	if r == ' ' {
+		return i + size
+	}
+	before := lastRune(s.text, i)
+	if r < utf8.RuneSelf && unicode.IsDigit(r) && !(isASCIILetter(before) && !s.afterWord(i)) {
+		s.first = false
+		return s.digits(i)
+	}
+	if strings.ContainsRune(quotes, r) {
+		return i + size
+	}
+	if r == '.' || r == '…' {
+		return s.point(i, size)
+	}
+	if f := s.longest(i); f.entry != nil && !isHangul(r) {
+		s.put(i, f)
+		s.first = false
+		return f.end
+	}
+	if c, ok := marks[r]; ok {
+		if c == Dash && s.joins(i, i+size) {
+			return i + size
+		}
+		s.add(c, i, i+size)
+		s.first = s.first || c == Stop
+		return i + size
+	}
+	switch {
+	case isHangul(r) && s.lang.code == "ko":
+		return s.hangul(i)
+	case isCJK(r):
+		return s.run(i)
+	case unicode.IsLetter(r):
+		return s.word(i, r)
+	}
+	return i + size
+}
+
+// afterWord reports that the token before text[i:] is a word of the lists that
+// ends there: "by127.5 million".
+func (s *scan) afterWord(i int) bool {
+	n := len(s.out)
+	return n > 0 && s.out[n-1].End == i && s.out[n-1].Class != Unknown && s.out[n-1].Class != Name
+}
+
+// joins reports a hyphen within a word: third-quarter.
+func (s *scan) joins(from, to int) bool {
+	a, b := lastRune(s.text, from), rune(0)
+	b, _ = runeAt(s.text, to)
+	return (isWord(a) || isCJK(a)) && (isWord(b) || isCJK(b)) && (unicode.IsLetter(a) || unicode.IsLetter(b)) && !isCJK(a) && !isCJK(b)
+}
+
+// point reads a full stop, which ends a sentence before a blank unless it
+// belongs to an initial or to the number of a day.
+func (s *scan) point(i, size int) int {
+	end := i + size
+	after, _ := runeAt(s.text, end)
+	if after != 0 && after != ' ' && !strings.ContainsRune(quotes+")]", after) {
+		return end
+	}
+	if n := len(s.out); n > 0 && s.out[n-1].End == i {
+		last := s.out[n-1]
+		next, _ := runeAt(s.text, skipBlanks(s.text, end))
+		if last.Class == Day && s.lang.comma {
+			if f := s.longest(skipBlanks(s.text, end)); f.entry != nil && f.entry.Class.In("oKH") {
+				return end
+			}
+		}
+		if (last.Class == Name || last.Class == Unknown) && last.End-last.Start == 1 && next != 0 {
+			return end
+		}
+	}
+	s.add(Stop, i, end)
+	s.first = true
+	return end
+}
+
+// longest returns the longest word of the lists at text[i:]; names go before
+// other words of the same length, and words as they are written before those
+// in any case.
+func (s *scan) longest(i int) found {
+	var best found
+	better := func(f found) bool {
+		if best.entry == nil || f.end != best.end {
+			return best.entry == nil || f.end > best.end
+		}
+		return f.entry.cased() && !best.entry.cased()
+	}
+	s.lang.trie.matches(s.text, i, func(f found) {
+		if better(f) {
+			best = f
+		}
+	})
+	if s.names != nil {
+		s.names.matches(s.text, i, func(f found) {
+			if better(f) {
+				best = f
+			}
+		})
+	}
+	return best
+}
+
+// hangul reads an eojeol: words of the lists that cover it to its end, or one
+// unknown word.
+func (s *scan) hangul(i int) int {
+	end := i
+	for end < len(s.text) {
+		r, size := runeAt(s.text, end)
+		if !isHangul(r) {
+			break
+		}
+		end += size
+	}
+	var path []found
+	steps := 0
+	var cover func(at int) bool
+	cover = func(at int) bool {
+		if at >= end {
+			r, _ := runeAt(s.text, at)
+			if at == end || !isHangul(r) {
+				return true
+			}
+		}
+		if steps++; steps > 200 {
+			return false
+		}
+		var all []found
+		note := func(f found) { all = append(all, f) }
+		s.lang.trie.matches(s.text, at, note)
+		s.names.matches(s.text, at, note)
+		for len(all) > 0 {
+			k := 0
+			for j := range all {
+				if all[j].end > all[k].end {
+					k = j
+				}
+			}
+			path = append(path, all[k])
+			if cover(all[k].end) {
+				return true
+			}
+			path = path[:len(path)-1]
+			all = append(all[:k], all[k+1:]...)
+		}
+		return false
+	}
+	s.first = false
+	if cover(i) {
+		for _, f := range path {
+			s.put(i, f)
+			i = f.end
+		}
+		return i
+	}
+	s.add(Unknown, i, end).Value = Marked
+	return end
+}
+
+// run reads Han and kana that no list has, up to a word of the lists of two
+// characters or more, or a particle.
+func (s *scan) run(i int) int {
+	_, end := runeAt(s.text, i)
+	end += i
+	for end < len(s.text) {
+		r, size := runeAt(s.text, end)
+		if !isCJK(r) {
+			break
+		}
+		if f := s.longest(end); f.entry != nil && (f.end-end > size || f.entry.Value == "particle") {
+			break
+		}
+		end += size
+	}
+	s.first = false
+	s.add(Unknown, i, end).Value = Marked
+	return end
+}
+
+// word reads a word that no list has.
+func (s *scan) word(i int, first rune) int {
+	end, n, upper := i, 0, true
+	for end < len(s.text) {
+		r, size := runeAt(s.text, end)
+		next, _ := runeAt(s.text, end+size)
+		if !isWord(r) && !(unicode.In(r, unicode.Mn)) && !((r == '-' || r == '\'' || r == '&' || r == '_') && isWord(next)) {
+			break
+		}
+		if r == '\'' {
+			if rest := wordEnd(s.text, end+size) - end - size; rest <= 2 && n > 1 { // WhatsApp's
+				break
+			}
+		}
+		upper = upper && (unicode.IsUpper(r) || !unicode.IsLetter(r))
+		end += size
+		n++
+	}
+	c, value := Unknown, ""
+	if unicode.IsUpper(first) {
+		value = Marked
+	}
+	if upper && n > 1 || s.lang.cjk || unicode.IsUpper(first) && !s.first && s.lang.code != "de" {
+		c = Name
+	}
+	s.first = false
+	s.add(c, i, end).Value = value
+	return end
+}
+
+// Prenominal reports a language whose relative clauses stand before their noun.
+func (l *Lexer) Prenominal() bool { return l.lang.code == "ko" || l.lang.code == "ja" }

@@ -1,0 +1,184 @@
+package words
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// The lists of words. A language is one file, all.txt is of every language and
+// names.txt has the names of platforms. A line is the class, after = its
+// value, and the words that have it:
+//
+//	metric=mau: monthly active users | monthly actives
+//
+// A word may have blanks, and * stands for any end of a word. A word of a
+// class that names things and has a capital letter is found only as it is
+// written.
+//
+//go:embed lexicon/*.txt
+var lists embed.FS
+
+// Languages are those that have a list of words, in order of preference.
+var Languages = []string{"en", "zh", "ja", "ko", "de", "es", "fr", "pt", "ru"}
+
+// An Entry is one word of a list.
+type Entry struct {
+	Word, Value string
+	Class       Class
+	Name        string // of the class, as the list has it
+}
+
+// Entries returns the words of a list: a language, "all" or "names".
+func Entries(list string) ([]Entry, error) {
+	content, err := lists.ReadFile("lexicon/" + list + ".txt")
+	if err != nil {
+		return nil, fmt.Errorf("read the words of %s: %w", list, err)
+	}
+	var out []Entry
+	for n, line := range strings.Split(string(content), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		head, rest, found := strings.Cut(line, ": ")
+		name, value, _ := strings.Cut(head, "=")
+		class, known := classNames[name]
+		if !found || !known && name != "notplatform" {
+			return nil, fmt.Errorf("lexicon/%s.txt:%d: no class and words: %q", list, n+1, line)
+		}
+		for word := range strings.SplitSeq(rest, " | ") {
+			out = append(out, Entry{strings.TrimSpace(word), value, class, name})
+		}
+	}
+	return out, nil
+}
+
+// cased are the classes whose words are names.
+const cased = "oLbtQOPH$"
+
+func (e Entry) cased() bool {
+	return e.Class.In(cased) && strings.ContainsFunc(e.Word, unicode.IsUpper)
+}
+
+// language is the compiled list of one language.
+type language struct {
+	code  string
+	trie  trie
+	votes map[string]bool // small words that tell the language
+	cjk   bool            // words are not told apart by blanks
+	comma bool            // the decimal mark is a comma
+}
+
+var loaded sync.Map // of languages by code
+
+func languageOf(code string) *language {
+	if l, ok := loaded.Load(code); ok {
+		return l.(*language)
+	}
+	l := &language{code: code, cjk: code == "zh" || code == "ja" || code == "ko", comma: strings.Contains("de es fr pt ru", code), votes: map[string]bool{}}
+	l.trie.cjk = l.cjk
+	for _, list := range []string{code, "all"} {
+		entries, err := Entries(list)
+		if err != nil {
+			panic(err) // the lists are part of the program and tested
+		}
+		for _, e := range entries {
+			l.trie.add(e)
+			if list == code && (e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0")) {
+				l.votes[strings.ToLower(e.Word)] = true
+			}
+		}
+	}
+	actual, _ := loaded.LoadOrStore(code, l)
+	return actual.(*language)
+}
+
+// Names knows the platforms of a caller by all their names.
+type Names struct {
+	list  []Entry
+	tr    map[bool]*trie // by whether words are told apart by blanks
+	known map[string]bool
+}
+
+// NewNames returns the names of platforms and of the companies that run them.
+// Names of the lists that are of none of them are names like any other.
+func NewNames(platforms []PlatformInfo) *Names {
+	known := map[string]bool{}
+	n := &Names{tr: map[bool]*trie{}, known: known}
+	for _, p := range platforms {
+		known[p.ID] = true
+	}
+	common := map[string]bool{}
+	taken := map[string]bool{}
+	entries, err := Entries("names")
+	if err != nil {
+		panic(err)
+	}
+	for _, e := range entries {
+		switch {
+		case e.Name == "notplatform":
+			common[e.Word] = true
+			continue
+		case e.Class == Platform && !known[e.Value]:
+			e.Class, e.Value = Name, ""
+		}
+		n.list = append(n.list, e)
+		taken[e.Word] = true
+	}
+	for _, p := range platforms {
+		for _, name := range append([]string{p.Name}, p.Aliases...) {
+			if name != "" && !common[name] && !taken[name] {
+				n.list = append(n.list, Entry{name, p.ID, Platform, "platform"})
+				taken[name] = true
+			}
+		}
+	}
+	for _, p := range platforms {
+		for _, owner := range owners(p.Owner) {
+			if !taken[owner] {
+				n.list = append(n.list, Entry{owner, "", Owner, "owner"})
+				taken[owner] = true
+			}
+		}
+	}
+	for _, cjk := range []bool{false, true} {
+		t := &trie{cjk: cjk}
+		for _, e := range n.list {
+			t.add(e)
+		}
+		n.tr[cjk] = t
+	}
+	return n
+}
+
+// owners returns the names of companies in what the list of platforms says of
+// the owner: "AOL (Oath)", "Kik Interactive / MediaLab".
+func owners(text string) []string {
+	cut := func(r rune) bool { return strings.ContainsRune("/,;()", r) }
+	var out []string
+	for part := range strings.FieldsFuncSeq(text, cut) {
+		part = strings.TrimSpace(strings.TrimFunc(part, func(r rune) bool { return unicode.IsDigit(r) || r == '-' || r == ' ' }))
+		if fields := strings.Fields(part); len(fields) > 0 {
+			if r := []rune(fields[0])[0]; unicode.IsUpper(r) && len(part) > 2 && len(fields) < 4 {
+				out = append(out, part)
+			}
+		}
+	}
+	return out
+}
+
+// number returns the value of an entry as a number; 0 if it is none.
+func (e Entry) number() float64 {
+	v, err := strconv.ParseFloat(e.Value, 64)
+	if err != nil {
+		return 0
+	}
+	return v
+}
+
+// Has reports whether the caller's list has a platform.
+func (n *Names) Has(id string) bool { return n.known[id] }

@@ -1,0 +1,215 @@
+package words
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// trie finds the longest word of a list at a place of a text.
+type trie struct {
+	cjk   bool
+	nodes []node
+}
+
+type node struct {
+	kids []edge
+	ends []Entry // words that end here: one as it is written, one in any case
+}
+
+type edge struct {
+	r  rune
+	to int32
+}
+
+// Edges that are no letter.
+const (
+	anyEnd   rune = utf8.MaxRune + 1 // the rest of a word
+	anyBlank rune = utf8.MaxRune + 2 // blanks, or none
+)
+
+func (t *trie) add(e Entry) {
+	if len(t.nodes) == 0 {
+		t.nodes = make([]node, 1)
+	}
+	ascii := true
+	for _, r := range e.Word {
+		ascii = ascii && r < utf8.RuneSelf
+	}
+	at := int32(0)
+	for _, r := range e.Word {
+		switch {
+		case r == '*' && at > 0:
+			r = anyEnd
+		case r == ' ' && t.cjk && !ascii:
+			r = anyBlank
+		default:
+			r = unicode.ToLower(plain(r))
+		}
+		next := t.child(at, r)
+		if next == 0 {
+			next = int32(len(t.nodes))
+			t.nodes = append(t.nodes, node{})
+			t.nodes[at].kids = append(t.nodes[at].kids, edge{r, next})
+		}
+		at = next
+	}
+	for _, other := range t.nodes[at].ends {
+		if other.cased() == e.cased() && (!e.cased() || other.Word == e.Word) {
+			return // the first list that has a word decides
+		}
+	}
+	t.nodes[at].ends = append(t.nodes[at].ends, e)
+}
+
+func (t *trie) child(at int32, r rune) int32 {
+	for _, k := range t.nodes[at].kids {
+		if k.r == r {
+			return k.to
+		}
+	}
+	return 0
+}
+
+// found is a word of a list that stands at a place of a text.
+type found struct {
+	end   int
+	entry *Entry
+}
+
+// matches calls yield for every word that stands at text[i:], in no order.
+func (t *trie) matches(text string, i int, yield func(found)) {
+	if len(t.nodes) > 0 {
+		t.walk(text, i, i, 0, yield)
+	}
+}
+
+func (t *trie) walk(text string, start, i int, at int32, yield func(found)) {
+	for {
+		n := &t.nodes[at]
+		for k := range n.ends {
+			if e := &n.ends[k]; i > start && t.stands(text, start, i, e) {
+				yield(found{i, e})
+			}
+		}
+		if len(n.kids) == 0 {
+			return
+		}
+		if to := t.child(at, anyEnd); to != 0 {
+			t.walk(text, start, wordEnd(text, i), to, yield)
+		}
+		if to := t.child(at, anyBlank); to != 0 {
+			t.walk(text, start, skipBlanks(text, i), to, yield)
+		}
+		if i >= len(text) {
+			return
+		}
+		r, size := runeAt(text, i)
+		r = unicode.ToLower(r)
+		next := t.child(at, r)
+		if next == 0 {
+			return
+		}
+		i += size
+		if r == ' ' {
+			i = skipBlanks(text, i)
+		}
+		at = next
+	}
+}
+
+// stands reports whether text[start:end] is a word by itself, written as the
+// entry asks for.
+func (t *trie) stands(text string, start, end int, e *Entry) bool {
+	if e.cased() && !sameLetters(text[start:end], e.Word) {
+		return false
+	}
+	first, _ := runeAt(text, start)
+	last := lastRune(text, end)
+	open := e.Word[len(e.Word)-1] == '*'
+	if isLetter(first, t.cjk) || unicode.IsDigit(first) && first < utf8.RuneSelf {
+		before := lastRune(text, start)
+		if e.Class.In("01%") || t.cjk {
+			if isASCIILetter(before) {
+				return false
+			}
+		} else if isWord(before) {
+			return false
+		}
+	}
+	if !open && (isLetter(last, t.cjk) || last < utf8.RuneSelf && unicode.IsDigit(last)) {
+		after, _ := runeAt(text, end)
+		if t.cjk {
+			return !isASCIILetter(after) && (after >= utf8.RuneSelf || !unicode.IsDigit(after))
+		}
+		if unicode.IsDigit(after) && e.Class == Harmless && end-start > 1 { // "by127.5 million"
+			return true
+		}
+		return !isWord(after)
+	}
+	return true
+}
+
+// sameLetters compares a stretch of text with a word, blanks counting alike.
+func sameLetters(s, word string) bool {
+	i := 0
+	for _, w := range word {
+		if w == '*' {
+			return true
+		}
+		if w == ' ' {
+			i = skipBlanks(s, i)
+			continue
+		}
+		r, size := runeAt(s, i)
+		if size == 0 || r != plain(w) {
+			return false
+		}
+		i += size
+	}
+	return i == len(s)
+}
+
+// isLetter reports a letter of a script that sets its words apart.
+func isLetter(r rune, cjk bool) bool {
+	return isASCIILetter(r) || !cjk && unicode.IsLetter(r) && !isCJK(r)
+}
+
+func isASCIILetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+
+func isWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isASCIILetter(r) || r >= '0' && r <= '9'
+	}
+	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !isCJK(r)
+}
+
+// isCJK reports Han, kana and hangul.
+func isCJK(r rune) bool {
+	return r >= 0x3005 && r <= 0x30ff || r >= 0x3400 && r <= 0x9fff || isHangul(r)
+}
+
+func isHangul(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
+
+func isKana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
+
+func wordEnd(text string, i int) int {
+	for i < len(text) {
+		r, size := runeAt(text, i)
+		if !isWord(r) && !isHangul(r) {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+func skipBlanks(text string, i int) int {
+	for i < len(text) {
+		r, size := runeAt(text, i)
+		if r != ' ' {
+			break
+		}
+		i += size
+	}
+	return i
+}
