@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"headstart/ingest"
+	"headstart/ingest/source"
 	"headstart/transform"
 )
 
@@ -176,7 +177,7 @@ func (x *extraction) acceptClaims(ctx context.Context, dir string, fsys fs.FS, r
 		return err
 	}
 	for _, c := range r.claims {
-		row, err := c.Row(x.source.id)
+		row, err := source.ClaimRow(c, x.source.id)
 		if c.Status != "accepted" || row.Table == "" {
 			continue
 		}

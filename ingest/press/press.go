@@ -81,7 +81,7 @@ type Claim struct {
 	Reason         string   `json:"reason"`      // of rejection
 	SuggestedValue *float64 `json:"suggested_value"`
 
-	words string // the quote as its reader sees it, in one line
+	Words string `json:"-"` // the quote as its reader sees it, in one line
 }
 
 // Extract returns the claims of a text, an HTML page or a PDF, which is told
@@ -104,7 +104,7 @@ func Extract(file []byte, opt Options) ([]Claim, error) {
 	claims := append(proseClaims(d, opt), tableClaims(d, opt)...)
 	for i := range claims {
 		c := &claims[i]
-		c.words = squeeze(d.text[c.Start:c.End])
+		c.Words = squeeze(d.text[c.Start:c.End])
 		c.Start, c.End = d.span(c.Start, c.End)
 		c.Quote = string(d.file[c.Start:c.End])
 	}
