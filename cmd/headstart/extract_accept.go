@@ -14,7 +14,7 @@ import (
 	"strings"
 
 	"headstart/ingest"
-	"headstart/ingest/press"
+	"headstart/ingest/source"
 	"headstart/transform"
 )
 
@@ -177,7 +177,7 @@ func (x *extraction) acceptClaims(ctx context.Context, dir string, fsys fs.FS, r
 		return err
 	}
 	for _, c := range r.claims {
-		row, err := press.Row(c, x.source.id)
+		row, err := source.ClaimRow(c, x.source.id)
 		if c.Status != "accepted" || row.Table == "" {
 			continue
 		}

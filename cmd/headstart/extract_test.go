@@ -16,6 +16,7 @@ import (
 	"headstart/ingest"
 	"headstart/ingest/press"
 	"headstart/ingest/press/document"
+	"headstart/ingest/source"
 )
 
 // A refreshed descriptor differs from the old one in sizes and hashes alone.
@@ -73,7 +74,7 @@ func TestAddedRows(t *testing.T) {
 		add := &addition{cells: cells{path: "events.csv", header: header}, table: "event", key: rowKeys[2].key}
 		a := &additions{list: []*addition{add}, seen: map[string]bool{}}
 		claim := press.Claim{Kind: "event", Status: "accepted", PlatformID: "wechat", Event: "launch", Date: "2011-01-21", Market: "CHN"}
-		row, err := claim.Row("s-1")
+		row, err := source.ClaimRow(claim, "s-1")
 		if err != nil {
 			t.Fatal(err)
 		}

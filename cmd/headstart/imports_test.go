@@ -25,6 +25,7 @@ var edges = map[string][]string{
 	"ingest/…":        {"ingest", "ingest/…"},
 	"ingest/fetch":    {"ingest/raw"}, // the network, and nothing that reads data
 	"ingest/raw":      {},
+	"ingest/press":    {"ingest/press/…"}, // reads text; knows nothing of rows and packages
 	"data":            {},
 	"e2e":             {}, // a module of its own
 }

@@ -320,7 +320,7 @@ func (s *sources) textRows(text source.Text, r raw.Record, body io.Reader, file 
 	}
 	line, counted := int64(1), 0
 	for _, claim := range claims {
-		row, err := press.Row(claim, text.SourceID)
+		row, err := source.ClaimRow(claim, text.SourceID)
 		row.File = file
 		// The offsets of a PDF are those of the text in it, which has no lines.
 		if claim.End <= len(content) && string(content[claim.Start:claim.End]) == claim.Quote {

@@ -31,8 +31,8 @@ type pressSettings struct {
 	PublisherKind string `mapstructure:"publisher_kind"`
 }
 
-// press is a text, HTML page or PDF whose claims the package press reads.
-type press struct {
+// pressText is a text, HTML page or PDF whose claims the package press reads.
+type pressText struct {
 	origin
 	pressSettings
 }
@@ -60,22 +60,22 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	if !slices.Contains(sourceKinds, s.PublisherKind) {
 		return nil, fmt.Errorf("unknown publisher_kind %q%s", s.PublisherKind, hint(s.PublisherKind, "kinds are", sourceKinds))
 	}
-	return &press{from, s}, nil
+	return &pressText{from, s}, nil
 }
 
-func (k *press) File() string        { return k.Path }
-func (k *press) LeftOut() []Omission { return nil }
+func (k *pressText) File() string        { return k.Path }
+func (k *pressText) LeftOut() []Omission { return nil }
 
-func (k *press) Start() ([]raw.Request, error) {
+func (k *pressText) Start() ([]raw.Request, error) {
 	if k.Path != "" {
 		return nil, nil
 	}
 	return []raw.Request{k.request(k.URL, "text")}, nil
 }
 
-func (k *press) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
+func (k *pressText) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
 
-func (k *press) Check(_ raw.Request, status int, _ map[string]string, body []byte) error {
+func (k *pressText) Check(_ raw.Request, status int, _ map[string]string, body []byte) error {
 	switch err := wrongStatus(status, body); {
 	case err != nil:
 		return err
@@ -85,11 +85,11 @@ func (k *press) Check(_ raw.Request, status int, _ map[string]string, body []byt
 	return nil
 }
 
-func (k *press) Text(raw.Record) (Text, bool) {
+func (k *pressText) Text(raw.Record) (Text, bool) {
 	return Text{SourceID: k.SourceID, Title: k.Title, Published: k.Published}, true
 }
 
-func (k *press) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
+func (k *pressText) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
 		cells := []string{k.SourceID, k.Title, k.Publisher, k.PublisherKind, k.Published, cmp.Or(rec.FinalURL, k.URL)}
 		yield(ingest.Row{Table: "source", Columns: sourceColumns, Cells: cells, Locator: "settings of the source",

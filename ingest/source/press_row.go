@@ -1,4 +1,4 @@
-package press
+package source
 
 import (
 	"fmt"
@@ -9,20 +9,21 @@ import (
 	"unicode"
 
 	"headstart/ingest"
+	"headstart/ingest/press"
 )
 
-// The columns of the tables that claims are rows of.
+// The cells that a claim fills. In a package whose tables have further columns
+// those stay empty.
 var (
-	observationColumns = []string{"platform_id", "metric", "market", "period", "value", "qualifier", "source_id", "quote"}
-	eventColumns       = []string{"platform_id", "event", "date", "market", "source_id"}
-	statementColumns   = []string{"who", "lead_months_low", "lead_months_high", "win_probability", "source_id", "quote"}
+	claimEventColumns     = []string{"platform_id", "event", "date", "market", "source_id"}
+	claimStatementColumns = []string{"who", "lead_months_low", "lead_months_high", "win_probability", "source_id", "quote"}
 )
 
-// Row returns the claim as a row of observation, event or statement, with the
-// source that states it. Its Table is "" for growth, of which there is no
-// table. A rejected claim, and one that a row cannot hold, is a row with an
-// [ingest.Rejection].
-func Row(c Claim, source string) (ingest.Row, error) {
+// ClaimRow returns a claim as a row of observation, event or statement, with the
+// source_id of the text that states it. Its Table is "" for growth, of which
+// there is no table. A rejected claim, and one that a row cannot hold, is a row
+// with an [ingest.Rejection].
+func ClaimRow(c press.Claim, source string) (ingest.Row, error) {
 	row := ingest.Row{Locator: fmt.Sprintf("bytes %d-%d", c.Start, c.End), Record: []byte(c.Words)}
 	switch c.Kind {
 	case "observation":
@@ -33,20 +34,20 @@ func Row(c Claim, source string) (ingest.Row, error) {
 		if market == "" {
 			market = "WLD"
 		}
-		row.Table, row.Columns = "event", eventColumns
+		row.Table, row.Columns = "event", claimEventColumns
 		row.Cells = []string{c.PlatformID, c.Event, c.Date, market, source}
 	case "statement":
-		row.Table, row.Columns = "statement", statementColumns
+		row.Table, row.Columns = "statement", claimStatementColumns
 		row.Cells = []string{c.Who, optional(c.LeadLow), optional(c.LeadHigh), optional(c.WinProbability), source, shortQuote(c.Words, "")}
 	default:
 		return ingest.Row{}, nil
 	}
 	if column, reason := unfit(c); reason != "" {
-		unfit := &ingest.Rejection{Column: column, Rule: "press", Reason: reason}
+		rejection := &ingest.Rejection{Column: column, Rule: "press", Reason: reason}
 		if c.SuggestedValue != nil {
-			unfit.Suggested = figureText(*c.SuggestedValue)
+			rejection.Suggested = figureText(*c.SuggestedValue)
 		}
-		return row, unfit
+		return row, rejection
 	}
 	return row, nil
 }
@@ -54,7 +55,7 @@ func Row(c Claim, source string) (ingest.Row, error) {
 var marketForm = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // unfit says why a claim is no row that can be used; "" if it is.
-func unfit(c Claim) (column, reason string) {
+func unfit(c press.Claim) (column, reason string) {
 	switch {
 	case c.Status != "accepted":
 		return "", c.Reason
