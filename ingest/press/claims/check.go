@@ -53,6 +53,7 @@ func (r *reader) check() {
 		r.future(c)
 	}
 	r.contradictions()
+	r.rates()
 	slices.SortStableFunc(r.claims, func(a, b Claim) int { return a.Start - b.Start })
 }
 

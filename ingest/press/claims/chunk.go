@@ -97,13 +97,16 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			flush(atAgo)
 		case t.Value == "to" && t.Class.In("v_") && hasClass(now, words.Count) && figureNext(rest):
 			flush(atTo)
-		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal():
+		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
 			cut = words.Relative
 			flush(0)
 			out[len(out)-1].of = &tokens[i]
 		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>")):
 			flush(atAnd)
 			continue
+		}
+		if t.Class == words.Date && (hasAny(now, "TX") && hasClass(now, words.Date) && hasAny(rest, "TX") || isPair(now, rest)) {
+			flush(atTo)
 		}
 		now = append(now, t)
 	}
@@ -116,6 +119,21 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		seen = !c.head && (dated || seen)
 	}
 	return out
+}
+
+// isPair reports that a further date and figure follow a date and a figure:
+// from D N to D N.
+func isPair(now, rest []words.Token) bool {
+	at := -1
+	for i, t := range now {
+		if t.Class == words.Date && at < 0 {
+			at = i
+		}
+		if t.Class == words.Count && at >= 0 && i == at+1 || t.Class == words.Count && at >= 0 && only(now[at+1:i], "_vq") {
+			return only(now[i+1:], "_1Muvc") && len(rest) > 0 && figureNext(rest)
+		}
+	}
+	return false
 }
 
 // figureNext reports that a figure follows, perhaps after a bound.
@@ -148,7 +166,7 @@ func (c chunk) isRelative() bool {
 
 // isAdjunct reports a chunk that says nothing but when, where and of whom.
 func (c chunk) isAdjunct() bool {
-	return only(c.tokens, "DWLPMUf_qeSaOtjlz1vIZuc*g") && hasAny(c.tokens, "DWLPM")
+	return only(c.tokens, "DWLPMUf_qeSaOtjlz1vIZuc*g2") && hasAny(c.tokens, "DWLPM")
 }
 
 func (c chunk) isSource() bool {

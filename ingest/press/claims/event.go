@@ -43,7 +43,7 @@ func (r *reader) event(g *group, ctx *context) {
 			why = append(why, r.because(t))
 		}
 	}
-	c := Claim{Kind: "event", Event: what.Class.String(), Start: g.tokens[0].Start, End: g.tokens[len(g.tokens)-1].End,
+	c := Claim{Kind: "event", Event: what.Class.String(), Start: r.start, End: r.end,
 		PlatformID: platform, Market: world, Date: date.String(), Basis: date.Basis(), Construction: "event"}
 	r.judge(&c, why)
 	r.claims = append(r.claims, c)

@@ -14,6 +14,7 @@ func (r *reader) clauses(tokens []words.Token) {
 	r.speakers(chunks)
 	r.places(chunks, groups)
 	ctx := &context{}
+	rates := map[int]int{} // claim that the rate of growth at a byte belongs to
 	for _, g := range groups {
 		if g.cut == words.Semicolon {
 			ctx.listed, ctx.bad = false, nil
@@ -33,7 +34,17 @@ func (r *reader) clauses(tokens []words.Token) {
 		for _, n := range heads {
 			r.figure(g, n, ctx, why)
 		}
+		last := len(r.claims) - 1
+		if r.claims[last].Comparative || r.claims[last].Kind != "observation" {
+			continue
+		}
+		for _, rate := range r.growth {
+			if _, known := rates[rate.at.Start]; !known || rate.at.Start > g.own[0].Start {
+				rates[rate.at.Start] = last
+			}
+		}
 	}
+	r.grow(rates)
 }
 
 var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P`)
@@ -91,7 +102,13 @@ var (
 	deltaBefore = regexp.MustCompile(`i[_qMU1f]*$`)
 	deltaBehind = regexp.MustCompile(`^[1MUq_]*[_fM]*i`)
 	upBehind    = regexp.MustCompile(`^[1q_]*u`)
+	upBefore    = regexp.MustCompile(`u[_q]*$`)
 )
+
+// moreBehind reports "2 million fewer than": a difference.
+func moreBehind(tokens []words.Token) bool {
+	return len(tokens) > 0 && tokens[0].Class == 'q' && tokens[0].Value != "approx" && hasAny(tokens[1:], "DWN")
+}
 
 // figure reads one figure and makes a claim of it.
 func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
@@ -99,6 +116,14 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	why = append([]reason{}, why...)
 	platform, more := r.subject(g, n, ctx)
 	why = append(why, more...)
+	base := platform // a count on smart devices is that of another platform of the list
+	if platform != "" && hasClass(g.own, words.Smart) {
+		if id := platform + "-mobile"; r.names.Has(id) {
+			platform = id
+		} else if !r.names.IsMobile(platform) {
+			why = append(why, reason{text: "a part of the users"})
+		}
+	}
 	tail := ctx.figure && (g.cut.In("cW(") || g.depth > 0 || hasAny(g.tokens, "cW"))
 	metric, more := r.metric(g, n, ctx, tail)
 	why = append(why, more...)
@@ -111,7 +136,8 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	why = append(why, more...)
 	classes := words.Classes(g.tokens)
 	num := r.numbers[n.Ref]
-	change := deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) || !tail && r.lex.CJK() && upBehind.MatchString(classes[i+1:])
+	change := deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) ||
+		r.lex.CJK() && !tail && upBehind.MatchString(classes[i+1:]) || !r.lex.CJK() && (upBefore.MatchString(classes[:i]) || moreBehind(g.tokens[i+1:]))
 	if change {
 		why = append(why, reason{text: "a change, not a level"})
 	}
@@ -127,7 +153,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		qualifier = r.qualifier(g.tokens, i)
 	}
 	c := Claim{
-		Kind: "observation", Start: g.tokens[0].Start, End: g.tokens[len(g.tokens)-1].End, PlatformID: platform, Metric: metric, Market: place,
+		Kind: "observation", Start: r.start, End: r.end, PlatformID: platform, Metric: metric, Market: place,
 		Period: date.String(), Basis: date.Basis(), Value: num.Value, High: num.High, ValueText: r.words(n), Scale: num.Scale,
 		Resolution: num.Resolution, Qualifier: qualifier, Unit: "people", Comparative: tail, Construction: construction(g, tail),
 	}
@@ -140,7 +166,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	r.judge(&c, why)
 	r.claims = append(r.claims, c)
 	if platform != "" && !g.relative && !tail {
-		r.carry(ctx, g, platform, metric, date, place, why)
+		r.carry(ctx, g, base, metric, date, place, why)
 	}
 }
 

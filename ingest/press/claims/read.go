@@ -55,13 +55,15 @@ type reader struct {
 
 // sentence is what is known of the sentence that is read.
 type sentence struct {
-	tokens  []words.Token
-	numbers []numbers.Number
-	told    []dates.Told
-	bad     []reason // against every claim of it
-	speaker string   // platform whose company speaks
-	said    dates.Date
-	loose   []words.Token // places that are bound to no figure
+	start, end int // bytes of the text
+	growth     []growth
+	tokens     []words.Token
+	numbers    []numbers.Number
+	told       []dates.Told
+	bad        []reason // against every claim of it
+	speaker    string   // platform whose company speaks
+	said       dates.Date
+	loose      []words.Token // places that are bound to no figure
 }
 
 // title takes the subject from the title of the text, if it names one.

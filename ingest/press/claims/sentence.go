@@ -24,14 +24,14 @@ func (r *reader) read(in []words.Token, question bool) {
 		r.remember(in)
 		return
 	}
-	r.sentence = sentence{}
+	r.sentence = sentence{start: in[0].Start, end: r.stop(in[len(in)-1].End)}
 	tokens, unit := r.unit(r.glosses(in))
 	r.odds(tokens)
 	tokens, r.told = r.dates.Read(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens, unit)
 	durations(tokens)
 	tokens = dateline(tokens)
-	tokens = r.devices(tokens)
+	tokens = r.growths(tokens)
 	r.tokens = tokens
 	if question {
 		r.bad = append(r.bad, reason{text: "a question"})
@@ -203,22 +203,16 @@ func dateline(tokens []words.Token) []words.Token {
 	return tokens
 }
 
-// devices turns a platform that is counted on smart devices into the one of
-// the list that stands for that.
-func (r *reader) devices(tokens []words.Token) []words.Token {
-	for i, t := range tokens {
-		if t.Class != words.Smart {
-			continue
-		}
-		tokens[i].Class = 'x'
-		for k, p := range tokens {
-			if p.Class == words.Platform && r.names.Has(p.Value+"-mobile") {
-				tokens[k].Value += "-mobile"
-				tokens[i].Class = words.Harmless
-			}
+// stop returns where the sentence whose last token ends at i ends, with its full
+// stop.
+func (r *reader) stop(i int) int {
+	rest := r.text[i:]
+	for _, mark := range []string{".", "!", "?", "。", "！", "？", "｡"} {
+		if strings.HasPrefix(rest, mark) {
+			return i + len(mark)
 		}
 	}
-	return tokens
+	return i
 }
 
 // words returns the text of a token.

@@ -37,7 +37,7 @@ var patterns = sync.OnceValue(func() []pattern {
 })
 
 // begins are the classes that a date can begin with.
-const begins = "ydkolRQKFHWe"
+const begins = "ydkolRQKFHWeX"
 
 func (p pattern) match(classes string) int {
 	m := p.form.FindStringIndex(classes)
@@ -108,7 +108,8 @@ func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
 func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 	from := i
 	last := false
-	if classes[i] == 'e' {
+	ends := classes[i] == 'X' && tokens[i].Value == "end" // closed the quarter with
+	if classes[i] == 'e' || ends {
 		last = true
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
@@ -128,7 +129,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 		}
 		if r.CJK {
 			k := end
-			for k < len(classes) && classes[k] == '_' && tokens[k].Value == "of" {
+			for k < len(classes) && classes[k] == '_' && (tokens[k].Value == "of" || tokens[k].Value == "particle") {
 				k++
 			}
 			if k < len(classes) && classes[k] == 'e' {
@@ -137,6 +138,9 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 		}
 		if p.meaning == "fiscal" {
 			told.Date, end = r.fiscal(tokens, classes, end)
+		}
+		if ends && (told.Date.Kind == Day || told.Date.Kind == None) {
+			return Told{}, 0
 		}
 		if told.End = last; last {
 			told.Date = told.Date.Last()

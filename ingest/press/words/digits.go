@@ -59,6 +59,11 @@ func (s *scan) digits(i int) int {
 	}
 	t := s.add(Digits, i, end)
 	t.Number = value
+	if n := len(s.out) - 1; n > 0 && s.out[n-1].End == i && s.out[n-1].Class.In("QH") && len(b) == 2 { // 3Q16
+		t.Number += 2000
+		t.Class = Year
+		return end
+	}
 	switch {
 	case !ok:
 		t.Class = Broken

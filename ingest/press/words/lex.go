@@ -98,6 +98,10 @@ func (s *scan) step(i int) int {
 		return s.point(i, size)
 	}
 	if f := s.longest(i); f.entry != nil && !isHangul(r) {
+		if n := len(s.out); f.entry.Class == Platform && n > 0 && s.out[n-1].Class == Platform && s.common(i, f.end) {
+			s.add(Harmless, i, f.end) // Hike Messenger
+			return f.end
+		}
 		s.put(i, f)
 		s.first = false
 		return f.end
@@ -184,6 +188,15 @@ func (s *scan) longest(i int) found {
 		})
 	}
 	return best
+}
+
+// common reports that a name is a harmless word of the language in small
+// letters.
+func (s *scan) common(from, to int) bool {
+	ok := false
+	word := strings.ToLower(s.text[from:to])
+	s.lang.trie.matches(word, 0, func(f found) { ok = ok || f.end == len(word) && f.entry.Class == Harmless })
+	return ok
 }
 
 // hangul reads an eojeol: words of the lists that cover it to its end, or one
@@ -292,5 +305,8 @@ func (s *scan) word(i int, first rune) int {
 	return end
 }
 
-// Prenominal reports a language whose relative clauses stand before their noun.
-func (l *Lexer) Prenominal() bool { return l.lang.code == "ko" || l.lang.code == "ja" }
+// Prenominal reports a verb whose clause can stand before the noun that it is
+// of: in Japanese any, in Korean those that end so.
+func (l *Lexer) Prenominal(verb Token) bool {
+	return l.lang.code == "ja" || l.lang.code == "ko" && verb.Value == "noun"
+}

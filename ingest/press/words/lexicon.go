@@ -182,3 +182,6 @@ func (e Entry) number() float64 {
 
 // Has reports whether the caller's list has a platform.
 func (n *Names) Has(id string) bool { return n.known[id] }
+
+// IsMobile reports a platform that stands for another one on smart devices.
+func (n *Names) IsMobile(id string) bool { return strings.HasSuffix(id, "-mobile") }

@@ -138,6 +138,10 @@ func (t *trie) stands(text string, start, end int, e *Entry) bool {
 	}
 	if !open && (isLetter(last, t.cjk) || last < utf8.RuneSelf && unicode.IsDigit(last)) {
 		after, _ := runeAt(text, end)
+		if unicode.IsDigit(after) && e.Class.In("QH") && end+2 <= len(text) { // 3Q16
+			next, _ := runeAt(text, end+1)
+			return unicode.IsDigit(next)
+		}
 		if t.cjk {
 			return !isASCIILetter(after) && (after >= utf8.RuneSelf || !unicode.IsDigit(after))
 		}
