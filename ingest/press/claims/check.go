@@ -100,7 +100,7 @@ func (r *reader) future(c *Claim) {
 	case strings.Contains(at, "-Q") || strings.Contains(at, "-H"):
 		after = at[:4] > published[:4]
 	default:
-		after = at[:7] > published[:7] || len(at) == 10 && c.Kind == "event" && at > published
+		after = at[:min(len(at), 10)] > published[:len(at)]
 	}
 	if after {
 		c.doubt("dated after the text")

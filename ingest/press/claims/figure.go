@@ -102,6 +102,7 @@ var (
 	deltaBefore = regexp.MustCompile(`i[_qMU1f]*$`)
 	deltaBehind = regexp.MustCompile(`^[1MUq_]*[_fM]*i`)
 	upBehind    = regexp.MustCompile(`^[1q_]*u`)
+	grownMetric = regexp.MustCompile(`u_*(?:[PL]_*)*M`) // the users that were gained
 	upBefore    = regexp.MustCompile(`u[_q]*$`)
 )
 
@@ -136,7 +137,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	why = append(why, more...)
 	classes := words.Classes(g.tokens)
 	num := r.numbers[n.Ref]
-	change := deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) ||
+	change := hasClass(g.own, 'i') || deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) || grownMetric.MatchString(classes) ||
 		r.lex.CJK() && !tail && upBehind.MatchString(classes[i+1:]) || !r.lex.CJK() && (upBefore.MatchString(classes[:i]) || moreBehind(g.tokens[i+1:]))
 	if change {
 		why = append(why, reason{text: "a change, not a level"})
@@ -235,7 +236,9 @@ func (r *reader) account(g *group, n words.Token) []reason {
 		case t.Class == '#' && !within:
 		case t.Class.In(against):
 			why = append(why, r.because(t))
-		case t.Class.In(".@O57n$8TX"):
+		case t.Class == words.Broken:
+			why = append(why, reason{text: "the number is broken: " + r.words(t), span: &g.tokens[k]})
+		case t.Class.In(".@O57n$TX"):
 			if t.Class.In("@O.") && isSource(g.tokens, k) {
 				continue
 			}
@@ -251,7 +254,7 @@ func (r *reader) account(g *group, n words.Token) []reason {
 		}
 	}
 	for _, t := range g.extra {
-		if t.Class.In(">~Gx&") {
+		if t.Class.In(">~Gx&8") {
 			why = append(why, r.because(t))
 		}
 	}

@@ -1,6 +1,155 @@
 package claims
 
-import "headstart/ingest/press/words"
+import (
+	"strings"
 
-// odds reads elicited odds of winning.
-func (r *reader) odds(tokens []words.Token) {}
+	"headstart/ingest/press/words"
+)
+
+// hear keeps who spoke last: a person of the lists, or a name of two words and
+// more before a word of saying.
+func (r *reader) hear(tokens []words.Token) {
+	for i, t := range tokens {
+		if t.Class == words.Role && t.Value != "" {
+			r.person = t.Value
+			return
+		}
+		if t.Class != words.Name || i > 0 && tokens[i-1].Class == words.Name {
+			continue
+		}
+		k := i
+		for k < len(tokens) && tokens[k].Class == words.Name {
+			k++
+		}
+		if k-i >= 2 && isSource(tokens, k-1) {
+			r.person = strings.Join(strings.Fields(r.text[t.Start:tokens[k-1].End]), " ")
+			return
+		}
+	}
+}
+
+// odds reads elicited odds: a percentage of winning or losing, and the head
+// start in months for which it is said. Modality is no objection, for odds are
+// of what may come.
+func (r *reader) odds(tokens []words.Token) {
+	if !hasClass(tokens, 'w') {
+		return
+	}
+	for _, part := range r.oddsParts(tokens) {
+		r.statement(part)
+	}
+}
+
+// oddsParts cuts a sentence so that each part has one percentage: at semicolons
+// and, between two percentages, at commas and conjunctions.
+func (r *reader) oddsParts(tokens []words.Token) [][]words.Token {
+	var out [][]words.Token
+	from, seen := 0, false
+	cut := -1 // where the part could end
+	for i, t := range tokens {
+		switch {
+		case t.Class.In(";J"):
+			out = append(out, tokens[from:i])
+			from, seen, cut = i+1, false, -1
+		case t.Class.In(",j") && seen && cut < 0:
+			cut = i
+		case t.Class == words.Percent:
+			if seen && cut > 0 {
+				out = append(out, tokens[from:cut])
+				from, cut = cut+1, -1
+			}
+			seen = true
+		}
+	}
+	return append(out, tokens[from:])
+}
+
+// statement reads the odds of one part of a sentence.
+func (r *reader) statement(part []words.Token) {
+	var chances []float64
+	var wins, loses bool
+	low, high := -1.0, -1.0
+	var why []reason
+	platform := ""
+	for i, t := range part {
+		switch {
+		case t.Class == words.Quantity && i+1 < len(part) && part[i+1].Class == words.Percent:
+			chances = append(chances, r.numbers[t.Ref].Value/100)
+		case t.Class == 'w':
+			wins, loses = wins || t.Value == "win", loses || t.Value == "lose"
+		case t.Class == 'h' && t.Number > 0:
+			if a, b, ok := r.lead(part[:i], t.Number); ok && low < 0 {
+				low, high = a, b
+			} else if ok {
+				why = append(why, reason{text: "two head starts"})
+			}
+		case t.Class == words.Platform:
+			platform = t.Value
+		case t.Class.In("-?"):
+			why = append(why, r.because(t))
+		}
+	}
+	if len(chances) == 0 || !wins && !loses {
+		return
+	}
+	chance := chances[0]
+	if loses {
+		chance = 1 - chance
+	}
+	if len(chances) > 1 {
+		why = append(why, reason{text: "two chances"})
+	}
+	if wins && loses {
+		why = append(why, reason{text: "winning and losing in one clause"})
+	}
+	if chance < 0 || chance > 1 {
+		why = append(why, reason{text: "no probability"})
+	}
+	if low < 0 {
+		low, high = 0, 0
+		why = append(why, reason{text: "the head start is not said"})
+	}
+	if r.person == "" {
+		why = append(why, reason{text: "it is not said who says it"})
+	}
+	c := Claim{Kind: "statement", Start: r.start, End: r.end, PlatformID: platform, Who: r.person, LeadLow: &low, LeadHigh: &high, WinProbability: &chance, Construction: "odds"}
+	r.judge(&c, why)
+	r.claims = append(r.claims, c)
+}
+
+// lead returns the ends of a duration, in months, whose unit stands behind
+// before: two or three months; within two months is 0 to 2, a year 12.
+func (r *reader) lead(before []words.Token, unit float64) (low, high float64, ok bool) {
+	var found []float64
+	within := false
+	k := len(before) - 1
+	for ; k >= 0 && len(found) < 3; k-- {
+		t := before[k]
+		if t.Class.In("75N") {
+			found = append(found, r.numbers[t.Ref].Value)
+			continue
+		}
+		if len(found) > 0 && !t.Class.In("j=1") || !t.Class.In("_j=1v") {
+			break
+		}
+		if t.Value == "within" {
+			within = true
+		}
+	}
+	if k >= 0 && before[k].Value == "within" {
+		within = true
+	}
+	switch len(found) {
+	case 0:
+		found = []float64{1} // a year
+	case 1:
+	default:
+		low, high = found[len(found)-1]*unit, found[0]*unit
+		return low, high, low <= high
+	}
+	low, high = found[0]*unit, found[0]*unit
+	if within {
+		low = 0
+	}
+	return low, high, true
+}

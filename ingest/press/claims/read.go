@@ -45,6 +45,7 @@ type reader struct {
 
 	carried    string // platform that the last sentence that named any was of
 	stale      bool   // another name came since
+	person     string // who spoke last
 	lastMetric string // of the figure before, to fill in what goes to review
 	lastPlace  string // of the last sentence, for "there"
 	lines      []line // of the paragraph that is read

@@ -28,7 +28,7 @@ var becauseOf = map[string]string{
 	"plan": "an aim", "withdraw": "another figure for the same", "group": "several countries", "subset": "a part of the users",
 	"sub": "a product within the platform", "family": "several services together", "fiscal": "a fiscal period without its end",
 	"rank": "a place in a ranking", "contrast": "a contrast", "span": "a stretch of time", "other": "other things", "money": "money",
-	"launch": "a launch", "shutdown": "a closure", "number": "another number",
+	"launch": "a launch", "shutdown": "a closure", "5": "another quantity", "7": "another number", "8": "the number is broken",
 }
 
 // unique drops reasons that say the same.

@@ -20,15 +20,16 @@ const against = ofSentence + ofClause + "Gxb&F#^s"
 
 // read reads one sentence.
 func (r *reader) read(in []words.Token, question bool) {
+	r.hear(in)
 	if !speaks(in) {
 		r.remember(in)
 		return
 	}
 	r.sentence = sentence{start: in[0].Start, end: r.stop(in[len(in)-1].End)}
 	tokens, unit := r.unit(r.glosses(in))
-	r.odds(tokens)
 	tokens, r.told = r.dates.Read(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens, unit)
+	r.odds(tokens)
 	durations(tokens)
 	tokens = dateline(tokens)
 	tokens = r.growths(tokens)

@@ -16,6 +16,7 @@ type facts struct {
 	scale                      float64 // 0 none
 	bad                        []reason
 	others                     bool // it counts other things, or a change
+	rate                       int  // months over which it is a change; 0 none
 	smart                      bool
 }
 
@@ -40,6 +41,11 @@ func (r *reader) factsOf(text string, at int) facts {
 			f.smart = true
 		case t.Class.In("n%$ui"):
 			f.others = true
+			for code, months := range spans {
+				if strings.Contains(t.Value, code) {
+					f.rate = months
+				}
+			}
 		case t.Class.In(against + ".@"):
 			span := words.Token{Class: t.Class, Start: at, End: at + len(text)}
 			f.bad = append(f.bad, reason{text: "not understood: " + text[t.Start:t.End], span: &span})
@@ -76,13 +82,21 @@ func (f facts) and(further facts) facts {
 	}
 	f.bad = append(append([]reason{}, f.bad...), further.bad...)
 	f.others, f.smart = f.others || further.others, f.smart || further.smart
+	if f.rate == 0 {
+		f.rate = further.rate
+	}
 	return f
 }
 
-// row is a figure of a table with all that its headings say.
-func (r *reader) tableClaim(f facts, text string, at int) {
+// tableClaim reads a figure of a table with all that its headings say; start is
+// where its row begins, and first the claims before the row.
+func (r *reader) tableClaim(f facts, text string, at, start, first int) {
 	tokens, list := numbers.Read(text, r.lex.Lex(nil, text, 0, len(text)), 0)
 	tokens = filterOut(tokens, "_1")
+	if f.rate != 0 && len(tokens) == 2 && tokens[0].Class == words.Quantity && tokens[1].Class == words.Percent && first < len(r.claims) {
+		r.tableRate(f, list[tokens[0].Ref], text, at, r.claims[first])
+		return
+	}
 	if f.others || len(tokens) != 1 || !tokens[0].Class.In("N7") || len(f.platforms) == 0 && len(f.metrics) == 0 {
 		return
 	}
@@ -92,7 +106,7 @@ func (r *reader) tableClaim(f facts, text string, at int) {
 		value, n.Resolution = float64(int64(n.Value*f.scale+0.5)), n.Resolution*f.scale
 	}
 	why := append([]reason{}, f.bad...)
-	c := Claim{Kind: "observation", Start: at, End: at + len(text), Market: world, Value: value, High: value, ValueText: text,
+	c := Claim{Kind: "observation", Start: start, End: at + len(text), Market: world, Comparative: first < len(r.claims), Value: value, High: value, ValueText: text,
 		Resolution: n.Resolution, Qualifier: "exact", Unit: "people", Construction: "table"}
 	one := func(list []string, none, many string) string {
 		switch len(list) {
@@ -136,35 +150,60 @@ func (r *reader) tableClaim(f facts, text string, at int) {
 	r.claims = append(r.claims, c)
 }
 
+// tableRate reads a rate of growth, which is that of the first figure of its row.
+func (r *reader) tableRate(f facts, n numbers.Number, text string, at int, main Claim) {
+	c := main
+	c.Kind, c.End, c.Percent, c.Comparison = "growth", at+len(text), n.Value, comparisons[f.rate]
+	if strings.Trim(text, "-−–(") != text {
+		c.Percent = -n.Value
+	}
+	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit, c.Construction = 0, 0, text, "", n.Resolution, "", "growth"
+	r.claims = append(r.claims, c)
+}
+
 // table reads a table of the document.
 func (r *reader) table(t document.Table) {
 	title := r.factsOf(t.Title, t.Start)
-	heads := t.Heads
-	var whole []document.Cell // headings of the whole table
 	var columns [][]document.Cell
-	for _, row := range t.Rows[:heads] {
-		if len(row) == 1 {
-			whole = append(whole, row...)
-		} else {
-			columns = append(columns, row)
+	for _, row := range t.Rows[:t.Heads] {
+		var over []document.Cell
+		for _, c := range row {
+			if len(row) > 1 && r.overFigures(t, c) {
+				over = append(over, c)
+			} else {
+				title = r.factsOf(c.Text, c.Start).and(title)
+			}
 		}
+		columns = append(columns, over)
 	}
-	for _, c := range whole {
-		title = r.factsOf(c.Text, c.Start).and(title)
-	}
-	for _, row := range t.Rows[heads:] {
+	for _, row := range t.Rows[t.Heads:] {
 		var label facts
 		labels := 0
 		for labels < len(row) && (labels == 0 || !r.isFigure(row[labels].Text)) {
 			label = label.and(r.factsOf(row[labels].Text, row[labels].Start))
 			labels++
 		}
+		if len(row) == 0 || label.others {
+			continue
+		}
+		first := len(r.claims)
 		for _, c := range row[labels:] {
-			heading := r.headingOf(columns, c)
-			f := label.and(heading).and(title)
-			r.tableClaim(f, c.Text, c.Start)
+			f := label.and(r.headingOf(columns, c)).and(title)
+			r.tableClaim(f, c.Text, c.Start, row[0].Start, first)
 		}
 	}
+}
+
+// overFigures reports a heading that stands over figures, not over labels.
+func (r *reader) overFigures(t document.Table, h document.Cell) bool {
+	for _, row := range t.Rows[t.Heads:] {
+		for k, c := range row {
+			if k > 0 && h.From < c.To && c.From < h.To {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // headingOf reads the headings over a cell as one text.
@@ -221,7 +260,7 @@ func (r *reader) lineTable(lines []line, i int) int {
 				if told[0].Date.Valid() {
 					f.dates = append(f.dates, told[0].Date)
 				}
-				r.tableClaim(f, strings.TrimSpace(r.text[n.Start:lines[k].to]), n.Start)
+				r.tableClaim(f, strings.TrimSpace(r.text[n.Start:lines[k].to]), n.Start, lines[k].from, len(r.claims))
 			}
 		}
 	}

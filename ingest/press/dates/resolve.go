@@ -149,6 +149,9 @@ func (r *Reader) latest(d Date) Date {
 		return r.nearSaid(d)
 	}
 	if d.After(r.Published) || d.Kind != Month && d.Last().After(r.Published) {
+		if d.Kind == Day && d.M-r.Published.M < soon {
+			return d // a day to come: the check of dates after the text says so
+		}
 		d.Y--
 	}
 	if r.said.Kind != None && r.said.Y < d.Y-1 { // the text speaks of earlier years
@@ -156,6 +159,10 @@ func (r *Reader) latest(d Date) Date {
 	}
 	return d
 }
+
+// soon is in how many months a day can come that a text speaks of without its
+// year.
+const soon = 4
 
 // near takes the year from the date before in the sentence.
 func (r *Reader) near(d Date) Date {

@@ -218,6 +218,8 @@ func (r *reader) kinds(tokens []words.Token) {
 			next = tokens[k].Class
 		}
 		switch {
+		case n.Broken && !n.Scaled && !counted && !next.In("MU"):
+			t.Class = words.Broken
 		case n.Broken:
 		case next.In("%$n"), i > 0 && tokens[i-1].Class == words.Money:
 			t.Class = words.Quantity

@@ -61,7 +61,7 @@ var classNames = map[string]Class{
 	"yearw": 'A', "monthw": 'B', "dayw": 'C', "month": 'o', "ord": 'k', "quarter": 'K', "qtr": 'Q', "half": 'H', "halfw": '_', "end": 'e',
 	"relyear": 'R', "last": 'l', "rel": 'W', "today": 't', "weekday": '_', "fiscal": 'F', "fyend": 'I', "ended": 'g', "span": 's', "dur": 'h',
 	"qual": 'q', "state": 'v', "pass": 'p', "launch": 'T', "shutdown": 'X', "up": 'u', "delta": 'i', "compare": 'c', "conj": 'j', "clausal": 'J',
-	"rel_pron": 'r', "respectively": 'Z', "contrast": '^', "pron": 'z', "source": 'S', "role": 'a', "modal": 'm', "neg": '!', "plan": '>',
+	"rel_pron": 'r', "respectively": 'Z', "contrast": '^', "pron": 'z', "source": 'S', "role": 'a', "person": 'a', "modal": 'm', "neg": '!', "plan": '>',
 	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "harmless": '_',
 }
 

@@ -58,7 +58,7 @@ func Entries(list string) ([]Entry, error) {
 }
 
 // cased are the classes whose words are names.
-const cased = "oLbtQOPH$"
+const cased = "oLbtQOPH$a"
 
 func (e Entry) cased() bool {
 	return e.Class.In(cased) && strings.ContainsFunc(e.Word, unicode.IsUpper)
