@@ -175,7 +175,7 @@ func packagePlatforms(t testing.TB) []Platform {
 	}
 	var out []Platform
 	for _, row := range rows[1:] {
-		p := Platform{ID: row[slices.Index(rows[0], "platform_id")], Name: row[slices.Index(rows[0], "name")], Owner: row[slices.Index(rows[0], "owner")]}
+		p := Platform{ID: row[slices.Index(rows[0], "platform_id")], Name: row[slices.Index(rows[0], "name")], Owner: row[slices.Index(rows[0], "owner")], Home: row[slices.Index(rows[0], "home_market")]}
 		for alias := range strings.SplitSeq(row[slices.Index(rows[0], "also_known_as")], ";") {
 			for _, m := range remark.FindAllStringSubmatch(alias, -1) {
 				if utf8.RuneCountInString(m[1])*2 <= len(m[1]) && !strings.Contains(m[1], " ") {

@@ -254,8 +254,21 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (dates.D
 	return d, why
 }
 
+// home is the value of words for the home market of a platform.
+const home = "home"
+
 // place returns the market of a figure, "" for the world.
-func (r *reader) place(g *group, ctx *context, tail bool) (string, []reason) {
+func (r *reader) place(g *group, platform string, ctx *context, tail bool) (string, []reason) {
+	market, why := r.placeOf(g, ctx, tail)
+	if market == home {
+		if market = r.names.Home(platform); market == "" {
+			why = append(why, reason{text: "the home market is not known"})
+		}
+	}
+	return market, why
+}
+
+func (r *reader) placeOf(g *group, ctx *context, tail bool) (string, []reason) {
 	var found []string
 	for i, t := range g.tokens {
 		if t.Class != words.Place || r.placeOfSource(g.tokens, i) {

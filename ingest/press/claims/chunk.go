@@ -105,6 +105,9 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			flush(atAnd)
 			continue
 		}
+		if t.Class == words.Platform && hasAny(now, "TX") && hasClass(now, words.Date) && hasAny(rest, "TX") {
+			flush(atAnd)
+		}
 		if t.Class == words.Date && (hasAny(now, "TX") && hasClass(now, words.Date) && hasAny(rest, "TX") || isPair(now, rest)) {
 			flush(atTo)
 		}

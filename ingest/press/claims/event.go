@@ -30,7 +30,7 @@ func (r *reader) event(g *group, ctx *context) {
 		switch {
 		case t.Class == words.Place && t.Value != world, t.Class == words.Group:
 			why = append(why, reason{text: "only in a place: " + r.words(t)})
-		case t.Class.In(ofClause + "b#&"):
+		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > what.Start:
 			why = append(why, r.because(t))
 		case t.Class.In(".@8") && !isSource(g.tokens, i):
 			if low <= t.Start && t.Start <= high || t.Class == words.Name && i > 0 && g.tokens[i-1].Class == words.Platform {

@@ -133,12 +133,15 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	}
 	date, more := r.date(g, n, ctx, tail)
 	why = append(why, more...)
-	place, more := r.place(g, ctx, tail)
+	place, more := r.place(g, platform, ctx, tail)
 	why = append(why, more...)
 	classes := words.Classes(g.tokens)
 	num := r.numbers[n.Ref]
 	change := hasClass(g.own, 'i') || deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) || grownMetric.MatchString(classes) ||
 		r.lex.CJK() && !tail && upBehind.MatchString(classes[i+1:]) || !r.lex.CJK() && (upBefore.MatchString(classes[:i]) || moreBehind(g.tokens[i+1:]))
+	if metric == "registered" && hasClass(g.own, words.Frequency) { // signing up every day
+		change = true
+	}
 	if change {
 		why = append(why, reason{text: "a change, not a level"})
 	}

@@ -11,7 +11,7 @@ import (
 func (r *reader) hear(tokens []words.Token) {
 	for i, t := range tokens {
 		if t.Class == words.Role && t.Value != "" {
-			r.person = t.Value
+			r.person = r.words(t)
 			return
 		}
 		if t.Class != words.Name || i > 0 && tokens[i-1].Class == words.Name {
@@ -74,17 +74,23 @@ func (r *reader) statement(part []words.Token) {
 	for i, t := range part {
 		switch {
 		case t.Class == words.Quantity && i+1 < len(part) && part[i+1].Class == words.Percent:
-			chances = append(chances, r.numbers[t.Ref].Value/100)
+			by := max(part[i+1].Number, 1) // 五成 is five times ten percent
+			chances = append(chances, r.numbers[t.Ref].Value*by/100)
 		case t.Class == 'w':
 			wins, loses = wins || t.Value == "win", loses || t.Value == "lose"
 		case t.Class == 'h' && t.Number > 0:
-			if a, b, ok := r.lead(part[:i], t.Number); ok && low < 0 {
+			if a, b, ok := r.lead(part, i); ok && low < 0 {
 				low, high = a, b
+				if low == 0 && hasClass(part, '!') { // not within six months
+					low = high
+				}
 			} else if ok {
 				why = append(why, reason{text: "two head starts"})
 			}
 		case t.Class == words.Platform:
 			platform = t.Value
+		case t.Class == 'q' && t.Value != "approx" && i+1 < len(part) && part[i+1].Class == words.Quantity:
+			why = append(why, reason{text: "a bound: " + r.words(t)})
 		case t.Class.In("-?"):
 			why = append(why, r.because(t))
 		}
@@ -117,39 +123,36 @@ func (r *reader) statement(part []words.Token) {
 	r.claims = append(r.claims, c)
 }
 
-// lead returns the ends of a duration, in months, whose unit stands behind
-// before: two or three months; within two months is 0 to 2, a year 12.
-func (r *reader) lead(before []words.Token, unit float64) (low, high float64, ok bool) {
-	var found []float64
-	within := false
-	k := len(before) - 1
+// lead returns the ends of the duration whose unit is part[i], in months: two or
+// three months; within two months is 0 to 2, a year 12.
+func (r *reader) lead(part []words.Token, i int) (low, high float64, ok bool) {
+	unit := part[i].Number
+	within := strings.Contains(part[i].Value, "within")
+	var found []float64 // backward
+	k := i - 1
 	for ; k >= 0 && len(found) < 3; k-- {
-		t := before[k]
+		t := part[k]
 		if t.Class.In("75N") {
 			found = append(found, r.numbers[t.Ref].Value)
-			continue
-		}
-		if len(found) > 0 && !t.Class.In("j=1") || !t.Class.In("_j=1v") {
+		} else if len(found) > 0 && !t.Class.In("j=1") || !t.Class.In("_j=1v") {
 			break
 		}
-		if t.Value == "within" {
-			within = true
-		}
+		within = within || t.Value == "within"
 	}
-	if k >= 0 && before[k].Value == "within" {
-		within = true
+	within = within || k >= 0 && part[k].Value == "within"
+	if k == i-1 && k >= 0 && part[k].Class.In(".@8") {
+		return 0, 0, false // a number that was not understood
 	}
 	switch len(found) {
 	case 0:
-		found = []float64{1} // a year
+		found = []float64{1}
 	case 1:
 	default:
 		low, high = found[len(found)-1]*unit, found[0]*unit
 		return low, high, low <= high
 	}
-	low, high = found[0]*unit, found[0]*unit
-	if within {
-		low = 0
+	if high = found[0] * unit; !within {
+		low = high
 	}
 	return low, high, true
 }

@@ -56,7 +56,7 @@ const (
 
 // classNames are the names of classes in the lists of words.
 var classNames = map[string]Class{
-	"platform": 'P', "owner": 'O', "metric": 'M', "users": 'U', "freq": 'f', "other": 'n', "sub": 'b', "subset": 'x', "smart": '2', "family": '&',
+	"platform": 'P', "owner": 'O', "name": '@', "metric": 'M', "users": 'U', "freq": 'f', "other": 'n', "sub": 'b', "subset": 'x', "smart": '2', "family": '&',
 	"place": 'L', "group": 'G', "there": '*', "num": '9', "scale": '0', "counter": '1', "pct": '%', "money": '$',
 	"yearw": 'A', "monthw": 'B', "dayw": 'C', "month": 'o', "ord": 'k', "quarter": 'K', "qtr": 'Q', "half": 'H', "halfw": '_', "end": 'e',
 	"relyear": 'R', "last": 'l', "rel": 'W', "today": 't', "weekday": '_', "fiscal": 'F', "fyend": 'I', "ended": 'g', "span": 's', "dur": 'h',

@@ -58,7 +58,7 @@ func Entries(list string) ([]Entry, error) {
 }
 
 // cased are the classes whose words are names.
-const cased = "oLbtQOPH$a"
+const cased = "oLbtQOPH$a@"
 
 func (e Entry) cased() bool {
 	return e.Class.In(cased) && strings.ContainsFunc(e.Word, unicode.IsUpper)
@@ -102,15 +102,17 @@ type Names struct {
 	list  []Entry
 	tr    map[bool]*trie // by whether words are told apart by blanks
 	known map[string]bool
+	home  map[string]string
 }
 
 // NewNames returns the names of platforms and of the companies that run them.
 // Names of the lists that are of none of them are names like any other.
 func NewNames(platforms []PlatformInfo) *Names {
 	known := map[string]bool{}
-	n := &Names{tr: map[bool]*trie{}, known: known}
+	n := &Names{tr: map[bool]*trie{}, known: known, home: map[string]string{}}
 	for _, p := range platforms {
 		known[p.ID] = true
+		n.home[p.ID] = p.Home
 	}
 	common := map[string]bool{}
 	taken := map[string]bool{}
@@ -171,9 +173,11 @@ func owners(text string) []string {
 	return out
 }
 
-// number returns the value of an entry as a number; 0 if it is none.
+// number returns the number that the value of an entry begins with; 0 if there
+// is none.
 func (e Entry) number() float64 {
-	v, err := strconv.ParseFloat(e.Value, 64)
+	text, _, _ := strings.Cut(e.Value, " ")
+	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return 0
 	}
@@ -185,3 +189,6 @@ func (n *Names) Has(id string) bool { return n.known[id] }
 
 // IsMobile reports a platform that stands for another one on smart devices.
 func (n *Names) IsMobile(id string) bool { return strings.HasSuffix(id, "-mobile") }
+
+// Home returns the code of the home market of a platform; "" if it is unknown.
+func (n *Names) Home(id string) string { return n.home[id] }
