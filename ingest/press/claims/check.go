@@ -53,6 +53,7 @@ func (r *reader) check() {
 		r.future(c)
 	}
 	r.contradictions()
+	r.parts()
 	r.rates()
 	slices.SortStableFunc(r.claims, func(a, b Claim) int { return a.Start - b.Start })
 }
@@ -127,6 +128,30 @@ func (r *reader) contradictions() {
 			if differ {
 				r.claims[i].doubt("the text has another value for this date")
 			}
+		}
+	}
+}
+
+// parts sends to review a figure of the world below one of a market at the same
+// time, and suggests thousands where that would do.
+func (r *reader) parts() {
+	type key struct{ platform, metric, period string }
+	most := map[key]float64{}
+	for _, c := range r.claims {
+		if c.Kind == "observation" && c.Status == Accepted && c.Market != world {
+			k := key{c.PlatformID, c.Metric, c.Period}
+			most[k] = max(most[k], c.Value)
+		}
+	}
+	for i := range r.claims {
+		c := &r.claims[i]
+		part := most[key{c.PlatformID, c.Metric, c.Period}]
+		if c.Kind != "observation" || c.Status != Accepted || c.Market != world || c.Value+c.Resolution >= part || c.Qualifier == "at_least" {
+			continue
+		}
+		c.doubt("the world has fewer users than a market")
+		if v := c.Value * 1000; v >= part && v < peopleOf(world, 2100) {
+			c.SuggestedValue = &v
 		}
 	}
 }

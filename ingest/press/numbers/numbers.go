@@ -133,15 +133,21 @@ func (r *reader) number(part []words.Token) Number {
 	return n
 }
 
-// decimals counts the digits after the decimal mark of the last digits.
+// decimals counts the digits after the decimal mark of the last digits. Three
+// zeros after a mark are a group.
 func (r *reader) decimals(part []words.Token) int {
 	for k := len(part) - 1; k >= 0; k-- {
-		if t := part[k]; t.Class != words.Scale && t.Number != math.Trunc(t.Number) {
-			s := r.text[t.Start:t.End]
-			if at := strings.LastIndexAny(s, ".,．，"); at >= 0 {
-				return min(9, len([]rune(s[at:]))-1)
+		t := part[k]
+		if t.Class == words.Scale {
+			continue
+		}
+		s := r.text[t.Start:t.End]
+		if at := strings.LastIndexAny(s, ".,．，"); at >= 0 {
+			if n := len([]rune(s[at:])) - 1; t.Number != math.Trunc(t.Number) || n != 3 {
+				return min(9, n)
 			}
 		}
+		return 0
 	}
 	return 0
 }
