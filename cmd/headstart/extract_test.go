@@ -136,7 +136,7 @@ func readingOf(t *testing.T, name, text string) reading {
 	if err != nil {
 		t.Fatal(err)
 	}
-	platforms, err := readPlatforms(data.FS, pkg)
+	platforms, err := source.Platforms(pkg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestPlatformNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	platforms, err := readPlatforms(data.FS, pkg)
+	platforms, err := source.Platforms(pkg)
 	if err != nil {
 		t.Fatal(err)
 	}

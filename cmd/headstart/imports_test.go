@@ -23,7 +23,8 @@ var edges = map[string][]string{
 	"transform":       {"ingest"},
 	"ingest":          {},
 	"ingest/…":        {"ingest", "ingest/…"},
-	"ingest/fetch":    {"ingest/raw"}, // the network, and nothing that reads data
+	"ingest/source":   {"ingest", "ingest/…", "data"}, // the columns of its rows are those of the descriptor
+	"ingest/fetch":    {"ingest/raw"},                 // the network, and nothing that reads data
 	"ingest/raw":      {},
 	"ingest/press":    {"ingest/press/…"}, // reads text; knows nothing of rows and packages
 	"data":            {},

@@ -35,7 +35,9 @@ type owid struct {
 	owidSettings
 }
 
-var metrics = []string{"mau", "wau", "dau", "registered"}
+var owidKind = kindOf{name: "owid", mode: "fail", make: of(newOWID)}
+
+func (k *owid) Tables() []string { return []string{"source", "observation"} }
 
 func newOWID(from origin, s owidSettings) (Kind, error) {
 	var err error
@@ -61,8 +63,6 @@ func (k *owid) Start() ([]raw.Request, error) {
 		k.request(chart+".metadata.json?v=1&csvType=full", "metadata"),
 	}, nil
 }
-
-func (k *owid) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
 
 func (k *owid) Check(req raw.Request, status int, _ map[string]string, body []byte) error {
 	switch {
@@ -130,8 +130,10 @@ func (k *owid) citation(body []byte) (ingest.Row, error) {
 			updated = max(updated, c.LastUpdated)
 		}
 	}
-	return ingest.Row{Table: "source", Columns: sourceColumns, Locator: "chart", Record: body,
-		Cells: []string{k.name, title, "Our World in Data", "database", updated, address}}, nil
+	row := rowOf("source", cells{"source_id": k.name, "title": title, "publisher": "Our World in Data", "kind": "database",
+		"published_on": updated, "url": address})
+	row.Locator, row.Record = "chart", body
+	return row, nil
 }
 
 // owidColumns are the places of what is read from a record; code may be -1.
@@ -212,7 +214,7 @@ func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) {
 		yield(ingest.Row{}, err)
 		return
 	}
-	row := ingest.Row{Table: "observation", Columns: observationColumns, Cells: make([]string, len(observationColumns))}
+	row := rowOf("observation", nil)
 	for {
 		start := r.InputOffset()
 		cells, err := r.Read()
@@ -234,7 +236,7 @@ func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) {
 			case cells[at.value] == "":
 				continue // nothing is stated
 			default:
-				err = k.fill(row.Cells, cells, at)
+				row.Cells, err = k.fill(cells, at)
 			}
 		}
 		if !yield(row, err) {
@@ -243,12 +245,12 @@ func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) {
 	}
 }
 
-// fill makes a row of a record: cells in the order of observationColumns.
-func (k *owid) fill(row, cells []string, at owidColumns) error {
-	entity, when, value := cells[at.entity], cells[at.time], cells[at.value]
+// fill makes the cells of a row of a record.
+func (k *owid) fill(record []string, at owidColumns) ([]string, error) {
+	entity, when, value := record[at.entity], record[at.time], record[at.value]
 	market := "WLD"
-	if at.code >= 0 && cells[at.code] != "" && cells[at.code] != "OWID_WRL" {
-		market = cells[at.code]
+	if at.code >= 0 && record[at.code] != "" && record[at.code] != "OWID_WRL" {
+		market = record[at.code]
 	}
 	qualifier, remark := "exact", ""
 	if at.interval == "year" {
@@ -256,13 +258,14 @@ func (k *owid) fill(row, cells []string, at owidColumns) error {
 		qualifier, remark = "approx", " [for the year; day or average not stated]"
 	}
 	quote := fmt.Sprintf("%s, %s: %s%s", entity, when, value, remark)
-	copy(row, []string{k.aliases.Platform(entity), k.Metric, market, when, value, qualifier, k.name, quote})
+	row := rowOf("observation", cells{"platform_id": k.aliases.Platform(entity), "metric": k.Metric, "market": market, "period": when,
+		"value": value, "qualifier": qualifier, "source_id": k.name, "quote": quote})
 	if !owidIntervals[at.interval].MatchString(when) {
 		reason := fmt.Sprintf("the column %s holds %q, which is no %[1]s", at.interval, when)
 		if at.interval == "week" || at.interval == "decade" {
 			reason = fmt.Sprintf("a figure for a %s has no period here", at.interval)
 		}
-		return &ingest.Rejection{Column: "period", Rule: "period", Reason: reason}
+		return row.Cells, &ingest.Rejection{Column: "period", Rule: "period", Reason: reason}
 	}
-	return nil
+	return row.Cells, nil
 }
