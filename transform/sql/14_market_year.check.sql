@@ -9,7 +9,7 @@ select line, 'population', null, 'required', 'neither population nor internet_us
 from raw.market_year
 where population is null and internet_users is null
 union all
-select line, 'internet_users', cast(internet_users as varchar), 'plausible',
+select line, 'internet_users', as_text(internet_users), 'plausible',
     'more internet users than the ' || population || ' people of the same row', null
 from raw.market_year
 where internet_users > population

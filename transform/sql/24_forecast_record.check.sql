@@ -8,7 +8,7 @@ select line, 'target_on', target_on, 'range', 'the day that is forecast does not
 from raw.forecast_record
 where target_on_start <= origin_on_end
 union all
-select line, 'quantile', cast(quantile as varchar),
+select line, 'quantile', as_text(quantile),
     case when contradicted then 'contradiction' else 'unique' end,
     case when contradicted then 'the quantile is given with different values; none of them is used'
         else 'the same quantile is given more than once; the first row is kept' end, null
