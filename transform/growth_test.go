@@ -33,7 +33,6 @@ func TestGrowthByWindows(t *testing.T) {
 			t.Fatalf("%s: %v", file, err)
 		}
 	}
-	run("sql/00_macros.sql")
 	count := func(query string) string {
 		t.Helper()
 		text, err := table(db, query)
