@@ -14,7 +14,7 @@ select line, 'internet_users', as_text(internet_users), 'plausible',
 from raw.market_year
 where internet_users > population
 union all
-select line, 'year', cast(year as varchar),
+select line, 'year', as_text(year),
     case when contradicted then 'contradiction' else 'unique' end,
     case when contradicted then 'the source gives different figures of ' || market || ' for ' || year || '; none of them is used'
         else 'the same figures are given more than once; the first row is kept' end, null

@@ -4,7 +4,7 @@ select line, 'source_id' as column_name, source_id as text, 'foreign_key' as rul
 from raw.proxy
 where source_id not in (select source_id from raw.source)
 union all
-select line, 'value', cast(value as varchar),
+select line, 'value', as_text(value),
     case when contradicted then 'contradiction' else 'unique' end,
     case when contradicted
         then 'the source gives different figures of ' || name || ' for ' || period || '; none of them is used: correct the source, or give them different names'
