@@ -6,28 +6,28 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"gonum.org/v1/plot"
 )
 
-// scale maps data to pixels through one of plot's normalizers. from may lie
-// below to on the page (a y axis runs upwards, so its from is the larger).
+// scale maps data to pixels. from may lie below to on the page (a y axis runs
+// upwards, so its from is the larger).
 type scale struct {
 	min, max float64
 	from, to float64
-	form     plot.Normalizer
+	spaced   func(float64) float64 // what runs evenly along the axis
 }
+
+func linear(min, max, from, to float64) scale {
+	return scale{min, max, from, to, func(v float64) float64 { return v }}
+}
+
+func logarithmic(min, max, from, to float64) scale { return scale{min, max, from, to, math.Log} }
+
+// shifted spreads 0 and up like log(1+x): a race may have no lead at all.
+func shifted(min, max, from, to float64) scale { return scale{min, max, from, to, math.Log1p} }
 
 func (s scale) at(v float64) float64 {
-	return s.from + (s.to-s.from)*s.form.Normalize(s.min, s.max, v)
-}
-
-// shiftedLog spreads 0 and up like log(1+x): a race may have no lead at all.
-type shiftedLog struct{}
-
-// Normalize maps min to 0 and max to 1.
-func (shiftedLog) Normalize(min, max, x float64) float64 {
-	return (math.Log1p(x) - math.Log1p(min)) / (math.Log1p(max) - math.Log1p(min))
+	low := s.spaced(s.min)
+	return s.from + (s.to-s.from)*(s.spaced(v)-low)/(s.spaced(s.max)-low)
 }
 
 // tick is a labelled value of an axis; an empty label is a line only.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ type Chart struct {
 	Data     Table  // what is shown
 
 	bodyHeight float64
-	body       func(c *canvas, frame box)
+	shapes     []shape // of the drawing, laid out
 }
 
 // Table is the data behind a chart. A cell is a string, bool, int64, float64,
@@ -54,9 +55,16 @@ func (c Chart) height() float64 {
 		c.bodyHeight + captionGap + float64(len(caption))*captionLine + marginBottom)
 }
 
-// paint draws the whole sheet: texts above, drawing, caption below.
-func (c Chart) paint(pen *canvas) {
+// drawing is all that is drawn, and how high it is.
+type drawing struct {
+	height float64
+	shapes []shape
+}
+
+// drawing puts the texts above the drawing and the caption below.
+func (c Chart) drawing() drawing {
 	title, subtitle, caption := c.lines()
+	pen := &canvas{}
 	y := float64(marginTop)
 	for _, line := range title {
 		pen.text(titleStyle, point{marginX, y + 0.8*titleSize}, line)
@@ -68,12 +76,34 @@ func (c Chart) paint(pen *canvas) {
 		y += subtitleLine
 	}
 	top := y - 2 + headerGap
-	c.body(pen, box{marginX, top, chartWidth - marginX, top + c.bodyHeight})
+	pen.shapes = append(pen.shapes, moved(c.shapes, top)...)
 	y = top + c.bodyHeight + captionGap
 	for _, line := range caption {
 		pen.text(captionStyle, point{marginX, y + 0.85*captionSize}, line)
 		y += captionLine
 	}
+	return drawing{c.height(), pen.shapes}
+}
+
+// draw lays the drawing out: body puts its shapes into frame, which is as wide
+// as a chart has room and bodyHeight high. That is done once; all files of the
+// chart and the page are written from the shapes.
+func (c *Chart) draw(body func(pen *canvas, frame box)) {
+	var pen canvas
+	body(&pen, box{marginX, 0, chartWidth - marginX, c.bodyHeight})
+	c.shapes = pen.shapes
+}
+
+// moved returns the shapes, so much further down.
+func moved(shapes []shape, down float64) []shape {
+	out := slices.Clone(shapes)
+	for i, s := range out {
+		out[i].points = slices.Clone(s.points)
+		for k := range s.points {
+			out[i].points[k].y += down
+		}
+	}
+	return out
 }
 
 // empty makes the chart say that there is nothing to show, and why.
@@ -81,12 +111,12 @@ func (c Chart) empty(why string) Chart {
 	c.Title = "No data for " + c.Title
 	c.Alt = c.Title + ": " + why + "."
 	c.bodyHeight = 90
-	c.body = func(pen *canvas, frame box) {
+	c.draw(func(pen *canvas, frame box) {
 		pen.rect(band, frame)
 		s := labelStyle
 		s.align, s.tone = middle, muted
 		pen.text(s, point{(frame.x0 + frame.x1) / 2, s.centred((frame.y0 + frame.y1) / 2)}, s.shorten(why, frame.width()-20))
-	}
+	})
 	return c
 }
 

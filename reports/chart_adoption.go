@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // adoptionRow is a reported figure, or a month of the line between two.
@@ -144,7 +142,7 @@ func drawAdoption(rows []adoptionRow) Chart {
 	from, to := dayOf(minDay), dayOf(maxDay)
 	from = time.Date(from.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
 	low, high := valueRange(curves)
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		ticks := logTicksDense(low, high)
 		var names []string
 		for _, k := range curves {
@@ -155,12 +153,12 @@ func drawAdoption(rows []adoptionRow) Chart {
 		bold := labelStyle
 		bold.bold = true
 		area := box{frame.x0 + tickMargin(ticks), frame.y0 + 6, frame.x1 - columnRoom(bold, names), frame.y1 - xAxisRoom}
-		x := scale{days(from), math.Max(days(to), days(from)+365) + 60, area.x0, area.x1, plot.LinearScale{}}
-		y := scale{low, high, area.y1, area.y0, plot.LogScale{}}
+		x := linear(days(from), math.Max(days(to), days(from)+365)+60, area.x0, area.x1)
+		y := logarithmic(low, high, area.y1, area.y0)
 		c.yGrid(area, y, ticks)
 		c.xAxis(area, x, yearTicks(from, to.AddDate(0, 3, 0), area.width()), frame)
 		c.drawCurves(curves, area, x, y, frame.x1)
-	}
+	})
 	return chart
 }
 

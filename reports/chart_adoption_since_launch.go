@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // sinceLaunchRow is an adoptionRow with the launch of its platform.
@@ -73,18 +71,18 @@ func drawSinceLaunch(rows []sinceLaunchRow) Chart {
 		number(len(curves), "platform"), oldest, chart.Title)
 	chart.bodyHeight = 440
 	low, high := valueRange(curves)
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		ticks := logTicksDense(low, high)
 		area := box{frame.x0 + tickMargin(ticks), frame.y0 + 6, frame.x1 - 84, frame.y1 - xAxisRoom - 16}
-		x := scale{0, oldest * 1.02, area.x0, area.x1, plot.LinearScale{}}
-		y := scale{low, high, area.y1, area.y0, plot.LogScale{}}
+		x := linear(0, oldest*1.02, area.x0, area.x1)
+		y := logarithmic(low, high, area.y1, area.y0)
 		c.yGrid(area, y, ticks)
 		c.xAxis(area, x, linearTicks(0, oldest, 10, func(v float64) string { return fmt.Sprintf("%.0f", v) }), frame)
 		s := noteStyle
 		s.align = middle
 		c.text(s, point{(area.x0 + area.x1) / 2, area.y1 + 34}, "years since launch")
 		c.drawCurves(curves, area, x, y, frame.x1)
-	}
+	})
 	return chart
 }
 

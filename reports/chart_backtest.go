@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // backtestRow is how a model's past forecasts of all series did so many
@@ -153,12 +151,12 @@ func drawBacktest(rows []backtestRow, choice []choiceRow) Chart {
 	if len(covered) > 0 {
 		chart.bodyHeight += head + rowHeight*float64(len(covered)) + xAxisRoom + 2
 	}
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		c.errorsByHorizon(models, box{frame.x0, frame.y0, frame.x1, frame.y0 + errors})
 		if len(covered) > 0 {
 			c.coverage(covered, box{frame.x0, frame.y0 + errors + 14, frame.x1, frame.y1}, head-14, rowHeight)
 		}
-	}
+	})
 	return chart
 }
 
@@ -186,8 +184,8 @@ func (c *canvas) errorsByHorizon(models []tested, frame box) {
 	bold := labelStyle
 	bold.bold = true
 	area := box{frame.x0 + tickMargin(ticks), frame.y0 + 22, frame.x1 - columnRoom(bold, names) - 14, frame.y1 - 44}
-	x := scale{0.75, float64(furthest) + 0.1, area.x0, area.x1, plot.LinearScale{}}
-	y := scale{0, top * 1.04, area.y1, area.y0, plot.LinearScale{}}
+	x := linear(0.75, float64(furthest)+0.1, area.x0, area.x1)
+	y := linear(0, top*1.04, area.y1, area.y0)
 	c.text(bold, point{frame.x0, frame.y0 + 8}, "Scaled error")
 	c.yGrid(area, y, ticks)
 	c.line(stroke{tone: muted, width: thinLineWidth, dash: dotted}, point{area.x0, y.at(1)}, point{area.x1, y.at(1)})
@@ -265,7 +263,7 @@ func (c *canvas) coverage(models []tested, frame box, head, rowHeight float64) {
 	bold.bold, note.align = true, right
 	c.text(bold, point{frame.x0, frame.y0 + 8}, "Held by the 80% interval")
 	area := box{frame.x0 + labelStyle.widest(names) + 18, frame.y0 + head, frame.x1 - noteStyle.widest(texts) - 20, frame.y0 + head + rowHeight*float64(len(models))}
-	x := scale{low, high, area.x0, area.x1, plot.LinearScale{}}
+	x := linear(low, high, area.x0, area.x1)
 	ticks := apart(linearTicks(low, high, 6, percent), x)
 	for _, t := range ticks {
 		c.line(stroke{tone: grid, width: gridWidth}, point{x.at(t.value), area.y0}, point{x.at(t.value), area.y1})

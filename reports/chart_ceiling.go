@@ -10,8 +10,6 @@ import (
 	"strings"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 func ceilingChart(ctx context.Context, db *transform.DB) (Chart, error) {
@@ -121,9 +119,9 @@ func drawCeiling(rows []fitRow, sources []publisherRow) Chart {
 	chart.Alt = fmt.Sprintf("Interval plot of the ceilings of fitted growth curves. %s.", chart.Title) + chart.Alt
 	const rowHeight, gap, head = 16.0, 8.0, 22.0
 	chart.bodyHeight = head + rowHeight*float64(lines) + gap*float64(len(shown)) + xAxisRoom + 16
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		c.ceilings(shown, frame, head, rowHeight, gap)
-	}
+	})
 	return chart
 }
 
@@ -181,7 +179,7 @@ func (c *canvas) ceilings(shown [][]fitRow, frame box, head, rowHeight, gap floa
 	modelsAt := frame.x0 + nameRoom + 12
 	textsAt := frame.x1 - counts
 	area := box{modelsAt + note.widest(models) + 16, frame.y0 + head, textsAt - note.widest(texts) - 18, frame.y1 - xAxisRoom - 16}
-	x := scale{low, high, area.x0, area.x1, plot.LogScale{}}
+	x := logarithmic(low, high, area.x0, area.x1)
 	ticks := apart(timesTicks(low, high), x)
 	for _, t := range ticks {
 		c.line(stroke{tone: grid, width: gridWidth}, point{x.at(t.value), area.y0}, point{x.at(t.value), area.y1})

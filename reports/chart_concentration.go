@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // concentrationRow is the concentration of one month.
@@ -70,13 +68,13 @@ func drawConcentration(rows []concentrationRow) Chart {
 		"%s (index %.2f). The index lies between %.2f and %.2f.", rows[0].month.Year(), rows[len(rows)-1].month.Year(), chart.Title, latest.hhi,
 		lowestHHI(rows), maxHHI)
 	chart.bodyHeight = 370
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		top := math.Min(1, math.Ceil(maxHHI*10+0.5)/10)
 		ticks := linearTicks(0, top, 5, func(v float64) string { return fmt.Sprintf("%.1f", v) })
 		area := box{frame.x0 + tickMargin(ticks), frame.y0 + 6, frame.x1 - 122, frame.y0 + 250}
 		bars := box{area.x0, area.y1 + 34, area.x1, frame.y1 - xAxisRoom}
-		x := scale{days(rows[0].month), days(rows[len(rows)-1].month.AddDate(0, 1, 0)), area.x0, area.x1, plot.LinearScale{}}
-		y := scale{0, top, area.y1, area.y0, plot.LinearScale{}}
+		x := linear(days(rows[0].month), days(rows[len(rows)-1].month.AddDate(0, 1, 0)), area.x0, area.x1)
+		y := linear(0, top, area.y1, area.y0)
 		c.yGrid(area, y, ticks)
 		var ends []mark
 		for _, run := range monthRuns(rows) {
@@ -106,7 +104,7 @@ func drawConcentration(rows []concentrationRow) Chart {
 		bold.bold = true
 		c.column(bold, ends, area.x1+14, area.y0+6, area.y1-6)
 		c.line(stroke{tone: axis, width: axisWidth}, point{area.x0, area.y1}, point{area.x1, area.y1})
-		n := scale{0, float64(most), bars.y1, bars.y0, plot.LinearScale{}}
+		n := linear(0, float64(most), bars.y1, bars.y0)
 		c.yGrid(bars, n, linearTicks(0, float64(most), 2, func(v float64) string { return fmt.Sprintf("%.0f", v) }))
 		for i := 0; i < len(rows); {
 			j := i
@@ -118,7 +116,7 @@ func drawConcentration(rows []concentrationRow) Chart {
 		}
 		c.text(noteStyle, point{area.x0, bars.y0 - 9}, "platforms with a figure in the month")
 		c.xAxis(bars, x, yearTicks(rows[0].month, rows[len(rows)-1].month, area.width()), frame)
-	}
+	})
 	return chart
 }
 

@@ -7,8 +7,6 @@ import (
 	"sort"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // claimRow is one source's figure for a disputed period.
@@ -101,14 +99,14 @@ func drawConflicts(rows []claimRow) Chart {
 		low, high = math.Min(low, d.low/d.chosenValue), math.Max(high, d.high/d.chosenValue)
 	}
 	low, high = low/1.15, high*1.15
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		var labels, ends []string
 		for _, d := range disputes {
 			labels = append(labels, labelStyle.shorten(d.label, 250))
 			ends = append(ends, people(d.low)+"–"+people(d.high))
 		}
 		area := box{frame.x0 + labelStyle.widest(labels) + 14, frame.y0 + 2, frame.x1 - noteStyle.widest(ends) - 14, frame.y1 - xAxisRoom}
-		x := scale{low, high, area.x0, area.x1, plot.LogScale{}}
+		x := logarithmic(low, high, area.x0, area.x1)
 		var ticks []tick
 		for _, v := range []float64{0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100} {
 			if v >= low && v <= high {
@@ -135,7 +133,7 @@ func drawConflicts(rows []claimRow) Chart {
 			s.align = right
 			c.text(s, point{frame.x1, s.centred(y)}, ends[i])
 		}
-	}
+	})
 	return chart
 }
 

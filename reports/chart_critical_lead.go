@@ -120,9 +120,9 @@ func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow) C
 	}
 	const rowHeight, head = 104.0, 30.0
 	chart.bodyHeight = head + rowHeight*float64(len(ridges)) + xAxisRoom + 18
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		area := box{frame.x0 + 92, frame.y0 + head, frame.x1 - 132, frame.y1 - xAxisRoom - 18}
-		x := scale{0, leadShown, area.x0, area.x1, shiftedLog{}}
+		x := shifted(0, leadShown, area.x0, area.x1)
 		ticks := monthsTicks(leadShown)
 		for _, t := range ticks {
 			c.line(stroke{tone: grid, width: gridWidth}, point{x.at(t.value), area.y0}, point{x.at(t.value), area.y1})
@@ -153,7 +153,7 @@ func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow) C
 			s.bold, s.tone, s.align = true, amber, middle
 			c.text(s, point{px, area.y0 - 14}, fmt.Sprintf("%s: even odds at %s", drawable(b.who), leadText(b)))
 		}
-	}
+	})
 	return chart
 }
 

@@ -216,7 +216,7 @@ func drawFits(fits []fitRow, figures []figureRow, points []fittedPoint) Chart {
 		"Right of a plot: the ceiling with its %s profile interval, where it is past the inflection and bounded.",
 		sourceLine(publishers), number(n, "figure"), platformsInWords(len(panels)), more(all, len(panels)), level))
 	chart.bodyHeight = fitGrid(len(panels)).height()
-	chart.body = func(c *canvas, frame box) { c.fitPanels(panels, frame) }
+	chart.draw(func(c *canvas, frame box) { c.fitPanels(panels, frame) })
 	return chart
 }
 

@@ -3,8 +3,6 @@ package reports
 import (
 	"math"
 	"time"
-
-	"gonum.org/v1/plot"
 )
 
 // multiples is a grid of small charts, two or three to a line, each with a head
@@ -116,8 +114,8 @@ func (c *canvas) fitPanels(panels []fitPanel, frame box) {
 	for i, p := range panels {
 		whole, area := grid.at(i, frame, margin)
 		from, to := p.span()
-		x := scale{days(from) - 40, days(to), area.x0, area.x1, plot.LinearScale{}}
-		y := scale{0, p.top(), area.y1, area.y0, plot.LinearScale{}}
+		x := linear(days(from)-40, days(to), area.x0, area.x1)
+		y := linear(0, p.top(), area.y1, area.y0)
 		c.panelHead(whole, p.name, p.what(), "n = "+grouped(p.best().n), p.reading())
 		c.yGrid(area, y, ticks[i])
 		c.fitPanel(p, area, x, y)
@@ -171,17 +169,9 @@ func (c *canvas) fitPanel(p fitPanel, area box, x, y scale) {
 	obstacles = append(obstacles, c.cornerNames(p, area, obstacles)...)
 	if f.after > 0 {
 		peak := mark{at: point{x.at(days(f.lastOn)), y.at(f.last)}, r: 4, text: p.fallen(), tone: vermilion}
-		c.circled(vermilion, peak.at, 4.6)
+		c.ring(stroke{tone: vermilion, width: 1}, peak.at, 4.6)
 		c.beside(noteStyle, []mark{peak}, box{area.x0 - 4, area.y0, area.x1, area.y1 - 2}, obstacles, 90)
 	}
-}
-
-// circled draws a ring around a mark.
-func (c *canvas) circled(t tone, at point, r float64) {
-	c.vg.SetColor(t.color())
-	c.vg.SetLineWidth(1)
-	c.vg.SetLineDash(nil, 0)
-	c.vg.Stroke(c.circle(at, r))
 }
 
 // cornerNames names the curves in the lower right corner, where an S-curve
@@ -225,33 +215,4 @@ func (c *canvas) bracket(x float64, y scale, f fitRow) {
 		c.fill(t.area(), point{x - 4, high}, point{x + 4, high}, point{x, high - 6})
 	}
 	c.line(stroke{tone: t, width: 2.4}, point{x - 4, y.at(f.ceiling.Float64)}, point{x + 4, y.at(f.ceiling.Float64)})
-}
-
-// between fills the space between two lines from left to right.
-func (c *canvas) between(t tone, upper, lower []point) {
-	if len(upper) < 2 {
-		return
-	}
-	outline := append([]point(nil), upper...)
-	for i := len(lower) - 1; i >= 0; i-- {
-		outline = append(outline, lower[i])
-	}
-	c.fill(t, outline...)
-}
-
-// under is the part of a line, from its start, that stays below the height
-// top; y grows downwards.
-func under(top float64, line []point) []point {
-	for i, p := range line {
-		if p.y >= top {
-			continue
-		}
-		if i == 0 {
-			return nil
-		}
-		a := line[i-1]
-		t := (a.y - top) / (a.y - p.y)
-		return append(append([]point(nil), line[:i]...), point{a.x + (p.x-a.x)*t, top})
-	}
-	return line
 }

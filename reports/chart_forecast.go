@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // forecastRow is a quantile of the forecast of a series, so many quarters
@@ -201,7 +199,7 @@ func drawForecast(rows []forecastRow, figures []figureRow) Chart {
 	}
 	grid := multiples{len(shown), 54, 104}
 	chart.bodyHeight = grid.height()
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		ticks := make([][]tick, len(shown))
 		for i, f := range shown {
 			low, high := f.valueRange()
@@ -214,7 +212,7 @@ func drawForecast(rows []forecastRow, figures []figureRow) Chart {
 			c.panelHead(whole, f.name, f.what(), "", f.reading(), f.behind())
 			c.fan(f, area, whole, ticks[i])
 		}
-	}
+	})
 	return chart
 }
 
@@ -244,8 +242,8 @@ func (c *canvas) fan(f fan, area, whole box, ticks []tick) {
 	if f.figures[0].on.Before(first) {
 		first = f.figures[0].on
 	}
-	x := scale{days(first) - 30, days(end) + 20, area.x0, area.x1, plot.LinearScale{}}
-	y := scale{low, high, area.y1, area.y0, plot.LinearScale{}}
+	x := linear(days(first)-30, days(end)+20, area.x0, area.x1)
+	y := linear(low, high, area.y1, area.y0)
 	t := teal
 	now := f.now()
 	c.rect(band, box{x.at(days(f.origin)), area.y0, area.x1, area.y1})

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // launchClaim is a date that sources give for a launch or a test.
@@ -143,11 +141,11 @@ func drawFounding(claims []launchClaim, users []foundingUsers, events []founding
 	upper := rowHeight*float64(len(claims)) + 46 + xAxisRoom
 	const lowerHeight = 250.0
 	chart.bodyHeight = upper + 34 + lowerHeight
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		tones := platformTones([]string{first.platform, second.platform})
 		c.launchClaims(claims, *first, *second, e, tones, box{frame.x0, frame.y0, frame.x1, frame.y0 + upper}, rowHeight, frame)
 		c.foundingUsers(users, events, e.market, tones, first.start, box{frame.x0, frame.y1 - lowerHeight, frame.x1, frame.y1}, frame)
-	}
+	})
 	return chart
 }
 
@@ -169,7 +167,7 @@ func (c *canvas) launchClaims(claims []launchClaim, first, second launchClaim, e
 		}
 	}
 	from = time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
-	x := scale{days(from), days(to) + 6, area.x0, area.x1, plot.LinearScale{}}
+	x := linear(days(from), days(to)+6, area.x0, area.x1)
 	var ticks []tick
 	for m := from; !m.After(to); m = m.AddDate(0, 1, 0) {
 		ticks = append(ticks, tick{days(m), m.Format("2 Jan 2006")})
@@ -241,7 +239,7 @@ func (c *canvas) foundingUsers(users []foundingUsers, events []foundingEvent, ma
 	for _, r := range users {
 		if len(curves) == 0 || curves[len(curves)-1].id != r.platform {
 			curves = append(curves, curve{id: r.platform, name: displayName(r.name, r.platform), tone: tones[r.platform],
-				shape: markerShapes[len(curves)%len(markerShapes)]})
+				form: markerForms[len(curves)%len(markerForms)]})
 		}
 		k := &curves[len(curves)-1]
 		p := curvePoint{days(r.on), r.value, r.qualifier}
@@ -272,8 +270,8 @@ func (c *canvas) foundingUsers(users []foundingUsers, events []foundingEvent, ma
 		last = math.Max(last, k.end().x)
 	}
 	from := time.Date(start.Year(), start.Month()-1, 1, 0, 0, 0, 0, time.UTC)
-	x := scale{days(from), last + 40, area.x0, area.x1, plot.LinearScale{}}
-	y := scale{low, high, area.y1, area.y0, plot.LogScale{}}
+	x := linear(days(from), last+40, area.x0, area.x1)
+	y := logarithmic(low, high, area.y1, area.y0)
 	c.yGrid(area, y, ticks)
 	c.xAxis(area, x, yearTicks(from, dayOf(last+40), area.width()), frame)
 	c.text(noteStyle, point{area.x0, area.y0 - 8}, "registered users")
@@ -287,7 +285,7 @@ func (c *canvas) foundingUsers(users []foundingUsers, events []foundingEvent, ma
 			obstacles = append(obstacles, alongLine(line, 2)...)
 		}
 		for _, p := range k.points {
-			shape, hollow := markerOf(k.shape, p.qualifier)
+			shape, hollow := markerOf(k.form, p.qualifier)
 			at := point{x.at(p.x), y.at(p.y)}
 			c.marker(shape, k.tone, at, markerRadius+0.8, hollow || p.qualifier == "year")
 			obstacles = append(obstacles, box{at.x, at.y, at.x, at.y}.grow(markerRadius+2))

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // growthRow compares a figure with the one about a year before.
@@ -118,7 +116,7 @@ func drawGrowth(rows []growthRow) Chart {
 	const columns, panelHeight, gapX, gapY = 3, 118.0, 20.0, 44.0
 	lines := (len(panels) + columns - 1) / columns
 	chart.bodyHeight = float64(lines)*(panelHeight+gapY) + 2
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		ticks := growthTicks(low/1.1, high*1.15)
 		margin := tickMargin(ticks)
 		width := (frame.width() - margin - gapX*(columns-1)) / columns
@@ -126,8 +124,8 @@ func drawGrowth(rows []growthRow) Chart {
 			x0 := frame.x0 + margin + float64(i%columns)*(width+gapX)
 			y0 := frame.y0 + float64(i/columns)*(panelHeight+gapY) + 20
 			area := box{x0, y0, x0 + width, y0 + panelHeight}
-			x := scale{days(from) - 120, days(to) + 120, area.x0, area.x1, plot.LinearScale{}}
-			y := scale{low / 1.1, high * 1.15, area.y1, area.y0, plot.LogScale{}}
+			x := linear(days(from)-120, days(to)+120, area.x0, area.x1)
+			y := logarithmic(low/1.1, high*1.15, area.y1, area.y0)
 			labelled := ticks
 			if i%columns > 0 {
 				labelled = unlabelled(ticks)
@@ -135,7 +133,7 @@ func drawGrowth(rows []growthRow) Chart {
 			c.yGrid(area, y, labelled)
 			c.growthPanel(p, area, x, y, frame)
 		}
-	}
+	})
 	return chart
 }
 
@@ -199,23 +197,6 @@ func (c *canvas) growthPanel(p growthPanel, area box, x, y scale, frame box) {
 		c.beside(s, []mark{m}, box{area.x0, area.y0 - 4, area.x1 + 4, area.y1 - 1}, obstacles, 40)
 	}
 	c.xAxis(area, x, yearTicks(dayOf(x.min), dayOf(x.max), area.width()), frame)
-}
-
-// hatch fills a box with slanted lines: nothing is known here.
-func (c *canvas) hatch(b box) {
-	c.rect(band, b)
-	for y := b.y0 - b.width(); y < b.y1; y += 6 {
-		a, z := point{b.x0, y + b.width()}, point{b.x1, y}
-		if a.y > b.y1 {
-			a = point{b.x0 + (a.y - b.y1), b.y1}
-		}
-		if z.y < b.y0 {
-			z = point{b.x1 - (b.y0 - z.y), b.y0}
-		}
-		if a.x < z.x {
-			c.line(stroke{tone: faint, width: gridWidth}, a, z)
-		}
-	}
 }
 
 func unlabelled(ticks []tick) []tick {

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // shareRow is a platform's share in one month.
@@ -80,7 +78,7 @@ func drawMarketShare(rows []shareRow) Chart {
 	if len(small) > 0 {
 		chart.bodyHeight += 44 + smallHeight + xAxisRoom
 	}
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		ticks := linearTicks(0, 1, 4, percent)
 		margin := tickMargin(ticks)
 		var names []string
@@ -102,7 +100,7 @@ func drawMarketShare(rows []shareRow) Chart {
 			c.shareArea(p, b, labelled, false)
 			c.xAxis(b, p.time(b), yearTicks(p.months[0], p.months[len(p.months)-1], width), frame)
 		}
-	}
+	})
 	return chart
 }
 
@@ -226,12 +224,12 @@ func (p sharePanel) tones() map[string]tone {
 }
 
 func (p sharePanel) time(area box) scale {
-	return scale{days(p.months[0]), days(p.months[len(p.months)-1].AddDate(0, 1, 0)), area.x0, area.x1, plot.LinearScale{}}
+	return linear(days(p.months[0]), days(p.months[len(p.months)-1].AddDate(0, 1, 0)), area.x0, area.x1)
 }
 
 // shareArea draws one market; full adds names with shares at the right end.
 func (c *canvas) shareArea(p sharePanel, area box, ticks []tick, full bool) {
-	x, y := p.time(area), scale{0, 1, area.y1, area.y0, plot.LinearScale{}}
+	x, y := p.time(area), linear(0, 1, area.y1, area.y0)
 	given := p.tones()
 	head := labelStyle
 	head.bold = true

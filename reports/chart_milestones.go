@@ -8,8 +8,6 @@ import (
 	"slices"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // milestoneRow is a platform's way to a threshold, in days from launch.
@@ -87,13 +85,13 @@ func drawMilestones(rows []milestoneRow) Chart {
 	const rowHeight, headHeight = 17.5, 34.0
 	chart.bodyHeight = math.Ceil(rowHeight*float64(drawn) + headHeight*float64(len(groups)) + xAxisRoom + 18)
 	given := platformTones(ids)
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		names := []string{}
 		for _, r := range slices.Concat(groups...) {
 			names = append(names, displayName(r.name, r.platform))
 		}
 		area := box{frame.x0 + labelStyle.widest(names) + 14, frame.y0, frame.x1 - 92, frame.y1 - xAxisRoom - 16}
-		x := scale{0, longest * 1.04, area.x0, area.x1, plot.LinearScale{}}
+		x := linear(0, longest*1.04, area.x0, area.x1)
 		ticks := linearTicks(0, longest*1.04, 8, func(v float64) string { return significant(v) })
 		for _, t := range ticks {
 			c.line(stroke{tone: grid, width: gridWidth}, point{x.at(t.value), area.y0 + 24}, point{x.at(t.value), area.y1})
@@ -115,7 +113,7 @@ func drawMilestones(rows []milestoneRow) Chart {
 				y += rowHeight
 			}
 		}
-	}
+	})
 	return chart
 }
 

@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // ownerRow is a combination of owners with and without an earlier network.
@@ -70,10 +68,10 @@ func drawOwnerNetworks(rows []ownerRow) Chart {
 	}
 	const rowHeight = 46
 	chart.bodyHeight = rowHeight*float64(len(rows)) + xAxisRoom + 8
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		names := labelStyle.widest(ownerSides)
 		area := box{frame.x0 + names + 18, frame.y0 + 4, frame.x1 - 66, frame.y1 - xAxisRoom}
-		x := scale{0, 1, area.x0, area.x1, plot.LinearScale{}}
+		x := linear(0, 1, area.x0, area.x1)
 		ticks := linearTicks(0, 1, 4, percent)
 		for _, t := range ticks {
 			c.line(stroke{tone: grid, width: gridWidth}, point{x.at(t.value), area.y0}, point{x.at(t.value), area.y1})
@@ -90,6 +88,6 @@ func drawOwnerNetworks(rows []ownerRow) Chart {
 			s = noteStyle
 			c.text(s, point{area.x1 + 10, s.centred(y)}, fmt.Sprintf("%d of %d", r.wins, r.n))
 		}
-	}
+	})
 	return chart
 }

@@ -44,7 +44,7 @@ func raceFieldChart(ctx context.Context, db *transform.DB) (Chart, error) {
 type lane struct {
 	winner, title string
 	tone          tone
-	shape         shape
+	form          form
 	races         []raceRow
 	offsets       []float64 // of each dot from the middle of the lane
 	up, down      float64   // room above and below the middle
@@ -64,9 +64,9 @@ func drawRaceField(rows []raceRow) Chart {
 		return chart.empty("no race in this run")
 	}
 	lanes := []lane{
-		{winner: "first_mover", title: "The first mover won", tone: blue, shape: round},
-		{winner: "undecided", title: "Undecided", tone: muted, shape: round},
-		{winner: "responder", title: "The responder won", tone: vermilion, shape: diamond},
+		{winner: "first_mover", title: "The first mover won", tone: blue, form: round},
+		{winner: "undecided", title: "Undecided", tone: muted, form: round},
+		{winner: "responder", title: "The responder won", tone: vermilion, form: diamond},
 	}
 	longest := 36.0
 	for _, r := range rows {
@@ -79,7 +79,7 @@ func drawRaceField(rows []raceRow) Chart {
 		chart.Data.Rows = append(chart.Data.Rows, []any{r.race, r.market, r.firstName, r.responderName, tenth(r.monthsLower), tenth(r.months),
 			tenth(r.monthsUpper), r.winner, r.decidedBy, r.counted, r.because})
 	}
-	x := scale{0, longest * 1.08, marginX + 6, chartWidth - marginX - 6, shiftedLog{}}
+	x := shifted(0, longest*1.08, marginX+6, chartWidth-marginX-6)
 	bodyHeight := xAxisRoom + 20.0
 	for i := range lanes {
 		lanes[i].arrange(x)
@@ -99,7 +99,7 @@ func drawRaceField(rows []raceRow) Chart {
 		number(len(rows), "race"), len(rows)-hollow)
 	chart.Alt = raceFieldAlt(lanes, rows)
 	chart.bodyHeight = math.Ceil(bodyHeight)
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		area := box{frame.x0, frame.y0, frame.x1, frame.y1 - xAxisRoom - 14}
 		ticks := monthsTicks(longest * 1.08)
 		for _, t := range ticks {
@@ -114,7 +114,7 @@ func drawRaceField(rows []raceRow) Chart {
 			c.lane(l, x, y, area)
 			y += l.height()
 		}
-	}
+	})
 	return chart
 }
 
@@ -155,7 +155,7 @@ func (c *canvas) lane(l lane, x scale, top float64, area box) {
 	}
 	for i, r := range l.races {
 		p := point{x.at(math.Max(0, r.months)), mid + l.offsets[i]}
-		c.marker(l.shape, l.tone, p, raceRadius, !r.counted)
+		c.marker(l.form, l.tone, p, raceRadius, !r.counted)
 		obstacles = append(obstacles, box{p.x, p.y, p.x, p.y}.grow(raceRadius+0.5))
 	}
 	var seed, marks []mark

@@ -8,8 +8,6 @@ import (
 	"slices"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // scoreRow is how well a forecaster foretold the races of markets left out.
@@ -87,13 +85,13 @@ func drawScore(rows []scoreRow) Chart {
 	low, high := scoreRange(rows)
 	const rowHeight, head, gap = 31.0, 30.0, 14.0
 	chart.bodyHeight = (head+gap)*float64(len(panels)) + rowHeight*float64(len(rows)) + xAxisRoom + 18
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		names := make([]string, len(rows))
 		for i, r := range rows {
 			names[i] = sentence(r.name())
 		}
 		area := box{frame.x0 + labelStyle.widest(names) + 18, frame.y0, frame.x1 - 182, frame.y1 - xAxisRoom - 18}
-		x := scale{low, high, area.x0, area.x1, plot.LinearScale{}}
+		x := linear(low, high, area.x0, area.x1)
 		ticks := linearTicks(low, high, 5, func(v float64) string { return fmt.Sprintf("%.1f", v) })
 		c.xAxis(area, x, ticks, frame)
 		s := noteStyle
@@ -104,7 +102,7 @@ func drawScore(rows []scoreRow) Chart {
 			c.scorePanel(p, i == 0, x, box{area.x0, y, area.x1, y + head + rowHeight*float64(len(p))}, head, rowHeight, ticks, frame)
 			y += head + gap + rowHeight*float64(len(p))
 		}
-	}
+	})
 	return chart
 }
 

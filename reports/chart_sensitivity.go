@@ -6,8 +6,6 @@ import (
 	"math"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // changeRow is a change of data or rule and what it does to the effect of the
@@ -115,13 +113,13 @@ func drawSensitivity(rows []changeRow) Chart {
 	}
 	const rowHeight = 25.0
 	chart.bodyHeight = rowHeight*float64(len(drawn)) + 34 + xAxisRoom + 4
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		names := make([]string, len(drawn))
 		for i, r := range drawn {
 			names[i] = labelStyle.shorten(r.label(), 268)
 		}
 		area := box{frame.x0 + labelStyle.widest(names) + 16, frame.y0 + 26, frame.x1 - 128, frame.y1 - xAxisRoom - 4}
-		x := scale{-reach * 1.04, reach * 1.04, area.x0, area.x1, plot.LinearScale{}}
+		x := linear(-reach*1.04, reach*1.04, area.x0, area.x1)
 		ticks := linearTicks(x.min, x.max, 8, percentPoints)
 		for _, t := range ticks {
 			c.line(stroke{tone: grid, width: gridWidth}, point{x.at(t.value), area.y0}, point{x.at(t.value), area.y1})
@@ -139,7 +137,7 @@ func drawSensitivity(rows []changeRow) Chart {
 		for i, r := range drawn {
 			c.change(r, names[i], i == 0, from, x, area.y0+4+rowHeight*(float64(i)+0.5), frame)
 		}
-	}
+	})
 	return chart
 }
 

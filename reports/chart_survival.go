@@ -7,8 +7,6 @@ import (
 	"math"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // lifeRow is a step of a survival curve: months from the entry of the first
@@ -130,7 +128,7 @@ func drawSurvival(rows []lifeRow, cox []slopeRow) Chart {
 	}
 	const table = 20.0
 	chart.bodyHeight = 300 + 26 + table*float64(len(curves))
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		longest := 12.0
 		for _, l := range append(append([]life(nil), curves...), append(shut, sold...)...) {
 			if l.cohort == all.cohort || l.n > 0 {
@@ -141,19 +139,19 @@ func drawSurvival(rows []lifeRow, cox []slopeRow) Chart {
 		plotBottom := frame.y0 + 300 - xAxisRoom - 18
 		left := box{frame.x0 + tickMargin(ticks), frame.y0 + 26, frame.x0 + 364, plotBottom}
 		right := box{frame.x1 - 150, frame.y0 + 26, frame.x1 - 70, plotBottom}
-		y := scale{0, 1, left.y1, left.y0, plot.LinearScale{}}
+		y := linear(0, 1, left.y1, left.y0)
 		bold := labelStyle
 		bold.bold = true
 		c.text(bold, point{left.x0, frame.y0 + 11}, "Not shut down")
 		c.text(bold, point{right.x0, frame.y0 + 11}, "Shut down, or sold")
-		x := scale{0, longest * 1.02, left.x0, left.x1, plot.LinearScale{}}
+		x := linear(0, longest*1.02, left.x0, left.x1)
 		years := yearsTicks(longest*1.02, 5)
 		c.yGrid(left, y, ticks)
 		c.xAxis(left, x, years, frame)
 		c.survivalCurves(curves, left, x, y)
 		few := yearsTicks(longest*1.02, 2)
-		ended := scale{0, incidenceTop(shut, sold), right.y1, right.y0, plot.LinearScale{}}
-		x2 := scale{0, longest * 1.02, right.x0, right.x1, plot.LinearScale{}}
+		ended := linear(0, incidenceTop(shut, sold), right.y1, right.y0)
+		x2 := linear(0, longest*1.02, right.x0, right.x1)
 		c.yGrid(right, ended, linearTicks(0, ended.max, 5, percent))
 		c.xAxis(right, x2, few, frame)
 		c.incidence(shut, sold, right, x2, ended)
@@ -162,7 +160,7 @@ func drawSurvival(rows []lifeRow, cox []slopeRow) Chart {
 		c.text(s, point{(left.x0 + left.x1) / 2, plotBottom + 34}, "years since the first rival")
 		c.text(s, point{(right.x0 + right.x1) / 2, plotBottom + 34}, "years")
 		c.riskTable(curves, x, years, frame.y0+300+12, table, frame)
-	}
+	})
 	return chart
 }
 

@@ -6,8 +6,6 @@ import (
 	"math"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // foundingRow is the founding race, as a point of the grid.
@@ -151,7 +149,7 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) Chart {
 		chart.Alt += fmt.Sprintf(" Past races: between %s and %s everywhere (n = %d).", percent(past.least), percent(past.most), past.n)
 	}
 	chart.bodyHeight = 388
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		const head, foot = 48.0, xAxisRoom + 18.0
 		networks := race.networks
 		if len(networks) == 0 {
@@ -160,7 +158,7 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) Chart {
 		low, high := networks[0], math.Max(networks[len(networks)-1], networks[0]*10)
 		ticks := logTicks(low, high)
 		area := box{frame.x0 + tickMargin(ticks), frame.y0 + head, frame.x1 - 12, frame.y1 - foot}
-		y := scale{low, high, area.y1, area.y0, plot.LogScale{}}
+		y := logarithmic(low, high, area.y1, area.y0)
 		style := tickStyle
 		style.align = right
 		for _, t := range ticks {
@@ -177,7 +175,7 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) Chart {
 		for _, a := range []box{large, small} {
 			c.text(s, point{(a.x0 + a.x1) / 2, area.y1 + 34}, "head start")
 		}
-	}
+	})
 	return chart
 }
 
@@ -186,7 +184,7 @@ func (c *canvas) chances(f field, area box, y scale, title string, ticks []tick,
 	bold := labelStyle
 	bold.bold = true
 	c.text(bold, point{area.x0, area.y0 - 30}, title)
-	x := scale{0, whatIfShown, area.x0, area.x1, shiftedLog{}}
+	x := shifted(0, whatIfShown, area.x0, area.x1)
 	if len(f.layers) < 2 {
 		c.rect(band, area)
 		s := noteStyle

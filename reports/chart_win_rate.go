@@ -7,8 +7,6 @@ import (
 	"math"
 
 	"headstart/transform"
-
-	"gonum.org/v1/plot"
 )
 
 // bucketRow is a range of the head start in months; position 0 is all races.
@@ -111,12 +109,12 @@ func drawWinRate(d winRateRows) Chart {
 	chart.Caption = d.caption(base)
 	chart.Alt = d.alt(base, buckets)
 	chart.bodyHeight = 470
-	chart.body = func(c *canvas, frame box) {
+	chart.draw(func(c *canvas, frame box) {
 		const rug, strip = 34, 42
 		ticks := linearTicks(0, 1, 4, percent)
 		area := box{frame.x0 + tickMargin(ticks), frame.y0 + rug, frame.x1 - 104, frame.y1 - strip - xAxisRoom - rug}
-		x := scale{0, longest, area.x0, area.x1, shiftedLog{}}
-		y := scale{0, 1, area.y1, area.y0, plot.LinearScale{}}
+		x := shifted(0, longest, area.x0, area.x1)
+		y := linear(0, 1, area.y1, area.y0)
 		c.oddsBands(x, y, d.curves, longest)
 		c.yGrid(area, y, ticks)
 		below := area
@@ -134,7 +132,7 @@ func drawWinRate(d winRateRows) Chart {
 		taken = append(taken, curves...)
 		c.rightLabels(area, y, base, upTo(oddsOf(d.curves, "empirical"), longest))
 		c.elicitedPoints(area, x, y, d.elicited, labels, taken)
-	}
+	})
 	return chart
 }
 

@@ -165,19 +165,18 @@ func checkChart(t *testing.T, name string, c Chart) {
 	if text := string(svg) + c.Title + c.Subtitle + c.Caption + c.Alt + string(c.CSV()); strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
 		t.Errorf("%s: a number is none", name)
 	}
-	page := string(followScheme(svg))
+	page := string(drawingOf(t, c))
 	for _, known := range tones() {
 		page = strings.ReplaceAll(page, fmt.Sprintf("var(--%s,%s)", known.name, known.light), "")
 	}
 	if at := strings.Index(page, ":#"); at >= 0 {
 		t.Errorf("%s keeps a colour: %s", name, page[at:at+8])
 	}
-	pen := &canvas{vg: ignore{}, height: c.height()}
-	c.paint(pen)
-	for i, a := range pen.anchors {
-		for _, b := range pen.anchors[:i] {
-			if a.space.grow(-1).overlaps(b.space.grow(-1)) {
-				t.Errorf("%s: two texts overlap: %+v, %+v", name, a.space, b.space)
+	spaces := texts(c)
+	for i, a := range spaces {
+		for _, b := range spaces[:i] {
+			if a.grow(-1).overlaps(b.grow(-1)) {
+				t.Errorf("%s: two texts overlap: %+v, %+v", name, a, b)
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 type curve struct {
 	id, name string
 	tone     tone
-	shape    shape
+	form     form
 	points   []curvePoint
 	steps    []curveStep
 }
@@ -34,14 +34,14 @@ type curveStep struct {
 }
 
 // markerOf gives a bound its own form: open, pointing to where the truth is.
-func markerOf(s shape, qualifier string) (shape, bool) {
+func markerOf(f form, qualifier string) (form, bool) {
 	switch qualifier {
 	case "at_least":
 		return upward, true
 	case "at_most":
 		return downward, true
 	}
-	return s, false
+	return f, false
 }
 
 // end is the last reported point; peak the largest value.
@@ -98,7 +98,7 @@ func colour(curves []curve, n int) {
 		curves[i].tone = faint
 		if i < n {
 			curves[i].tone = given[curves[i].id]
-			curves[i].shape = markerShapes[i%len(markerShapes)]
+			curves[i].form = markerForms[i%len(markerForms)]
 		}
 	}
 }
@@ -130,7 +130,7 @@ func (c *canvas) drawCurves(curves []curve, plot box, x, y scale, right float64)
 			obstacles = append(obstacles, alongLine([]point{a, b}, 1)...)
 		}
 		for _, p := range k.points {
-			shape, hollow := markerOf(k.shape, p.qualifier)
+			shape, hollow := markerOf(k.form, p.qualifier)
 			q := at(p.x, p.y)
 			c.marker(shape, k.tone, q, radius, hollow)
 			obstacles = append(obstacles, box{q.x, q.y, q.x, q.y}.grow(radius+0.5))

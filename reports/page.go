@@ -123,11 +123,11 @@ func (p *page) drawAndRead(ctx context.Context, db *transform.DB, charts []Chart
 	for i, c := range charts {
 		group.Go(func() error {
 			var drawing bytes.Buffer
-			if err := c.writeDrawing(&drawing); err != nil {
+			if err := c.WriteDrawing(&drawing); err != nil {
 				return fmt.Errorf("draw chart %s: %w", c.Name, err)
 			}
 			figures[i] = figure{Name: c.Name, Title: c.Title, Caption: c.Caption, Subtitle: c.Subtitle, Alt: plain(c.Alt),
-				Drawing: template.HTML(followScheme(drawing.Bytes()))}
+				Drawing: template.HTML(drawing.String())}
 			return nil
 		})
 	}

@@ -40,6 +40,14 @@ func (s textStyle) face() font.Face {
 	return fonts().Lookup(f, font.Length(s.size))
 }
 
+// colour is the tone of the text.
+func (s textStyle) colour() tone {
+	if s.tone == (tone{}) {
+		return ink
+	}
+	return s.tone
+}
+
 // width is the length of text set in one line, in pixels.
 func (s textStyle) width(text string) float64 {
 	f := s.face()
