@@ -16,7 +16,12 @@ import (
 // ends in /… is every package below it.
 var edges = map[string][]string{
 	"cmd/…":           {"reports", "models", "models/…", "transform", "ingest", "ingest/…", "data"},
-	"reports":         {"transform"},
+	"reports":         {"reports/…", "transform"},
+	"reports/words":   {},
+	"reports/chart":   {"reports/words"}, // draws, and knows nothing of figures or queries
+	"reports/tables":  {"reports/words", "reports/chart", "transform"},
+	"reports/figure":  {"reports/words", "reports/chart", "reports/tables", "transform"},
+	"reports/page":    {"reports/words", "reports/chart", "reports/tables", "reports/figure", "transform"},
 	"models":          {"models/…", "transform"},
 	"models/…":        {"transform"},
 	"models/forecast": {"models/curve", "transform"}, // curves are among what it forecasts with
