@@ -7,7 +7,7 @@
 //  2. Open then looks at every file once: it must be there and its header
 //     must name the columns of the descriptor, in any order. What is wrong
 //     here stops the run, with an error that names the file and the line.
-//  3. [Package.Read] splits a file (csv.go) into records (record.go), each
+//  3. [Package.Read] splits a file (csv.go) into records (records.go), each
 //     with its line and its exact text. Only a quote that is never closed, or a record
 //     that does not end, stops the reading.
 //  4. Every cell is tried against the rules of its column (column.go,
@@ -33,7 +33,6 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -192,20 +191,16 @@ func (p *Package) Texts(name string) (header []string, rows [][]string, err erro
 		header = append(header, t.columns[at].name)
 	}
 	for {
-		cells, _, line, wrong, err := c.record()
+		rec, err := c.record()
 		switch {
 		case err == io.EOF:
 			return header, rows, nil
 		case err != nil:
 			return nil, nil, err
-		case wrong != nil:
-			return nil, nil, fmt.Errorf("%s:%d: %s", t.path, line, wrong.reason)
+		case rec.Wrong != nil:
+			return nil, nil, fmt.Errorf("%s:%d: %w", t.path, rec.Line, rec.Wrong)
 		}
-		row := make([]string, len(cells))
-		for i, cell := range cells {
-			row[i] = strings.Clone(cell)
-		}
-		rows = append(rows, row)
+		rows = append(rows, rec.Strings())
 	}
 }
 

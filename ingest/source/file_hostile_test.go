@@ -287,23 +287,18 @@ func FuzzFileDelimited(f *testing.F) {
 			return
 		}
 		var got [][]string
-		for d := newDelimited(iotest.HalfReader(strings.NewReader(text)), ",", `"`, ""); ; {
-			raw, line, err := d.record()
+		for d := ingest.NewRecords(iotest.HalfReader(strings.NewReader(text)), ingest.Delimited{Delimiter: ',', Quote: '"'}); ; {
+			rec, err := d.Next()
 			if err == io.EOF {
 				break
 			}
-			cells, wrong := d.split(raw)
-			if err != nil || wrong != "" {
-				t.Fatalf("%q: line %d: %v %s", text, line, err, wrong)
+			if err != nil || rec.Wrong != nil {
+				t.Fatalf("%q: line %d: %v %v", text, rec.Line, err, rec.Wrong)
 			}
-			var record []string
-			for _, cell := range cells {
-				record = append(record, string(cell))
+			if at := 1 + strings.Count(text[:strings.Index(text, string(rec.Text))], "\n"); len(got) == 0 && int64(at) != rec.Line {
+				t.Fatalf("%q: the first record is said to be on line %d, and is on %d", text, rec.Line, at)
 			}
-			if at := 1 + strings.Count(text[:strings.Index(text, string(raw))], "\n"); len(got) == 0 && int64(at) != line {
-				t.Fatalf("%q: the first record is said to be on line %d, and is on %d", text, line, at)
-			}
-			got = append(got, record)
+			got = append(got, rec.Strings())
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%q is split into %q, encoding/csv says %q", text, got, want)

@@ -2,8 +2,9 @@ package source
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"fmt"
+	"headstart/ingest"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -30,21 +31,28 @@ var marketText string
 
 // markets finds the ISO 3166-1 alpha-3 code by code or name, folded.
 var markets = sync.OnceValue(func() map[string]string {
-	rows, err := csv.NewReader(strings.NewReader(marketText)).ReadAll()
-	if err != nil {
-		panic(fmt.Sprintf("the countries: %v", err)) // they are in the program
-	}
 	codes := map[string]string{}
 	for _, name := range worldNames {
 		codes[marketKey(name)] = "WLD"
 	}
-	for _, row := range rows[1:] {
+	rows := ingest.NewRecords(strings.NewReader(marketText), ingest.Delimited{Delimiter: ',', Quote: '"'})
+	for header := true; ; header = false {
+		rec, err := rows.Next()
+		if err == io.EOF {
+			return codes
+		}
+		if header {
+			continue
+		}
+		if err != nil || rec.Wrong != nil || len(rec.Cells) != 3 {
+			panic(fmt.Sprintf("the countries, line %d: %v", rec.Line, err)) // they are in the program
+		}
+		row := rec.Strings()
 		codes[marketKey(row[0])], codes[marketKey(row[1])] = row[1], row[1]
 		for _, name := range strings.Split(row[2], ";") {
 			codes[marketKey(name)] = row[1]
 		}
 	}
-	return codes
 })
 
 // foreignMarkets finds the code of a country by its name in any language that

@@ -2,7 +2,7 @@ package source
 
 import (
 	"bytes"
-	"encoding/csv"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,11 +80,11 @@ func (k *owid) Check(req raw.Request, status int, _ map[string]string, body []by
 		}
 		return nil
 	}
-	header, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, byteOrderMark))).Read()
-	if err != nil {
+	header, err := recordsOf(bytes.TrimPrefix(body, byteOrderMark)).Next()
+	if err != nil || header.Wrong != nil {
 		return again("the answer is not CSV: %s", excerpt(body))
 	}
-	_, err = k.columns(header)
+	_, err = k.columns(header.Strings())
 	return err
 }
 
@@ -200,49 +200,49 @@ var owidIntervals = map[string]*regexp.Regexp{
 }
 
 func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) {
-	r := csv.NewReader(bytes.NewReader(body))
-	r.ReuseRecord = true
-	r.FieldsPerRecord = -1
-	header, err := r.Read()
-	if err != nil {
+	records := recordsOf(body)
+	header, err := records.Next()
+	if err = cmp.Or(err, header.Wrong); err != nil {
 		yield(ingest.Row{}, fmt.Errorf("header of the chart: %w", err))
 		return
 	}
-	width := len(header)
-	at, err := k.columns(header)
+	width := len(header.Cells)
+	at, err := k.columns(header.Strings())
 	if err != nil {
 		yield(ingest.Row{}, err)
 		return
 	}
 	row := rowOf("observation", nil)
 	for {
-		start := r.InputOffset()
-		cells, err := r.Read()
+		rec, err := records.Next()
 		if err == io.EOF {
 			return
 		}
-		row.Record = bytes.Trim(body[start:r.InputOffset()], "\r\n")
-		clear(row.Cells)
-		var bad *csv.ParseError
-		if errors.As(err, &bad) {
-			row.Line = int64(bad.StartLine)
-			err = &ingest.Rejection{Rule: "quote", Reason: "the record is not CSV: " + bad.Err.Error()}
-		} else {
-			line, _ := r.FieldPos(0)
-			row.Line = int64(line)
-			switch {
-			case len(cells) != width:
-				err = &ingest.Rejection{Rule: "columns", Reason: fmt.Sprintf("the record has %d cells but the header has %d", len(cells), width)}
-			case cells[at.value] == "":
-				continue // nothing is stated
-			default:
-				row.Cells, err = k.fill(cells, at)
-			}
+		row.Line, row.Record, row.Cells = rec.Line, rec.Text, make([]string, len(row.Columns))
+		var stop *ingest.StopError
+		switch {
+		case errors.As(err, &stop): // the quote of the last record is open
+			row.Line = stop.Line
+			yield(row, &ingest.Rejection{Rule: "quote", Reason: "the record is not CSV: " + stop.Err.Error()})
+			return
+		case rec.Wrong != nil:
+			err = &ingest.Rejection{Rule: "quote", Reason: "the record is not CSV: " + rec.Wrong.Error()}
+		case len(rec.Cells) != width:
+			err = &ingest.Rejection{Rule: "columns", Reason: fmt.Sprintf("the record has %d cells but the header has %d", len(rec.Cells), width)}
+		case len(rec.Cells[at.value]) == 0:
+			continue // nothing is stated
+		default:
+			row.Cells, err = k.fill(rec.Strings(), at)
 		}
 		if !yield(row, err) {
 			return
 		}
 	}
+}
+
+// recordsOf splits a chart's figures into records.
+func recordsOf(body []byte) *ingest.Records {
+	return ingest.NewRecords(bytes.NewReader(body), ingest.Delimited{Delimiter: ',', Quote: '"', Strict: true})
 }
 
 // fill makes the cells of a row of a record.
