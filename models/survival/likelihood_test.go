@@ -33,19 +33,6 @@ func TestScore(t *testing.T) {
 	}
 }
 
-// Without ties, the score test of a switch is the log-rank test.
-func TestScoreTestIsLogRank(t *testing.T) {
-	s, x := made(11, 60)
-	for i := range s.Time {
-		s.Time[i] += float64(i) / 1000
-	}
-	s.Count = nil
-	m := &model{design: must(newDesign(s, x[:1]))(t)}
-	null := m.at([]float64{0})
-	test := must(s.LogRank(labels(x[0].Values)))(t)
-	near(t, "χ²", null.score[0]*null.score[0]/null.info.At(0, 0), test.Statistic, 1e-10)
-}
-
 // At its limits the profile has fallen by just the quantile, at any level.
 func TestProfileLimits(t *testing.T) {
 	s, x := made(12, 60)

@@ -68,7 +68,7 @@ func estimate(d Design, penalty float64) (*Regression, error) {
 	}
 	r.beta, r.LogLik, r.Iterations, r.Converged = best.b, best.value, best.iterations, best.converged
 	r.Firth, r.FLIC = r.report(best.b), r.report(best.b)
-	if shift, ok := recalibrate(model, best.b); ok && !d.noIntercept {
+	if shift, ok := recalibrate(model, best.b); ok {
 		r.FLIC[0] += shift
 	}
 	for j := range r.Names {
@@ -81,7 +81,7 @@ func estimate(d Design, penalty float64) (*Regression, error) {
 func (r *Regression) describe() {
 	slopes := make([]bool, r.model.p)
 	for j := range slopes {
-		slopes[j] = j > 0 || r.design.noIntercept
+		slopes[j] = j > 0
 	}
 	r.NullLogLik = r.model.clone().maximise(make([]float64, r.model.p), slopes).value
 	if !r.Converged {
@@ -129,7 +129,7 @@ func (r *Regression) report(beta []float64) []float64 {
 
 // contrast takes weights of the reported coefficients to weights of the standardised ones.
 func (r *Regression) contrast(a []float64) []float64 {
-	return r.scaling.contrast(a, !r.design.noIntercept)
+	return r.scaling.contrast(a)
 }
 
 // recalibrate returns what to add to every log odds for the mean prediction to be the observed rate: the
@@ -165,41 +165,6 @@ func recalibrate(l *likelihood, b []float64) (shift float64, ok bool) {
 		}
 	}
 	return shift, true
-}
-
-// FLAC returns the coefficients of Firth's regression with an added covariate: maximum likelihood on the races and
-// on the pseudo-races that the penalty stands for (each race twice, won and lost, with half its leverage as weight),
-// told apart by an indicator that is then dropped. Its mean prediction, too, is the observed rate, but its slopes
-// are its own. It fails where the augmented data have no finite estimate.
-//
-// Source: Puhr and others (2017), as FLIC.
-func (r *Regression) FLAC() ([]float64, error) {
-	m := r.model
-	augmented := Design{Names: append(append([]string(nil), r.design.Names...), "pseudo"), noIntercept: r.design.noIntercept}
-	kept := r.design.where(func(i int) bool { return r.design.weight(i) > 0 })
-	for i := range kept.Won {
-		h := m.leverage[i]
-		for _, row := range []struct{ pseudo, won, weight float64 }{
-			{0, kept.Won[i], m.w[i]}, {1, kept.Won[i], h / 2}, {1, 1 - kept.Won[i], h / 2},
-		} {
-			var x []float64
-			if kept.X != nil {
-				x = append(x, kept.X[i]...)
-			}
-			augmented.X = append(augmented.X, append(x, row.pseudo))
-			augmented.Won = append(augmented.Won, row.won)
-			augmented.Weight = append(augmented.Weight, row.weight)
-			augmented.Offset = append(augmented.Offset, m.offset[i])
-		}
-	}
-	fit, err := estimate(augmented, 0)
-	if err != nil {
-		return nil, fmt.Errorf("flac: %w", err)
-	}
-	if !fit.Converged {
-		return nil, fmt.Errorf("flac: the races with their pseudo-races have no finite estimate: use FLIC")
-	}
-	return fit.Firth[:len(r.Names)], nil
 }
 
 // unit returns the j-th of p unit vectors.

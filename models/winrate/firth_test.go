@@ -60,13 +60,6 @@ func TestReferenceFirth(t *testing.T) {
 				want.is(key+"mean_pred", mean(p))
 				want.is(key+"mean_obs", mean(won))
 				want.is(c.name+"/flic_logit/(Intercept)", r.FLIC[0])
-				flac, err := r.FLAC()
-				if err != nil {
-					t.Fatal(err)
-				}
-				for j, name := range []string{"(Intercept)", "NV", "PI", "EH"} {
-					want.is(c.name+"/flac_logit/"+name, flac[j])
-				}
 			case "duel_toy":
 				// The file has no markets. Of all partitions this is the one that gives the three values, to 1e-12.
 				groups := strings.Split("AABBCCDDABCEEEDC", "")

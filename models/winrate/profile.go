@@ -1,7 +1,6 @@
 package winrate
 
 import (
-	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -37,34 +36,6 @@ func (r *Regression) Coefficients(level float64) []Coefficient {
 		all[j] = Coefficient{Name: name, Estimate: r.interval(a, level), P: r.test(a, 0)}
 	}
 	return all
-}
-
-// Predict returns the FLIC probability that the first mover wins at the covariates x, with an interval.
-//
-// The interval is the profile penalised-likelihood interval of the log odds at x, moved by as much as FLIC moves the
-// intercept. It treats races as independent; Draws.Band does not. SE is that of the log odds.
-func (r *Regression) Predict(x []float64, level float64) Estimate {
-	e := r.interval(r.at(x), level)
-	shift := r.FLIC[0] - r.Firth[0]
-	e.Value, e.Lower, e.Upper = logistic(e.Value+shift), logistic(e.Lower+shift), logistic(e.Upper+shift)
-	return e
-}
-
-// Test returns the p-value of the penalised likelihood-ratio test, with one degree of freedom, that the first mover
-// wins with probability p at the covariates x. It is a test of the Firth fit: FLIC has no likelihood.
-func (r *Regression) Test(x []float64, p float64) float64 {
-	return r.test(r.at(x), math.Log(p)-math.Log1p(-p))
-}
-
-// at returns the weights of the coefficients in the log odds at x, which has one value per covariate.
-func (r *Regression) at(x []float64) []float64 {
-	if len(x) != len(r.design.Names) {
-		panic(fmt.Sprintf("winrate: %d values for the %d covariates %v", len(x), len(r.design.Names), r.design.Names))
-	}
-	if r.design.noIntercept {
-		return x
-	}
-	return append([]float64{1}, x...)
 }
 
 // interval returns the profile interval of the combination a'b of the reported coefficients.
