@@ -23,8 +23,8 @@ var edges = map[string][]string{
 	"reports/figure":  {"reports/words", "reports/chart", "reports/tables", "transform"},
 	"reports/page":    {"reports/words", "reports/chart", "reports/tables", "reports/figure", "transform"},
 	"models":          {"models/…", "transform"},
-	"models/…":        {"transform"},
-	"models/forecast": {"models/curve", "transform"}, // curves are among what it forecasts with
+	"models/…":        {"models/likelihood", "transform"}, // one maximizer for all rooms
+	"models/forecast": {"models/curve", "transform"},      // curves are among what it forecasts with
 	"transform":       {"ingest"},
 	"ingest":          {},
 	"ingest/…":        {"ingest", "ingest/…"},

@@ -37,7 +37,7 @@ func TestScore(t *testing.T) {
 func TestProfileLimits(t *testing.T) {
 	s, x := made(12, 60)
 	m := &model{design: must(newDesign(s, x))(t), breslow: true, firth: true}
-	best, _, err := m.maximise(m.at([]float64{0, 0}), nil)
+	best, _, err := m.maximise([]float64{0, 0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,11 +45,11 @@ func TestProfileLimits(t *testing.T) {
 		fit := must(Cox(s, x, CoxOptions{Firth: true, Level: level}))(t)
 		for j, c := range fit.Coefficients {
 			for _, limit := range []float64{c.Lower, c.Upper} {
-				at, _, err := m.maximise(m.at(fixed(best.beta, j, limit*m.scale[j])), &j)
+				fall, err := m.profile(best, must(best.covariance())(t), j).Fall(limit * m.scale[j])
 				if err != nil {
 					t.Fatal(err)
 				}
-				near(t, "drop", 2*(best.value-at.value), distuv.ChiSquared{K: 1}.Quantile(level), 1e-7)
+				near(t, "drop", fall, distuv.ChiSquared{K: 1}.Quantile(level), 1e-7)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package winrate
 
 import (
 	"fmt"
+	"headstart/models/likelihood"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -55,15 +56,15 @@ func (r *Regression) Bootstrap(s Resampling) (*Draws, error) {
 				model.w[i] = r.model.w[i] * times[row]
 			}
 			// A covariate that does not vary in this draw leaves the information singular, or all but singular.
-			if math.IsInf(model.at(r.beta), -1) || model.chol.Cond() > 1e10 {
+			if math.IsInf(model.At(r.beta), -1) || model.chol.Cond() > 1e10 {
 				return
 			}
-			best := model.maximise(r.beta, nil)
-			if !best.converged {
+			best := likelihood.Maximize(model, r.beta, nil, nil)
+			if !best.Converged {
 				return
 			}
-			b := r.report(best.b)
-			if shift, ok := recalibrate(model, best.b); ok {
+			b := r.report(best.B)
+			if shift, ok := recalibrate(model, best.B); ok {
 				b[0] += shift
 			}
 			all[draw] = b

@@ -179,7 +179,7 @@ func (s scaling) contrast(a []float64) []float64 {
 
 // collinear returns an error that names the first column that is a combination of columns before it, and which:
 // Gram and Schmidt's orthogonalisation, twice per column for the sake of rounding, leaves nothing of such a column.
-func (l *likelihood) collinear(names []string) error {
+func (l *logit) collinear(names []string) error {
 	var basis [][]float64
 	upper := mat.NewDense(l.p, l.p, nil) // the columns in terms of the basis
 	for j := range l.p {

@@ -3,6 +3,8 @@ package winrate
 import (
 	"fmt"
 	"math"
+
+	"headstart/models/likelihood"
 )
 
 // Regression is a Firth-penalised logistic regression: the log odds that the first mover wins are b0 + b1 x1 + ….
@@ -27,8 +29,8 @@ type Regression struct {
 
 	design  Design
 	scaling scaling
-	model   *likelihood // in standardised columns
-	beta    []float64   // its maximum
+	model   *logit    // in standardised columns
+	beta    []float64 // its maximum
 }
 
 // Fit maximises the penalised likelihood l(b) + ½ ln det I(b).
@@ -40,6 +42,9 @@ type Regression struct {
 // Source: Firth (1993), "Bias reduction of maximum likelihood estimates", Biometrika 80.
 func Fit(d Design) (*Regression, error) {
 	r, err := estimate(d, firth)
+	if err == nil && !r.model.tame() {
+		r, err = estimate(d, firth, likelihood.Starts(len(r.beta), fitStarts)...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("fit: %w", err)
 	}
@@ -47,8 +52,11 @@ func Fit(d Design) (*Regression, error) {
 	return r, nil
 }
 
-// estimate returns the estimates only: what a refit inside a loop needs.
-func estimate(d Design, penalty float64) (*Regression, error) {
+// fitStarts is how many random starts a fit takes beside zeros: the penalised likelihood may have several maxima.
+const fitStarts = 3
+
+// estimate returns the estimates only, the highest that zeros and more starts lead to: what a refit inside a loop needs.
+func estimate(d Design, penalty float64, more ...[]float64) (*Regression, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
@@ -56,19 +64,19 @@ func estimate(d Design, penalty float64) (*Regression, error) {
 	if err != nil {
 		return nil, err
 	}
-	model := newLikelihood(d, s, penalty)
+	model := newLogit(d, s, penalty)
 	if err := model.collinear(d.names()); err != nil {
 		return nil, err
 	}
 	r := &Regression{Names: d.names(), design: d, scaling: s, model: model}
 	r.N, r.Events = d.counts()
-	best := model.maximise(make([]float64, model.p), nil)
-	if math.IsInf(best.value, -1) {
+	best := likelihood.Highest(model, nil, append([][]float64{make([]float64, model.p)}, more...)...)
+	if math.IsInf(best.Value, -1) {
 		return nil, fmt.Errorf("the information of %s is singular: leave a covariate out", list(r.Names))
 	}
-	r.beta, r.LogLik, r.Iterations, r.Converged = best.b, best.value, best.iterations, best.converged
-	r.Firth, r.FLIC = r.report(best.b), r.report(best.b)
-	if shift, ok := recalibrate(model, best.b); ok {
+	r.beta, r.LogLik, r.Iterations, r.Converged = best.B, best.Value, best.Iterations, best.Converged
+	r.Firth, r.FLIC = r.report(best.B), r.report(best.B)
+	if shift, ok := recalibrate(model, best.B); ok {
 		r.FLIC[0] += shift
 	}
 	for j := range r.Names {
@@ -83,7 +91,7 @@ func (r *Regression) describe() {
 	for j := range slopes {
 		slopes[j] = j > 0
 	}
-	r.NullLogLik = r.model.clone().maximise(make([]float64, r.model.p), slopes).value
+	r.NullLogLik = likelihood.Maximize(r.model.clone(), make([]float64, r.model.p), slopes, nil).Value
 	if !r.Converged {
 		r.warn("the fit did not settle in %d steps: the estimates are not to be relied on", r.Iterations)
 	}
@@ -134,7 +142,7 @@ func (r *Regression) contrast(a []float64) []float64 {
 
 // recalibrate returns what to add to every log odds for the mean prediction to be the observed rate: the
 // maximum-likelihood intercept with the rest as offset. It has no finite value if all races ended alike.
-func recalibrate(l *likelihood, b []float64) (shift float64, ok bool) {
+func recalibrate(l *logit, b []float64) (shift float64, ok bool) {
 	won, lost := false, false
 	eta := make([]float64, l.n)
 	for i := range l.n {

@@ -84,7 +84,7 @@ func notAnEnd(t *testing.T, r *Regression, given, got float64) {
 	at := r.model.clone()
 	// The other two coefficients are those that the other method found; any value of l* bounds the profile from below.
 	beta := standardised(r, []float64{given, 2.09937441, -13.34283652})
-	if drop := 2 * (r.LogLik - at.at(beta)); math.Abs(drop-3.8043) > 1e-4 {
+	if drop := 2 * (r.LogLik - at.At(beta)); math.Abs(drop-3.8043) > 1e-4 {
 		t.Errorf("the drop at %v is %v", given, drop)
 	}
 	if math.Abs(got+13.0780900) > 1e-5 {
@@ -109,8 +109,8 @@ func augmentedSE(r *Regression) []float64 {
 	for i := range m.n {
 		m.w[i] += r.model.leverage[i]
 	}
-	m.at(r.beta)
-	m.score(make([]float64, m.p))
+	m.At(r.beta)
+	m.Score(make([]float64, m.p))
 	se := make([]float64, m.p)
 	for j := range se {
 		se[j] = math.Sqrt(quadratic(m.inv.RawSymmetric().Data, m.p, r.contrast(unit(m.p, j))))

@@ -119,11 +119,11 @@ func TestDerivatives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := newLikelihood(d, s, firth)
+	l := newLogit(d, s, firth)
 	b, u := []float64{0.3, -0.7, 1.1}, make([]float64, 3)
-	l.at(b)
-	l.score(u)
-	l.curvature()
+	l.At(b)
+	l.Score(u)
+	l.Curvature(0)
 	const step = 1e-4
 	moved := func(j int, by float64) []float64 {
 		c := slices.Clone(b)
@@ -132,14 +132,14 @@ func TestDerivatives(t *testing.T) {
 	}
 	other := l.clone()
 	for j := range b {
-		if slope := (other.at(moved(j, step)) - other.at(moved(j, -step))) / (2 * step); math.Abs(slope-u[j]) > 1e-6 {
+		if slope := (other.At(moved(j, step)) - other.At(moved(j, -step))) / (2 * step); math.Abs(slope-u[j]) > 1e-6 {
 			t.Errorf("score %d is %v, differences say %v", j, u[j], slope)
 		}
 		up, down := make([]float64, 3), make([]float64, 3)
-		other.at(moved(j, step))
-		other.score(up)
-		other.at(moved(j, -step))
-		other.score(down)
+		other.At(moved(j, step))
+		other.Score(up)
+		other.At(moved(j, -step))
+		other.Score(down)
 		for k := range b {
 			if curve := (down[k] - up[k]) / (2 * step); math.Abs(curve-l.curve.At(j, k)) > 1e-6 {
 				t.Errorf("curvature %d, %d is %v, differences say %v", j, k, l.curve.At(j, k), curve)

@@ -6,13 +6,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// likelihood is the penalised log likelihood of a logistic regression,
+// logit is the penalised log likelihood of a logistic regression,
 //
 //	l*(b) = sum w [y ln p + (1-y) ln(1-p)] + penalty ln det I(b),  I = X' diag(w p (1-p)) X,
 //
-// with penalty 1/2 for Firth (1993, Biometrika 80) and 0 for maximum likelihood. It holds what the last call of at
+// with penalty 1/2 for Firth (1993, Biometrika 80) and 0 for maximum likelihood. It holds what the last call of At
 // computed; a copy made by clone may be used at the same time as the original.
-type likelihood struct {
+type logit struct {
 	n, p     int
 	x        []float64 // n rows of p, the intercept among them
 	y, w     []float64
@@ -21,7 +21,7 @@ type likelihood struct {
 	constant float64 // added to l*, so that all parametrisations of one model agree on its value
 
 	prob     []float64 // at the last b
-	leverage []float64 // w p (1-p) x'I^-1 x, after score
+	leverage []float64 // w p (1-p) x'I^-1 x, after Score
 	info     *mat.SymDense
 	chol     mat.Cholesky
 	inv      *mat.SymDense
@@ -32,9 +32,9 @@ type likelihood struct {
 
 const firth = 0.5
 
-// newLikelihood returns the likelihood of a checked design in standardised columns.
-func newLikelihood(d Design, s scaling, penalty float64) *likelihood {
-	l := &likelihood{p: len(s.scale), penalty: penalty}
+// newLogit returns the likelihood of a checked design in standardised columns.
+func newLogit(d Design, s scaling, penalty float64) *logit {
+	l := &logit{p: len(s.scale), penalty: penalty}
 	for i := range d.Won {
 		w := d.weight(i)
 		if w == 0 {
@@ -59,7 +59,7 @@ func newLikelihood(d Design, s scaling, penalty float64) *likelihood {
 }
 
 // clone returns the same likelihood with room of its own to work in.
-func (l *likelihood) clone() *likelihood {
+func (l *logit) clone() *logit {
 	c := *l
 	c.prob, c.leverage = make([]float64, l.n), make([]float64, l.n)
 	c.info, c.inv = mat.NewSymDense(l.p, nil), mat.NewSymDense(l.p, nil)
@@ -71,7 +71,7 @@ func (l *likelihood) clone() *likelihood {
 
 // along returns the same model with c'b in the place of coefficient k: the way to a profile of any combination.
 // The column that is given up is the one with most weight in c.
-func (l *likelihood) along(c []float64) (turned *likelihood, k int) {
+func (l *logit) along(c []float64) (turned *logit, k int) {
 	for j := range c {
 		if math.Abs(c[j]) > math.Abs(c[k]) {
 			k = j
@@ -90,8 +90,8 @@ func (l *likelihood) along(c []float64) (turned *likelihood, k int) {
 	return turned, k
 }
 
-// at returns l*(b), -Inf where it does not exist, and keeps the probabilities and the information for score and curvature.
-func (l *likelihood) at(b []float64) float64 {
+// At returns l*(b), -Inf where it does not exist, and keeps the probabilities and the information for Score and Curvature.
+func (l *logit) At(b []float64) float64 {
 	sum := 0.0
 	raw := l.info.RawSymmetric()
 	info, stride := raw.Data, raw.Stride
@@ -133,10 +133,10 @@ func (l *likelihood) at(b []float64) float64 {
 	return sum
 }
 
-// score fills u with the derivative of l* at the b of the last at, and inv with the inverse information:
+// Score fills u with the derivative of l* at the b of the last at, and inv with the inverse information:
 //
 //	U_j = sum [w (y - p) + 2 penalty h (1/2 - p)] x_j,  h_i = w p (1-p) x_i' I^-1 x_i.
-func (l *likelihood) score(u []float64) {
+func (l *logit) Score(u []float64) {
 	// An information that Factorize accepted has an inverse; a poor condition number is no reason to stop.
 	_ = l.chol.InverseTo(l.inv)
 	raw := l.inv.RawSymmetric()
@@ -156,6 +156,20 @@ func (l *likelihood) score(u []float64) {
 	}
 }
 
+// tame says whether l* is concave by a wide margin at the b of the last At, after Score. What the penalty can take away
+// from the curvature X'WX is X' diag(penalty h (1-2p)^2) X at most, h being the leverage; that is less than a fifth of
+// X'WX where sum penalty h (1-2p)^2 x'Vx, which bounds the largest ratio of the two, is. So it is with some dozens of
+// rows and without separation.
+func (l *logit) tame() bool {
+	ratio := 0.0
+	for i := range l.n {
+		if p, w := l.prob[i], l.w[i]; w > 0 {
+			ratio += l.penalty * l.leverage[i] * (1 - 2*p) * (1 - 2*p) * l.leverage[i] / (w * p * (1 - p))
+		}
+	}
+	return ratio < 0.2
+}
+
 // quadratic returns x'Ax of a symmetric matrix of which the upper triangle is stored.
 func quadratic(a []float64, stride int, x []float64) float64 {
 	sum := 0.0
@@ -166,4 +180,68 @@ func quadratic(a []float64, stride int, x []float64) float64 {
 		}
 	}
 	return sum
+}
+
+// Curvature returns minus the second derivative of l* at the b of the last At, after Score, and as the second choice the
+// expected information:
+//
+//	sum [W + 2 penalty h p (1-p) - penalty h (1-2p)^2] x_j x_k + penalty tr(V D_j V D_k),
+//
+// W = w p (1-p), V = I^-1, h = W x'Vx, D_j = sum W (1-2p) x_j x x', the derivative of I.
+func (l *logit) Curvature(choice int) *mat.SymDense {
+	switch {
+	case choice == 0 && l.penalty == 0, choice == 1 && l.penalty > 0:
+		return l.info
+	case choice > 0:
+		return nil
+	}
+	curve := l.curve.RawSymmetric()
+	clear(curve.Data)
+	clear(l.third)
+	n := l.p
+	for i := range l.n {
+		p := l.prob[i]
+		w := l.w[i] * p * (1 - p)
+		if w == 0 {
+			continue
+		}
+		x := l.x[i*n : (i+1)*n]
+		h := l.penalty * l.leverage[i]
+		c, t := w+2*h*p*(1-p)-h*(1-2*p)*(1-2*p), w*(1-2*p)
+		for j, v := range x {
+			for k := j; k < n; k++ {
+				curve.Data[j*curve.Stride+k] += c * v * x[k]
+				for m := k; m < n; m++ {
+					l.third[(j*n+k)*n+m] += t * v * x[k] * x[m]
+				}
+			}
+		}
+	}
+	// V D_j, from the sums over ascending indices of a tensor that is symmetric.
+	inv := l.inv.RawSymmetric()
+	for j := range n {
+		for a := range n {
+			for b := range n {
+				sum := 0.0
+				for k := range n {
+					v := inv.Data[min(a, k)*inv.Stride+max(a, k)]
+					low, high := min(j, k, b), max(j, k, b)
+					sum += v * l.third[(low*n+j+k+b-low-high)*n+high]
+				}
+				l.turned[(j*n+a)*n+b] = sum
+			}
+		}
+	}
+	for j := range n {
+		for k := j; k < n; k++ {
+			trace := 0.0
+			for a := range n {
+				for b := range n {
+					trace += l.turned[(j*n+a)*n+b] * l.turned[(k*n+b)*n+a]
+				}
+			}
+			curve.Data[j*curve.Stride+k] += l.penalty * trace
+		}
+	}
+	return l.curve
 }
