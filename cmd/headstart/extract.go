@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"headstart/ingest"
 	"headstart/ingest/press"
 	"headstart/ingest/source"
+	"headstart/publish"
 
 	"github.com/spf13/cobra"
 )
@@ -206,25 +208,13 @@ func (x *extraction) read(name string, stdin io.Reader, platforms []press.Platfo
 // writeWhole writes a file that is there as a whole or not at all.
 func writeWhole(name string, content []byte) error {
 	dir, base := filepath.Split(name)
-	temporary, err := os.CreateTemp(orDot(dir), "."+base+".new-*")
+	root, err := os.OpenRoot(cmp.Or(dir, "."))
 	if err != nil {
 		return fmt.Errorf("write %s: %w; name a file in a folder that is there", name, err)
 	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(content)
-	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), name)
-	}
-	if err != nil {
+	defer root.Close()
+	if err := publish.Write(root, base, content, 0o644); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
-}
-
-func orDot(dir string) string {
-	if dir == "" {
-		return "."
-	}
-	return dir
 }
