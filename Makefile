@@ -33,7 +33,7 @@ check: ## format, vet, lint, tests, generated files: what CI runs
 	@git diff --exit-code --stat || { echo "the checks left changes behind, or the tree was not clean"; exit 1; }
 
 golden: ## rewrite the expected files of the tests, to be read in git diff
-	go test ./reports ./cmd/headstart -update
+	go test ./reports/figure ./cmd/headstart -update
 
 notebooks: report .venv/installed ## run the notebooks on that report's tables, each from a clean kernel
 	@HEADSTART_TABLES="$(CURDIR)/out/latest/tables" HEADSTART_BIN="$(CURDIR)/bin/headstart" .venv/bin/python notebooks/run.py

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -48,7 +47,8 @@ type column struct {
 	name             string
 	kind             kind
 	required         bool
-	enum             []string // in canonical form
+	enum             []string        // in canonical form
+	allowed          map[string]bool // the same values; nil: any
 	pattern          *regexp.Regexp
 	patternText      string
 	minimum, maximum *value
@@ -89,8 +89,8 @@ func (c *column) check(cell string) (value, *fault) {
 		return v, wrong
 	case c.required && strings.TrimSpace(cell) == "":
 		return v, &fault{"required", "the cell holds only spaces but a value is required"}
-	case c.enum != nil && !slices.Contains(c.enum, v.canonical(c.kind)):
-		return v, &fault{"enum", "not one of: " + strings.Join(c.enum, ", ")}
+	case c.enum != nil && !c.allowed[v.canonical(c.kind)]:
+		return v, &fault{"enum", c.notAllowed()}
 	case c.pattern != nil && !c.pattern.MatchString(cell):
 		return v, &fault{"pattern", "the cell does not match the pattern " + c.patternText}
 	case c.minimum != nil && v.less(c.minimum, c.kind):
@@ -99,6 +99,18 @@ func (c *column) check(cell string) (value, *fault) {
 		return v, &fault{"maximum", "more than the maximum " + c.maximum.text}
 	}
 	return v, nil
+}
+
+// shownValues is how many allowed values a reason lists, and the most among
+// which a cell that is none of them is compared with each for a suggestion.
+const shownValues = 200
+
+// notAllowed says which values a column may have.
+func (c *column) notAllowed() string {
+	if more := len(c.enum) - shownValues; more > 0 {
+		return fmt.Sprintf("not one of: %s and %d more", strings.Join(c.enum[:shownValues], ", "), more)
+	}
+	return "not one of: " + strings.Join(c.enum, ", ")
 }
 
 // parse reads a cell that is not empty by the column's kind alone.

@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"bytes"
-	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -19,8 +19,7 @@ const byteOrderMark = "\ufeff"
 type csvFile struct {
 	table  *table
 	file   fs.File
-	rec    *recorder
-	csv    *csv.Reader
+	csv    *Records
 	order  []int // cell i of a record belongs to column order[i]
 	values []value
 	aside  *aside
@@ -55,24 +54,36 @@ func (c *csvFile) readHeader() error {
 		return fmt.Errorf("%s:1: file is in UTF-16; save it as CSV in UTF-8", c.table.path)
 	}
 	first = bytes.TrimPrefix(first, []byte(byteOrderMark))
-	c.rec = &recorder{from: io.MultiReader(bytes.NewReader(first), c.file)}
-	c.csv = csv.NewReader(c.rec)
-	c.csv.FieldsPerRecord = -1 // counted in appendRow, where a wrong count is no error
-	c.csv.ReuseRecord = true
-
-	header, _, line, wrong, err := c.record()
+	c.csv = NewRecords(io.MultiReader(bytes.NewReader(first), c.file), Delimited{Delimiter: ',', Quote: '"', Strict: true})
+	header, err := c.record()
 	switch {
 	case err == io.EOF:
 		return c.empty()
 	case err != nil:
 		return err
-	case wrong != nil:
-		return fmt.Errorf("%s:%d: header: %s", c.table.path, line, wrong.reason)
+	case header.Wrong != nil:
+		return fmt.Errorf("%s:%d: header: %w", c.table.path, header.Line, header.Wrong)
 	}
-	if err := c.matchHeader(header); err != nil {
-		return fmt.Errorf("%s:%d: %w", c.table.path, line, err)
+	if err := c.matchHeader(header.Strings()); err != nil {
+		return fmt.Errorf("%s:%d: %w", c.table.path, header.Line, err)
 	}
 	return nil
+}
+
+// record reads the next record. An error ends the file: io.EOF, or file:line
+// and what stopped the reading.
+func (c *csvFile) record() (Record, error) {
+	rec, err := c.csv.Next()
+	var stop *StopError
+	switch {
+	case !errors.As(err, &stop):
+		return rec, err
+	case errors.Is(err, ErrOpenQuote):
+		return rec, fmt.Errorf("%s:%d: quote is never closed; close it, or double it if it belongs to the text", c.table.path, stop.Line)
+	case errors.Is(err, ErrTooLong):
+		return rec, fmt.Errorf("%s:%d: row is longer than %d bytes; shorten it or check the line ends", c.table.path, stop.Line, MaxRecord)
+	}
+	return rec, fmt.Errorf("%s:%d: %w", c.table.path, stop.Line, stop.Err)
 }
 
 func (c *csvFile) empty() error {
@@ -109,11 +120,19 @@ func (c *csvFile) matchHeader(header []string) error {
 // aside. It returns how many bytes of the file the row took, or io.EOF.
 func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 	for {
-		cells, raw, line, wrong, err := c.record()
+		rec, err := c.record()
 		if err != nil {
 			return 0, err
 		}
-		if wrong == nil && len(cells) != len(c.order) {
+		cells := rec.Strings()
+		var wrong *fault
+		switch lines := bytes.Count(rec.Text, []byte("\n")); {
+		case rec.Wrong != nil:
+			wrong = &fault{"quote", rec.Wrong.Error()}
+			if lines > 0 {
+				wrong.reason += fmt.Sprintf("; with its quotes the row runs over lines %d to %d", rec.Line, rec.Line+int64(lines))
+			}
+		case len(cells) != len(c.order):
 			remedy := "a comma is missing"
 			if len(cells) > len(c.order) {
 				remedy = "a cell that holds a comma needs quotes"
@@ -122,7 +141,7 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 				len(cells), len(c.order), remedy)}
 		}
 		if wrong != nil {
-			r := rejectedRow{line: line, rule: wrong.rule, reason: sentence(wrong.reason), record: printable(string(raw))}
+			r := rejectedRow{line: rec.Line, rule: wrong.rule, reason: sentence(wrong.reason), record: printable(string(rec.Text))}
 			if wrong.rule == "quote" && len(cells) < len(c.order) {
 				r.column = c.table.columns[c.order[len(cells)]].name
 			}
@@ -130,15 +149,15 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 			continue
 		}
 		if bad := c.table.check(cells, c.order, c.values); bad != nil {
-			bad.line, bad.record = line, printable(string(raw))
+			bad.line, bad.record = rec.Line, printable(string(rec.Text))
 			c.aside.add(*bad)
 			continue
 		}
 		for i := range c.table.columns {
 			c.table.columns[i].append(b, &c.values[i])
 		}
-		c.table.place(b, line, c.table.path, line, "")
-		return len(raw), nil
+		c.table.place(b, rec.Line, c.table.path, rec.Line, "")
+		return len(rec.Text), nil
 	}
 }
 

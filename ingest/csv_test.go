@@ -231,8 +231,8 @@ func TestStopped(t *testing.T) {
 	stops("end of file", "n,s\n1,\"", "figures.csv:2"+never)
 	stops("first cell", "n,s\n\n\r\n\"1,a\n2,b\n3,c\n", "figures.csv:4"+never)
 	stops("behind a closed one of two lines", "n,s\n\"1\n\",\"b\n3,c\n", "figures.csv:3"+never)
-	stops("long file", "n,s\n1,a\n2,\"b"+strings.Repeat("\n3,c", maxRecord), "figures.csv:3"+never)
-	stops("long row", "n,s\n1,a\n\n2,"+strings.Repeat("b", maxRecord+100_000), "figures.csv:4: row is longer than 8388608 bytes; shorten it or check the line ends")
+	stops("long file", "n,s\n1,a\n2,\"b"+strings.Repeat("\n3,c", MaxRecord), "figures.csv:3"+never)
+	stops("long row", "n,s\n1,a\n\n2,"+strings.Repeat("b", MaxRecord+100_000), "figures.csv:4: row is longer than 8388608 bytes; shorten it or check the line ends")
 }
 
 // brokenFS has a file that cannot be read to its end at the second opening,

@@ -95,6 +95,37 @@ func readDescriptor(fsys fs.FS) (title string, tables []*table, err error) {
 	return d.Title, tables, nil
 }
 
+// Contract is what a descriptor says of its tables, without their files.
+type Contract struct{ tables []*table }
+
+// ReadContract reads the datapackage.json at the root of fsys.
+func ReadContract(fsys fs.FS) (Contract, error) {
+	_, tables, err := readDescriptor(fsys)
+	return Contract{tables}, err
+}
+
+// Columns returns the names of the columns of a table, in order; nil for a
+// table that is not in the contract.
+func (c Contract) Columns(table string) []string {
+	for _, t := range c.tables {
+		if t.name == table {
+			return t.columnNames()
+		}
+	}
+	return nil
+}
+
+// Allowed returns the values that a column may have, in the order of the
+// descriptor; nil where any value will do, or there is no such column.
+func (c Contract) Allowed(table, column string) []string {
+	for _, t := range c.tables {
+		if i := slices.Index(t.columnNames(), column); t.name == table && i >= 0 {
+			return t.columns[i].enum
+		}
+	}
+	return nil
+}
+
 // jsonError adds the line to an error of encoding/json, which has only the
 // offset.
 func jsonError(text []byte, err error) error {
@@ -246,6 +277,10 @@ func (c *column) constrain(name string, raw json.RawMessage) error {
 				return err
 			}
 			c.enum = append(c.enum, v.canonical(c.kind))
+		}
+		c.allowed = make(map[string]bool, len(c.enum))
+		for _, value := range c.enum {
+			c.allowed[value] = true
 		}
 	case "pattern":
 		if json.Unmarshal(raw, &c.patternText) != nil {

@@ -7,7 +7,7 @@
 //  2. Open then looks at every file once: it must be there and its header
 //     must name the columns of the descriptor, in any order. What is wrong
 //     here stops the run, with an error that names the file and the line.
-//  3. [Package.Read] splits a file (csv.go) into records (record.go), each
+//  3. [Package.Read] splits a file (csv.go) into records (records.go), each
 //     with its line and its exact text. Only a quote that is never closed, or a record
 //     that does not end, stops the reading.
 //  4. Every cell is tried against the rules of its column (column.go,
@@ -67,7 +67,7 @@ type File struct {
 // or the resource and field. Files that are missing, empty or have a wrong
 // header are all reported at once, one line of the error for each.
 func Open(fsys fs.FS) (*Package, error) {
-	descriptor, err := sum(fsys, descriptorName)
+	descriptor, err := Sum(fsys, descriptorName)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; a data package is a folder with that file", descriptorName, err)
 	}
@@ -78,7 +78,7 @@ func Open(fsys fs.FS) (*Package, error) {
 	p := &Package{fsys: fsys, title: title, tables: tables, files: []File{descriptor}, aside: map[string][]*aside{}}
 	var wrong []error
 	for _, t := range tables {
-		file, err := sum(fsys, t.path)
+		file, err := Sum(fsys, t.path)
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w; %s names it as the file of table %q",
 				t.path, err, descriptorName, t.name))
@@ -174,6 +174,36 @@ func (p *Package) Read(name string, mem memory.Allocator) (array.RecordReader, e
 	return newReader(t.schema, mem, appendRow, closeAll), nil
 }
 
+// Texts returns the header and the rows of the file of a table as they are
+// written, not tried against any rule. A row may have more or fewer cells than
+// the header. What cannot be split into cells is an error with file:line.
+func (p *Package) Texts(name string) (header []string, rows [][]string, err error) {
+	t, err := p.table(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := openCSV(p.fsys, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer c.close()
+	for _, at := range c.order {
+		header = append(header, t.columns[at].name)
+	}
+	for {
+		rec, err := c.record()
+		switch {
+		case err == io.EOF:
+			return header, rows, nil
+		case err != nil:
+			return nil, nil, err
+		case rec.Wrong != nil:
+			return nil, nil, fmt.Errorf("%s:%d: %w", t.path, rec.Line, rec.Wrong)
+		}
+		rows = append(rows, rec.Strings())
+	}
+}
+
 // Rejected returns the rows set aside by the reads so far, one for each bad
 // record, ordered by file and line; a table that was read twice is in it once.
 //
@@ -229,9 +259,9 @@ func (p *Package) table(name string) (*table, error) {
 	return nil, fmt.Errorf("no table %s%s", quoted(name), hint(name, "tables", p.Tables()))
 }
 
-// sum reads a file to its end for its size and hash.
-func sum(fsys fs.FS, name string) (File, error) {
-	// A pipe would wait for its writer for ever.
+// Sum reads a file to its end for its size and hash. What is not a regular
+// file is an error: a pipe would wait for its writer for ever.
+func Sum(fsys fs.FS, name string) (File, error) {
 	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() {
 		return File{}, errors.New("not a regular file")
 	}

@@ -24,6 +24,14 @@ type Row struct {
 	Record  []byte   // the row as written, good until the next row
 }
 
+// Cell returns the cell of a column, "" where the row has none.
+func (r Row) Cell(column string) string {
+	if i := slices.Index(r.Columns, column); i >= 0 && i < len(r.Cells) {
+		return r.Cells[i]
+	}
+	return ""
+}
+
 // Rejection is the error beside a row that stands in its origin but is not to
 // be used. Column is "" when no single cell is to blame.
 type Rejection struct {
@@ -49,12 +57,13 @@ type Origin struct {
 }
 
 // Add makes the rows of an origin follow those of the package, and of the
-// origins added before, in Read. It is an error when the package has no table
-// of that name.
+// origins added before, in Read. It is an error when the package lacks one of
+// its tables: rows of it would vanish.
 func (p *Package) Add(o Origin) error {
 	for _, name := range o.Tables {
-		if _, err := p.table(name); err != nil {
-			return fmt.Errorf("source %s: %w", o.Source, err)
+		if p.Path(name) == "" {
+			return fmt.Errorf("source %s has rows of the table %s, which the data package does not have; add the resource %[2]s to %s and its file, as headstart init writes them into a new folder",
+				o.Source, name, descriptorName)
 		}
 	}
 	p.origins = append(p.origins, o)
@@ -100,11 +109,11 @@ func (r *originRows) appendRow(b *array.RecordBuilder) (int, error) {
 		r.number++
 		if unfit != nil {
 			r.aside.add(rejectedRow{file: row.File, line: row.Line, column: unfit.Column, rule: unfit.Rule, reason: sentence(unfit.Reason),
-				text: printable(cellOf(row, unfit.Column)), hasText: unfit.Column != "", suggested: unfit.Suggested, hasSuggested: unfit.Suggested != "",
+				text: printable(strings.Clone(row.Cell(unfit.Column))), hasText: unfit.Column != "", suggested: unfit.Suggested, hasSuggested: unfit.Suggested != "",
 				record: printable(string(row.Record))})
 			continue
 		}
-		if err := r.match(row.Columns); err != nil {
+		if err := r.match(row); err != nil {
 			return 0, fmt.Errorf("source %s: %w", r.origin.Source, err)
 		}
 		if !r.check(row) {
@@ -118,24 +127,19 @@ func (r *originRows) appendRow(b *array.RecordBuilder) (int, error) {
 	}
 }
 
-func cellOf(row Row, column string) string {
-	if i := slices.Index(row.Columns, column); i >= 0 && i < len(row.Cells) {
-		return strings.Clone(row.Cells[i])
+// match finds the columns of a form of row. A cell for a column that the table
+// lacks is a mistake of the program or of the package, not of a row.
+func (r *originRows) match(row Row) error {
+	if r.order == nil || !slices.Equal(row.Columns, r.form) {
+		names := r.table.columnNames()
+		r.form, r.order = slices.Clone(row.Columns), make([]int, len(row.Columns))
+		for i, name := range row.Columns {
+			r.order[i] = slices.Index(names, name)
+		}
 	}
-	return ""
-}
-
-// match finds the columns of a form of row. A name that the table lacks is a
-// mistake of the program or of the package, not of a row.
-func (r *originRows) match(columns []string) error {
-	if r.order != nil && slices.Equal(columns, r.form) {
-		return nil
-	}
-	names := r.table.columnNames()
-	r.form, r.order = slices.Clone(columns), make([]int, len(columns))
-	for i, name := range columns {
-		if r.order[i] = slices.Index(names, name); r.order[i] < 0 {
-			return fmt.Errorf("table %s has no column %s%s", r.table.name, quoted(name), hint(name, "columns", names))
+	for i, at := range r.order {
+		if at < 0 && i < len(row.Cells) && row.Cells[i] != "" {
+			return fmt.Errorf("table %s has no column %s%s", r.table.name, quoted(r.form[i]), hint(r.form[i], "columns", r.table.columnNames()))
 		}
 	}
 	return nil
@@ -145,7 +149,7 @@ func (r *originRows) match(columns []string) error {
 func (r *originRows) check(row Row) bool {
 	clear(r.cells)
 	for i, at := range r.order {
-		if i < len(row.Cells) {
+		if at >= 0 && i < len(row.Cells) {
 			r.cells[at] = row.Cells[i]
 		}
 	}

@@ -119,7 +119,7 @@ func TestOriginThatFails(t *testing.T) {
 	}
 	o := seen("a.csv", nil, nil, nil)
 	o.Tables = []string{"figures"}
-	check(t, "error", p.Add(o).Error(), `source vendor: no table "figures"; did you mean "figure"? tables are: figure`)
+	check(t, "error", p.Add(o).Error(), `source vendor has rows of the table figures, which the data package does not have; add the resource figures to datapackage.json and its file, as headstart init writes them into a new folder`)
 }
 
 // A consumer in C asks for each batch from another of its threads.

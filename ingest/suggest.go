@@ -28,7 +28,7 @@ func (c *column) suggest(cell string) (string, bool) {
 	case booleanKind:
 		candidates = append(candidates, strings.ToLower(trimmed))
 	}
-	if c.enum != nil {
+	if c.enum != nil && len(c.enum) <= shownValues {
 		candidates = append(candidates, Closest(trimmed, c.enum))
 	}
 	for _, s := range candidates {

@@ -1,13 +1,14 @@
-// Package reports turns the relations of a run into what people read:
+// Package reports turns the relations of a run into what people read. Each of
+// its rooms imports only those before it:
 //
-//   - tables/: every relation as Parquet that describes itself (parquet.go,
-//     tables.go), and views.sql to open them all;
-//   - forecast_records.csv: the forecasts, frozen for later runs to judge (record.go);
-//   - charts/: every chart as SVG and PNG with its data and alternative text
-//     (charts.go; chart_<name>.go is one chart, style.go every colour and size);
-//   - report.html and report.md: the findings with the charts and tables
-//     around them (findings.go, page.go);
-//   - manifest.json: the record of the run (manifest.go).
+//   - words: numbers, days and lists as people write them;
+//   - chart: the drawing kit. A chart is laid out once into shapes, which the
+//     SVG, the PNG and the page are written from;
+//   - tables: every relation as Parquet that describes itself, the data behind
+//     each chart, the forecasts frozen for later runs to judge, manifest.json;
+//   - figure: one file a figure, with its queries;
+//   - page: report.html and report.md, the findings with the figures and
+//     tables around them.
 //
 // The same relations give the same bytes; only the manifest holds times.
 package reports
@@ -20,16 +21,34 @@ import (
 	"os"
 	"runtime"
 
+	"headstart/reports/figure"
+	"headstart/reports/page"
+	"headstart/reports/tables"
+	"headstart/reports/words"
 	"headstart/transform"
 
 	"golang.org/x/sync/errgroup"
 )
 
+// What a run records of itself.
+type (
+	Manifest = tables.Manifest
+	Input    = tables.Input
+	Stage    = tables.Stage
+	Finding  = tables.Finding
+)
+
+// Headlines returns the findings that sum up a run, of all its findings.
+func Headlines(all []Finding) []Finding { return tables.Headlines(all) }
+
+// EscapeMarkdown makes any text inert in Markdown, in one line.
+func EscapeMarkdown(text string) string { return page.EscapeMarkdown(text) }
+
 // Write writes a whole run into root, an empty folder, but for manifest.json.
 // It fills the findings, rows, rejected and warnings of m, whose other fields
 // are given.
 func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) error {
-	charts, err := Charts(ctx, db)
+	charts, err := figure.Draw(ctx, db, figure.Figures())
 	if err != nil {
 		return err
 	}
@@ -42,38 +61,38 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 }
 
 // writeTexts writes the tables and the pages, and fills m.
-func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []Chart) error {
-	tables, err := writeTables(ctx, db, root, m.Run)
+func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []figure.Drawn) error {
+	written, err := tables.Write(ctx, db, root, m.Run)
 	if err != nil {
 		return err
 	}
-	if err := writeRecord(ctx, db, root, m.Run); err != nil {
+	if err := tables.WriteRecord(ctx, db, root, m.Run); err != nil {
 		return fmt.Errorf("write forecast_records.csv: %w", err)
 	}
 	m.Rows = map[string]int64{}
-	for _, t := range tables {
+	for _, t := range written {
 		m.Rows[t.Name] = t.Rows
 	}
 	m.Rejected = m.Rows["rejected"]
-	if m.Findings, err = findings(ctx, db); err != nil {
+	if m.Findings, err = page.Findings(ctx, db); err != nil {
 		return err
 	}
 	// A name with control or direction characters would otherwise act on all
 	// of the sentence it is in, on a terminal and on a page.
 	for i := range m.Findings {
-		m.Findings[i].Text = plain(m.Findings[i].Text)
+		m.Findings[i].Text = words.Plain(m.Findings[i].Text)
 	}
-	if m.Warnings, err = warnings(ctx, db); err != nil {
+	if m.Warnings, err = page.Warnings(ctx, db); err != nil {
 		return err
 	}
 	for i := range m.Warnings {
-		m.Warnings[i] = plain(m.Warnings[i])
+		m.Warnings[i] = words.Plain(m.Warnings[i])
 	}
-	return writePages(ctx, db, root, m, charts)
+	return page.Write(ctx, db, root, m, charts)
 }
 
 // writeCharts writes the five files of every chart, in parallel.
-func writeCharts(ctx context.Context, root *os.Root, charts []Chart, run string) error {
+func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run string) error {
 	if err := root.MkdirAll("charts", 0o777); err != nil {
 		return err
 	}
@@ -85,7 +104,7 @@ func writeCharts(ctx context.Context, root *os.Root, charts []Chart, run string)
 				return err
 			}
 			var svg, png, parquet bytes.Buffer
-			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png), c.WriteParquet(&parquet, run)); err != nil {
+			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png), tables.WriteChart(c.Chart, &parquet, run)); err != nil {
 				return fmt.Errorf("draw chart %s: %w", c.Name, err)
 			}
 			for _, f := range []struct {
@@ -100,10 +119,4 @@ func writeCharts(ctx context.Context, root *os.Root, charts []Chart, run string)
 		})
 	}
 	return group.Wait()
-}
-
-// warnings returns what a reader must know of the data before the numbers,
-// as sentences.
-func warnings(ctx context.Context, db *transform.DB) ([]string, error) {
-	return collect(ctx, db, "warnings", func(s *string) []any { return []any{s} })
 }

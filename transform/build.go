@@ -20,7 +20,7 @@ func (db *DB) Build(ctx context.Context, sqlFiles fs.FS) error {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		if strings.HasSuffix(name, ".check.sql") {
+		if strings.HasSuffix(name, ".check.sql") || name == "00_macros.sql" { // every database has the macros
 			continue
 		}
 		if err := db.buildFile(ctx, sqlFiles, name); err != nil {

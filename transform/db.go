@@ -3,6 +3,7 @@ package transform
 import (
 	"context"
 	"database/sql"
+	_ "embed"
 	"errors"
 	"fmt"
 	"maps"
@@ -27,8 +28,11 @@ type DB struct {
 	comments map[string]map[string]string
 }
 
-// Open returns an empty database with headstart's scalar functions
-// registered (see functions.go).
+//go:embed sql/00_macros.sql
+var macros string
+
+// Open returns an empty database with headstart's scalar functions (see
+// functions.go) and the macros of sql/00_macros.sql.
 func Open(ctx context.Context) (*DB, error) {
 	connector, err := duckdb.NewConnector("", nil)
 	if err != nil {
@@ -59,9 +63,10 @@ func (db *DB) prepare(ctx context.Context) error {
 		"set autoload_known_extensions = false",
 		"set allow_community_extensions = false",
 		"create schema raw",
+		macros,
 	} {
 		if _, err := conn.ExecContext(ctx, s); err != nil {
-			return fmt.Errorf("prepare duckdb: %s: %w", s, err)
+			return fmt.Errorf("prepare duckdb: %w: %s", err, s)
 		}
 	}
 	return nil

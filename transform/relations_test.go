@@ -16,7 +16,7 @@ import (
 // Relations of the contract that this package makes. Those that grow with the
 // data must have a check.
 var (
-	growing = []string{"observation", "series", "conflict", "monthly", "growth", "milestone", "market_share", "concentration"}
+	growing = []string{"observation", "series", "conflict", "segment", "monthly", "growth", "milestone", "market_share", "concentration"}
 	others  = []string{"platform", "source", "definition", "event", "rejected", "launch", "head_start", "race",
 		"owner_network", "statement", "market_year"}
 )

@@ -52,11 +52,11 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	sources.tell(stdout)
+	tellLeftOut(stdout, sources)
 	bad := 0
 	for _, r := range rejected {
 		line := rejectionLine(r)
-		if sources.tolerated(r) {
+		if sources.Mode(r.File) == "warn" {
 			line = "warning: " + line
 		} else {
 			bad++

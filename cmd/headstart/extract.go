@@ -1,21 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
 	"headstart/ingest/press/document"
+	"headstart/ingest/source"
+	"headstart/publish"
 
 	"github.com/spf13/cobra"
 )
@@ -133,7 +133,7 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 	if err != nil {
 		return fmt.Errorf("open data package: %w", err)
 	}
-	platforms, err := readPlatforms(fsys, pkg)
+	platforms, err := source.Platforms(pkg)
 	if err != nil {
 		return err
 	}
@@ -206,56 +206,16 @@ func (x *extraction) read(name string, stdin io.Reader, platforms []press.Platfo
 	return reading{name, text, claims}, err
 }
 
-// aliasRemark is what a name carries in brackets: another name, when it is in
-// another script, else a remark.
-var aliasRemark = regexp.MustCompile(`\s*\(([^()]*)\)`)
-
-// readPlatforms returns the platforms of a data package with all their names.
-func readPlatforms(fsys fs.FS, pkg *ingest.Package) ([]press.Platform, error) {
-	t, err := readCells(fsys, pkg, "platform")
-	if err != nil {
-		return nil, err
-	}
-	var out []press.Platform
-	for _, row := range t.rows {
-		p := press.Platform{ID: t.at(row, "platform_id"), Name: t.at(row, "name"), Home: t.at(row, "home_market"), Owner: t.at(row, "owner")}
-		for alias := range strings.SplitSeq(t.at(row, "also_known_as"), ";") {
-			for _, m := range aliasRemark.FindAllStringSubmatch(alias, -1) {
-				if utf8.RuneCountInString(m[1])*2 <= len(m[1]) && !strings.Contains(m[1], " ") {
-					p.Aliases = append(p.Aliases, m[1])
-				}
-			}
-			if alias = strings.TrimSpace(aliasRemark.ReplaceAllString(alias, "")); alias != "" {
-				p.Aliases = append(p.Aliases, alias)
-			}
-		}
-		out = append(out, p)
-	}
-	return out, nil
-}
-
 // writeWhole writes a file that is there as a whole or not at all.
 func writeWhole(name string, content []byte) error {
 	dir, base := filepath.Split(name)
-	temporary, err := os.CreateTemp(orDot(dir), "."+base+".new-*")
+	root, err := os.OpenRoot(cmp.Or(dir, "."))
 	if err != nil {
 		return fmt.Errorf("write %s: %w; name a file in a folder that is there", name, err)
 	}
-	defer os.Remove(temporary.Name())
-	_, err = temporary.Write(content)
-	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), name)
-	}
-	if err != nil {
+	defer root.Close()
+	if err := publish.Write(root, base, content, 0o644); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
-}
-
-func orDot(dir string) string {
-	if dir == "" {
-		return "."
-	}
-	return dir
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -48,25 +47,14 @@ func readCells(fsys fs.FS, pkg *ingest.Package, table string) (cells, error) {
 	if err != nil {
 		return t, fmt.Errorf("%s: %w", t.path, err)
 	}
-	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(content), "\ufeff")))
-	r.FieldsPerRecord = -1
-	records, err := r.ReadAll()
-	if err != nil || len(records) == 0 {
-		return t, fmt.Errorf("%s: %v; see what is wrong with: headstart check", t.path, orEmpty(err))
+	if t.header, t.rows, err = pkg.Texts(table); err != nil {
+		return t, fmt.Errorf("%w; see what is wrong with: headstart check", err)
 	}
-	t.header, t.rows = records[0], records[1:]
 	t.lines = int64(bytes.Count(content, []byte("\n")))
 	if !bytes.HasSuffix(content, []byte("\n")) {
 		t.lines++
 	}
 	return t, nil
-}
-
-func orEmpty(err error) error {
-	if err == nil {
-		return errors.New("the file is empty")
-	}
-	return err
 }
 
 // addition is the rows that are added to one table.

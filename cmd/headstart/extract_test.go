@@ -99,23 +99,20 @@ func TestAcceptLeavesWholeFiles(t *testing.T) {
 		}
 	}
 	files := map[string][]byte{"a.csv": []byte("new a"), "b.csv": []byte("new b")}
-	if err := os.Mkdir(filepath.Join(dir, ".b.csv.new"), 0o777); err != nil { // in the way
-		t.Fatal(err)
-	}
-	if err := replace(dir, []string{"a.csv", "b.csv"}, files); err == nil || !strings.Contains(err.Error(), "nothing was added") {
+	if err := replace(dir, []string{"a.csv", "none/b.csv"}, files); err == nil || !strings.Contains(err.Error(), "nothing was added") {
 		t.Errorf("error %v", err)
 	}
 	if got, _ := os.ReadFile(filepath.Join(dir, "a.csv")); string(got) != "a.csv" {
 		t.Errorf("a.csv is %q", got)
 	}
-	if err := replace(dir, []string{"a.csv", "b.csv"}, files); err != nil { // what was in the way is gone
+	if err := replace(dir, []string{"a.csv", "b.csv"}, files); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(filepath.Join(dir, "b.csv"))
 	if got, _ := os.ReadFile(filepath.Join(dir, "b.csv")); err != nil || string(got) != "new b" || info.Mode().Perm() != 0o640 {
 		t.Errorf("b.csv is %q, %v, error %v", got, info.Mode(), err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, ".*.new")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(dir, ".new-*")); len(left) > 0 {
 		t.Errorf("left behind: %q", left)
 	}
 	lock, err := lockPackage(dir)
@@ -137,7 +134,7 @@ func readingOf(t *testing.T, name, text string) reading {
 	if err != nil {
 		t.Fatal(err)
 	}
-	platforms, err := readPlatforms(data.FS, pkg)
+	platforms, err := source.Platforms(pkg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +204,7 @@ func TestPlatformNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	platforms, err := readPlatforms(data.FS, pkg)
+	platforms, err := source.Platforms(pkg)
 	if err != nil {
 		t.Fatal(err)
 	}

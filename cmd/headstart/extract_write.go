@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"headstart/publish"
 	"headstart/transform"
 
 	"github.com/gofrs/flock"
@@ -81,46 +82,37 @@ func (a *additions) write(ctx context.Context, dir string, fsys fs.FS) error {
 	return replace(dir, names, files)
 }
 
-// replace renames complete files over those of the folder, in order.
+// replace puts complete files in the place of those of the folder, in order,
+// once all of them are on the disk. Each keeps its permissions.
 func replace(dir string, names []string, files map[string][]byte) (err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	fresh := func(name string) string { return path.Join(path.Dir(name), "."+path.Base(name)+".new") }
+	var staged []*publish.File
 	defer func() {
-		for _, name := range names {
-			if rerr := root.Remove(fresh(name)); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
-				err = errors.Join(err, rerr)
-			}
+		for _, f := range staged {
+			err = errors.Join(err, f.Discard())
 		}
 	}()
 	for _, name := range names {
-		if err := writeLike(root, fresh(name), name, files[name]); err != nil {
+		info, err := root.Stat(name)
+		var f *publish.File
+		if err == nil {
+			f, err = publish.Stage(root, name, files[name], info.Mode().Perm())
+		}
+		if err != nil {
 			return fmt.Errorf("nothing was added: %w; use a folder that you can write to", err)
 		}
+		staged = append(staged, f)
 	}
-	for i, name := range names {
-		if err := root.Rename(fresh(name), name); err != nil {
+	for i, f := range staged {
+		if err := f.Publish(); err != nil {
 			return fmt.Errorf("%d of %d files were replaced: %w; see what is wrong with: headstart check --data %s", i, len(names), err, shellWord(dir))
 		}
 	}
 	return nil
-}
-
-// writeLike writes a file with the permissions of another.
-func writeLike(root *os.Root, name, like string, content []byte) error {
-	info, err := root.Stat(like)
-	if err != nil {
-		return err
-	}
-	file, err := root.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, info.Mode().Perm())
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	return errors.Join(err, file.Sync(), file.Close())
 }
 
 // refreshed returns a descriptor with the sizes and hashes of the files, where

@@ -15,16 +15,23 @@ import (
 // edges says which packages of headstart a package may import. A name that
 // ends in /… is every package below it.
 var edges = map[string][]string{
-	"cmd/…":           {"reports", "models", "models/…", "transform", "ingest", "ingest/…", "data"},
-	"reports":         {"transform"},
+	"cmd/…":           {"publish", "reports", "models", "models/…", "transform", "ingest", "ingest/…", "data"},
+	"reports":         {"reports/…", "transform"},
+	"reports/words":   {},
+	"reports/chart":   {"reports/words"}, // draws, and knows nothing of figures or queries
+	"reports/tables":  {"reports/words", "reports/chart", "transform"},
+	"reports/figure":  {"reports/words", "reports/chart", "reports/tables", "transform"},
+	"reports/page":    {"reports/words", "reports/chart", "reports/tables", "reports/figure", "transform"},
 	"models":          {"models/…", "transform"},
-	"models/…":        {"transform"},
-	"models/forecast": {"models/curve", "transform"}, // curves are among what it forecasts with
+	"models/…":        {"models/likelihood", "transform"}, // one maximizer for all rooms
+	"models/forecast": {"models/curve", "transform"},      // curves are among what it forecasts with
 	"transform":       {"ingest"},
 	"ingest":          {},
 	"ingest/…":        {"ingest", "ingest/…"},
-	"ingest/fetch":    {"ingest/raw"}, // the network, and nothing that reads data
-	"ingest/raw":      {},
+	"ingest/source":   {"ingest", "ingest/…", "data"}, // the columns of its rows are those of the descriptor
+	"ingest/fetch":    {"ingest/raw"},                 // the network, and nothing that reads data
+	"ingest/raw":      {"publish"},
+	"publish":         {},                 // files that are whole or absent
 	"ingest/press":    {"ingest/press/…"}, // reads text; knows nothing of rows and packages
 	"data":            {},
 	"e2e":             {}, // a module of its own

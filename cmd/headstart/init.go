@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"headstart/publish"
 	"io"
 	"io/fs"
 	"os"
@@ -128,7 +129,7 @@ func writeInit(dir string, files fs.FS) (err error) {
 		return err
 	}
 	if !exists {
-		return os.Rename(fresh, dir)
+		return publish.Rename(fresh, dir)
 	}
 	entries, err := os.ReadDir(fresh)
 	if err != nil {
@@ -136,7 +137,7 @@ func writeInit(dir string, files fs.FS) (err error) {
 	}
 	for i, e := range entries {
 		to := filepath.Join(dir, e.Name())
-		if err = os.Rename(filepath.Join(fresh, e.Name()), to); err != nil {
+		if err = publish.Rename(filepath.Join(fresh, e.Name()), to); err != nil {
 			for _, done := range entries[:i] {
 				err = errors.Join(err, os.RemoveAll(filepath.Join(dir, done.Name())))
 			}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"headstart/publish"
 	"headstart/reports"
 
 	"github.com/gofrs/flock"
@@ -113,7 +114,7 @@ func (o *outDir) create(id string) (*os.Root, error) {
 // its manifest; it is renewed file by file, so that it is whole all along.
 func (o *outDir) publish(id string) error {
 	fresh := filepath.Join(o.path, "runs", ".new-"+id)
-	err := os.Rename(fresh, o.run(id))
+	err := publish.Rename(fresh, o.run(id))
 	if errors.Is(err, fs.ErrExist) || isNotEmpty(err, o.run(id)) {
 		err = renew(fresh, o.run(id))
 	}
@@ -174,7 +175,10 @@ func renew(fresh, dir string) error {
 			return err
 		}
 	}
-	if err := os.Rename(filepath.Join(fresh, last), filepath.Join(dir, last)); err != nil {
+	if err := publish.SyncAll(dir); err != nil {
+		return err
+	}
+	if err := publish.Rename(filepath.Join(fresh, last), filepath.Join(dir, last)); err != nil {
 		return err
 	}
 	return os.RemoveAll(fresh)
@@ -193,7 +197,7 @@ func (o *outDir) point(id string) error {
 	if err := os.Symlink(target, next); err != nil {
 		return fmt.Errorf("link the latest run: %w", err)
 	}
-	if err := os.Rename(next, o.latest()); err != nil {
+	if err := publish.Rename(next, o.latest()); err != nil {
 		return fmt.Errorf("link the latest run: %w", err)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"headstart/ingest/raw"
+	"headstart/publish"
 
 	"github.com/gofrs/flock"
 )
@@ -56,7 +57,7 @@ func (d *rawDir) once(name, text string) error {
 	if _, err := d.root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return d.root.WriteFile(name, []byte(text), 0o666)
+	return publish.Write(d.root, name, []byte(text), 0o666)
 }
 
 func (d *rawDir) close() error { return errors.Join(d.root.Close(), d.lock.Unlock()) }

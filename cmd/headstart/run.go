@@ -140,14 +140,14 @@ func (r *runner) run(ctx context.Context) error {
 		{"ingest", func() error { return transform.Load(ctx, r.db, pkg) }},
 		{"transform", func() error {
 			err := transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace})
-			if err != nil || len(sources.mode) == 0 {
+			if err != nil {
 				return err
 			}
 			rejected, err := r.db.Rejected(ctx)
-			if stopping := sources.stopping(rejected); err == nil && len(stopping) > 0 {
-				err = failed(stopping)
+			if err != nil {
+				return err
 			}
-			return err
+			return stopped(sources, rejected)
 		}},
 		{"models", func() error { return models.Run(ctx, r.db, r.config.Options) }},
 	} {
@@ -155,7 +155,7 @@ func (r *runner) run(ctx context.Context) error {
 			return err
 		}
 		if s.name == "ingest" {
-			sources.tell(r.progress)
+			tellLeftOut(r.progress, sources)
 		}
 		if s.name == r.until {
 			fmt.Fprintf(r.stdout, "stopped after %s; nothing was written\n", s.name)

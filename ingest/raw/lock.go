@@ -86,8 +86,8 @@ func (s *Store) WriteLock(l Lock) error {
 		l.Sources = map[string][]Pin{}
 	}
 	text, err := document(l)
-	if err == nil && !s.same(LockName, text) {
-		err = s.replace(LockName, text)
+	if err == nil {
+		err = s.keep(LockName, text)
 	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", LockName, err)

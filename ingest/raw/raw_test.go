@@ -3,6 +3,7 @@ package raw
 import (
 	"bytes"
 	"errors"
+	"headstart/publish"
 	"io"
 	"io/fs"
 	"os"
@@ -330,7 +331,7 @@ func TestPutAtOnce(t *testing.T) {
 func TestSweep(t *testing.T) {
 	s, dir := newStore(t)
 	rec := put(t, s, users, "1")
-	if err := os.WriteFile(filepath.Join(dir, newPrefix+"HALF"), []byte("ha"), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, publish.Prefix+"HALF"), []byte("ha"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Sweep(); err != nil {

@@ -2,12 +2,12 @@ package raw
 
 import (
 	"bytes"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"headstart/publish"
 	"io"
 	"io/fs"
 	"os"
@@ -28,10 +28,6 @@ func Open(fsys fs.FS) *Store { return &Store{fsys: fsys} }
 // other writers of the folder out.
 func OpenRoot(root *os.Root) *Store { return &Store{fsys: root.FS(), root: root} }
 
-// newPrefix begins the name of a file that is being written. One that a
-// killed fetch has left is in nobody's way.
-const newPrefix = ".new-"
-
 // Put stores body and its record, and returns the record with its SHA256 and
 // Bytes set. When it returns both are on the disk, whole; what was already
 // there is left as it is, unless it is damaged.
@@ -51,7 +47,7 @@ func (s *Store) Put(rec Record, body []byte) (Record, error) {
 	return rec, nil
 }
 
-// keep writes a file that is named after its content.
+// keep writes a file unless it has this content already.
 func (s *Store) keep(name string, content []byte) error {
 	if s.same(name, content) {
 		return nil
@@ -62,7 +58,7 @@ func (s *Store) keep(name string, content []byte) error {
 	if err := s.root.MkdirAll(path.Dir(name), 0o777); err != nil {
 		return err
 	}
-	return s.replace(name, content)
+	return publish.Write(s.root, name, content, 0o666)
 }
 
 // same says whether a file has this content already.
@@ -85,39 +81,11 @@ func (s *Store) same(name string, content []byte) bool {
 	}
 }
 
-// replace puts a whole file in the place of whatever has that name, in one step.
-func (s *Store) replace(name string, content []byte) (err error) {
-	fresh := newPrefix + rand.Text()
-	f, err := s.root.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, s.root.Remove(fresh))
-		}
-	}()
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return s.root.Rename(fresh, name)
-}
-
 // Sweep removes what killed fetches have left half written. The caller keeps
 // other writers of the folder out.
 func (s *Store) Sweep() error {
-	left, err := fs.Glob(s.fsys, newPrefix+"*")
-	if err != nil {
-		return err
-	}
-	for _, name := range left {
-		if err := s.root.Remove(name); err != nil {
-			return fmt.Errorf("remove what an interrupted fetch has left: %w", err)
-		}
+	if err := publish.Sweep(s.root); err != nil {
+		return fmt.Errorf("remove what an interrupted fetch has left: %w", err)
 	}
 	return nil
 }

@@ -19,17 +19,6 @@ import (
 // maxBody is the longest answer, in bytes, that is read into memory.
 const maxBody = 64 << 20
 
-// Columns of the tables that the kinds fill.
-var (
-	sourceColumns      = []string{"source_id", "title", "publisher", "kind", "published_on", "url"}
-	observationColumns = []string{"platform_id", "metric", "market", "period", "value", "qualifier", "source_id", "quote"}
-	eventColumns       = []string{"platform_id", "event", "date", "market", "source_id", "note", "doubt"}
-	marketYearColumns  = []string{"market", "year", "population", "internet_users", "source_id"}
-)
-
-// sourceKinds are the kinds of source that the table source knows.
-var sourceKinds = []string{"company_filing", "company_statement", "database", "encyclopedia", "news", "press_release", "research"}
-
 var webAddress = regexp.MustCompile(`^https?://[^ ]+$`)
 
 // readBody reads a whole answer, without a byte order mark.
@@ -122,8 +111,8 @@ func (l *loose) UnmarshalJSON(b []byte) error {
 func filingRow(k Texter, rec raw.Record, company string) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
 		if text, ok := k.Text(rec); ok {
-			cells := []string{text.SourceID, text.Title, company, "company_filing", text.Published, rec.URL}
-			yield(ingest.Row{Table: "source", Columns: sourceColumns, Cells: cells, Record: []byte(strings.Join(cells, ","))}, nil)
+			yield(sourceRow(cells{"source_id": text.SourceID, "title": text.Title, "publisher": company, "kind": "company_filing",
+				"published_on": text.Published, "url": rec.URL}), nil)
 		}
 	}
 }

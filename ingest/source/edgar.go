@@ -38,9 +38,11 @@ type edgarSettings struct {
 // edgar goes from the list of filings to the index of each that may hold
 // results, and from there to its exhibits.
 type edgar struct {
-	origin
+	texts
 	edgarSettings
 }
+
+var edgarKind = kindOf{name: "edgar", mode: "warn", make: of(newEdgar)}
 
 func newEdgar(from origin, s edgarSettings) (Kind, error) {
 	var err error
@@ -63,7 +65,7 @@ func newEdgar(from origin, s edgarSettings) (Kind, error) {
 	if len(s.Items) == 0 {
 		s.Items = []string{"2.02"}
 	}
-	return &edgar{from, s}, nil
+	return &edgar{texts{from}, s}, nil
 }
 
 func (k *edgar) Start() ([]raw.Request, error) {

@@ -13,15 +13,11 @@ import (
 	"headstart/ingest/raw"
 )
 
-// Filer is a kind that can read a file of the user. Where File names one,
-// there is nothing to fetch, and a run opens it and hands it to Rows.
-type Filer interface {
-	Kind
-	// File returns the path as configured; "" when the source is fetched.
-	File() string
-	// LeftOut returns what the filters and the missing tokens of the settings
+// omitter is a kind whose settings take records out.
+type omitter interface {
+	// omitted returns what the filters and the missing tokens of the settings
 	// took out, over all calls of Rows so far, in order of Reason.
-	LeftOut() []Omission
+	omitted() []Omission
 }
 
 // Omission counts the records, or the cells of a wide table, that were left
@@ -50,6 +46,25 @@ type file struct {
 	leftOut  map[string]int64
 }
 
+var fileKind = kindOf{name: "file", mode: "fail", make: of(newFile)}
+
+// Tables returns those of all the forms that the file can have.
+func (f *file) Tables() []string {
+	tables := []string{"source"}
+	for _, v := range f.variants {
+		tables = append(tables, v.Table)
+		if v.EstimatesUntil != "" {
+			tables = append(tables, "proxy") // of forecasts
+		}
+	}
+	slices.Sort(tables[1:])
+	return slices.Compact(tables)
+}
+
+func (f *file) sourceFirst() bool {
+	return !slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == "source" })
+}
+
 // newFile makes the kind from its settings and those of its preset.
 func newFile(from origin, own fileSettings) (Kind, error) {
 	variants, err := own.withPreset()
@@ -68,7 +83,7 @@ func (f *file) settings() *fileSettings { return &f.variants[0] }
 
 func (f *file) File() string { return f.settings().Path }
 
-func (f *file) LeftOut() []Omission {
+func (f *file) omitted() []Omission {
 	var out []Omission
 	for reason, n := range f.leftOut {
 		out = append(out, Omission{reason, n})
@@ -86,8 +101,6 @@ func (f *file) Start() ([]raw.Request, error) {
 	req.Secret = raw.Secret(s.Secret)
 	return []raw.Request{req}, nil
 }
-
-func (f *file) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
 
 // Check refuses what cannot be a table: an error of HTTP, nothing, a page.
 func (f *file) Check(_ raw.Request, status int, header map[string]string, body []byte) error {

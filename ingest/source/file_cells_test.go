@@ -181,8 +181,12 @@ func TestMarket(t *testing.T) {
 	check("XKX", "XKX")
 	check("XAB", "XAB")
 	check("ABC", "no country")
-	check("JPN+TWN", "JPN+TWN")
-	check("Europe", "Europe")
+	check("JPN+TWN", "no country")
+	check("Europe", "no country")
+	for name, code := range map[string]string{"すべての国": "WLD", "(전 세계)": "no country", "전 세계": "WLD", "По всему миру": "WLD", "日本": "JPN", "대한민국": "KOR",
+		"Deutschland": "DEU", "États-Unis": "USA", "Соединенные Штаты": "USA", "Конго": "no country"} { // two countries in two languages
+		check(name, code)
+	}
 }
 
 // The codes in the program are those of the library of languages.

@@ -34,7 +34,7 @@ func figures(name string) map[string]any {
 func TestFileErrors(t *testing.T) {
 	check := func(name, text, want string) {
 		t.Helper()
-		if got := rowsOf(fileKind(t, figures(name)), strings.NewReader(text)); got != want+"\n" && !(want == "" && got == "") {
+		if got := rowsOf(fileWith(t, figures(name)), strings.NewReader(text)); got != want+"\n" && !(want == "" && got == "") {
 			t.Errorf("%s %.60q gives\n%.300swant\n%s", name, text, got, want)
 		}
 	}
@@ -46,7 +46,7 @@ func TestFileErrors(t *testing.T) {
 	check("x.csv", "app,country,month,user\n", `error: columns.value: the file has no column "users"; did you mean "user"? its columns are app, country, month, user`)
 	check("x.csv", header+"Green Chat,FR,2018,7", "observation green-chat|mau|FRA|2018|7|exact|my-source|users: 7 :2")
 	check("x.csv", header+"\"Green \"\"Chat\",\"F\nR\",2018,7\r\nx,FR,2018,8\n",
-		"observation Green \"Chat|mau|F\nR|2018|7|exact|my-source|users: 7 :2\nobservation x|mau|FRA|2018|8|exact|my-source|users: 8 :4")
+		"observation Green \"Chat|mau|F\nR|2018|7|exact|my-source|users: 7 :2 !market country: \"F\\nR\" is no country that is known; write replace: [{column: market, from: \"F\\nR\", to: KOR}], with its code of ISO 3166-1 or WLD\nobservation x|mau|FRA|2018|8|exact|my-source|users: 8 :4")
 	check("x.csv", header+"\"a\"b,FR,2018,7\n5\" phone,FR,2018,7\n",
 		"observation ||||||| :2 ! record: text follows a closing quote; double the quotes inside a cell, or set quote: none\n"+
 			`observation 5" phone|mau|FRA|2018|7|exact|my-source|users: 7 :3`)
@@ -68,7 +68,7 @@ func TestFileErrors(t *testing.T) {
 
 	settings := figures("x.json")
 	settings["records"] = "/data"
-	if got := rowsOf(fileKind(t, settings), strings.NewReader(`{"data": 5}`)); got != "error: the document has no list at /data; set records to the JSON Pointer of its list\n" {
+	if got := rowsOf(fileWith(t, settings), strings.NewReader(`{"data": 5}`)); got != "error: the document has no list at /data; set records to the JSON Pointer of its list\n" {
 		t.Error(got)
 	}
 }
@@ -110,7 +110,7 @@ func TestFileSettings(t *testing.T) {
 }
 
 func TestFileRequests(t *testing.T) {
-	f := fileKind(t, map[string]any{"url": "https://example.org/users.json?x=1", "preset": "sensortower_android"})
+	f := fileWith(t, map[string]any{"url": "https://example.org/users.json?x=1", "preset": "sensortower_android"})
 	reqs, err := f.Start()
 	if err != nil || len(reqs) != 1 || f.File() != "" {
 		t.Fatal(reqs, err, f.File())
@@ -136,7 +136,7 @@ func TestFileRequests(t *testing.T) {
 			t.Errorf("%d %q: %v", c.status, c.body, err)
 		}
 	}
-	local := fileKind(t, figures("x.csv"))
+	local := fileWith(t, figures("x.csv"))
 	if reqs, err := local.Start(); len(reqs) != 0 || err != nil || local.File() != "x.csv" {
 		t.Errorf("a file of the user asks for %v, %v", reqs, err)
 	}
@@ -150,7 +150,7 @@ func TestFileReadings(t *testing.T) {
 	for i := range 20_000 { // more than one buffer
 		fmt.Fprintf(&text, "\"App \"\"%d\"\"\",FR,2018,%d\n", i, i)
 	}
-	want := rowsOf(fileKind(t, figures("x.csv")), strings.NewReader(text.String()))
+	want := rowsOf(fileWith(t, figures("x.csv")), strings.NewReader(text.String()))
 	if n := strings.Count(want, "\n"); n != 20_000 {
 		t.Fatalf("%d rows", n)
 	}
@@ -165,14 +165,14 @@ func TestFileReadings(t *testing.T) {
 		"bom":      strings.NewReader("\ufeff" + text.String()),
 		"crlf":     strings.NewReader(strings.ReplaceAll(text.String(), "\n", "\r\n")),
 	} {
-		if got := rowsOf(fileKind(t, figures("x.csv")), body); got != want {
+		if got := rowsOf(fileWith(t, figures("x.csv")), body); got != want {
 			t.Errorf("%s: other rows", name)
 		}
 	}
-	if got := rowsOf(fileKind(t, figures("x.csv")), iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(text.String())))); !strings.HasSuffix(got, "timeout\n") {
+	if got := rowsOf(fileWith(t, figures("x.csv")), iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(text.String())))); !strings.HasSuffix(got, "timeout\n") {
 		t.Errorf("an error of reading gives %.100q", got)
 	}
-	for range fileKind(t, figures("x.csv")).Rows(strings.NewReader(text.String()), raw.Record{}) {
+	for range fileWith(t, figures("x.csv")).Rows(strings.NewReader(text.String()), raw.Record{}) {
 		break // nothing happens to a reader that wants no more
 	}
 }
@@ -221,13 +221,13 @@ observation green-chat|mau|FRA|2018-09-30|2310400002|exact|my-source|users: 2310
 left out, no value: 1
 `
 	for name, body := range map[string]io.Reader{"file": bytes.NewReader(text), "stream": iotest.HalfReader(bytes.NewReader(text))} {
-		if got := rowsOf(fileKind(t, figures("x.parquet")), body); got != want {
+		if got := rowsOf(fileWith(t, figures("x.parquet")), body); got != want {
 			t.Errorf("%s: got\n%swant\n%s", name, got, want)
 		}
 	}
 	settings := figures("x.parquet")
 	settings["columns"].(map[string]any)["value"] = "actives"
-	if got := rowsOf(fileKind(t, settings), bytes.NewReader(text)); !strings.HasPrefix(got, `error: columns.value: the file has no column "actives"`) {
+	if got := rowsOf(fileWith(t, settings), bytes.NewReader(text)); !strings.HasPrefix(got, `error: columns.value: the file has no column "actives"`) {
 		t.Error(got)
 	}
 	// Damage anywhere is an error or other rows, and no crash.
@@ -237,7 +237,7 @@ left out, no value: 1
 		for range 1 + rng.IntN(3) {
 			bad[rng.IntN(len(bad))] = byte(rng.Uint32())
 		}
-		rowsOf(fileKind(t, figures("x.parquet")), bytes.NewReader(bad))
+		rowsOf(fileWith(t, figures("x.parquet")), bytes.NewReader(bad))
 	}
 }
 
@@ -251,7 +251,7 @@ func FuzzFile(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		for _, name := range []string{"x.csv", "x.tsv", "x.json", "x.jsonl"} {
-			k := fileKind(t, figures(name))
+			k := fileWith(t, figures(name))
 			rows, ended := int64(0), false
 			for row, err := range k.Rows(bytes.NewReader(text), raw.Record{}) {
 				var rejection *ingest.Rejection
@@ -265,7 +265,7 @@ func FuzzFile(f *testing.F) {
 					t.Fatalf("%d cells for %d columns", len(row.Cells), len(row.Columns))
 				}
 			}
-			for _, o := range k.LeftOut() {
+			for _, o := range k.omitted() {
 				rows += o.Count
 			}
 			if lines := int64(bytes.Count(text, []byte("\n"))); !ended && name == "x.jsonl" && rows > lines+1 {
@@ -287,23 +287,18 @@ func FuzzFileDelimited(f *testing.F) {
 			return
 		}
 		var got [][]string
-		for d := newDelimited(iotest.HalfReader(strings.NewReader(text)), ",", `"`, ""); ; {
-			raw, line, err := d.record()
+		for d := ingest.NewRecords(iotest.HalfReader(strings.NewReader(text)), ingest.Delimited{Delimiter: ',', Quote: '"'}); ; {
+			rec, err := d.Next()
 			if err == io.EOF {
 				break
 			}
-			cells, wrong := d.split(raw)
-			if err != nil || wrong != "" {
-				t.Fatalf("%q: line %d: %v %s", text, line, err, wrong)
+			if err != nil || rec.Wrong != nil {
+				t.Fatalf("%q: line %d: %v %v", text, rec.Line, err, rec.Wrong)
 			}
-			var record []string
-			for _, cell := range cells {
-				record = append(record, string(cell))
+			if at := 1 + strings.Count(text[:strings.Index(text, string(rec.Text))], "\n"); len(got) == 0 && int64(at) != rec.Line {
+				t.Fatalf("%q: the first record is said to be on line %d, and is on %d", text, rec.Line, at)
 			}
-			if at := 1 + strings.Count(text[:strings.Index(text, string(raw))], "\n"); len(got) == 0 && int64(at) != line {
-				t.Fatalf("%q: the first record is said to be on line %d, and is on %d", text, line, at)
-			}
-			got = append(got, record)
+			got = append(got, rec.Strings())
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%q is split into %q, encoding/csv says %q", text, got, want)
@@ -331,6 +326,6 @@ func FuzzFileParquet(f *testing.F) {
 	f.Add(parquetFile(f, 2))
 	f.Add([]byte("PAR1\x00\x00\x00\x00PAR1"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		rowsOf(fileKind(t, figures("x.parquet")), bytes.NewReader(text))
+		rowsOf(fileWith(t, figures("x.parquet")), bytes.NewReader(text))
 	})
 }

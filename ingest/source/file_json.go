@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"headstart/ingest"
 	"io"
 	"iter"
 	"slices"
@@ -220,20 +221,20 @@ func lookup(document json.RawMessage, pointer string) (json.RawMessage, bool) {
 
 // openJSONLines reads one object a line.
 func (s *fileSettings) openJSONLines(text io.Reader) (*fileTable, error) {
-	d := newDelimited(text, ",", "", s.Comment)
+	d := ingest.NewRecords(text, ingest.Delimited{Comment: s.Comment})
 	f := s.newFields()
 	records := int64(0)
 	return &fileTable{names: f.names, next: func() (*fileRecord, error) {
-		raw, line, err := d.record()
+		r, err := d.Next()
 		if err == io.EOF {
 			err = f.end(records)
 		}
 		if err != nil {
-			return nil, err
+			return nil, tooLong(err)
 		}
 		records++
-		rec := f.record(raw)
-		rec.line = line
+		rec := f.record(r.Text)
+		rec.line = r.Line
 		return rec, nil
 	}}, nil
 }
@@ -297,7 +298,7 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 // elements returns a function that reads the next element of the list that the
 // text is.
 func elements(text io.Reader) (func() ([]byte, error), error) {
-	budget := &budget{from: text, left: maxFileRecord}
+	budget := &budget{from: text, left: ingest.MaxRecord}
 	dec := json.NewDecoder(budget)
 	opening, err := dec.Token()
 	if err != nil {
@@ -308,7 +309,7 @@ func elements(text io.Reader) (func() ([]byte, error), error) {
 	}
 	var element json.RawMessage
 	return func() ([]byte, error) {
-		budget.left = maxFileRecord
+		budget.left = ingest.MaxRecord
 		if !dec.More() {
 			if _, err := dec.Token(); err != nil {
 				return nil, jsonEnd(err)
@@ -321,7 +322,7 @@ func elements(text io.Reader) (func() ([]byte, error), error) {
 		if err := dec.Decode(&element); err != nil {
 			return nil, jsonEnd(err)
 		}
-		if len(element) > maxFileRecord {
+		if len(element) > ingest.MaxRecord {
 			return nil, errLongElement
 		}
 		return bytes.TrimSpace(element), nil
@@ -335,7 +336,7 @@ func jsonEnd(err error) error {
 	return err
 }
 
-var errLongElement = fmt.Errorf("an element of the list is longer than %d bytes", maxFileRecord)
+var errLongElement = fmt.Errorf("an element of the list is longer than %d bytes", ingest.MaxRecord)
 
 // budget bounds what is read for one element.
 type budget struct {

@@ -135,9 +135,14 @@ func appendValue(b []byte, col arrow.Array, i int) []byte {
 	case *array.Float32:
 		return strconv.AppendFloat(b, float64(col.Value(i)), 'f', -1, 32)
 	case *array.Timestamp:
-		// A day without a time of day is a day.
-		t := col.Value(i).ToTime(col.DataType().(*arrow.TimestampType).Unit)
-		if t.Equal(t.Truncate(24 * time.Hour)) {
+		// The day is that of the time zone of the column, and one without a time
+		// of day is a day.
+		kind := col.DataType().(*arrow.TimestampType)
+		t := col.Value(i).ToTime(kind.Unit)
+		if zone, err := kind.GetZone(); err == nil && zone != nil {
+			t = t.In(zone)
+		}
+		if t.Hour() == 0 && t.Minute() == 0 && t.Second() == 0 && t.Nanosecond() == 0 {
 			return t.AppendFormat(b, time.DateOnly)
 		}
 		return t.AppendFormat(b, time.RFC3339Nano)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -40,6 +41,7 @@ type fileSettings struct {
 	Table     string            `mapstructure:"table"`     // that the rows belong to; observation by default
 	Columns   map[string]string `mapstructure:"columns"`   // cell of the row: column of the file
 	Constants map[string]string `mapstructure:"constants"` // cell of the row: the same for all
+	Named     string            `mapstructure:"named"`     // regular expression for path or url, with groups named after the cells that the name of the file gives
 	Add       []string          `mapstructure:"add"`       // columns whose sum is the value
 	Unpivot   unpivot           `mapstructure:"unpivot"`   // a wide table
 
@@ -94,16 +96,6 @@ type described struct {
 }
 
 var fileFormats = []string{"csv", "tsv", "jsonl", "json", "parquet"}
-
-// tableColumns are the cells of a row by its table, in order.
-var tableColumns = map[string][]string{
-	"observation": observationColumns,
-	"event":       eventColumns,
-	"market_year": marketYearColumns,
-	"statement":   {"who", "said_on", "lead_months_low", "lead_months_high", "win_probability", "source_id", "quote", "doubt"},
-	"source":      sourceColumns,
-	"proxy":       {"source_id", "market", "period", "name", "measure", "value", "unit", "note"},
-}
 
 // withPreset returns the settings over those of the preset: one for each form
 // that a file of the preset can have.
@@ -273,6 +265,9 @@ func (s *fileSettings) completeCells(name string) error {
 			return err
 		}
 	}
+	if err := s.readName(known); err != nil {
+		return err
+	}
 	for i, r := range s.Replace {
 		if err := known(fmt.Sprintf("replace[%d]", i), r.Column); err != nil {
 			return err
@@ -331,6 +326,39 @@ func (s *fileSettings) completeCells(name string) error {
 	return nil
 }
 
+// readName makes constants of the cells that the name of the file gives, where
+// the settings do not give them in another way.
+func (s *fileSettings) readName(known func(key, cell string) error) error {
+	pattern, err := regexp.Compile(s.Named)
+	if err != nil {
+		return fmt.Errorf("named: %w", err)
+	}
+	name := cmp.Or(s.URL, filepath.ToSlash(s.Path))
+	match := pattern.FindStringSubmatch(name)
+	given := maps.Clone(s.Constants)
+	if given == nil {
+		given = map[string]string{}
+	}
+	for i, cell := range pattern.SubexpNames() {
+		if _, column := s.Columns[cell]; cell == "" || column || s.Constants[cell] != "" {
+			continue
+		}
+		if err := known("named", cell); err != nil {
+			return err
+		}
+		if match != nil && match[i] != "" {
+			given[cell] = match[i]
+		} else if given[cell] == "" && !slices.Contains(pattern.SubexpNames()[i+1:], cell) {
+			return fmt.Errorf("the name %s does not say the %s of the file; write constants: {%[2]s: …}%s", name, cell, exampleOf[cell])
+		}
+	}
+	s.Constants = given
+	return nil
+}
+
+// exampleOf says what can be written for a cell that a name does not give.
+var exampleOf = map[string]string{"market": ", with a code of ISO 3166-1 such as KOR, or WLD for the world"}
+
 // formatOf reads the format off a name such as export.csv.gz or an address.
 func formatOf(name string) string {
 	name, _, _ = strings.Cut(name, "?")
@@ -355,11 +383,8 @@ func (s *fileSettings) sourceRow(rec raw.Record) (ingest.Row, bool) {
 		return ingest.Row{}, false
 	}
 	url := cmp.Or(s.Source.URL, rec.FinalURL, s.URL)
-	return ingest.Row{
-		Table:   "source",
-		Columns: sourceColumns,
-		Cells: []string{id, s.Source.Title, cmp.Or(s.Source.Publisher, "not stated"), cmp.Or(s.Source.Kind, "database"),
-			s.Source.PublishedOn, url},
-		Locator: "settings of the source",
-	}, true
+	row := rowOf("source", cells{"source_id": id, "title": s.Source.Title, "publisher": cmp.Or(s.Source.Publisher, "not stated"),
+		"kind": cmp.Or(s.Source.Kind, "database"), "published_on": s.Source.PublishedOn, "url": url})
+	row.Locator = settingsLocator
+	return row, true
 }

@@ -14,8 +14,8 @@ import (
 	"headstart/ingest/raw"
 )
 
-// fileKind makes the kind file from settings, which are given as in YAML.
-func fileKind(t testing.TB, settings map[string]any) *file {
+// fileWith makes the kind file from settings, which are given as in YAML.
+func fileWith(t testing.TB, settings map[string]any) *file {
 	t.Helper()
 	settings["kind"] = "file"
 	k, err := New("my-source", settings, Aliases{"blue talk": "blue-talk", `blue, "talk"`: "blue-talk", "green chat": "green-chat", "blaue größe": "blue-talk"})
@@ -47,7 +47,7 @@ func rowsOf(f *file, body io.Reader) string {
 		}
 		out.WriteByte('\n')
 	}
-	for _, o := range f.LeftOut() {
+	for _, o := range f.omitted() {
 		fmt.Fprintf(&out, "left out, %s: %d\n", o.Reason, o.Count)
 	}
 	return out.String()
@@ -59,7 +59,7 @@ func TestFile(t *testing.T) {
 		t.Helper()
 		t.Run(name, func(t *testing.T) {
 			settings["path"] = name
-			f := fileKind(t, settings)
+			f := fileWith(t, settings)
 			body, err := os.Open(filepath.Join("testdata", "file", name))
 			if err != nil {
 				t.Fatal(err)
@@ -147,7 +147,7 @@ func TestPresets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, rows, _ := strings.Cut(rowsOf(fileKind(t, settings), bytes.NewReader(text)), "\n")
+			_, rows, _ := strings.Cut(rowsOf(fileWith(t, settings), bytes.NewReader(text)), "\n")
 			if rows != strings.TrimLeft(want, "\n") {
 				t.Errorf("got\n%swant%s", rows, want)
 			}
@@ -160,10 +160,23 @@ proxy my-source|DEU|2018-09|green-chat|pageview_share|0|percent|`+views+` :2 (co
 proxy my-source|DEU|2018-10|blue-talk|pageview_share|61|percent|`+views+` :3 (column "Blue Talk")
 proxy my-source|DEU|2018-10|green-chat|pageview_share|0.25|percent|`+views+` :3 (column "Green Chat")
 `)
-	check("statcounter-bar.csv", map[string]any{"preset": "statcounter"}, `
+	check("statcounter-bar.csv", map[string]any{"preset": "statcounter", "constants": map[string]any{"market": "Worldwide"}}, `
 proxy my-source|WLD|2010-01/2019-12|blue-talk|pageview_share|71.5|percent|`+views+` :2 (column "Market Share Perc. (Jan 2010 - Dec 2019)")
 left out, Social Media is dropped: 1
 `)
+	// The market is in the name of a file, or the settings give it.
+	for name, want := range map[string]string{
+		"path a/social_media-KR-monthly-201305-202305.csv": "KR", "path social_media-ww-monthly-201305-202305.csv": "ww",
+		"url https://gs.statcounter.example/chart.php?region_hidden=JP&csv=1": "JP", "path statcounter.csv": "", "path social_media-as-monthly-201305-202305.csv": "",
+	} {
+		key, name, _ := strings.Cut(name, " ")
+		k, err := New("my-source", map[string]any{"kind": "file", "preset": "statcounter", key: name}, nil)
+		if want == "" {
+			failed(t, name, err, "source my-source: the name "+name+" does not say the market of the file; write constants: {market: …}, with a code of ISO 3166-1 such as KOR, or WLD for the world")
+		} else if err != nil || k.(*file).settings().Constants["market"] != want {
+			t.Errorf("%s: %v, want market %s", name, err, want)
+		}
+	}
 	check("trends.csv", map[string]any{"preset": "google_trends"}, `
 proxy my-source|WLD|2020-11-22|blue-talk|search_interest|100|index|100 is the peak of this file :4 (column "Blue, \"Talk\": (Worldwide)")
 proxy my-source|USA|2020-11-22|green-chat|search_interest|1|index|100 is the peak of this file; printed as a bound, at most :4 (column "Green Chat: (United States)")

@@ -40,7 +40,7 @@ type hkexSettings struct {
 // hkex goes from the stock code to the exchange's own number of the stock,
 // from there to the list of titles, and to the files of those that fit.
 type hkex struct {
-	origin
+	texts
 	hkexSettings
 }
 
@@ -49,6 +49,8 @@ const (
 	hkexRows    = 100
 	hkexMaxRows = 10_000
 )
+
+var hkexKind = kindOf{name: "hkex", mode: "warn", make: of(newHKEX)}
 
 func newHKEX(from origin, s hkexSettings) (Kind, error) {
 	var err error
@@ -76,7 +78,7 @@ func newHKEX(from origin, s hkexSettings) (Kind, error) {
 	if s.NotTitles == nil {
 		s.NotTitles = []string{"poll results", "表決結果", "board meeting"}
 	}
-	return &hkex{from, s}, nil
+	return &hkex{texts{from}, s}, nil
 }
 
 func (k *hkex) Start() ([]raw.Request, error) {

@@ -4,23 +4,28 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Kind is a source of one kind with its settings. Start, Follow and Check are
 // for fetching, Rows is for a run; none of them touches the network or a clock.
+// origin, which every kind embeds, has what most of them have in common.
 //
 // A Kind serves one fetch or one run and is not for several goroutines.
 type Kind interface {
+	// Tables returns the tables that the source may have rows of.
+	Tables() []string
+
+	// File returns the path of the file of the user that a run opens and hands
+	// to Rows, as configured; "" when the source is fetched.
+	File() string
+
 	// Start returns the first requests, in the order to send them; none for a
-	// kind that reads files.
+	// source that reads a file.
 	Start() ([]raw.Request, error)
 
 	// Follow returns the requests that the answer to an earlier one calls for:
@@ -38,6 +43,11 @@ type Kind interface {
 	// the row beside it aside, and reading goes on; any other is the last. A
 	// body that rows come from is read to its end.
 	Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error]
+
+	// sourceFirst reports that a body has no rows of the table source: the
+	// first row that Rows yields, if it is of that table, is the only one, and
+	// is known before the body is read.
+	sourceFirst() bool
 }
 
 // Joiner is a kind with rows that need several records. Rows keeps what each
@@ -64,60 +74,43 @@ type Text struct {
 	Published string // day, month, quarter or year of publication; "" is unknown
 }
 
+// kindOf is what a kind of source says of itself, in its own file, beside the
+// methods of its Kind.
+type kindOf struct {
+	name string // that the setting kind has
+	mode string // where the setting mode is not given: one of Modes
+	make constructor
+}
+
 // kinds has one line for each kind that a configuration can name.
-var kinds = map[string]constructor{
-	"owid":      of(newOWID),
-	"wikidata":  of(newWikidata),
-	"worldbank": of(newWorldBank),
-	"edgar":     of(newEdgar),
-	"file":      of(newFile),
-	"hkex":      of(newHKEX),
-	"press":     of(newPress),
+var kinds = []kindOf{
+	edgarKind,
+	fileKind,
+	hkexKind,
+	owidKind,
+	pressKind,
+	wikidataKind,
+	worldBankKind,
 }
 
-// Tables returns the tables that a source may have rows of.
-func Tables(k Kind) []string {
-	switch k := k.(type) {
-	case *file:
-		tables := []string{"source"}
-		for _, v := range k.variants {
-			of := []string{v.Table}
-			if v.EstimatesUntil != "" {
-				of = append(of, "proxy")
-			}
-			for _, t := range of {
-				if !slices.Contains(tables, t) {
-					tables = append(tables, t)
-				}
-			}
+// kindNamed finds a kind by its name.
+func kindNamed(name string) (kindOf, bool) {
+	for _, k := range kinds {
+		if k.name == name {
+			return k, true
 		}
-		return tables
-	case *owid:
-		return []string{"source", "observation"}
-	case *wikidata:
-		return []string{"source", "event"}
-	case *worldBank:
-		return []string{"source", "market_year"}
 	}
-	return []string{"source", "observation", "event", "statement"} // texts
-}
-
-// InBody reports whether the bodies of a source may have rows of a table. Where
-// they have none, the first row that Rows yields, if it is of that table, is
-// the only one, and is known before a body is read.
-func InBody(k Kind, table string) bool {
-	if table != "source" {
-		return true
-	}
-	if f, ok := k.(*file); ok {
-		return slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == table })
-	}
-	_, text := k.(Texter)
-	return !text
+	return kindOf{}, false
 }
 
 // Kinds returns the names that the setting kind may have, sorted.
-func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
+func Kinds() []string {
+	var names []string
+	for _, k := range kinds {
+		names = append(names, k.name)
+	}
+	return slices.Sorted(slices.Values(names))
+}
 
 // New returns the source that the configuration calls name. Its settings are
 // read strictly: an unknown kind or key, or a value of the wrong type, is an
@@ -129,7 +122,7 @@ func New(name string, settings map[string]any, aliases Aliases) (Kind, error) {
 		return fail(fmt.Errorf("a source is named in small letters, digits and single hyphens, such as %q", "owid-users"))
 	}
 	kind, _ := settings["kind"].(string)
-	build, ok := kinds[kind]
+	of, ok := kindNamed(kind)
 	switch {
 	case kind == "":
 		return fail(fmt.Errorf("no kind; write kind: and one of %s", strings.Join(Kinds(), ", ")))
@@ -139,36 +132,30 @@ func New(name string, settings map[string]any, aliases Aliases) (Kind, error) {
 	if _, err := Mode(settings); err != nil {
 		return fail(err)
 	}
-	k, err := build(origin{name: name, kind: kind, aliases: aliases}, settings)
+	k, err := of.make(origin{name: name, kind: kind, aliases: aliases}, settings)
 	if err != nil {
 		return fail(err)
 	}
 	return k, nil
 }
 
-// origin is what every kind has from the configuration.
+// origin is what every kind has from the configuration. Its methods are those
+// of a kind that is fetched, in answers that do not lead to others.
 type origin struct {
 	name, kind string
 	aliases    Aliases
 }
 
+func (origin) File() string                                      { return "" }
+func (origin) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
+func (origin) sourceFirst() bool                                 { return false }
+
+// texts is the origin of a kind whose answers are texts.
+type texts struct{ origin }
+
+func (texts) Tables() []string  { return []string{"source", "observation", "event", "statement"} }
+func (texts) sourceFirst() bool { return true }
+
 func (o origin) request(url, role string) raw.Request {
 	return raw.Request{Source: o.name, Kind: o.kind, URL: url, About: map[string]string{"role": role}}
-}
-
-// Aliases finds a platform_id by a name of the platform, folded with [Fold].
-type Aliases map[string]string
-
-// Platform returns the platform_id of a name, or the name itself when it is
-// not known: a row that holds it is then set aside under that name.
-func (a Aliases) Platform(name string) string {
-	if id, ok := a[Fold(name)]; ok {
-		return id
-	}
-	return name
-}
-
-// Fold makes names equal that differ in case, width or spaces only.
-func Fold(name string) string {
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(name))), " ")
 }

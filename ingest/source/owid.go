@@ -2,7 +2,7 @@ package source
 
 import (
 	"bytes"
-	"encoding/csv"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,7 +35,9 @@ type owid struct {
 	owidSettings
 }
 
-var metrics = []string{"mau", "wau", "dau", "registered"}
+var owidKind = kindOf{name: "owid", mode: "fail", make: of(newOWID)}
+
+func (k *owid) Tables() []string { return []string{"source", "observation"} }
 
 func newOWID(from origin, s owidSettings) (Kind, error) {
 	var err error
@@ -62,8 +64,6 @@ func (k *owid) Start() ([]raw.Request, error) {
 	}, nil
 }
 
-func (k *owid) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
-
 func (k *owid) Check(req raw.Request, status int, _ map[string]string, body []byte) error {
 	switch {
 	case status == 404:
@@ -80,11 +80,11 @@ func (k *owid) Check(req raw.Request, status int, _ map[string]string, body []by
 		}
 		return nil
 	}
-	header, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(body, byteOrderMark))).Read()
-	if err != nil {
+	header, err := recordsOf(bytes.TrimPrefix(body, byteOrderMark)).Next()
+	if err != nil || header.Wrong != nil {
 		return again("the answer is not CSV: %s", excerpt(body))
 	}
-	_, err = k.columns(header)
+	_, err = k.columns(header.Strings())
 	return err
 }
 
@@ -130,8 +130,10 @@ func (k *owid) citation(body []byte) (ingest.Row, error) {
 			updated = max(updated, c.LastUpdated)
 		}
 	}
-	return ingest.Row{Table: "source", Columns: sourceColumns, Locator: "chart", Record: body,
-		Cells: []string{k.name, title, "Our World in Data", "database", updated, address}}, nil
+	row := rowOf("source", cells{"source_id": k.name, "title": title, "publisher": "Our World in Data", "kind": "database",
+		"published_on": updated, "url": address})
+	row.Locator, row.Record = "chart", body
+	return row, nil
 }
 
 // owidColumns are the places of what is read from a record; code may be -1.
@@ -198,44 +200,39 @@ var owidIntervals = map[string]*regexp.Regexp{
 }
 
 func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) {
-	r := csv.NewReader(bytes.NewReader(body))
-	r.ReuseRecord = true
-	r.FieldsPerRecord = -1
-	header, err := r.Read()
-	if err != nil {
+	records := recordsOf(body)
+	header, err := records.Next()
+	if err = cmp.Or(err, header.Wrong); err != nil {
 		yield(ingest.Row{}, fmt.Errorf("header of the chart: %w", err))
 		return
 	}
-	width := len(header)
-	at, err := k.columns(header)
+	width := len(header.Cells)
+	at, err := k.columns(header.Strings())
 	if err != nil {
 		yield(ingest.Row{}, err)
 		return
 	}
-	row := ingest.Row{Table: "observation", Columns: observationColumns, Cells: make([]string, len(observationColumns))}
+	row := rowOf("observation", nil)
 	for {
-		start := r.InputOffset()
-		cells, err := r.Read()
+		rec, err := records.Next()
 		if err == io.EOF {
 			return
 		}
-		row.Record = bytes.Trim(body[start:r.InputOffset()], "\r\n")
-		clear(row.Cells)
-		var bad *csv.ParseError
-		if errors.As(err, &bad) {
-			row.Line = int64(bad.StartLine)
-			err = &ingest.Rejection{Rule: "quote", Reason: "the record is not CSV: " + bad.Err.Error()}
-		} else {
-			line, _ := r.FieldPos(0)
-			row.Line = int64(line)
-			switch {
-			case len(cells) != width:
-				err = &ingest.Rejection{Rule: "columns", Reason: fmt.Sprintf("the record has %d cells but the header has %d", len(cells), width)}
-			case cells[at.value] == "":
-				continue // nothing is stated
-			default:
-				err = k.fill(row.Cells, cells, at)
-			}
+		row.Line, row.Record, row.Cells = rec.Line, rec.Text, make([]string, len(row.Columns))
+		var stop *ingest.StopError
+		switch {
+		case errors.As(err, &stop): // the quote of the last record is open
+			row.Line = stop.Line
+			yield(row, &ingest.Rejection{Rule: "quote", Reason: "the record is not CSV: " + stop.Err.Error()})
+			return
+		case rec.Wrong != nil:
+			err = &ingest.Rejection{Rule: "quote", Reason: "the record is not CSV: " + rec.Wrong.Error()}
+		case len(rec.Cells) != width:
+			err = &ingest.Rejection{Rule: "columns", Reason: fmt.Sprintf("the record has %d cells but the header has %d", len(rec.Cells), width)}
+		case len(rec.Cells[at.value]) == 0:
+			continue // nothing is stated
+		default:
+			row.Cells, err = k.fill(rec.Strings(), at)
 		}
 		if !yield(row, err) {
 			return
@@ -243,12 +240,17 @@ func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) {
 	}
 }
 
-// fill makes a row of a record: cells in the order of observationColumns.
-func (k *owid) fill(row, cells []string, at owidColumns) error {
-	entity, when, value := cells[at.entity], cells[at.time], cells[at.value]
+// recordsOf splits a chart's figures into records.
+func recordsOf(body []byte) *ingest.Records {
+	return ingest.NewRecords(bytes.NewReader(body), ingest.Delimited{Delimiter: ',', Quote: '"', Strict: true})
+}
+
+// fill makes the cells of a row of a record.
+func (k *owid) fill(record []string, at owidColumns) ([]string, error) {
+	entity, when, value := record[at.entity], record[at.time], record[at.value]
 	market := "WLD"
-	if at.code >= 0 && cells[at.code] != "" && cells[at.code] != "OWID_WRL" {
-		market = cells[at.code]
+	if at.code >= 0 && record[at.code] != "" && record[at.code] != "OWID_WRL" {
+		market = record[at.code]
 	}
 	qualifier, remark := "exact", ""
 	if at.interval == "year" {
@@ -256,13 +258,14 @@ func (k *owid) fill(row, cells []string, at owidColumns) error {
 		qualifier, remark = "approx", " [for the year; day or average not stated]"
 	}
 	quote := fmt.Sprintf("%s, %s: %s%s", entity, when, value, remark)
-	copy(row, []string{k.aliases.Platform(entity), k.Metric, market, when, value, qualifier, k.name, quote})
+	row := rowOf("observation", cells{"platform_id": k.aliases.Platform(entity), "metric": k.Metric, "market": market, "period": when,
+		"value": value, "qualifier": qualifier, "source_id": k.name, "quote": quote})
 	if !owidIntervals[at.interval].MatchString(when) {
 		reason := fmt.Sprintf("the column %s holds %q, which is no %[1]s", at.interval, when)
 		if at.interval == "week" || at.interval == "decade" {
 			reason = fmt.Sprintf("a figure for a %s has no period here", at.interval)
 		}
-		return &ingest.Rejection{Column: "period", Rule: "period", Reason: reason}
+		return row.Cells, &ingest.Rejection{Column: "period", Rule: "period", Reason: reason}
 	}
-	return nil
+	return row.Cells, nil
 }

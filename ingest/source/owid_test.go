@@ -76,7 +76,7 @@ func TestOWIDColumns(t *testing.T) {
 	// Records that are not of the header's form stand aside; reading goes on.
 	same(t, "broken", owidRead(t, none, "Entity,Code,Year,Users\nLINE,,2018\nLI\"NE,,2018,5\nLINE,,2019,6"), []string{
 		owidRows + "||||||| [ columns: the record has 3 cells but the header has 4]",
-		owidRows + "||||||| [ quote: the record is not CSV: bare \" in non-quoted-field]",
+		owidRows + "||||||| [ quote: the record is not CSV: a quote stands inside a cell without quotes; put the cell in quotes and double the quotes in it]",
 		owidRows + "line|mau|WLD|2019|6|approx|owid|LINE, 2019: 6 [for the year; day or average not stated]",
 	})
 }

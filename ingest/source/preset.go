@@ -5,19 +5,22 @@ package source
 // forms takes the first whose columns are in the file.
 var presets = map[string][]fileSettings{
 	// Share of the page views that come from social sites, of sites that count
-	// with StatCounter; no messengers. 0 mostly means not tracked. A file over
+	// with StatCounter; no messengers. 0 mostly means not tracked. The market is
+	// in the name of the file only. A file over
 	// one month, or of a bar chart, has a row for each site and the time in
 	// its header. Copies are CC BY-SA 3.0.
 	"statcounter": {{
 		Table:     "proxy",
 		Columns:   map[string]string{"period": "Date"},
-		Constants: map[string]string{"market": "WLD", "measure": "pageview_share", "unit": "percent", "note": "page views referred by social sites; 0 mostly means not tracked"},
+		Named:     statCounterNames,
+		Constants: map[string]string{"measure": "pageview_share", "unit": "percent", "note": "page views referred by social sites; 0 mostly means not tracked"},
 		Unpivot:   unpivot{Into: "name", Except: []string{"Other"}},
 		Source:    statCounter,
 	}, {
 		Table:     "proxy",
 		Columns:   map[string]string{"name": "Social Media"},
-		Constants: map[string]string{"market": "WLD", "measure": "pageview_share", "unit": "percent", "note": "page views referred by social sites; 0 mostly means not tracked"},
+		Named:     statCounterNames,
+		Constants: map[string]string{"measure": "pageview_share", "unit": "percent", "note": "page views referred by social sites; 0 mostly means not tracked"},
 		Unpivot:   unpivot{Pattern: `^Market Share Perc\. \((?P<period>.*)\)$`},
 		Drop:      []filter{{Column: "Social Media", In: []string{"Other"}}},
 		Dates:     []string{"mon yyyy - mon yyyy", "mon yyyy"},
@@ -90,6 +93,11 @@ var presets = map[string][]fileSettings{
 			URL: "https://rss.applemarketingtools.com/"},
 	}},
 }
+
+// statCounterNames finds the market in the name that StatCounter gives a file,
+// social_media-KR-monthly-201305-202305.csv, or in the address of one. A
+// continent, which it writes in small letters, is no market.
+const statCounterNames = `(?:^|/)social_media-(?P<market>ww|[A-Z]{2})-|[?&]region_hidden=(?P<market>ww|[A-Z]{2})(?:&|$)`
 
 var (
 	statCounter = described{Title: "StatCounter Global Stats, social media", Publisher: "StatCounter", Kind: "database",

@@ -8,7 +8,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
@@ -33,9 +32,11 @@ type pressSettings struct {
 
 // pressText is a text, HTML page or PDF whose claims the package press reads.
 type pressText struct {
-	origin
+	texts
 	pressSettings
 }
+
+var pressKind = kindOf{name: "press", mode: "warn", make: of(newPress)}
 
 func newPress(from origin, s pressSettings) (Kind, error) {
 	switch {
@@ -60,11 +61,10 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	if !slices.Contains(sourceKinds, s.PublisherKind) {
 		return nil, fmt.Errorf("unknown publisher_kind %q%s", s.PublisherKind, hint(s.PublisherKind, "kinds are", sourceKinds))
 	}
-	return &pressText{from, s}, nil
+	return &pressText{texts{from}, s}, nil
 }
 
-func (k *pressText) File() string        { return k.Path }
-func (k *pressText) LeftOut() []Omission { return nil }
+func (k *pressText) File() string { return k.Path }
 
 func (k *pressText) Start() ([]raw.Request, error) {
 	if k.Path != "" {
@@ -72,8 +72,6 @@ func (k *pressText) Start() ([]raw.Request, error) {
 	}
 	return []raw.Request{k.request(k.URL, "text")}, nil
 }
-
-func (k *pressText) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
 
 func (k *pressText) Check(_ raw.Request, status int, _ map[string]string, body []byte) error {
 	switch err := wrongStatus(status, body); {
@@ -91,8 +89,9 @@ func (k *pressText) Text(raw.Record) (Text, bool) {
 
 func (k *pressText) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
-		cells := []string{k.SourceID, k.Title, k.Publisher, k.PublisherKind, k.Published, cmp.Or(rec.FinalURL, k.URL)}
-		yield(ingest.Row{Table: "source", Columns: sourceColumns, Cells: cells, Locator: "settings of the source",
-			Record: []byte(strings.Join(cells, ","))}, nil)
+		row := sourceRow(cells{"source_id": k.SourceID, "title": k.Title, "publisher": k.Publisher, "kind": k.PublisherKind,
+			"published_on": k.Published, "url": cmp.Or(rec.FinalURL, k.URL)})
+		row.Locator = settingsLocator
+		yield(row, nil)
 	}
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -12,36 +13,25 @@ import (
 	"headstart/ingest/press"
 )
 
-// The cells that a claim fills. In a package whose tables have further columns
-// those stay empty.
-var (
-	claimEventColumns     = []string{"platform_id", "event", "date", "market", "source_id"}
-	claimStatementColumns = []string{"who", "lead_months_low", "lead_months_high", "win_probability", "source_id", "quote"}
-)
-
 // ClaimRow returns a claim as a row of observation, event or statement, with the
 // source_id of the text that states it. Its Table is "" for growth, of which
 // there is no table. A rejected claim, and one that a row cannot hold, is a row
 // with an [ingest.Rejection].
 func ClaimRow(c press.Claim, source string) (ingest.Row, error) {
-	row := ingest.Row{Locator: fmt.Sprintf("bytes %d-%d", c.Start, c.End), Record: []byte(c.Words)}
+	var row ingest.Row
 	switch c.Kind {
 	case "observation":
-		row.Table, row.Columns = "observation", observationColumns
-		row.Cells = []string{c.PlatformID, c.Metric, c.Market, c.Period, figureText(c.Value), c.Qualifier, source, shortQuote(c.Words, c.ValueText)}
+		row = rowOf("observation", cells{"platform_id": c.PlatformID, "metric": c.Metric, "market": c.Market, "period": c.Period,
+			"value": figureText(c.Value), "qualifier": c.Qualifier, "source_id": source, "quote": shortQuote(c.Words, c.ValueText)})
 	case "event":
-		market := c.Market
-		if market == "" {
-			market = "WLD"
-		}
-		row.Table, row.Columns = "event", claimEventColumns
-		row.Cells = []string{c.PlatformID, c.Event, c.Date, market, source}
+		row = rowOf("event", cells{"platform_id": c.PlatformID, "event": c.Event, "date": c.Date, "market": cmp.Or(c.Market, "WLD"), "source_id": source})
 	case "statement":
-		row.Table, row.Columns = "statement", claimStatementColumns
-		row.Cells = []string{c.Who, optional(c.LeadLow), optional(c.LeadHigh), optional(c.WinProbability), source, shortQuote(c.Words, "")}
+		row = rowOf("statement", cells{"who": c.Who, "lead_months_low": optional(c.LeadLow), "lead_months_high": optional(c.LeadHigh),
+			"win_probability": optional(c.WinProbability), "source_id": source, "quote": shortQuote(c.Words, "")})
 	default:
-		return ingest.Row{}, nil
+		return row, nil
 	}
+	row.Locator, row.Record = fmt.Sprintf("bytes %d-%d", c.Start, c.End), []byte(c.Words)
 	if column, reason := unfit(c); reason != "" {
 		rejection := &ingest.Rejection{Column: column, Rule: "press", Reason: reason}
 		if c.SuggestedValue != nil {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -36,15 +37,14 @@ var Modes = []string{"fail", "quarantine", "warn"}
 
 // Mode returns the setting mode of a source: fail stops a run when a row breaks
 // a rule, quarantine sets such rows aside, warn does so too and lets checks
-// pass. Where it is not set it is fail, and warn for texts, in which there is
-// always a sentence that claims nothing that can be used.
+// pass. Where it is not set, the kind says what it is: warn for texts, in which
+// there is always a sentence that claims nothing that can be used.
 func Mode(settings map[string]any) (string, error) {
 	switch mode, isText := settings["mode"].(string); {
 	case settings["mode"] == nil:
-		if slices.Contains([]any{"press", "edgar", "hkex"}, settings["kind"]) {
-			return "warn", nil
-		}
-		return "fail", nil
+		name, _ := settings["kind"].(string)
+		of, _ := kindNamed(name)
+		return cmp.Or(of.mode, Modes[0]), nil
 	case !isText || !slices.Contains(Modes, mode):
 		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), hint(mode, "modes are", Modes))
 	default:

@@ -82,9 +82,11 @@ var dateProperties = map[string][]struct{ id, name string }{
 
 // judge yields a row for each date that statements about one item give an
 // event: nearer properties first, within one higher ranks, then by date. The
-// cells are date, note and doubt. Statements without a usable date, and
+// platform, the event and the source are for the caller to fill in. Statements without a usable date, and
 // deprecated ones, are rejections.
 func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
+	at := func(column string) int { return slices.Index(tableColumns["event"], column) }
+	date, note, doubt := at("date"), at("note"), at("doubt")
 	return func(yield func(ingest.Row, error) bool) {
 		var rows []ingest.Row // of usable dates
 		var nearest string
@@ -96,7 +98,7 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 				}
 				if err := s.fault(); err != nil {
 					row := s.row(property.name)
-					row.Cells[0] = cmp.Or(row.Cells[0], s.time)
+					row.Cells[date] = cmp.Or(row.Cells[date], s.time)
 					if !yield(row, err) {
 						return
 					}
@@ -112,14 +114,14 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 				row := s.row(property.name)
 				switch {
 				case nearest != "":
-					row.Cells[2] = fmt.Sprintf("%s may be another day than the %s; Wikidata has %s too", property.name, event, nearest)
+					row.Cells[doubt] = fmt.Sprintf("%s may be another day than the %s; Wikidata has %s too", property.name, event, nearest)
 				case s.rank != usable[0].rank:
-					row.Cells[2] = "Wikidata prefers another statement of the " + property.name
+					row.Cells[doubt] = "Wikidata prefers another statement of the " + property.name
 				}
 				// One item gives one row for a date, however many statements agree.
-				same := slices.IndexFunc(rows, func(r ingest.Row) bool { return r.Cells[0] == row.Cells[0] })
+				same := slices.IndexFunc(rows, func(r ingest.Row) bool { return r.Cells[date] == row.Cells[date] })
 				if same >= 0 {
-					rows[same].Cells[1] += "; also " + row.Cells[1]
+					rows[same].Cells[note] += "; also " + row.Cells[note]
 					continue
 				}
 				rows = append(rows, row)
@@ -130,13 +132,13 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 		}
 		inUse := 0
 		for _, row := range rows {
-			if row.Cells[2] == "" {
+			if row.Cells[doubt] == "" {
 				inUse++
 			}
 		}
 		for _, row := range rows {
-			if row.Cells[2] == "" && inUse > 1 {
-				row.Cells[1] += fmt.Sprintf("; one of %d dates that are stated", inUse)
+			if row.Cells[doubt] == "" && inUse > 1 {
+				row.Cells[note] += fmt.Sprintf("; one of %d dates that are stated", inUse)
 			}
 			if !yield(row, nil) {
 				return
@@ -155,7 +157,9 @@ func (s *statement) row(property string) ingest.Row {
 			note += fmt.Sprintf(" and %d more", n-1)
 		}
 	}
-	return ingest.Row{Table: "event", Columns: eventColumns, Cells: []string{s.date(), note, ""}, Locator: s.locator, Record: s.record}
+	row := rowOf("event", cells{"date": s.date(), "market": "WLD", "note": note})
+	row.Locator, row.Record = s.locator, s.record
+	return row
 }
 
 const gregorian = "Q1985727" // proleptic Gregorian calendar

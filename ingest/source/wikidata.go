@@ -40,6 +40,10 @@ const itemsOfQuery = 50
 
 var itemID = regexp.MustCompile(`^Q[1-9][0-9]{0,14}$`)
 
+var wikidataKind = kindOf{name: "wikidata", mode: "fail", make: of(newWikidata)}
+
+func (k *wikidata) Tables() []string { return []string{"source", "event"} }
+
 func newWikidata(from origin, s wikidataSettings) (Kind, error) {
 	var err error
 	if s.URL, err = httpURL("url", s.URL, "https://query.wikidata.org/sparql"); err != nil {
@@ -79,8 +83,6 @@ func (k *wikidata) Start() ([]raw.Request, error) {
 	}
 	return requests, nil
 }
-
-func (k *wikidata) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
 
 func (k *wikidata) Check(_ raw.Request, status int, _ map[string]string, body []byte) error {
 	switch {
@@ -123,13 +125,15 @@ func (k *wikidata) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, er
 				title = of[0].label + " (" + item + ")"
 			}
 			// What a live database says is known from the day it was read.
-			if !yield(ingest.Row{Table: "source", Columns: sourceColumns, Locator: of[0].locator, Record: of[0].record,
-				Cells: []string{id, title, "Wikidata", "database", read, "https://www.wikidata.org/wiki/" + item}}, nil) {
+			row := rowOf("source", cells{"source_id": id, "title": title, "publisher": "Wikidata", "kind": "database", "published_on": read,
+				"url": "https://www.wikidata.org/wiki/" + item})
+			row.Locator, row.Record = of[0].locator, of[0].record
+			if !yield(row, nil) {
 				return
 			}
 			for _, event := range []string{"launch", "shutdown"} {
 				for row, err := range judge(of, event) {
-					row.Cells = []string{k.platform(item), event, row.Cells[0], "WLD", id, row.Cells[1], row.Cells[2]}
+					fillIn(row, cells{"platform_id": k.platform(item), "event": event, "source_id": id})
 					if !yield(row, err) {
 						return
 					}

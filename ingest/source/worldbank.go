@@ -73,6 +73,10 @@ const (
 
 var marketCode = regexp.MustCompile(`^[A-Z]{3}$`)
 
+var worldBankKind = kindOf{name: "worldbank", mode: "fail", make: of(newWorldBank)}
+
+func (k *worldBank) Tables() []string { return []string{"source", "market_year"} }
+
 func newWorldBank(from origin, s worldBankSettings) (Kind, error) {
 	var err error
 	if s.URL, err = httpURL("url", s.URL, "https://api.worldbank.org/v2"); err != nil {

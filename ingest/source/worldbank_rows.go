@@ -124,9 +124,9 @@ func (k *worldBank) keepValue(list *wbList, element json.RawMessage, locator str
 		Date, Value     loose
 	}
 	if err := unmarshal(element, &v); err != nil {
-		return yearRow(locator, element), &ingest.Rejection{Rule: "type", Reason: "the element is not of the form of a value: " + err.Error()}
+		return yearRow(locator, element, nil), &ingest.Rejection{Rule: "type", Reason: "the element is not of the form of a value: " + err.Error()}
 	}
-	row := yearRow(locator, element, v.CountryISO3Code, string(v.Date))
+	row := yearRow(locator, element, cells{"market": v.CountryISO3Code, "year": string(v.Date)})
 	year, err := strconv.Atoi(string(v.Date))
 	switch {
 	case v.Value == "":
@@ -148,9 +148,9 @@ func (k *worldBank) keepValue(list *wbList, element json.RawMessage, locator str
 	return row, nil
 }
 
-func yearRow(locator string, record []byte, cells ...string) ingest.Row {
-	row := ingest.Row{Table: "market_year", Columns: marketYearColumns, Cells: make([]string, len(marketYearColumns)), Locator: locator, Record: record}
-	copy(row.Cells, cells)
+func yearRow(locator string, record []byte, c cells) ingest.Row {
+	row := rowOf("market_year", c)
+	row.Locator, row.Record = locator, record
 	return row
 }
 
@@ -165,8 +165,10 @@ func (k *worldBank) Joined() iter.Seq2[ingest.Row, error] {
 		}
 		population, internet := k.lists["population"], k.lists["internet"]
 		title := "World Development Indicators: population (SP.POP.TOTL); internet users = percent of population (IT.NET.USER.ZS) × population / 100, rounded to a person"
-		if !yield(ingest.Row{Table: "source", Columns: sourceColumns, Locator: "[0]",
-			Cells: []string{k.name, title, "World Bank", "database", max(population.updated, internet.updated), population.url}}, nil) {
+		row := rowOf("source", cells{"source_id": k.name, "title": title, "publisher": "World Bank", "kind": "database",
+			"published_on": max(population.updated, internet.updated), "url": population.url})
+		row.Locator = "[0]"
+		if !yield(row, nil) {
 			return
 		}
 		type place struct{ market, area, year string }
@@ -185,7 +187,7 @@ func (k *worldBank) Joined() iter.Seq2[ingest.Row, error] {
 			key := marketYear{p.area, p.year}
 			people, hasPeople := population.values[key]
 			share, hasShare := internet.values[key]
-			row := yearRow(people.locator, people.record, p.market, p.year, people.text, "", k.name)
+			row := yearRow(people.locator, people.record, cells{"market": p.market, "year": p.year, "population": people.text, "source_id": k.name})
 			if !hasShare {
 				if !yield(row, nil) {
 					return
@@ -202,7 +204,7 @@ func (k *worldBank) Joined() iter.Seq2[ingest.Row, error] {
 			if err != nil && hasPeople && !yield(row, nil) { // the population stands
 				return
 			}
-			row.Cells[3] = users
+			fillIn(row, cells{"internet_users": users})
 			if !yield(row, err) {
 				return
 			}

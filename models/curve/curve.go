@@ -66,7 +66,7 @@ type Fitted struct {
 	// Autocorrelation is Σ e[i]·e[i-1] / Σ e[i]² of the residuals in their
 	// order, without lower bounds.
 	Autocorrelation float64
-	Widening        float64 // by which Widen widens, at least 1; Band always does
+	Widening        float64 // by which Widen widens, at least 1; bands always do
 	N               int     // figures, lower bounds included
 	Censored        int     // lower bounds
 	Level           float64 // of the intervals

@@ -60,7 +60,4 @@ func TestErrors(t *testing.T) {
 	if _, err := Estimate(x, []float64{50, 38, 26, 15, 8, 4, 2, 1}, Options{}); err == nil {
 		t.Error("an estimate of what falls")
 	}
-	if _, err := FisherPry(x, y); err == nil || err.Error() != "row 1: share 1 is not between 0 and 1" {
-		t.Errorf("shares above 1: %v", err)
-	}
 }

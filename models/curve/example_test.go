@@ -18,13 +18,12 @@ func ExampleFit() {
 	for _, p := range f.Parameters {
 		fmt.Printf("%-2s %6.2f (%.2f to %.2f)\n", p.Name, p.Value, p.Lower, p.Upper)
 	}
-	lower, upper := f.Band(10, 0.95)
-	fmt.Printf("after ten years %.1f (%.1f to %.1f)\n", f.At(10), lower, upper)
+	fmt.Printf("after ten years %.1f\n", f.At(10))
 	// Output:
 	// K   99.96 (98.24 to 101.78)
 	// r    1.00 (0.96 to 1.04)
 	// t0   3.92 (3.86 to 3.98)
-	// after ten years 99.7 (98.0 to 101.4)
+	// after ten years 99.7
 }
 
 // Early on, many ceilings are possible.

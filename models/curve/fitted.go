@@ -234,13 +234,10 @@ func (f *Fitted) Reaches(share float64) float64 {
 	return s.from + s.span*(theta[atT]+z/math.Exp(theta[atR]))
 }
 
-// Band returns the interval of the curve itself at x, not of a figure, for
-// one x at a time: by the delta method, with t quantiles, of y or, where the
-// errors are in ln y or in x, of ln y. It is widened for serial correlation.
-// Both ends are NaN where the data do not determine the parameters.
-func (f *Fitted) Band(x float64, level float64) (lower, upper float64) { return f.band(level)(x) }
-
-// band returns Band of one level.
+// band returns the interval of the curve itself at x, not of a figure, for one
+// x at a time: by the delta method, with t quantiles, of y or, where the errors
+// are in ln y or in x, of ln y. It is widened for serial correlation. Both ends
+// are NaN where the data do not determine the parameters.
 func (f *Fitted) band(level float64) func(x float64) (lower, upper float64) {
 	s := f.sample
 	gradient := make([]float64, len(f.theta))

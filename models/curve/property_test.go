@@ -85,8 +85,8 @@ func TestIntervals(t *testing.T) {
 			}
 		}
 		for _, at := range []float64{-2, 0, 6, 12, 20} {
-			low, high := narrow.Band(at, 0.8)
-			lower, upper := narrow.Band(at, 0.95)
+			low, high := narrow.band(0.8)(at)
+			lower, upper := narrow.band(0.95)(at)
 			if value := narrow.At(at); narrow.covariance != nil && !(lower <= low && low <= value && value <= high && high <= upper) {
 				t.Errorf("series %d at %v: %v in %v to %v in %v to %v", i, at, value, low, high, lower, upper)
 			}

@@ -175,16 +175,3 @@ func TestReferenceCrossings(t *testing.T) {
 	near(t, "peak", bassPeak(0.001, 0.6), 10.64380974245615, 1e-12)
 	near(t, "share at the crossing", bassShare(0.01, 0.4, bassCrossing(0.01, 0.4, 0.1)), 0.1, 1e-12)
 }
-
-// Python 3, scipy 1.10.1.
-func TestReferenceFisherPry(t *testing.T) {
-	data := outside(t, "growth_metal")
-	got := must(FisherPry(data["year"], data["substitution"]))(t)
-	for i, v := range [][2]float64{{0.06737067430550107, 0.0038665357583833196}, {-128.7136043388861, 7.443454746033359},
-		{1910.5286634837223, 0}, {65.2279229794441, 0}} {
-		near(t, got[i].Name, got[i].Value, v[0], 1e-6)
-		if v[1] != 0 {
-			near(t, "se of "+got[i].Name, got[i].SE, v[1], 1e-6)
-		}
-	}
-}

@@ -42,7 +42,6 @@ func made(t testing.TB, figures string) *transform.DB {
 	db := must(transform.Open(ctx))(t)
 	t.Cleanup(func() { db.Close() })
 	if err := db.Exec(ctx, `
-		create macro days_between(a, b) as datediff('day', a, b);
 		create table launch (platform_id varchar, market varchar, chosen_start date);
 		insert into launch values ('a', 'WLD', '2010-01-01');
 		create table series (platform_id varchar, metric varchar, market varchar, definition_id varchar, period varchar,

@@ -16,7 +16,6 @@ package forecast
 
 import (
 	"math"
-	"slices"
 )
 
 // Series is figures in order of time, one at each.
@@ -122,21 +121,6 @@ var Models = []Model{Naive, Drift, Damped, Logistic, Gompertz, Combination}
 
 // Path is a forecast: the figure expected at x, which is after the last one.
 type Path func(x float64) float64
-
-// Fit forecasts s, which needs two figures at least. A growth curve that
-// cannot be fitted leaves the last figure as its forecast, and is left out of
-// the combination.
-func (m Model) Fit(s Series) Path {
-	switch m {
-	case Naive:
-		return naive(s)
-	case Drift:
-		return drift(s)
-	case Damped:
-		return damped(s)
-	}
-	return fitAll(s, s.before(s.peak()).sigmoids())[slices.Index(Models, m)]
-}
 
 // fitAll forecasts with all Models, in their order. curves are those of the
 // figures up to the highest.

@@ -35,8 +35,8 @@ func TestReferenceRollingOrigin(t *testing.T) {
 		fit  func(Series) Path
 		want [Horizons]float64
 	}{
-		{"naive", Naive.Fit, [...]float64{26.59000000000001, 50.960000000000015, 72.26000000000002, 92.44000000000001}},
-		{"drift", Drift.Fit, [...]float64{18.88196980608343, 34.71293961216689, 56.0574094182503, 78.6498792243338}},
+		{"naive", naive, [...]float64{26.59000000000001, 50.960000000000015, 72.26000000000002, 92.44000000000001}},
+		{"drift", drift, [...]float64{18.88196980608343, 34.71293961216689, 56.0574094182503, 78.6498792243338}},
 		{"logistic", fitted(curve.Logistic), [...]float64{13.109765261353573, 16.285874600017543, 16.57460948871087, 17.069547029084845}},
 		{"gompertz", fitted(curve.Gompertz), [...]float64{14.769564874677746, 19.97162918111336, 24.247655654111043, 30.407683008748688}},
 	} {
@@ -118,10 +118,10 @@ func m3(t *testing.T, path, model string, submitted []float64) map[string]float6
 		x[i] = t / 4 // a step is a quarter here
 	}
 	s, coming := Series{X: x[:n], Value: data["y"][:n]}, data["y"][n:]
-	path1 := Naive.Fit(s)
+	path1 := fit(Naive, s)
 	switch model {
 	case "drift":
-		path1 = Drift.Fit(s)
+		path1 = fit(Drift, s)
 	case "snaive":
 		path1 = func(at float64) float64 {
 			h := int(math.Round(4*at)) - n
@@ -158,7 +158,7 @@ func m3(t *testing.T, path, model string, submitted []float64) map[string]float6
 	errors := map[Model][]float64{}
 	for _, m := range []Model{Naive, Drift} {
 		for k := first; k < n; k++ {
-			errors[m] = append(errors[m], s.Value[k]-m.Fit(s.before(k))(x[k]))
+			errors[m] = append(errors[m], s.Value[k]-fit(m, s.before(k))(x[k]))
 		}
 	}
 	squares := map[Model][]float64{}

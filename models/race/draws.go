@@ -30,8 +30,8 @@ type Draws []Draw
 
 // Responder is who answers the first mover.
 type Responder struct {
-	// Network is the owner's transferable network in the market, in people;
-	// see [Transferable]. With 0 there is nothing to mobilise and the first
+	// Network is the owner's transferable network in the market, in people.
+	// With 0 there is nothing to mobilise and the first
 	// mover wins with any head start, unless the responder has a launch.
 	//
 	// Only its ratio to the reach of the configuration matters: for a market
@@ -41,40 +41,6 @@ type Responder struct {
 	// Launch gives the responder, beside what the network brings, the base of
 	// a launch such as the first mover's.
 	Launch bool
-}
-
-// Transferable returns how many of an owner's users count, by the kind of
-// network as in owner_network: all of a contact_graph, 0.3 of a same_login,
-// 0.1 of a brand_only and none of none. The codes are a convention, to be
-// varied; an error names the kinds there are.
-func Transferable(users float64, kind string) (float64, error) {
-	switch kind {
-	case "contact_graph":
-		return users, nil
-	case "same_login":
-		return 0.3 * users, nil
-	case "brand_only":
-		return 0.1 * users, nil
-	case "none":
-		return 0, nil
-	}
-	return 0, fmt.Errorf("unknown kind of network %q: use contact_graph, same_login, brand_only or none", kind)
-}
-
-// CriticalLeads returns τc of each draw, the months of head start from which
-// on the first mover wins that race: 0 when it wins even from a start
-// together, +Inf when no head start is enough. It is
-//
-//	τc = ln( T/(1-T) · (1-Base)/Base ) / Growth,    T = Network·Pull (+ Launch),
-//
-// with T from 1 up never. Counting those below τ is the plain estimate of
-// P(win | τ); [Draws.Win] has the same expectation and less noise.
-func (d Draws) CriticalLeads(r Responder) []float64 {
-	leads := make([]float64, len(d))
-	for i := range d {
-		leads[i] = max(d[i].climb(r), 0) / d[i].Growth
-	}
-	return leads
 }
 
 // climb returns g·τc, the distance in log odds of reach that the first mover

@@ -13,8 +13,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	network, _ := race.Transferable(600e6, "contact_graph")
-	for _, r := range []race.Responder{{Network: network}, {Launch: true}} {
+	for _, r := range []race.Responder{{Network: 600e6}, {Launch: true}} {
 		chances, _ := draws.Win(r, 0.95, 1.4, 3, 6, 12, 24)
 		for _, c := range chances {
 			fmt.Printf("%4.1f months: %5.1f%% (%.0f to %.0f)\n", c.Months, 100*c.Win, 100*c.Lower, 100*c.Upper)

@@ -2,7 +2,7 @@
 // win: the separatrix race.
 //
 //  1. The first mover grows alone and logistically for the head start τ
-//     ([Solo]).
+//     N(t) = M / (1 + (M/n0 - 1) exp(-g t)).
 //  2. The responder enters with what its owner can mobilise, S2 = ρB, of a
 //     network of B people ([Responder]).
 //  3. From then on the larger share attracts, with noise, until one side has

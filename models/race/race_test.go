@@ -151,26 +151,16 @@ func TestImpossible(t *testing.T) {
 		return err
 	}
 	_, noProbability := draws.Quantiles(qq, 0.95, 1)
-	_, noKind := Transferable(1, "graph")
 	for want, err := range map[string]error{
-		"network of -1 people: must be 0 or more":                               ask(draws, Responder{Network: -1}, 0.95, 1),
-		"level 95 of a band: must be between 0 and 1, such as 0.95":             ask(draws, qq, 95, 1),
-		"head start of -1 months: must be 0 or more":                            ask(draws, qq, 0.95, -1),
-		"no draws: run the simulation first":                                    ask(nil, qq, 0.95, 1),
-		"11999 draws of 500 sets of hyper-parameters: rows are missing":         ask(draws[:11999], qq, 0.95, 1),
-		"quantile 1 of the critical lead time: must be between 0 and 1":         noProbability,
-		`unknown kind of network "graph": use contact_graph, same_login, brand`: noKind,
+		"network of -1 people: must be 0 or more":                       ask(draws, Responder{Network: -1}, 0.95, 1),
+		"level 95 of a band: must be between 0 and 1, such as 0.95":     ask(draws, qq, 95, 1),
+		"head start of -1 months: must be 0 or more":                    ask(draws, qq, 0.95, -1),
+		"no draws: run the simulation first":                            ask(nil, qq, 0.95, 1),
+		"11999 draws of 500 sets of hyper-parameters: rows are missing": ask(draws[:11999], qq, 0.95, 1),
+		"quantile 1 of the critical lead time: must be between 0 and 1": noProbability,
 	} {
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
-		}
-	}
-}
-
-func TestTransferable(t *testing.T) {
-	for kind, want := range map[string]float64{"contact_graph": 100, "same_login": 30, "brand_only": 10, "none": 0} {
-		if got, err := Transferable(100, kind); got != want || err != nil {
-			t.Errorf("%s: %g, %v", kind, got, err)
 		}
 	}
 }

@@ -59,12 +59,6 @@ func (t *thresholdTable) place(z float64) (at *knot, beyond float64) {
 	return k, x * (k.slope + x*(3*rise-2*k.slope-next.slope+x*(k.slope+next.slope-2*rise)))
 }
 
-// at returns logit U for a standard normal z, never falling in z.
-func (t *thresholdTable) at(z float64) float64 {
-	knot, beyond := t.place(z)
-	return knot.value + beyond
-}
-
 // odds returns U/(1-U), the exponential of at. From the knot it is a step so
 // small, as a rule, that a few terms of the series do.
 func (t *thresholdTable) odds(z float64) float64 {

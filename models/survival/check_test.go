@@ -8,31 +8,6 @@ import (
 
 // Cross-checks beyond the reference cases, each against the program named.
 
-// R, survival 3.5-3: print(survfit(…), rmean = h).
-func TestMean(t *testing.T) {
-	check := func(what string, s Sample, horizon, value, se float64) {
-		t.Helper()
-		got := must(must(KaplanMeier(s, usual))(t).Mean(horizon))(t)
-		near(t, what, got.Value, value, 1e-12)
-		near(t, what+" se", got.SE, se, 1e-12)
-		near(t, what+" upper", got.Upper, value+1.959963984540054*se, 1e-12)
-	}
-	s, _ := lung(t)
-	check("lung to 365", s, 365, 264.06865884536347, 7.78710765873515)
-	check("lung to 1022", s, 1022, 377.619568818105, 19.748672495709)
-	s, x := aml(t)
-	_, groups := s.Split(labels(x[0].Values))
-	check("aml x=0 to 36", groups[0], 36, 21.1527777777778, 3.5267865514700)
-	check("aml x=1 to 36", groups[1], 36, 27.4250000000000, 3.0092205710529)
-
-	// The difference of the two, by hand: 27.425 - 21.1527…, √(3.00922² + 3.52679²).
-	a := must(must(KaplanMeier(groups[1], usual))(t).Mean(36))(t)
-	b := must(must(KaplanMeier(groups[0], usual))(t).Mean(36))(t)
-	d := a.Minus(b)
-	near(t, "difference", d.Value, 27.425-21.1527777777778, 1e-12)
-	near(t, "difference lower", d.Lower, d.Value-1.959963984540054*math.Hypot(3.0092205710529, 3.52678655147), 1e-11)
-}
-
 // Causes invented for lung: 1 under 65 years of age, 2 from 65.
 // Values: R, survival 3.5-3 and cmprsk (the same digits); standard errors:
 // etm, whose variance is the multinomial Greenwood one. The log-log limits

@@ -93,7 +93,8 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		return nil, err
 	}
 	m := &model{design: d, breslow: options.Breslow}
-	null := m.at(make([]float64, d.p))
+	zeros := make([]float64, d.p)
+	null := m.at(zeros)
 	if err := d.identified(null.info, events); err != nil {
 		return nil, err
 	}
@@ -105,7 +106,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	var best point
 	if !options.Firth {
 		var runaway []int
-		if best, runaway, err = m.maximise(null, nil); err != nil {
+		if best, runaway, err = m.maximise(zeros); err != nil {
 			return nil, err
 		}
 		if runaway != nil {
@@ -115,8 +116,8 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	}
 	if options.Firth {
 		m.breslow, m.firth = true, true
-		null = m.at(make([]float64, d.p))
-		if best, _, err = m.maximise(null, nil); err != nil {
+		null = m.at(zeros)
+		if best, _, err = m.maximise(zeros); err != nil {
 			return nil, err
 		}
 	}
@@ -150,8 +151,8 @@ func (m *model) describe(fit *CoxFit, best point, level float64) error {
 	for j, name := range m.names {
 		scale, se := m.scale[j], math.Sqrt(cov.At(j, j))
 		lr := math.NaN()
-		if without, err := m.holding(best, cov, j, 0); err == nil {
-			lr = chiSquared(2*(best.value-without.value), 1).P
+		if fall, err := m.profile(best, cov, j).Fall(0); err == nil {
+			lr = chiSquared(fall, 1).P
 		} else {
 			fit.warn("no likelihood-ratio test of %q: %v", name, err)
 		}
@@ -159,9 +160,8 @@ func (m *model) describe(fit *CoxFit, best point, level float64) error {
 		lower, upper := best.beta[j]-z(level)*se, best.beta[j]+z(level)*se
 		if m.firth {
 			c.P = c.LR
-			if lower, upper, err = m.profile(best, cov, j, level); err != nil {
-				lower, upper = math.NaN(), math.NaN()
-				fit.warn("no interval for %q: %v", name, err)
+			if lower, upper, err = m.limits(best, cov, j, level); err != nil {
+				fit.warn("an end of the interval of %q is not certified and not given: %v", name, err)
 			}
 		} else {
 			c.P = math.Erfc(math.Abs(best.beta[j]) / se / math.Sqrt2)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 )
 
 // Curve is a step function of time with pointwise intervals: from
@@ -174,19 +173,6 @@ func tally(s Sample, cause int) []Step {
 func (c *Curve) before() Estimate {
 	at := start(c.falls)
 	return Estimate{Value: at.value(), Lower: math.NaN(), Upper: math.NaN()}
-}
-
-// At returns the curve at time t. After the last time it is NaN throughout,
-// as nobody was watched for so long, unless nobody was left.
-func (c *Curve) At(t float64) Estimate {
-	i := sort.Search(len(c.Steps), func(i int) bool { return c.Steps[i].Time > t })
-	switch last := len(c.Steps) - 1; {
-	case math.IsNaN(t), i > last && t > c.Steps[last].Time && !c.ended:
-		return Estimate{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
-	case i == 0:
-		return c.before()
-	}
-	return c.Steps[i-1].Estimate
 }
 
 // Quantile returns the first time by which a share p of the lives has met the

@@ -20,7 +20,6 @@ func TestErrors(t *testing.T) {
 	cif := func(s Sample, cause int) func() error {
 		return func() error { _, err := CumulativeIncidence(s, cause, usual); return err }
 	}
-	test := func(s Sample, by ...string) func() error { return func() error { _, err := s.LogRank(by); return err } }
 	fit := func(s Sample, x ...Covariate) func() error {
 		return func() error { _, err := Cox(s, x, CoxOptions{}); return err }
 	}
@@ -42,13 +41,6 @@ func TestErrors(t *testing.T) {
 		{cif(with(func(s *Sample) { s.Event[3] = -1 }), 1), "cumulative incidence: row 4: event is -1: write 0 for censored and 1, 2"},
 		{cif(good, 0), "cumulative incidence: cause 0 is not an event code: take 1 or more"},
 
-		{test(good, "a"), "log-rank test: 1 labels for 4 rows"},
-		{test(good, "a", "a", "a", "a"), `all rows are in the group "a": at least two groups are needed`},
-		{test(with(func(s *Sample) { clear(s.Event) }), "a", "b", "a", "b"), "no events: every row is censored"},
-		{test(with(func(s *Sample) { s.Event[0] = 0 }), "late", "a", "b", "b"), `nobody of "a", "late" is at risk when an event happens`},
-		{test(with(func(s *Sample) { s.Time, s.Entry = []float64{1, 2, 30, 40}, []float64{0, 0, 20, 20} }), "a", "a", "b", "b"),
-			"the groups are never at risk together"},
-
 		{fit(good), "cox regression: no covariates: name at least one"},
 		{fit(with(func(s *Sample) { clear(s.Event) }), a), "cox regression: no events: every row is censored"},
 		{fit(with(func(s *Sample) { s.Time[0] = -1 }), a), "cox regression: row 1: time -1 is negative"},
@@ -67,14 +59,6 @@ func TestErrors(t *testing.T) {
 		} else if !strings.Contains(err.Error(), check.want) {
 			t.Errorf("got  %q\nwant %q", err, check.want)
 		}
-	}
-	c := must(KaplanMeier(good, usual))(t)
-	if _, err := c.Mean(0); err == nil || !strings.Contains(err.Error(), "horizon 0 is not a positive time") {
-		t.Errorf("horizon 0: %v", err)
-	}
-	c = must(KaplanMeier(with(func(s *Sample) { s.Event[3] = 0 }), usual))(t)
-	if _, err := c.Mean(5); err == nil || !strings.Contains(err.Error(), "horizon 5 is beyond the last time 4: take at most 4") {
-		t.Errorf("horizon 5: %v", err)
 	}
 }
 

@@ -21,8 +21,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	year, median := curve.At(12), curve.Quantile(0.5)
-	fmt.Printf("alive after a year: %.0f %% (%.0f to %.0f)\n", 100*year.Value, 100*year.Lower, 100*year.Upper)
+	median := curve.Quantile(0.5)
 	fmt.Printf("median: %.0f months, at least %.0f\n", median.Value, median.Lower)
 
 	fit, err := survival.Cox(lives, []survival.Covariate{{Name: "network", Values: network}}, survival.CoxOptions{})
@@ -36,7 +35,6 @@ func Example() {
 		fmt.Println(warning)
 	}
 	// Output:
-	// alive after a year: 50 % (21 to 74)
 	// median: 11 months, at least 3
 	// network: 3.48 (1.25 to 8.38), p = 0.0007
 	// the estimate for "network" runs to infinity: at every event, the one that has it stands at the same end among those at risk; Firth's penalty keeps it finite, with Breslow's ties

@@ -33,24 +33,11 @@ func TestScore(t *testing.T) {
 	}
 }
 
-// Without ties, the score test of a switch is the log-rank test.
-func TestScoreTestIsLogRank(t *testing.T) {
-	s, x := made(11, 60)
-	for i := range s.Time {
-		s.Time[i] += float64(i) / 1000
-	}
-	s.Count = nil
-	m := &model{design: must(newDesign(s, x[:1]))(t)}
-	null := m.at([]float64{0})
-	test := must(s.LogRank(labels(x[0].Values)))(t)
-	near(t, "χ²", null.score[0]*null.score[0]/null.info.At(0, 0), test.Statistic, 1e-10)
-}
-
 // At its limits the profile has fallen by just the quantile, at any level.
 func TestProfileLimits(t *testing.T) {
 	s, x := made(12, 60)
 	m := &model{design: must(newDesign(s, x))(t), breslow: true, firth: true}
-	best, _, err := m.maximise(m.at([]float64{0, 0}), nil)
+	best, _, err := m.maximise([]float64{0, 0})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,11 +45,11 @@ func TestProfileLimits(t *testing.T) {
 		fit := must(Cox(s, x, CoxOptions{Firth: true, Level: level}))(t)
 		for j, c := range fit.Coefficients {
 			for _, limit := range []float64{c.Lower, c.Upper} {
-				at, _, err := m.maximise(m.at(fixed(best.beta, j, limit*m.scale[j])), &j)
+				fall, err := m.profile(best, must(best.covariance())(t), j).Fall(limit * m.scale[j])
 				if err != nil {
 					t.Fatal(err)
 				}
-				near(t, "drop", 2*(best.value-at.value), distuv.ChiSquared{K: 1}.Quantile(level), 1e-7)
+				near(t, "drop", fall, distuv.ChiSquared{K: 1}.Quantile(level), 1e-7)
 			}
 		}
 	}

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"math"
 
+	"headstart/models/likelihood"
+
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // model is the likelihood to maximise.
@@ -95,112 +98,59 @@ func (pt point) covariance() (*mat.SymDense, error) {
 	return &inverse, nil
 }
 
-// step solves I·δ = score in all coordinates but the held one.
-func (pt point) step(held *int) ([]float64, bool) {
-	var free []int
-	for j := range pt.beta {
-		if held == nil || j != *held {
-			free = append(free, j)
-		}
-	}
-	delta := make([]float64, len(pt.beta))
-	if len(free) == 0 {
-		return delta, true
-	}
-	info, score := mat.NewSymDense(len(free), nil), mat.NewVecDense(len(free), nil)
-	for a, j := range free {
-		score.SetVec(a, pt.score[j])
-		for b := a; b < len(free); b++ {
-			info.SetSym(a, b, pt.info.At(j, free[b]))
-		}
-	}
-	var factor mat.Cholesky
-	var solved mat.VecDense
-	if !factor.Factorize(info) || factor.SolveVecTo(&solved, score) != nil {
-		return nil, false
-	}
-	for a, j := range free {
-		delta[j] = solved.AtVec(a)
-	}
-	return delta, true
+// walker is the model as the maximizer sees it. It stands at the last point.
+type walker struct {
+	*model
+	point
 }
 
-const (
-	steps     = 200
-	converged = 1e-10 // largest step, in standard deviations
-	roughly   = 1e-6  // the same where rounding allows no better
-	longest   = 50    // a step is cut so that no log hazard changes by more
-)
+func (w *walker) At(b []float64) float64 {
+	w.point = w.at(append([]float64(nil), b...))
+	return w.value
+}
 
-// maximise goes uphill from a point by Newton steps with the information,
-// halved until they gain, with coordinate held (if any) staying where it is.
+func (w *walker) Score(u []float64) { copy(u, w.score) }
+
+// Curvature returns the information, which with a penalty is not the curvature.
+func (w *walker) Curvature(choice int) *mat.SymDense {
+	if choice > 0 {
+		return nil
+	}
+	return w.info
+}
+
+// maximise goes uphill from a start.
 //
 // Runaway lists the coordinates that still move when there is nothing left to
 // gain: there the likelihood has no maximum (monotone likelihood). The gain is
 // judged by itself and not by its share of the log likelihood, as a likelihood
 // ratio means the same in any sample, and the step by what it does to the log
 // hazard of the life it moves most.
-func (m *model) maximise(from point, held *int) (best point, runaway []int, err error) {
-	best = from
-	size := math.Inf(1)
-	for range steps {
-		delta, ok := best.step(held)
-		if !ok {
-			if runaway = m.moving(best.beta); runaway != nil && !m.firth {
-				return best, runaway, nil // so far out that nothing is left to tell
-			}
-			return best, nil, fmt.Errorf("the covariates can hardly be told apart: leave some out")
+func (m *model) maximise(start []float64) (best point, runaway []int, err error) {
+	w := &walker{model: m}
+	if m.firth {
+		o := likelihood.Highest(w, nil, append([][]float64{start}, likelihood.Starts(m.p, 3)...)...)
+		if !o.Converged {
+			return w.point, nil, fmt.Errorf("no maximum found: leave out a covariate")
 		}
-		if size = floats.Norm(delta, math.Inf(1)); size < converged {
-			return best, nil, nil
-		}
-		if reach := floats.Norm(m.linear(delta), math.Inf(1)); reach > longest {
-			floats.Scale(longest/reach, delta)
-		}
-		next, gain := m.uphill(best, delta)
-		if gain < 1e-6 && !m.firth {
-			if runaway = m.moving(delta); runaway != nil {
-				return best, runaway, nil
-			}
-		}
-		if math.IsInf(gain, -1) {
-			break
-		}
-		best = next
+		return w.point, nil, nil
 	}
-	if size < roughly {
-		return best, nil, nil // as near as rounding lets it
-	}
-	if runaway = m.moving(best.beta); runaway != nil && !m.firth {
-		return best, runaway, nil // so slowly that there is no waiting for it
-	}
-	return best, nil, fmt.Errorf("no maximum found: leave out a covariate")
-}
-
-// uphill returns the first point along a step that is not lower and not far
-// beyond the top, and what it gains; -Inf if there is none.
-//
-// With a penalty the information is not the curvature, and a whole step may
-// land as high on the other side, for ever to and fro. So where the slope has
-// turned by more than half, the secant says where the top is.
-func (m *model) uphill(from point, delta []float64) (point, float64) {
-	slack := 1e-12 * (1 + math.Abs(from.value)) // rounding must not stop a good step
-	slope := floats.Dot(from.score, delta)
-	for share := 1.0; share > 1e-9; {
-		beta := make([]float64, m.p)
-		floats.AddScaledTo(beta, from.beta, share, delta)
-		next := m.at(beta)
-		gain, ahead := next.value-from.value, floats.Dot(next.score, delta)
-		switch {
-		case !(gain >= -slack):
-			share /= 2
-		case ahead < -slope/2:
-			share *= slope / (slope - ahead)
-		default:
-			return next, gain
+	o := likelihood.Maximize(w, start, nil, func(step []float64, gain float64) bool {
+		if gain < 1e-6 {
+			runaway = m.moving(step)
 		}
+		return runaway != nil
+	})
+	switch {
+	case runaway != nil || o.Converged:
+	case m.moving(w.beta) != nil: // so far out that nothing is left to tell, or so slowly that there is no waiting for it
+		runaway = m.moving(w.beta)
+	case o.Singular:
+		err = fmt.Errorf("the covariates can hardly be told apart: leave some out")
+	default:
+		err = fmt.Errorf("no maximum found: leave out a covariate")
 	}
-	return from, math.Inf(-1)
+	return w.point, runaway, err
 }
 
 // moving lists the coordinates by which a step still changes some log hazard.
@@ -216,4 +166,31 @@ func (m *model) moving(delta []float64) []int {
 		}
 	}
 	return moving
+}
+
+// profile returns the profile likelihood of coefficient j, whose intervals,
+// unlike Wald's, need not be symmetric, and under monotone likelihood are not
+// by far.
+//
+// Source: Heinze and Schemper (2001), section 2.3.
+func (m *model) profile(best point, cov *mat.SymDense, j int) *likelihood.Profile {
+	p := &likelihood.Profile{Model: &walker{model: m}, K: j, Top: best.beta, Value: best.value, SE: math.Sqrt(cov.At(j, j)),
+		Along: mat.Row(nil, j, cov)}
+	floats.Scale(1/cov.At(j, j), p.Along)
+	p.Tame = func() bool { return !m.firth } // without a penalty it is concave throughout
+	if len(m.x) <= manyRows {
+		p.Starts = starts * (m.p - 1)
+	}
+	return p
+}
+
+const (
+	starts   = 6    // random ones of each decision on an end, per coefficient that is not held
+	manyRows = 5000 // beyond which only the fixed starts are affordable
+)
+
+// limits returns the ends of the profile interval of the level, NaN with an
+// error where they could not be certified.
+func (m *model) limits(best point, cov *mat.SymDense, j int, level float64) (lower, upper float64, err error) {
+	return m.profile(best, cov, j).Interval(distuv.ChiSquared{K: 1}.Quantile(level))
 }

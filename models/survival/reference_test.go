@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"sort"
 	"strconv"
 	"testing"
 )
@@ -217,18 +218,59 @@ func TestFirthReference(t *testing.T) {
 	}
 }
 
-// Wanted values: R, survival 3.5-3, survdiff.
-func TestLogRankReference(t *testing.T) {
-	s, x := lung(t)
-	test := must(s.LogRank(labels(x[1].Values)))(t)
-	near(t, "lung by sex", test.Statistic, 10.0081738056988, 1e-12)
-	test = must(s.LogRank(labels(x[2].Values)))(t)
-	near(t, "lung by ph.ecog", test.Statistic, 21.962131682476, 1e-12)
-	near(t, "lung by ph.ecog p", test.P, 6.64253536e-05, 1e-8)
-	if test.DF != 3 {
-		t.Errorf("four groups have %d degrees of freedom", test.DF)
+// At returns the curve at time t. After the last time it is NaN throughout,
+// as nobody was watched for so long, unless nobody was left.
+func (c *Curve) At(t float64) Estimate {
+	i := sort.Search(len(c.Steps), func(i int) bool { return c.Steps[i].Time > t })
+	switch last := len(c.Steps) - 1; {
+	case math.IsNaN(t), i > last && t > c.Steps[last].Time && !c.ended:
+		return Estimate{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
+	case i == 0:
+		return c.before()
 	}
-	s, x = aml(t)
-	test = must(s.LogRank(labels(x[0].Values)))(t)
-	near(t, "aml by x", test.Statistic, 3.3963886989776, 1e-12)
+	return c.Steps[i-1].Estimate
+}
+
+// Minus returns a - b for estimates of the same level from separate samples,
+// such as the restricted means of two groups.
+//
+// The limits combine the two intervals (Zou and Donner 2008, "MOVER"), which
+// for symmetric ones is the usual normal interval of a difference:
+//
+//	value - sqrt((a - a.Lower)² + (b.Upper - b)²), value + sqrt((a.Upper - a)² + (b - b.Lower)²)
+func (a Estimate) Minus(b Estimate) Estimate {
+	d := a.Value - b.Value
+	return Estimate{
+		Value: d,
+		SE:    math.Hypot(a.SE, b.SE),
+		Lower: d - math.Hypot(a.Value-a.Lower, b.Upper-b.Value),
+		Upper: d + math.Hypot(a.Upper-a.Value, b.Value-b.Lower),
+	}
+}
+
+// Split returns the distinct labels of by, sorted, and for each the sample of
+// the rows that carry it, in their order. It panics if by does not have one
+// label per row.
+func (s Sample) Split(by []string) (labels []string, groups []Sample) {
+	if len(by) != len(s.Time) {
+		panic("survival: one label per row is needed")
+	}
+	index := make(map[string]int)
+	labels = slices.Compact(slices.Sorted(slices.Values(by)))
+	for g, label := range labels {
+		index[label] = g
+	}
+	groups = make([]Sample, len(labels))
+	for i, label := range by {
+		g := &groups[index[label]]
+		g.Time = append(g.Time, s.Time[i])
+		g.Event = append(g.Event, s.Event[i])
+		if s.Entry != nil {
+			g.Entry = append(g.Entry, s.Entry[i])
+		}
+		if s.Count != nil {
+			g.Count = append(g.Count, s.Count[i])
+		}
+	}
+	return labels, groups
 }

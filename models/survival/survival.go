@@ -6,7 +6,6 @@
 //
 //   - [KaplanMeier]: the share still alive at each time,
 //   - [CumulativeIncidence]: the share gone for each of several causes,
-//   - [Sample.LogRank]: whether groups differ,
 //   - [Cox]: how the hazard goes with covariates, with Firth's penalty where
 //     a coefficient would run to infinity.
 //
@@ -57,50 +56,6 @@ func chiSquared(statistic float64, df int) Test {
 	}
 	// Rounding may leave a statistic of -1e-17 where it is 0.
 	return Test{statistic, df, mathext.GammaIncRegComp(float64(df)/2, max(statistic, 0)/2)}
-}
-
-// Minus returns a - b for estimates of the same level from separate samples,
-// such as the restricted means of two groups.
-//
-// The limits combine the two intervals (Zou and Donner 2008, "MOVER"), which
-// for symmetric ones is the usual normal interval of a difference:
-//
-//	value - sqrt((a - a.Lower)² + (b.Upper - b)²), value + sqrt((a.Upper - a)² + (b - b.Lower)²)
-func (a Estimate) Minus(b Estimate) Estimate {
-	d := a.Value - b.Value
-	return Estimate{
-		Value: d,
-		SE:    math.Hypot(a.SE, b.SE),
-		Lower: d - math.Hypot(a.Value-a.Lower, b.Upper-b.Value),
-		Upper: d + math.Hypot(a.Upper-a.Value, b.Value-b.Lower),
-	}
-}
-
-// Split returns the distinct labels of by, sorted, and for each the sample of
-// the rows that carry it, in their order. It panics if by does not have one
-// label per row.
-func (s Sample) Split(by []string) (labels []string, groups []Sample) {
-	if len(by) != len(s.Time) {
-		panic("survival: one label per row is needed")
-	}
-	index := make(map[string]int)
-	labels = slices.Compact(slices.Sorted(slices.Values(by)))
-	for g, label := range labels {
-		index[label] = g
-	}
-	groups = make([]Sample, len(labels))
-	for i, label := range by {
-		g := &groups[index[label]]
-		g.Time = append(g.Time, s.Time[i])
-		g.Event = append(g.Event, s.Event[i])
-		if s.Entry != nil {
-			g.Entry = append(g.Entry, s.Entry[i])
-		}
-		if s.Count != nil {
-			g.Count = append(g.Count, s.Count[i])
-		}
-	}
-	return labels, groups
 }
 
 // check returns what is wrong with the first bad row, counted from 1. Causes

@@ -17,14 +17,6 @@ func BenchmarkCoefficients(b *testing.B) {
 	}
 }
 
-func BenchmarkPredict(b *testing.B) {
-	d, _ := races(1, 120)
-	r := mustFit(b, d)
-	for b.Loop() {
-		r.Predict([]float64{12, 0}, 0.95)
-	}
-}
-
 // 1,000 refits of 120 races with two covariates in some 24 markets.
 func BenchmarkBootstrap(b *testing.B) {
 	d, markets := races(1, 120)
@@ -33,18 +25,6 @@ func BenchmarkBootstrap(b *testing.B) {
 		if _, err := r.Bootstrap(Resampling{Clusters: markets, Seed: 1}); err != nil {
 			b.Fatal(err)
 		}
-	}
-}
-
-func BenchmarkBand(b *testing.B) {
-	d, markets := races(1, 120)
-	r := mustFit(b, d)
-	draws, err := r.Bootstrap(Resampling{Clusters: markets, Seed: 1})
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		draws.Band([]float64{12, 0}, 0.95)
 	}
 }
 

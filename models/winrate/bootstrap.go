@@ -2,6 +2,7 @@ package winrate
 
 import (
 	"fmt"
+	"headstart/models/likelihood"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -30,8 +31,6 @@ type Draws struct {
 	Clusters int
 	Seed     uint64
 	Warnings []string
-
-	fit *Regression
 }
 
 // Bootstrap refits the regression to resampled clusters. It fails if there are fewer than two clusters, or if the
@@ -41,7 +40,7 @@ func (r *Regression) Bootstrap(s Resampling) (*Draws, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bootstrap: %w", err)
 	}
-	d := &Draws{Draws: s.draws(), Clusters: clusters, Seed: s.Seed, fit: r}
+	d := &Draws{Draws: s.draws(), Clusters: clusters, Seed: s.Seed}
 	var kept []int // rows of the design that are rows of the model
 	for i := range r.design.Won {
 		if r.design.weight(i) > 0 {
@@ -57,15 +56,15 @@ func (r *Regression) Bootstrap(s Resampling) (*Draws, error) {
 				model.w[i] = r.model.w[i] * times[row]
 			}
 			// A covariate that does not vary in this draw leaves the information singular, or all but singular.
-			if math.IsInf(model.at(r.beta), -1) || model.chol.Cond() > 1e10 {
+			if math.IsInf(model.At(r.beta), -1) || model.chol.Cond() > 1e10 {
 				return
 			}
-			best := model.maximise(r.beta, nil)
-			if !best.converged {
+			best := likelihood.Maximize(model, r.beta, nil, nil)
+			if !best.Converged {
 				return
 			}
-			b := r.report(best.b)
-			if shift, ok := recalibrate(model, best.b); ok && !r.design.noIntercept {
+			b := r.report(best.B)
+			if shift, ok := recalibrate(model, best.B); ok {
 				b[0] += shift
 			}
 			all[draw] = b
@@ -87,24 +86,9 @@ func (r *Regression) Bootstrap(s Resampling) (*Draws, error) {
 	return d, nil
 }
 
-// At returns the probability that the first mover wins at the covariates x in every draw, in the order of the draws.
-func (d *Draws) At(x []float64) []float64 {
-	a := d.fit.at(x)
-	p := make([]float64, len(d.FLIC))
-	for i, b := range d.FLIC {
-		p[i] = logistic(dot(a, b))
-	}
-	return p
-}
-
-// Band returns the FLIC probability of the fit at the covariates x with the percentile interval of the draws; it is
-// pointwise, not for the whole curve at once. Level is in (0, 1). SE is the standard deviation of the draws.
-func (d *Draws) Band(x []float64, level float64) Estimate {
-	return percentile(logistic(dot(d.fit.at(x), d.fit.FLIC)), d.At(x), level)
-}
-
-// Isotonic returns the non-decreasing win rate of Isotonic at the head starts in at, each with its pointwise
-// percentile interval. Between two races the step belongs to the lower one; below the first race it is the first's.
+// Isotonic returns the win rate that never falls as the head start x grows and fits best by weighted least squares, at
+// the head starts in at, each with its pointwise percentile interval. Races with the same x are pooled; weight nil
+// means one each. It is a check of the shape of the curve, not the estimate. Between two races the step belongs to the lower one; below the first race it is the first's.
 func (s Resampling) Isotonic(x, won, weight, at []float64, level float64) ([]Estimate, error) {
 	if _, err := s.check(len(x)); err != nil {
 		return nil, fmt.Errorf("isotonic band: %w", err)

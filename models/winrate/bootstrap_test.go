@@ -41,10 +41,6 @@ func TestBootstrapIsReproducible(t *testing.T) {
 	if len(one.FLIC)+one.Failed != 200 || one.Clusters != len(slices.Compact(slices.Sorted(slices.Values(markets)))) {
 		t.Errorf("%d draws, %d failed, %d clusters", len(one.FLIC), one.Failed, one.Clusters)
 	}
-	e := one.Band([]float64{12, 0}, 0.9)
-	if !(e.Lower < e.Value && e.Value < e.Upper) || e.Level != 0.9 {
-		t.Errorf("band %+v", e)
-	}
 	for _, s := range oneSteps {
 		if !(s.Lower <= s.Value && s.Value <= s.Upper) {
 			t.Errorf("isotonic band %+v", s)
@@ -80,7 +76,7 @@ func TestIsotonicShape(t *testing.T) {
 		for i := range x {
 			x[i] = math.Floor(d.X[i][0] / 3) // ties
 		}
-		fit := Isotonic(x, d.Won, nil)
+		fit := steps(x, d.Won, nil).at(x)
 		if math.Abs(mean(fit)-mean(d.Won)) > 1e-12 {
 			t.Errorf("seed %d: mean %v, want %v", seed, mean(fit), mean(d.Won))
 		}
@@ -94,11 +90,11 @@ func TestIsotonicShape(t *testing.T) {
 		backX, backY := slices.Clone(x), slices.Clone(d.Won)
 		slices.Reverse(backX)
 		slices.Reverse(backY)
-		back := Isotonic(backX, backY, nil)
+		back := steps(backX, backY, nil).at(backX)
 		slices.Reverse(back)
 		near(t, "reversed", back, fit, 1e-12)
 	}
 	// The tie at 2 must be pooled before its lost race is, or the won one would stand alone.
-	near(t, "ties", Isotonic([]float64{1, 1, 2, 2}, []float64{0, 1, 0, 1}, nil), []float64{0.5, 0.5, 0.5, 0.5}, 1e-12)
-	near(t, "ties", Isotonic([]float64{1, 2, 2}, []float64{0, 0, 1}, nil), []float64{0, 0.5, 0.5}, 1e-12)
+	near(t, "ties", steps([]float64{1, 1, 2, 2}, []float64{0, 1, 0, 1}, nil).at([]float64{1, 1, 2, 2}), []float64{0.5, 0.5, 0.5, 0.5}, 1e-12)
+	near(t, "ties", steps([]float64{1, 2, 2}, []float64{0, 0, 1}, nil).at([]float64{1, 2, 2}), []float64{0, 0.5, 0.5}, 1e-12)
 }

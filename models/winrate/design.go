@@ -18,8 +18,6 @@ type Design struct {
 	Won    []float64   // 1: the first mover won, 0: it lost
 	Weight []float64   // how many races a row stands for; nil: one each
 	Offset []float64   // the part of the log odds that is known beforehand; nil: 0, which is also what predictions take
-
-	noIntercept bool
 }
 
 // Slopes returns how many slopes the races can carry: one per eight of the rarer outcome, so 0 below eight.
@@ -47,10 +45,7 @@ func (d Design) weight(i int) float64 {
 
 // row returns the covariates of row i with a leading 1 where there is an intercept.
 func (d Design) row(i int) []float64 {
-	x := make([]float64, 0, len(d.Names)+1)
-	if !d.noIntercept {
-		x = append(x, 1)
-	}
+	x := append(make([]float64, 0, len(d.Names)+1), 1)
 	if len(d.Names) > 0 {
 		x = append(x, d.X[i]...)
 	}
@@ -59,15 +54,12 @@ func (d Design) row(i int) []float64 {
 
 // names returns the names of the coefficients: those of row.
 func (d Design) names() []string {
-	if d.noIntercept {
-		return d.Names
-	}
 	return append([]string{"(intercept)"}, d.Names...)
 }
 
 // where returns the rows for which keep holds.
 func (d Design) where(keep func(row int) bool) Design {
-	part := Design{Names: d.Names, noIntercept: d.noIntercept}
+	part := Design{Names: d.Names}
 	for i := range d.Won {
 		if !keep(i) {
 			continue
@@ -142,13 +134,13 @@ func (d Design) standardise() (scaling, error) {
 	s := scaling{make([]float64, len(names)), make([]float64, len(names))}
 	n, _ := d.counts()
 	for j, name := range names {
-		if j == 0 && !d.noIntercept {
+		if j == 0 {
 			s.scale[0] = 1
 			continue
 		}
 		var sum, square, largest float64
 		first, varies := math.NaN(), false
-		column := j - len(names) + len(d.Names)
+		column := j - 1
 		for i := range d.Won {
 			if d.weight(i) == 0 {
 				continue
@@ -159,16 +151,14 @@ func (d Design) standardise() (scaling, error) {
 			varies = varies || x != first && !math.IsNaN(first)
 			first = x
 		}
-		if !d.noIntercept {
-			s.centre[j] = sum / n
-		}
+		s.centre[j] = sum / n
 		for i := range d.Won {
 			if w := d.weight(i); w > 0 {
 				square += w * (d.X[i][column] - s.centre[j]) * (d.X[i][column] - s.centre[j])
 			}
 		}
 		s.scale[j] = math.Sqrt(square / n)
-		if !d.noIntercept && (!varies || s.scale[j] < 1e-13*largest) || s.scale[j] == 0 {
+		if !varies || s.scale[j] < 1e-13*largest || s.scale[j] == 0 {
 			return s, fmt.Errorf("covariate %q is %v in every row: leave it out, it cannot be told from the intercept", name, first)
 		}
 	}
@@ -176,11 +166,11 @@ func (d Design) standardise() (scaling, error) {
 }
 
 // contrast takes weights a of the reported coefficients to weights of the standardised ones: a'b = c'beta.
-func (s scaling) contrast(a []float64, intercept bool) []float64 {
+func (s scaling) contrast(a []float64) []float64 {
 	c := make([]float64, len(a))
 	for j := range a {
 		c[j] = a[j] / s.scale[j]
-		if intercept && j > 0 {
+		if j > 0 {
 			c[j] = (a[j] - a[0]*s.centre[j]) / s.scale[j]
 		}
 	}
@@ -189,7 +179,7 @@ func (s scaling) contrast(a []float64, intercept bool) []float64 {
 
 // collinear returns an error that names the first column that is a combination of columns before it, and which:
 // Gram and Schmidt's orthogonalisation, twice per column for the sake of rounding, leaves nothing of such a column.
-func (l *likelihood) collinear(names []string) error {
+func (l *logit) collinear(names []string) error {
 	var basis [][]float64
 	upper := mat.NewDense(l.p, l.p, nil) // the columns in terms of the basis
 	for j := range l.p {

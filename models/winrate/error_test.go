@@ -73,35 +73,10 @@ func TestErrors(t *testing.T) {
 			return err
 		}},
 		{"posterior: 2 covariates", func() error { _, err := d.Posterior(Design{}); return err }},
-		{"bradley-terry: these groups of platforms never met: (a, b) and (c, d)", func() error {
-			_, err := BradleyTerry([]Contest{{First: "a", Second: "b", Wins: 1}, {First: "d", Second: "c", Losses: 1}}, true)
-			return err
-		}},
-		{`bradley-terry: "a" meets itself`, func() error {
-			_, err := BradleyTerry([]Contest{{First: "a", Second: "a", Wins: 1}}, true)
-			return err
-		}},
-		{"bradley-terry: fit: no rows to fit", func() error { _, err := BradleyTerry(nil, true); return err }},
 	} {
 		if err := c.call(); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
-	}
-}
-
-func TestBradleyTerryOfFew(t *testing.T) {
-	r, err := BradleyTerry([]Contest{
-		{First: "a", Second: "b", Wins: 1, Months: 3}, {First: "b", Second: "c", Losses: 1, Months: 7},
-		{First: "a", Second: "c", Wins: 1, Losses: 1, Months: 1}, {First: "c", Second: "a", Losses: 1, Months: 2},
-	}, true)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := strings.Join(r.Names, " "); got != "first b c months" {
-		t.Errorf("coefficients %s", got)
-	}
-	if !strings.Contains(strings.Join(r.Warnings, "\n"), "2 of 3 platforms have three races or more") {
-		t.Errorf("warnings %q", r.Warnings)
 	}
 }
 

@@ -21,12 +21,9 @@ func ExampleFit() {
 	for _, c := range fit.Coefficients(0.95) {
 		fmt.Printf("%-11s %5.2f  (%.2f to %.2f)  p = %.3f\n", c.Name, c.Value, c.Lower, c.Upper, c.P)
 	}
-	year := fit.Predict([]float64{12}, 0.95)
-	fmt.Printf("P(win | 12 months) = %.2f (%.2f to %.2f)\n", year.Value, year.Lower, year.Upper)
 	// Output:
 	// (intercept) -3.13  (-12.10 to -0.10)  p = 0.041
 	// months       0.42  (0.06 to 1.61)  p = 0.014
-	// P(win | 12 months) = 0.86 (0.35 to 1.00)
 }
 
 // Even odds with a year, no hope with two or three months: what that leaves for half a year.

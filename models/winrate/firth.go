@@ -3,6 +3,8 @@ package winrate
 import (
 	"fmt"
 	"math"
+
+	"headstart/models/likelihood"
 )
 
 // Regression is a Firth-penalised logistic regression: the log odds that the first mover wins are b0 + b1 x1 + ….
@@ -27,8 +29,8 @@ type Regression struct {
 
 	design  Design
 	scaling scaling
-	model   *likelihood // in standardised columns
-	beta    []float64   // its maximum
+	model   *logit    // in standardised columns
+	beta    []float64 // its maximum
 }
 
 // Fit maximises the penalised likelihood l(b) + ½ ln det I(b).
@@ -40,6 +42,9 @@ type Regression struct {
 // Source: Firth (1993), "Bias reduction of maximum likelihood estimates", Biometrika 80.
 func Fit(d Design) (*Regression, error) {
 	r, err := estimate(d, firth)
+	if err == nil && !r.model.tame() {
+		r, err = estimate(d, firth, likelihood.Starts(len(r.beta), fitStarts)...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("fit: %w", err)
 	}
@@ -47,8 +52,11 @@ func Fit(d Design) (*Regression, error) {
 	return r, nil
 }
 
-// estimate returns the estimates only: what a refit inside a loop needs.
-func estimate(d Design, penalty float64) (*Regression, error) {
+// fitStarts is how many random starts a fit takes beside zeros: the penalised likelihood may have several maxima.
+const fitStarts = 3
+
+// estimate returns the estimates only, the highest that zeros and more starts lead to: what a refit inside a loop needs.
+func estimate(d Design, penalty float64, more ...[]float64) (*Regression, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
@@ -56,19 +64,19 @@ func estimate(d Design, penalty float64) (*Regression, error) {
 	if err != nil {
 		return nil, err
 	}
-	model := newLikelihood(d, s, penalty)
+	model := newLogit(d, s, penalty)
 	if err := model.collinear(d.names()); err != nil {
 		return nil, err
 	}
 	r := &Regression{Names: d.names(), design: d, scaling: s, model: model}
 	r.N, r.Events = d.counts()
-	best := model.maximise(make([]float64, model.p), nil)
-	if math.IsInf(best.value, -1) {
+	best := likelihood.Highest(model, nil, append([][]float64{make([]float64, model.p)}, more...)...)
+	if math.IsInf(best.Value, -1) {
 		return nil, fmt.Errorf("the information of %s is singular: leave a covariate out", list(r.Names))
 	}
-	r.beta, r.LogLik, r.Iterations, r.Converged = best.b, best.value, best.iterations, best.converged
-	r.Firth, r.FLIC = r.report(best.b), r.report(best.b)
-	if shift, ok := recalibrate(model, best.b); ok && !d.noIntercept {
+	r.beta, r.LogLik, r.Iterations, r.Converged = best.B, best.Value, best.Iterations, best.Converged
+	r.Firth, r.FLIC = r.report(best.B), r.report(best.B)
+	if shift, ok := recalibrate(model, best.B); ok {
 		r.FLIC[0] += shift
 	}
 	for j := range r.Names {
@@ -81,9 +89,9 @@ func estimate(d Design, penalty float64) (*Regression, error) {
 func (r *Regression) describe() {
 	slopes := make([]bool, r.model.p)
 	for j := range slopes {
-		slopes[j] = j > 0 || r.design.noIntercept
+		slopes[j] = j > 0
 	}
-	r.NullLogLik = r.model.clone().maximise(make([]float64, r.model.p), slopes).value
+	r.NullLogLik = likelihood.Maximize(r.model.clone(), make([]float64, r.model.p), slopes, nil).Value
 	if !r.Converged {
 		r.warn("the fit did not settle in %d steps: the estimates are not to be relied on", r.Iterations)
 	}
@@ -129,12 +137,12 @@ func (r *Regression) report(beta []float64) []float64 {
 
 // contrast takes weights of the reported coefficients to weights of the standardised ones.
 func (r *Regression) contrast(a []float64) []float64 {
-	return r.scaling.contrast(a, !r.design.noIntercept)
+	return r.scaling.contrast(a)
 }
 
 // recalibrate returns what to add to every log odds for the mean prediction to be the observed rate: the
 // maximum-likelihood intercept with the rest as offset. It has no finite value if all races ended alike.
-func recalibrate(l *likelihood, b []float64) (shift float64, ok bool) {
+func recalibrate(l *logit, b []float64) (shift float64, ok bool) {
 	won, lost := false, false
 	eta := make([]float64, l.n)
 	for i := range l.n {
@@ -165,41 +173,6 @@ func recalibrate(l *likelihood, b []float64) (shift float64, ok bool) {
 		}
 	}
 	return shift, true
-}
-
-// FLAC returns the coefficients of Firth's regression with an added covariate: maximum likelihood on the races and
-// on the pseudo-races that the penalty stands for (each race twice, won and lost, with half its leverage as weight),
-// told apart by an indicator that is then dropped. Its mean prediction, too, is the observed rate, but its slopes
-// are its own. It fails where the augmented data have no finite estimate.
-//
-// Source: Puhr and others (2017), as FLIC.
-func (r *Regression) FLAC() ([]float64, error) {
-	m := r.model
-	augmented := Design{Names: append(append([]string(nil), r.design.Names...), "pseudo"), noIntercept: r.design.noIntercept}
-	kept := r.design.where(func(i int) bool { return r.design.weight(i) > 0 })
-	for i := range kept.Won {
-		h := m.leverage[i]
-		for _, row := range []struct{ pseudo, won, weight float64 }{
-			{0, kept.Won[i], m.w[i]}, {1, kept.Won[i], h / 2}, {1, 1 - kept.Won[i], h / 2},
-		} {
-			var x []float64
-			if kept.X != nil {
-				x = append(x, kept.X[i]...)
-			}
-			augmented.X = append(augmented.X, append(x, row.pseudo))
-			augmented.Won = append(augmented.Won, row.won)
-			augmented.Weight = append(augmented.Weight, row.weight)
-			augmented.Offset = append(augmented.Offset, m.offset[i])
-		}
-	}
-	fit, err := estimate(augmented, 0)
-	if err != nil {
-		return nil, fmt.Errorf("flac: %w", err)
-	}
-	if !fit.Converged {
-		return nil, fmt.Errorf("flac: the races with their pseudo-races have no finite estimate: use FLIC")
-	}
-	return fit.Firth[:len(r.Names)], nil
 }
 
 // unit returns the j-th of p unit vectors.

@@ -7,19 +7,11 @@ import (
 	"sort"
 )
 
-// Isotonic returns, for each race, the win rate that never falls as the head start x grows and fits best by weighted
-// least squares. Races with the same x are pooled. The order of the rows does not matter; weight nil means one each,
-// and the slices have one length. It is a check of the shape of the curve, not the estimate.
-//
-// Source: pool adjacent violators, Ayer, Brunk, Ewing, Reid and Silverman (1955), Annals of Mathematical Statistics 26.
-func Isotonic(x, won, weight []float64) []float64 {
-	return steps(x, won, weight).at(x)
-}
-
 // staircase is a non-decreasing step function: rate[i] from head start from[i] on.
 type staircase struct{ from, rate []float64 }
 
-// steps fits the staircase, leaving out rows of weight 0.
+// steps fits the staircase, leaving out rows of weight 0: pool adjacent violators (Ayer, Brunk, Ewing, Reid and
+// Silverman 1955, Annals of Mathematical Statistics 26).
 func steps(x, won, weight []float64) staircase {
 	type block struct{ from, rate, weight float64 }
 	var rows []block

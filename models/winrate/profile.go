@@ -1,9 +1,13 @@
 package winrate
 
 import (
-	"fmt"
+	"errors"
 	"math"
 
+	"headstart/models/likelihood"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -19,7 +23,8 @@ type Estimate struct {
 type Coefficient struct {
 	Name string
 	Estimate
-	P float64 // p-value of the penalised likelihood-ratio test of 0, with one degree of freedom
+	P     float64 // p-value of the penalised likelihood-ratio test of 0, with one degree of freedom; NaN: not known
+	Doubt error   // why an end or the p-value is NaN; nil: they are all certified
 }
 
 // Coefficients returns the Firth estimates in the order of Names, with profile penalised-likelihood intervals,
@@ -27,135 +32,67 @@ type Coefficient struct {
 //	{b_j : 2 [l*(max) - max over the rest of l*(b_j)] <= the chi-squared quantile of the level},
 //
 // and penalised likelihood-ratio tests. Level is in (0, 1). No Wald interval is given: under separation the profile
-// is far from symmetric.
+// is far from symmetric. An end is certified from both sides by searches from several starts; where that fails, or the
+// fit did not converge, it is NaN.
 //
 // Source: Heinze and Schemper (2002), Statistics in Medicine 21.
 func (r *Regression) Coefficients(level float64) []Coefficient {
 	all := make([]Coefficient, len(r.Names))
 	for j, name := range r.Names {
 		a := unit(len(r.Names), j)
-		all[j] = Coefficient{Name: name, Estimate: r.interval(a, level), P: r.test(a, 0)}
+		e, unsure := r.interval(a, level)
+		p, untested := r.test(a, 0)
+		all[j] = Coefficient{Name: name, Estimate: e, P: p, Doubt: errors.Join(unsure, untested)}
 	}
 	return all
 }
 
-// Predict returns the FLIC probability that the first mover wins at the covariates x, with an interval.
-//
-// The interval is the profile penalised-likelihood interval of the log odds at x, moved by as much as FLIC moves the
-// intercept. It treats races as independent; Draws.Band does not. SE is that of the log odds.
-func (r *Regression) Predict(x []float64, level float64) Estimate {
-	e := r.interval(r.at(x), level)
-	shift := r.FLIC[0] - r.Firth[0]
-	e.Value, e.Lower, e.Upper = logistic(e.Value+shift), logistic(e.Lower+shift), logistic(e.Upper+shift)
-	return e
-}
-
-// Test returns the p-value of the penalised likelihood-ratio test, with one degree of freedom, that the first mover
-// wins with probability p at the covariates x. It is a test of the Firth fit: FLIC has no likelihood.
-func (r *Regression) Test(x []float64, p float64) float64 {
-	return r.test(r.at(x), math.Log(p)-math.Log1p(-p))
-}
-
-// at returns the weights of the coefficients in the log odds at x, which has one value per covariate.
-func (r *Regression) at(x []float64) []float64 {
-	if len(x) != len(r.design.Names) {
-		panic(fmt.Sprintf("winrate: %d values for the %d covariates %v", len(x), len(r.design.Names), r.design.Names))
+// interval returns the profile interval of the combination a'b of the reported coefficients. An end that could not be
+// certified is NaN, and so are both where the fit did not converge; the error says why.
+func (r *Regression) interval(a []float64, level float64) (Estimate, error) {
+	p := r.profile(a)
+	e := Estimate{Value: p.Top[p.K], SE: p.SE, Level: level, Lower: math.NaN(), Upper: math.NaN()}
+	if !r.Converged {
+		return e, errUnsettled
 	}
-	if r.design.noIntercept {
-		return x
+	var err error
+	e.Lower, e.Upper, err = p.Interval(distuv.ChiSquared{K: 1}.Quantile(level))
+	return e, err
+}
+
+// test returns the p-value of a'b = value; NaN with an error where it is not known.
+func (r *Regression) test(a []float64, value float64) (float64, error) {
+	if !r.Converged {
+		return math.NaN(), errUnsettled
 	}
-	return append([]float64{1}, x...)
-}
-
-// interval returns the profile interval of the combination a'b of the reported coefficients.
-func (r *Regression) interval(a []float64, level float64) Estimate {
-	p := newProfile(r, a)
-	limit := distuv.ChiSquared{K: 1}.Quantile(level)
-	return Estimate{
-		Value: p.best, SE: p.se, Level: level,
-		Lower: p.end(limit, -1), Upper: p.end(limit, 1),
+	fall, err := r.profile(a).Fall(value)
+	if err != nil {
+		return math.NaN(), err
 	}
+	return distuv.ChiSquared{K: 1}.Survival(max(0, fall)), nil
 }
 
-// test returns the p-value of a'b = value.
-func (r *Regression) test(a []float64, value float64) float64 {
-	drop, _ := newProfile(r, a).drop(value)
-	return distuv.ChiSquared{K: 1}.Survival(max(0, drop))
-}
+var errUnsettled = errors.New("the fit did not converge")
 
-// profile is l* as a function of one combination of the coefficients, maximised over the rest.
-type profile struct {
-	model    *likelihood
-	k        int       // the combination is coefficient k of model
-	top      []float64 // coefficients at the maximum
-	max      float64
-	best, se float64
-
-	last  []float64 // of the last evaluation, where the next one starts
-	fixed []bool
-	u     []float64
-}
-
-func newProfile(r *Regression, a []float64) *profile {
+// profile returns the profile of the combination a'b of the reported coefficients.
+func (r *Regression) profile(a []float64) *likelihood.Profile {
 	c := r.contrast(a)
 	model, k := r.model.along(c)
-	p := &profile{model: model, k: k, max: r.LogLik, top: append([]float64(nil), r.beta...)}
-	p.top[k] = 0
-	for j := range c {
-		p.top[k] += c[j] * r.beta[j]
+	p := &likelihood.Profile{Model: model, K: k, Top: append([]float64(nil), r.beta...), Value: r.LogLik, Along: make([]float64, len(c))}
+	p.Top[k] = dot(c, r.beta)
+	variance := mat.NewVecDense(len(c), p.Along) // of each coefficient with the combination
+	variance.MulVec(r.model.inv, mat.NewVecDense(len(c), c))
+	square := dot(c, p.Along)
+	floats.Scale(1/square, p.Along)
+	p.SE = math.Sqrt(square)
+	p.Tame = model.tame
+	if r.model.n <= manyRows {
+		p.Starts = starts * (len(c) - 1)
 	}
-	inv := r.model.inv.RawSymmetric()
-	p.best, p.se = p.top[k], math.Sqrt(quadratic(inv.Data, inv.Stride, c))
-	p.fixed, p.u = make([]bool, model.p), make([]float64, model.p)
-	p.fixed[k] = true
-	p.last = append([]float64(nil), p.top...)
 	return p
 }
 
-// drop returns 2 [l*(max) - l*(t)] and its derivative in t, which is -2 times the score of the coefficient held;
-// infinite where the information is singular, to working precision.
-func (p *profile) drop(t float64) (drop, slope float64) {
-	p.last[p.k] = t
-	o := p.model.maximise(p.last, p.fixed)
-	if math.IsInf(o.value, -1) { // too far from the last point to climb from it
-		copy(p.last, p.top)
-		p.last[p.k] = t
-		if o = p.model.maximise(p.last, p.fixed); math.IsInf(o.value, -1) {
-			return math.Inf(1), math.NaN()
-		}
-	}
-	copy(p.last, o.b)
-	p.model.score(p.u)
-	return 2 * (p.max - o.value), -2 * p.u[p.k]
-}
-
-// end returns where the profile has dropped by limit, below (side -1) or above (side 1) the maximum; infinite if
-// it has not after a million standard errors. Newton's steps are kept between the points known to be on either
-// side, by halving where they leave it and by at most tripling the distance while there is no outer point.
-func (p *profile) end(limit, side float64) float64 {
-	copy(p.last, p.top)
-	inner, outer := 0.0, math.Inf(1) // distances from the maximum
-	at := math.Sqrt(limit) * p.se
-	for range 200 {
-		drop, slope := p.drop(p.best + side*at)
-		if drop < limit {
-			inner = at
-		} else {
-			outer = at
-		}
-		next := at - (drop-limit)/(side*slope)
-		switch {
-		case math.IsInf(outer, 1) && !(next > inner && next < 3*at):
-			next = 3 * at
-		case !math.IsInf(outer, 1) && !(next > inner && next < outer):
-			next = (inner + outer) / 2
-		}
-		if math.Abs(next-at) <= 1e-10*(p.se+at) {
-			return p.best + side*next
-		}
-		if at = next; at > 1e6*p.se {
-			return math.Inf(int(side))
-		}
-	}
-	return p.best + side*at
-}
+const (
+	starts   = 6     // random ones of each decision on an end, per coefficient that is not held
+	manyRows = 20000 // beyond which only the fixed starts are affordable
+)

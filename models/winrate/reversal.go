@@ -55,7 +55,7 @@ func reversal(d Design, entries []entry, sign float64) ([]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		slope := fit.interval(unit(len(fit.Names), 1), level)
+		slope, _ := fit.interval(unit(len(fit.Names), 1), level) // an end that is not certified is null, and on no side
 		reached := sign > 0 && slope.Lower > 0 || sign < 0 && slope.Upper < 0
 		if reached || k >= len(order)/2 || pull(order[k]) <= 0 {
 			var verdicts any

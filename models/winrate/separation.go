@@ -13,7 +13,7 @@ import (
 // has a_i'd >= 0 for all races and > 0 for one (Albert and Anderson 1984, Biometrika 71). By Stiemke's lemma that is
 // so if and only if weights of at least one each exist with sum m_i a_i = 0: a non-negative least-squares problem,
 // whose residual is the direction otherwise (Lawson and Hanson 1974, chapter 23).
-func separation(l *likelihood) []int {
+func separation(l *logit) []int {
 	for j := range l.p {
 		won := [2]float64{math.Inf(1), math.Inf(-1)} // lowest and highest value
 		lost := won

@@ -25,10 +25,18 @@ func TestCurve(t *testing.T) {
 	curve := f.curve()
 	for _, months := range []float64{0, 1.4, 12, 200} {
 		for _, network := range []float64{-1, 0, 2.8} {
-			x := []float64{doublings(months), network}[:len(r.FLIC)-1]
-			want, other, got := f.byMarket.Band(x, 0.9), f.byPlatform.Band(x, 0.9), curve.P(months, network, 0.9)
-			want.Lower, want.Upper = min(want.Lower, other.Lower), max(want.Upper, other.Upper)
-			if math.Abs(got.Value-want.Value) > 1e-14 || got.Lower != want.Lower || got.Upper != want.Upper {
+			x := []float64{1, doublings(months), network}[:len(r.FLIC)]
+			got := curve.P(months, network, 0.9)
+			want := Estimate{Value: logistic(dot(x, r.FLIC)), Lower: 1}
+			for _, draws := range []*Draws{f.byMarket, f.byPlatform} {
+				var p []float64
+				for _, b := range draws.FLIC {
+					p = append(p, logistic(dot(x, b)))
+				}
+				band := percentile(want.Value, p, 0.9)
+				want.Lower, want.Upper = min(want.Lower, band.Lower), max(want.Upper, band.Upper)
+			}
+			if got.Value != want.Value || got.Lower != want.Lower || got.Upper != want.Upper {
 				t.Errorf("%v months, network %v: got %v, want %v", months, network, got, want)
 			}
 		}

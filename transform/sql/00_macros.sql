@@ -10,8 +10,8 @@ create or replace macro middle_day(a, b) as cast(a + cast(floor(datediff('day', 
 -- month_of(d): the first day of d's month.
 create or replace macro month_of(d) as cast(date_trunc('month', d) as date);
 
--- months_between(a, b): whole months from the month of a to that of b.
-create or replace macro months_between(a, b) as datediff('month', a, b);
+-- months_apart(a, b): whole months from the month of a to that of b. (months_between is a built-in of other engines, with another meaning.)
+create or replace macro months_apart(a, b) as datediff('month', a, b);
 
 -- months_after(d, n): the day n months after d, or the last of that month.
 create or replace macro months_after(d, n) as cast(d + n * interval 1 month as date);
@@ -30,6 +30,12 @@ create or replace macro period_precision(p) as
 -- last_digit(v): the unit of the last digit of an integer that is not 0: 1082500000 -> 100000.
 create or replace macro last_digit(v) as
     pow(10, length(cast(v as varchar)) - length(rtrim(cast(v as varchar), '0')));
+
+-- as_text(v): a number or a day as text: 1082500000, 2011-01-21.
+create or replace macro as_text(v) as cast(v as varchar);
+
+-- joined(text): the texts of a group in their order, written as a;b;c.
+create or replace macro joined(text) as string_agg(text, ';' order by text);
 
 -- items(text): the items of a list written as a;b;c, one row each.
 create or replace macro items(text) as unnest(list_filter(string_split(text, ';'), lambda item: trim(item) <> ''));

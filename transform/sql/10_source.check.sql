@@ -6,8 +6,8 @@ select line, 'source_id' as column_name, source_id as text, 'unique' as rule,
     null as suggested
 from (
     select source.*, row_number() over copies as copy,
-        first_value(concat_ws('|', title, publisher, kind, coalesce(published_on, ''), url)) over copies as first_words,
-        concat_ws('|', title, publisher, kind, coalesce(published_on, ''), url) as words
+        first_value(title || '|' || publisher || '|' || kind || '|' || coalesce(published_on, '') || '|' || url) over copies as first_words,
+        title || '|' || publisher || '|' || kind || '|' || coalesce(published_on, '') || '|' || url as words
     from raw.source as source
     window copies as (partition by source_id order by line)
 )

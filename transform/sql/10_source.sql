@@ -6,14 +6,18 @@ with kind_rank (kind, rank) as (
     values
         ('company_filing', 1), ('press_release', 2), ('company_statement', 3),
         ('research', 4), ('database', 5), ('news', 6), ('encyclopedia', 7)
+),
+known as (
+    select source.*, row_number() over (partition by source.source_id order by source.line) as copy
+    from raw.source as source
+    cross join setting
+    where setting.as_of is null or source.published_on_end <= setting.as_of
 )
 select source.source_id, source.title, source.publisher, source.kind, kind_rank.rank,
     source.published_on, source.published_on_start, source.published_on_end, source.url, source.line
-from raw.source as source
+from known as source
 left join kind_rank using (kind)
-cross join setting
-where setting.as_of is null or source.published_on_end <= setting.as_of
-qualify row_number() over (partition by source_id order by line) = 1
-order by source_id;
+where source.copy = 1
+order by source.source_id;
 
 comment on column source.rank is 'rank of the kind of source: 1 is believed first';

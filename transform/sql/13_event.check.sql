@@ -17,7 +17,7 @@ from (
 where copy > 1
 union all
 select launch.line, 'date', launch.date, 'range',
-    'launch after the last shutdown of ' || launch.platform_id || ' (' || strftime(max(ended.date_end), '%Y-%m-%d') || ')', null
+    'launch after the last shutdown of ' || launch.platform_id || ' (' || as_text(max(ended.date_end)) || ')', null
 from raw.event as launch
 join raw.event as ended on ended.platform_id = launch.platform_id and ended.market in (launch.market, 'WLD')
 where launch.event = 'launch' and launch.doubt is null and ended.event = 'shutdown' and ended.doubt is null

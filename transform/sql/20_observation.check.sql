@@ -52,7 +52,7 @@ where not exists (
         and (definition.valid_to_end is null or observation.period_end <= definition.valid_to_end)
 )
 union all
-select line, 'value', cast(value as varchar), 'unique', 'the same source states the same figure more than once; the first row is kept', null
+select line, 'value', as_text(value), 'unique', 'the same source states the same figure more than once; the first row is kept', null
 from (
     select *, row_number() over (
         partition by platform_id, metric, market, period, value, qualifier, source_id order by line
@@ -61,14 +61,14 @@ from (
 )
 where copy > 1
 union all
-select line, 'value', cast(value as varchar), 'plausible',
+select line, 'value', as_text(value), 'plausible',
     'more than the world''s population of the year, ' || population,
-    case when value / 10 <= population then cast(value // 10 as varchar)
-        when value / 1000 <= population then cast(value // 1000 as varchar) end
+    case when value / 10 <= population then as_text(cast(floor(value / 10) as bigint))
+        when value / 1000 <= population then as_text(cast(floor(value / 1000) as bigint)) end
 from crowd
 where value > population
 union all
-select narrow.line, 'value', cast(narrow.value as varchar), 'plausible',
+select narrow.line, 'value', as_text(narrow.value), 'plausible',
     narrow.metric || ' is above every ' || case wide.breadth when 2 then 'wau' when 3 then 'mau' else 'registered' end
         || ' figure of the same platform, market and period', null
 from claim as narrow

@@ -15,6 +15,6 @@ select line, 'source_id', null, 'sourced', 'users are given without a source', n
 from raw.owner_network
 where users is not null and source_id is null
 union all
-select line, 'users', cast(users as varchar), 'plausible', 'kind none means no earlier network, and users are counted', '0'
+select line, 'users', as_text(users), 'plausible', 'kind none means no earlier network, and users are counted', '0'
 from raw.owner_network
 where kind = 'none' and users > 0

@@ -1,6 +1,7 @@
 -- series: one row per platform, metric, market and period: the resolved figure, the rule that chose it and the claims behind it.
 -- carries says whether the figure carries the curve: an upper bound does not, nor does a lower bound below what an earlier figure of the
--- same definition had reached ("more than 2 billion" after 3 billion tells nothing new, and no fall).
+-- same definition had reached ("more than 2 billion" after 3 billion tells nothing new, and no fall). of_month says whether the figure is
+-- the one of its month: among those that carry and are known better than to the year, the most exact, then the latest in the month.
 -- key: platform_id, metric, market, period
 create or replace table series as
 with claims as (
@@ -30,12 +31,24 @@ placed as (
             rows between unbounded preceding and 1 preceding
         ) as reached_before
     from resolved
+),
+carrying as (
+    select *,
+        case qualifier when 'at_most' then false when 'at_least' then value >= coalesce(reached_before, 0) else true end as carries
+    from placed
+),
+ranked as (
+    select *,
+        row_number() over (
+            partition by platform_id, metric, market, month_of(period_end), precision <> 'year' and carries
+            order by case qualifier when 'exact' then 1 when 'approx' then 2 else 3 end, period_end desc, period_start desc, period
+        ) as month_choice
+    from carrying
 )
 select platform_id, metric, market, period, period_start, period_end, precision, placed_on, value, value_lower, value_upper,
     qualifier, unit, definition_id, rule, claims, lowest_claim, highest_claim, source_id,
-    case qualifier when 'at_most' then false when 'at_least' then value >= coalesce(reached_before, 0) else true end as carries,
-    line
-from placed
+    carries, precision <> 'year' and carries and month_choice = 1 as of_month, line
+from ranked
 order by platform_id, metric, market, placed_on, period;
 
 comment on column series.platform_id is 'messenger';
@@ -58,4 +71,5 @@ comment on column series.lowest_claim is 'lowest claim for the period [see unit]
 comment on column series.highest_claim is 'highest claim for the period [see unit]';
 comment on column series.source_id is 'source of the chosen claim';
 comment on column series.carries is 'the figure carries the curve: not an upper bound, nor a lower bound below an earlier figure';
+comment on column series.of_month is 'the figure is the one of its month: it carries, is known better than to the year, and is the most exact or latest such';
 comment on column series.line is 'line of the chosen claim in observations.csv';

@@ -1,40 +1,20 @@
 -- monthly: one row per platform, metric, market and month from the first to the last figure under one definition. Between two
--- figures the logarithm is linear in time. Figures known only to the year have no month and are left out, and so are bounds that
--- carry nothing (series.carries).
+-- figures the logarithm is linear in time. The figures are those of series.of_month, the months between them those within a segment.
 -- key: platform_id, metric, market, month
 create or replace table monthly as
-with in_month as (
-    select platform_id, metric, market, definition_id, month_of(period_end) as month, value, qualifier, unit,
-        row_number() over (
-            partition by platform_id, metric, market, month_of(period_end)
-            order by case qualifier when 'exact' then 1 when 'approx' then 2 else 3 end, period_end desc, period_start desc, period
-        ) as choice
-    from series
-    where precision <> 'year' and carries
-),
-step as (
-    select platform_id, metric, market, definition_id, unit, month, value, qualifier,
-        lead(month) over following as next_month,
-        lead(value) over following as next_value,
-        lead(definition_id) over following as next_definition
-    from in_month
-    where choice = 1
-    window following as (partition by platform_id, metric, market order by month)
-)
-select step.platform_id, step.metric, step.market, calendar.month,
-    case when calendar.month = step.month then cast(step.value as double)
-        else exp(ln(step.value) + (ln(step.next_value) - ln(step.value))
-            * months_between(step.month, calendar.month) / months_between(step.month, step.next_month))
-    end as value,
-    case when calendar.month = step.month then 'reported' else 'interpolated' end as kind,
-    case when calendar.month = step.month then step.qualifier end as qualifier,
-    step.unit, step.definition_id,
-    case when calendar.month = step.month then 0 else months_between(step.month, step.next_month) end as gap_months
-from step
-join calendar() as calendar
-    on calendar.month = step.month
-    or (calendar.month > step.month and calendar.month < step.next_month and step.next_definition = step.definition_id)
-order by step.platform_id, step.metric, step.market, calendar.month, step.definition_id;
+select platform_id, metric, market, month_of(period_end) as month, cast(value as double) as value, 'reported' as kind, qualifier, unit,
+    definition_id, 0 as gap_months
+from series
+where of_month
+union all
+select segment.platform_id, segment.metric, segment.market, calendar.month,
+    exp(ln(segment.from_value) + (ln(segment.to_value) - ln(segment.from_value))
+        * months_apart(segment.from_month, calendar.month) / segment.gap_months),
+    'interpolated', null, segment.unit, segment.definition_id, segment.gap_months
+from segment
+join calendar() as calendar on calendar.month > segment.from_month and calendar.month < segment.to_month
+where segment.gap_months > 1
+order by platform_id, metric, market, month, definition_id;
 
 comment on column monthly.platform_id is 'messenger';
 comment on column monthly.metric is 'mau, wau, dau or registered';

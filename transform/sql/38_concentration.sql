@@ -3,13 +3,16 @@
 -- key: metric, market, month
 create or replace table concentration as
 with ranked as (
-    select *, row_number() over (partition by metric, market, month order by share desc, platform_id) as place
+    select metric, market, month, platform_id, share, platforms,
+        row_number() over (partition by metric, market, month order by share desc, platform_id) as place,
+        sum(share * share) over (
+            partition by metric, market, month order by share desc, platform_id rows between unbounded preceding and unbounded following
+        ) as hhi
     from market_share
 )
-select metric, market, month, sum(share * share order by place) as hhi, 1 / sum(share * share order by place) as effective_platforms, max(platforms) as platforms,
-    max(case when place = 1 then platform_id end) as leader, max(share) as leader_share
+select metric, market, month, hhi, 1 / hhi as effective_platforms, platforms, platform_id as leader, share as leader_share
 from ranked
-group by metric, market, month
+where place = 1
 order by metric, market, month;
 
 comment on column concentration.metric is 'mau, wau, dau or registered';

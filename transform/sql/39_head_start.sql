@@ -27,7 +27,7 @@ measured as (
     select ranged.*, setting.resolve as rule,
         days_between(first_latest, responder_earliest) as days_lower,
         days_between(first_earliest, responder_latest) as days_upper,
-        max(case when level = 'country' then 1 else 0 end) over (partition by pair) as pair_has_country
+        level = 'world' and max(case when level = 'country' then 1 else 0 end) over (partition by pair) = 1 as world_beside_country
     from ranged
     cross join (select resolve from setting) as setting
 ),
@@ -36,13 +36,13 @@ chosen as (
         case rule when 'low' then days_lower when 'high' then days_upper else days_curated end as days,
         case
             when winner = 'undecided' then 'undecided'
-            when level = 'world' and pair_has_country = 1 then 'world row of a pair with country rows'
+            when world_beside_country then 'world row of a pair with country rows'
         end as not_counted_because
     from measured
 )
 select race_id, market, first_mover, responder, first_launch, responder_launch, first_earliest, first_latest, responder_earliest,
     responder_latest, days_lower, days, days_upper, days / 30.4375 as months, winner, decided_by, pair, level,
-    not_counted_because is null as counted, not_counted_because,
+    not_counted_because is null as counted, not_counted_because, world_beside_country,
     case when rule in ('low', 'high') then rule else 'curated' end as rule, note, line
 from chosen
 order by race_id;
@@ -67,6 +67,7 @@ comment on column head_start.pair is 'the two platforms, in alphabetical order';
 comment on column head_start.level is 'world or country';
 comment on column head_start.counted is 'the race enters the win rate';
 comment on column head_start.not_counted_because is 'why it does not; null when it does';
+comment on column head_start.world_beside_country is 'a world row of a pair that has country rows, which are counted in its place';
 comment on column head_start.rule is 'rule that chose days: curated (the dates of the race), low or high';
 comment on column head_start.note is 'remarks on dates and outcome';
 comment on column head_start.line is 'line in races.csv';

@@ -41,7 +41,7 @@ peak as (
 select figure.platform_id, figure.metric, figure.market, figure.definition_id, figure.placed_on, figure.period,
     days_between(peak.first_on, figure.placed_on) / 365.25e0 as x,
     cast(figure.value as double) as value, figure.qualifier, figure.unit,
-    figure.qualifier <> 'exact' and length(rtrim(cast(figure.value as varchar), '0')) <= 2 as round,
+    figure.qualifier <> 'exact' and figure.value / last_digit(figure.value) < 100 as round,
     case when figure.placed_on > peak.peak_on then 'after_peak' else 'fitted' end as used
 from figure
 join peak

@@ -38,13 +38,13 @@ figure as (
         monthly.value, monthly.month,
         row_number() over (
             partition by entry.race_id, monthly.metric, monthly.platform_id
-            order by abs(months_between(monthly.month, months_after(entry.entered_on, 24))), monthly.month, monthly.definition_id
+            order by abs(months_apart(monthly.month, months_after(entry.entered_on, 24))), monthly.month, monthly.definition_id
         ) as choice
     from entry
     join monthly
         on monthly.platform_id in (entry.first_mover, entry.responder) and monthly.metric in ('mau', 'registered')
         and monthly.market = entry.market
-        and abs(months_between(monthly.month, months_after(entry.entered_on, 24))) <= 6
+        and abs(months_apart(monthly.month, months_after(entry.entered_on, 24))) <= 6
 ),
 pair as (
     select first.race_id, first.metric, first.value as first_value, second.value as second_value, first.month as first_month,
@@ -67,10 +67,10 @@ verdict as (
             else 'first_mover'
         end,
         case
-            when closed_on < until then 'closed by ' || cast(closed_on as varchar)
-            when sold_on < until then 'sold by ' || cast(sold_on as varchar)
+            when closed_on < until then 'closed by ' || as_text(closed_on)
+            when sold_on < until then 'sold by ' || as_text(sold_on)
             when until > last_day then '36 months are not over'
-            else 'not known to have closed by ' || cast(until as varchar)
+            else 'not known to have closed by ' || as_text(until)
         end
     from survival
     union all
@@ -82,8 +82,8 @@ verdict as (
         end,
         case
             when pair.race_id is null then 'no two figures to compare 24 months after the entry'
-            else pair.metric || ' ' || cast(round(pair.first_value / 1e6, 1) as varchar) || ' million (' || month_text(pair.first_month)
-                || ') against ' || cast(round(pair.second_value / 1e6, 1) as varchar) || ' million (' || month_text(pair.second_month) || ')'
+            else pair.metric || ' ' || as_text(round(pair.first_value / 1e6, 1)) || ' million (' || month_text(pair.first_month)
+                || ') against ' || as_text(round(pair.second_value / 1e6, 1)) || ' million (' || month_text(pair.second_month) || ')'
         end
     from entry
     left join pair on pair.race_id = entry.race_id and pair.choice = 1

@@ -21,9 +21,9 @@ select race_outcome.race_id, race_outcome.win_rule, head_start.market, head_star
     case race_outcome.winner when 'first_mover' then 1 when 'responder' then 0 end as won,
     case
         when race_outcome.winner = 'undecided' then 'undecided'
-        when head_start.level = 'world' and head_start.not_counted_because like 'world row%' then head_start.not_counted_because
+        when head_start.world_beside_country then 'world row of a pair with country rows'
     end as not_counted_because,
-    race_outcome.winner <> 'undecided' and coalesce(head_start.not_counted_because, '') not like 'world row%' as counted
+    race_outcome.winner <> 'undecided' and not head_start.world_beside_country as counted
 from race_outcome
 join head_start using (race_id)
 left join side as first on first.race_id = race_outcome.race_id and first.side = 'first_mover'

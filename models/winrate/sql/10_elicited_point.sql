@@ -3,7 +3,7 @@
 -- key: who, lead_months_low, lead_months_high, win_probability, doubt
 create or replace table elicited_point as
 select who, lead_months_low, lead_months_high, win_probability, count(*) as reports,
-    string_agg(source_id, ';' order by source_id) as source_ids, min(said_on_start) as said_first,
+    joined(source_id) as source_ids, min(said_on_start) as said_first,
     win_probability is not null and min(doubt) is null as used, min(doubt) as doubt
 from statement
 group by who, lead_months_low, lead_months_high, win_probability, doubt

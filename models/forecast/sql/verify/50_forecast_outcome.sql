@@ -28,13 +28,13 @@ near as (
         row_number() over (
             partition by numbered.run, numbered.platform_id, numbered.metric, numbered.market, numbered.definition_id, numbered.model,
                 numbered.origin_on, numbered.target_on
-            order by abs(numbered.target_on - figure.placed_on), figure.placed_on
+            order by abs(days_between(numbered.target_on, figure.placed_on)), figure.placed_on
         ) as place
     from numbered
     join curve_series as figure
         on figure.platform_id = numbered.platform_id and figure.metric = numbered.metric and figure.market = numbered.market
         and figure.definition_id = numbered.definition_id and figure.placed_on > numbered.origin_on
-        and abs(numbered.target_on - figure.placed_on) <= 46
+        and abs(days_between(numbered.target_on, figure.placed_on)) <= 46
 ),
 outcome as (
     select numbered.*, near.actual_on, near.actual, near.actual_qualifier,

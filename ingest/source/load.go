@@ -1,0 +1,315 @@
+package source
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"headstart/ingest"
+	"headstart/ingest/press"
+	"headstart/ingest/press/document"
+	"headstart/ingest/raw"
+)
+
+// Sources are the sources of a configuration, ready to be read: from the files
+// that they name, and from what was fetched. Nothing here touches the network.
+type Sources struct {
+	list    []*configured
+	store   *raw.Store
+	rawDir  string
+	lock    raw.Lock
+	opened  bool // store and lock are read
+	aliases Aliases
+	// platforms are those of the package that texts can be about.
+	platforms []press.Platform
+	ids       map[string]bool // of the platforms
+
+	mode   map[string]string        // of each file that is read, what its bad rows do
+	claims map[string][]press.Claim // of each text, by its hash and source
+}
+
+// configured is one source of a configuration.
+type configured struct {
+	name     string
+	settings map[string]any
+	mode     string
+	kind     Kind // of which only what does not read is called; see rows
+	records  []raw.Record
+	leftOut  []Omission // once it was read
+}
+
+// Configure reads the settings of all sources, by their names. What was
+// fetched is in the folder rawDir. Its errors are mistakes in the settings.
+func Configure(settings map[string]map[string]any, rawDir string, platforms []press.Platform) (*Sources, error) {
+	s := &Sources{rawDir: rawDir, platforms: platforms, aliases: aliasesOf(platforms), ids: map[string]bool{},
+		mode: map[string]string{}, claims: map[string][]press.Claim{}}
+	for _, p := range platforms {
+		s.ids[p.ID] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		kind, err := New(name, settings[name], s.aliases)
+		if err != nil {
+			return nil, err
+		}
+		mode, err := Mode(settings[name])
+		if err != nil {
+			return nil, err
+		}
+		s.list = append(s.list, &configured{name: name, settings: settings[name], mode: mode, kind: kind})
+	}
+	return s, nil
+}
+
+// AddTo makes the rows of every source follow those of the package, in order
+// of the names. It is an error when a file is missing or nothing was fetched,
+// and when a source has rows of a table that the package does not have.
+func (s *Sources) AddTo(pkg *ingest.Package) error {
+	for _, c := range s.list {
+		files, err := s.find(c)
+		if err != nil {
+			return err
+		}
+		s.setMode("source "+c.name, c.mode) // rows that are only counted
+		for _, f := range files {
+			s.setMode(f.Name, c.mode)
+		}
+		err = pkg.Add(ingest.Origin{Source: c.name, Files: files, Tables: c.kind.Tables(), Rows: func(table string) iter.Seq2[ingest.Row, error] {
+			return s.known(s.rows(c, table))
+		}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setMode says what bad rows of a file do. Of a file that several sources read,
+// the strictest of their modes counts.
+func (s *Sources) setMode(file, mode string) {
+	if was, ok := s.mode[file]; !ok || slices.Index(Modes, mode) < slices.Index(Modes, was) {
+		s.mode[file] = mode
+	}
+}
+
+// Mode returns what the bad rows of a file do, one of [Modes]; "" for a file
+// that no source reads.
+func (s *Sources) Mode(file string) string { return s.mode[file] }
+
+// LeftOut yields, by the names of the sources that were read, what their
+// settings took out; sources that take nothing out are not among them.
+func (s *Sources) LeftOut() iter.Seq2[string, []Omission] {
+	return func(yield func(string, []Omission) bool) {
+		for _, c := range s.list {
+			if c.leftOut != nil && !yield(c.name, c.leftOut) {
+				return
+			}
+		}
+	}
+}
+
+// fileOf reads a file of the user for its size and hash.
+func fileOf(name string) (ingest.File, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ingest.File{}, fmt.Errorf("there is no file %s", name)
+	case err == nil && info.IsDir():
+		return ingest.File{}, fmt.Errorf("%s is a folder, not a file", name)
+	case err == nil && !info.Mode().IsRegular(): // a pipe would wait for its writer for ever
+		return ingest.File{}, fmt.Errorf("%s is not a regular file", name)
+	}
+	dir, base := filepath.Split(name)
+	file, err := ingest.Sum(os.DirFS(cmp.Or(dir, ".")), base)
+	if err != nil {
+		return ingest.File{}, fmt.Errorf("%s: %w", name, err)
+	}
+	file.Name = filepath.ToSlash(name)
+	return file, nil
+}
+
+// find finds the records of a source, its own file or what the lock names, and
+// returns the files behind them.
+func (s *Sources) find(c *configured) ([]ingest.File, error) {
+	if name := c.kind.File(); name != "" {
+		file, err := fileOf(name)
+		if err != nil {
+			return nil, fmt.Errorf("source %s: %w; path: names a file, as seen from here", c.name, err)
+		}
+		c.records = []raw.Record{{Source: c.name, SHA256: file.SHA256, Bytes: file.Bytes}}
+		return []ingest.File{file}, nil
+	}
+	var err error
+	if !s.opened {
+		s.store = raw.Open(os.DirFS(s.rawDir))
+		if s.lock, err = s.store.Lock(); err != nil {
+			return nil, fmt.Errorf("source %s: %w", c.name, err)
+		}
+		s.opened = true
+	}
+	if c.records, err = s.store.Records(s.lock, c.name); err != nil {
+		return nil, err
+	}
+	// Rows depend on the record too: on its address, and the day it was read.
+	var files []ingest.File
+	add := func(name string) error {
+		file, err := fileOf(filepath.Join(s.rawDir, filepath.FromSlash(name)))
+		if err != nil {
+			return fmt.Errorf("source %s: %w", c.name, err)
+		}
+		files = append(files, file)
+		return nil
+	}
+	if _, ok := c.kind.(Joiner); ok {
+		if err := add(raw.LockName); err != nil {
+			return nil, err
+		}
+	}
+	for i, r := range c.records {
+		files = append(files, ingest.File{Name: s.bodyFile(r), Bytes: r.Bytes, SHA256: r.SHA256})
+		if err := add(s.lock.Sources[c.name][i].Record); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// lockFile is what file:line names for a row of several records.
+func (s *Sources) lockFile() string { return path.Join(filepath.ToSlash(s.rawDir), raw.LockName) }
+
+// bodyFile is what file:line names for a record.
+func (s *Sources) bodyFile(r raw.Record) string {
+	return path.Join(filepath.ToSlash(s.rawDir), r.SHA256[:2], r.SHA256)
+}
+
+// rows reads all records of a source for its rows of a table, with a kind of
+// its own, since a kind keeps what it has read.
+func (s *Sources) rows(c *configured, table string) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		kind, err := New(c.name, c.settings, s.aliases)
+		if err != nil {
+			yield(ingest.Row{}, err)
+			return
+		}
+		// A file of any length need not be read for the one row of table
+		inBody := table != "source" || !kind.sourceFirst()
+		for _, r := range c.records {
+			if more, err := s.recordRows(kind, r, inBody, yield); err != nil {
+				yield(ingest.Row{}, err)
+				return
+			} else if !more {
+				return
+			}
+		}
+		if j, ok := kind.(Joiner); ok {
+			for row, err := range j.Joined() {
+				row.File = s.lockFile()
+				if !yield(row, err) {
+					return
+				}
+			}
+		}
+		if o, ok := kind.(omitter); ok && inBody {
+			c.leftOut = o.omitted()
+		}
+	}
+}
+
+// known sets a row aside whose platform has no name that is known, in words
+// that say what to do about it.
+func (s *Sources) known(rows iter.Seq2[ingest.Row, error]) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		for row, err := range rows {
+			if id := row.Cell("platform_id"); err == nil && id != "" && !s.ids[id] {
+				err = &ingest.Rejection{Column: "platform_id", Rule: "foreign_key",
+					Reason: "no platform has this name; add it to platforms.csv, as a platform or under also_known_as of one"}
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// recordRows yields the rows of one record; false: no more are wanted.
+func (s *Sources) recordRows(kind Kind, r raw.Record, inBody bool, yield func(ingest.Row, error) bool) (bool, error) {
+	body, file, err := s.open(kind, r)
+	if err != nil {
+		return false, err
+	}
+	defer body.Close()
+	for row, err := range kind.Rows(body, r) {
+		row.File = cmp.Or(row.File, file)
+		if unfit := (*ingest.Rejection)(nil); err != nil && !errors.As(err, &unfit) {
+			return false, fmt.Errorf("%s: %w", file, err)
+		}
+		if !yield(row, err) {
+			return false, nil
+		}
+		if !inBody {
+			return true, nil
+		}
+	}
+	if t, ok := kind.(Texter); ok && inBody {
+		if text, ok := t.Text(r); ok {
+			return s.textRows(text, r, body, file, yield)
+		}
+	}
+	return true, nil
+}
+
+// textRows yields the claims that a text makes; false: no more are wanted.
+func (s *Sources) textRows(text Text, r raw.Record, body io.Reader, file string, yield func(ingest.Row, error) bool) (bool, error) {
+	content, err := io.ReadAll(io.LimitReader(body, document.MaxFile+1))
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", file, err)
+	}
+	// A text is read for several tables.
+	key := r.Source + " " + r.SHA256 + " " + text.SourceID
+	claims, ok := s.claims[key]
+	if !ok {
+		claims, err = press.Extract(content, press.Options{Published: text.Published, Title: text.Title, Platforms: s.platforms})
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", file, err)
+		}
+		s.claims[key] = claims
+	}
+	line, counted := int64(1), 0
+	for _, claim := range claims {
+		row, err := ClaimRow(claim, text.SourceID)
+		row.File = file
+		// The offsets of a PDF are those of the text in it, which has no lines.
+		if claim.End <= len(content) && string(content[claim.Start:claim.End]) == claim.Quote {
+			line += int64(bytes.Count(content[counted:claim.Start], []byte("\n")))
+			counted = claim.Start
+			row.Line = line
+		} else {
+			row.Locator += " of its text"
+		}
+		if row.Table != "" && !yield(row, err) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// open opens the body of a record, and says what file:line names for it.
+func (s *Sources) open(kind Kind, r raw.Record) (io.ReadCloser, string, error) {
+	if name := kind.File(); name != "" {
+		body, err := os.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("there is no file %s", name)
+		}
+		return body, filepath.ToSlash(name), err
+	}
+	body, err := s.store.Body(r)
+	return body, s.bodyFile(r), err
+}

@@ -1,0 +1,137 @@
+// Package publish puts files and folders in their place as a whole or not at
+// all: whoever reads beside it, and whoever comes after a crash or a power cut,
+// finds what was there before or all of what is new.
+//
+// What is new is written beside its place, brought onto the disk, renamed, and
+// the folder that now names it is brought onto the disk too.
+package publish
+
+import (
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"syscall"
+)
+
+// Prefix begins the name of a file that is being written. One that a killed
+// program has left is in nobody's way.
+const Prefix = ".new-"
+
+// A File is written and on the disk, and not in its place yet.
+type File struct {
+	root        *os.Root
+	fresh, name string
+}
+
+// Stage writes a file beside the place inside root that name says.
+func Stage(root *os.Root, name string, content []byte, perm fs.FileMode) (*File, error) {
+	f := &File{root, path.Join(path.Dir(name), Prefix+rand.Text()), name}
+	file, err := root.OpenFile(f.fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	if err != nil {
+		return nil, err
+	}
+	_, err = file.Write(content)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, errors.Join(err, f.Discard())
+	}
+	return f, nil
+}
+
+// Publish puts the file in the place of whatever has its name, in one step.
+func (f *File) Publish() error {
+	if err := f.root.Rename(f.fresh, f.name); err != nil {
+		return err
+	}
+	dir, err := f.root.Open(path.Dir(f.name))
+	if err != nil {
+		return err
+	}
+	return errors.Join(syncDir(dir), dir.Close())
+}
+
+// Discard removes a file that was not published; after Publish it does nothing.
+func (f *File) Discard() error {
+	if err := f.root.Remove(f.fresh); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Write puts a file in its place inside root.
+func Write(root *os.Root, name string, content []byte, perm fs.FileMode) error {
+	f, err := Stage(root, name, content, perm)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Publish(), f.Discard())
+}
+
+// Sweep removes what killed programs have left half written in root and the
+// folders right below it. The caller keeps other writers out.
+func Sweep(root *os.Root) error {
+	for _, pattern := range []string{Prefix + "*", "*/" + Prefix + "*"} {
+		left, err := fs.Glob(root.FS(), pattern)
+		if err != nil {
+			return err
+		}
+		for _, name := range left {
+			if err := root.Remove(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Rename moves a file or folder, with all that is in it, to another name on
+// the same disk, in one step. A folder that is not empty is never replaced.
+func Rename(from, to string) error {
+	if err := SyncAll(from); err != nil {
+		return err
+	}
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return sync(filepath.Dir(to))
+}
+
+// SyncAll brings a folder and everything in it onto the disk, or a file; a
+// link is as it is in its folder.
+func SyncAll(name string) error {
+	return filepath.WalkDir(name, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() && !entry.Type().IsRegular() {
+			return err
+		}
+		return sync(name)
+	})
+}
+
+// sync brings a file onto the disk, or the names in a folder.
+func sync(name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err == nil && info.IsDir() {
+		err = syncDir(file)
+	} else if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
+}
+
+// syncDir brings the names in a folder onto the disk. There are file systems,
+// some of them on a network, that cannot and say so: they are left to it.
+func syncDir(dir *os.File) error {
+	if err := dir.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
+		return err
+	}
+	return nil
+}

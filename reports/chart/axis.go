@@ -1,0 +1,183 @@
+package chart
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"headstart/reports/words"
+)
+
+// Scale maps data to pixels. from may lie below to on the page (a y axis runs
+// upwards, so its from is the larger).
+type Scale struct {
+	Min, Max float64
+	From, To float64
+	spaced   func(float64) float64 // what runs evenly along the axis
+}
+
+func Linear(min, max, from, to float64) Scale {
+	return Scale{min, max, from, to, func(v float64) float64 { return v }}
+}
+
+func Logarithmic(min, max, from, to float64) Scale { return Scale{min, max, from, to, math.Log} }
+
+// Shifted spreads 0 and up like log(1+x): a race may have no lead at all.
+func Shifted(min, max, from, to float64) Scale { return Scale{min, max, from, to, math.Log1p} }
+
+func (s Scale) At(v float64) float64 {
+	low := s.spaced(s.Min)
+	return s.From + (s.To-s.From)*(s.spaced(v)-low)/(s.spaced(s.Max)-low)
+}
+
+// Tick is a labelled value of an axis; an empty label is a line only.
+type Tick struct {
+	Value float64
+	Label string
+}
+
+// LogTicks are the powers of ten from min to max.
+func LogTicks(min, max float64) []Tick {
+	var out []Tick
+	for e := math.Floor(math.Log10(min)); e <= math.Ceil(math.Log10(max)); e++ {
+		if v := math.Pow(10, e); v >= min*0.999 && v <= max*1.001 {
+			out = append(out, Tick{v, words.People(v)})
+		}
+	}
+	return out
+}
+
+// LogTicksDense adds 2 and 5 of each power when there are few powers.
+func LogTicksDense(min, max float64) []Tick {
+	out := LogTicks(min, max)
+	if len(out) > 2 {
+		return out
+	}
+	out = nil
+	for e := math.Floor(math.Log10(min)); e <= math.Ceil(math.Log10(max)); e++ {
+		for _, m := range []float64{1, 2, 5} {
+			if v := m * math.Pow(10, e); v >= min*0.999 && v <= max*1.001 {
+				out = append(out, Tick{v, words.People(v)})
+			}
+		}
+	}
+	return out
+}
+
+// niceStep is the step of 1, 2 or 5 times a power of ten that gives about n
+// steps in span.
+func niceStep(span float64, n int) float64 {
+	raw := span / float64(n)
+	base := math.Pow(10, math.Floor(math.Log10(raw)))
+	for _, m := range []float64{1, 2, 5} {
+		if raw <= m*base*1.0001 {
+			return m * base
+		}
+	}
+	return 10 * base
+}
+
+// LinearTicks are round values from min to max, about n of them.
+func LinearTicks(min, max float64, n int, label func(float64) string) []Tick {
+	step := niceStep(max-min, n)
+	var out []Tick
+	for i := math.Ceil(min/step - 1e-9); i*step <= max+step*1e-6; i++ {
+		v := i*step + 0 // no negative zero
+		out = append(out, Tick{v, label(v)})
+	}
+	return out
+}
+
+// YearTicks are the first days of years, thinned to fit width.
+func YearTicks(from, to time.Time, width float64) []Tick {
+	step := 1
+	for _, s := range []int{1, 2, 5, 10} {
+		step = s
+		if float64(to.Year()-from.Year())/float64(s)*46 <= width {
+			break
+		}
+	}
+	var out []Tick
+	for y := from.Year(); y <= to.Year()+1; y++ {
+		day := time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC)
+		if y%step == 0 && !day.Before(from) && !day.After(to) {
+			out = append(out, Tick{Days(day), strconv.Itoa(y)})
+		}
+	}
+	return out
+}
+
+// Days is the position of a day on a time axis.
+func Days(t time.Time) float64 { return float64(t.Unix()) / 86400 }
+
+// MonthsTicks label a head-start axis in months and years.
+func MonthsTicks(max float64) []Tick {
+	all := []Tick{{0, "0"}, {1, "1 mo"}, {3, "3 mo"}, {6, "6 mo"}, {12, "1 yr"}, {24, "2 yr"}, {48, "4 yr"}, {96, "8 yr"}, {192, "16 yr"}}
+	var out []Tick
+	for _, t := range all {
+		if t.Value <= max {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// YGrid draws thin lines across with labels in the margin left of plot.
+func (c *Canvas) YGrid(plot Box, s Scale, ticks []Tick) {
+	style := TickStyle
+	style.Align = Right
+	for _, t := range ticks {
+		y := s.At(t.Value)
+		c.Line(Stroke{Tone: Grid, Width: GridWidth}, Point{plot.X0, y}, Point{plot.X1, y})
+		c.Text(style, Point{plot.X0 - 7, style.Centred(y)}, t.Label)
+	}
+}
+
+// TickMargin is the room that yGrid needs left of the plot.
+func TickMargin(ticks []Tick) float64 {
+	w := 0.0
+	for _, t := range ticks {
+		w = math.Max(w, TickStyle.Width(t.Label))
+	}
+	return math.Ceil(w) + 8
+}
+
+// XAxis draws the base line with short marks and centred labels below, which
+// stay inside limits.
+func (c *Canvas) XAxis(plot Box, s Scale, ticks []Tick, limits Box) {
+	c.Line(Stroke{Tone: Axis, Width: AxisWidth}, Point{plot.X0, plot.Y1}, Point{plot.X1, plot.Y1})
+	style := TickStyle
+	style.Align = Middle
+	for _, t := range ticks {
+		x := s.At(t.Value)
+		c.Line(Stroke{Tone: Axis, Width: AxisWidth}, Point{x, plot.Y1}, Point{x, plot.Y1 + 4})
+		w := style.Width(t.Label) / 2
+		c.Text(style, Point{math.Max(limits.X0+w, math.Min(limits.X1-w, x)), plot.Y1 + 17}, t.Label)
+	}
+}
+
+// XAxisRoom is the height that xAxis takes below the plot.
+const XAxisRoom = 22
+
+func DayOf(d float64) time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+
+// Apart leaves out ticks whose labels would touch the one before.
+func Apart(ticks []Tick, s Scale) []Tick {
+	var out []Tick
+	end := math.Inf(-1)
+	for _, t := range ticks {
+		half := TickStyle.Width(t.Label) / 2
+		if at := s.At(t.Value); at-half >= end {
+			out, end = append(out, t), at+half+7
+		}
+	}
+	return out
+}
+
+func Unlabelled(ticks []Tick) []Tick {
+	out := make([]Tick, len(ticks))
+	for i, t := range ticks {
+		out[i].Value = t.Value
+	}
+	return out
+}

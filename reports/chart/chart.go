@@ -1,0 +1,184 @@
+package chart
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"headstart/reports/words"
+)
+
+// Chart is one figure with everything that goes with it.
+type Chart struct {
+	Name     string // file name without extension, and identifier in a page
+	Title    string // the finding, in a sentence
+	Subtitle string // what is plotted, with its unit
+	Caption  string // sources and numbers of cases
+	Alt      string // what it shows, in words, for those who do not see it
+	Data     Table  // what is shown
+
+	BodyHeight float64
+	shapes     []shape // of the drawing, laid out
+}
+
+// Table is the data behind a chart. A cell is a string, bool, int64, float64,
+// time.Time (a day) or nil for missing.
+type Table struct {
+	Columns []string
+	Rows    [][]any
+}
+
+var (
+	titleStyle    = Style{Size: titleSize, Bold: true, Tone: Ink}
+	subtitleStyle = Style{Size: subtitleSize, Tone: Muted}
+	LabelStyle    = Style{Size: LabelSize, Tone: Ink}
+	TickStyle     = Style{Size: tickSize, Tone: Muted}
+	NoteStyle     = Style{Size: noteSize, Tone: Muted}
+	captionStyle  = Style{Size: captionSize, Tone: Muted}
+)
+
+// lines are the wrapped texts around the drawing.
+func (c Chart) lines() (title, subtitle, caption []string) {
+	const width = Width - 2*MarginX
+	return titleStyle.wrap(Drawable(c.Title), width, 3),
+		subtitleStyle.wrap(Drawable(c.Subtitle), width, 3),
+		captionStyle.wrap(Drawable(c.Caption), width, 6)
+}
+
+func (c Chart) Height() float64 {
+	title, subtitle, caption := c.lines()
+	return math.Ceil(marginTop + float64(len(title))*titleLine + float64(len(subtitle))*subtitleLine + headerGap +
+		c.BodyHeight + captionGap + float64(len(caption))*captionLine + marginBottom)
+}
+
+// drawing is all that is drawn, and how high it is.
+type drawing struct {
+	height float64
+	Shapes []shape
+}
+
+// Drawing puts the texts above the drawing and the caption below.
+func (c Chart) Drawing() drawing {
+	title, subtitle, caption := c.lines()
+	pen := &Canvas{}
+	y := float64(marginTop)
+	for _, line := range title {
+		pen.Text(titleStyle, Point{MarginX, y + 0.8*titleSize}, line)
+		y += titleLine
+	}
+	y += 2
+	for _, line := range subtitle {
+		pen.Text(subtitleStyle, Point{MarginX, y + 0.85*subtitleSize}, line)
+		y += subtitleLine
+	}
+	top := y - 2 + headerGap
+	pen.shapes = append(pen.shapes, moved(c.shapes, top)...)
+	y = top + c.BodyHeight + captionGap
+	for _, line := range caption {
+		pen.Text(captionStyle, Point{MarginX, y + 0.85*captionSize}, line)
+		y += captionLine
+	}
+	return drawing{c.Height(), pen.shapes}
+}
+
+// Draw lays the drawing out: body puts its shapes into frame, which is as wide
+// as a chart has room and bodyHeight high. That is done once; all files of the
+// chart and the page are written from the shapes.
+func (c *Chart) Draw(body func(pen *Canvas, frame Box)) {
+	var pen Canvas
+	body(&pen, Box{MarginX, 0, Width - MarginX, c.BodyHeight})
+	c.shapes = pen.shapes
+}
+
+// moved returns the shapes, so much further down.
+func moved(shapes []shape, down float64) []shape {
+	out := slices.Clone(shapes)
+	for i, s := range out {
+		out[i].Points = slices.Clone(s.Points)
+		for k := range s.Points {
+			out[i].Points[k].Y += down
+		}
+	}
+	return out
+}
+
+// Empty makes the chart say that there is nothing to show, and why.
+func (c Chart) Empty(why string) Chart {
+	c.Title = "No data for " + c.Title
+	c.Alt = c.Title + ": " + why + "."
+	c.BodyHeight = 90
+	c.Draw(func(pen *Canvas, frame Box) {
+		pen.Rect(Band, frame)
+		s := LabelStyle
+		s.Align, s.Tone = Middle, Muted
+		pen.Text(s, Point{(frame.X0 + frame.X1) / 2, s.Centred((frame.Y0 + frame.Y1) / 2)}, s.Shorten(why, frame.Width()-20))
+	})
+	return c
+}
+
+// WriteCSV writes the data behind the chart, RFC 4180 with a header. A text
+// that a spreadsheet would run as a formula gets an apostrophe in front.
+func (c Chart) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(c.Data.Columns); err != nil {
+		return err
+	}
+	for _, row := range c.Data.Rows {
+		record := make([]string, len(row))
+		for i, cell := range row {
+			record[i] = CellText(cell)
+		}
+		if err := out.Write(record); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func CellText(cell any) string {
+	switch v := cell.(type) {
+	case nil:
+		return ""
+	case string:
+		if strings.IndexAny(v, "=+-@\t\r\n") == 0 {
+			return "'" + v
+		}
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	case int:
+		return strconv.Itoa(v)
+	case int32:
+		return strconv.Itoa(int(v))
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return ""
+		}
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case time.Time:
+		return v.Format(time.DateOnly)
+	default:
+		panic(fmt.Sprintf("reports: no csv form for %T", cell))
+	}
+}
+
+// AltText returns the alternative text as one paragraph with a line end.
+func (c Chart) AltText() string { return words.Plain(c.Alt) + "\n" }
+
+// CSV returns what WriteCSV writes.
+func (c Chart) CSV() []byte {
+	var b bytes.Buffer
+	if err := c.WriteCSV(&b); err != nil {
+		panic(err) // a bytes.Buffer takes everything
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,58 @@
+package chart
+
+import (
+	"bytes"
+	"encoding/csv"
+	"image/png"
+	"math"
+	"testing"
+	"time"
+)
+
+func TestCellText(t *testing.T) {
+	check := func(cell any, want string) {
+		t.Helper()
+		if got := CellText(cell); got != want {
+			t.Errorf("cellText(%#v) = %q, want %q", cell, got, want)
+		}
+	}
+	check("=1+1", "'=1+1")
+	check("+1", "'+1")
+	check("-1", "'-1")
+	check("@sum", "'@sum")
+	check("\tx", "'\tx")
+	check("\rx", "'\rx")
+	check("a=b", "a=b")
+	check(-1.5, "-1.5")
+	check(int64(-3), "-3")
+	check(1082500000.0, "1082500000")
+	check(math.NaN(), "")
+	check(nil, "")
+	check(time.Date(2011, 1, 21, 0, 0, 0, 0, time.UTC), "2011-01-21")
+	table := Chart{Data: Table{Columns: []string{"a", "b"}, Rows: [][]any{{"x,\"y\"\n", 2}}}}
+	got, err := csv.NewReader(bytes.NewReader(table.CSV())).ReadAll()
+	if err != nil || got[1][0] != "x,\"y\"\n" {
+		t.Errorf("csv does not read back: %q, %v", got, err)
+	}
+}
+
+func TestPNG(t *testing.T) {
+	c := Chart{Title: "Some"}.Empty("nothing is here")
+	var one, two bytes.Buffer
+	if err := c.WritePNG(&one); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.WritePNG(&two); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(one.Bytes(), two.Bytes()) {
+		t.Error("two images of a chart differ")
+	}
+	config, err := png.DecodeConfig(&one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if config.Width != Width*PngScale {
+		t.Errorf("width %d, want %g", config.Width, Width*PngScale)
+	}
+}

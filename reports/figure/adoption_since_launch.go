@@ -1,0 +1,132 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"sort"
+	"time"
+
+	"headstart/reports/chart"
+	"headstart/reports/words"
+)
+
+var sinceLaunch = Figure{
+	Name: "adoption_since_launch", Section: "adoption",
+	draw: func(r *reader) chart.Chart {
+		return drawSinceLaunch(rows[sinceLaunchRow](r, "adoption_since_launch"))
+	},
+}
+
+// sinceLaunchRow is an adoptionRow with the launch of its platform.
+type sinceLaunchRow struct {
+	adoptionRow
+	Launched time.Time
+	Launch   string // as precise as it is known
+}
+
+func (r sinceLaunchRow) years() float64 { return (chart.Days(r.Day) - chart.Days(r.Launched)) / 365.25 }
+
+func drawSinceLaunch(rows []sinceLaunchRow) chart.Chart {
+	fig := chart.Chart{
+		Title:    "users by age of the platform",
+		Subtitle: "Monthly active users worldwide against years since launch",
+		Data:     chart.Table{Columns: []string{"platform_id", "platform", "launch", "years_since_launch", "kind", "period", "users", "qualifier", "definition_id"}},
+	}
+	launched := map[string]time.Time{}
+	plain := make([]adoptionRow, len(rows))
+	var publishers []string
+	figures := 0
+	for i, r := range rows {
+		plain[i] = r.adoptionRow
+		launched[r.Platform] = r.Launched
+		if r.Kind == "anchor" {
+			continue
+		}
+		fig.Data.Rows = append(fig.Data.Rows, []any{r.Platform, r.Name, r.Launch, math.Round(r.years()*100) / 100, r.Kind, r.Period,
+			math.Round(r.Value), r.Qualifier, r.Definition})
+		if r.Kind == "reported" {
+			figures++
+			publishers = append(publishers, r.Publisher)
+		}
+	}
+	if figures == 0 {
+		return fig.Empty("no platform has both a launch and monthly active users of the world in this run")
+	}
+	curves := adoptionCurves(plain, func(r adoptionRow) float64 { return (chart.Days(r.Day) - chart.Days(launched[r.Platform])) / 365.25 })
+	byPeak(curves)
+	colour(curves, curvesColoured)
+	oldest := 1.0
+	for _, k := range curves {
+		oldest = math.Max(oldest, k.end().x)
+	}
+	fig.Title = sameAgeTitle(curves)
+	fig.Subtitle = "Monthly active users worldwide against years since launch, logarithmic scale. Marks are reported figures, " +
+		"open triangles bounds; dashed lines span more than " + fmt.Sprint(longGap) + " months"
+	fig.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s with a known launch%s. "+
+		"A launch known to the month or year is placed at its middle; values between figures are read off the lines.", words.Number(figures, "figure"), words.Number(len(curves), "platform"), greyNote(curves))
+	fig.Alt = fmt.Sprintf("Line chart of the monthly active users of %s by years since launch, up to %.0f years. %s.",
+		words.Number(len(curves), "platform"), oldest, fig.Title)
+	fig.BodyHeight = 440
+	low, high := valueRange(curves)
+	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
+		ticks := chart.LogTicksDense(low, high)
+		area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+6, frame.X1-84, frame.Y1-chart.XAxisRoom-16)
+		x := chart.Linear(0, oldest*1.02, area.X0, area.X1)
+		y := chart.Logarithmic(low, high, area.Y1, area.Y0)
+		c.YGrid(area, y, ticks)
+		c.XAxis(area, x, chart.LinearTicks(0, oldest, 10, func(v float64) string { return fmt.Sprintf("%.0f", v) }), frame)
+		s := chart.NoteStyle
+		s.Align = chart.Middle
+		c.Text(s, chart.Pt((area.X0+area.X1)/2, area.Y1+34), "years since launch")
+		drawCurves(c, curves, area, x, y, frame.X1)
+	})
+	return fig
+}
+
+// sameAgeTitle compares all curves at the age, in whole years, at which most
+// of the coloured ones have a value; 5 when that is among the best.
+func sameAgeTitle(curves []curve) string {
+	type at struct {
+		name  string
+		value float64
+	}
+	bestAge, best := 0.0, []at(nil)
+	for _, age := range []float64{5, 4, 6, 3, 7, 8, 2, 10, 1} {
+		var here []at
+		for _, k := range curves {
+			if v, ok := k.valueAt(age); ok {
+				here = append(here, at{k.name, v})
+			}
+		}
+		if len(here) > len(best) {
+			bestAge, best = age, here
+		}
+	}
+	sort.SliceStable(best, func(i, j int) bool { return best[i].value > best[j].value })
+	switch len(best) {
+	case 0:
+		return fmt.Sprintf("%s grew to %s monthly users in %.1f years", curves[0].name, words.Spelled(curves[0].peak()), curves[0].end().x)
+	case 1:
+		return fmt.Sprintf("%s after launch %s had %s monthly users", words.Sentence(yearsOf(int(bestAge))), best[0].name, words.Spelled(best[0].value))
+	}
+	return fmt.Sprintf("%s after launch %s had about %s monthly users, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
+		words.Spelled(best[0].value), best[1].name, words.Spelled(best[1].value))
+}
+
+// valueAt reads the curve between two reported figures.
+func (k curve) valueAt(x float64) (float64, bool) {
+	for _, s := range k.steps {
+		if s.x0 <= x && x <= s.x1 && s.x1 > s.x0 && !s.long {
+			return math.Exp(math.Log(s.y0) + (math.Log(s.y1)-math.Log(s.y0))*(x-s.x0)/(s.x1-s.x0)), true
+		}
+	}
+	return 0, false
+}
+
+// yearsOf spells a number of years.
+func yearsOf(n int) string {
+	if n == 1 {
+		return "one year"
+	}
+	return words.Counted(n) + " years"
+}

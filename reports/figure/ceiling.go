@@ -1,0 +1,284 @@
+package figure
+
+import (
+	"database/sql"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"headstart/reports/chart"
+	"headstart/reports/words"
+)
+
+var ceiling = Figure{
+	Name: "ceiling", Section: "curves",
+	draw: func(r *reader) chart.Chart {
+		return drawCeiling(rows[fitRow](r, "curves"), rows[publisherRow](r, "ceiling_sources"))
+	},
+}
+
+// publisherRow is who published figures of a series.
+type publisherRow struct {
+	segment
+	Publisher string
+}
+
+func (r *publisherRow) fields() []any { return append(r.segment.fields(), &r.Publisher) }
+
+// mostCeilings is for how many platforms the ceilings are drawn.
+const mostCeilings = 12
+
+// fewForCeiling is below how many figures an interval is said to rest on few.
+const fewForCeiling = 10
+
+// ceilings gathers the fits of each platform, the preferred first.
+func ceilings(rows []fitRow) [][]fitRow {
+	var out [][]fitRow
+	place := map[segment]int{}
+	for _, r := range rows {
+		if r.Last <= 0 {
+			continue
+		}
+		i, ok := place[r.segment]
+		if !ok {
+			i = len(out)
+			place[r.segment] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], r)
+	}
+	for _, fits := range out {
+		sort.SliceStable(fits, func(i, j int) bool { return fits[i].Preferred && !fits[j].Preferred })
+	}
+	return out
+}
+
+// room is the ceiling as a multiple of the highest figure, above all where
+// none is in sight.
+func (r fitRow) room() float64 {
+	if !r.Ceiling.Valid {
+		return math.Inf(1)
+	}
+	return r.Ceiling.Float64 / r.Last
+}
+
+func drawCeiling(rows []fitRow, sources []publisherRow) chart.Chart {
+	fig := chart.Chart{
+		Title:    "ceilings of growth",
+		Subtitle: "Ceiling of fitted growth curves against the highest figure",
+		Data: chart.Table{Columns: []string{"platform_id", "platform", "metric", "market", "definition_id", "model", "preferred", "n", "last_on", "highest_figure",
+			"ceiling", "ceiling_lower", "ceiling_upper", "level", "share_of_ceiling", "told"}},
+	}
+	all := ceilings(rows)
+	if len(all) == 0 {
+		return fig.Empty("no series has figures enough for a curve in this run")
+	}
+	shown := slices.Clone(all)
+	sort.SliceStable(shown, func(i, j int) bool { return shown[i][0].N > shown[j][0].N })
+	shown = shown[:min(mostCeilings, len(shown))]
+	sort.SliceStable(shown, func(i, j int) bool {
+		a, b := shown[i][0], shown[j][0]
+		if a.told() != b.told() {
+			return a.told()
+		}
+		return a.room() < b.room()
+	})
+	var publishers []string
+	lines, few := 0, 0
+	fig.Alt = ""
+	for _, fits := range shown {
+		for _, s := range sources {
+			if s.segment == fits[0].segment {
+				publishers = append(publishers, s.Publisher)
+			}
+		}
+		if fits[0].N < fewForCeiling {
+			few++
+		}
+		for _, f := range fits {
+			lines++
+			fig.Data.Rows = append(fig.Data.Rows, []any{f.Platform, f.displayed(), f.Metric, f.Market, f.Definition, f.Model, f.Preferred, f.N, f.LastOn,
+				math.Round(f.Last), rounded(f.Ceiling), rounded(f.Lower), rounded(f.Upper), f.Level, nullable(f.Share), f.told()})
+		}
+		fig.Alt += fmt.Sprintf(" %s, n = %d: %s.", fits[0].named(fits[0].displayed()), fits[0].N, fits[0].ceilingText())
+	}
+	level := words.Percent(shown[0][0].Level)
+	fig.Title = ceilingTitle(shown)
+	fig.Subtitle = fmt.Sprintf("Ceiling of the curves fitted to users, as a multiple of the highest figure, with the %s profile interval. "+
+		"Arrow: not bounded above; grey: no ceiling can be told, for the reason on the right", level)
+	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n: figures up to the peak, of %s%s. Bold: the curve with the lower AICc.",
+		sourceLine(publishers), platformsInWords(len(shown)), more(len(all), len(shown))))
+	if few > 0 {
+		fig.Caption += fmt.Sprintf(" With fewer than %d figures, as %s, an interval says little.", fewForCeiling, haveFew(few))
+	}
+	fig.Alt = fmt.Sprintf("Interval plot of the ceilings of fitted growth curves. %s.", fig.Title) + fig.Alt
+	const rowHeight, gap, head = 16.0, 8.0, 22.0
+	fig.BodyHeight = head + rowHeight*float64(lines) + gap*float64(len(shown)) + chart.XAxisRoom + 16
+	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
+		drawCeilings(c, shown, frame, head, rowHeight, gap)
+	})
+	return fig
+}
+
+func (r fitRow) displayed() string { return displayName(r.Name, r.Platform) }
+
+// haveFew says that so many have few figures.
+func haveFew(n int) string {
+	if n == 1 {
+		return "one has"
+	}
+	return words.Counted(n) + " have"
+}
+
+// ceilingText is what a fit says of the ceiling.
+func (r fitRow) ceilingText() string {
+	switch {
+	case r.told():
+		return estimate(words.People, r.Ceiling.Float64, r.Lower, r.Upper)
+	case !r.Upper.Valid:
+		return "not bounded above"
+	case r.missed():
+		return "curve misses the last figures"
+	}
+	return "before the inflection"
+}
+
+// ceilingRange is the part of the axis that is drawn: the ceilings told, and
+// at least a tenfold of the highest figure at most 30 times.
+func ceilingRange(shown [][]fitRow) (low, high float64) {
+	low, high = 0.95, 3
+	for _, fits := range shown {
+		for _, f := range fits {
+			if f.told() {
+				low = math.Min(low, f.Lower.Float64/f.Last)
+				high = math.Max(high, math.Max(f.room(), f.Upper.Float64/f.Last))
+			}
+		}
+	}
+	return math.Max(0.5, low/1.04), math.Min(30, high*1.05)
+}
+
+func drawCeilings(c *chart.Canvas, shown [][]fitRow, frame chart.Box, head, rowHeight, gap float64) {
+	low, high := ceilingRange(shown)
+	bold, note, end := chart.LabelStyle, chart.NoteStyle, chart.NoteStyle
+	bold.Bold, end.Align = true, chart.Right
+	var names, models, texts []string
+	for _, fits := range shown {
+		for _, f := range fits {
+			models = append(models, modelName(f.Model))
+		}
+		names, texts = append(names, fits[0].displayed()), append(texts, fits[0].ceilingText())
+	}
+	const counts = 58.0
+	nameRoom := math.Min(150, bold.Widest(names))
+	modelsAt := frame.X0 + nameRoom + 12
+	textsAt := frame.X1 - counts
+	area := chart.Bounds(modelsAt+note.Widest(models)+16, frame.Y0+head, textsAt-note.Widest(texts)-18, frame.Y1-chart.XAxisRoom-16)
+	x := chart.Logarithmic(low, high, area.X0, area.X1)
+	ticks := chart.Apart(timesTicks(low, high), x)
+	for _, t := range ticks {
+		c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
+	}
+	c.Line(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth, Dash: chart.Dashed}, chart.Pt(x.At(1), area.Y0-4), chart.Pt(x.At(1), area.Y1))
+	c.XAxis(area, x, ticks, frame)
+	over := chart.NoteStyle
+	over.Align = chart.Middle
+	c.Text(over, chart.Pt((area.X0+area.X1)/2, area.Y1+34), "ceiling over the highest figure")
+	over.Tone = chart.Ink
+	c.Text(over, chart.Pt(math.Max(area.X0+over.Width("highest figure")/2-20, x.At(1)), area.Y0-8), "highest figure")
+	c.Text(end, chart.Pt(textsAt, frame.Y0+13), "ceiling")
+	c.Text(end, chart.Pt(frame.X1, frame.Y0+13), "n")
+	y := area.Y0 + gap/2
+	for i, fits := range shown {
+		if i > 0 {
+			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(frame.X0, y-gap/2), chart.Pt(frame.X1, y-gap/2))
+		}
+		first := y + rowHeight/2
+		c.Text(bold, chart.Pt(frame.X0, bold.Centred(first)), bold.Shorten(fits[0].displayed(), nameRoom))
+		if w := fits[0].what(); w != "" && len(fits) > 1 {
+			c.Text(note, chart.Pt(frame.X0, note.Centred(first+rowHeight)), note.Shorten(w, nameRoom))
+		}
+		count := words.Grouped(fits[0].N)
+		if fits[0].N < fewForCeiling {
+			count = "only " + count
+		}
+		c.Text(end, chart.Pt(frame.X1, end.Centred(first)), count)
+		value := end
+		if fits[0].told() {
+			value.Tone = chart.Ink
+		}
+		c.Text(value, chart.Pt(textsAt, value.Centred(first)), fits[0].ceilingText())
+		for _, f := range fits {
+			mid := y + rowHeight/2
+			s := note
+			s.Bold, s.Tone = f.Preferred, chart.Muted
+			if f.told() {
+				s.Tone = modelTone(f.Model)
+			}
+			c.Text(s, chart.Pt(modelsAt, s.Centred(mid)), modelName(f.Model))
+			drawCeilingInterval(c, f, x, mid)
+			y += rowHeight
+		}
+		y += gap
+	}
+}
+
+// ceilingInterval draws one ceiling with its interval; an arrow says that it
+// goes on, past the end of the axis or without one.
+func drawCeilingInterval(c *chart.Canvas, f fitRow, x chart.Scale, y float64) {
+	t, line := modelTone(f.Model), modelTone(f.Model).Soft()
+	if !f.told() {
+		t, line = chart.Axis, chart.Faint
+	}
+	on := func(v sql.NullFloat64, otherwise float64) float64 {
+		if !v.Valid {
+			return otherwise
+		}
+		return x.At(math.Max(x.Min, math.Min(x.Max, v.Float64/f.Last)))
+	}
+	from, to := on(f.Lower, x.At(x.Min)), on(f.Upper, x.To)
+	look := chart.Stroke{Tone: line, Width: 5}
+	if open := !f.Upper.Valid || f.Upper.Float64/f.Last > x.Max; open {
+		c.Line(look, chart.Pt(math.Min(from, x.To-8), y), chart.Pt(x.To-2, y))
+		c.Fill(line, chart.Pt(x.To-2, y-5), chart.Pt(x.To-2, y+5), chart.Pt(x.To+6, y))
+	} else {
+		c.Line(look, chart.Pt(from, y), chart.Pt(to, y))
+	}
+	if f.room() >= x.Min && f.room() <= x.Max {
+		c.Marker(chart.Round, t, chart.Pt(x.At(f.room()), y), 4.2, !f.told())
+	}
+}
+
+// timesTicks label an axis of multiples.
+func timesTicks(low, high float64) []chart.Tick {
+	var out []chart.Tick
+	for _, v := range []float64{0.5, 1, 1.5, 2, 3, 5, 10, 20} {
+		if v >= low && v <= high {
+			out = append(out, chart.Tick{Value: v, Label: words.Significant(v) + "×"})
+		}
+	}
+	return out
+}
+
+// ceilingTitle says how many ceilings the figures tell, and how much room is
+// left in the middle one.
+func ceilingTitle(shown [][]fitRow) string {
+	var rooms []float64
+	for _, fits := range shown {
+		if fits[0].told() {
+			rooms = append(rooms, fits[0].room())
+		}
+	}
+	all := platformsInWords(len(shown))
+	switch len(rooms) {
+	case 0:
+		return fmt.Sprintf("The figures tell no ceiling for any of %s", all)
+	case 1:
+		return fmt.Sprintf("A ceiling can be told for one of %s, %s times the highest figure", all, words.Significant(rooms[0]))
+	}
+	slices.Sort(rooms)
+	return fmt.Sprintf("A ceiling can be told for %s of %s, from %s to %s times the highest figure", words.Counted(len(rooms)), all,
+		words.Significant(rooms[0]), words.Significant(rooms[len(rooms)-1]))
+}

@@ -1,0 +1,302 @@
+package figure
+
+import (
+	"database/sql"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"headstart/reports/chart"
+	"headstart/reports/words"
+)
+
+var curves = Figure{
+	Name: "curves", Section: "curves",
+	draw: func(r *reader) chart.Chart {
+		return drawFits(rows[fitRow](r, "curves"), rows[figureRow](r, "curves_figures"), rows[fittedPoint](r, "curves_points"))
+	},
+}
+
+// fittedPoint is the value of a fitted curve on the last day of a month.
+type fittedPoint struct {
+	segment
+	Model        string
+	On           time.Time
+	Value        float64
+	Lower, Upper sql.NullFloat64 // null: the figures do not determine the curve
+	Projected    bool            // after the last figure fitted
+}
+
+// fitPanel is one series with the curves fitted to it, the preferred first.
+type fitPanel struct {
+	segment
+	name    string
+	fits    []fitRow
+	figures []figureRow
+	points  map[string][]fittedPoint // by model
+}
+
+func (p fitPanel) best() fitRow { return p.fits[0] }
+
+func (p fitPanel) curve() []fittedPoint { return p.points[p.fits[0].Model] }
+
+// fewFigures is below how many figures a series gives way to others.
+const fewFigures = 8
+
+// fitPanels gathers what belongs to each series, in the order of the page:
+// monthly users first, those with the most figures before the others.
+func fitPanels(fits []fitRow, figures []figureRow, points []fittedPoint) []fitPanel {
+	var out []fitPanel
+	place := map[segment]int{}
+	for _, r := range fits {
+		i, ok := place[r.segment]
+		if !ok {
+			i = len(out)
+			place[r.segment] = i
+			out = append(out, fitPanel{segment: r.segment, name: displayName(r.Name, r.Platform), points: map[string][]fittedPoint{}})
+		}
+		out[i].fits = append(out[i].fits, r)
+	}
+	for _, r := range figures {
+		if i, ok := place[r.segment]; ok {
+			out[i].figures = append(out[i].figures, r)
+		}
+	}
+	for _, r := range points {
+		if i, ok := place[r.segment]; ok {
+			out[i].points[r.Model] = append(out[i].points[r.Model], r)
+		}
+	}
+	for i := range out {
+		sort.SliceStable(out[i].fits, func(a, b int) bool { return out[i].fits[a].Preferred && !out[i].fits[b].Preferred })
+	}
+	out = slices.DeleteFunc(out, func(p fitPanel) bool { return len(p.figures) == 0 })
+	rank := func(p fitPanel) int {
+		switch n := p.best().N; {
+		case n < fewFigures:
+			return 2
+		case p.Metric != "mau":
+			return 1
+		}
+		return 0
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := rank(out[i]), rank(out[j])
+		return a < b || a == b && out[i].best().N > out[j].best().N
+	})
+	return out
+}
+
+func drawFits(fits []fitRow, figures []figureRow, points []fittedPoint) chart.Chart {
+	fig := chart.Chart{
+		Title:    "growth curves",
+		Subtitle: "Users against time, with the logistic and Gompertz curves fitted to them",
+		Data: chart.Table{Columns: []string{"kind", "platform_id", "platform", "metric", "market", "definition_id", "model", "on", "value", "lower", "upper",
+			"qualifier", "n", "preferred"}},
+	}
+	panels := fitPanels(fits, figures, points)
+	if len(panels) == 0 {
+		return fig.Empty("no series has figures enough for a curve in this run")
+	}
+	all := len(panels)
+	panels = panels[:min(mostPanels, all)]
+	var publishers []string
+	n, after, identified := 0, 0, 0
+	readings := ""
+	for _, p := range panels {
+		fig.Data.Rows = append(fig.Data.Rows, p.table()...)
+		f := p.best()
+		n, after = n+f.N, after+f.After
+		if f.told() {
+			identified++
+		}
+		for _, r := range p.figures {
+			publishers = append(publishers, r.Publisher)
+		}
+		readings += " " + p.sentence()
+	}
+	level := words.Percent(panels[0].best().Level)
+	fig.Title = curvesTitle(panels, identified)
+	fig.Subtitle = fmt.Sprintf("Users, with two S-curves fitted up to the peak: thick the one with the lower AICc and its %s band, dashed what is projected. "+
+		"Grey marks: about; triangles: at least", level)
+	if after > 0 {
+		fig.Subtitle += "; hollow: after the peak"
+	}
+	fig.Alt = fmt.Sprintf("Small charts of users against time with fitted logistic and Gompertz curves. %s.", fig.Title) + readings
+	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s of %s%s, monthly users of the world unless said otherwise. "+
+		"Right of a plot: the ceiling with its %s profile interval, where it is past the inflection and bounded.",
+		sourceLine(publishers), words.Number(n, "figure"), platformsInWords(len(panels)), more(all, len(panels)), level))
+	fig.BodyHeight = fitGrid(len(panels)).Height()
+	fig.Draw(func(c *chart.Canvas, frame chart.Box) { drawFitPanels(c, panels, frame) })
+	return fig
+}
+
+func (p fitPanel) table() [][]any {
+	var out [][]any
+	row := func(kind, model string, on time.Time, value float64, lower, upper any, qualifier string, n, preferred any) {
+		out = append(out, []any{kind, p.Platform, p.name, p.Metric, p.Market, p.Definition, model, on, value, lower, upper, qualifier, n, preferred})
+	}
+	for _, r := range p.figures {
+		kind := "fitted"
+		if !r.Fitted {
+			kind = "after_peak"
+		}
+		row(kind, "", r.On, r.Value, nil, nil, r.Qualifier, nil, nil)
+	}
+	for _, f := range p.fits {
+		if f.told() {
+			row("ceiling", f.Model, f.LastOn, math.Round(f.Ceiling.Float64), rounded(f.Lower), rounded(f.Upper), "", f.N, f.Preferred)
+		}
+		for _, r := range p.points[f.Model] {
+			kind := "curve"
+			if r.Projected {
+				kind = "projected"
+			}
+			row(kind, r.Model, r.On, math.Round(r.Value), rounded(r.Lower), rounded(r.Upper), "", f.N, f.Preferred)
+		}
+	}
+	return out
+}
+
+// fitGrid is the grid of so many fits.
+func fitGrid(n int) chart.Multiples { return chart.Multiples{N: n, Head: 38, Plot: 108} }
+
+// top is the end of the axis: the figures, the preferred curve, and a ceiling
+// that is told, where it is not too far up.
+func (p fitPanel) top() float64 {
+	v := 0.0
+	for _, r := range p.figures {
+		v = math.Max(v, r.Value)
+	}
+	most := 1.9 * v
+	for _, r := range p.curve() {
+		v = math.Max(v, math.Min(most, r.Value))
+	}
+	if f := p.best(); f.told() {
+		v = math.Max(v, math.Min(most, f.Ceiling.Float64))
+		v = math.Max(v, math.Min(1.5*v, f.Upper.Float64))
+	}
+	return 1.06 * math.Max(v, 1)
+}
+
+// span is the first and the last day of a panel.
+func (p fitPanel) span() (from, to time.Time) {
+	from, to = p.figures[0].On, p.figures[0].On
+	widen := func(on time.Time) {
+		if on.Before(from) {
+			from = on
+		}
+		if on.After(to) {
+			to = on
+		}
+	}
+	for _, r := range p.figures {
+		widen(r.On)
+	}
+	for _, r := range p.curve() {
+		widen(r.On)
+	}
+	return from, to
+}
+
+func drawFitPanels(c *chart.Canvas, panels []fitPanel, frame chart.Box) {
+	grid := fitGrid(len(panels))
+	ticks := make([][]chart.Tick, len(panels))
+	for i, p := range panels {
+		ticks[i] = chart.LinearTicks(0, p.top(), 4, words.People)
+	}
+	margin := chart.WidestTicks(ticks)
+	for i, p := range panels {
+		whole, area := grid.At(i, frame, margin)
+		from, to := p.span()
+		x := chart.Linear(chart.Days(from)-40, chart.Days(to), area.X0, area.X1)
+		y := chart.Linear(0, p.top(), area.Y1, area.Y0)
+		c.PanelHead(whole, p.name, p.what(), "n = "+words.Grouped(p.best().N), p.reading())
+		c.YGrid(area, y, ticks[i])
+		drawFitPanel(c, p, area, x, y)
+		c.XAxis(area, x, chart.YearTicks(from, to, area.Width()), whole)
+	}
+}
+
+func drawFitPanel(c *chart.Canvas, p fitPanel, area chart.Box, x, y chart.Scale) {
+	at := func(r fittedPoint, value float64) chart.Point { return chart.Pt(x.At(chart.Days(r.On)), y.At(value)) }
+	var upper, lower []chart.Point
+	for _, r := range p.curve() {
+		if !r.Lower.Valid || !r.Upper.Valid {
+			continue
+		}
+		upper = append(upper, at(r, math.Min(y.Max, r.Upper.Float64)))
+		lower = append(lower, at(r, math.Max(0, math.Min(y.Max, r.Lower.Float64))))
+	}
+	c.Between(modelTone(p.best().Model).Tint(), upper, lower)
+	var obstacles []chart.Box
+	for i := len(p.fits) - 1; i >= 0; i-- {
+		f := p.fits[i]
+		look := chart.Stroke{Tone: modelTone(f.Model), Width: 2.2}
+		if i > 0 {
+			look.Width = chart.ThinLineWidth
+		}
+		var solid, open []chart.Point
+		for _, r := range p.points[f.Model] {
+			q := at(r, r.Value)
+			if !r.Projected {
+				solid = append(solid, q)
+				open = append(open[:0], q)
+				continue
+			}
+			open = append(open, q)
+		}
+		solid, open = chart.Under(area.Y0, solid), chart.Under(area.Y0, open)
+		c.Line(look, solid...)
+		look.Dash = chart.Dashed
+		c.Line(look, open...)
+		obstacles = append(obstacles, chart.AlongLine(append(solid, open...), 1)...)
+	}
+	for _, r := range p.figures {
+		q := chart.Pt(x.At(chart.Days(r.On)), y.At(r.Value))
+		drawFigureMark(c, r, q)
+		obstacles = append(obstacles, chart.Bounds(q.X, q.Y, q.X, q.Y).Grow(3.5))
+	}
+	f := p.best()
+	if f.told() && f.Ceiling.Float64 <= y.Max {
+		drawBracket(c, area.X1+5, y, f)
+	}
+	obstacles = append(obstacles, drawCornerNames(c, p, area, obstacles)...)
+	if f.After > 0 {
+		peak := chart.Label{At: chart.Pt(x.At(chart.Days(f.LastOn)), y.At(f.Last)), R: 4, Text: p.fallen(), Tone: chart.Vermilion}
+		c.Ring(chart.Stroke{Tone: chart.Vermilion, Width: 1}, peak.At, 4.6)
+		c.Beside(chart.NoteStyle, []chart.Label{peak}, chart.Bounds(area.X0-4, area.Y0, area.X1, area.Y1-2), obstacles, 90)
+	}
+}
+
+// cornerNames names the curves in the lower right corner, where an S-curve
+// leaves room, unless figures fell that far. It returns the space taken.
+func drawCornerNames(c *chart.Canvas, p fitPanel, area chart.Box, obstacles []chart.Box) []chart.Box {
+	var out []chart.Box
+	for i, f := range p.fits {
+		s := chart.NoteStyle
+		s.Align, s.Bold, s.Tone = chart.Right, i == 0, modelTone(f.Model)
+		at := chart.Pt(area.X1-3, area.Y1-7-14*float64(len(p.fits)-1-i))
+		space := s.Box(at, modelName(f.Model)).Grow(1)
+		if !chart.Unhindered(obstacles, chart.Box{}, space) {
+			return out
+		}
+		c.TextOver(s, at, modelName(f.Model))
+		out = append(out, space)
+	}
+	return out
+}
+
+// bracket draws a ceiling and its interval beside the plot.
+func drawBracket(c *chart.Canvas, x float64, y chart.Scale, f fitRow) {
+	t := modelTone(f.Model)
+	high, low := y.At(math.Min(y.Max, f.Upper.Float64)), y.At(f.Lower.Float64)
+	c.Rect(t.Area(), chart.Bounds(x-1.5, high, x+1.5, low))
+	if f.Upper.Float64 > y.Max {
+		c.Fill(t.Area(), chart.Pt(x-4, high), chart.Pt(x+4, high), chart.Pt(x, high-6))
+	}
+	c.Line(chart.Stroke{Tone: t, Width: 2.4}, chart.Pt(x-4, y.At(f.Ceiling.Float64)), chart.Pt(x+4, y.At(f.Ceiling.Float64)))
+}

@@ -1,0 +1,243 @@
+package figure
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"headstart/reports/chart"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files of charts")
+
+// fixture is the rows of the golden test of a figure, by query.
+func fixture(t *testing.T, f Figure) map[string]json.RawMessage {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", f.Name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out map[string]json.RawMessage
+	if err := json.Unmarshal(text, &out); err != nil {
+		t.Fatalf("fixture of %s: %v", f.Name, err)
+	}
+	return out
+}
+
+// of draws the figure from fixed rows.
+func (f Figure) of(t *testing.T, rows map[string]json.RawMessage) chart.Chart {
+	t.Helper()
+	r := &reader{fixed: rows}
+	c := f.chart(r)
+	if r.err != nil {
+		t.Fatalf("%s: %v", f.Name, r.err)
+	}
+	return c
+}
+
+// Every figure of the list, and the one of testdata/extra that a single file
+// and a line here add, draws what its golden files have.
+func TestGolden(t *testing.T) {
+	for _, f := range append(Figures(), extra) {
+		c := f.of(t, fixture(t, f))
+		for name, got := range map[string][]byte{f.Name + ".svg": svgOf(t, c), f.Name + ".csv": c.CSV(), f.Name + ".txt": []byte(c.AltText())} {
+			path := filepath.Join("testdata", name)
+			if *update {
+				if err := os.WriteFile(path, got, 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatalf("%v; run the test with -update", err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s differs from its golden file; look at the change, then run the test with -update", name)
+			}
+		}
+	}
+}
+
+// A golden file that no figure draws any more is left over.
+func TestNoGoldenIsLeftOver(t *testing.T) {
+	files, err := os.ReadDir("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		name, _, _ := strings.Cut(file.Name(), ".")
+		if !slices.ContainsFunc(append(Figures(), extra), func(f Figure) bool { return f.Name == name }) {
+			t.Errorf("testdata/%s is of no figure", file.Name())
+		}
+	}
+}
+
+// The relations can hold nothing, any one row, or some rows alone: every chart
+// comes out whole, and the same each time.
+func TestAnyRows(t *testing.T) {
+	for _, f := range Figures() {
+		all := fixture(t, f)
+		if c := f.of(t, map[string]json.RawMessage{"": nil}); !strings.HasPrefix(c.Title, "No data for") {
+			t.Errorf("%s without rows is titled %q", f.Name, c.Title)
+		}
+		check := func(name string, rows map[string]json.RawMessage) {
+			c := f.of(t, rows)
+			if !bytes.Equal(svgOf(t, c), svgOf(t, f.of(t, rows))) {
+				t.Errorf("%s with %s: two drawings differ", f.Name, name)
+			}
+			checkChart(t, f.Name+" with "+name, c)
+		}
+		check("no rows", map[string]json.RawMessage{"": nil})
+		for query, text := range all {
+			var lines []json.RawMessage
+			if err := json.Unmarshal(text, &lines); err != nil {
+				t.Fatal(err)
+			}
+			only := func(some []json.RawMessage) json.RawMessage {
+				text, err := json.Marshal(some)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return text
+			}
+			for i := 0; i < len(lines); i += 1 + len(lines)/12 {
+				check(fmt.Sprint("one row of ", query, ": ", i), map[string]json.RawMessage{query: only(lines[i : i+1])})
+				beside := maps.Clone(all)
+				beside[query] = only(lines[i : i+1])
+				check(fmt.Sprint("all but one row of ", query, ": ", i), beside)
+			}
+			beside := maps.Clone(all)
+			beside[query] = only(lines[:len(lines)/2])
+			check("half of "+query, beside)
+			delete(beside, query)
+			check("no "+query, beside)
+		}
+	}
+}
+
+func svgOf(t *testing.T, c chart.Chart) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := c.WriteSVG(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func drawingOf(t *testing.T, c chart.Chart) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := c.WriteDrawing(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// checkChart fails unless a chart is valid, inside its sheet, without two
+// texts on one another, in tones alone, and says numbers where it says any.
+func checkChart(t *testing.T, name string, c chart.Chart) {
+	t.Helper()
+	svg := svgOf(t, c)
+	checkXML(t, name, svg)
+	checkInside(t, name, c)
+	if text := string(svg) + c.Title + c.Subtitle + c.Caption + c.Alt + string(c.CSV()); strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
+		t.Errorf("%s: a number is none", name)
+	}
+	page := string(drawingOf(t, c))
+	for _, known := range chart.Tones() {
+		page = strings.ReplaceAll(page, fmt.Sprintf("var(--%s,%s)", known.Name, known.Light), "")
+	}
+	if at := strings.Index(page, ":#"); at >= 0 {
+		t.Errorf("%s keeps a colour: %s", name, page[at:at+8])
+	}
+	spaces := texts(c)
+	for i, a := range spaces {
+		for _, b := range spaces[:i] {
+			if a.Grow(-1).Overlaps(b.Grow(-1)) {
+				t.Errorf("%s: two texts overlap: %+v, %+v", name, a, b)
+			}
+		}
+	}
+}
+
+func checkXML(t *testing.T, name string, svg []byte) {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(svg))
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			return
+		}
+		if start, ok := token.(xml.StartElement); ok && !strings.Contains(" svg title desc circle path text ", " "+start.Name.Local+" ") {
+			t.Errorf("%s: unexpected element %s", name, start.Name.Local)
+		}
+	}
+}
+
+// texts are the places of all texts on the sheet.
+func texts(c chart.Chart) []chart.Box {
+	var out []chart.Box
+	for _, s := range c.Drawing().Shapes {
+		if s.Text != "" {
+			out = append(out, s.Style.Box(s.Points[0], s.Text))
+		}
+	}
+	return out
+}
+
+// checkInside measures every text and fails when one leaves the sheet.
+func checkInside(t *testing.T, name string, c chart.Chart) {
+	t.Helper()
+	whole := chart.Bounds(0, 0, chart.Width, c.Height())
+	for _, space := range texts(c) {
+		if !whole.Holds(space) {
+			t.Errorf("%s: text leaves the sheet: %+v", name, space)
+		}
+	}
+}
+
+func TestHostileNames(t *testing.T) {
+	hostile := "<script>alert(1)</script> \"quoted\" 'single' & \x00\x1b[31m \u202egnirts\u202c \xff"
+	rows := adoptionRows(2)
+	for i := range rows {
+		rows[i].Name = hostile
+		rows[i].Publisher = hostile
+	}
+	fig := drawAdoption(rows)
+	svg := svgOf(t, fig)
+	checkXML(t, "hostile names", svg)
+	checkInside(t, "hostile names", fig)
+	for _, bad := range []string{"<script", "\x00", "\x1b", "\u202e", "\xff"} {
+		if bytes.Contains(svg, []byte(bad)) {
+			t.Errorf("the drawing holds %q", bad)
+		}
+	}
+	colour := adoptionRows(1)
+	for i := range colour {
+		colour[i].Name = `style="fill:#0067A8"`
+	}
+	if page := drawingOf(t, drawAdoption(colour)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
+		t.Error("a name that looks like a colour was rewritten")
+	}
+	long := adoptionRows(1)
+	for i := range long {
+		long[i].Name = strings.Repeat("very long name ", 40)
+	}
+	checkInside(t, "long name", drawAdoption(long))
+	if svg := svgOf(t, drawAdoption(long)); !bytes.Contains(svg, []byte("…")) {
+		t.Error("a very long name is not shortened")
+	}
+}

@@ -1,0 +1,71 @@
+package figure
+
+import (
+	"sort"
+
+	"headstart/reports/chart"
+	"headstart/reports/words"
+)
+
+// MarketName is how a chart calls a market: the code, where it has no name.
+func MarketName(code string) string {
+	names := map[string]string{
+		"WLD": "the world", "KOR": "South Korea", "JPN": "Japan", "CHN": "China", "IND": "India", "USA": "the United States",
+		"RUS": "Russia", "VNM": "Vietnam", "TWN": "Taiwan", "IDN": "Indonesia", "THA": "Thailand", "BRA": "Brazil",
+		"GBR": "the United Kingdom", "DEU": "Germany", "FRA": "France", "ESP": "Spain", "IRN": "Iran", "CHE": "Switzerland",
+		"POL": "Poland", "UKR": "Ukraine", "TUR": "Türkiye", "ZAF": "South Africa", "HKG": "Hong Kong", "SGP": "Singapore",
+	}
+	if n, ok := names[code]; ok {
+		return n
+	}
+	return code
+}
+
+// HomeTones are the tones of the platforms that most charts show, so that one
+// platform looks the same everywhere.
+var HomeTones = map[string]chart.Tone{
+	"wechat": chart.Green, "mi-chat": chart.Amber, "whatsapp": chart.Blue, "messenger": chart.Indigo,
+	"qq": chart.Purple, "qq-mobile": chart.Wine, "telegram": chart.Teal, "snapchat": chart.Vermilion,
+}
+
+// platformTones gives each platform a tone: its own where it has one, else
+// the data tones that no platform here owns, in the order of the names; they
+// repeat when there are more platforms than tones.
+func platformTones(ids []string) map[string]chart.Tone {
+	sorted := append([]string(nil), ids...)
+	sort.Strings(sorted)
+	out := make(map[string]chart.Tone, len(sorted))
+	owned := map[chart.Tone]bool{}
+	for _, id := range sorted {
+		if t, ok := HomeTones[id]; ok {
+			out[id], owned[t] = t, true
+		}
+	}
+	var free []chart.Tone
+	for _, t := range chart.DataTones {
+		if !owned[t] {
+			free = append(free, t)
+		}
+	}
+	if len(free) == 0 {
+		free = chart.DataTones
+	}
+	next := 0
+	for _, id := range sorted {
+		if _, ok := out[id]; !ok {
+			out[id] = free[next%len(free)]
+			next++
+		}
+	}
+	return out
+}
+
+// displayName is what a chart calls a platform: its name, or its identifier
+// where the font cannot write the name, shortened when very long.
+func displayName(name, id string) string {
+	shown := words.Plain(name)
+	if chart.Drawable(shown) != shown || shown == "" {
+		shown = chart.Drawable(id)
+	}
+	return chart.Style{Size: chart.LabelSize}.Shorten(shown, 200)
+}

@@ -1,0 +1,26 @@
+-- one row per part of the data and source in it, for the captions of charts whose rows do not carry their source.
+with part (part, source_id) as (
+    select 'monthly users', source_id from series where metric = 'mau' and market = 'WLD'
+    union
+    select 'monthly users by market', source_id from series where metric = 'mau'
+    union
+    select 'launches', source_id from launch
+    union
+    select 'races', trim(listed.source_id) from (select items(source_ids) as source_id from race) as listed
+    union
+    select 'assumptions', trim(listed.source_id) from (select items(source_ids) as source_id from race_prior) as listed
+    union
+    select 'bet', trim(listed.source_id) from (select items(source_ids) as source_id from elicited_point where used) as listed
+    union
+    select 'ends', event.source_id
+    from event
+    join race_survival on race_survival.first_mover = event.platform_id
+    where event.event in ('shutdown', 'messaging_closed', 'acquisition')
+    union
+    select 'networks', source_id from owner_network
+)
+select part.part, part.source_id, source.publisher
+from part
+join source using (source_id)
+where source.publisher is not null
+order by part.part, part.source_id

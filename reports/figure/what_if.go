@@ -1,0 +1,309 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+
+	"headstart/reports/chart"
+	"headstart/reports/words"
+)
+
+var whatIf = Figure{
+	Name: "what_if", Section: "routes",
+	Sources: []string{"races", "assumptions"},
+	draw: func(r *reader) chart.Chart {
+		return drawWhatIf(rows[oddsRow](r, "what_if"), rows[foundingRow](r, "what_if_founding"), rows[evenRow](r, "critical_lead_even"))
+	},
+}
+
+// steps are the probabilities at which contours are drawn, and areas the
+// tones between them: the responder's below one half, the first mover's above.
+var (
+	steps = []float64{0.1, 0.25, 0.5, 0.75, 0.9}
+	areas = []chart.Tone{chart.Vermilion.Area(), chart.Vermilion.Mid(), chart.Vermilion.Tint(), chart.Blue.Tint(), chart.Blue.Mid(), chart.Blue.Area()}
+)
+
+// whatIfShown is the longest head start on the axis, in months.
+const whatIfShown = 48.0
+
+// layer is the head start at one network at which each step is passed,
+// between 0 and the longest shown; inside says which are not held by an end.
+type layer struct {
+	network float64
+	months  []float64
+	inside  []bool
+}
+
+// field is the grid of one model: layers by network, and whether the
+// probability rises with the head start.
+type field struct {
+	layers      []layer
+	rising      bool
+	least, most float64 // probability, anywhere
+	level       float64
+	n           int
+	odds        map[float64][]oddsRow // by network, ordered by months
+	networks    []float64             // in order
+}
+
+// fieldOf arranges one model's rows, ordered by network and months. Between
+// two networks log odds are taken to run straight over the log of the network.
+func fieldOf(rows []oddsRow) field {
+	f := field{odds: map[float64][]oddsRow{}, least: math.Inf(1), most: math.Inf(-1)}
+	drift := 0.0
+	for _, r := range rows {
+		b := r.Network.Float64
+		if len(f.networks) == 0 || f.networks[len(f.networks)-1] != b {
+			f.networks = append(f.networks, b)
+		}
+		f.odds[b] = append(f.odds[b], r)
+		f.least, f.most = math.Min(f.least, r.P), math.Max(f.most, r.P)
+		f.n, f.level = r.N, r.Level
+	}
+	for _, b := range f.networks {
+		drift += f.odds[b][len(f.odds[b])-1].P - f.odds[b][0].P
+	}
+	f.rising = drift >= 0
+	const fine = 8
+	for i, b := range f.networks {
+		f.layers = append(f.layers, f.layer(b, f.odds[b]))
+		if i+1 == len(f.networks) || len(f.odds[f.networks[i+1]]) != len(f.odds[b]) {
+			continue
+		}
+		next := f.networks[i+1]
+		for k := 1; k < fine; k++ {
+			t := float64(k) / fine
+			between := append([]oddsRow(nil), f.odds[b]...)
+			for j := range between {
+				between[j].P = expit(logOdds(f.odds[b][j].P)*(1-t) + logOdds(f.odds[next][j].P)*t)
+			}
+			f.layers = append(f.layers, f.layer(b*math.Pow(next/b, t), between))
+		}
+	}
+	return f
+}
+
+// logOdds are held within a millionth of 0 and 1, where a simulation ends.
+func logOdds(p float64) float64 {
+	p = math.Max(1e-6, math.Min(1-1e-6, p))
+	return math.Log(p / (1 - p))
+}
+
+func expit(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
+
+func (f field) layer(network float64, rows []oddsRow) layer {
+	l := layer{network: network}
+	for _, step := range steps {
+		at := crossing(rows, step, func(r oddsRow) float64 { return r.P })
+		inside := !math.IsNaN(at)
+		if !inside {
+			at = 0
+			if (rows[0].P < step) == f.rising {
+				at = whatIfShown
+			}
+		}
+		l.months, l.inside = append(l.months, at), append(l.inside, inside)
+	}
+	return l
+}
+
+func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) chart.Chart {
+	fig := chart.Chart{
+		Title:    "the first mover’s chance by head start and network",
+		Subtitle: "Probability that the first mover wins, by head start and by the network of the responder’s owner",
+		Data:     chart.Table{Columns: []string{"model", "network", "months", "p", "lower", "upper", "level", "n"}},
+	}
+	for _, r := range rows {
+		fig.Data.Rows = append(fig.Data.Rows, []any{r.Model, nullable(r.Network), r.Months, r.P, r.Lower, r.Upper, r.Level, r.N})
+	}
+	race, past := fieldOf(oddsOf(rows, "race")), fieldOf(oddsOf(rows, "empirical"))
+	if len(race.networks) == 0 && len(past.networks) == 0 {
+		return fig.Empty("no model with a network in this run")
+	}
+	fig.Title = whatIfTitle(race, past)
+	fig.Subtitle = "Probability that the first mover wins, by head start and by the network that the responder’s owner could bring. " +
+		"Lines join equal chances; both scales spread small values"
+	fig.Caption = whatIfCaption(race, past, evens)
+	fig.Alt = "Contour charts of the first mover’s chance by head start and network. " + fig.Title + "."
+	for _, b := range race.networks {
+		fig.Alt += fmt.Sprintf(" Simulated race against %s: %s.", networkName(b), evenAgainst(b, race, evens))
+	}
+	if len(past.networks) > 0 {
+		fig.Alt += fmt.Sprintf(" Past races: between %s and %s everywhere (n = %d).", words.Percent(past.least), words.Percent(past.most), past.n)
+	}
+	fig.BodyHeight = 388
+	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
+		const head, foot = 48.0, chart.XAxisRoom + 18.0
+		networks := race.networks
+		if len(networks) == 0 {
+			networks = past.networks
+		}
+		low, high := networks[0], math.Max(networks[len(networks)-1], networks[0]*10)
+		ticks := chart.LogTicks(low, high)
+		area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+head, frame.X1-12, frame.Y1-foot)
+		y := chart.Logarithmic(low, high, area.Y1, area.Y0)
+		style := chart.TickStyle
+		style.Align = chart.Right
+		for _, t := range ticks {
+			c.Text(style, chart.Pt(area.X0-7, style.Centred(y.At(t.Value))), t.Label)
+		}
+		c.Text(chart.TickStyle, chart.Pt(frame.X0, area.Y0-11), "people")
+		large, small := area, area
+		large.X1, small.X0 = area.X0+0.6*area.Width(), area.X1-0.33*area.Width()
+		drawChances(c, race, large, y, "Simulated race, from assumptions", chart.MonthsTicks(whatIfShown), founding, frame)
+		few := []chart.Tick{{Value: 0, Label: "0"}, {Value: 3, Label: "3 mo"}, {Value: 12, Label: "1 yr"}, {Value: 48, Label: "4 yr"}}
+		drawChances(c, past, small, y, fmt.Sprintf("Past races, fitted (n = %d)", past.n), few, nil, frame)
+		s := chart.NoteStyle
+		s.Align = chart.Middle
+		for _, a := range []chart.Box{large, small} {
+			c.Text(s, chart.Pt((a.X0+a.X1)/2, area.Y1+34), "head start")
+		}
+	})
+	return fig
+}
+
+// chances fills and draws the contours of one model, labelled at the top.
+func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title string, ticks []chart.Tick, founding []foundingRow, frame chart.Box) {
+	bold := chart.LabelStyle
+	bold.Bold = true
+	c.Text(bold, chart.Pt(area.X0, area.Y0-30), title)
+	x := chart.Shifted(0, whatIfShown, area.X0, area.X1)
+	if len(f.layers) < 2 {
+		c.Rect(chart.Band, area)
+		s := chart.NoteStyle
+		s.Align = chart.Middle
+		c.Text(s, chart.Pt((area.X0+area.X1)/2, (area.Y0+area.Y1)/2), "no such model here")
+		c.XAxis(area, x, ticks, frame)
+		return
+	}
+	// From the side of the largest chance: each region is painted over the
+	// last, up to its contour.
+	c.Rect(areas[len(areas)-1], area)
+	far := area.X0
+	if !f.rising {
+		far = area.X1
+	}
+	for k := len(steps) - 1; k >= 0; k-- {
+		outline := []chart.Point{chart.Pt(far, area.Y1)}
+		for _, l := range f.layers {
+			outline = append(outline, chart.Pt(x.At(l.months[k]), y.At(l.network)))
+		}
+		c.Fill(areas[k], append(outline, chart.Pt(far, area.Y0))...)
+	}
+	for _, t := range ticks {
+		c.Line(chart.Stroke{Tone: chart.Paper, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
+	}
+	var at []float64
+	var labels []string
+	var lines []chart.Box
+	for k, step := range steps {
+		line := chart.Stroke{Tone: chart.Muted, Width: chart.ThinLineWidth}
+		if step == 0.5 {
+			line = chart.Stroke{Tone: chart.Ink, Width: chart.LineWidth}
+		}
+		var points []chart.Point
+		for i, l := range f.layers {
+			// Where it leaves the grid the line runs on to the edge.
+			if l.inside[k] || (i > 0 && f.layers[i-1].inside[k]) || (i+1 < len(f.layers) && f.layers[i+1].inside[k]) {
+				points = append(points, chart.Pt(x.At(l.months[k]), y.At(l.network)))
+			}
+		}
+		c.Line(line, points...)
+		lines = append(lines, chart.AlongLine(points, 2)...)
+		if l := f.layers[len(f.layers)-1]; l.inside[k] {
+			at = append(at, x.At(l.months[k]))
+			labels = append(labels, words.Percent(step))
+		}
+	}
+	c.XAxis(area, x, ticks, frame)
+	drawContourLabels(c, at, labels, area)
+	if len(at) < 2 {
+		s := chart.NoteStyle
+		s.Tone = chart.Ink
+		for i, text := range []string{fmt.Sprintf("%s to %s everywhere", words.Percent(f.least), words.Percent(f.most))} {
+			c.Text(s, chart.Pt(area.X0+10, area.Y0+22+15*float64(i)), s.Shorten(text, area.Width()-16))
+		}
+	}
+	for _, r := range founding {
+		if r.Network < y.Min || r.Network > y.Max || r.Months > whatIfShown {
+			continue
+		}
+		p := chart.Pt(x.At(r.Months), y.At(r.Network))
+		c.Marker(chart.Diamond, chart.Ink, p, 5.2, false)
+		s := chart.NoteStyle
+		s.Bold = true
+		c.Beside(s, []chart.Label{{At: p, R: 6, Text: chart.Drawable(r.First) + " – " + chart.Drawable(r.Second), Tone: chart.Ink}}, area.Grow(-4), lines, 40)
+	}
+}
+
+// contourLabels writes the chances above the ends of their lines, moved apart.
+func drawContourLabels(c *chart.Canvas, at []float64, labels []string, area chart.Box) {
+	if len(at) == 0 {
+		return
+	}
+	s := chart.NoteStyle
+	s.Align, s.Tone = chart.Middle, chart.Ink
+	widths := make([]float64, len(at))
+	for i, l := range labels {
+		widths[i] = s.Width(l) + 5
+	}
+	for i, px := range chart.Spread(at, widths, area.X0+widths[0]/2, area.X1-widths[len(at)-1]/2) {
+		c.Line(chart.Stroke{Tone: chart.Muted, Width: chart.GridWidth}, chart.Pt(at[i], area.Y0-1), chart.Pt(px, area.Y0-7))
+		s.Bold = labels[i] == words.Percent(0.5)
+		c.Text(s, chart.Pt(px, area.Y0-11), labels[i])
+	}
+}
+
+// whatIfTitle says what the mechanism makes of the network, and whether past
+// races look like that.
+func whatIfTitle(race, past field) string {
+	var text string
+	value := func(r oddsRow) float64 { return r.P }
+	if n := len(race.networks); n > 0 {
+		small, large := race.networks[0], race.networks[n-1]
+		a, b := crossing(race.odds[small], 0.5, value), crossing(race.odds[large], 0.5, value)
+		if !math.IsNaN(a) && !math.IsNaN(b) {
+			text = fmt.Sprintf("Simulated, even odds take from %s to %s as the network grows", words.TenthText(a), words.LeadMonths(b))
+		} else {
+			text = fmt.Sprintf("Simulated, the chance runs from %s to %s", words.Percent(race.least), words.Percent(race.most))
+		}
+	}
+	if len(past.networks) == 0 {
+		return text
+	}
+	if text == "" {
+		return fmt.Sprintf("In past races the fitted chance stays between %s and %s", words.Percent(past.least), words.Percent(past.most))
+	}
+	return text + fmt.Sprintf("; fitted to past races, the chance is %s to %s throughout", words.Percent(past.least), words.Percent(past.most))
+}
+
+// evenAgainst is the head start with even odds against a network, with its
+// band where the critical lead is tabulated.
+func evenAgainst(network float64, race field, evens []evenRow) string {
+	for _, e := range evens {
+		if e.Network == network {
+			return "even odds at " + evenText(e)
+		}
+	}
+	return even(race.odds[network])
+}
+
+func whatIfCaption(race, past field, evens []evenRow) string {
+	var text string
+	if n := len(race.networks); n > 0 {
+		b := race.networks[n-1]
+		text = fmt.Sprintf("Left: from assumptions, not from races; the contours are uncertain: against %s, %s by the %s band. ", words.Spelled(b), evenAgainst(b, race, evens),
+			words.Percent(race.level))
+	}
+	if len(past.networks) > 0 {
+		least, most := 1.0, 0.0
+		for _, b := range past.networks {
+			for _, r := range past.odds[b] {
+				least, most = math.Min(least, r.Lower), math.Max(most, r.Upper)
+			}
+		}
+		text += fmt.Sprintf("Right: regression on the head start and the networks, n = %s with both networks known; its %s band runs from %s to %s. ",
+			words.Number(past.n, "race"), words.Percent(past.level), words.Percent(least), words.Percent(most))
+	}
+	return text + "The first mover’s owner brings nothing here. Diamond: the founding race."
+}

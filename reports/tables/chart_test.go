@@ -1,0 +1,80 @@
+package tables
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"headstart/reports/chart"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+)
+
+// What is written as Parquet reads back as it was, in the types of the cells.
+func TestChartParquet(t *testing.T) {
+	on := time.Date(2011, 1, 21, 0, 0, 0, 0, time.UTC)
+	c := chart.Chart{Name: "some", Title: "Some", Alt: "A chart.", Data: chart.Table{
+		Columns: []string{"text", "n", "mixed", "p", "day", "yes", "none", "any"},
+		Rows: [][]any{
+			{"=1+1", int64(7), 3, 0.5, on, true, nil, "x"},
+			{nil, 8, 2.5, nil, nil, nil, nil, on},
+		},
+	}}
+	write := func() []byte {
+		var b bytes.Buffer
+		if err := WriteChart(c, &b, "run"); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	content := write()
+	if !bytes.Equal(content, write()) {
+		t.Error("the same chart gives other bytes")
+	}
+	parquet, err := file.NewParquetReader(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer parquet.Close()
+	if title := parquet.MetaData().KeyValueMetadata().FindValue("headstart.title"); title == nil || *title != "Some" {
+		t.Errorf("the title is %v", title)
+	}
+	reader, err := pqarrow.NewFileReader(parquet, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := reader.ReadTable(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer table.Release()
+	want := []struct {
+		of     arrow.Type
+		values string
+	}{
+		{arrow.STRING, `["=1+1" (null)]`}, {arrow.INT64, "[7 8]"}, {arrow.FLOAT64, "[3 2.5]"}, {arrow.FLOAT64, "[0.5 (null)]"},
+		{arrow.DATE32, "[2011-01-21 (null)]"}, {arrow.BOOL, "[true (null)]"}, {arrow.STRING, "[(null) (null)]"}, {arrow.STRING, `["x" "2011-01-21"]`},
+	}
+	for i, w := range want {
+		column := table.Column(i)
+		var values []string
+		for _, chunk := range column.Data().Chunks() {
+			for k := range chunk.Len() {
+				text := chunk.ValueStr(k)
+				if _, isText := chunk.(*array.String); isText && chunk.IsValid(k) {
+					text = `"` + text + `"`
+				}
+				values = append(values, text)
+			}
+		}
+		if got := "[" + strings.Join(values, " ") + "]"; column.DataType().ID() != w.of || got != w.values {
+			t.Errorf("column %s is %v %s, want %v %s", column.Name(), column.DataType(), got, w.of, w.values)
+		}
+	}
+}

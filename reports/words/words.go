@@ -1,0 +1,247 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// People writes a count for people: 850, 12k, 1.5M, 100M, 1.21B.
+func People(v float64) string {
+	switch {
+	case v >= 999.5e6:
+		return Significant(v/1e9) + "B"
+	case v >= 999.5e3:
+		return Significant(v/1e6) + "M"
+	case v >= 999.5:
+		return Significant(v/1e3) + "k"
+	}
+	return Significant(v)
+}
+
+// Significant writes three significant digits without trailing zeros.
+func Significant(v float64) string {
+	digits := 2 - int(math.Floor(math.Log10(math.Max(v, 1e-9))+1e-9))
+	digits = max(0, min(digits, 2))
+	text := strconv.FormatFloat(v, 'f', digits, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
+// Spelled writes a count for a sentence: 1.21 billion, 50 million, 800.
+func Spelled(v float64) string {
+	switch {
+	case v >= 999.5e6:
+		return Significant(v/1e9) + " billion"
+	case v >= 999.5e3:
+		return Significant(v/1e6) + " million"
+	}
+	return strconv.FormatFloat(math.Round(v), 'f', 0, 64)
+}
+
+// Percent writes a share as a whole percentage.
+func Percent(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }
+
+// SignedPercent writes a change with its sign; the minus is a true minus.
+func SignedPercent(v float64) string {
+	switch rounded := math.Round(100 * v); {
+	case rounded < 0:
+		return fmt.Sprintf("−%.0f%%", -rounded)
+	case rounded > 0:
+		return fmt.Sprintf("+%.0f%%", rounded)
+	}
+	return "0%"
+}
+
+// DayName writes a day for a sentence: 21 January 2011.
+func DayName(t time.Time) string { return t.Format("2 January 2006") }
+
+// Number writes a small count with its noun: 1 race, 3 races.
+func Number(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	if strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ay") {
+		return strconv.Itoa(n) + " " + strings.TrimSuffix(noun, "y") + "ies"
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// Share is a part of simulated races; a few are not none.
+func Share(k, n int) string {
+	switch {
+	case k == 0:
+		return "0%"
+	case float64(k) < 0.005*float64(n):
+		return "under 1%"
+	}
+	return Percent(float64(k) / float64(n))
+}
+
+// Grouped writes a count with spaces between thousands.
+func Grouped(n int) string {
+	text := fmt.Sprint(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + " " + text[i:]
+	}
+	return text
+}
+
+// PercentPoints writes a difference of probabilities in percentage points.
+func PercentPoints(v float64) string {
+	switch rounded := math.Round(100 * v); {
+	case rounded < 0:
+		return fmt.Sprintf("−%.0f", -rounded)
+	case rounded > 0:
+		return fmt.Sprintf("+%.0f", rounded)
+	}
+	return "0"
+}
+
+// Lowered makes the first letter small, for the middle of a sentence.
+func Lowered(s string) string {
+	if s == "" || s[0] < 'A' || s[0] > 'Z' {
+		return s
+	}
+	return string(s[0]+'a'-'A') + s[1:]
+}
+
+// List joins names for a sentence: A, B and C.
+func List(names []string) string {
+	switch len(names) {
+	case 0:
+		return "none"
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Counted spells small numbers, as the first word of a sentence may need.
+func Counted(n int) string {
+	spelled := []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+	if n >= 0 && n < len(spelled) {
+		return spelled[n]
+	}
+	return strconv.Itoa(n)
+}
+
+// Sentence makes the first letter a capital.
+func Sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func PercentRange(lower, upper float64) string {
+	return strings.TrimSuffix(Percent(lower), "%") + " to " + Percent(upper)
+}
+
+// GrowthPercent writes a growth rate with its sign and one decimal.
+func GrowthPercent(g float64) string { return minus(fmt.Sprintf("%+.1f%%", g*100)) }
+
+// Points writes a difference of probabilities in percentage points.
+func Points(d float64) string {
+	text := minus(fmt.Sprintf("%+.0f", d*100))
+	if math.Abs(math.Round(d*100)) == 1 {
+		return text + " point"
+	}
+	return text + " points"
+}
+
+func PointsRange(lower, upper float64) string {
+	return minus(fmt.Sprintf("%+.0f", lower*100)) + " to " + Points(upper)
+}
+
+// minus writes a true minus sign, and no sign in front of a zero.
+func minus(text string) string {
+	if strings.Trim(text, "+-0.%") == "" {
+		return strings.TrimLeft(text, "+-")
+	}
+	return strings.Replace(text, "-", "−", 1)
+}
+
+// Millions writes a count as announcements do, to a tenth of a million:
+// 1,082.5 million.
+func Millions(v float64) string {
+	if v < 1e6 {
+		return Thousands(int64(math.Round(v)))
+	}
+	text := strings.TrimSuffix(strconv.FormatFloat(v/1e6, 'f', 1, 64), ".0")
+	whole, tenth, _ := strings.Cut(text, ".")
+	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
+		whole = Thousands(n)
+	}
+	if tenth != "" {
+		whole += "." + tenth
+	}
+	return whole + " million"
+}
+
+// ThreeDigits keeps three digits: no forecast has more.
+func ThreeDigits(v float64) float64 {
+	if v <= 0 {
+		return v
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
+	return math.Round(v/unit) * unit
+}
+
+// Chance writes a probability that is never said to be 0 or 1.
+func Chance(p float64) string {
+	switch {
+	case p < 0.005:
+		return "less than 1%"
+	case p > 0.995:
+		return "more than 99%"
+	}
+	return Percent(p)
+}
+
+func Thousands(n int64) string {
+	text := strconv.FormatInt(n, 10)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+// TenthText writes months with one decimal, whole from 20 up.
+func TenthText(months float64) string {
+	if months >= 20 {
+		return fmt.Sprintf("%.0f", months)
+	}
+	return fmt.Sprintf("%.1f", months)
+}
+
+func LeadMonths(months float64) string {
+	if TenthText(months) == "1.0" {
+		return "1 month"
+	}
+	return TenthText(months) + " months"
+}
+
+// Plain makes text inert and drawable in one direction: control, format and
+// bidirectional characters go (tabs and line ends become spaces), so does
+// what XML cannot hold, and bad UTF-8 becomes a question mark.
+func Plain(text string) string {
+	clean := func(r rune) rune {
+		switch {
+		case r == utf8.RuneError:
+			return '?'
+		case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
+			return ' '
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Noncharacter_Code_Point, unicode.Variation_Selector):
+			return -1
+		}
+		return r
+	}
+	return strings.Join(strings.Fields(strings.Map(clean, text)), " ")
+}

@@ -1,0 +1,27 @@
+package words
+
+import "testing"
+
+func TestNumbers(t *testing.T) {
+	check := func(got, want string) {
+		t.Helper()
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	check(People(1e9), "1B")
+	check(People(1082.5e6), "1.08B")
+	check(People(999.9e6), "1B")
+	check(People(355e6), "355M")
+	check(People(1.5e6), "1.5M")
+	check(People(12e3), "12k")
+	check(People(850), "850")
+	check(Spelled(1.2128e9), "1.21 billion")
+	check(Percent(0.592), "59%")
+	check(SignedPercent(-0.021), "−2%")
+	check(SignedPercent(-0.001), "0%")
+	check(Number(1, "day"), "1 day")
+	check(Number(3, "day"), "3 days")
+	check(Number(2, "country"), "2 countries")
+	check(List([]string{"A", "B", "C"}), "A, B and C")
+}

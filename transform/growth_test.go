@@ -1,0 +1,68 @@
+package transform_test
+
+import (
+	"context"
+	"os"
+	"testing"
+)
+
+// daily is a series of n days in which the definition changes twice. sparse
+// keeps about a third of the days, and gives some of them a second figure.
+const daily = `
+	create or replace table series as
+	select 'a' as platform_id, 'mau' as metric, 'WLD' as market, as_text(day) || ' ' || copy as period, day as period_start,
+		day as period_end, case when n % 50 = 0 then 'year' else 'day' end as precision, day as placed_on,
+		cast(1000 + 7 * n + copy as bigint) as value, 990e0 + 7 * n as value_lower, 1010e0 + 7 * n as value_upper,
+		case when n % 11 = 0 then 'at_least' else 'exact' end as qualifier, cast(floor(n * 3 / $1) as varchar) as definition_id,
+		1 as claims, true as carries, 2 * n + copy as line
+	from (select n, cast(date '1990-01-01' + cast(n as integer) as date) as day from range($1) as t (n)), range(2) as u (copy)
+	where copy = 0 and (not $2 or n * 31 % 97 < 30) or copy = 1 and $2 and n * 17 % 13 = 0`
+
+// Growth is computed by windows, whose work grows with the figures. The rule
+// that they follow is stated by a join of every two figures, whose work grows
+// with their square: on a small series both give the same rows.
+func TestGrowthByWindows(t *testing.T) {
+	db, ctx := open(t), context.Background()
+	run := func(file string) {
+		t.Helper()
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Exec(ctx, string(text)); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+	}
+	count := func(query string) string {
+		t.Helper()
+		text, err := table(db, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	for _, sparse := range []bool{false, true} {
+		if err := db.Exec(ctx, daily, 1500, sparse); err != nil {
+			t.Fatal(err)
+		}
+		run("sql/35_growth.sql")
+		run("testdata/growth_by_join.sql")
+		const differ = `select count(*) > 500 as rows, count(*) filter (by_join.line is null or by_windows.line is null) as differ
+			from (select comparison, to_period as line, from_period from growth) as by_windows
+			full join growth_by_join as by_join
+			on by_join.comparison = by_windows.comparison and by_join.line = by_windows.line and by_join.from_period = by_windows.from_period`
+		if got, want := count(differ), "rows | differ\ntrue | 0\n"; got != want {
+			t.Errorf("sparse %t:\n%s", sparse, got)
+		}
+	}
+	// Of 20,000 days no two are compared but the right ones: a join of all
+	// pairs does not end.
+	if err := db.Exec(ctx, daily, 20000, false); err != nil {
+		t.Fatal(err)
+	}
+	run("sql/35_growth.sql")
+	if got, want := count("select comparison, count(*) as n from growth group by comparison order by comparison"),
+		"comparison | n\nprevious   | 19998\n"; got[:len(want)] != want {
+		t.Error(got)
+	}
+}
