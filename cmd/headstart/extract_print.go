@@ -21,7 +21,7 @@ func printClaims(w io.Writer, readings []reading) error {
 			}
 		}
 		fmt.Fprintf(&b, "%s: %s, %d accepted\n", cell(r.name), count(len(r.claims), "claim", "claims"), accepted)
-		for _, status := range []string{"accepted", "rejected"} {
+		for _, status := range []string{"accepted", "review", "rejected"} {
 			for _, c := range r.claims {
 				if c.Status == status {
 					fmt.Fprintf(&b, "%s %d-%d: %s\n", status, c.Start, c.End, claimLine(c, r))
