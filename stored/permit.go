@@ -84,7 +84,7 @@ func (p *permission) check(node any, functions []string) error {
 		switch {
 		case name != "" && !slices.Contains(functions, name) && (node["is_operator"] != true || operator.MatchString(name)):
 			return fmt.Errorf("a query cannot call the function %s; to go on elsewhere, write the rows as CSV with --csv", name)
-		case isReference && kind != "" && node["class"] == nil && !slices.Contains(references, kind):
+		case isReference && kind != "" && node["class"] == nil && !strings.HasSuffix(kind, "_TYPE_INFO") && !slices.Contains(references, kind):
 			return fmt.Errorf("a query cannot read from %s", strings.ToLower(kind))
 		case kind == "SHOW_REF" && !slices.Contains(shown, text("table_name")):
 			return fmt.Errorf("show takes tables or the name of a table, not %s", text("table_name"))
