@@ -47,7 +47,7 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 	}
 	text := db.takeComments(relation, string(query), isInput)
 	if first, ok := firstLine(text, relation); ok {
-		text += "\n;comment on table " + quoteName(relation) + " is " + quoteText(commentText(first, keyLine(text)))
+		text += "\n;comment on table " + QuoteName(relation) + " is " + QuoteText(commentText(first, keyLine(text)))
 	}
 	if err := db.execTogether(ctx, text); err != nil {
 		return err
@@ -94,14 +94,14 @@ func (db *DB) takeComments(relation, query string, isInput bool) string {
 // check returns (line, column_name, text, rule, reason, suggested); of a row
 // that breaks several rules the first by rule and column is kept.
 func (db *DB) reject(ctx context.Context, relation, check string) error {
-	table := "raw." + quoteName(relation)
+	table := "raw." + QuoteName(relation)
 	if err := db.Exec(ctx, "create or replace temp table violation as select * from ("+strings.TrimRight(strings.TrimSpace(check), ";")+
 		"\n) qualify row_number() over (partition by line order by rule, column_name, reason) = 1"); err != nil {
 		return err
 	}
 	return db.Exec(ctx, `
 		insert into rejected
-		select `+quoteText(relation)+`, given.file, coalesce(given.file_line, 0), violation.column_name, violation.text, violation.rule,
+		select `+QuoteText(relation)+`, given.file, coalesce(given.file_line, 0), violation.column_name, violation.text, violation.rule,
 			violation.reason, violation.suggested, cast(row_as_text as varchar)
 		from violation
 		join (select line, file, file_line, cast(t as varchar) as row_as_text from `+table+` as t) as given using (line)

@@ -58,7 +58,7 @@ func (db *DB) prepare(ctx context.Context) error {
 	}
 	for _, s := range []string{
 		// Not beside the user's files, which is DuckDB's own choice.
-		"set temp_directory = " + quoteText(filepath.Join(os.TempDir(), "headstart-duckdb")),
+		"set temp_directory = " + QuoteText(filepath.Join(os.TempDir(), "headstart-duckdb")),
 		"set autoinstall_known_extensions = false",
 		"set autoload_known_extensions = false",
 		"set allow_community_extensions = false",
@@ -177,8 +177,11 @@ func commentText(description, unit string) string {
 	return description + " [" + unit + "]"
 }
 
-func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-func quoteText(s string) string { return `'` + strings.ReplaceAll(s, `'`, `''`) + `'` }
+// QuoteName writes a name for a query, whatever is in it.
+func QuoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+
+// QuoteText writes a text as a literal of a query, whatever is in it.
+func QuoteText(s string) string { return `'` + strings.ReplaceAll(s, `'`, `''`) + `'` }
 
 // Arrow runs a query on a connection of its own and hands its batches to
 // use, which must not keep them.

@@ -40,6 +40,9 @@ type config struct {
 	// that are asked who asks. What a run comes to does not depend on either.
 	Raw       string `mapstructure:"raw" json:"raw"`
 	UserAgent string `mapstructure:"user_agent" json:"user_agent"`
+	// AllowHosts are hosts that fetch may ask although they are not public,
+	// such as a test server.
+	AllowHosts []string `mapstructure:"allow_hosts" json:"allow_hosts,omitempty"`
 	// Sources are the settings of each source by its name, kind among them;
 	// package source reads them. Only a configuration file has them.
 	Sources map[string]map[string]any `mapstructure:"-" json:"sources,omitempty"`
@@ -123,7 +126,7 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	var c config
 	strict := func(d *mapstructure.DecoderConfig) {
 		d.WeaklyTypedInput = false
-		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(dayAsText, mapstructure.StringToBasicTypeHookFunc())
+		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(dayAsText, mapstructure.StringToSliceHookFunc(","), mapstructure.StringToBasicTypeHookFunc())
 	}
 	if err := v.UnmarshalExact(&c, strict); err != nil {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %s", v.ConfigFileUsed(), decodeReason(err))}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"headstart/reports"
+	"headstart/stored"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -136,15 +137,15 @@ func findRun(out, name string) (*storedRun, error) {
 
 // differences is the document of --json, on whose shape others depend.
 type differences struct {
-	Before      string             `json:"before"`
-	After       string             `json:"after"`
-	Changed     bool               `json:"changed"`
-	Version     *[2]string         `json:"version"`
-	Inputs      []inputChange      `json:"inputs"`
-	Settings    []settingChange    `json:"settings"`
-	Conclusions []conclusionChange `json:"conclusions"`
-	Tables      []tableChange      `json:"tables"`
-	Forecasts   *forecastScore     `json:"forecasts"` // null: neither run can be scored
+	Before      string               `json:"before"`
+	After       string               `json:"after"`
+	Changed     bool                 `json:"changed"`
+	Version     *[2]string           `json:"version"`
+	Inputs      []inputChange        `json:"inputs"`
+	Settings    []settingChange      `json:"settings"`
+	Conclusions []conclusionChange   `json:"conclusions"`
+	Tables      []stored.TableChange `json:"tables"`
+	Forecasts   *forecastScore       `json:"forecasts"` // null: neither run can be scored
 }
 
 type inputChange struct {
@@ -166,24 +167,6 @@ type conclusionChange struct {
 	After  string `json:"after"`
 }
 
-type tableChange struct {
-	Name           string       `json:"name"`
-	Change         string       `json:"change"`
-	ColumnsAdded   []string     `json:"columns_added"`
-	ColumnsRemoved []string     `json:"columns_removed"`
-	RowsAdded      int64        `json:"rows_added"`
-	RowsRemoved    int64        `json:"rows_removed"`
-	RowsChanged    int64        `json:"rows_changed"`
-	Cells          []cellChange `json:"cells"`
-}
-
-type cellChange struct {
-	Key    string `json:"key"`
-	Column string `json:"column"`
-	Before string `json:"before"`
-	After  string `json:"after"`
-}
-
 // shownCells is how many changed cells of a table are named.
 const shownCells = 20
 
@@ -196,7 +179,7 @@ func compareRuns(ctx context.Context, before, after *storedRun, tolerance float6
 	d.Settings = compareSettings(before.manifest.Configuration, after.manifest.Configuration)
 	d.Conclusions = compareConclusions(before.manifest.Findings, after.manifest.Findings)
 	keys := map[string][]string{}
-	c := transform.Comparison{Keys: keys, Tolerance: tolerance, Examples: shownCells}
+	c := stored.Comparison{Keys: keys, Tolerance: tolerance, Examples: shownCells}
 	for i, r := range []*storedRun{before, after} {
 		dir := filepath.Join(r.dir, "tables")
 		names, err := tableKeys(dir, keys)
@@ -210,17 +193,9 @@ func compareRuns(ctx context.Context, before, after *storedRun, tolerance float6
 			c.After = dir
 		}
 	}
-	changes, err := transform.Compare(ctx, c)
-	if err != nil {
+	var err error
+	if d.Tables, err = stored.Compare(ctx, c); err != nil {
 		return nil, err
-	}
-	d.Tables = []tableChange{}
-	for _, t := range changes {
-		cells := []cellChange{}
-		for _, x := range t.Cells {
-			cells = append(cells, cellChange(x))
-		}
-		d.Tables = append(d.Tables, tableChange{t.Name, t.Status, notNil(t.ColumnsAdded), notNil(t.ColumnsRemoved), t.Added, t.Removed, t.Changed, cells})
 	}
 	if d.Forecasts, err = scoreForecasts(ctx, before, after, c.Names); err != nil {
 		return nil, err
@@ -228,8 +203,6 @@ func compareRuns(ctx context.Context, before, after *storedRun, tolerance float6
 	d.Changed = len(d.Inputs)+len(d.Settings)+len(d.Conclusions)+len(d.Tables) > 0 || d.Version != nil
 	return d, nil
 }
-
-func notNil(s []string) []string { return append([]string{}, s...) }
 
 // tableKeys returns the tables of a run by its descriptor, and adds what
 // tells their rows apart.

@@ -7,7 +7,6 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"headstart/models/forecast"
 	"headstart/transform"
@@ -51,7 +50,7 @@ func scoreForecasts(ctx context.Context, before, after *storedRun, names [2][]st
 	}
 	defer db.Close()
 	file := func(r *storedRun, table string) string {
-		return "read_parquet('" + strings.ReplaceAll(filepath.Join(r.dir, "tables", table+".parquet"), "'", "''") + "')"
+		return "read_parquet(" + transform.QuoteText(filepath.Join(r.dir, "tables", table+".parquet")) + ")"
 	}
 	err = errors.Join(
 		db.Exec(ctx, "create table curve_series as from "+file(after, "curve_series")),

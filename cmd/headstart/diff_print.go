@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"headstart/reports"
+	"headstart/stored"
 )
 
 func (d *differences) print(w io.Writer) error {
@@ -50,7 +51,7 @@ func (d *differences) print(w io.Writer) error {
 	}
 	const shown = 3
 	for _, t := range d.Tables {
-		fmt.Fprintf(&b, "  %s: %s\n", cell(t.Name), t.words())
+		fmt.Fprintf(&b, "  %s: %s\n", cell(t.Name), changeWords(t))
 		for i, x := range t.Cells {
 			if i == shown {
 				b.WriteString("    … (--json names more)\n")
@@ -109,22 +110,22 @@ func (d *differences) markdown(w io.Writer) error {
 			x := t.Cells[0]
 			first = fmt.Sprintf("%s, %s: %s → %s", md(x.Key), md(x.Column), orDash(md(short(x.Before))), orDash(md(short(x.After))))
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", md(t.Name), t.words(), first)
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", md(t.Name), changeWords(t), first)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// words says in how many rows and columns a table differs.
-func (t tableChange) words() string {
-	if t.Change != "changed" {
-		return t.Change
+// changeWords says in how many rows and columns a table differs.
+func changeWords(t stored.TableChange) string {
+	if t.Status != "changed" {
+		return t.Status
 	}
 	var parts []string
 	for _, p := range []struct {
 		n   int64
 		one string
-	}{{t.RowsAdded, "added"}, {t.RowsRemoved, "removed"}, {t.RowsChanged, "changed"}} {
+	}{{t.Added, "added"}, {t.Removed, "removed"}, {t.Changed, "changed"}} {
 		if p.n > 0 {
 			parts = append(parts, count(int(p.n), "row ", "rows ")+p.one)
 		}

@@ -53,7 +53,7 @@ keeps what it had before, and leaves the others be; fetch then exits 1.`,
 		if err := f.choose(c.Sources, names); err != nil {
 			return usageError{err}
 		}
-		if f.client, err = fetch.New(fetch.Options{UserAgent: c.UserAgent, Progress: f.tell}); err != nil {
+		if f.client, err = fetch.New(fetch.Options{UserAgent: c.UserAgent, AllowHosts: c.AllowHosts, Progress: f.tell}); err != nil {
 			return usageError{err}
 		}
 		return f.run(cmd.Context())

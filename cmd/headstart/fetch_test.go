@@ -32,6 +32,7 @@ func TestFetchScripts(t *testing.T) {
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("HEADSTART_ALLOW_HOSTS", "127.0.0.1")
 			var addresses []string
 			for _, name := range []string{"SITE", "OTHER"} {
 				srv := httptest.NewServer(site(filepath.Join(env.WorkDir, "site")))
@@ -125,7 +126,7 @@ func TestTwoFetchesAtOnce(t *testing.T) {
 		io.WriteString(w, `{"chart":{"title":"Users"}}`)
 	}))
 	defer srv.Close()
-	text := "sources:\n  users:\n    kind: owid\n    slug: users\n    url: " + srv.URL + "\n"
+	text := "allow_hosts: [127.0.0.1]\nsources:\n  users:\n    kind: owid\n    slug: users\n    url: " + srv.URL + "\n"
 	if err := os.WriteFile(filepath.Join(dir, configFile), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func TestInterruptedFetch(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	defer srv.Close()
-	text := "sources:\n  users:\n    kind: owid\n    slug: users\n    url: " + srv.URL + "\n"
+	text := "allow_hosts: [127.0.0.1]\nsources:\n  users:\n    kind: owid\n    slug: users\n    url: " + srv.URL + "\n"
 	if err := os.WriteFile(filepath.Join(dir, configFile), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}

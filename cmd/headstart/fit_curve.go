@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"headstart/models/curve"
+	"headstart/stored"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -123,7 +124,7 @@ func (c *curveCall) check(path string, asJSON bool) ([]string, error) {
 
 // fit fits one curve to the first two columns of a file.
 func (c *curveCall) fit(ctx context.Context, path string, columns []string) (*curve.Fitted, error) {
-	file, err := transform.ReadFile(ctx, path, columns)
+	file, err := stored.ReadFile(ctx, path, columns)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"headstart/models/survival"
-	"headstart/transform"
+	"headstart/stored"
 
 	"github.com/spf13/cobra"
 )
@@ -68,7 +68,7 @@ type survivalFit struct {
 // fitSurvival fits the lives in the first two columns of a file, time and
 // event; the others are covariates.
 func fitSurvival(ctx context.Context, path string, columns []string, level float64) (*survivalFit, error) {
-	file, err := transform.ReadFile(ctx, path, columns)
+	file, err := stored.ReadFile(ctx, path, columns)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"headstart/models/winrate"
-	"headstart/transform"
+	"headstart/stored"
 
 	"github.com/spf13/cobra"
 )
@@ -59,7 +59,7 @@ one unit of the covariate more, the others as they are. It is an association.`,
 
 // fitWinrate fits the first column of a file to the others.
 func fitWinrate(ctx context.Context, path string, columns []string) (*winrate.Regression, error) {
-	file, err := transform.ReadFile(ctx, path, columns)
+	file, err := stored.ReadFile(ctx, path, columns)
 	if err != nil {
 		return nil, err
 	}

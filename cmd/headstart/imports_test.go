@@ -15,7 +15,7 @@ import (
 // edges says which packages of headstart a package may import. A name that
 // ends in /… is every package below it.
 var edges = map[string][]string{
-	"cmd/…":           {"publish", "reports", "models", "models/…", "transform", "ingest", "ingest/…", "data"},
+	"cmd/…":           {"publish", "reports", "models", "models/…", "stored", "transform", "ingest", "ingest/…", "data"},
 	"reports":         {"reports/…", "transform"},
 	"reports/words":   {},
 	"reports/chart":   {"reports/words"}, // draws, and knows nothing of figures or queries
@@ -25,6 +25,7 @@ var edges = map[string][]string{
 	"models":          {"models/…", "transform"},
 	"models/…":        {"models/likelihood", "transform"}, // one maximizer for all rooms
 	"models/forecast": {"models/curve", "transform"},      // curves are among what it forecasts with
+	"stored":          {"transform", "ingest"},
 	"transform":       {"ingest"},
 	"ingest":          {},
 	"ingest/…":        {"ingest", "ingest/…"},

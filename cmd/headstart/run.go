@@ -183,7 +183,7 @@ func (r *runner) identify(pkg *ingest.Package) error {
 	r.manifest.Configuration = r.config
 	// Where data came from and where results go does not change them.
 	settings := r.config
-	settings.Data, settings.Out, settings.Raw, settings.UserAgent = "", "", "", ""
+	settings.Data, settings.Out, settings.Raw, settings.UserAgent, settings.AllowHosts = "", "", "", "", nil
 	identity, err := json.Marshal([]any{r.manifest.Inputs, settings, v})
 	if err != nil {
 		return err

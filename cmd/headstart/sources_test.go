@@ -31,6 +31,7 @@ func TestSourceScripts(t *testing.T) {
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("HEADSTART_ALLOW_HOSTS", "127.0.0.1")
 			srv := httptest.NewServer(site(filepath.Join(env.WorkDir, "site")))
 			env.Defer(srv.Close)
 			env.Values["host"] = srv

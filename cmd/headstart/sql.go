@@ -14,6 +14,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"headstart/stored"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func newSQLCommand() *cobra.Command {
 		Long: `Sql runs one query over the tables of out/latest and prints its rows.
 
 The query is DuckDB SQL. It can read the tables and nothing else: no file, no
-network, no change. Texts are printed so that no terminal and no spreadsheet
+network, no change, and only functions that compute. Texts are printed so that no terminal and no spreadsheet
 can be made to run them, and very long ones are cut in a table; --json has
 every character, escaped where need be.`,
 		Example: `  headstart sql "show tables"
@@ -95,15 +96,11 @@ func query(ctx context.Context, c config, text string, print func(*transform.Res
 	if err != nil {
 		return err
 	}
-	result, err := transform.QueryTables(ctx, dir, names, text)
-	if err != nil && strings.HasPrefix(err.Error(), "Catalog Error: Table") {
-		return fmt.Errorf("%w\n\nlist the tables with: headstart sql%s \"show tables\"", err, outWords(c.Out))
+	err = stored.Query(ctx, dir, names, text, print)
+	if errors.Is(err, stored.ErrNoTable) {
+		return fmt.Errorf("%w; list the tables with: headstart sql%s \"show tables\"", err, outWords(c.Out))
 	}
-	if err != nil {
-		return err
-	}
-	defer result.Close()
-	return print(result)
+	return err
 }
 
 // inert replaces what could move the cursor of a terminal or turn the

@@ -11,6 +11,7 @@ import (
 	"headstart/ingest"
 	"headstart/models/race"
 	"headstart/models/winrate"
+	"headstart/stored"
 	"headstart/transform"
 )
 
@@ -96,7 +97,7 @@ func latestRun(ctx context.Context, c config, names []string, use func(*transfor
 			return fmt.Errorf("the latest run in %s has no table %s; make a new one with: headstart run%s --force", c.Out, name, outWords(c.Out))
 		}
 	}
-	db, err := transform.OpenTables(ctx, dir, names)
+	db, err := stored.Open(ctx, dir, names)
 	if err != nil {
 		return err
 	}

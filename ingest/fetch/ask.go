@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,6 +40,8 @@ func (f *failure) Error() string { return f.reason }
 func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.opt.Deadline)
 	defer cancel()
+	ctx, tooSlow := context.WithCancelCause(ctx)
+	defer tooSlow(nil)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
 		return reply{}, err
@@ -63,11 +66,14 @@ func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (rep
 		r.location.Fragment, r.location.RawFragment = "", ""
 		return r, nil
 	}
-	body := io.Reader(res.Body)
+	watch := &pace{from: res.Body, least: s.opt.LeastSpeed * int64(paceWindow/time.Second)}
+	watch.timer = time.AfterFunc(paceWindow, func() { watch.tick(tooSlow) })
+	defer watch.timer.Stop()
+	body := io.Reader(watch)
 	switch encoding := strings.ToLower(r.header["content-encoding"]); encoding {
 	case "", "identity":
 	case "gzip", "x-gzip":
-		if body, err = gzip.NewReader(res.Body); err == io.EOF { // nothing, as 304 has
+		if body, err = gzip.NewReader(watch); err == io.EOF { // nothing, as 304 has
 			body = bytes.NewReader(nil)
 		} else if err != nil {
 			return r, s.broken(ctx, "answers with broken gzip", err)
@@ -85,6 +91,35 @@ func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (rep
 	return r, nil
 }
 
+// paceWindow is the time over which the speed of an answer is judged.
+const paceWindow = 30 * time.Second
+
+var errSlow = errors.New("it comes slower")
+
+// pace counts what is read, and ends the request when a window brought less
+// than least bytes.
+type pace struct {
+	from  io.Reader
+	least int64
+	bytes atomic.Int64
+	timer *time.Timer
+}
+
+func (p *pace) Read(b []byte) (int, error) {
+	n, err := p.from.Read(b)
+	p.bytes.Add(int64(n))
+	return n, err
+}
+
+// tick judges the window that is over and begins the next.
+func (p *pace) tick(end context.CancelCauseFunc) {
+	if p.bytes.Swap(0) < p.least {
+		end(errSlow)
+		return
+	}
+	p.timer.Reset(paceWindow)
+}
+
 func isRedirect(status int) bool {
 	switch status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
@@ -94,12 +129,17 @@ func isRedirect(status int) bool {
 }
 
 // broken is the failure of an exchange that did not come to its end. A host
-// that does not exist, or is not who it says, is final.
+// that does not exist, or is not who it says, or is none to ask, is final.
 func (s *session) broken(ctx context.Context, what string, err error) error {
 	var name *net.DNSError
 	var cert *tls.CertificateVerificationError
-	final := errors.As(err, &name) && name.IsNotFound || errors.As(err, &cert)
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	var private *notPublicError
+	final := errors.As(err, &name) && name.IsNotFound || errors.As(err, &cert) || errors.As(err, &private)
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errSlow): // asked again, it would keep us waiting again
+		final = true
+		err = fmt.Errorf("%w than %d bytes a second", errSlow, s.opt.LeastSpeed)
+	case errors.Is(cause, context.DeadlineExceeded):
 		err = fmt.Errorf("the deadline of %s is over", s.opt.Deadline)
 	}
 	return &failure{reason: what + ": " + err.Error(), again: !final}

@@ -35,6 +35,14 @@ type Options struct {
 	UserAgent string
 	// Deadline of one request, its body included: 2 minutes.
 	Deadline time.Duration
+	// Total is the time that one source may take, waits included: 30 minutes.
+	Total time.Duration
+	// LeastSpeed is how many bytes a second an answer must bring, over each 30
+	// seconds of it: 100.
+	LeastSpeed int64
+	// AllowHosts are names or addresses of hosts that may be asked although
+	// they are not public, and over http with a credential: none.
+	AllowHosts []string
 	// MaxBytes is the most that a body may have, decompressed: 64 MiB.
 	MaxBytes int64
 	// MaxWait is the most that a host can make us wait by Retry-After: 2 minutes.
@@ -49,7 +57,8 @@ type Options struct {
 	// Progress is told, a line at a time and from several goroutines, what
 	// goes on: nobody is.
 	Progress func(line string)
-	// Transport carries the requests: one for this Client alone.
+	// Transport carries the requests: one for this Client alone, which connects
+	// to public addresses and AllowHosts only.
 	Transport http.RoundTripper
 }
 
@@ -66,6 +75,8 @@ func New(opt Options) (*Client, error) {
 		return nil, fmt.Errorf("user_agent %q has characters that cannot be sent; write it in ASCII, such as %s", opt.UserAgent, exampleAgent)
 	}
 	opt.Deadline = cmp.Or(opt.Deadline, 2*time.Minute)
+	opt.Total = cmp.Or(opt.Total, 30*time.Minute)
+	opt.LeastSpeed = cmp.Or(opt.LeastSpeed, 100)
 	opt.MaxBytes = cmp.Or(opt.MaxBytes, 64<<20)
 	opt.MaxWait = cmp.Or(opt.MaxWait, 2*time.Minute)
 	opt.Requests = cmp.Or(opt.Requests, 500)
@@ -79,9 +90,7 @@ func New(opt Options) (*Client, error) {
 		opt.Progress = func(string) {}
 	}
 	if opt.Transport == nil {
-		t := http.DefaultTransport.(*http.Transport).Clone()
-		t.MaxResponseHeaderBytes = 1 << 20
-		opt.Transport = t
+		opt.Transport = newTransport(opt)
 	}
 	return &Client{opt: opt, hosts: map[string]*host{}}, nil
 }
@@ -107,6 +116,18 @@ type Result struct {
 // its record, time included. The first request that fails for good ends the
 // fetch of this source.
 func (c *Client) Fetch(ctx context.Context, name string, kind Kind, store *raw.Store, before []raw.Record) (Result, error) {
+	late := fmt.Errorf("the fetch of %s takes longer than %s; ask it for less in headstart.yaml", name, c.opt.Total)
+	limited, cancel := context.WithTimeoutCause(ctx, c.opt.Total, late)
+	defer cancel()
+	r, err := c.fetch(limited, name, kind, store, before)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		err = context.Cause(limited)
+	}
+	return r, err
+}
+
+// fetch asks one request after the other.
+func (c *Client) fetch(ctx context.Context, name string, kind Kind, store *raw.Store, before []raw.Record) (Result, error) {
 	var r Result
 	queue, err := kind.Start()
 	if err != nil {

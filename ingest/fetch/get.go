@@ -47,6 +47,9 @@ func (s *session) get(ctx context.Context, req raw.Request, validators map[strin
 	if err != nil {
 		return fail(err)
 	}
+	if secret.value != "" && first.Scheme != "https" && !s.opt.allowed(first.Hostname()) {
+		return fail(errors.New("a credential goes over https only; write https:// in the address"))
+	}
 	for repeat := 0; ; repeat++ {
 		a, err := s.chase(ctx, req, first, secret, validators, repeat)
 		var f *failure

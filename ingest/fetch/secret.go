@@ -1,8 +1,12 @@
 package fetch
 
 import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
 
@@ -29,10 +33,32 @@ func (s *session) secretOf(req raw.Request) (secret, error) {
 	return secret{req.Secret, value}, nil
 }
 
-// forms are the ways in which the value may be written.
+// forms are the ways in which the value may be written: as it is, escaped for
+// an address, a page or JSON, in hexadecimal, and in Base64, alone or as a part
+// of something longer.
 func (s secret) forms() []string {
-	return []string{s.value, url.QueryEscape(s.value), url.PathEscape(s.value)}
+	quoted, _ := json.Marshal(s.value) // a text always can be
+	forms := []string{s.value, url.QueryEscape(s.value), url.PathEscape(s.value), html.EscapeString(s.value), string(quoted[1 : len(quoted)-1]),
+		hex.EncodeToString([]byte(s.value)), strings.ToUpper(hex.EncodeToString([]byte(s.value)))}
+	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+		forms = append(forms, encoding.EncodeToString([]byte(s.value)))
+		// Three bytes are four characters, so there are three ways to stand in
+		// a longer text. Characters that depend on what is around are left out.
+		for before, first := range []int{0, 2, 3} {
+			text := encoding.EncodeToString(append(make([]byte, before), s.value...))
+			if (before+len(s.value))%3 != 0 {
+				text = text[:len(text)-1]
+			}
+			if len(text)-first >= shortestForm {
+				forms = append(forms, text[first:])
+			}
+		}
+	}
+	return forms
 }
+
+// shortestForm is how many characters tell a part of Base64 from chance.
+const shortestForm = 8
 
 // in says whether a text gives the secret away.
 func (s secret) in(text string) bool {

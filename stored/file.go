@@ -1,4 +1,4 @@
-package transform
+package stored
 
 import (
 	"bufio"
@@ -19,6 +19,7 @@ import (
 	"unicode/utf8"
 
 	"headstart/ingest"
+	"headstart/transform"
 )
 
 // File is some columns of an analyst's own CSV or Parquet file.
@@ -212,14 +213,14 @@ func (f *File) readParquet(ctx context.Context, columns []string) error {
 	if err != nil {
 		return err
 	}
-	db, err := Open(ctx)
+	db, err := transform.Open(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	// One file, whatever signs of a pattern or of a partition its name has.
 	literal := strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path)
-	from := "from read_parquet(" + quoteText(literal) + ", hive_partitioning = false, union_by_name = false)"
+	from := "from read_parquet(" + transform.QuoteText(literal) + ", hive_partitioning = false, union_by_name = false)"
 	unreadable := func(err error) error {
 		reason := strings.ReplaceAll(strings.Join(strings.Fields(err.Error()), " "), literal, f.name)
 		return fmt.Errorf("%s cannot be read as Parquet: %s", f.name, reason)
@@ -236,9 +237,9 @@ func (f *File) readParquet(ctx context.Context, columns []string) error {
 	}
 	texts := make([]string, len(columns))
 	for i, column := range columns {
-		texts[i] = "coalesce(" + quoteName(column) + "::varchar, '')"
+		texts[i] = "coalesce(" + transform.QuoteName(column) + "::varchar, '')"
 	}
-	records, err := Collect(ctx, db, "select "+strings.Join(texts, ", ")+" "+from, func(record *[]string) []any {
+	records, err := transform.Collect(ctx, db, "select "+strings.Join(texts, ", ")+" "+from, func(record *[]string) []any {
 		*record = make([]string, len(columns))
 		into := make([]any, len(columns))
 		for i := range into {

@@ -1,4 +1,4 @@
-package transform
+package stored
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"headstart/transform"
 )
 
 func writeFile(t *testing.T, name, text string) string {
@@ -123,7 +125,7 @@ func TestCellErrors(t *testing.T) {
 // a file nor that of a column is ever a pattern or a query.
 func TestReadParquet(t *testing.T) {
 	ctx := context.Background()
-	db, err := Open(ctx)
+	db, err := transform.Open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +137,7 @@ func TestReadParquet(t *testing.T) {
 	write := func(name, query string) string {
 		t.Helper()
 		plain := filepath.Join(dir, "plain.parquet")
-		if err := db.Exec(ctx, fmt.Sprintf("copy (%s) to %s (format parquet)", query, quoteText(plain))); err != nil {
+		if err := db.Exec(ctx, fmt.Sprintf("copy (%s) to %s (format parquet)", query, transform.QuoteText(plain))); err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join(dir, name)
@@ -145,7 +147,7 @@ func TestReadParquet(t *testing.T) {
 		return path
 	}
 	const hostile = `x"; drop table y; --`
-	rows := "select * from (values (true, 1.5::decimal(4,2), 2.25::float, 3::bigint, '4'), (false, -1, 0.1, 5, ' 6.5 ')) as t(won, a, b, c, " + quoteName(hostile) + ")"
+	rows := "select * from (values (true, 1.5::decimal(4,2), 2.25::float, 3::bigint, '4'), (false, -1, 0.1, 5, ' 6.5 ')) as t(won, a, b, c, " + transform.QuoteName(hostile) + ")"
 	for _, name := range []string{"races.parquet", "no-extension", "it's; select 1.parquet", "a*.parquet", "[ab]?.parquet", "**", "{a,b}.csv", "$1 %s.parquet"} {
 		f, err := ReadFile(ctx, write(name, rows), []string{"won", "a", "b", "c", hostile})
 		if err != nil {

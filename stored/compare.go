@@ -1,4 +1,4 @@
-package transform
+package stored
 
 import (
 	"context"
@@ -7,21 +7,29 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"headstart/transform"
 )
 
 // TableChange is how a table of one run differs from that of another.
 type TableChange struct {
-	Name                         string
-	Status                       string   // added, removed or changed
-	ColumnsAdded, ColumnsRemoved []string // columns that only one of them has
-	Added, Removed, Changed      int64    // rows
-	Cells                        []CellChange
+	Name           string       `json:"name"`
+	Status         string       `json:"change"`        // added, removed or changed
+	ColumnsAdded   []string     `json:"columns_added"` // never nil, as the other lists
+	ColumnsRemoved []string     `json:"columns_removed"`
+	Added          int64        `json:"rows_added"`
+	Removed        int64        `json:"rows_removed"`
+	Changed        int64        `json:"rows_changed"`
+	Cells          []CellChange `json:"cells"`
 }
 
 // CellChange is a cell that has another value, in the row with this key. Before
 // and After are as Text writes them.
 type CellChange struct {
-	Key, Column, Before, After string
+	Key    string `json:"key"`
+	Column string `json:"column"`
+	Before string `json:"before"`
+	After  string `json:"after"`
 }
 
 // Comparison says which tables to compare and what counts as a change.
@@ -33,28 +41,28 @@ type Comparison struct {
 	Examples      int                 // most cells named for one table
 }
 
-// Compare returns the tables that differ, by name; none means no difference.
+// Compare returns the tables that differ, by name; an empty list means no difference.
 // Rows are matched by their key, and where a key is there several times the
 // n-th with the n-th. The line of a file that a row was read from is no part
 // of what it says, and a change in it is none.
 func Compare(ctx context.Context, c Comparison) ([]TableChange, error) {
-	db, err := Open(ctx)
+	db, err := transform.Open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
 	names := slices.Concat(c.Names[0], c.Names[1])
 	slices.Sort(names)
-	var out []TableChange
+	out := []TableChange{}
 	for _, name := range slices.Compact(names) {
 		inBefore, inAfter := slices.Contains(c.Names[0], name), slices.Contains(c.Names[1], name)
 		switch {
 		case !inBefore:
-			out = append(out, TableChange{Name: name, Status: "added"})
+			out = append(out, whole(name, "added"))
 		case !inAfter:
-			out = append(out, TableChange{Name: name, Status: "removed"})
+			out = append(out, whole(name, "removed"))
 		default:
-			change, err := db.compare(ctx, c, name)
+			change, err := compare(ctx, db, c, name)
 			if err != nil {
 				return nil, fmt.Errorf("compare table %s: %w", name, err)
 			}
@@ -66,43 +74,48 @@ func Compare(ctx context.Context, c Comparison) ([]TableChange, error) {
 	return out, nil
 }
 
+// whole is a table as a change of which no rows and cells are known yet.
+func whole(name, status string) TableChange {
+	return TableChange{Name: name, Status: status, ColumnsAdded: []string{}, ColumnsRemoved: []string{}, Cells: []CellChange{}}
+}
+
 type typedColumn struct{ name, typ string }
 
-func (db *DB) compare(ctx context.Context, c Comparison, name string) (*TableChange, error) {
+func compare(ctx context.Context, db *transform.DB, c Comparison, name string) (*TableChange, error) {
 	var columns [2][]typedColumn
 	for i, dir := range []string{c.Before, c.After} {
-		file := quoteText(filepath.Join(dir, name+".parquet"))
+		file := transform.QuoteText(filepath.Join(dir, name+".parquet"))
 		side := []string{"before", "after"}[i]
 		if err := db.Exec(ctx, "create or replace temp table "+side+" as from read_parquet("+file+")"); err != nil {
 			return nil, err
 		}
 		var err error
-		if columns[i], err = Collect(ctx, db, "select column_name, column_type from (describe "+side+")",
+		if columns[i], err = transform.Collect(ctx, db, "select column_name, column_type from (describe "+side+")",
 			func(t *typedColumn) []any { return []any{&t.name, &t.typ} }); err != nil {
 			return nil, err
 		}
 	}
-	change := &TableChange{Name: name, Status: "changed",
-		ColumnsAdded: lacking(columns[1], columns[0]), ColumnsRemoved: lacking(columns[0], columns[1])}
+	change := whole(name, "changed")
+	change.ColumnsAdded, change.ColumnsRemoved = lacking(columns[1], columns[0]), lacking(columns[0], columns[1])
 	key := slices.DeleteFunc(slices.Clone(c.Keys[name]), func(k string) bool {
 		is := func(t typedColumn) bool { return t.name == k }
 		return !slices.ContainsFunc(columns[0], is) || !slices.ContainsFunc(columns[1], is)
 	})
-	if err := db.matchRows(ctx, key); err != nil {
+	if err := matchRows(ctx, db, key); err != nil {
 		return nil, err
 	}
-	if err := db.compareCells(ctx, c, key, columns, change); err != nil {
+	if err := compareCells(ctx, db, c, key, columns, &change); err != nil {
 		return nil, err
 	}
 	if change.Added+change.Removed+change.Changed == 0 && len(change.ColumnsAdded)+len(change.ColumnsRemoved) == 0 {
 		return nil, nil
 	}
-	return change, nil
+	return &change, nil
 }
 
 // lacking returns the names of columns that among lacks.
 func lacking(columns, among []typedColumn) []string {
-	var names []string
+	names := []string{}
 	for _, c := range columns {
 		if !slices.ContainsFunc(among, func(a typedColumn) bool { return a.name == c.name }) {
 			names = append(names, c.name)
@@ -113,10 +126,10 @@ func lacking(columns, among []typedColumn) []string {
 
 // matchRows makes the table pair: one row per row of either side, with the
 // whole rows as b and a, one of them null where there is no match.
-func (db *DB) matchRows(ctx context.Context, key []string) error {
+func matchRows(ctx context.Context, db *transform.DB, key []string) error {
 	partition, on := "", []string{"before.nth = after.nth"}
 	for i, k := range key {
-		q := quoteName(k)
+		q := transform.QuoteName(k)
 		if i == 0 {
 			partition = "partition by "
 		} else {
@@ -133,12 +146,12 @@ func (db *DB) matchRows(ctx context.Context, key []string) error {
 }
 
 // compareCells counts the rows that differ and names the first cells.
-func (db *DB) compareCells(ctx context.Context, c Comparison, key []string, columns [2][]typedColumn, change *TableChange) error {
+func compareCells(ctx context.Context, db *transform.DB, c Comparison, key []string, columns [2][]typedColumn, change *TableChange) error {
 	keyText := "''"
 	if len(key) > 0 {
 		parts := make([]string, len(key))
 		for i, k := range key {
-			parts[i] = "coalesce(cast(coalesce(a." + quoteName(k) + ", b." + quoteName(k) + ") as varchar), '–')"
+			parts[i] = "coalesce(cast(coalesce(a." + transform.QuoteName(k) + ", b." + transform.QuoteName(k) + ") as varchar), '–')"
 		}
 		keyText = strings.Join(parts, " || ' ' || ")
 	}
@@ -147,7 +160,7 @@ func (db *DB) compareCells(ctx context.Context, c Comparison, key []string, colu
 		if t.name == "line" || slices.Contains(key, t.name) || !slices.ContainsFunc(columns[1], func(o typedColumn) bool { return o.name == t.name }) {
 			continue
 		}
-		b, a := "b."+quoteName(t.name), "a."+quoteName(t.name)
+		b, a := "b."+transform.QuoteName(t.name), "a."+transform.QuoteName(t.name)
 		test := b + " is distinct from " + a
 		if t.typ == "DOUBLE" && slices.Contains(columns[1], t) {
 			test = fmt.Sprintf("(%s and not coalesce(abs(%s - %s) <= %g * greatest(abs(%s), abs(%s)), false))", test, b, a, c.Tolerance, b, a)
@@ -155,12 +168,12 @@ func (db *DB) compareCells(ctx context.Context, c Comparison, key []string, colu
 		differs = append(differs, test)
 		cells = append(cells, fmt.Sprintf(
 			"select %s as row_key, %d as position, %s as column_name, coalesce(cast(%s as varchar), '') as from_text, coalesce(cast(%s as varchar), '') as to_text from matched where %s",
-			keyText, position, quoteText(t.name), b, a, test))
+			keyText, position, transform.QuoteText(t.name), b, a, test))
 	}
 	if len(differs) == 0 {
 		differs = []string{"false"}
 	}
-	counts, err := Collect(ctx, db, "select count(*) filter (where before_nth is null), count(*) filter (where after_nth is null), "+
+	counts, err := transform.Collect(ctx, db, "select count(*) filter (where before_nth is null), count(*) filter (where after_nth is null), "+
 		"count(*) filter (where before_nth is not null and after_nth is not null and ("+strings.Join(differs, " or ")+")) from pair",
 		func(t *TableChange) []any { return []any{&t.Added, &t.Removed, &t.Changed} })
 	if err != nil {
@@ -173,7 +186,7 @@ func (db *DB) compareCells(ctx context.Context, c Comparison, key []string, colu
 	if change.Changed == 0 || c.Examples == 0 {
 		return nil
 	}
-	change.Cells, err = Collect(ctx, db, "with matched as (from pair where before_nth is not null and after_nth is not null) select row_key, column_name, from_text, to_text from ("+
+	change.Cells, err = transform.Collect(ctx, db, "with matched as (from pair where before_nth is not null and after_nth is not null) select row_key, column_name, from_text, to_text from ("+
 		strings.Join(cells, " union all ")+fmt.Sprintf(") order by row_key, position, from_text, to_text limit %d", c.Examples),
 		func(x *CellChange) []any { return []any{&x.Key, &x.Column, &x.Before, &x.After} })
 	return err

@@ -1,0 +1,105 @@
+// Package stored reads what is there already: the tables of an earlier run,
+// of which it opens, queries and compares the Parquet files, and an analyst's
+// own CSV or Parquet file. Nothing in it changes what it reads.
+package stored
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"headstart/transform"
+)
+
+// Open returns a database of the Parquet files dir/<name>.parquet of an
+// absolute folder, each a view of its name, and of nothing else: no other file
+// or address can be reached. The caller closes it.
+func Open(ctx context.Context, dir string, names []string) (*transform.DB, error) {
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		file := filepath.Join(dir, name+".parquet")
+		if err := db.Exec(ctx, "create view "+transform.QuoteName(name)+" as from read_parquet("+transform.QuoteText(file)+")"); err != nil {
+			return nil, errors.Join(fmt.Errorf("open table %s: %w", name, err), db.Close())
+		}
+	}
+	for _, s := range []string{
+		"drop schema raw",
+		"set memory_limit = '2GB'",
+		"set max_temp_directory_size = '4GB'",
+		"set allowed_directories = [" + transform.QuoteText(dir) + "]",
+		"set enable_external_access = false",
+		"set lock_configuration = true",
+	} {
+		if err := db.Exec(ctx, s); err != nil {
+			return nil, errors.Join(fmt.Errorf("close the other doors: %w", err), db.Close())
+		}
+	}
+	return db, nil
+}
+
+// Query runs one query over the Parquet files dir/<name>.parquet of an
+// absolute folder, each a view of its name, and hands its rows to use. What a
+// query may hold is a list: the tables of the run and the functions of
+// permit.go. Everything else is refused before it is run or bound.
+func Query(ctx context.Context, dir string, names []string, query string, use func(*transform.Result) error) error {
+	db, err := Open(ctx, dir, names)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := permit(ctx, db, names, query); err != nil {
+		return err
+	}
+	rows, err := db.Result(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return use(rows)
+}
+
+// explain asks how a query is run; what follows it is a query too, as explain
+// analyze runs it.
+var explain = regexp.MustCompile(`(?i)^\s*explain\b(\s+analyze\b|\s*\(\s*(analyze|format\s+[a-z]+)(\s*,\s*(analyze|format\s+[a-z]+))*\s*\))?`)
+
+// permit fails if query is anything but one query over the named tables with
+// permitted functions. DuckDB itself reads the query, so that nothing is read
+// here in another way than when it is run.
+func permit(ctx context.Context, db *transform.DB, names []string, query string) error {
+	texts, err := transform.Collect(ctx, db, "select cast(json_serialize_sql($1::varchar) as varchar)", func(s *string) []any { return []any{s} },
+		explain.ReplaceAllString(query, ""))
+	if err != nil {
+		return fmt.Errorf("read the query: %w", err)
+	}
+	var parsed struct {
+		Error      bool   `json:"error"`
+		Kind       string `json:"error_type"`
+		Message    string `json:"error_message"`
+		Statements []any  `json:"statements"`
+	}
+	if err := json.Unmarshal([]byte(texts[0]), &parsed); err != nil {
+		return fmt.Errorf("read the query: %w", err)
+	}
+	switch {
+	case parsed.Error && parsed.Kind != "not implemented":
+		return fmt.Errorf("read the query: %s", parsed.Message)
+	case parsed.Error && regexp.MustCompile(`(?i)\bpivot\b`).MatchString(query):
+		return errors.New("a pivot that has to look for its columns is several statements; name the columns with in (…)")
+	case parsed.Error, len(parsed.Statements) == 0:
+		return errors.New(`the tables of a run are read-only; ask with a query such as "select * from base_rate"`)
+	case len(parsed.Statements) > 1:
+		return errors.New("several statements; ask one query at a time")
+	}
+	p := permission{tables: slices.Clone(names)}
+	if err := p.addNames(parsed.Statements); err != nil {
+		return err
+	}
+	return p.check(parsed.Statements, scalars)
+}
