@@ -41,7 +41,7 @@ func (r *reader) subject(g *group, at words.Token, ctx *context) (string, []reas
 		if g.of != nil {
 			why = reason{text: "a relative clause of " + r.words(*g.of), span: g.of}
 		}
-		return "", []reason{why}
+		return r.only(words.Platform, ""), []reason{why}
 	}
 	if r.speaker != "" {
 		for _, t := range g.own {
@@ -78,16 +78,34 @@ func (r *reader) subject(g *group, at words.Token, ctx *context) (string, []reas
 		carried = r.carried
 	}
 	if len(names) > 0 {
-		return carried, []reason{{text: "the subject is " + r.words(names[0]), span: &names[0]}}
+		return r.only(words.Platform, carried), []reason{{text: "the subject is " + r.words(names[0]), span: &names[0]}}
 	}
 	since := ctx.end
 	if carried == "" || ctx.platform == "" && r.stale {
-		return carried, []reason{{text: "no platform"}}
+		return r.only(words.Platform, carried), []reason{{text: "no platform"}}
 	}
 	if name := r.nameSince(since, at.Start, g); name != nil {
 		return carried, []reason{{text: "another name came since: " + r.words(*name), span: name}}
 	}
 	return carried, nil
+}
+
+// only returns the value that all tokens of a class have in the sentence, to fill
+// in what goes to review; other if there is none, or more than one.
+func (r *reader) only(c words.Class, other string) string {
+	found := ""
+	for _, t := range r.tokens {
+		if t.Class == c && found != "" && t.Value != found {
+			return other
+		}
+		if t.Class == c {
+			found = t.Value
+		}
+	}
+	if found == "" {
+		return other
+	}
+	return found
 }
 
 // contrasted reports a platform that a word of contrast stands by: unlike P,
@@ -164,7 +182,7 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 		}
 	}
 	if users {
-		return ctx.metric, []reason{{text: "users of no kind"}}
+		return r.only(words.Metric, ctx.metric), []reason{{text: "users of no kind"}}
 	}
 	plain := !hasAny(tokens, ".@n57Ob")
 	if ctx.metric != "" && (tail || hasAny(tokens, "Pz") && !hasAny(tokens, ".@nb") || plain && (g.cut == atTo || hasClass(tokens, words.Place)) ||
@@ -174,7 +192,7 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 	if ctx.metric != "" {
 		return ctx.metric, []reason{{text: "no metric"}}
 	}
-	return r.lastMetric, []reason{{text: "no metric"}}
+	return r.only(words.Metric, r.lastMetric), []reason{{text: "no metric"}}
 }
 
 func distance(t, n words.Token) int {

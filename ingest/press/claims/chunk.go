@@ -172,6 +172,16 @@ func (c chunk) isAdjunct() bool {
 	return only(c.tokens, "DWLPMUf_qeSaOtjlz1vIZuc*g2") && hasAny(c.tokens, "DWLPM")
 }
 
+// isPart reports a chunk of a part of the figure before: of whom, 88% of them.
+func (c chunk) isPart() bool {
+	for _, t := range c.tokens {
+		if !t.Class.In("5%_q") {
+			return t.Class == 'x'
+		}
+	}
+	return false
+}
+
 func (c chunk) isSource() bool {
 	return hasClass(c.tokens, words.Source) && !hasClass(c.tokens, words.Metric)
 }
@@ -255,7 +265,7 @@ func (h *hanger) take(k int) {
 		last.tokens = append(last.tokens, when...)
 	case c.isSource() && len(when) == 0:
 		h.source(c, k, next, last)
-	case last != nil && c.tokens[0].Class == 'x': // of whom: a part of the figure before
+	case last != nil && c.isPart():
 	case last != nil && !c.isAdjunct() && h.isOther(c, last):
 		if next != nil {
 			h.pending = append(h.pending, c)

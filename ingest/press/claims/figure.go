@@ -84,7 +84,7 @@ func (r *reader) places(chunks []chunk, groups []*group) {
 		}
 	}
 	for _, c := range chunks {
-		if hasClass(c.tokens, words.Source) || c.isRelative() {
+		if hasClass(c.tokens, words.Source) || c.isRelative() || c.isPart() {
 			continue
 		}
 		for _, t := range c.tokens {

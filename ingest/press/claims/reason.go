@@ -22,6 +22,15 @@ func (r *reader) because(t words.Token) reason {
 	return reason{text: becauseOf[what] + ": " + r.words(t), kind: t.Class}
 }
 
+// becauseIn gives the word of a class in another text, which stands at span.
+func (r *reader) becauseIn(text string, t, span words.Token) reason {
+	what := t.Class.String()
+	if what == "unknown" {
+		return reason{text: "not understood: " + text[t.Start:t.End], span: &span}
+	}
+	return reason{text: becauseOf[what] + ": " + text[t.Start:t.End], kind: t.Class}
+}
+
 // becauseOf says what a class of words does to a claim.
 var becauseOf = map[string]string{
 	"guess": "a guess", "expect": "expected, not counted", "deny": "denied or corrected", "modal": "could be", "neg": "denied",

@@ -48,7 +48,7 @@ func (r *reader) factsOf(text string, at int) facts {
 			}
 		case t.Class.In(against + ".@"):
 			span := words.Token{Class: t.Class, Start: at, End: at + len(text)}
-			f.bad = append(f.bad, reason{text: "not understood: " + text[t.Start:t.End], span: &span})
+			f.bad = append(f.bad, r.becauseIn(text, t, span))
 		}
 	}
 	return f

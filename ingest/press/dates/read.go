@@ -114,6 +114,14 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
 	}
+	if m := periodEnded.FindStringIndex(classes[from:]); m != nil {
+		if d, end := r.written(tokens, classes, from+m[1]); end > 0 {
+			if d.Kind == Month && d.M%3 == 0 {
+				d.Kind = Quarter
+			}
+			return Told{Date: d, Meaning: "ended"}, end
+		}
+	}
 	for _, p := range patterns() {
 		n := p.match(classes[from:])
 		if n == 0 {
@@ -124,6 +132,9 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 		part := tokens[from:end]
 		if p.meaning == "ago" {
 			told.Months = int(part[0].Number)
+			if strings.HasSuffix(part[0].Value, "published") {
+				told.Meaning, told.Date = "before", r.beforePublished(told.Months)
+			}
 		} else if told.Date = r.resolve(p.meaning, part); !told.Date.Valid() {
 			told.Date = Date{}
 		}
@@ -150,6 +161,9 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 	return Told{}, 0
 }
 
+// periodEnded stands before the end of a period: the quarter ended.
+var periodEnded = regexp.MustCompile(`^(?:[WKk]_*)+g_*`)
+
 var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*g_*`)
 
 // fiscal reads the end of a fiscal period where the text says it: "which ended
@@ -159,7 +173,16 @@ func (r *Reader) fiscal(tokens []words.Token, classes string, end int) (Date, in
 	if m == nil {
 		return Date{}, end
 	}
-	from := end + m[1]
+	d, after := r.written(tokens, classes, end+m[1])
+	if after == 0 {
+		return Date{}, end
+	}
+	return d.Last(), after
+}
+
+// written reads a date with its year and month at tokens[from:] and returns
+// where it ends; 0 if there is none.
+func (r *Reader) written(tokens []words.Token, classes string, from int) (Date, int) {
 	for _, p := range patterns() {
 		switch p.meaning {
 		case "day-month-year", "month-day-year", "year-month-day", "month-year":
@@ -167,12 +190,11 @@ func (r *Reader) fiscal(tokens []words.Token, classes string, end int) (Date, in
 			continue
 		}
 		if n := p.match(classes[from:]); n > 0 {
-			d := r.resolve(p.meaning, tokens[from:from+n])
-			if !d.Valid() {
-				return Date{}, end
+			if d := r.resolve(p.meaning, tokens[from:from+n]); d.Valid() {
+				return d, from + n
 			}
-			return d.Last(), from + n
+			return Date{}, 0
 		}
 	}
-	return Date{}, end
+	return Date{}, 0
 }

@@ -207,6 +207,19 @@ func (r *Reader) before(d Date) Date {
 	return d
 }
 
+// beforePublished is the month, or for three months the quarter, so many months
+// before that of publication: last month.
+func (r *Reader) beforePublished(months int) Date {
+	p := r.Published
+	if p.Kind == None {
+		return Date{}
+	}
+	if months%3 == 0 {
+		return Date{Quarter, p.Y, (p.M + 2) / 3 * 3, 0}.Shift(months)
+	}
+	return Date{Month, p.Y, p.M, 0}.Shift(months)
+}
+
 // lastDay is the latest such day of a month that is not after publication.
 func (r *Reader) lastDay(day int) Date {
 	if r.Published.Kind == None {
