@@ -28,7 +28,9 @@ type context struct {
 	place    string
 	figure   bool // there was one
 	listed   bool // its place is also that of what is listed behind it
-	bad      []reason
+	bad      []reason // against the last figure, and so against what takes its subject
+	head     []reason // all reasons against it: a comparison is no better
+	mobile   string   // its platform, if that stands for the one on smart devices
 }
 
 // subject returns the platform that a figure or an event belongs to.

@@ -33,7 +33,7 @@ func (r *reader) event(g *group, ctx *context) {
 		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > what.Start:
 			why = append(why, r.because(t))
 		case t.Class.In(".@8") && !isSource(g.tokens, i):
-			if low <= t.Start && t.Start <= high || t.Class == words.Name && i > 0 && g.tokens[i-1].Class == words.Platform {
+			if low <= t.Start && t.Start <= high || contains(g.own, t) || t.Class == words.Name && i > 0 && g.tokens[i-1].Class == words.Platform {
 				why = append(why, r.because(t))
 			}
 		}

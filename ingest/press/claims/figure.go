@@ -118,6 +118,9 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	platform, more := r.subject(g, n, ctx)
 	why = append(why, more...)
 	base := platform // a count on smart devices is that of another platform of the list
+	if compared := g.cut.In("cW(") || g.depth > 0; compared && ctx.mobile != "" && !hasClass(g.tokens, words.Platform) {
+		platform = ctx.mobile
+	}
 	if platform != "" && hasClass(g.own, words.Smart) {
 		if id := platform + "-mobile"; r.names.Has(id) {
 			platform = id
@@ -148,7 +151,9 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	if num.Broken {
 		why = append(why, reason{text: "the number is broken: " + r.words(n), span: &n})
 	}
-	if tail || !hasClass(g.tokens, words.Platform) {
+	if tail {
+		why = append(why, ctx.head...)
+	} else if !hasClass(g.tokens, words.Platform) {
 		why = append(why, ctx.bad...)
 	}
 	why = append(why, r.account(g, n)...)
@@ -171,12 +176,15 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	r.claims = append(r.claims, c)
 	if platform != "" && !g.relative && !tail {
 		r.carry(ctx, g, base, metric, date, place, why)
+		if ctx.mobile = ""; platform != base {
+			ctx.mobile = platform
+		}
 	}
 }
 
 // carry keeps what a figure says for those behind it.
 func (r *reader) carry(ctx *context, g *group, platform, metric string, date dates.Date, place string, why []reason) {
-	ctx.bad = nil
+	ctx.bad, ctx.head = nil, why
 	for _, w := range why {
 		if w.kind.In("Gx&b") || w.span != nil && w.kind == 0 || w.text == "several platforms" || w.text == "users of no kind" || w.text == "no platform" || w.text == "two figures in a clause" {
 			ctx.bad = append(ctx.bad, w)

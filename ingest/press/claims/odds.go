@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"math"
 	"strings"
 
 	"headstart/ingest/press/words"
@@ -100,7 +101,7 @@ func (r *reader) statement(part []words.Token) {
 	}
 	chance := chances[0]
 	if loses {
-		chance = 1 - chance
+		chance = math.Round(1e9*(1-chance)) / 1e9
 	}
 	if len(chances) > 1 {
 		why = append(why, reason{text: "two chances"})

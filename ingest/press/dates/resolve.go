@@ -45,7 +45,15 @@ func (r *Reader) resolve(meaning string, tokens []words.Token) Date {
 		}
 		return -1
 	}
+	if p.half < 0 {
+		p.half = p.quarter // the first half
+	}
 	switch meaning {
+	case "months-of-year": // the first three months of 2022
+		if n := tokens[1].Number; tokens[0].Number == 1 && (n == 3 || n == 6) {
+			return Date{map[float64]Kind{3: Quarter, 6: Half}[n], p.year, int(n), 0}
+		}
+		return Date{}
 	case "day-month-year", "month-day-year":
 		return Date{Day, p.year, p.month, digit(0)}
 	case "year-month-day":
