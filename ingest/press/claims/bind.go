@@ -26,11 +26,12 @@ type context struct {
 	metric   string
 	date     dates.Date
 	place    string
-	figure   bool // there was one
-	listed   bool // its place is also that of what is listed behind it
-	bad      []reason // against the last figure, and so against what takes its subject
-	head     []reason // all reasons against it: a comparison is no better
-	mobile   string   // its platform, if that stands for the one on smart devices
+	event    dates.Date // of a launch or a closure before
+	figure   bool       // there was one
+	listed   bool       // its place is also that of what is listed behind it
+	bad      []reason   // against the last figure, and so against what takes its subject
+	head     []reason   // all reasons against it: a comparison is no better
+	mobile   string     // its platform, if that stands for the one on smart devices
 }
 
 // subject returns the platform that a figure or an event belongs to.
@@ -75,6 +76,9 @@ func (r *reader) subject(g *group, at words.Token, ctx *context) (string, []reas
 		}
 		return best.Value, []reason{{text: "several platforms"}}
 	}
+	if p := r.behindParticiple(g); p != "" {
+		return p, nil
+	}
 	carried := ctx.platform
 	if carried == "" {
 		carried = r.carried
@@ -90,6 +94,33 @@ func (r *reader) subject(g *group, at words.Token, ctx *context) (string, []reas
 		return carried, []reason{{text: "another name came since: " + r.words(*name), span: name}}
 	}
 	return carried, nil
+}
+
+// behindParticiple returns the platform that the next chunk begins with where a
+// sentence begins with an event: Launched on D, P …
+func (r *reader) behindParticiple(g *group) string {
+	first := filterOut(g.own, "_")
+	if g.own[0].Start != r.tokens[0].Start || len(first) == 0 || !first[0].Class.In("TX") {
+		return ""
+	}
+	end := g.own[len(g.own)-1].End
+	for i, t := range r.tokens {
+		if t.Start < end {
+			continue
+		}
+		if t.Class == words.Comma && i+1 < len(r.tokens) {
+			for _, next := range r.tokens[i+1:] {
+				if next.Class == words.Platform {
+					return next.Value
+				}
+				if next.Class != words.Harmless {
+					return ""
+				}
+			}
+		}
+		return ""
+	}
+	return ""
 }
 
 // only returns the value that all tokens of a class have in the sentence, to fill
@@ -183,6 +214,11 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 			return t.Value, nil
 		}
 	}
+	for k := i + 1; k < len(tokens) && tokens[k].Class.In("f_q"); k++ {
+		if tokens[k].Class == words.Frequency && !users && r.metricBehind(n) { // 5 million daily and 9 million monthly active users
+			return tokens[k].Value, nil
+		}
+	}
 	if users {
 		return r.only(words.Metric, ctx.metric), []reason{{text: "users of no kind"}}
 	}
@@ -195,6 +231,16 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 		return ctx.metric, []reason{{text: "no metric"}}
 	}
 	return r.only(words.Metric, r.lastMetric), []reason{{text: "no metric"}}
+}
+
+// metricBehind reports that the sentence names a metric behind a figure.
+func (r *reader) metricBehind(n words.Token) bool {
+	for _, t := range r.tokens {
+		if t.Class == words.Metric && t.Start > n.End {
+			return true
+		}
+	}
+	return false
 }
 
 func distance(t, n words.Token) int {
@@ -224,6 +270,11 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (dates.D
 		for _, t := range own {
 			if base.Kind == dates.None {
 				base = r.told[t.Ref].Date
+			}
+		}
+		if base.Kind == dates.None && r.told[ago[0].Ref].Months == 0 {
+			if base = ctx.event; base.Kind == dates.None {
+				base = r.before // on the same date
 			}
 		}
 		if base.Kind != dates.None && len(ago) == 1 {

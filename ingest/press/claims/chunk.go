@@ -215,6 +215,7 @@ type hanger struct {
 	groups  []*group
 	pending []chunk // to hang on the next figure
 	fence   int     // figures before a semicolon take nothing more
+	aside   bool    // the chunk before was of a part of a figure, or of a contrast
 }
 
 // hang gives the groups of a sentence.
@@ -239,13 +240,19 @@ func (h *hanger) take(k int) {
 		h.pending, h.fence = keep, len(h.groups)
 	}
 	if c.head {
+		h.aside = false
 		h.addHead(k)
 		return
 	}
-	if c.isRelative() || c.tokens[0].Class == words.Contrast {
+	aside := h.aside && c.cut == words.Comma && !hasClass(c.tokens, words.Platform)
+	h.aside = aside || c.isPart() || c.tokens[0].Class == words.Contrast || c.isSource() && h.aside
+	if aside || c.isRelative() || c.tokens[0].Class == words.Contrast {
 		return
 	}
 	next := h.nextHead(k)
+	if h.sharesEvent(c, next) {
+		return
+	}
 	if k+1 < len(h.chunks) && h.chunks[k+1].cut == words.Colon && len(h.groups) == 0 {
 		kept := filterOut(c.tokens, "._^")
 		if len(kept) == 0 {
@@ -294,6 +301,21 @@ func (h *hanger) nextHead(k int) *chunk {
 		}
 	}
 	return nil
+}
+
+// sharesEvent makes a group of a platform and a date whose verb comes later: P
+// on D, P on D were launched.
+func (h *hanger) sharesEvent(c chunk, next *chunk) bool {
+	if next == nil || !c.isAdjunct() || !hasClass(c.tokens, words.Date) || !hasClass(c.tokens, words.Platform) || !hasClass(next.tokens, words.Platform) || !hasClass(next.tokens, words.Date) {
+		return false
+	}
+	verbs := filter(next.tokens, "TX")
+	if len(verbs) == 0 {
+		return false
+	}
+	c.tokens = append(append([]words.Token{}, c.tokens...), verbs[0])
+	h.groups = append(h.groups, &group{chunk: c, own: c.tokens, tokens: c.tokens})
+	return true
 }
 
 func (h *hanger) addHead(k int) {
@@ -365,6 +387,13 @@ func (h *hanger) adjunct(c chunk, next *chunk, last *group, when bool) {
 // else it trails the last.
 func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	if c.cut == atAnd && c.tokens[0].Class == 'm' {
+		return
+	}
+	if hasAny(c.tokens, "5n") && next != nil && last == nil { // it counts other things: its subject and date go on
+		if c.tokens = filter(c.tokens, "PD"+ofClause); len(c.tokens) == 0 {
+			return
+		}
+		h.pending = append(h.pending, c)
 		return
 	}
 	names := hasClass(c.tokens, words.Platform)

@@ -1,6 +1,9 @@
 package claims
 
-import "headstart/ingest/press/words"
+import (
+	"headstart/ingest/press/dates"
+	"headstart/ingest/press/words"
+)
 
 // event reads a launch or a shutdown.
 func (r *reader) event(g *group, ctx *context) {
@@ -49,5 +52,8 @@ func (r *reader) event(g *group, ctx *context) {
 	r.claims = append(r.claims, c)
 	if platform != "" && !g.relative {
 		ctx.platform, ctx.end = platform, g.tokens[len(g.tokens)-1].End
+		if ctx.date.Kind == dates.None {
+			ctx.event = date
+		}
 	}
 }

@@ -15,7 +15,7 @@ func (r *reader) clauses(tokens []words.Token) {
 	r.places(chunks, groups)
 	ctx := &context{}
 	rates := map[int]int{} // claim that the rate of growth at a byte belongs to
-	for _, g := range groups {
+	for i, g := range groups {
 		if g.cut == words.Semicolon {
 			ctx.listed, ctx.bad = false, nil
 		}
@@ -31,6 +31,9 @@ func (r *reader) clauses(tokens []words.Token) {
 		if g.cut == words.Open && g.before != nil && g.before.Class.In(".@O") {
 			why = append(why, reason{text: "figure of " + r.words(*g.before), span: g.before})
 		}
+		if place := placeLater(groups[i:]); place != nil {
+			why = append(why, reason{text: "a place behind the list: " + r.words(*place)})
+		}
 		for _, n := range heads {
 			r.figure(g, n, ctx, why)
 		}
@@ -45,6 +48,25 @@ func (r *reader) clauses(tokens []words.Token) {
 		}
 	}
 	r.grow(rates)
+}
+
+// placeLater returns the place of a later figure of the clause, of another
+// platform, where the first figure has none: it can be the place of both.
+func placeLater(groups []*group) *words.Token {
+	if hasClass(groups[0].tokens, words.Place) || hasClass(groups[0].hung, words.Place) {
+		return nil
+	}
+	first := filter(groups[0].tokens, "P")
+	for _, g := range groups[1:] {
+		if g.cut == words.Semicolon || g.relative {
+			return nil
+		}
+		platforms, places := filter(g.tokens, "P"), filter(g.tokens, "L")
+		if len(platforms) > 0 && len(first) > 0 && platforms[0].Value != first[0].Value && len(places) > 0 && places[0].Value != world && places[0].Start > platforms[0].Start {
+			return &places[0]
+		}
+	}
+	return nil
 }
 
 var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P`)
@@ -121,7 +143,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	if compared := g.cut.In("cW(") || g.depth > 0; compared && ctx.mobile != "" && !hasClass(g.tokens, words.Platform) {
 		platform = ctx.mobile
 	}
-	if platform != "" && hasClass(g.own, words.Smart) {
+	if platform != "" && hasClass(g.tokens, words.Smart) {
 		if id := platform + "-mobile"; r.names.Has(id) {
 			platform = id
 		} else if !r.names.IsMobile(platform) {

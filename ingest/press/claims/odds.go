@@ -15,6 +15,11 @@ func (r *reader) hear(tokens []words.Token) {
 			r.person = r.words(t)
 			return
 		}
+		if n := len([]rune(r.text[t.Start:t.End])); t.Class == words.Unknown && t.Value == words.Marked && r.lex.CJK() && n >= 2 && n <= 4 &&
+			(i > 0 && tokens[i-1].Class == words.Role || i+1 < len(tokens) && tokens[i+1].Class == words.Source) {
+			r.person = r.words(t)
+			return
+		}
 		if t.Class != words.Name || i > 0 && tokens[i-1].Class == words.Name {
 			continue
 		}

@@ -43,12 +43,13 @@ type reader struct {
 	dates  dates.Reader
 	claims []Claim
 
-	carried    string // platform that the last sentence that named any was of
-	stale      bool   // another name came since
-	person     string // who spoke last
-	lastMetric string // of the figure before, to fill in what goes to review
-	lastPlace  string // of the last sentence, for "there"
-	lines      []line // of the paragraph that is read
+	carried    string     // platform that the last sentence that named any was of
+	stale      bool       // another name came since
+	before     dates.Date // of the last figure or event of the sentence before
+	person     string     // who spoke last
+	lastMetric string     // of the figure before, to fill in what goes to review
+	lastPlace  string     // of the last sentence, for "there"
+	lines      []line     // of the paragraph that is read
 	buffer     []words.Token
 
 	sentence

@@ -3,6 +3,7 @@ package claims
 import (
 	"strings"
 
+	"headstart/ingest/press/dates"
 	"headstart/ingest/press/numbers"
 	"headstart/ingest/press/words"
 )
@@ -22,6 +23,7 @@ const against = ofSentence + ofClause + "Gxb&F#^s"
 func (r *reader) read(in []words.Token, question bool) {
 	r.hear(in)
 	if !speaks(in) {
+		r.before = dates.Date{}
 		r.remember(in)
 		return
 	}
@@ -48,8 +50,15 @@ func (r *reader) read(in []words.Token, question bool) {
 	if source && rival {
 		r.bad = append(r.bad, reason{text: "a rival speaks"})
 	}
+	done := len(r.claims)
 	if !r.respectively(tokens) {
 		r.clauses(tokens)
+	}
+	r.before = dates.Date{}
+	for _, c := range r.claims[done:] {
+		if d := parsePeriod(c.Period + c.Date); d.Kind != dates.None && !c.Comparative {
+			r.before = d
+		}
 	}
 	r.remember(tokens)
 }
@@ -90,12 +99,22 @@ func (r *reader) remember(tokens []words.Token) {
 	}
 	switch {
 	case platforms == 1:
-		r.carried, r.stale = platform, false
+		r.carried, r.stale = platform, joined(tokens)
 	case platforms > 1:
 		r.carried, r.stale = "", true
 	case named:
 		r.stale = true
 	}
+}
+
+// joined reports another name that "and" sets beside a platform.
+func joined(tokens []words.Token) bool {
+	for i, t := range tokens {
+		if t.Class == words.Conjunction && i > 0 && i+1 < len(tokens) && (isName(tokens[i-1]) && tokens[i+1].Class == words.Platform || tokens[i-1].Class == words.Platform && isName(tokens[i+1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // glosses drops another name in brackets: LINE(ライン), monthly active users

@@ -230,54 +230,94 @@ func (r *reader) isFigure(text string) bool {
 	return len(tokens) > 0 && only(tokens, "9dy80_1%()$=*") && hasAny(tokens, "9dy8")
 }
 
-// lineTable reads lines of a date and a figure below a heading, and returns how
-// many lines it took.
+// lineTable reads lines of a date and figures below a heading, and returns how
+// many lines it took. Of several figures in a line each has its own platform or
+// metric in the line above.
 func (r *reader) lineTable(lines []line, i int) int {
 	head := i
-	for head < len(lines) && head-i < 3 && !r.isRow(lines[head]) {
+	for head < len(lines) && head-i < 4 && r.isRow(lines[head]) == 0 {
 		head++
 	}
-	if head == i || head-i == 3 || head == len(lines) {
+	if head == i || head-i == 4 || head == len(lines) {
 		return 0
 	}
 	last := strings.TrimSpace(r.text[lines[head-1].from:lines[head-1].to])
-	if strings.ContainsAny(last[len(last)-1:], ".!?") || strings.HasSuffix(last, "。") {
+	if last == "" || strings.ContainsAny(last[len(last)-1:], ".!?") || strings.HasSuffix(last, "。") {
 		return 0
 	}
+	n := r.isRow(lines[head])
+	columns := make([]facts, n)
+	below := head
+	if n > 1 {
+		if columns = r.columnsOf(lines[head-1], n); columns == nil {
+			return 0
+		}
+		below--
+	}
 	var title facts
-	for k := head - 1; k >= i; k-- {
+	for k := below - 1; k >= i; k-- {
 		title = title.and(r.factsOf(r.text[lines[k].from:lines[k].to], lines[k].from))
 	}
 	k := head
-	for ; k < len(lines) && r.isRow(lines[k]); k++ {
-		tokens := r.lex.Lex(nil, r.text, lines[k].from, lines[k].to)
-		out, told := r.dates.Read(tokens)
-		out, _ = numbers.Read(r.text, out, 0)
-		for _, n := range out {
-			if n.Class.In("N7") {
-				f := title
-				f.dates = nil
-				if told[0].Date.Valid() {
-					f.dates = append(f.dates, told[0].Date)
-				}
-				r.tableClaim(f, strings.TrimSpace(r.text[n.Start:lines[k].to]), n.Start, lines[k].from, len(r.claims))
+	for ; k < len(lines) && r.isRow(lines[k]) == n; k++ {
+		date, figures := r.row(lines[k])
+		for c, t := range figures {
+			f := columns[c].and(title)
+			f.dates = nil
+			if date.Valid() {
+				f.dates = append(f.dates, date)
 			}
+			end := t.End
+			if n == 1 {
+				end = lines[k].from + len(strings.TrimRight(r.text[lines[k].from:lines[k].to], " \t\r"))
+			}
+			r.tableClaim(f, r.text[t.Start:end], t.Start, lines[k].from, len(r.claims))
 		}
 	}
 	return k - i
 }
 
-// isRow reports a line of a date and a figure.
-func (r *reader) isRow(l line) bool {
-	if l.to-l.from > 80 {
-		return false
+// columnsOf reads a line of n platforms or n metrics; nil if it is none.
+func (r *reader) columnsOf(l line, n int) []facts {
+	tokens := filterOut(r.lex.Lex(nil, r.text, l.from, l.to), "_,|")
+	if len(tokens) != n || !only(tokens, "P") && !only(tokens, "M") {
+		return nil
+	}
+	out := make([]facts, n)
+	for k, t := range tokens {
+		if t.Class == words.Platform {
+			out[k].platforms = []string{t.Value}
+		} else {
+			out[k].metrics = []string{t.Value}
+		}
+	}
+	return out
+}
+
+// maxRow is the length of the longest line, in bytes, that can be a row.
+const maxRow = 120
+
+// row reads a line of a date and figures.
+func (r *reader) row(l line) (dates.Date, []words.Token) {
+	if l.to-l.from > maxRow {
+		return dates.Date{}, nil
 	}
 	tokens := r.lex.Lex(nil, r.text, l.from, l.to)
 	if !hasAny(tokens, "9dy") {
-		return false
+		return dates.Date{}, nil
 	}
-	tokens, _ = r.dates.Read(tokens)
+	tokens, told := r.dates.Read(tokens)
 	tokens, _ = numbers.Read(r.text, tokens, 0)
-	tokens = filterOut(tokens, ":,_1=")
-	return len(tokens) == 2 && tokens[0].Class == words.Date && tokens[1].Class.In("N7")
+	tokens = filterOut(tokens, ":,_1=|")
+	if len(tokens) < 2 || tokens[0].Class != words.Date || !only(tokens[1:], "N7") {
+		return dates.Date{}, nil
+	}
+	return told[tokens[0].Ref].Date, tokens[1:]
+}
+
+// isRow returns how many figures stand in a line of a date and figures; 0 if it
+// is none.
+func (r *reader) isRow(l line) int {
+	_, figures := r.row(l)
+	return len(figures)
 }

@@ -109,6 +109,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 	from := i
 	last := false
 	ends := classes[i] == 'X' && tokens[i].Value == "end" // closed the quarter with
+	months := ends && i > 0 && classes[i-1] == 'h'        // three months ended
 	if classes[i] == 'e' || ends {
 		last = true
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
@@ -150,7 +151,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 		if p.meaning == "fiscal" {
 			told.Date, end = r.fiscal(tokens, classes, end)
 		}
-		if ends && (told.Date.Kind == Day || told.Date.Kind == None) {
+		if ends && !months && (told.Date.Kind == Day || told.Date.Kind == None) {
 			return Told{}, 0
 		}
 		if told.End = last; last {
@@ -162,9 +163,9 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 }
 
 // periodEnded stands before the end of a period: the quarter ended.
-var periodEnded = regexp.MustCompile(`^(?:[WKk]_*)+g_*`)
+var periodEnded = regexp.MustCompile(`^(?:[WKk]_*)+[gX]_*`)
 
-var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*g_*`)
+var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 
 // fiscal reads the end of a fiscal period where the text says it: "which ended
 // on January 31, 2020".

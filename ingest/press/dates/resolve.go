@@ -132,8 +132,10 @@ func (r *Reader) resolve(meaning string, tokens []words.Token) Date {
 // the last date of the text, if the text gave one, else that of publication.
 func (r *Reader) yearOf(p parts) int {
 	switch {
-	case p.of == 0 && r.known.Kind != None:
-		return r.known.Y
+	case p.of >= 0 && r.known.Kind != None: // the same year, the following year
+		return r.known.Y + p.of
+	case p.of > 0:
+		return -1
 	case p.of == 0 && r.said.Kind != None && r.Published.Kind == None:
 		return r.said.Y
 	case r.Published.Kind == None:
