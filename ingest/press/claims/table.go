@@ -308,7 +308,7 @@ func (r *reader) row(l line) (dates.Date, []words.Token) {
 	}
 	tokens, told := r.dates.Read(tokens)
 	tokens, _ = numbers.Read(r.text, tokens, 0)
-	tokens = filterOut(tokens, ":,_1=|")
+	tokens = filterOut(tokens, ":,_1=|v")
 	if len(tokens) < 2 || tokens[0].Class != words.Date || !only(tokens[1:], "N7") {
 		return dates.Date{}, nil
 	}

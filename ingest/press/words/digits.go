@@ -104,7 +104,7 @@ func (s *scan) groups(blank string, before []byte, next int) bool {
 // 640k, 19th.
 func (s *scan) unitFollows(i int) bool {
 	f := s.longest(i)
-	return f.entry != nil && (f.entry.Class.In("01%$nAo") || f.entry.Value == "ordinal")
+	return f.entry != nil && (f.entry.Class.In("01%$nAoQH") || f.entry.Value == "ordinal")
 }
 
 // tornYear reports the digits of a year that stand apart: "20 18".
@@ -135,7 +135,7 @@ func tornCJK(text string, end int) bool {
 	k := end + size
 	for k < len(text) {
 		r, size = runeAt(text, k)
-		if r >= utf8.RuneSelf || !unicode.IsDigit(r) {
+		if (r >= utf8.RuneSelf || !unicode.IsDigit(r)) && (r != '.' && r != ',' || k == end+1) {
 			break
 		}
 		k += size
@@ -144,10 +144,7 @@ func tornCJK(text string, end int) bool {
 		return false
 	}
 	r, _ = runeAt(text, skipBlanks(text, k))
-	if !isCJK(r) {
-		return true
-	}
-	return !dateUnit(r)
+	return r == '%' || isCJK(r) && !dateUnit(r)
 }
 
 // dateUnit reports a unit of dates, before which a number may stand apart.

@@ -128,7 +128,7 @@ func (t *trie) stands(text string, start, end int, e *Entry) bool {
 	open := e.Word[len(e.Word)-1] == '*'
 	if isLetter(first, t.cjk) || unicode.IsDigit(first) && first < utf8.RuneSelf {
 		before := lastRune(text, start)
-		if e.Class.In("01%") || t.cjk {
+		if e.Class.In("01%QH") || t.cjk {
 			if isASCIILetter(before) {
 				return false
 			}
