@@ -24,7 +24,9 @@ type sinceLaunchRow struct {
 	Launch   string // as precise as it is known
 }
 
-func (r sinceLaunchRow) years() float64 { return (chart.Days(r.Day) - chart.Days(r.Launched)) / 365.25 }
+func (r sinceLaunchRow) years() float64 {
+	return (chart.Days(r.Day) - chart.Days(r.Launched)) / words.DaysPerYear
+}
 
 func drawSinceLaunch(rows []sinceLaunchRow) chart.Chart {
 	fig := chart.Chart{
@@ -52,7 +54,9 @@ func drawSinceLaunch(rows []sinceLaunchRow) chart.Chart {
 	if figures == 0 {
 		return fig.Empty("no platform has both a launch and monthly active users of the world in this run")
 	}
-	curves := adoptionCurves(plain, func(r adoptionRow) float64 { return (chart.Days(r.Day) - chart.Days(launched[r.Platform])) / 365.25 })
+	curves := adoptionCurves(plain, func(r adoptionRow) float64 {
+		return (chart.Days(r.Day) - chart.Days(launched[r.Platform])) / words.DaysPerYear
+	})
 	byPeak(curves)
 	colour(curves, curvesColoured)
 	oldest := 1.0

@@ -28,8 +28,6 @@ type milestoneRow struct {
 	N              int
 }
 
-const year = 365.25
-
 // milestonesShown is how many crossings of one threshold are drawn.
 const milestonesShown = 20
 
@@ -56,7 +54,7 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 			*g = append(*g, r)
 			drawn++
 		}
-		longest = math.Max(longest, math.Max(r.Lower, r.Upper.Float64)/year)
+		longest = math.Max(longest, math.Max(r.Lower, r.Upper.Float64)/words.DaysPerYear)
 		ids = append(ids, r.Platform)
 		if r.Status == "reached" {
 			reached++
@@ -119,14 +117,14 @@ func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Bo
 	c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), displayName(r.Name, r.Platform))
 	note := chart.NoteStyle
 	note.Align = chart.Right
-	low := x.At(r.Lower / year)
+	low := x.At(r.Lower / words.DaysPerYear)
 	if r.Status != "reached" {
 		c.Line(chart.Stroke{Tone: chart.Faint, Width: chart.ThinLineWidth}, chart.Pt(x.At(0), y), chart.Pt(low, y))
 		c.Line(chart.Stroke{Tone: chart.Muted, Width: 1.6}, chart.Pt(low, y-4), chart.Pt(low+5, y), chart.Pt(low, y+4))
 		c.Text(note, chart.Pt(frame.X1, note.Centred(y)), "not by "+tenthYears(r.Lower))
 		return
 	}
-	high := x.At(r.Upper.Float64 / year)
+	high := x.At(r.Upper.Float64 / words.DaysPerYear)
 	text := tenthYears(r.Lower) + "–" + tenthYears(r.Upper.Float64)
 	if r.Lower == 0 {
 		c.Line(chart.Stroke{Tone: t, Width: 2, Dash: chart.Dotted}, chart.Pt(low, y), chart.Pt(high, y))
@@ -139,7 +137,7 @@ func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Bo
 	c.Text(note, chart.Pt(frame.X1, note.Centred(y)), text)
 }
 
-func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/year) }
+func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/words.DaysPerYear) }
 
 // milestonesTitle names the quickest to the first milestone, by the latest
 // day on which it can have been reached.

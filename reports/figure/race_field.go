@@ -229,5 +229,5 @@ func raceFieldAlt(lanes []lane, rows []raceRow) string {
 }
 
 func leadWords(months float64) string {
-	return words.Number(int(math.Round(months*30.4375)), "day")
+	return words.Number(int(math.Round(months*words.DaysPerMonth)), "day")
 }

@@ -59,6 +59,13 @@ func SignedPercent(v float64) string {
 	return "0%"
 }
 
+// Days per year and month wherever a length of time is not counted in days: in
+// the columns of the tables and in the explorers of the page.
+const (
+	DaysPerYear  = 365.25
+	DaysPerMonth = DaysPerYear / 12
+)
+
 // DayName writes a day for a sentence: 21 January 2011.
 func DayName(t time.Time) string { return t.Format("2 January 2006") }
 
