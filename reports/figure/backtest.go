@@ -158,7 +158,7 @@ func (m tested) held() string {
 	if m.all.Lower.Valid && m.all.Upper.Valid {
 		text += fmt.Sprintf(" (%.0f to %s)", 100*m.all.Lower.Float64, words.Percent(m.all.Upper.Float64))
 	}
-	return text + fmt.Sprintf(", n = %s", words.Grouped(m.all.N))
+	return text + fmt.Sprintf(", n = %s", words.Spaced(m.all.N))
 }
 
 func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
@@ -190,7 +190,7 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 	note.Align = chart.Middle
 	for h := 1; h <= furthest; h++ {
 		if origins[h] > 0 {
-			c.Text(note, chart.Pt(x.At(float64(h)), area.Y1+33), "n = "+words.Grouped(origins[h]))
+			c.Text(note, chart.Pt(x.At(float64(h)), area.Y1+33), "n = "+words.Spaced(origins[h]))
 		}
 	}
 	var ends []chart.Label
@@ -286,7 +286,7 @@ func (m tested) coverageText() string {
 	if m.all.Lower.Valid && m.all.Upper.Valid {
 		text += fmt.Sprintf(" (%.0f to %.0f)", 100*m.all.Lower.Float64, 100*m.all.Upper.Float64)
 	}
-	return text + fmt.Sprintf(", n = %s", words.Grouped(m.all.N))
+	return text + fmt.Sprintf(", n = %s", words.Spaced(m.all.N))
 }
 
 // backtestTitle says which model erred least, against drift, and on how many

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+	"time"
 
 	"headstart/reports/figure"
 	"headstart/reports/tables"
@@ -65,7 +66,7 @@ func (r row) number(column string) *float64 {
 
 // Findings computes the sentences of the report, the headline ones first.
 func Findings(ctx context.Context, db *transform.DB) ([]tables.Finding, error) {
-	say, err := sentences()
+	say, err := sentences("findings")
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (c claim) find(ctx context.Context, db *transform.DB, say *template.Templat
 		if err != nil {
 			return nil, err
 		}
-		f := tables.Finding{ID: ids[i], Section: c.section, Text: text, Value: r.number("value"), Lower: r.number("lower"), Upper: r.number("upper")}
+		f := tables.Finding{ID: ids[i], Section: c.section, Text: words.Plain(text), Value: r.number("value"), Lower: r.number("lower"), Upper: r.number("upper")}
 		if level := r.number("level"); level != nil {
 			f.Level = *level
 		}
@@ -123,7 +124,7 @@ func (c claim) find(ctx context.Context, db *transform.DB, say *template.Templat
 // Warnings returns what a reader must know of the data before the numbers, as
 // sentences.
 func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
-	say, err := sentences()
+	say, err := sentences("findings")
 	if err != nil {
 		return nil, err
 	}
@@ -135,9 +136,10 @@ func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return line == "" }), err
 }
 
-// sentences are the templates of findings.
-func sentences() (*template.Template, error) {
-	return template.New("findings").Option("missingkey=error").Funcs(template.FuncMap{
+// sentences reads templates/<name>.tmpl, of findings or of the tables of the
+// page.
+func sentences(name string) (*template.Template, error) {
+	return template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
 		"percent": words.Percent, "span": words.PercentRange, "points": words.Points, "pointsRange": words.PointsRange,
 		"chance": words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName, "three": words.ThreeDigits,
 		"market": figure.MarketName, "metric": metricShort, "months": monthsText, "qualified": qualified,
@@ -146,22 +148,35 @@ func sentences() (*template.Template, error) {
 		"known":      func(v any) bool { return v != nil },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
 		"logPercent": func(v float64) float64 { return 100 * math.Expm1(v) },
-	}).ParseFS(templates, "templates/findings.tmpl")
+		"hundred":    func(v float64) float64 { return 100 * v },
+		"million":    func(v any) string { return words.Grouped("%.1f", *row{"v": v}.number("v")/1e6) },
+		"date":       func(t time.Time) string { return t.Format(time.DateOnly) },
+		"sign": func(qualifier string) string {
+			return map[string]string{"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}[qualifier]
+		},
+		"shortChance": func(p float64) string {
+			return strings.NewReplacer("less than ", "<", "more than ", ">").Replace(words.Chance(p))
+		},
+		"cell": func(value, lower, upper any, n ...any) row {
+			return row{"value": value, "lower": lower, "upper": upper, "n": slices.Concat(n, []any{nil})[0]}
+		},
+	}).ParseFS(templates, "templates/"+name+".tmpl")
 }
 
-// fill returns the template in one line, made inert: a name with control or
-// direction characters would otherwise act on all of the sentence it is in, on
-// a terminal and on a page.
+// fill returns what the template says of a row, whose texts are made inert: a
+// name with control or direction characters would otherwise act on all of the
+// sentence it is in, on a terminal and on a page.
 func fill(say *template.Template, name string, r row) (string, error) {
+	for column, cell := range r {
+		if text, ok := cell.(string); ok {
+			r[column] = words.Plain(text)
+		}
+	}
 	var b strings.Builder
 	if err := say.ExecuteTemplate(&b, name, r); err != nil {
 		return "", err
 	}
-	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
-	for i := range lines {
-		lines[i] = words.Plain(lines[i])
-	}
-	return strings.Join(lines, "\n"), nil
+	return strings.TrimSpace(b.String()), nil
 }
 
 // readRows runs sql/<name>.sql.
