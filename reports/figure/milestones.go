@@ -90,18 +90,14 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 		x := chart.Linear(0, longest*1.04, area.X0, area.X1)
 		ticks := chart.LinearTicks(0, longest*1.04, 8, func(v float64) string { return words.Significant(v) })
 		for _, t := range ticks {
-			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0+24), chart.Pt(x.At(t.Value), area.Y1))
+			c.Down(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, x.At(t.Value), area.Y0+24, area.Y1)
 		}
 		c.XAxis(area, x, ticks, frame)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
-		c.Text(s, chart.Pt((area.X0+area.X1)/2, area.Y1+34), "years since launch")
-		s.Align = chart.Right
-		c.Text(s, chart.Pt(frame.X1, area.Y0+19), "years")
+		c.XTitle(area, "years since launch")
+		c.Text(chart.NoteStyle.FlushRight(), chart.Pt(frame.X1, area.Y0+19), "years")
 		y := area.Y0
 		for _, g := range groups {
-			head := chart.LabelStyle
-			head.Bold = true
+			head := chart.LabelStyle.Bolder()
 			c.TextOver(head, chart.Pt(frame.X0, y+19), "To "+words.Spelled(g[0].Threshold))
 			y += headHeight
 			for _, r := range g {
@@ -115,8 +111,7 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 
 func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Box, x chart.Scale, y float64) {
 	c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), displayName(r.Name, r.Platform))
-	note := chart.NoteStyle
-	note.Align = chart.Right
+	note := chart.NoteStyle.FlushRight()
 	low := x.At(r.Lower / words.DaysPerYear)
 	if r.Status != "reached" {
 		c.Line(chart.Stroke{Tone: chart.Faint, Width: chart.ThinLineWidth}, chart.Pt(x.At(0), y), chart.Pt(low, y))
@@ -131,9 +126,9 @@ func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Bo
 		text = "by " + tenthYears(r.Upper.Float64)
 	} else {
 		c.Rect(t.Soft(), chart.Bounds(low, y-4.5, math.Max(high, low+2), y+4.5))
-		c.Line(chart.Stroke{Tone: t, Width: 2}, chart.Pt(low, y-4.5), chart.Pt(low, y+4.5))
+		c.Down(chart.Stroke{Tone: t, Width: 2}, low, y-4.5, y+4.5)
 	}
-	c.Line(chart.Stroke{Tone: t, Width: 2}, chart.Pt(high, y-4.5), chart.Pt(high, y+4.5))
+	c.Down(chart.Stroke{Tone: t, Width: 2}, high, y-4.5, y+4.5)
 	c.Text(note, chart.Pt(frame.X1, note.Centred(y)), text)
 }
 

@@ -39,15 +39,15 @@
 
     // The tone of a platform: its own in all charts, else the first that no
     // platform shown has.
-    function styles(platforms) {
+    function styles(chosen) {
       const out = new Map();
       const used = new Set();
-      for (const p of platforms) {
+      for (const p of chosen) {
         const own = platforms.get(p).tone;
         if (own && !used.has(own)) { out.set(p, {tone: own}); used.add(own); }
       }
       let next = 0;
-      for (const p of platforms) {
+      for (const p of chosen) {
         if (out.has(p)) continue;
         while (used.size < tones.length && used.has(tones[next % tones.length])) next++;
         const tone = tones[next % tones.length];
@@ -55,7 +55,7 @@
         next++;
         out.set(p, {tone});
       }
-      platforms.forEach((p, i) => { out.get(p).dash = dashes[Math.floor(i / 2) % dashes.length]; });
+      chosen.forEach((p, i) => { out.get(p).dash = dashes[Math.floor(i / 2) % dashes.length]; });
       return out;
     }
 
@@ -79,8 +79,8 @@
     function plot() {
       const place = find('adoption-plot');
       const height = 430;
-      const platforms = state.platforms.map(nameOf).join(', ');
-      const {svg, width} = sheet(place, height, `${metricName(state.metric)}, ${data.markets[state.market]}: ${platforms || 'no platform chosen'}; the table below has the figures`);
+      const names = state.platforms.map(nameOf).join(', ');
+      const {svg, width} = sheet(place, height, `${metricName(state.metric)}, ${data.markets[state.market]}: ${names || 'no platform chosen'}; the table below has the figures`);
       const wide = width > 520;
       const log = state.scale === 'log';
       const since = state.time === 'launch';
