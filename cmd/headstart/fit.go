@@ -6,13 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"headstart/stored"
 	"io"
 	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"headstart/transform"
 
 	"github.com/spf13/cobra"
 )
@@ -111,7 +110,7 @@ func fitColumns(covariates []string, single ...namedColumn) ([]string, error) {
 }
 
 // numbers returns the values of some columns of a file, one slice for each.
-func numbers(file *transform.File, columns []string) ([][]float64, error) {
+func numbers(file *stored.File, columns []string) ([][]float64, error) {
 	all := make([][]float64, len(columns))
 	for i, name := range columns {
 		var err error
