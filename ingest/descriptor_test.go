@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -89,4 +91,19 @@ func TestConstraints(t *testing.T) {
 		"figure|figures.csv|7|on|2011-01-20|minimum|Less than the minimum 2011-01-21.|∅|,,2011-01-20",
 		"figure|figures.csv|8|on|2011-02-02|maximum|More than the maximum 2011-02-01.|∅|,,2011-02-02",
 	})
+}
+
+// Of very many allowed values a reason lists the first, and none is suggested.
+func TestManyAllowedValues(t *testing.T) {
+	var values []string
+	for i := range 100_000 {
+		values = append(values, fmt.Sprintf(`"v%06d"`, i))
+	}
+	fsys := pack(`{"name": "s", "type": "string", "constraints": {"enum": [`+strings.Join(values, ",")+`]}}`, "s\nv099999\n"+strings.Repeat("v1\n", 111))
+	good, bad, err := read(t, fsys)
+	check(t, "error", err, nil)
+	check(t, "good", good, []string{"v099999|2"})
+	if len(bad) != 111 || !strings.Contains(bad[0], "v000199 and 99800 more.|∅|v1") {
+		t.Errorf("%d rows are rejected, the first as %.100s…", len(bad), bad[0])
+	}
 }

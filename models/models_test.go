@@ -162,7 +162,7 @@ func text(t testing.TB, records [][]string) []byte {
 }
 
 // The order of the rows in a file means nothing.
-func TestOrderOfRowsMeansNothing(t *testing.T) {
+func TestLongOrderOfRowsMeansNothing(t *testing.T) {
 	db := load(t, files(t))
 	run(t, db, transform.Options{})
 	want := dump(t, db)
@@ -185,7 +185,7 @@ func TestOrderOfRowsMeansNothing(t *testing.T) {
 
 // A run as of a day rests on nothing that was published later, and what is
 // published later cannot change it, whatever it says.
-func TestAsOfKnowsNothingLater(t *testing.T) {
+func TestLongAsOfKnowsNothingLater(t *testing.T) {
 	planted := files(t)
 	plant := func(name string, records ...[]string) {
 		planted[name] = text(t, append(rows(t, planted[name]), records...))

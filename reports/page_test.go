@@ -289,11 +289,11 @@ func embeddedJSON(t *testing.T, id string, into any) {
 // The what-if explorer answers from the numbers of the table, every one.
 func TestWhatIfExplorerEqualsTable(t *testing.T) {
 	var embedded struct {
-		Curves []struct {
+		Grid []struct {
 			Model                   string
 			Network                 *float64
 			N                       int64
-			Months, P, Lower, Upper []float64
+			Months, P, Lower, Upper float64
 		}
 		Races []struct{ ID string }
 		Base  struct{ Wins, N int64 }
@@ -312,23 +312,15 @@ func TestWhatIfExplorerEqualsTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := 0
-	for _, c := range embedded.Curves {
-		for k := range c.Months {
-			if i == len(want) {
-				t.Fatal("the explorer has more points than the table")
-			}
-			r := want[i]
-			if r.model != c.Model || (r.network == nil) != (c.Network == nil) || r.network != nil && *r.network != *c.Network ||
-				r.months != c.Months[k] || r.p != c.P[k] || r.lower != c.Lower[k] || r.upper != c.Upper[k] || r.n != c.N {
-				t.Fatalf("point %d of the explorer is %s %v %v: %v (%v to %v, n = %d), the table says %+v",
-					i, c.Model, c.Network, c.Months[k], c.P[k], c.Lower[k], c.Upper[k], c.N, r)
-			}
-			i++
-		}
+	if len(embedded.Grid) != len(want) || len(want) == 0 {
+		t.Fatalf("the explorer has %d points, the table %d", len(embedded.Grid), len(want))
 	}
-	if i != len(want) || i == 0 {
-		t.Errorf("the explorer has %d points, the table %d", i, len(want))
+	for i, c := range embedded.Grid {
+		r := want[i]
+		if r.model != c.Model || (r.network == nil) != (c.Network == nil) || r.network != nil && *r.network != *c.Network ||
+			r.months != c.Months || r.p != c.P || r.lower != c.Lower || r.upper != c.Upper || r.n != c.N {
+			t.Fatalf("point %d of the explorer is %+v, the table says %+v", i, c, r)
+		}
 	}
 	if len(embedded.Races) == 0 || embedded.Base.N == 0 {
 		t.Errorf("the explorer has %d races and a base rate of n = %d", len(embedded.Races), embedded.Base.N)
@@ -339,12 +331,14 @@ func TestWhatIfExplorerEqualsTable(t *testing.T) {
 // its source first.
 func TestAdoptionExplorerEqualsTable(t *testing.T) {
 	var embedded struct {
-		Platforms, Markets [][2]string
-		Metrics            []string
-		Sources            [][3]string
-		Series             []struct {
-			P, M, K int
-			F       [][]any
+		Sources []struct{ Publisher string }
+		Series  []struct {
+			Platform, Metric, Market string
+			Figures                  []struct {
+				Period, Qualifier string
+				Value             float64
+				Sources           []int
+			}
 		}
 	}
 	embeddedJSON(t, "adoption-data", &embedded)
@@ -372,10 +366,9 @@ func TestAdoptionExplorerEqualsTable(t *testing.T) {
 		want[r.key] = r.figure
 	}
 	for _, s := range embedded.Series {
-		for _, f := range s.F {
-			k := key{embedded.Platforms[s.P][0], embedded.Metrics[s.M], embedded.Markets[s.K][0], f[0].(string)}
-			sources := f[9].([]any)
-			got := figure{f[2].(float64), f[3].(string), embedded.Sources[int(sources[0].(float64))][0]}
+		for _, f := range s.Figures {
+			k := key{s.Platform, s.Metric, s.Market, f.Period}
+			got := figure{f.Value, f.Qualifier, embedded.Sources[f.Sources[0]].Publisher}
 			if w, ok := want[k]; !ok || got != w {
 				t.Errorf("%v is %v in the explorer, %v in the table", k, got, w)
 			}

@@ -24,7 +24,6 @@ import (
 	"headstart/reports/figure"
 	"headstart/reports/page"
 	"headstart/reports/tables"
-	"headstart/reports/words"
 	"headstart/transform"
 
 	"golang.org/x/sync/errgroup"
@@ -77,16 +76,8 @@ func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 	if m.Findings, err = page.Findings(ctx, db); err != nil {
 		return err
 	}
-	// A name with control or direction characters would otherwise act on all
-	// of the sentence it is in, on a terminal and on a page.
-	for i := range m.Findings {
-		m.Findings[i].Text = words.Plain(m.Findings[i].Text)
-	}
 	if m.Warnings, err = page.Warnings(ctx, db); err != nil {
 		return err
-	}
-	for i := range m.Warnings {
-		m.Warnings[i] = words.Plain(m.Warnings[i])
 	}
 	return page.Write(ctx, db, root, m, charts)
 }

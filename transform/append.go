@@ -6,13 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
 
 // Append adds rows to a relation that a .sql file has made: what a model
 // computes in Go. A row has one value per column, in their order, of the Go
-// type of the column (string, int64, float64, bool, time.Time) or nil.
+// type of the column (string, int64, float64, bool, time.Time) or nil. A number
+// that does not exist, NaN or infinite, becomes null.
 func (db *DB) Append(ctx context.Context, relation string, rows iter.Seq[[]any]) error {
 	conn, err := db.pool.Conn(ctx)
 	if err != nil {
@@ -27,6 +29,9 @@ func (db *DB) Append(ctx context.Context, relation string, rows iter.Seq[[]any])
 		for row := range rows {
 			values := make([]driver.Value, len(row))
 			for i, v := range row {
+				if x, ok := v.(float64); ok && (math.IsNaN(x) || math.IsInf(x, 0)) {
+					v = nil
+				}
 				values[i] = v
 			}
 			if err := appender.AppendRow(values...); err != nil {

@@ -41,6 +41,9 @@ var files embed.FS
 // high and latest. The first is the default.
 var Rules = []string{"primary", "low", "high", "latest"}
 
+// Level of every interval that a run publishes, in Go and, as setting.level, in queries. It is the same in every run.
+const Level = 0.95
+
 // FoundingRace is the race that started the question: Mi Chat against WeChat.
 const FoundingRace = "cn-mi-chat-wechat"
 
@@ -153,6 +156,6 @@ func setting(ctx context.Context, db *DB, opt Options) error {
 	}
 	return errors.Join(
 		db.Exec(ctx, "create or replace table raw.setting (as_of date, resolve varchar, founding_race varchar, level double)"),
-		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, ?, 0.95)", asOf, rule, cmp.Or(opt.FoundingRace, FoundingRace)),
+		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, ?, ?)", asOf, rule, cmp.Or(opt.FoundingRace, FoundingRace), Level),
 	)
 }

@@ -69,7 +69,7 @@ func whole(out string) (id string, err error) {
 // A run that is killed at any moment leaves a whole run behind, and the next
 // run works and removes the rest. The moments are spread over a run, more of
 // them where the files are moved.
-func TestKilled(t *testing.T) {
+func TestLongKilled(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")

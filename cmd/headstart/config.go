@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"headstart/data"
+	"headstart/ingest/source"
 	"headstart/models"
 	"headstart/transform"
 
@@ -69,13 +70,10 @@ func outFlag(flags *pflag.FlagSet) {
 // outWords are the words that make a later call look in the same folder, to
 // be pasted into a shell; none for the default.
 func outWords(out string) string {
-	switch {
-	case out == "out":
+	if out == "out" {
 		return ""
-	case strings.Trim(out, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./") == "":
-		return " --out " + out
 	}
-	return " --out '" + strings.ReplaceAll(out, "'", `'\''`) + "'"
+	return " --out " + shellWord(out)
 }
 
 func rawFlag(flags *pflag.FlagSet) {
@@ -126,7 +124,7 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	var c config
 	strict := func(d *mapstructure.DecoderConfig) {
 		d.WeaklyTypedInput = false
-		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(dayAsText, mapstructure.StringToSliceHookFunc(","), mapstructure.StringToBasicTypeHookFunc())
+		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(source.DayAsText, mapstructure.StringToSliceHookFunc(","), mapstructure.StringToBasicTypeHookFunc())
 	}
 	if err := v.UnmarshalExact(&c, strict); err != nil {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %s", v.ConfigFileUsed(), decodeReason(err))}
@@ -135,14 +133,6 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %w", v.ConfigFileUsed(), err)}
 	}
 	return c, c.check()
-}
-
-// dayAsText undoes what YAML does to a day that is written without quotes.
-func dayAsText(from, to reflect.Type, value any) (any, error) {
-	if day, ok := value.(time.Time); ok && to.Kind() == reflect.String {
-		return day.Format(time.DateOnly), nil
-	}
-	return value, nil
 }
 
 // decodeReason says which key has a value of the wrong type.

@@ -12,7 +12,7 @@ import (
 
 // The same inputs give the same bytes, whatever the folder, the number of
 // processors and the run before.
-func TestSameInputsSameBytes(t *testing.T) {
+func TestLongSameInputsSameBytes(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	if err := writePackage(filepath.Join(dir, "package")); err != nil {

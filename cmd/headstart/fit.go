@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"headstart/stored"
 	"io"
 	"math"
 	"strconv"
@@ -12,7 +14,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 func newFitCommand() *cobra.Command {
@@ -36,23 +37,52 @@ an error that names its line, and no row is left out silently.`,
 	return cmd
 }
 
-// oneFile refuses anything but one argument.
-func oneFile(cmd *cobra.Command, args []string) error {
-	if len(args) == 1 {
-		return nil
-	}
-	return fmt.Errorf("%s takes one file, and got %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
+// fitting is what a verb of fit found, in both ways of saying it.
+type fitting struct {
+	warnings []string
+	document any                   // of --json, on whose shape others depend
+	print    func(io.Writer) error // the same for people
+	failed   error                 // the estimate did not converge: exit code 1 after it is printed
 }
 
-func levelFlag(flags *pflag.FlagSet) *float64 {
-	return flags.Float64("level", 0.95, "`level` of the intervals, between 0 and 1")
+// fitVerb completes a verb of fit: it reads one file, and prints what fit
+// makes of it at the level of --level.
+func fitVerb(cmd *cobra.Command, fit func(ctx context.Context, path string, level float64) (*fitting, error)) *cobra.Command {
+	level := cmd.Flags().Float64("level", 0.95, "`level` of the intervals, between 0 and 1")
+	asJSON := cmd.Flags().Bool("json", false, "print one JSON document")
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		return fmt.Errorf("%s takes one file, and got %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if !(*level > 0 && *level < 1) {
+			return usageError{fmt.Errorf("--level is %v; it must be between 0 and 1, such as 0.95", *level)}
+		}
+		f, err := fit(cmd.Context(), args[0], *level)
+		if err != nil {
+			return err
+		}
+		warn(cmd.ErrOrStderr(), f.warnings)
+		if *asJSON {
+			err = printDocument(cmd.OutOrStdout(), f.document)
+		} else {
+			err = f.print(cmd.OutOrStdout())
+		}
+		if err != nil {
+			return err
+		}
+		return f.failed
+	}
+	return cmd
 }
 
-func checkLevel(level float64) error {
-	if !(level > 0 && level < 1) {
-		return usageError{fmt.Errorf("--level is %v; it must be between 0 and 1, such as 0.95", level)}
+// warn writes what a reader must know, apart from the answer.
+func warn(stderr io.Writer, warnings []string) {
+	for _, w := range warnings {
+		fmt.Fprintf(stderr, "warning: %s\n", cell(w))
 	}
-	return nil
 }
 
 // namedColumn is a column and the flag that names it.
@@ -60,14 +90,13 @@ type namedColumn struct{ flag, name string }
 
 // fitColumns returns the names of all columns of a fit. It refuses one that
 // is not named, or named twice.
-func fitColumns(single []namedColumn, covariates []string) ([]string, error) {
-	all := single
+func fitColumns(covariates []string, single ...namedColumn) ([]string, error) {
 	for _, name := range covariates {
-		all = append(all, namedColumn{"--covariates", name})
+		single = append(single, namedColumn{"--covariates", name})
 	}
 	flags := map[string]string{}
 	var names []string
-	for _, c := range all {
+	for _, c := range single {
 		if c.name == "" {
 			return nil, usageError{fmt.Errorf("%s needs the name of a column", c.flag)}
 		}
@@ -80,11 +109,53 @@ func fitColumns(single []namedColumn, covariates []string) ([]string, error) {
 	return names, nil
 }
 
-// warn writes what a reader must know, apart from the answer.
-func warn(stderr io.Writer, warnings []string) {
-	for _, w := range warnings {
-		fmt.Fprintf(stderr, "warning: %s\n", cell(w))
+// numbers returns the values of some columns of a file, one slice for each.
+func numbers(file *stored.File, columns []string) ([][]float64, error) {
+	all := make([][]float64, len(columns))
+	for i, name := range columns {
+		var err error
+		if all[i], err = file.Numbers(name); err != nil {
+			return nil, err
+		}
 	}
+	return all, nil
+}
+
+// jsonEstimate is an estimate with its interval, in every document of fit.
+type jsonEstimate struct {
+	Name  string     `json:"name"`
+	Value jsonNumber `json:"value"`
+	SE    jsonNumber `json:"se"`
+	Lower jsonNumber `json:"lower"`
+	Upper jsonNumber `json:"upper"`
+}
+
+// ratioRow is a coefficient as it is printed, with its ratio unless bare.
+type ratioRow struct {
+	jsonEstimate
+	p    float64
+	bare bool
+}
+
+// printRatios prints coefficients and their exponentials. settled says that
+// the fit converged: an end that is NaN was then not certified, else there is none.
+func printRatios(w io.Writer, rows []ratioRow, level float64, settled bool, headings ...string) error {
+	table := [][]string{{headings[0], headings[1], "se", levelWords(level), "p", headings[2], levelWords(level)}}
+	end := func(x float64) string {
+		if math.IsNaN(x) && settled {
+			return "not certified"
+		}
+		return figure(x)
+	}
+	for _, r := range rows {
+		lower, upper := float64(r.Lower), float64(r.Upper)
+		row := []string{r.Name, figure(float64(r.Value)), figure(float64(r.SE)), end(lower) + " to " + end(upper), pValue(r.p)}
+		if !r.bare {
+			row = append(row, figure(math.Exp(float64(r.Value))), end(math.Exp(lower))+" to "+end(math.Exp(upper)))
+		}
+		table = append(table, row)
+	}
+	return printAligned(w, table)
 }
 
 // jsonNumber is null where JSON has no such number.

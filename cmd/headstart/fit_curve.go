@@ -57,7 +57,6 @@ says what came of it; a series that cannot be fitted has its reason there.`,
 		Example: `  headstart fit curve users.csv --x year --y mau
   headstart fit curve sales.csv --x year --y adopters --model bass --json
   headstart fit curve panel.parquet --by id --x year --y mau --out curves.parquet`,
-		Args: oneFile,
 	}
 	var call curveCall
 	flags := cmd.Flags()
@@ -67,28 +66,25 @@ says what came of it; a series that cannot be fitted has its reason there.`,
 	flags.BoolVar(&call.log, "log", false, "least squares of ln y instead of y")
 	flags.StringVar(&call.by, "by", "", "`column` that names the series of a panel")
 	flags.StringVar(&call.out, "out", "", "Parquet `file` to write the fits of a panel to")
-	level := levelFlag(flags)
-	asJSON := flags.Bool("json", false, "print one JSON document")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		call.level = *level
-		columns, err := call.check(args[0], *asJSON)
+	return fitVerb(cmd, func(ctx context.Context, path string, level float64) (*fitting, error) {
+		columns, err := call.check(path, flags.Changed("json"))
 		if err != nil {
-			return err
+			return nil, err
 		}
+		call.level = level
 		if call.by != "" {
-			return call.panel(cmd.Context(), cmd.OutOrStdout(), args[0])
+			return &fitting{print: func(w io.Writer) error { return call.panel(ctx, w, path) }}, nil
 		}
-		f, err := call.fit(cmd.Context(), args[0], columns)
+		f, err := call.fit(ctx, path, columns)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		warn(cmd.ErrOrStderr(), f.Warnings)
-		if *asJSON {
-			return printDocument(cmd.OutOrStdout(), curveDocument(f))
+		result := &fitting{warnings: f.Warnings, document: curveDocument(f), print: func(w io.Writer) error { return call.print(w, f) }}
+		if !f.Converged {
+			result.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals; try another --model, or a longer series", path)
 		}
-		return call.print(cmd.OutOrStdout(), f)
-	}
-	return cmd
+		return result, nil
+	})
 }
 
 // check returns the columns to read, or what is wrong with the call.
@@ -97,11 +93,8 @@ func (c *curveCall) check(path string, asJSON bool) ([]string, error) {
 	if c.by != "" {
 		named = append(named, namedColumn{"--by", c.by})
 	}
-	columns, err := fitColumns(named, nil)
+	columns, err := fitColumns(nil, named...)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkLevel(c.level); err != nil {
 		return nil, err
 	}
 	models := []string{"logistic", "gompertz", "bass", "richards", "auto"}
@@ -159,25 +152,18 @@ func (c *curveCall) fit(ctx context.Context, path string, columns []string) (*cu
 
 // curveDocument is the document of --json, on whose shape others depend.
 func curveDocument(f *curve.Fitted) any {
-	type parameter struct {
-		Name  string     `json:"name"`
-		Value jsonNumber `json:"value"`
-		SE    jsonNumber `json:"se"`
-		Lower jsonNumber `json:"lower"`
-		Upper jsonNumber `json:"upper"`
-	}
-	var parameters []parameter
+	var parameters []jsonEstimate
 	for _, p := range f.Parameters {
-		parameters = append(parameters, parameter{p.Name, jsonNumber(p.Value), jsonNumber(p.SE), jsonNumber(p.Lower), jsonNumber(p.Upper)})
+		parameters = append(parameters, jsonEstimate{p.Name, jsonNumber(p.Value), jsonNumber(p.SE), jsonNumber(p.Lower), jsonNumber(p.Upper)})
 	}
 	return struct {
-		Model      curve.Model `json:"model"`
-		Parameters []parameter `json:"parameters"`
-		RSS        jsonNumber  `json:"rss"`
-		N          int         `json:"n"`
-		AICc       jsonNumber  `json:"aicc"`
-		Converged  bool        `json:"converged"`
-		Warnings   []string    `json:"warnings"`
+		Model      curve.Model    `json:"model"`
+		Parameters []jsonEstimate `json:"parameters"`
+		RSS        jsonNumber     `json:"rss"`
+		N          int            `json:"n"`
+		AICc       jsonNumber     `json:"aicc"`
+		Converged  bool           `json:"converged"`
+		Warnings   []string       `json:"warnings"`
 	}{f.Model, parameters, jsonNumber(f.RSS), f.N, jsonNumber(f.AICc), f.Converged, append([]string{}, f.Warnings...)}
 }
 

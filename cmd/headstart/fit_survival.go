@@ -28,33 +28,21 @@ finite, and a warning says so. A hazard ratio is for one unit of the covariate
 more, the others as they are. It is an association.`,
 		Example: `  headstart fit survival lives.csv --time months --event closed
   headstart fit survival lives.csv --time months --event closed --covariates lead,network --json`,
-		Args: oneFile,
 	}
-	flags := cmd.Flags()
-	time := flags.String("time", "", "`column` of times, from the start of the life, 0 or more")
-	event := flags.String("event", "", "`column` of events: 1 when it happened at that time, 0 when not by then")
-	covariates := flags.StringSlice("covariates", nil, "`columns` of covariates for Cox regression, separated by commas")
-	level := levelFlag(flags)
-	asJSON := flags.Bool("json", false, "print one JSON document, with the whole curve")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		columns, err := fitColumns([]namedColumn{{"--time", *time}, {"--event", *event}}, *covariates)
+	time := cmd.Flags().String("time", "", "`column` of times, from the start of the life, 0 or more")
+	event := cmd.Flags().String("event", "", "`column` of events: 1 when it happened at that time, 0 when not by then")
+	covariates := cmd.Flags().StringSlice("covariates", nil, "`columns` of covariates for Cox regression, separated by commas")
+	return fitVerb(cmd, func(ctx context.Context, path string, level float64) (*fitting, error) {
+		columns, err := fitColumns(*covariates, namedColumn{"--time", *time}, namedColumn{"--event", *event})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := checkLevel(*level); err != nil {
-			return err
-		}
-		s, err := fitSurvival(cmd.Context(), args[0], columns, *level)
+		s, err := fitSurvival(ctx, path, columns, level)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		warn(cmd.ErrOrStderr(), s.warnings())
-		if *asJSON {
-			return printDocument(cmd.OutOrStdout(), s.document())
-		}
-		return s.print(cmd.OutOrStdout())
-	}
-	return cmd
+		return &fitting{warnings: s.warnings(), document: s.document(), print: s.print}, nil
+	})
 }
 
 // survivalFit is a curve and, with covariates, a regression.
@@ -97,13 +85,13 @@ func fitSurvival(ctx context.Context, path string, columns []string, level float
 	if s.curve, err = survival.KaplanMeier(sample, level); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	values, err := numbers(file, columns[2:])
+	if err != nil {
+		return nil, err
+	}
 	var covariates []survival.Covariate
-	for _, name := range columns[2:] {
-		values, err := file.Numbers(name)
-		if err != nil {
-			return nil, err
-		}
-		covariates = append(covariates, survival.Covariate{Name: name, Values: values})
+	for i, name := range columns[2:] {
+		covariates = append(covariates, survival.Covariate{Name: name, Values: values[i]})
 	}
 	if len(covariates) == 0 {
 		return s, nil
@@ -203,12 +191,11 @@ func (s *survivalFit) print(w io.Writer) error {
 		method = "Firth's penalty, Breslow's ties"
 	}
 	fmt.Fprintf(w, "\nCox regression (%s): n = %d, events %d\n\n", method, s.cox.N, s.cox.Events)
-	rows = [][]string{{"covariate", "coefficient", "se", levelWords(s.level), "p", "hazard ratio", levelWords(s.level)}}
+	var ratios []ratioRow
 	for _, c := range s.cox.Coefficients {
-		rows = append(rows, []string{c.Name, figure(c.Value), figure(c.SE), interval(c.Lower, c.Upper), pValue(c.P),
-			figure(math.Exp(c.Value)), interval(math.Exp(c.Lower), math.Exp(c.Upper))})
+		ratios = append(ratios, ratioRow{jsonEstimate{c.Name, jsonNumber(c.Value), jsonNumber(c.SE), jsonNumber(c.Lower), jsonNumber(c.Upper)}, c.P, false})
 	}
-	if err := printAligned(w, rows); err != nil {
+	if err := printRatios(w, ratios, s.level, true, "covariate", "coefficient", "hazard ratio"); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "\nCoefficients are log hazard ratios; a hazard ratio is for one unit more.\nConcordance %s", surviving(s.cox.Concordance))

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"headstart/models/winrate"
 	"math"
 	"os"
 	"path/filepath"
@@ -207,5 +209,34 @@ func TestFigure(t *testing.T) {
 		if got := figure(c.x); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.x, got, c.want)
 		}
+	}
+}
+
+// A fit that did not converge has no interval and no p-value, and an end that
+// is not certified is named.
+func TestFitWithoutEnds(t *testing.T) {
+	fit, err := winrate.Fit(winrate.Design{Names: []string{"x"}, X: [][]float64{{1}, {2}, {3}, {4}}, Won: []float64{0, 1, 0, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fit.Converged = false
+	f := winrateFitting("races.csv", "won", fit, 0.95)
+	var text, document bytes.Buffer
+	if err := errors.Join(f.print(&text), printDocument(&document, f.document)); err != nil {
+		t.Fatal(err)
+	}
+	if f.failed == nil || !strings.HasPrefix(f.failed.Error(), "races.csv: the fit did not converge") {
+		t.Errorf("failed with %v", f.failed)
+	}
+	if !strings.Contains(text.String(), "– to –") || strings.Count(document.String(), `"p": null`) != 2 || strings.Count(document.String(), `"lower": null`) != 2 {
+		t.Errorf("printed %s%s", &text, &document)
+	}
+	text.Reset()
+	nan := jsonNumber(math.NaN())
+	if err := printRatios(&text, []ratioRow{{jsonEstimate{"x", 1, 2, nan, 3}, 0.5, false}}, 0.95, true, "coefficient", "value", "odds ratio"); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(text.String(), "not certified to ") != 2 {
+		t.Errorf("printed %s", &text)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 
 	"headstart/models/winrate"
@@ -26,35 +25,23 @@ penalised likelihood-ratio test that a coefficient is 0. An odds ratio is for
 one unit of the covariate more, the others as they are. It is an association.`,
 		Example: `  headstart fit winrate races.csv --outcome won --covariates months,network
   headstart fit winrate races.parquet --outcome won --covariates months --level 0.9 --json`,
-		Args: oneFile,
 	}
-	flags := cmd.Flags()
-	outcome := flags.String("outcome", "", "`column` of outcomes: 1 and 0, or true and false")
-	covariates := flags.StringSlice("covariates", nil, "`columns` of covariates, separated by commas")
-	level := levelFlag(flags)
-	asJSON := flags.Bool("json", false, "print one JSON document")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+	outcome := cmd.Flags().String("outcome", "", "`column` of outcomes: 1 and 0, or true and false")
+	covariates := cmd.Flags().StringSlice("covariates", nil, "`columns` of covariates, separated by commas")
+	return fitVerb(cmd, func(ctx context.Context, path string, level float64) (*fitting, error) {
 		if len(*covariates) == 0 {
-			return usageError{fmt.Errorf("no covariates; name columns of %s with --covariates A,B", args[0])}
+			return nil, usageError{fmt.Errorf("no covariates; name columns of %s with --covariates A,B", path)}
 		}
-		columns, err := fitColumns([]namedColumn{{"--outcome", *outcome}}, *covariates)
+		columns, err := fitColumns(*covariates, namedColumn{"--outcome", *outcome})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := checkLevel(*level); err != nil {
-			return err
-		}
-		fit, err := fitWinrate(cmd.Context(), args[0], columns)
+		fit, err := fitWinrate(ctx, path, columns)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		warn(cmd.ErrOrStderr(), fit.Warnings)
-		if *asJSON {
-			return printDocument(cmd.OutOrStdout(), winrateDocument(fit, *level))
-		}
-		return printWinrate(cmd.OutOrStdout(), *outcome, fit, *level)
-	}
-	return cmd
+		return winrateFitting(path, *outcome, fit, level), nil
+	})
 }
 
 // fitWinrate fits the first column of a file to the others.
@@ -67,13 +54,13 @@ func fitWinrate(ctx context.Context, path string, columns []string) (*winrate.Re
 	if d.Won, err = file.Outcomes(columns[0]); err != nil {
 		return nil, err
 	}
-	for _, name := range d.Names {
-		values, err := file.Numbers(name)
-		if err != nil {
-			return nil, err
-		}
-		for i, x := range values {
-			d.X[i] = append(d.X[i], x)
+	values, err := numbers(file, d.Names)
+	if err != nil {
+		return nil, err
+	}
+	for i := range d.X {
+		for _, column := range values {
+			d.X[i] = append(d.X[i], column[i])
 		}
 	}
 	if n, p := len(d.Won), len(columns); n < p {
@@ -86,49 +73,45 @@ func fitWinrate(ctx context.Context, path string, columns []string) (*winrate.Re
 	return fit, nil
 }
 
-type winrateCoefficient struct {
-	Name  string     `json:"name"`
-	Value jsonNumber `json:"value"`
-	SE    jsonNumber `json:"se"`
-	Lower jsonNumber `json:"lower"`
-	Upper jsonNumber `json:"upper"`
-	P     jsonNumber `json:"p"`
-}
-
-// winrateDocument is the document of --json, on whose shape others depend.
-func winrateDocument(fit *winrate.Regression, level float64) any {
-	var coefficients []winrateCoefficient
-	for _, c := range fit.Coefficients(level) {
-		coefficients = append(coefficients, winrateCoefficient{c.Name, jsonNumber(c.Value), jsonNumber(c.SE),
-			jsonNumber(c.Lower), jsonNumber(c.Upper), jsonNumber(c.P)})
+// winrateFitting says what a regression found.
+func winrateFitting(path, outcome string, fit *winrate.Regression, level float64) *fitting {
+	type coefficient struct {
+		jsonEstimate
+		P jsonNumber `json:"p"`
 	}
-	return struct {
-		N            int                  `json:"n"`
-		Events       int                  `json:"events"`
-		Coefficients []winrateCoefficient `json:"coefficients"`
-		LogLik       jsonNumber           `json:"loglik_penalized"`
-		Separation   bool                 `json:"separation"`
-		Warnings     []string             `json:"warnings"`
-	}{int(fit.N), int(fit.Events), coefficients, jsonNumber(fit.LogLik), fit.Separated, append([]string{}, fit.Warnings...)}
-}
-
-func printWinrate(w io.Writer, outcome string, fit *winrate.Regression, level float64) error {
-	fmt.Fprintf(w, "Firth's logistic regression of %s: n = %.0f, of which %.0f are 1\n\n", cell(outcome), fit.N, fit.Events)
-	rows := [][]string{{"coefficient", "value", "se", levelWords(level), "p", "odds ratio", levelWords(level)}}
+	var coefficients []coefficient
+	var rows []ratioRow
+	f := &fitting{warnings: append([]string{}, fit.Warnings...)}
 	for i, c := range fit.Coefficients(level) {
-		row := []string{c.Name, figure(c.Value), figure(c.SE), interval(c.Lower, c.Upper), pValue(c.P)}
-		if i > 0 { // the intercept compares with nothing
-			row = append(row, figure(math.Exp(c.Value)), interval(math.Exp(c.Lower), math.Exp(c.Upper)))
+		e := jsonEstimate{c.Name, jsonNumber(c.Value), jsonNumber(c.SE), jsonNumber(c.Lower), jsonNumber(c.Upper)}
+		coefficients = append(coefficients, coefficient{e, jsonNumber(c.P)})
+		rows = append(rows, ratioRow{e, c.P, i == 0}) // the intercept compares with nothing
+		if c.Doubt != nil && fit.Converged {
+			f.warnings = append(f.warnings, fmt.Sprintf("%q: what is not certified is not given: %v", c.Name, c.Doubt))
 		}
-		rows = append(rows, row)
 	}
-	if err := printAligned(w, rows); err != nil {
-		return err
+	if !fit.Converged {
+		f.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals and no p-values; leave a covariate out, or bring its values to a smaller range", path)
 	}
-	_, err := fmt.Fprintf(w, `
+	f.document = struct {
+		N            int           `json:"n"`
+		Events       int           `json:"events"`
+		Coefficients []coefficient `json:"coefficients"`
+		LogLik       jsonNumber    `json:"loglik_penalized"`
+		Separation   bool          `json:"separation"`
+		Warnings     []string      `json:"warnings"`
+	}{int(fit.N), int(fit.Events), coefficients, jsonNumber(fit.LogLik), fit.Separated, f.warnings}
+	f.print = func(w io.Writer) error {
+		fmt.Fprintf(w, "Firth's logistic regression of %s: n = %.0f, of which %.0f are 1\n\n", cell(outcome), fit.N, fit.Events)
+		if err := printRatios(w, rows, level, fit.Converged, "coefficient", "value", "odds ratio"); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(w, `
 Values are log odds; an odds ratio is for one unit more. Intervals: profile
 penalised likelihood; p: penalised likelihood-ratio test of 0.
 Penalised log likelihood %s; with the intercept alone %s.
 `, figure(fit.LogLik), figure(fit.NullLogLik))
-	return err
+		return err
+	}
+	return f
 }

@@ -36,12 +36,11 @@ func openOut(path string) (*outDir, error) {
 	if err := os.MkdirAll(filepath.Join(path, "runs"), 0o777); err != nil {
 		return nil, fmt.Errorf("prepare the folder for runs: %w; %s", err, hint)
 	}
-	lock := flock.New(filepath.Join(path, ".lock"), flock.SetPermissions(0o666))
-	locked, err := lock.TryLock()
-	if err != nil {
+	lock, err := lockFolder(path)
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("lock the folder for runs: %w; %s", err, hint)
-	}
-	if !locked {
+	case lock == nil:
 		return nil, fmt.Errorf("another run is writing to %s; wait until it is done, or use --out with another folder", path)
 	}
 	o := &outDir{path, lock}
@@ -49,6 +48,15 @@ func openOut(path string) (*outDir, error) {
 		return nil, errors.Join(err, o.close())
 	}
 	return o, nil
+}
+
+// lockFolder takes the lock of a folder; nil when somebody holds it.
+func lockFolder(path string) (*flock.Flock, error) {
+	lock := flock.New(filepath.Join(path, ".lock"), flock.SetPermissions(0o666))
+	if locked, err := lock.TryLock(); err != nil || !locked {
+		return nil, err
+	}
+	return lock, nil
 }
 
 // mayPoint refuses a latest that is not a link of ours, before the work is

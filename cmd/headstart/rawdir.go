@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"headstart/ingest/raw"
 	"headstart/publish"
@@ -33,12 +32,11 @@ func openRaw(path string) (*rawDir, error) {
 	if err := os.MkdirAll(path, 0o777); err != nil {
 		return nil, fmt.Errorf("prepare the folder of what is fetched: %w; %s", err, hint)
 	}
-	lock := flock.New(filepath.Join(path, ".lock"), flock.SetPermissions(0o666))
-	locked, err := lock.TryLock()
-	if err != nil {
+	lock, err := lockFolder(path)
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("lock the folder of what is fetched: %w; %s", err, hint)
-	}
-	if !locked {
+	case lock == nil:
 		return nil, fmt.Errorf("another fetch is writing to %s; wait until it is done, or use --raw with another folder", path)
 	}
 	root, err := os.OpenRoot(path)

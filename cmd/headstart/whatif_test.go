@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -33,13 +31,8 @@ type whatifDocument struct {
 
 // What whatif says agrees with the relation what_if wherever that has a row.
 func TestWhatifAgreesWithItsTable(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes a run")
-	}
-	out := filepath.Join(t.TempDir(), "out")
-	if code := run([]string{"run", "--quiet", "--out", out}, io.Discard, io.Discard); code != exitDone {
-		t.Fatalf("run: exit code %d", code)
-	}
+	t.Parallel()
+	out := shippedRun(t)
 	ctx := context.Background()
 	type row struct {
 		model                          string

@@ -14,6 +14,8 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
+
+	"github.com/tidwall/gjson"
 )
 
 // maxBody is the longest answer, in bytes, that is read into memory.
@@ -155,66 +157,18 @@ func dayRange(from, to string) error {
 	return nil
 }
 
-// readArray calls each with every element of the array that stands at a path
-// of keys in an object, without holding the others. That there is none is an
-// error. The body is read to its end, where a stored one proves its hash.
-func readArray(body io.Reader, path []string, each func(json.RawMessage) error) error {
-	d := json.NewDecoder(body)
-	for _, key := range path {
-		if err := enter(d, '{'); err != nil {
-			return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
-		}
-		for {
-			t, err := d.Token()
-			if err != nil {
-				return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
-			}
-			if t == key {
-				break
-			}
-			if t == json.Delim('}') {
-				return fmt.Errorf("%s: the answer does not have it", strings.Join(path, "."))
-			}
-			var skipped json.RawMessage
-			if err := d.Decode(&skipped); err != nil {
-				return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
-			}
-		}
-	}
-	if err := enter(d, '['); err != nil {
-		return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
-	}
-	for d.More() {
-		var element json.RawMessage
-		if err := d.Decode(&element); err != nil {
-			return err
-		}
-		if err := each(element); err != nil {
-			return err
-		}
-	}
-	return leave(d, body)
-}
+// wholeAnswer is the path of an answer that is itself a list.
+const wholeAnswer = "@this"
 
-// leave reads the bracket that closes an array, and the body to its end.
-func leave(d *json.Decoder, body io.Reader) error {
-	if _, err := d.Token(); err == io.EOF {
-		return io.ErrUnexpectedEOF
-	} else if err != nil {
-		return err
+// listAt returns the elements of the array at a path in an answer, such as
+// results.bindings; none for null. That there is no array is an error.
+func listAt(body []byte, path string) ([]gjson.Result, error) {
+	if !json.Valid(body) {
+		return nil, errors.New("the answer is no JSON, or only a part of it")
 	}
-	_, err := io.Copy(io.Discard, body)
-	return err
-}
-
-// enter reads the bracket that opens an object or array.
-func enter(d *json.Decoder, open json.Delim) error {
-	t, err := d.Token()
-	if err == nil && t != open {
-		err = fmt.Errorf("%v where %v belongs", t, open)
+	list := gjson.GetBytes(body, path)
+	if !list.Exists() || !list.IsArray() && list.Type != gjson.Null {
+		return nil, fmt.Errorf("the answer has no list at %s: %s", strings.ReplaceAll(path, wholeAnswer, "its root"), excerpt(body))
 	}
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return err
+	return list.Array(), nil
 }

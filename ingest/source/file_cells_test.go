@@ -77,19 +77,6 @@ func TestNumbers(t *testing.T) {
 	check(fileSettings{Multiplier: 0.1}, "3", "0.3", "") // in binary it is not
 }
 
-// A sum of decimals is exact.
-func TestDecimal(t *testing.T) {
-	var d decimal
-	for _, text := range []string{"0.1", "0.2", "61234567", "-0.05", "1000000000000000000000"} {
-		if !d.add(text) {
-			t.Fatalf("%s is no number", text)
-		}
-	}
-	if got, want := d.String(), "1000000000000061234567.25"; got != want {
-		t.Errorf("the sum is %s, want %s", got, want)
-	}
-}
-
 func TestDates(t *testing.T) {
 	check := func(precision, layouts, text, want string) {
 		t.Helper()

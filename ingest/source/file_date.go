@@ -176,9 +176,6 @@ func (l layout) distinguishes(day time.Time) bool {
 	return day.Format(l.name) != time.Date(2001, 2, 1, 0, 0, 0, 0, time.UTC).Format(l.name)
 }
 
-// monthNames in English; three letters, or four, may stand for them.
-var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
-
 // read takes the part off the start of text.
 func (p part) read(text string) (value, rest string, ok bool) {
 	if p.field == "mon" {
@@ -187,10 +184,13 @@ func (p part) read(text string) (value, rest string, ok bool) {
 			n++
 		}
 		word := strings.ToLower(text[:n])
-		at := slices.IndexFunc(monthNames, func(name string) bool {
-			return word == name || n >= 3 && n <= 4 && strings.HasPrefix(name, word)
-		})
-		return strconv.Itoa(at + 1), strings.TrimPrefix(text[n:], "."), at >= 0
+		for month := time.January; month <= time.December; month++ {
+			// Three letters, or four, may stand for a name.
+			if name := strings.ToLower(month.String()); word == name || n >= 3 && n <= 4 && strings.HasPrefix(name, word) {
+				return strconv.Itoa(int(month)), strings.TrimPrefix(text[n:], "."), true
+			}
+		}
+		return "", text, false
 	}
 	least, most := len(p.field), len(p.field)
 	if p.field == "m" || p.field == "d" {

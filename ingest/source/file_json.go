@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"headstart/ingest"
 	"io"
-	"iter"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
 )
 
 // maxDocument is the longest JSON document, in bytes, that is taken into
@@ -26,7 +26,6 @@ type fields struct {
 	nested []int    // names that may stand for a place inside of a value
 	seen   []bool
 	rec    fileRecord
-	parts  []byte // decoded texts of the record
 }
 
 func (s *fileSettings) newFields() *fields {
@@ -64,118 +63,42 @@ func (s *fileSettings) newFields() *fields {
 // record reads one object.
 func (f *fields) record(object []byte) *fileRecord {
 	f.rec.text, f.rec.wrong = object, ""
-	f.parts = f.parts[:0]
 	clear(f.rec.cells)
 	if !json.Valid(object) {
 		var none any
 		f.rec.wrong = fmt.Sprint("no JSON: ", json.Unmarshal(object, &none))
 		return &f.rec
 	}
-	if object = bytes.TrimSpace(object); object[0] != '{' {
+	members := gjson.ParseBytes(object)
+	if !members.IsObject() {
 		f.rec.wrong = "no JSON object but another value"
 		return &f.rec
 	}
-	for key, value := range members(object) {
-		if at := f.index(key); at >= 0 {
+	members.ForEach(func(key, value gjson.Result) bool {
+		if at := slices.Index(f.names, key.String()); at >= 0 {
 			f.seen[at] = true
-			f.rec.cells[at] = f.plain(value)
+			f.rec.cells[at] = plain(value)
 		}
-	}
+		return true
+	})
 	for _, i := range f.nested {
-		if value, ok := lookup(object, "/"+f.names[i]); ok {
+		if value, ok := lookup(members, "/"+f.names[i]); ok {
 			f.seen[i] = true
-			f.rec.cells[i] = f.plain(value)
+			f.rec.cells[i] = plain(value)
 		}
 	}
 	return &f.rec
 }
 
-// index returns the place of a key, which still has its quotes, among the
-// names; -1 if nobody asks for it.
-func (f *fields) index(key []byte) int {
-	if plain := key[1 : len(key)-1]; bytes.IndexByte(plain, '\\') < 0 {
-		for i, name := range f.names {
-			if string(plain) == name {
-				return i
-			}
-		}
-		return -1
-	}
-	var name string
-	if json.Unmarshal(key, &name) != nil {
-		return -1
-	}
-	return slices.Index(f.names, name)
-}
-
-// members yields the keys, with their quotes, and the values of an object
-// that is known to be valid JSON.
-func members(object []byte) iter.Seq2[[]byte, []byte] {
-	return func(yield func(key, value []byte) bool) {
-		rest := bytes.TrimLeft(object[1:], " \t\r\n,")
-		for rest[0] == '"' {
-			n := valueEnd(rest)
-			key := rest[:n]
-			rest = bytes.TrimLeft(rest[n:], " \t\r\n:")
-			n = valueEnd(rest)
-			if !yield(key, rest[:n]) {
-				return
-			}
-			rest = bytes.TrimLeft(rest[n:], " \t\r\n,")
-		}
-	}
-}
-
-// valueEnd returns where the value that b begins with ends.
-func valueEnd(b []byte) int {
-	depth := 0
-	for i := 0; i < len(b); i++ {
-		switch b[i] {
-		case '"':
-			for i++; b[i] != '"'; i++ {
-				if b[i] == '\\' {
-					i++
-				}
-			}
-			if depth == 0 {
-				return i + 1
-			}
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth == 0 {
-				return i
-			}
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		case ',', ' ', '\t', '\r', '\n', ':':
-			if depth == 0 {
-				return i
-			}
-		}
-	}
-	return len(b)
-}
-
 // plain is a JSON value as the text of a cell. null is the empty one.
-func (f *fields) plain(value json.RawMessage) []byte {
-	switch {
-	case len(value) == 0 || string(value) == "null":
+func plain(value gjson.Result) []byte {
+	switch value.Type {
+	case gjson.Null:
 		return nil
-	case value[0] != '"':
-		return value
+	case gjson.String:
+		return []byte(strings.ToValidUTF8(value.String(), "\ufffd"))
 	}
-	if bytes.IndexByte(value, '\\') < 0 && utf8.Valid(value) {
-		return value[1 : len(value)-1]
-	}
-	var text string
-	if json.Unmarshal(value, &text) != nil {
-		return value
-	}
-	from := len(f.parts)
-	f.parts = append(f.parts, text...)
-	return f.parts[from:len(f.parts):len(f.parts)]
+	return []byte(value.Raw)
 }
 
 // end says which column of the settings no record has.
@@ -196,24 +119,24 @@ func (f *fields) end(records int64) error {
 }
 
 // lookup follows a JSON Pointer.
-func lookup(document json.RawMessage, pointer string) (json.RawMessage, bool) {
+func lookup(document gjson.Result, pointer string) (value gjson.Result, found bool) {
 	if pointer == "" || pointer == "/" {
 		return document, true
 	}
 	for _, key := range strings.Split(pointer[1:], "/") {
 		key = strings.NewReplacer("~1", "/", "~0", "~").Replace(key)
-		var object map[string]json.RawMessage
-		var list []json.RawMessage
-		if json.Unmarshal(document, &object) == nil && object != nil {
-			member, ok := object[key]
-			if !ok {
-				return nil, false
+		value, found = gjson.Result{}, false
+		at := 0
+		isList := document.IsArray()
+		document.ForEach(func(name, member gjson.Result) bool {
+			if name.String() == key && !isList || isList && strconv.Itoa(at) == key {
+				value, found = member, true
 			}
-			document = member
-		} else if n, err := strconv.Atoi(key); err == nil && json.Unmarshal(document, &list) == nil && n >= 0 && n < len(list) {
-			document = list[n]
-		} else {
-			return nil, false
+			at++
+			return true
+		})
+		if document = value; !found {
+			return value, false
 		}
 	}
 	return document, true
@@ -275,9 +198,10 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	case !json.Valid(document):
 		return nil, errors.New("the document is no JSON, or only a part of it")
 	}
-	found, ok := lookup(document, s.Records)
-	var list []json.RawMessage
-	if !ok || json.Unmarshal(found, &list) != nil {
+	root := gjson.ParseBytes(document)
+	found, ok := lookup(root, s.Records)
+	list := found.Array()
+	if !ok || !found.IsArray() && found.Type != gjson.Null {
 		return nil, fmt.Errorf("the document has no list at %s; set records to the JSON Pointer of its list", s.Records)
 	}
 	at := 0
@@ -287,11 +211,11 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 				return nil, io.EOF
 			}
 			at++
-			return list[at-1], nil
+			return []byte(list[at-1].Raw), nil
 		}),
 		root: func(pointer string) (string, bool) {
-			value, ok := lookup(document, pointer)
-			return string(new(fields).plain(value)), ok
+			value, ok := lookup(root, pointer)
+			return string(plain(value)), ok
 		}}, nil
 }
 

@@ -6,28 +6,24 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
 )
 
 // numbers reads the numbers of a file and writes them in plain digits.
 type numbers struct {
-	decimal     []byte
-	thousands   string
-	mantissa    int64 // of the multiplier, which is mantissa × 10^exponent
-	exponent    int
-	percent     bool // a % behind the number belongs to the unit
-	digits, out []byte
+	point      []byte // decimal mark
+	thousands  string
+	multiplier decimal.Decimal
+	plain      bool // the multiplier is 1
+	percent    bool // a % behind the number belongs to the unit
+	digits     []byte
 }
 
 func newNumbers(s *fileSettings) *numbers {
-	n := &numbers{decimal: []byte(s.Decimal), thousands: s.Thousands, percent: s.Constants["unit"] == "percent"}
 	// The shortest decimal is what was written in the settings: 0.1 is a tenth.
-	text := strconv.FormatFloat(s.Multiplier, 'e', -1, 64)
-	digits, exponent, _ := strings.Cut(text, "e")
-	whole, fraction, _ := strings.Cut(digits, ".")
-	n.mantissa, _ = strconv.ParseInt(whole+fraction, 10, 64)
-	n.exponent, _ = strconv.Atoi(exponent)
-	n.exponent -= len(fraction)
-	return n
+	return &numbers{point: []byte(s.Decimal), thousands: s.Thousands, multiplier: decimal.NewFromFloat(s.Multiplier), plain: s.Multiplier == 1,
+		percent: s.Constants["unit"] == "percent"}
 }
 
 // Bounds that a number may be printed with: <1k, 100M+, ~5.
@@ -58,10 +54,10 @@ const maxExponent = 40
 // that it is printed with, "" if none. A cell that is no number is not ok.
 func (n *numbers) read(cell []byte) (text string, bound string, ok bool) {
 	cell = bytes.TrimSpace(cell)
-	if n.mantissa == 1 && n.exponent == 0 && len(cell) <= 18 && allDigits(cell) {
+	if n.plain && len(cell) <= 18 && allDigits(cell) {
 		return string(cell), "", true
 	}
-	exponent, negative := n.exponent, false
+	exponent, negative := 0, false
 	// Most cells begin and end with a digit, with nothing around the number.
 	if len(cell) > 0 && !(isDigit(cell[0]) && isDigit(cell[len(cell)-1])) {
 		var tens int
@@ -73,14 +69,15 @@ func (n *numbers) read(cell []byte) (text string, bound string, ok bool) {
 		return "", "", false
 	}
 	exponent += tens
-	if n.mantissa != 1 {
-		product, _ := new(big.Int).SetString(string(n.digits), 10)
-		n.digits = product.Mul(product, big.NewInt(n.mantissa)).Append(n.digits[:0], 10)
-	}
-	if exponent > maxExponent || exponent < -maxExponent {
+	digits, _ := new(big.Int).SetString(string(n.digits), 10)
+	x := decimal.NewFromBigInt(digits, int32(exponent)).Mul(n.multiplier)
+	if x.Exponent() > maxExponent || x.Exponent() < -maxExponent {
 		return "", "", false
 	}
-	return n.write(negative, exponent), bound, true
+	if negative {
+		x = x.Neg()
+	}
+	return x.String(), bound, true
 }
 
 // bare takes away what stands around a number, and says what it means.
@@ -125,8 +122,8 @@ func (n *numbers) scan(cell []byte) (exponent int, ok bool) {
 		cell, exponent = cell[:at], e
 	}
 	whole, fraction, has := cell, []byte(nil), false
-	if at := bytes.Index(cell, n.decimal); at >= 0 {
-		whole, fraction, has = cell[:at], cell[at+len(n.decimal):], true
+	if at := bytes.Index(cell, n.point); at >= 0 {
+		whole, fraction, has = cell[:at], cell[at+len(n.point):], true
 	}
 	if len(whole) == 0 || has && !allDigits(fraction) || len(cell) > 3*maxExponent {
 		return 0, false
@@ -174,42 +171,6 @@ func (n *numbers) mark(b []byte) int {
 	return size
 }
 
-// write puts the point where the exponent says, without idle zeros.
-func (n *numbers) write(negative bool, exponent int) string {
-	digits := n.digits
-	for len(digits) > 0 && digits[0] == '0' {
-		digits = digits[1:]
-	}
-	if exponent == 0 && !negative && len(digits) > 0 {
-		return string(digits)
-	}
-	for exponent < 0 && len(digits) > 0 && digits[len(digits)-1] == '0' {
-		digits, exponent = digits[:len(digits)-1], exponent+1
-	}
-	if len(digits) == 0 {
-		return "0"
-	}
-	n.out = n.out[:0]
-	if negative {
-		n.out = append(n.out, '-')
-	}
-	point := len(digits) + exponent
-	switch {
-	case point <= 0:
-		n.out = append(n.out, "0."...)
-		n.out = append(n.out, strings.Repeat("0", -point)...)
-		n.out = append(n.out, digits...)
-	case exponent < 0:
-		n.out = append(n.out, digits[:point]...)
-		n.out = append(n.out, '.')
-		n.out = append(n.out, digits[point:]...)
-	default:
-		n.out = append(n.out, digits...)
-		n.out = append(n.out, strings.Repeat("0", exponent)...)
-	}
-	return string(n.out)
-}
-
 func allDigits(b []byte) bool {
 	for _, c := range b {
 		if !isDigit(c) {
@@ -220,33 +181,3 @@ func allDigits(b []byte) bool {
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// decimal is a sum of numbers in plain digits, kept exact.
-type decimal struct {
-	sum      big.Int
-	fraction int // digits after the point
-}
-
-// add adds a number that numbers.read has written.
-func (d *decimal) add(text string) bool {
-	whole, fraction, _ := strings.Cut(text, ".")
-	x, ok := new(big.Int).SetString(whole+fraction, 10)
-	if !ok {
-		return false
-	}
-	ten := big.NewInt(10)
-	for ; d.fraction < len(fraction); d.fraction++ {
-		d.sum.Mul(&d.sum, ten)
-	}
-	for range d.fraction - len(fraction) {
-		x.Mul(x, ten)
-	}
-	d.sum.Add(&d.sum, x)
-	return true
-}
-
-// String writes the sum in plain digits.
-func (d *decimal) String() string {
-	n := numbers{digits: new(big.Int).Abs(&d.sum).Append(nil, 10)}
-	return n.write(d.sum.Sign() < 0, -d.fraction)
-}

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"headstart/ingest"
+
+	"github.com/shopspring/decimal"
 )
 
 // rows yields the rows that a record makes.
@@ -198,7 +200,7 @@ func (p *plan) written(cell []byte) (text, bound string) {
 // sumOf adds the columns of m. Where one of them is no number, the cell shows
 // what could not be added.
 func (p *plan) sumOf(rec *fileRecord, m *maker) (text, bound string, none bool) {
-	var sum decimal
+	var sum decimal.Decimal
 	texts := make([]string, len(m.from))
 	missing, whole := 0, true
 	for i, column := range m.from {
@@ -213,7 +215,9 @@ func (p *plan) sumOf(rec *fileRecord, m *maker) (text, bound string, none bool) 
 			text = string(cell)
 		}
 		texts[i] = text
-		whole = whole && ok && b == "" && sum.add(text)
+		x, err := decimal.NewFromString(text)
+		whole = whole && ok && b == "" && err == nil
+		sum = sum.Add(x)
 	}
 	if missing == len(m.from) {
 		return "", "", true

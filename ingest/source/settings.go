@@ -58,7 +58,7 @@ func decode(kind string, settings map[string]any, into any) error {
 	delete(own, "kind")
 	delete(own, "mode")
 	var known mapstructure.Metadata
-	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: into, Metadata: &known, DecodeHook: dayAsText})
+	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: into, Metadata: &known, DecodeHook: DayAsText})
 	if err != nil {
 		return err
 	}
@@ -84,8 +84,9 @@ func decode(kind string, settings map[string]any, into any) error {
 	return fmt.Errorf("unknown key %q%s", path, hint(key, "keys of "+where+" are", keys))
 }
 
-// dayAsText undoes what YAML does to a day that is written without quotes.
-func dayAsText(_, to reflect.Type, value any) (any, error) {
+// DayAsText undoes, as a hook of mapstructure, what YAML does to a day that is
+// written without quotes.
+func DayAsText(_, to reflect.Type, value any) (any, error) {
 	if day, ok := value.(time.Time); ok && to.Kind() == reflect.String {
 		return day.Format(time.DateOnly), nil
 	}

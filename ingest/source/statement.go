@@ -2,7 +2,6 @@ package source
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -35,23 +34,30 @@ type term struct {
 const maxStatements = 100_000
 
 // readStatements reads results in the JSON form of SPARQL 1.1, grouped by
-// statement in the order in which these come first. Memory is at most that of
-// the body.
+// statement in the order in which these come first.
 func readStatements(body io.Reader) ([]*statement, error) {
+	text, err := readBody(body)
+	if err != nil {
+		return nil, err
+	}
+	bindings, err := listAt(text, "results.bindings")
+	if err != nil {
+		return nil, err
+	}
 	var statements []*statement
 	byID := map[string]*statement{}
-	n := 0
-	err := readArray(body, []string{"results", "bindings"}, func(element json.RawMessage) error {
+	for n, binding := range bindings {
+		element := []byte(binding.Raw)
 		var b map[string]term
 		if err := unmarshal(element, &b); err != nil {
-			return fmt.Errorf("binding %d: %w", n, err)
+			return nil, fmt.Errorf("binding %d: %w", n, err)
 		}
 		locator := fmt.Sprintf("results.bindings[%d]", n)
 		id := cmp.Or(b["statement"].Value, locator)
 		s := byID[id]
 		if s == nil {
 			if len(statements) == maxStatements {
-				return fmt.Errorf("the answer has more than %d statements", maxStatements)
+				return nil, fmt.Errorf("the answer has more than %d statements", maxStatements)
 			}
 			s = &statement{
 				item: lastPart(b["item"].Value), label: b["label"].Value, property: b["property"].Value,
@@ -65,10 +71,8 @@ func readStatements(body io.Reader) ([]*statement, error) {
 		if ref := b["reference"].Value; ref != "" && !slices.Contains(s.references, ref) && len(s.references) < 100 {
 			s.references = append(s.references, ref)
 		}
-		n++
-		return nil
-	})
-	return statements, err
+	}
+	return statements, nil
 }
 
 // lastPart is what follows the last slash or hash of a URI.

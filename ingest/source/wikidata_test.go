@@ -131,10 +131,10 @@ func TestWikidataBroken(t *testing.T) {
 		t.Helper()
 		same(t, body, listed(t, k.Rows(strings.NewReader(body), record("statements"))), []string{"error: " + want})
 	}
-	read("", "results.bindings: unexpected EOF")
-	read("[]", "results.bindings: [ where { belongs")
-	read(`{"head": {}}`, "results.bindings: the answer does not have it")
-	read(`{"results": {"bindings": 5}}`, "results.bindings: 5 where [ belongs")
+	read("", "the answer is no JSON, or only a part of it")
+	read("[]", "the answer has no list at results.bindings: []")
+	read(`{"head": {}}`, `the answer has no list at results.bindings: {"head": {}}`)
+	read(`{"results": {"bindings": 5}}`, `the answer has no list at results.bindings: {"results": {"bindings": 5}}`)
 	read(`{"results": {"bindings": [{"item": 5}]}}`, "binding 0: it is a JSON number")
-	read(`{"results": {"bindings": [{}`, "unexpected EOF")
+	read(`{"results": {"bindings": [{}`, "the answer is no JSON, or only a part of it")
 }

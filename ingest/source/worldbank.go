@@ -2,7 +2,9 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -124,14 +126,14 @@ type wbHeader struct {
 	Message            []struct{ ID, Key, Value loose }
 }
 
-// readHeader leaves d behind the header, in the outer array.
-func readHeader(d *json.Decoder) (wbHeader, error) {
+// readHeader reads the header of a whole answer.
+func readHeader(body []byte) (wbHeader, error) {
 	var h wbHeader
-	err := enter(d, '[')
-	if err == nil {
-		err = d.Decode(&h)
+	parts, err := listAt(body, wholeAnswer)
+	if err != nil || len(parts) == 0 {
+		return h, cmp.Or(err, errors.New("the answer is an empty list"))
 	}
-	if err != nil {
+	if err := unmarshal([]byte(parts[0].Raw), &h); err != nil {
 		return h, fmt.Errorf("header of the answer: %w", err)
 	}
 	return h, nil
@@ -149,9 +151,9 @@ func (k *worldBank) Check(_ raw.Request, status int, _ map[string]string, body [
 	if !json.Valid(body) {
 		return again("the answer is cut off: %d bytes", len(body))
 	}
-	h, err := readHeader(json.NewDecoder(bytes.NewReader(body)))
+	h, err := readHeader(body)
 	if err != nil {
-		return fmt.Errorf("%w: %s", err, excerpt(body))
+		return err
 	}
 	if len(h.Message) > 0 {
 		m := h.Message[0]
@@ -169,7 +171,7 @@ func (k *worldBank) Check(_ raw.Request, status int, _ map[string]string, body [
 }
 
 func (k *worldBank) Follow(req raw.Request, body []byte) ([]raw.Request, error) {
-	h, err := readHeader(json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, byteOrderMark))))
+	h, err := readHeader(bytes.TrimPrefix(body, byteOrderMark))
 	if err != nil || h.Page != "1" {
 		return nil, err
 	}

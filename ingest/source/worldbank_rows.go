@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,35 +13,44 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
+
+	"github.com/tidwall/gjson"
 )
 
 // Rows keeps what a page says, and yields only what cannot be kept: the rows
 // need all pages, see Joined.
 func (k *worldBank) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
-		role, stopped := rec.About["role"], false
+		role := rec.About["role"]
 		list := k.lists[role]
 		if list == nil && role != "countries" {
 			yield(ingest.Row{}, fmt.Errorf("the record of %s is for %q, which is no list of this kind; type: headstart fetch %s", rec.URL, role, k.name))
 			return
 		}
-		h, err := readPage(body, func(n int, element json.RawMessage) error {
+		text, err := readBody(body)
+		var h wbHeader
+		if err == nil {
+			h, err = readHeader(text)
+		}
+		var elements []gjson.Result
+		if err == nil {
+			elements, err = listAt(text, "1")
+		}
+		for n, e := range elements {
+			element := []byte(e.Raw)
 			switch {
+			case err != nil:
 			case list == nil:
-				return k.keepArea(element)
+				err = k.keepArea(element)
 			case len(list.values) >= maxWBValues:
-				return fmt.Errorf("more than %d values in one list", maxWBValues)
+				err = fmt.Errorf("more than %d values in one list", maxWBValues)
+			default:
+				if row, unfit := k.keepValue(list, element, fmt.Sprintf("sha256:%s [1][%d]", rec.SHA256, n)); unfit != nil && !yield(row, unfit) {
+					return
+				}
 			}
-			row, err := k.keepValue(list, element, fmt.Sprintf("sha256:%s [1][%d]", rec.SHA256, n))
-			if err != nil && !yield(row, err) {
-				stopped = true
-				return io.EOF
-			}
-			return nil
-		})
+		}
 		switch {
-		case stopped:
-			return
 		case err != nil:
 			yield(ingest.Row{}, fmt.Errorf("%s: %w", rec.URL, err))
 			return
@@ -63,39 +71,6 @@ func (k *worldBank) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, e
 		}
 		list.pages, list.updated, list.seen[number] = pages, h.LastUpdated, true
 	}
-}
-
-// readPage calls each with the elements of the list that follows the header.
-func readPage(body io.Reader, each func(int, json.RawMessage) error) (wbHeader, error) {
-	d := json.NewDecoder(trimMark(body))
-	h, err := readHeader(d)
-	if err != nil {
-		return h, err
-	}
-	if !d.More() {
-		return h, fmt.Errorf("the answer has no list")
-	}
-	t, err := d.Token()
-	if err == nil && t != nil && t != json.Delim('[') {
-		err = fmt.Errorf("%v where a list belongs", t)
-	}
-	if err != nil {
-		return h, err
-	}
-	for n := 0; t != nil && d.More(); n++ { // null is an empty list
-		var element json.RawMessage
-		if err := d.Decode(&element); err != nil {
-			return h, err
-		}
-		if err := each(n, element); err != nil {
-			return h, err
-		}
-	}
-	if t == nil {
-		_, err = io.Copy(io.Discard, body)
-		return h, err
-	}
-	return h, leave(d, body)
 }
 
 func (k *worldBank) keepArea(element json.RawMessage) error {
@@ -270,11 +245,4 @@ func shareOf(people, percent string) (string, error) {
 	}
 	n, _ := new(big.Rat).SetString(people)
 	return n.Mul(n, share).Quo(n, hundred).FloatString(0), nil
-}
-
-// trimMark leaves out a byte order mark.
-func trimMark(body io.Reader) io.Reader {
-	first := make([]byte, len(byteOrderMark))
-	n, _ := io.ReadFull(body, first)
-	return io.MultiReader(bytes.NewReader(bytes.TrimPrefix(first[:n], byteOrderMark)), body)
 }

@@ -98,13 +98,13 @@ func TestWorldBankWhole(t *testing.T) {
 	page("population", strings.Replace(first, "1380000000", "1390000000", 1),
 		"market_year: CHN|2015||| [ unique: the year is stated twice: 1380000000 and 1390000000]")
 	page("deaths", first, `error: the record of https://example.org/deaths is for "deaths", which is no list of this kind`+again)
-	page("population", ``, "error: https://example.org/population: header of the answer: unexpected EOF")
-	page("population", `[{"page":1,"pages":2}]`, "error: https://example.org/population: the answer has no list")
-	page("population", `[{"page":1,"pages":2},5]`, "error: https://example.org/population: 5 where a list belongs")
-	page("population", `[{"page":1,"pages":2},[5,{"value":[1]}`,
+	page("population", ``, "error: https://example.org/population: the answer is no JSON, or only a part of it")
+	page("population", `[{"page":1,"pages":2}]`, `error: https://example.org/population: the answer has no list at 1: [{"page":1,"pages":2}]`)
+	page("population", `[{"page":1,"pages":2},5]`, `error: https://example.org/population: the answer has no list at 1: [{"page":1,"pages":2},5]`)
+	page("population", `[{"page":1,"pages":2},[5,{"value":[1]}]]`,
 		"market_year: |||| [ type: the element is not of the form of a value: it is a JSON number]",
 		"market_year: |||| [ type: the element is not of the form of a value: [1] where a single value belongs]",
-		"error: https://example.org/population: unexpected EOF")
+		"error: pages of population are of different days (2025-03-24, )"+again)
 }
 
 func TestShareOf(t *testing.T) {
@@ -144,9 +144,9 @@ func TestWorldBankCheck(t *testing.T) {
 	}
 	check(200, "\ufeff<?xml version=\"1.0\"?><wb:error/>", `the answer is XML or a web page, not JSON: <?xml version="1.0"?><wb:error/>; again`)
 	check(200, `[{"page":1`, "the answer is cut off: 10 bytes; again")
-	check(200, `{"page":1}`, `header of the answer: { where [ belongs: {"page":1}`)
+	check(200, `{"page":1}`, `the answer has no list at its root: {"page":1}`)
 	check(200, `[{}]`, `the answer has no header with its page: [{}]`)
-	check(200, `[]`, `header of the answer: invalid character ']' looking for beginning of value: []`)
+	check(200, `[]`, `the answer is an empty list`)
 	check(503, ``, "the host says: no text; again")
 	check(404, `gone`, "the host says: gone")
 

@@ -39,6 +39,11 @@ func (s *sample) fitted(m Model, q *squares, best optimum, opt Options) *Fitted 
 	}
 	f.Converged = best.settled
 	f.describe(lower, upper, opt)
+	for i := range f.Parameters {
+		if p := &f.Parameters[i]; !f.Converged {
+			p.SE, p.Lower, p.Upper = math.NaN(), math.NaN(), math.NaN()
+		}
+	}
 	return f
 }
 

@@ -130,7 +130,7 @@ func (f PanelFit) row() []any {
 	if f.Err != nil {
 		return []any{f.Key, nil, int64(f.N), nil, nil, nil, nil, nil, nil, f.Err.Error()}
 	}
-	return []any{f.Key, string(f.Model), int64(f.N), f.K, f.R, f.T0, f.RSS, known(f.AICc), f.Converged, nil}
+	return []any{f.Key, string(f.Model), int64(f.N), f.K, f.R, f.T0, f.RSS, f.AICc, f.Converged, nil}
 }
 
 // pageRows is how many rows are read at a time: a result is held whole.

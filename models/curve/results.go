@@ -22,11 +22,10 @@ import (
 var files embed.FS
 
 const (
-	published = 0.95 // level of every interval that the room publishes
-	least     = 5    // figures up to the highest that a curve is fitted to
-	shape     = 12   // figures that Richards' curve needs to tell of the shape
-	yearDays  = 365.25
-	ahead     = 24 // months of curve_point beyond the last figure
+	least    = 5  // figures up to the highest that a curve is fitted to
+	shape    = 12 // figures that Richards' curve needs to tell of the shape
+	yearDays = 365.25
+	ahead    = 24 // months of curve_point beyond the last figure
 )
 
 // Run makes the relations curve_series, curve and curve_point.
@@ -135,7 +134,7 @@ func segments(ctx context.Context, db *transform.DB) ([]*segment, error) {
 // options are those of the rule: errors in time for milestones, in logs for a
 // series that spans more than ten to one.
 func (s *segment) options(m Model) Options {
-	opt := Options{Model: m, Level: published, AtLeast: s.atLeast, Widen: true}
+	opt := Options{Model: m, Level: transform.Level, AtLeast: s.atLeast, Widen: true}
 	opt.Time = 2*s.round > len(s.x)
 	opt.Log = !opt.Time && slices.Max(s.y) > 10*slices.Min(s.y)
 	return opt
@@ -213,7 +212,7 @@ func (s *segment) bass() (*Fitted, error) {
 			ends, adopted, before = append(ends, since), append(adopted, s.y[i]), s.y[i]
 		}
 	}
-	return adoption(ends, adopted, Options{Model: Bass, Level: published, Widen: true})
+	return adoption(ends, adopted, Options{Model: Bass, Level: transform.Level, Widen: true})
 }
 
 // points returns the rows of curve_point of a logistic or Gompertz.
@@ -224,7 +223,7 @@ func (s *segment) points(f *Fitted) [][]any {
 	var rows [][]any
 	month := time.Date(s.first.Year(), s.first.Month(), 1, 0, 0, 0, 0, time.UTC)
 	until := s.last.AddDate(0, ahead, 0)
-	for band := f.band(published); ; {
+	for band := f.band(transform.Level); ; {
 		next := month.AddDate(0, 1, 0)
 		on := next.AddDate(0, 0, -1)
 		if on.After(until) {
@@ -233,7 +232,7 @@ func (s *segment) points(f *Fitted) [][]any {
 		x := on.Sub(s.first).Hours() / 24 / yearDays
 		lower, upper := band(x)
 		rows = append(rows, []any{s.platform, s.metric, s.market, s.definition, string(f.Model), month,
-			f.At(x), known(lower), known(upper), published, on.After(s.last)})
+			f.At(x), lower, upper, transform.Level, on.After(s.last)})
 		month = next
 	}
 }
@@ -256,14 +255,14 @@ func (s *segment) row(r result) []any {
 	row = append(row, span...)
 	k := f.Parameters[0]
 	share := f.share()
-	row = append(row, known(k.Value), known(k.SE), known(k.Lower), known(k.Upper), s.knows(k, share), share)
+	row = append(row, k.Value, k.SE, k.Lower, k.Upper, s.knows(k, share), share)
 	rate, nu, p, q := make([]any, 4), any(nil), any(nil), any(nil)
 	var inflection any
 	if v := f.Parameters[1]; r.model == Bass {
 		p, q = v.Value, f.Parameters[2].Value
 		inflection = day(s.launch.Time, bassPeak(v.Value, f.Parameters[2].Value))
 	} else {
-		rate = []any{known(v.Value), known(v.SE), known(v.Lower), known(v.Upper)}
+		rate = []any{v.Value, v.SE, v.Lower, v.Upper}
 		inflection = day(s.first, f.inflection())
 		if r.model == Richards {
 			nu = f.Parameters[3].Value
@@ -274,7 +273,7 @@ func (s *segment) row(r result) []any {
 		warnings = strings.Join(f.Warnings, "; ")
 	}
 	row = append(row, rate...)
-	return append(row, inflection, f.doubling(), nu, p, q, f.Level, known(f.RSS), known(f.AICc), f.Autocorrelation, f.Widening, f.Converged, warnings)
+	return append(row, inflection, f.doubling(), nu, p, q, f.Level, f.RSS, f.AICc, f.Autocorrelation, f.Widening, f.Converged, warnings)
 }
 
 // knows says whether the data know a ceiling well enough to print it: its
@@ -294,12 +293,4 @@ func day(origin time.Time, x float64) any {
 		return nil
 	}
 	return on
-}
-
-// known turns a number that does not exist into null.
-func known(x float64) any {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return x
 }

@@ -102,7 +102,7 @@ func backtestRows(trials []trial, all []segment) iter.Seq[[]any] {
 			levels, values := t.quantiles()
 			for i, q := range levels {
 				if !yield([]any{s.platform, s.metric, s.market, s.definition, string(Models[t.model]), date(t.madeOn), int64(t.n),
-					int64(t.horizon), date(t.dueOn), q, values[i], s.Value[t.target], s.qualifier[t.target], known(t.scale), int64(t.errors)}) {
+					int64(t.horizon), date(t.dueOn), q, values[i], s.Value[t.target], s.qualifier[t.target], t.scale, int64(t.errors)}) {
 					return
 				}
 			}

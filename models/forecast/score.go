@@ -1,14 +1,12 @@
 package forecast
 
 import (
+	"headstart/transform"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 )
-
-// level of the interval of a coverage.
-const level = 0.95
 
 // Origins that the test of Diebold and Mariano needs.
 const leastOrigins = 10
@@ -86,10 +84,10 @@ func jeffreys(inside, n int) (lower, upper float64) {
 	a, b := float64(inside)+0.5, float64(n-inside)+0.5
 	lower, upper = 0, 1
 	if inside > 0 {
-		lower = mathext.InvRegIncBeta(a, b, (1-level)/2)
+		lower = mathext.InvRegIncBeta(a, b, (1-transform.Level)/2)
 	}
 	if inside < n {
-		upper = mathext.InvRegIncBeta(a, b, (1+level)/2)
+		upper = mathext.InvRegIncBeta(a, b, (1+transform.Level)/2)
 	}
 	return lower, upper
 }
@@ -139,9 +137,9 @@ func scores(trials []trial, all []segment) (rows [][]any) {
 				if pooled { // people and accounts, millions and billions have no mean
 					c.MAE, c.RMSE, c.dm = math.NaN(), math.NaN(), Comparison{P: math.NaN(), Corrected: math.NaN()}
 				}
-				row = append(row, known(c.MAE), known(c.RMSE), known(c.MASE), known(c.SMAPE))
+				row = append(row, c.MAE, c.RMSE, c.MASE, c.SMAPE)
 				for _, in := range c.intervals {
-					row = append(row, known(in.score), known(float64(in.inside)/float64(in.n)), known(in.lower), known(in.upper), int64(in.n))
+					row = append(row, in.score, float64(in.inside)/float64(in.n), in.lower, in.upper, int64(in.n))
 				}
 				var rank, beats any
 				if c.MASE == c.MASE {
@@ -150,7 +148,7 @@ func scores(trials []trial, all []segment) (rows [][]any) {
 						beats = c.MASE < table[driftAt].MASE
 					}
 				}
-				rows = append(rows, append(row, rank, beats, known(c.dm.Corrected), known(c.dm.P)))
+				rows = append(rows, append(row, rank, beats, c.dm.Corrected, c.dm.P))
 			}
 		}
 	}
@@ -193,12 +191,4 @@ func choose(trials []trial, all []segment) (chosen Model, series int, better [6]
 		return Combination, series, better
 	}
 	return Drift, series, better
-}
-
-// known turns a number that does not exist into null.
-func known(x float64) any {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return x
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"io/fs"
-	"math"
 	"runtime"
 	"slices"
 
@@ -15,9 +14,6 @@ import (
 
 //go:embed sql/*.sql
 var files embed.FS
-
-// level of every band that the room publishes.
-const level = 0.95
 
 // The quantiles of the critical lead that are published for the network of
 // the founding race; for the others it is the median, the one in the middle.
@@ -77,10 +73,10 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 	var curves, leads [][]any
 	for i, users := range networks {
 		for _, w := range answers[i].chances {
-			curves = append(curves, []any{"", "race", users, w.Months, w.Win, w.Lower, w.Upper, level, "credible band over the assumptions", int64(0)})
+			curves = append(curves, []any{"", "race", users, w.Months, w.Win, w.Lower, w.Upper, transform.Level, "credible band over the assumptions", int64(0)})
 		}
 		for _, q := range answers[i].critical {
-			leads = append(leads, []any{users, q.Probability, finite(q.Months), finite(q.Lower), finite(q.Upper), level, finite(q.Error), int64(len(draws))})
+			leads = append(leads, []any{users, q.Probability, q.Months, q.Lower, q.Upper, transform.Level, q.Error, int64(len(draws))})
 		}
 	}
 	var priors [][]any
@@ -114,21 +110,13 @@ type answer struct {
 
 func (d Draws) answer(users float64, months []float64, all bool) (a answer, err error) {
 	responder := Responder{Network: users, Launch: true}
-	if a.chances, err = d.Win(responder, level, months...); err != nil {
+	if a.chances, err = d.Win(responder, transform.Level, months...); err != nil {
 		return a, err
 	}
 	probabilities := quantiles[len(quantiles)/2 : len(quantiles)/2+1]
 	if all {
 		probabilities = quantiles
 	}
-	a.critical, err = d.Quantiles(responder, level, probabilities...)
+	a.critical, err = d.Quantiles(responder, transform.Level, probabilities...)
 	return a, err
-}
-
-// finite turns "never" into null.
-func finite(x float64) any {
-	if math.IsInf(x, 0) || math.IsNaN(x) {
-		return nil
-	}
-	return x
 }

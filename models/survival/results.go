@@ -14,9 +14,6 @@ import (
 //go:embed sql/*.sql
 var files embed.FS
 
-// level of every interval that the room publishes.
-const level = 0.95
-
 // Causes of an end, as Sample counts them.
 const (
 	shutdown = 1 + iota
@@ -87,9 +84,13 @@ func curveRows(lives []life) ([][]any, error) {
 			name  string
 			curve func() (*Curve, error)
 		}{
-			{"kaplan_meier", func() (*Curve, error) { return KaplanMeier(sample(group, 0), level) }},
-			{"shutdown", func() (*Curve, error) { return CumulativeIncidence(sample(group, acquisition), shutdown, level) }},
-			{"acquisition", func() (*Curve, error) { return CumulativeIncidence(sample(group, acquisition), acquisition, level) }},
+			{"kaplan_meier", func() (*Curve, error) { return KaplanMeier(sample(group, 0), transform.Level) }},
+			{"shutdown", func() (*Curve, error) {
+				return CumulativeIncidence(sample(group, acquisition), shutdown, transform.Level)
+			}},
+			{"acquisition", func() (*Curve, error) {
+				return CumulativeIncidence(sample(group, acquisition), acquisition, transform.Level)
+			}},
 		} {
 			c, err := estimator.curve()
 			if err != nil {
@@ -97,7 +98,7 @@ func curveRows(lives []life) ([][]any, error) {
 			}
 			for _, s := range c.Steps {
 				rows = append(rows, []any{cohort.name, estimator.name, s.Time, int64(s.AtRisk), int64(s.Events), s.Value,
-					known(s.Lower), known(s.Upper), level, int64(c.N)})
+					s.Lower, s.Upper, transform.Level, int64(c.N)})
 			}
 		}
 	}
@@ -131,7 +132,7 @@ func coxRows(lives []life) ([][]any, error) {
 		if events < 8*len(covariates) {
 			continue
 		}
-		fit, err := Cox(s, covariates, CoxOptions{Level: level})
+		fit, err := Cox(s, covariates, CoxOptions{Level: transform.Level})
 		if err != nil {
 			return nil, err
 		}
@@ -144,17 +145,9 @@ func coxRows(lives []life) ([][]any, error) {
 			warnings = strings.Join(fit.Warnings, " ")
 		}
 		for _, c := range fit.Coefficients {
-			rows = append(rows, []any{model, method, c.Name, c.Value, c.SE, c.Lower, c.Upper, level, c.P,
+			rows = append(rows, []any{model, method, c.Name, c.Value, c.SE, c.Lower, c.Upper, transform.Level, c.P,
 				int64(fit.N), int64(fit.Events), warnings})
 		}
 	}
 	return rows, nil
-}
-
-// known turns a limit that does not exist into null.
-func known(x float64) any {
-	if math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil
-	}
-	return x
 }

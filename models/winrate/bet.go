@@ -191,9 +191,9 @@ func (q posteriorQuestion) rows(statement Statement, opt Options) ([][]any, erro
 	}
 	var rows [][]any
 	for _, months := range betMonths {
-		e := posterior.P(months, level)
+		e := posterior.P(months, transform.Level)
 		rows = append(rows, []any{q.even + q.hopeless, q.even, q.hopeless, posteriorEps, int64(len(q.races.Won)), months,
-			e.Value, e.Lower, e.Upper, level, conflict})
+			e.Value, e.Lower, e.Upper, transform.Level, conflict})
 	}
 	return rows, nil
 }

@@ -177,6 +177,10 @@ func (s scaling) contrast(a []float64) []float64 {
 	return c
 }
 
+// nearlyNothing is the share of a column, in standard deviations, that must not be a combination of the others: with less
+// the estimates are so large that rounding is all there is to them.
+const nearlyNothing = 1e-6
+
 // collinear returns an error that names the first column that is a combination of columns before it, and which:
 // Gram and Schmidt's orthogonalisation, twice per column for the sake of rounding, leaves nothing of such a column.
 func (l *logit) collinear(names []string) error {
@@ -195,7 +199,8 @@ func (l *logit) collinear(names []string) error {
 				floats.AddScaled(column, -share, b)
 			}
 		}
-		if rest := floats.Norm(column, 2); rest > 1e-8*size {
+		rest := floats.Norm(column, 2)
+		if rest > nearlyNothing*size {
 			floats.Scale(1/rest, column)
 			upper.Set(j, j, rest)
 			basis = append(basis, column)
@@ -211,7 +216,11 @@ func (l *logit) collinear(names []string) error {
 				of = append(of, fmt.Sprintf("%q", names[k]))
 			}
 		}
-		return fmt.Errorf("covariate %q is an exact combination of %s: leave one of them out", names[j], list(of))
+		degree := "an exact"
+		if rest > 1e-8*size {
+			degree = "nearly a"
+		}
+		return fmt.Errorf("covariate %q is %s combination of %s: leave one of them out", names[j], degree, list(of))
 	}
 	return nil
 }

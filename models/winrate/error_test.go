@@ -32,6 +32,8 @@ func TestErrors(t *testing.T) {
 		{`fit: covariate "b" is 3 in every row: leave it out`, one(ab, [][]float64{{1, 3}, {2, 3}, {4, 3}}, 1, 0, 1)},
 		{`fit: covariate "a" is 0.1 in every row`, one(ab[:1], [][]float64{{0.1}, {0.1}, {0.1}}, 1, 0, 1)},
 		{`fit: covariate "b" is an exact combination of "a": leave one of them out`, one(ab, [][]float64{{1, 5}, {2, 7}, {4, 11}}, 1, 0, 1)},
+		{`fit: covariate "b" is nearly a combination of "a": leave one of them out`, one(ab,
+			[][]float64{{1, 2.000001}, {2, 4}, {3, 6.000001}, {4, 8}, {5, 10}, {6, 12}}, 0, 0, 1, 1, 0, 1)},
 		{`fit: covariate "d" is an exact combination of "a" and "c": leave one of them out`, one([]string{"a", "b", "c", "d"},
 			[][]float64{{1, 5, 2, 3}, {2, 1, 2, 4}, {4, 1, 3, 7}, {0, 2, 1, 1}, {3, 3, 8, 11}, {7, 0, 1, 8}}, 1, 0, 1, 0, 1, 1)},
 	} {

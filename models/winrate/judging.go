@@ -2,6 +2,7 @@ package winrate
 
 import (
 	"fmt"
+	"headstart/transform"
 	"iter"
 	"math"
 )
@@ -82,7 +83,7 @@ func (f fitted) judge(statement Statement, stated bool, opt Options) ([]scored, 
 		}
 		if i > 0 {
 			resampling := Resampling{Clusters: groups, Draws: opt.Draws, Seed: opt.Seed}
-			if s.difference, _, err = resampling.Compare(won, c.p, base, level); err != nil {
+			if s.difference, _, err = resampling.Compare(won, c.p, base, transform.Level); err != nil {
 				return nil, fmt.Errorf("compare %s: %w", c.name, err)
 			}
 		}
@@ -99,7 +100,7 @@ func scoreRows(scores []scored) iter.Seq[[]any] {
 				lower, upper = s.difference.Lower, s.difference.Upper
 			}
 			if !yield([]any{s.rule, s.races, int64(s.position), s.forecaster, int64(s.n), int64(s.markets), s.score.LogLoss,
-				s.score.Brier, s.difference.Value, lower, upper, level}) {
+				s.score.Brier, s.difference.Value, lower, upper, transform.Level}) {
 				return
 			}
 		}

@@ -139,7 +139,7 @@ func TestProfileEndsOfKnownFiles(t *testing.T) {
 }
 
 // 200 small data sets of a seed, separation included.
-func TestProfileEndsSweep(t *testing.T) {
+func TestLongProfileEndsSweep(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 69))
 	ends, refused, separated := 0, 0, 0
 	for set := range 200 {

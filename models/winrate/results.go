@@ -9,9 +9,6 @@ import (
 	"headstart/transform"
 )
 
-// level of every interval that the room publishes.
-const level = 0.95
-
 // results fits every win rule and fills the relations of the empirical models.
 func results(ctx context.Context, db *transform.DB, opt Options) error {
 	entries, err := readEntries(ctx, db)
@@ -83,8 +80,8 @@ func coefficientRows(fits []fitted) iter.Seq[[]any] {
 			if len(f.fit.Warnings) > 0 {
 				warnings = strings.Join(f.fit.Warnings, "; ")
 			}
-			for j, c := range f.fit.Coefficients(level) {
-				if !yield([]any{f.rule, f.model, int64(j), c.Name, c.Value, c.SE, c.Lower, c.Upper, level, c.P, f.fit.FLIC[j],
+			for j, c := range f.fit.Coefficients(transform.Level) {
+				if !yield([]any{f.rule, f.model, int64(j), c.Name, c.Value, c.SE, c.Lower, c.Upper, transform.Level, c.P, f.fit.FLIC[j],
 					int64(f.fit.N), int64(f.fit.Events), f.fit.Separated, warnings}) {
 					return
 				}
@@ -134,8 +131,8 @@ func curveRows(fits []fitted) iter.Seq[[]any] {
 			for _, months := range grid() {
 				for _, network := range asked {
 					users, _ := network.(float64)
-					e := curve.P(months, logRatio(users), level)
-					if !yield([]any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, level, bandWords, int64(f.fit.N)}) {
+					e := curve.P(months, logRatio(users), transform.Level)
+					if !yield([]any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, transform.Level, bandWords, int64(f.fit.N)}) {
 						return
 					}
 				}
@@ -156,12 +153,12 @@ func isotonicCurves(fits []fitted, opt Options) ([][]any, error) {
 		for _, e := range f.entries {
 			months, won, markets = append(months, e.months), append(won, e.won), append(markets, e.market)
 		}
-		band, err := Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}.Isotonic(months, won, nil, grid(), level)
+		band, err := Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}.Isotonic(months, won, nil, grid(), transform.Level)
 		if err != nil {
 			return nil, err
 		}
 		for i, e := range band {
-			out = append(out, []any{f.rule, "isotonic", nil, grid()[i], e.Value, e.Lower, e.Upper, level, "bootstrap over markets", int64(f.fit.N)})
+			out = append(out, []any{f.rule, "isotonic", nil, grid()[i], e.Value, e.Lower, e.Upper, transform.Level, "bootstrap over markets", int64(f.fit.N)})
 		}
 	}
 	return out, nil

@@ -55,14 +55,14 @@ func reversal(d Design, entries []entry, sign float64) ([]any, error) {
 		if err != nil {
 			return nil, err
 		}
-		slope, _ := fit.interval(unit(len(fit.Names), 1), level) // an end that is not certified is null, and on no side
+		slope, _ := fit.interval(unit(len(fit.Names), 1), transform.Level) // an end that is not certified is null, and on no side
 		reached := sign > 0 && slope.Lower > 0 || sign < 0 && slope.Upper < 0
 		if reached || k >= len(order)/2 || pull(order[k]) <= 0 {
 			var verdicts any
 			if reached {
 				verdicts = int64(k)
 			}
-			return []any{verdicts, int64(len(won)), slope.Value, slope.Lower, slope.Upper, level, strings.Join(turned, ";")}, nil
+			return []any{verdicts, int64(len(won)), slope.Value, slope.Lower, slope.Upper, transform.Level, strings.Join(turned, ";")}, nil
 		}
 		won[order[k]] = 1 - won[order[k]]
 		turned = append(turned, entries[order[k]].race)

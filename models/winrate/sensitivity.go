@@ -62,7 +62,7 @@ func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry) er
 	rows := make([][]any, len(kept))
 	for i, v := range kept {
 		rows[i] = []any{int64(i + 1), v.kind, v.change, int64(v.n), v.baseRate, v.baseRate - asIs.baseRate, v.effect,
-			v.effect - asIs.effect, v.slope.Value, v.slope.Lower, v.slope.Upper, level, v.conclusion() != asIs.conclusion()}
+			v.effect - asIs.effect, v.slope.Value, v.slope.Lower, v.slope.Upper, transform.Level, v.conclusion() != asIs.conclusion()}
 	}
 	return db.Append(ctx, "sensitivity", slices.Values(rows))
 }
@@ -106,7 +106,7 @@ func (v *variant) refit() (bool, error) {
 	}
 	p := func(months float64) float64 { return logistic(base + fit.FLIC[1]*at(months)) }
 	v.effect = p(12) - p(3)
-	v.slope, _ = fit.interval(unit(len(fit.Names), 1), level) // an end that is not certified is null
+	v.slope, _ = fit.interval(unit(len(fit.Names), 1), transform.Level) // an end that is not certified is null
 	return true, nil
 }
 

@@ -156,6 +156,19 @@ func (c *Canvas) XAxis(plot Box, s Scale, ticks []Tick, limits Box) {
 	}
 }
 
+// XGrid draws thin lines down the plot, and the axis below it.
+func (c *Canvas) XGrid(plot Box, s Scale, ticks []Tick, limits Box) {
+	for _, t := range ticks {
+		c.Down(Stroke{Tone: Grid, Width: GridWidth}, s.At(t.Value), plot.Y0, plot.Y1)
+	}
+	c.XAxis(plot, s, ticks, limits)
+}
+
+// XTitle says below the labels of the axis what it measures.
+func (c *Canvas) XTitle(plot Box, text string) {
+	c.Text(NoteStyle.Centered(), Pt((plot.X0+plot.X1)/2, plot.Y1+34), text)
+}
+
 // XAxisRoom is the height that xAxis takes below the plot.
 const XAxisRoom = 22
 

@@ -57,6 +57,11 @@ func (c *Canvas) Line(s Stroke, points ...Point) {
 	}
 }
 
+// Down draws a line from top to bottom, Across one from left to right.
+func (c *Canvas) Down(s Stroke, x, top, bottom float64) { c.Line(s, Pt(x, top), Pt(x, bottom)) }
+
+func (c *Canvas) Across(s Stroke, y, left, right float64) { c.Line(s, Pt(left, y), Pt(right, y)) }
+
 func (c *Canvas) Fill(t Tone, points ...Point) {
 	c.shapes = append(c.shapes, shape{Points: points, closed: true, fill: t})
 }

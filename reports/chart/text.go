@@ -41,6 +41,18 @@ func (s Style) face() font.Face {
 	return fonts().Lookup(f, font.Length(s.Size))
 }
 
+// Bolder returns the style in bold.
+func (s Style) Bolder() Style { s.Bold = true; return s }
+
+// In returns the style in a tone.
+func (s Style) In(t Tone) Style { s.Tone = t; return s }
+
+// Centered returns the style with its texts around their anchor.
+func (s Style) Centered() Style { s.Align = Middle; return s }
+
+// FlushRight returns the style with its texts left of their anchor.
+func (s Style) FlushRight() Style { s.Align = Right; return s }
+
 // colour is the tone of the text.
 func (s Style) colour() Tone {
 	if s.Tone == (Tone{}) {

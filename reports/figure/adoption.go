@@ -12,11 +12,11 @@ import (
 var adoption = Figure{
 	Name: "adoption", Section: "adoption",
 	draw: func(r *reader) chart.Chart {
-		return drawAdoption(rows[adoptionRow](r, "adoption"))
+		return drawAdoption(rows[adoptionRow](r, "adoption"), rows[lineRow](r, "adoption_lines"))
 	},
 }
 
-func drawAdoption(rows []adoptionRow) chart.Chart {
+func drawAdoption(rows []adoptionRow, lines []lineRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "monthly users over time",
 		Subtitle: "Monthly active users worldwide, logarithmic scale",
@@ -25,9 +25,6 @@ func drawAdoption(rows []adoptionRow) chart.Chart {
 	var publishers []string
 	figures, minDay, maxDay := 0, math.Inf(1), math.Inf(-1)
 	for _, r := range rows {
-		if r.Kind == "anchor" {
-			continue
-		}
 		fig.Data.Rows = append(fig.Data.Rows, []any{r.Platform, r.Name, r.Kind, r.Day, r.Period, math.Round(r.Value), r.Qualifier, r.Definition})
 		if r.Kind == "reported" {
 			figures++
@@ -38,7 +35,7 @@ func drawAdoption(rows []adoptionRow) chart.Chart {
 	if figures == 0 {
 		return fig.Empty("no monthly active users of the world in this run")
 	}
-	curves := adoptionCurves(rows, func(r adoptionRow) float64 { return chart.Days(r.Day) })
+	curves := adoptionCurves(rows, lines, func(_ string, day time.Time) float64 { return chart.Days(day) })
 	byPeak(curves)
 	colour(curves, curvesColoured)
 	fig.Title = reachedTitle(curves, rows)
@@ -63,8 +60,7 @@ func drawAdoption(rows []adoptionRow) chart.Chart {
 				names = append(names, k.name)
 			}
 		}
-		bold := chart.LabelStyle
-		bold.Bold = true
+		bold := chart.LabelStyle.Bolder()
 		area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+6, frame.X1-chart.ColumnRoom(bold, names), frame.Y1-chart.XAxisRoom)
 		x := chart.Linear(chart.Days(from), math.Max(chart.Days(to), chart.Days(from)+365)+60, area.X0, area.X1)
 		y := chart.Logarithmic(low, high, area.Y1, area.Y0)

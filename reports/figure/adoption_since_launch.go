@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 var sinceLaunch = Figure{
 	Name: "adoption_since_launch", Section: "adoption",
 	draw: func(r *reader) chart.Chart {
-		return drawSinceLaunch(rows[sinceLaunchRow](r, "adoption_since_launch"))
+		return drawSinceLaunch(rows[sinceLaunchRow](r, "adoption_since_launch"), rows[lineRow](r, "adoption_lines"))
 	},
 }
 
@@ -24,9 +25,12 @@ type sinceLaunchRow struct {
 	Launch   string // as precise as it is known
 }
 
-func (r sinceLaunchRow) years() float64 { return (chart.Days(r.Day) - chart.Days(r.Launched)) / 365.25 }
+// yearsSince is the time from launch to day.
+func yearsSince(launch, day time.Time) float64 {
+	return (chart.Days(day) - chart.Days(launch)) / words.DaysPerYear
+}
 
-func drawSinceLaunch(rows []sinceLaunchRow) chart.Chart {
+func drawSinceLaunch(rows []sinceLaunchRow, lines []lineRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "users by age of the platform",
 		Subtitle: "Monthly active users worldwide against years since launch",
@@ -39,10 +43,7 @@ func drawSinceLaunch(rows []sinceLaunchRow) chart.Chart {
 	for i, r := range rows {
 		plain[i] = r.adoptionRow
 		launched[r.Platform] = r.Launched
-		if r.Kind == "anchor" {
-			continue
-		}
-		fig.Data.Rows = append(fig.Data.Rows, []any{r.Platform, r.Name, r.Launch, math.Round(r.years()*100) / 100, r.Kind, r.Period,
+		fig.Data.Rows = append(fig.Data.Rows, []any{r.Platform, r.Name, r.Launch, math.Round(yearsSince(r.Launched, r.Day)*100) / 100, r.Kind, r.Period,
 			math.Round(r.Value), r.Qualifier, r.Definition})
 		if r.Kind == "reported" {
 			figures++
@@ -52,7 +53,11 @@ func drawSinceLaunch(rows []sinceLaunchRow) chart.Chart {
 	if figures == 0 {
 		return fig.Empty("no platform has both a launch and monthly active users of the world in this run")
 	}
-	curves := adoptionCurves(plain, func(r adoptionRow) float64 { return (chart.Days(r.Day) - chart.Days(launched[r.Platform])) / 365.25 })
+	lines = slices.DeleteFunc(slices.Clone(lines), func(l lineRow) bool {
+		launch, ok := launched[l.Platform]
+		return !ok || l.From.AddDate(0, 0, 1-l.From.Day()).Before(launch)
+	})
+	curves := adoptionCurves(plain, lines, func(platform string, day time.Time) float64 { return yearsSince(launched[platform], day) })
 	byPeak(curves)
 	colour(curves, curvesColoured)
 	oldest := 1.0
@@ -75,9 +80,7 @@ func drawSinceLaunch(rows []sinceLaunchRow) chart.Chart {
 		y := chart.Logarithmic(low, high, area.Y1, area.Y0)
 		c.YGrid(area, y, ticks)
 		c.XAxis(area, x, chart.LinearTicks(0, oldest, 10, func(v float64) string { return fmt.Sprintf("%.0f", v) }), frame)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
-		c.Text(s, chart.Pt((area.X0+area.X1)/2, area.Y1+34), "years since launch")
+		c.XTitle(area, "years since launch")
 		drawCurves(c, curves, area, x, y, frame.X1)
 	})
 	return fig

@@ -158,7 +158,7 @@ func (m tested) held() string {
 	if m.all.Lower.Valid && m.all.Upper.Valid {
 		text += fmt.Sprintf(" (%.0f to %s)", 100*m.all.Lower.Float64, words.Percent(m.all.Upper.Float64))
 	}
-	return text + fmt.Sprintf(", n = %s", words.Grouped(m.all.N))
+	return text + fmt.Sprintf(", n = %s", words.Spaced(m.all.N))
 }
 
 func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
@@ -173,8 +173,7 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 		}
 	}
 	ticks := chart.LinearTicks(0, top*1.04, 5, words.Significant)
-	bold := chart.LabelStyle
-	bold.Bold = true
+	bold := chart.LabelStyle.Bolder()
 	area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+22, frame.X1-chart.ColumnRoom(bold, names)-14, frame.Y1-44)
 	x := chart.Linear(0.75, float64(furthest)+0.1, area.X0, area.X1)
 	y := chart.Linear(0, top*1.04, area.Y1, area.Y0)
@@ -186,11 +185,10 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 		axisTicks = append(axisTicks, chart.Tick{Value: float64(h), Label: words.Number(h, "quarter") + " ahead"})
 	}
 	c.XAxis(area, x, axisTicks, frame)
-	note := chart.NoteStyle
-	note.Align = chart.Middle
+	note := chart.NoteStyle.Centered()
 	for h := 1; h <= furthest; h++ {
 		if origins[h] > 0 {
-			c.Text(note, chart.Pt(x.At(float64(h)), area.Y1+33), "n = "+words.Grouped(origins[h]))
+			c.Text(note, chart.Pt(x.At(float64(h)), area.Y1+33), "n = "+words.Spaced(origins[h]))
 		}
 	}
 	var ends []chart.Label
@@ -251,19 +249,14 @@ func drawCoverage(c *chart.Canvas, models []tested, frame chart.Box, head, rowHe
 		texts = append(texts, m.coverageText())
 	}
 	low, high = math.Max(0, math.Floor(low*20-0.2)/20), math.Min(1, math.Ceil(high*20+0.2)/20)
-	bold, note := chart.LabelStyle, chart.NoteStyle
-	bold.Bold, note.Align = true, chart.Right
+	bold, note := chart.LabelStyle.Bolder(), chart.NoteStyle.FlushRight()
 	c.Text(bold, chart.Pt(frame.X0, frame.Y0+8), "Held by the 80% interval")
 	area := chart.Bounds(frame.X0+chart.LabelStyle.Widest(names)+18, frame.Y0+head, frame.X1-chart.NoteStyle.Widest(texts)-20, frame.Y0+head+rowHeight*float64(len(models)))
 	x := chart.Linear(low, high, area.X0, area.X1)
 	ticks := chart.Apart(chart.LinearTicks(low, high, 6, words.Percent), x)
-	for _, t := range ticks {
-		c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
-	}
-	c.XAxis(area, x, ticks, frame)
-	c.Line(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth, Dash: chart.Dashed}, chart.Pt(x.At(nominal), area.Y0-4), chart.Pt(x.At(nominal), area.Y1))
-	over := chart.NoteStyle
-	over.Align, over.Tone = chart.Middle, chart.Ink
+	c.XGrid(area, x, ticks, frame)
+	c.Down(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth, Dash: chart.Dashed}, x.At(nominal), area.Y0-4, area.Y1)
+	over := chart.NoteStyle.Centered().In(chart.Ink)
 	c.Text(over, chart.Pt(x.At(nominal), area.Y0-8), "nominal")
 	for i, m := range models {
 		y := area.Y0 + rowHeight*(float64(i)+0.5)
@@ -286,7 +279,7 @@ func (m tested) coverageText() string {
 	if m.all.Lower.Valid && m.all.Upper.Valid {
 		text += fmt.Sprintf(" (%.0f to %.0f)", 100*m.all.Lower.Float64, 100*m.all.Upper.Float64)
 	}
-	return text + fmt.Sprintf(", n = %s", words.Grouped(m.all.N))
+	return text + fmt.Sprintf(", n = %s", words.Spaced(m.all.N))
 }
 
 // backtestTitle says which model erred least, against drift, and on how many

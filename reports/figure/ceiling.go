@@ -178,13 +178,9 @@ func drawCeilings(c *chart.Canvas, shown [][]fitRow, frame chart.Box, head, rowH
 	area := chart.Bounds(modelsAt+note.Widest(models)+16, frame.Y0+head, textsAt-note.Widest(texts)-18, frame.Y1-chart.XAxisRoom-16)
 	x := chart.Logarithmic(low, high, area.X0, area.X1)
 	ticks := chart.Apart(timesTicks(low, high), x)
-	for _, t := range ticks {
-		c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
-	}
-	c.Line(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth, Dash: chart.Dashed}, chart.Pt(x.At(1), area.Y0-4), chart.Pt(x.At(1), area.Y1))
-	c.XAxis(area, x, ticks, frame)
-	over := chart.NoteStyle
-	over.Align = chart.Middle
+	c.XGrid(area, x, ticks, frame)
+	c.Down(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth, Dash: chart.Dashed}, x.At(1), area.Y0-4, area.Y1)
+	over := chart.NoteStyle.Centered()
 	c.Text(over, chart.Pt((area.X0+area.X1)/2, area.Y1+34), "ceiling over the highest figure")
 	over.Tone = chart.Ink
 	c.Text(over, chart.Pt(math.Max(area.X0+over.Width("highest figure")/2-20, x.At(1)), area.Y0-8), "highest figure")
@@ -200,7 +196,7 @@ func drawCeilings(c *chart.Canvas, shown [][]fitRow, frame chart.Box, head, rowH
 		if w := fits[0].what(); w != "" && len(fits) > 1 {
 			c.Text(note, chart.Pt(frame.X0, note.Centred(first+rowHeight)), note.Shorten(w, nameRoom))
 		}
-		count := words.Grouped(fits[0].N)
+		count := words.Spaced(fits[0].N)
 		if fits[0].N < fewForCeiling {
 			count = "only " + count
 		}

@@ -98,8 +98,7 @@ func drawConcentration(rows []concentrationRow) chart.Chart {
 			ends = []chart.Label{{At: line[len(line)-1], Text: fmt.Sprintf("index %.2f", rows[run[1]-1].Hhi), Tone: chart.Blue},
 				{At: floor[len(floor)-1], Text: "if all were equal", Tone: chart.Muted}}
 		}
-		bold := chart.LabelStyle
-		bold.Bold = true
+		bold := chart.LabelStyle.Bolder()
 		c.Column(bold, ends, area.X1+14, area.Y0+6, area.Y1-6)
 		c.Line(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, chart.Pt(area.X0, area.Y1), chart.Pt(area.X1, area.Y1))
 		n := chart.Linear(0, float64(most), bars.Y1, bars.Y0)

@@ -110,11 +110,8 @@ func drawConflicts(rows []claimRow) chart.Chart {
 				ticks = append(ticks, chart.Tick{Value: v, Label: words.Significant(v) + "×"})
 			}
 		}
-		for _, t := range ticks {
-			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
-		}
-		c.Line(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, chart.Pt(x.At(1), area.Y0), chart.Pt(x.At(1), area.Y1))
-		c.XAxis(area, x, ticks, frame)
+		c.XGrid(area, x, ticks, frame)
+		c.Down(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, x.At(1), area.Y0, area.Y1)
 		for i, d := range disputes {
 			y := area.Y0 + rowHeight*(float64(i)+0.5)
 			c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), labels[i])
@@ -126,8 +123,7 @@ func drawConflicts(rows []claimRow) chart.Chart {
 				}
 			}
 			c.Marker(chart.Diamond, chart.Green, chart.Pt(x.At(1), y), chart.MarkerRadius+0.6, false)
-			s := chart.NoteStyle
-			s.Align = chart.Right
+			s := chart.NoteStyle.FlushRight()
 			c.Text(s, chart.Pt(frame.X1, s.Centred(y)), ends[i])
 		}
 	})

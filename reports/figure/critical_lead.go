@@ -94,7 +94,7 @@ func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow) c
 	fig.Subtitle = "Simulated races by the critical lead: the head start from which on the first mover wins. The number is the median, " +
 		"with even odds; the line below it a band over the assumptions"
 	fig.Caption = fmt.Sprintf("n = %s simulated races for each network, from assumptions; none is a race of the data. Bands: %s credible intervals of the median. "+
-		"In all of them the responder has a launch of its own, beside the network. Never: no head start is enough.", words.Grouped(first.races), words.Percent(first.even.Level))
+		"In all of them the responder has a launch of its own, beside the network. Never: no head start is enough.", words.Spaced(first.races), words.Percent(first.even.Level))
 	fig.Alt = "Distributions of the critical lead in simulated races. " + fig.Title + "."
 	for _, g := range ridges {
 		fig.Alt += fmt.Sprintf(" Against %s: median %s; no head start is needed in %s, none is enough in %s.", networkName(g.network),
@@ -106,13 +106,8 @@ func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow) c
 		area := chart.Bounds(frame.X0+92, frame.Y0+head, frame.X1-132, frame.Y1-chart.XAxisRoom-18)
 		x := chart.Shifted(0, leadShown, area.X0, area.X1)
 		ticks := chart.MonthsTicks(leadShown)
-		for _, t := range ticks {
-			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
-		}
-		c.XAxis(area, x, ticks, frame)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
-		c.Text(s, chart.Pt((area.X0+area.X1)/2, area.Y1+34), "head start needed")
+		c.XGrid(area, x, ticks, frame)
+		c.XTitle(area, "head start needed")
 		highest := 0
 		for _, g := range ridges {
 			for _, b := range g.bins {
@@ -124,15 +119,14 @@ func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow) c
 		}
 		for _, b := range bets {
 			px := x.At(b.Low)
-			c.Line(chart.Stroke{Tone: chart.Amber, Width: chart.LineWidth, Dash: chart.Dotted}, chart.Pt(px, area.Y0-8), chart.Pt(px, area.Y1))
+			c.Down(chart.Stroke{Tone: chart.Amber, Width: chart.LineWidth, Dash: chart.Dotted}, px, area.Y0-8, area.Y1)
 		}
 		for i, g := range ridges {
 			drawRidgeMedian(c, g, x, area.Y0+rowHeight*float64(i), rowHeight, highest, bets)
 		}
 		for _, b := range bets {
 			px := x.At(b.Low)
-			s := chart.NoteStyle
-			s.Bold, s.Tone, s.Align = true, chart.Amber, chart.Middle
+			s := chart.NoteStyle.Bolder().In(chart.Amber).Centered()
 			c.Text(s, chart.Pt(px, area.Y0-14), fmt.Sprintf("%s: even odds at %s", chart.Drawable(b.Who), leadText(b)))
 		}
 	})
@@ -190,11 +184,10 @@ func drawRidgeMedian(c *chart.Canvas, g ridge, x chart.Scale, top, height float6
 			rise = math.Max(rise, ridgeRise(b.Races, highest, height))
 		}
 	}
-	c.Line(chart.Stroke{Tone: chart.Purple, Width: 1.4}, chart.Pt(mid, base), chart.Pt(mid, base-rise-2))
+	c.Down(chart.Stroke{Tone: chart.Purple, Width: 1.4}, mid, base, base-rise-2)
 	c.Line(chart.Stroke{Tone: chart.Purple.Soft(), Width: 4}, chart.Pt(low, base+9), chart.Pt(high, base+9))
 	c.Marker(chart.Round, chart.Purple, chart.Pt(mid, base+9), 4, false)
-	s := chart.LabelStyle
-	s.Bold, s.Tone, s.Align = true, chart.Purple, chart.Middle
+	s := chart.LabelStyle.Bolder().In(chart.Purple).Centered()
 	text, p := words.LeadMonths(e.Months.Float64), chart.Pt(mid, base-rise-7)
 	for _, b := range bets {
 		if space := s.Box(p, text).Grow(4); space.X0 < x.At(b.Low) && x.At(b.Low) < space.X1 {

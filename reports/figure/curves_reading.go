@@ -41,7 +41,7 @@ func (p fitPanel) pace() string {
 	if then.Value <= 0 {
 		return words.Number(p.best().N, "figure")
 	}
-	years := (chart.Days(now.On) - chart.Days(then.On)) / 365.25
+	years := (chart.Days(now.On) - chart.Days(then.On)) / words.DaysPerYear
 	return words.SignedPercent(math.Pow(now.Value/then.Value, 1/years)-1) + " a year"
 }
 

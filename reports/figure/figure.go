@@ -130,6 +130,22 @@ func rows[T any](r *reader, query string) []T {
 	return out
 }
 
+// grouped gathers rows by key, groups and rows in the order in which they come.
+func grouped[T any, K comparable](rows []T, key func(T) K) [][]T {
+	var out [][]T
+	place := map[K]int{}
+	for _, r := range rows {
+		i, ok := place[key(r)]
+		if !ok {
+			i = len(out)
+			place[key(r)] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], r)
+	}
+	return out
+}
+
 // sourceLine names the publishers that most rows rest on, and how many more.
 func sourceLine(publishers []string) string {
 	count := map[string]int{}

@@ -216,7 +216,7 @@ func TestHostileNames(t *testing.T) {
 		rows[i].Name = hostile
 		rows[i].Publisher = hostile
 	}
-	fig := drawAdoption(rows)
+	fig := drawAdoption(rows, nil)
 	svg := svgOf(t, fig)
 	checkXML(t, "hostile names", svg)
 	checkInside(t, "hostile names", fig)
@@ -229,15 +229,15 @@ func TestHostileNames(t *testing.T) {
 	for i := range colour {
 		colour[i].Name = `style="fill:#0067A8"`
 	}
-	if page := drawingOf(t, drawAdoption(colour)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
+	if page := drawingOf(t, drawAdoption(colour, nil)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
 		t.Error("a name that looks like a colour was rewritten")
 	}
 	long := adoptionRows(1)
 	for i := range long {
 		long[i].Name = strings.Repeat("very long name ", 40)
 	}
-	checkInside(t, "long name", drawAdoption(long))
-	if svg := svgOf(t, drawAdoption(long)); !bytes.Contains(svg, []byte("…")) {
+	checkInside(t, "long name", drawAdoption(long, nil))
+	if svg := svgOf(t, drawAdoption(long, nil)); !bytes.Contains(svg, []byte("…")) {
 		t.Error("a very long name is not shortened")
 	}
 }

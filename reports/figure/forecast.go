@@ -263,7 +263,7 @@ func drawFan(c *chart.Canvas, f fan, area, whole chart.Box, ticks []chart.Tick) 
 	c.XAxis(area, x, chart.YearTicks(first, end, area.Width()), whole)
 	for _, p := range median[1:] {
 		c.Marker(chart.Round, t, p, 2.4, true)
-		c.Line(chart.Stroke{Tone: t, Width: 1.4}, chart.Pt(p.X, area.Y1), chart.Pt(p.X, area.Y1-5))
+		c.Down(chart.Stroke{Tone: t, Width: 1.4}, p.X, area.Y1, area.Y1-5)
 	}
 	drawFanEnds(c, f.last(), area, y)
 }

@@ -149,26 +149,21 @@ func drawLaunchClaims(c *chart.Canvas, claims []launchClaim, first, second launc
 			ticks = append(ticks, chart.Tick{Value: chart.Days(mid), Label: mid.Format("2 Jan")})
 		}
 	}
-	for _, t := range ticks {
-		c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
-	}
-	c.XAxis(area, x, ticks, frame)
+	c.XGrid(area, x, ticks, frame)
 	x0, x1 := x.At(chart.Days(first.Start)+0.5), x.At(chart.Days(second.Start)+0.5)
 	y := area.Y0 - 10
 	c.Rect(chart.Band, chart.Bounds(x0, y, x1, area.Y1))
 	for _, px := range []float64{x0, x1} {
-		c.Line(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth}, chart.Pt(px, y-4), chart.Pt(px, y+4))
+		c.Down(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth}, px, y-4, y+4)
 	}
 	c.Line(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth}, chart.Pt(x0, y), chart.Pt(x1, y))
-	s := chart.LabelStyle
-	s.Bold, s.Align = true, chart.Middle
+	s := chart.LabelStyle.Bolder().Centered()
 	text := words.Number(e.Days, "day")
 	if e.Lower != e.Upper {
 		text += fmt.Sprintf(" (%d to %d possible)", e.Lower, e.Upper)
 	}
 	c.Text(s, chart.Pt((x0+x1)/2, y-8), text)
-	note := chart.NoteStyle
-	note.Align = chart.Right
+	note := chart.NoteStyle.FlushRight()
 	c.Text(note, chart.Pt(frame.X1, y-8), "sources")
 	for i, r := range claims {
 		t := tones[r.Platform]
@@ -236,8 +231,7 @@ func drawFoundingUsers(c *chart.Canvas, users []foundingUsers, events []founding
 	for _, k := range curves {
 		ends = append(ends, k.name+" 000M")
 	}
-	bold := chart.LabelStyle
-	bold.Bold = true
+	bold := chart.LabelStyle.Bolder()
 	area := chart.Bounds(b.X0+chart.TickMargin(ticks), b.Y0+6, b.X1-chart.ColumnRoom(bold, ends), b.Y1-chart.XAxisRoom)
 	last := 0.0
 	for _, k := range curves {

@@ -136,11 +136,9 @@ func drawGrowth(rows []growthRow) chart.Chart {
 }
 
 func drawGrowthPanel(c *chart.Canvas, p growthPanel, area chart.Box, x, y chart.Scale, frame chart.Box) {
-	head := chart.LabelStyle
-	head.Bold, head.Tone = true, p.tone
+	head := chart.LabelStyle.Bolder().In(p.tone)
 	c.Text(head, chart.Pt(area.X0, area.Y0-7), head.Shorten(p.name, area.Width()-46))
-	note := chart.NoteStyle
-	note.Align = chart.Right
+	note := chart.NoteStyle.FlushRight()
 	c.Text(note, chart.Pt(area.X1, area.Y0-7), fmt.Sprintf("n = %d", p.n))
 	c.Line(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, chart.Pt(area.X0, y.At(1)), chart.Pt(area.X1, y.At(1)))
 	var broken []float64
@@ -189,8 +187,7 @@ func drawGrowthPanel(c *chart.Canvas, p growthPanel, area chart.Box, x, y chart.
 	}
 	if end >= 0 {
 		r := p.rows[end]
-		s := chart.NoteStyle
-		s.Bold = true
+		s := chart.NoteStyle.Bolder()
 		m := chart.Label{At: chart.Pt(x.At(chart.Days(r.On)), y.At(1+r.Growth.Float64)), R: chart.MarkerRadius, Text: words.SignedPercent(r.Growth.Float64), Tone: p.tone}
 		c.Beside(s, []chart.Label{m}, chart.Bounds(area.X0, area.Y0-4, area.X1+4, area.Y1-1), obstacles, 40)
 	}

@@ -11,83 +11,48 @@ import (
 // adoptionRow is a reported figure, or a month of the line between two.
 type adoptionRow struct {
 	Platform, Name string
-	Kind           string // reported; anchor (a reported month of the line); interpolated
+	Kind           string // reported or interpolated
 	Day            time.Time
 	Value          float64
 	Period         string
 	Qualifier      string
 	Definition     string
-	GapMonths      int
 	Publisher      string
 }
 
-// longGap is the distance of two figures beyond which the line between them
-// is dashed.
+// lineRow is a line between two figures under one definition.
+type lineRow struct {
+	Platform  string
+	From      time.Time
+	FromValue float64
+	To        time.Time
+	ToValue   float64
+	Months    int
+}
+
+// longGap is the distance of two figures, in months, beyond which the line
+// between them is dashed.
 const longGap = 18
 
-// adoptionCurves groups rows by platform, with x from each row.
-func adoptionCurves(rows []adoptionRow, x func(adoptionRow) float64) []curve {
+// adoptionCurves groups figures by platform, with the lines between them and x
+// from the platform and the day.
+func adoptionCurves(rows []adoptionRow, lines []lineRow, x func(platform string, day time.Time) float64) []curve {
 	var out []curve
-	place := map[string]int{}
-	for _, r := range rows {
-		if r.Kind != "reported" {
-			continue
-		}
-		i, ok := place[r.Platform]
-		if !ok {
-			i = len(out)
-			place[r.Platform] = i
-			out = append(out, curve{id: r.Platform, name: displayName(r.Name, r.Platform)})
-		}
-		out[i].points = append(out[i].points, curvePoint{x(r), r.Value, r.Qualifier})
-	}
-	gap := longGaps(rows)
-	var last adoptionRow
-	for _, r := range rows {
-		if r.Kind != "anchor" {
-			continue
-		}
-		i, ok := place[r.Platform]
-		joined := last.Platform == r.Platform && last.Definition == r.Definition
-		if joined && pulls(r.Qualifier, r.Value, last.Value) {
-			continue
-		}
-		if ok && joined {
-			step := curveStep{x(last), last.Value, x(r), r.Value, gap[stepKey{r.Platform, r.Definition, last.Day}]}
-			out[i].steps = append(out[i].steps, step)
-		}
-		last = r
-	}
-	return out
-}
-
-type stepKey struct {
-	platform, definition string
-	from                 time.Time
-}
-
-// longGaps finds the anchors after which more than longGap months are
-// interpolated.
-func longGaps(rows []adoptionRow) map[stepKey]bool {
-	anchors := map[[2]string][]time.Time{}
-	for _, r := range rows {
-		if r.Kind == "anchor" {
-			k := [2]string{r.Platform, r.Definition}
-			anchors[k] = append(anchors[k], r.Day)
-		}
-	}
-	out := map[stepKey]bool{}
-	for _, r := range rows {
-		if r.Kind != "interpolated" || r.GapMonths <= longGap {
-			continue
-		}
-		var from time.Time
-		for _, day := range anchors[[2]string{r.Platform, r.Definition}] {
-			if day.Before(r.Day) {
-				from = day
+	for _, figures := range grouped(rows, func(r adoptionRow) string { return r.Platform }) {
+		k := curve{id: figures[0].Platform, name: displayName(figures[0].Name, figures[0].Platform)}
+		for _, r := range figures {
+			if r.Kind == "reported" {
+				k.points = append(k.points, curvePoint{x(r.Platform, r.Day), r.Value, r.Qualifier})
 			}
 		}
-		out[stepKey{r.Platform, r.Definition, from}] = true
+		for _, l := range lines {
+			if l.Platform == k.id {
+				k.steps = append(k.steps, curveStep{x(k.id, l.From), l.FromValue, x(k.id, l.To), l.ToValue, l.Months > longGap})
+			}
+		}
+		if len(k.points) > 0 {
+			out = append(out, k)
+		}
 	}
 	return out
 }
@@ -117,12 +82,6 @@ type curve struct {
 type curvePoint struct {
 	x, y      float64
 	qualifier string // exact, approx, at_least or at_most
-}
-
-// pulls says that a bound tells nothing about the course of a line that is at
-// before: a lower bound below it, or an upper bound above.
-func pulls(qualifier string, value, before float64) bool {
-	return (qualifier == "at_least" && value < before) || (qualifier == "at_most" && value > before)
 }
 
 // curveStep is a straight piece between two reported figures under one
@@ -251,8 +210,7 @@ func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scal
 			inside = append(inside, m)
 		}
 	}
-	bold := chart.LabelStyle
-	bold.Bold = true
+	bold := chart.LabelStyle.Bolder()
 	c.Column(bold, column, plot.X1+14, plot.Y0+4, plot.Y1-6)
 	limits := chart.Bounds(plot.X0+2, plot.Y0, right, plot.Y1-2)
 	if len(column) > 0 {

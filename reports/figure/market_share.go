@@ -229,8 +229,7 @@ func (p sharePanel) time(area chart.Box) chart.Scale {
 func drawShareArea(c *chart.Canvas, p sharePanel, area chart.Box, ticks []chart.Tick, full bool) {
 	x, y := p.time(area), chart.Linear(0, 1, area.Y1, area.Y0)
 	given := p.tones()
-	head := chart.LabelStyle
-	head.Bold = true
+	head := chart.LabelStyle.Bolder()
 	title := words.Sentence(MarketName(p.market))
 	c.Text(head, chart.Pt(area.X0, area.Y0-8), title)
 	lo, hi := minMax(p.counts)
@@ -250,8 +249,7 @@ func drawShareArea(c *chart.Canvas, p sharePanel, area chart.Box, ticks []chart.
 		drawShareBand(c, p, id, base, x, y, given[id])
 	}
 	if full {
-		bold := chart.LabelStyle
-		bold.Bold = true
+		bold := chart.LabelStyle.Bolder()
 		c.Column(bold, ends, area.X1+14, area.Y0+4, area.Y1-4)
 	}
 	drawBandNames(c, p, area, x, y, !full)
@@ -291,8 +289,7 @@ func drawShareBand(c *chart.Canvas, p sharePanel, id string, base []float64, x, 
 // whole width of the name, if it fits; those named at the end only when all.
 func drawBandNames(c *chart.Canvas, p sharePanel, area chart.Box, x, y chart.Scale, all bool) {
 	base := make([]float64, len(p.months))
-	s := chart.NoteStyle
-	s.Bold, s.Align, s.Tone = true, chart.Middle, chart.Ink
+	s := chart.NoteStyle.Bolder().Centered().In(chart.Ink)
 	for _, id := range p.order {
 		shares := p.shares[id]
 		if all || shares[len(shares)-1] == 0 {
@@ -326,8 +323,7 @@ func drawBandNames(c *chart.Canvas, p sharePanel, area chart.Box, x, y chart.Sca
 // countStrip writes the number of platforms for each stretch of months.
 func drawCountStrip(c *chart.Canvas, p sharePanel, strip chart.Box, frame chart.Box) {
 	x := p.time(strip)
-	s := chart.NoteStyle
-	s.Align = chart.Middle
+	s := chart.NoteStyle.Centered()
 	for i := 0; i < len(p.counts); {
 		j := i
 		for j < len(p.counts) && p.counts[j] == p.counts[i] {
@@ -335,7 +331,7 @@ func drawCountStrip(c *chart.Canvas, p sharePanel, strip chart.Box, frame chart.
 		}
 		x0, x1 := x.At(chart.Days(p.months[i])), x.At(chart.Days(p.months[j-1].AddDate(0, 1, 0)))
 		if i > 0 {
-			c.Line(chart.Stroke{Tone: chart.Faint, Width: chart.GridWidth}, chart.Pt(x0, strip.Y0+4), chart.Pt(x0, strip.Y1))
+			c.Down(chart.Stroke{Tone: chart.Faint, Width: chart.GridWidth}, x0, strip.Y0+4, strip.Y1)
 		}
 		if text := fmt.Sprint(p.counts[i]); x1-x0 > s.Width(text)+3 {
 			c.Text(s, chart.Pt((x0+x1)/2, strip.Y1-7), text)

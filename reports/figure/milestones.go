@@ -28,8 +28,6 @@ type milestoneRow struct {
 	N              int
 }
 
-const year = 365.25
-
 // milestonesShown is how many crossings of one threshold are drawn.
 const milestonesShown = 20
 
@@ -56,7 +54,7 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 			*g = append(*g, r)
 			drawn++
 		}
-		longest = math.Max(longest, math.Max(r.Lower, r.Upper.Float64)/year)
+		longest = math.Max(longest, math.Max(r.Lower, r.Upper.Float64)/words.DaysPerYear)
 		ids = append(ids, r.Platform)
 		if r.Status == "reached" {
 			reached++
@@ -92,18 +90,14 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 		x := chart.Linear(0, longest*1.04, area.X0, area.X1)
 		ticks := chart.LinearTicks(0, longest*1.04, 8, func(v float64) string { return words.Significant(v) })
 		for _, t := range ticks {
-			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0+24), chart.Pt(x.At(t.Value), area.Y1))
+			c.Down(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, x.At(t.Value), area.Y0+24, area.Y1)
 		}
 		c.XAxis(area, x, ticks, frame)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
-		c.Text(s, chart.Pt((area.X0+area.X1)/2, area.Y1+34), "years since launch")
-		s.Align = chart.Right
-		c.Text(s, chart.Pt(frame.X1, area.Y0+19), "years")
+		c.XTitle(area, "years since launch")
+		c.Text(chart.NoteStyle.FlushRight(), chart.Pt(frame.X1, area.Y0+19), "years")
 		y := area.Y0
 		for _, g := range groups {
-			head := chart.LabelStyle
-			head.Bold = true
+			head := chart.LabelStyle.Bolder()
 			c.TextOver(head, chart.Pt(frame.X0, y+19), "To "+words.Spelled(g[0].Threshold))
 			y += headHeight
 			for _, r := range g {
@@ -117,29 +111,28 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 
 func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Box, x chart.Scale, y float64) {
 	c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), displayName(r.Name, r.Platform))
-	note := chart.NoteStyle
-	note.Align = chart.Right
-	low := x.At(r.Lower / year)
+	note := chart.NoteStyle.FlushRight()
+	low := x.At(r.Lower / words.DaysPerYear)
 	if r.Status != "reached" {
 		c.Line(chart.Stroke{Tone: chart.Faint, Width: chart.ThinLineWidth}, chart.Pt(x.At(0), y), chart.Pt(low, y))
 		c.Line(chart.Stroke{Tone: chart.Muted, Width: 1.6}, chart.Pt(low, y-4), chart.Pt(low+5, y), chart.Pt(low, y+4))
 		c.Text(note, chart.Pt(frame.X1, note.Centred(y)), "not by "+tenthYears(r.Lower))
 		return
 	}
-	high := x.At(r.Upper.Float64 / year)
+	high := x.At(r.Upper.Float64 / words.DaysPerYear)
 	text := tenthYears(r.Lower) + "–" + tenthYears(r.Upper.Float64)
 	if r.Lower == 0 {
 		c.Line(chart.Stroke{Tone: t, Width: 2, Dash: chart.Dotted}, chart.Pt(low, y), chart.Pt(high, y))
 		text = "by " + tenthYears(r.Upper.Float64)
 	} else {
 		c.Rect(t.Soft(), chart.Bounds(low, y-4.5, math.Max(high, low+2), y+4.5))
-		c.Line(chart.Stroke{Tone: t, Width: 2}, chart.Pt(low, y-4.5), chart.Pt(low, y+4.5))
+		c.Down(chart.Stroke{Tone: t, Width: 2}, low, y-4.5, y+4.5)
 	}
-	c.Line(chart.Stroke{Tone: t, Width: 2}, chart.Pt(high, y-4.5), chart.Pt(high, y+4.5))
+	c.Down(chart.Stroke{Tone: t, Width: 2}, high, y-4.5, y+4.5)
 	c.Text(note, chart.Pt(frame.X1, note.Centred(y)), text)
 }
 
-func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/year) }
+func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/words.DaysPerYear) }
 
 // milestonesTitle names the quickest to the first milestone, by the latest
 // day on which it can have been reached.

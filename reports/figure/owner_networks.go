@@ -71,17 +71,13 @@ func drawOwnerNetworks(rows []ownerRow) chart.Chart {
 		area := chart.Bounds(frame.X0+names+18, frame.Y0+4, frame.X1-66, frame.Y1-chart.XAxisRoom)
 		x := chart.Linear(0, 1, area.X0, area.X1)
 		ticks := chart.LinearTicks(0, 1, 4, words.Percent)
-		for _, t := range ticks {
-			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
-		}
-		c.XAxis(area, x, ticks, frame)
+		c.XGrid(area, x, ticks, frame)
 		for i, r := range rows {
 			y := area.Y0 + rowHeight*(float64(i)+0.5)
 			c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), words.Sentence(ownerSides[r.Position]))
 			c.Line(chart.Stroke{Tone: chart.Green.Soft(), Width: 5}, chart.Pt(x.At(r.Lower), y), chart.Pt(x.At(r.Upper), y))
 			c.Marker(chart.Round, chart.Green, chart.Pt(x.At(r.rate()), y), 6.5, false)
-			s := chart.LabelStyle
-			s.Bold, s.Align, s.Tone = true, chart.Middle, chart.Green
+			s := chart.LabelStyle.Bolder().Centered().In(chart.Green)
 			c.Text(s, chart.Pt(x.At(r.rate()), y-11), words.Percent(r.rate()))
 			s = chart.NoteStyle
 			c.Text(s, chart.Pt(area.X1+10, s.Centred(y)), fmt.Sprintf("%d of %d", r.Wins, r.N))

@@ -99,13 +99,8 @@ func drawRaceField(rows []raceRow) chart.Chart {
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
 		area := chart.Bounds(frame.X0, frame.Y0, frame.X1, frame.Y1-chart.XAxisRoom-14)
 		ticks := chart.MonthsTicks(longest * 1.08)
-		for _, t := range ticks {
-			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
-		}
-		c.XAxis(area, x, ticks, frame)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
-		c.Text(s, chart.Pt((area.X0+area.X1)/2, area.Y1+33), "head start")
+		c.XGrid(area, x, ticks, frame)
+		c.XTitle(area, "head start")
 		y := area.Y0
 		for _, l := range lanes {
 			drawLane(c, l, x, y, area)
@@ -138,8 +133,7 @@ func (l *lane) arrange(x chart.Scale) {
 }
 
 func drawLane(c *chart.Canvas, l lane, x chart.Scale, top float64, area chart.Box) {
-	head := chart.LabelStyle
-	head.Bold, head.Tone = true, l.tone
+	head := chart.LabelStyle.Bolder().In(l.tone)
 	c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(area.X0, top), chart.Pt(area.X1, top))
 	title := fmt.Sprintf("%s (%d)", l.title, len(l.races))
 	c.TextOver(head, chart.Pt(area.X0, top+17), title)
@@ -167,8 +161,7 @@ func drawLane(c *chart.Canvas, l lane, x chart.Scale, top float64, area chart.Bo
 		}
 	}
 	limits := chart.Bounds(area.X0, top+4, area.X1, top+l.Height()-2)
-	bold := chart.NoteStyle
-	bold.Bold = true
+	bold := chart.NoteStyle.Bolder()
 	taken := append(obstacles, c.Beside(bold, seed, limits, obstacles, 40)...)
 	c.Beside(chart.NoteStyle, marks, limits, taken, 22)
 }
@@ -229,5 +222,5 @@ func raceFieldAlt(lanes []lane, rows []raceRow) string {
 }
 
 func leadWords(months float64) string {
-	return words.Number(int(math.Round(months*30.4375)), "day")
+	return words.Number(int(math.Round(months*words.DaysPerMonth)), "day")
 }

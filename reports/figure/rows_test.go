@@ -20,7 +20,7 @@ func Day(text string) time.Time {
 
 func some(v float64) sql.NullFloat64 { return sql.NullFloat64{Float64: v, Valid: true} }
 
-// adoptionRows makes yearly figures of n platforms, anchors included.
+// adoptionRows makes yearly figures of n platforms.
 func adoptionRows(n int) []adoptionRow {
 	var out []adoptionRow
 	for i := range n {
@@ -39,10 +39,8 @@ func adoptionRows(n int) []adoptionRow {
 				r.Definition = "mau-2"
 			}
 			out = append(out, r)
-			r.Kind = "anchor"
-			out = append(out, r)
 			if y == 4 {
-				r.Kind, r.Day, r.GapMonths = "interpolated", r.Day.AddDate(0, 2, 0), 24
+				r.Kind, r.Day = "interpolated", r.Day.AddDate(0, 2, 0)
 				out = append(out, r)
 			}
 		}

@@ -93,9 +93,7 @@ func drawScore(rows []scoreRow) chart.Chart {
 		x := chart.Linear(low, high, area.X0, area.X1)
 		ticks := chart.LinearTicks(low, high, 5, func(v float64) string { return fmt.Sprintf("%.1f", v) })
 		c.XAxis(area, x, ticks, frame)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
-		c.Text(s, chart.Pt((area.X0+area.X1)/2, area.Y1+34), "log loss, lower is better")
+		c.XTitle(area, "log loss, lower is better")
 		y := area.Y0
 		for i, p := range panels {
 			drawScorePanel(c, p, i == 0, x, chart.Bounds(area.X0, y, area.X1, y+head+rowHeight*float64(len(p))), head, rowHeight, ticks, frame)
@@ -129,16 +127,15 @@ func scoreHead(r scoreRow) string {
 
 func drawScorePanel(c *chart.Canvas, rows []scoreRow, first bool, x chart.Scale, area chart.Box, head, rowHeight float64, ticks []chart.Tick, frame chart.Box) {
 	for _, t := range ticks {
-		c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0+head-6), chart.Pt(x.At(t.Value), area.Y1))
+		c.Down(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, x.At(t.Value), area.Y0+head-6, area.Y1)
 	}
-	bold, note := chart.LabelStyle, chart.NoteStyle
-	bold.Bold, note.Align = true, chart.Right
+	bold, note := chart.LabelStyle.Bolder(), chart.NoteStyle.FlushRight()
 	c.Text(bold, chart.Pt(frame.X0, area.Y0+17), scoreHead(rows[0]))
 	if first {
 		c.Text(note, chart.Pt(frame.X1, area.Y0+17), "loss, against the base rate")
 	}
 	base := rows[0].Loss - rows[0].Difference
-	c.Line(chart.Stroke{Tone: chart.Muted, Width: chart.ThinLineWidth, Dash: chart.Dashed}, chart.Pt(x.At(base), area.Y0+head-6), chart.Pt(x.At(base), area.Y1))
+	c.Down(chart.Stroke{Tone: chart.Muted, Width: chart.ThinLineWidth, Dash: chart.Dashed}, x.At(base), area.Y0+head-6, area.Y1)
 	for i, r := range rows {
 		y := area.Y0 + head + rowHeight*(float64(i)+0.5)
 		c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), words.Sentence(r.name()))
@@ -151,8 +148,7 @@ func drawScorePanel(c *chart.Canvas, rows []scoreRow, first bool, x chart.Scale,
 		case r.Forecaster == "bigger_network":
 			t = chart.Blue
 		}
-		s := chart.LabelStyle
-		s.Bold, s.Tone = true, t
+		s := chart.LabelStyle.Bolder().In(t)
 		text := fmt.Sprintf("%.2f", r.Loss)
 		if r.Difference != 0 || r.Lower.Valid {
 			change := signedLoss(r.Difference)
@@ -165,8 +161,7 @@ func drawScorePanel(c *chart.Canvas, rows []scoreRow, first bool, x chart.Scale,
 		if r.Loss > x.Max {
 			c.Line(chart.Stroke{Tone: t, Width: chart.LineWidth}, chart.Pt(x.To-34, y), chart.Pt(x.To+2, y))
 			c.Line(chart.Stroke{Tone: t, Width: chart.LineWidth}, chart.Pt(x.To-4, y-5), chart.Pt(x.To+3, y), chart.Pt(x.To-4, y+5))
-			n := chart.NoteStyle
-			n.Align, n.Tone = chart.Right, t
+			n := chart.NoteStyle.FlushRight().In(t)
 			c.Text(n, chart.Pt(x.To-40, n.Centred(y)), "off the scale")
 			continue
 		}

@@ -118,19 +118,15 @@ func drawSensitivity(rows []changeRow) chart.Chart {
 		area := chart.Bounds(frame.X0+chart.LabelStyle.Widest(names)+16, frame.Y0+26, frame.X1-128, frame.Y1-chart.XAxisRoom-4)
 		x := chart.Linear(-reach*1.04, reach*1.04, area.X0, area.X1)
 		ticks := chart.LinearTicks(x.Min, x.Max, 8, words.PercentPoints)
-		for _, t := range ticks {
-			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
-		}
-		c.Line(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, chart.Pt(x.At(0), area.Y0), chart.Pt(x.At(0), area.Y1))
-		c.XAxis(area, x, ticks, frame)
-		note := chart.NoteStyle
-		note.Align = chart.Right
+		c.XGrid(area, x, ticks, frame)
+		c.Down(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, x.At(0), area.Y0, area.Y1)
+		note := chart.NoteStyle.FlushRight()
 		c.Text(note, chart.Pt(x.At(0)-8, area.Y0-9), "← shorter is better")
 		c.Text(chart.NoteStyle, chart.Pt(x.At(0)+8, area.Y0-9), "longer is better →")
 		c.Text(note, chart.Pt(frame.X1-62, area.Y0-9), "points")
 		c.Text(note, chart.Pt(frame.X1, area.Y0-9), "races")
 		from := x.At(asIs.Effect)
-		c.Line(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth, Dash: chart.Dashed}, chart.Pt(from, area.Y0), chart.Pt(from, area.Y1))
+		c.Down(chart.Stroke{Tone: chart.Ink, Width: chart.ThinLineWidth, Dash: chart.Dashed}, from, area.Y0, area.Y1)
 		for i, r := range drawn {
 			drawChange(c, r, names[i], i == 0, from, x, area.Y0+4+rowHeight*(float64(i)+0.5), frame)
 		}
@@ -156,7 +152,7 @@ func drawChange(c *chart.Canvas, r changeRow, name string, asIs bool, from float
 	}
 	c.Line(chart.Stroke{Tone: t, Width: 1.3}, chart.Pt(x.At(low), y), chart.Pt(x.At(high), y))
 	for _, end := range []float64{low, high} {
-		c.Line(chart.Stroke{Tone: t, Width: 1.3}, chart.Pt(x.At(end), y-3), chart.Pt(x.At(end), y+3))
+		c.Down(chart.Stroke{Tone: t, Width: 1.3}, x.At(end), y-3, y+3)
 	}
 	mark := chart.Round
 	if r.Reverses {

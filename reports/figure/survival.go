@@ -134,8 +134,7 @@ func drawSurvival(rows []lifeRow, cox []slopeRow) chart.Chart {
 		left := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+26, frame.X0+364, plotBottom)
 		right := chart.Bounds(frame.X1-150, frame.Y0+26, frame.X1-70, plotBottom)
 		y := chart.Linear(0, 1, left.Y1, left.Y0)
-		bold := chart.LabelStyle
-		bold.Bold = true
+		bold := chart.LabelStyle.Bolder()
 		c.Text(bold, chart.Pt(left.X0, frame.Y0+11), "Not shut down")
 		c.Text(bold, chart.Pt(right.X0, frame.Y0+11), "Shut down, or sold")
 		x := chart.Linear(0, longest*1.02, left.X0, left.X1)
@@ -149,8 +148,7 @@ func drawSurvival(rows []lifeRow, cox []slopeRow) chart.Chart {
 		c.YGrid(right, ended, chart.LinearTicks(0, ended.Max, 5, words.Percent))
 		c.XAxis(right, x2, few, frame)
 		drawIncidence(c, shut, sold, right, x2, ended)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
+		s := chart.NoteStyle.Centered()
 		c.Text(s, chart.Pt((left.X0+left.X1)/2, plotBottom+34), "years since the first rival")
 		c.Text(s, chart.Pt((right.X0+right.X1)/2, plotBottom+34), "years")
 		drawRiskTable(c, curves, x, years, frame.Y0+300+12, table, frame)
@@ -236,8 +234,7 @@ func drawSurvivalCurves(c *chart.Canvas, curves []life, area chart.Box, x, y cha
 		}
 		marks = append(marks, chart.Label{At: end, R: 1, Text: text, Tone: look.Tone})
 	}
-	s := chart.NoteStyle
-	s.Bold = true
+	s := chart.NoteStyle.Bolder()
 	c.Column(s, marks, area.X1+12, area.Y0+4, area.Y1-6)
 }
 
@@ -257,20 +254,17 @@ func drawIncidence(c *chart.Canvas, shut, sold []life, area chart.Box, x, y char
 		r := l[0].steps[len(l[0].steps)-1]
 		marks = append(marks, chart.Label{At: line[len(line)-1], R: 1, Text: fmt.Sprintf("%s %s", []string{"shut", "sold"}[i], words.Percent(r.Estimate)), Tone: look.Tone})
 	}
-	s := chart.NoteStyle
-	s.Bold = true
+	s := chart.NoteStyle.Bolder()
 	c.Column(s, marks, area.X1+14, area.Y0+4, area.Y1-6)
 }
 
 // riskTable says below the axis how many are still followed.
 func drawRiskTable(c *chart.Canvas, curves []life, x chart.Scale, ticks []chart.Tick, top, rowHeight float64, frame chart.Box) {
-	head := chart.NoteStyle
-	head.Bold = true
+	head := chart.NoteStyle.Bolder()
 	c.Text(head, chart.Pt(frame.X0, top+4), "still followed at that time")
 	for i, l := range curves {
 		y := top + 6 + rowHeight*(float64(i)+0.9)
-		s := chart.NoteStyle
-		s.Tone = cohortLook(i).Tone
+		s := chart.NoteStyle.In(cohortLook(i).Tone)
 		name := "all"
 		if l.cohort != "all" {
 			name = chart.Drawable(l.cohort)

@@ -142,8 +142,7 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) chart.C
 		ticks := chart.LogTicks(low, high)
 		area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+head, frame.X1-12, frame.Y1-foot)
 		y := chart.Logarithmic(low, high, area.Y1, area.Y0)
-		style := chart.TickStyle
-		style.Align = chart.Right
+		style := chart.TickStyle.FlushRight()
 		for _, t := range ticks {
 			c.Text(style, chart.Pt(area.X0-7, style.Centred(y.At(t.Value))), t.Label)
 		}
@@ -153,8 +152,7 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) chart.C
 		drawChances(c, race, large, y, "Simulated race, from assumptions", chart.MonthsTicks(whatIfShown), founding, frame)
 		few := []chart.Tick{{Value: 0, Label: "0"}, {Value: 3, Label: "3 mo"}, {Value: 12, Label: "1 yr"}, {Value: 48, Label: "4 yr"}}
 		drawChances(c, past, small, y, fmt.Sprintf("Past races, fitted (n = %d)", past.n), few, nil, frame)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
+		s := chart.NoteStyle.Centered()
 		for _, a := range []chart.Box{large, small} {
 			c.Text(s, chart.Pt((a.X0+a.X1)/2, area.Y1+34), "head start")
 		}
@@ -164,14 +162,12 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) chart.C
 
 // chances fills and draws the contours of one model, labelled at the top.
 func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title string, ticks []chart.Tick, founding []foundingRow, frame chart.Box) {
-	bold := chart.LabelStyle
-	bold.Bold = true
+	bold := chart.LabelStyle.Bolder()
 	c.Text(bold, chart.Pt(area.X0, area.Y0-30), title)
 	x := chart.Shifted(0, whatIfShown, area.X0, area.X1)
 	if len(f.layers) < 2 {
 		c.Rect(chart.Band, area)
-		s := chart.NoteStyle
-		s.Align = chart.Middle
+		s := chart.NoteStyle.Centered()
 		c.Text(s, chart.Pt((area.X0+area.X1)/2, (area.Y0+area.Y1)/2), "no such model here")
 		c.XAxis(area, x, ticks, frame)
 		return
@@ -191,7 +187,7 @@ func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title 
 		c.Fill(areas[k], append(outline, chart.Pt(far, area.Y0))...)
 	}
 	for _, t := range ticks {
-		c.Line(chart.Stroke{Tone: chart.Paper, Width: chart.GridWidth}, chart.Pt(x.At(t.Value), area.Y0), chart.Pt(x.At(t.Value), area.Y1))
+		c.Down(chart.Stroke{Tone: chart.Paper, Width: chart.GridWidth}, x.At(t.Value), area.Y0, area.Y1)
 	}
 	var at []float64
 	var labels []string
@@ -218,8 +214,7 @@ func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title 
 	c.XAxis(area, x, ticks, frame)
 	drawContourLabels(c, at, labels, area)
 	if len(at) < 2 {
-		s := chart.NoteStyle
-		s.Tone = chart.Ink
+		s := chart.NoteStyle.In(chart.Ink)
 		for i, text := range []string{fmt.Sprintf("%s to %s everywhere", words.Percent(f.least), words.Percent(f.most))} {
 			c.Text(s, chart.Pt(area.X0+10, area.Y0+22+15*float64(i)), s.Shorten(text, area.Width()-16))
 		}
@@ -230,8 +225,7 @@ func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title 
 		}
 		p := chart.Pt(x.At(r.Months), y.At(r.Network))
 		c.Marker(chart.Diamond, chart.Ink, p, 5.2, false)
-		s := chart.NoteStyle
-		s.Bold = true
+		s := chart.NoteStyle.Bolder()
 		c.Beside(s, []chart.Label{{At: p, R: 6, Text: chart.Drawable(r.First) + " – " + chart.Drawable(r.Second), Tone: chart.Ink}}, area.Grow(-4), lines, 40)
 	}
 }
@@ -241,8 +235,7 @@ func drawContourLabels(c *chart.Canvas, at []float64, labels []string, area char
 	if len(at) == 0 {
 		return
 	}
-	s := chart.NoteStyle
-	s.Align, s.Tone = chart.Middle, chart.Ink
+	s := chart.NoteStyle.Centered().In(chart.Ink)
 	widths := make([]float64, len(at))
 	for i, l := range labels {
 		widths[i] = s.Width(l) + 5

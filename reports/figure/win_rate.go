@@ -234,14 +234,13 @@ func drawRug(c *chart.Canvas, area chart.Box, x chart.Scale, races []rugRow) {
 		px := x.At(math.Max(0, r.Months))
 		if r.Winner == "first_mover" {
 			up++
-			c.Line(chart.Stroke{Tone: chart.Blue, Width: 1.1}, chart.Pt(px, area.Y0-18), chart.Pt(px, area.Y0-18+length))
+			c.Down(chart.Stroke{Tone: chart.Blue, Width: 1.1}, px, area.Y0-18, area.Y0-18+length)
 		} else {
 			down++
-			c.Line(chart.Stroke{Tone: chart.Vermilion, Width: 1.1}, chart.Pt(px, area.Y1+9), chart.Pt(px, area.Y1+9+length))
+			c.Down(chart.Stroke{Tone: chart.Vermilion, Width: 1.1}, px, area.Y1+9, area.Y1+9+length)
 		}
 	}
-	s := chart.NoteStyle
-	s.Tone = chart.Blue
+	s := chart.NoteStyle.In(chart.Blue)
 	c.Text(s, chart.Pt(area.X0, area.Y0-23), fmt.Sprintf("won by the first mover (%d)", up))
 	s.Tone = chart.Vermilion
 	c.Text(s, chart.Pt(area.X0, area.Y1+30), fmt.Sprintf("won by the responder (%d)", down))
@@ -275,7 +274,7 @@ func drawCounts(c *chart.Canvas, x chart.Scale, buckets []bucketRow, end float64
 		}
 		x0, x1 := x.At(b.From), x.At(to)
 		if i > 0 {
-			c.Line(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, chart.Pt(x0, strip.Y0+8), chart.Pt(x0, strip.Y1-2))
+			c.Down(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, x0, strip.Y0+8, strip.Y1-2)
 		}
 		count := fmt.Sprintf("%d of %d", b.Wins, b.N)
 		if b.N == 0 {
@@ -304,8 +303,7 @@ func drawElicitedPoints(c *chart.Canvas, area chart.Box, x, y chart.Scale, elici
 		taken = append(taken, chart.Bounds(at.X, at.Y, at.X, at.Y).Grow(6))
 		marks = append(marks, chart.Label{At: at, R: 6, Text: fmt.Sprintf("%s: %s at %s", chart.Drawable(e.Who), words.Percent(e.Probability), shortLead(e)), Tone: chart.Ink})
 	}
-	s := chart.NoteStyle
-	s.Bold = true
+	s := chart.NoteStyle.Bolder()
 	// Along the bottom the curves leave room only to the left of a rise: a
 	// label there ends at its mark.
 	for i := len(marks) - 1; i >= 0; i-- {

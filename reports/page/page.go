@@ -118,6 +118,10 @@ func newPage(ctx context.Context, db *transform.DB, m *tables.Manifest, charts [
 // page says, in parallel.
 func (p *page) drawAndRead(ctx context.Context, db *transform.DB, charts []figure.Drawn) ([]exhibit, []sheet, error) {
 	figures, tables := make([]exhibit, len(charts)), sheets()
+	say, err := sentences("sheets")
+	if err != nil {
+		return nil, nil, err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(2 * runtime.GOMAXPROCS(0)) // queries wait for each other
 	group.Go(func() error { return p.read(ctx, db) })
@@ -134,7 +138,7 @@ func (p *page) drawAndRead(ctx context.Context, db *transform.DB, charts []figur
 	}
 	for i := range tables {
 		group.Go(func() error {
-			if err := tables[i].read(ctx, db); err != nil {
+			if err := tables[i].read(ctx, db, say); err != nil {
 				return fmt.Errorf("table %s: %w", tables[i].Name, err)
 			}
 			return nil

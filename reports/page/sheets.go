@@ -3,13 +3,14 @@ package page
 import (
 	"context"
 	"strings"
+	"text/template"
 
-	"headstart/reports/tables"
 	"headstart/transform"
 )
 
-// sheet is a table of the page: what sql/page_<name>.sql says. A folded one is
-// opened by the reader. Numbers says which columns are set flush right.
+// sheet is a table of the page: what sql/page_<name>.sql says, as the template
+// of its name in templates/sheets.tmpl writes it. A folded one is opened by the
+// reader. Numbers says which columns are set flush right.
 type sheet struct {
 	Name, Section, Title string
 	Folded               bool
@@ -43,22 +44,25 @@ func sheets() []sheet {
 	}
 }
 
-// read runs the query. A column whose name ends in # is set flush right;
-// underscores of a name are shown as spaces.
-func (s *sheet) read(ctx context.Context, db *transform.DB) error {
-	result, err := tables.Rows(ctx, db, queries, "page_"+s.Name)
+// read runs the query and writes a row by the template of its name.
+func (s *sheet) read(ctx context.Context, db *transform.DB, say *template.Template) error {
+	rows, err := readRows(ctx, db, "page_"+s.Name)
 	if err != nil {
 		return err
 	}
-	for _, c := range result.Columns {
-		text, number := strings.CutSuffix(c, "#")
-		s.Columns = append(s.Columns, strings.ReplaceAll(text, "_", " "))
-		s.Numbers = append(s.Numbers, number)
-	}
-	for _, row := range result.Rows {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			cells[i] = transform.Text(v)
+	for i, r := range rows {
+		text, err := fill(say, s.Name, r)
+		if err != nil {
+			return err
+		}
+		var cells []string
+		for _, line := range strings.Split(text, "\n") {
+			heading, cell, _ := strings.Cut(line, " |")
+			if i == 0 {
+				name, number := strings.CutSuffix(heading, "#")
+				s.Columns, s.Numbers = append(s.Columns, name), append(s.Numbers, number)
+			}
+			cells = append(cells, strings.TrimSpace(cell))
 		}
 		s.Rows = append(s.Rows, cells)
 	}

@@ -8,6 +8,9 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // People writes a count for people: 850, 12k, 1.5M, 100M, 1.21B.
@@ -59,6 +62,13 @@ func SignedPercent(v float64) string {
 	return "0%"
 }
 
+// Days per year and month wherever a length of time is not counted in days: in
+// the columns of the tables and in the explorers of the page.
+const (
+	DaysPerYear  = 365.25
+	DaysPerMonth = DaysPerYear / 12
+)
+
 // DayName writes a day for a sentence: 21 January 2011.
 func DayName(t time.Time) string { return t.Format("2 January 2006") }
 
@@ -84,14 +94,14 @@ func Share(k, n int) string {
 	return Percent(float64(k) / float64(n))
 }
 
-// Grouped writes a count with spaces between thousands.
-func Grouped(n int) string {
-	text := fmt.Sprint(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + " " + text[i:]
-	}
-	return text
-}
+var english = message.NewPrinter(language.English)
+
+// Grouped writes a number by a format of fmt, with commas between thousands:
+// Grouped("%.1f", 1082.5) is 1,082.5.
+func Grouped(format string, v any) string { return english.Sprintf(format, v) }
+
+// Spaced writes a count with spaces between thousands.
+func Spaced(n int) string { return strings.ReplaceAll(Grouped("%d", n), ",", " ") }
 
 // PercentPoints writes a difference of probabilities in percentage points.
 func PercentPoints(v float64) string {
@@ -174,15 +184,7 @@ func Millions(v float64) string {
 	if v < 1e6 {
 		return Thousands(int64(math.Round(v)))
 	}
-	text := strings.TrimSuffix(strconv.FormatFloat(v/1e6, 'f', 1, 64), ".0")
-	whole, tenth, _ := strings.Cut(text, ".")
-	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
-		whole = Thousands(n)
-	}
-	if tenth != "" {
-		whole += "." + tenth
-	}
-	return whole + " million"
+	return strings.TrimSuffix(Grouped("%.1f", v/1e6), ".0") + " million"
 }
 
 // ThreeDigits keeps three digits: no forecast has more.
@@ -205,13 +207,8 @@ func Chance(p float64) string {
 	return Percent(p)
 }
 
-func Thousands(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
+// Thousands writes a count with commas between thousands.
+func Thousands(n int64) string { return Grouped("%d", n) }
 
 // TenthText writes months with one decimal, whole from 20 up.
 func TenthText(months float64) string {

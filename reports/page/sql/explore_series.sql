@@ -1,12 +1,6 @@
--- one row per resolved figure, with the launch: the one stated for the world, else the platform's first anywhere, the middle of its date.
-with first_launch as (
-    select platform_id, middle_day(chosen_start, chosen_end) as launched,
-        row_number() over (partition by platform_id order by case market when 'WLD' then 0 else 1 end, chosen_start, market) as choice
-    from launch
-)
-select series.platform_id, series.metric, series.market, series.period, series.placed_on, series.value, series.qualifier, series.unit,
-    series.definition_id, series.lowest_claim, series.highest_claim, series.carries, series.source_id, platform.name, first_launch.launched
+-- one row per resolved figure.
+select platform_id as platform, metric, market, period, as_text(placed_on) as day, value, qualifier, unit, definition_id as definition,
+    lowest_claim as lowest, highest_claim as highest, carries
 from series
 join platform using (platform_id)
-left join first_launch on first_launch.platform_id = series.platform_id and first_launch.choice = 1
-order by series.platform_id, series.metric, series.market, series.placed_on, series.period
+order by platform_id, metric, market, placed_on, period

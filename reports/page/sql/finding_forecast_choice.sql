@@ -8,7 +8,7 @@ with pooled as (
 select chosen.model, combination.series, combination.beats_drift, pooled.origins, pooled.mase,
     (select mase from pooled where model = 'drift') as drift_mase, (select mase from pooled where model = 'naive') as naive_mase,
     (select mase from pooled where model = 'combination') as combination_mase,
-    pooled.coverage_80, pooled.coverage_80_lower, pooled.coverage_80_upper, pooled.n_80
+    pooled.coverage_80 as value, pooled.coverage_80_lower as lower, pooled.coverage_80_upper as upper, cast(0.95 as double) as level, pooled.n_80 as n
 from forecast_choice as chosen
 join forecast_choice as combination on combination.model = 'combination'
 join pooled on pooled.model = chosen.model

@@ -1,4 +1,4 @@
--- The latest monthly figure for the world of every platform, within two years of the newest of all, largest first, with its growth
+-- The latest monthly figures for the world, the two largest of all platforms, within two years of the newest of all, largest first, with its growth
 -- over a year where there is one.
 with newest as (
     select *, row_number() over (partition by platform_id order by placed_on desc, period desc) as place,
@@ -6,11 +6,12 @@ with newest as (
     from series
     where metric = 'mau' and market = 'WLD'
 )
-select platform.name, newest.period, newest.value, newest.qualifier, newest.claims, growth.growth, growth.growth_lower, growth.growth_upper
+select platform.name, newest.period, newest.value, newest.qualifier, newest.claims as n, growth.growth, growth.growth_lower, growth.growth_upper
 from newest
 join platform using (platform_id)
 left join growth
     on growth.platform_id = newest.platform_id and growth.metric = 'mau' and growth.market = 'WLD' and growth.comparison = 'year'
     and growth.to_period = newest.period and growth.status <> 'definition_break'
 where newest.place = 1 and newest.placed_on >= newest.last_on - interval 2 year
-order by newest.value desc, platform.name;
+order by newest.value desc, platform.name
+limit 2

@@ -1,6 +1,6 @@
 -- the share of first movers not shut down five years after their first rival's entry.
-select estimate, lower, upper, level, n,
-    (select count(*) from race_survival where ended = 'shutdown'), (select count(*) from race_survival where ended = 'acquisition')
+select estimate as value, lower, upper, level, n,
+    (select count(*) from race_survival where ended = 'shutdown') as shutdowns, (select count(*) from race_survival where ended = 'acquisition') as sales
 from survival
 where cohort = 'all' and estimator = 'kaplan_meier' and months <= 60 and lower is not null
 order by months desc

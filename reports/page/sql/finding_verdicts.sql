@@ -5,7 +5,7 @@ with flipped as (
     cross join range(0, 200) as flips (flips)
     where base_rate.win_rule = 'curated' and flips.flips <= base_rate.n and (base_rate.lower > 0.5 or base_rate.upper < 0.5)
 )
-select min(flips), max(n)
+select min(flips) as verdicts, max(n) as n
 from flipped
 where (lower > 0.5 and wins >= flips and jeffreys_lower(wins - flips, n, level) <= 0.5)
     or (upper < 0.5 and wins + flips <= n and jeffreys_upper(wins + flips, n, level) >= 0.5)

@@ -1,7 +1,6 @@
 -- one row per claim that cannot be right together with the chosen one, widest first.
-select platform.name as platform, conflict.metric, conflict.market, conflict.period,
-    format('{:,.1f}', conflict.chosen_value / 1e6) as "chosen,_million#", chosen.publisher as chosen_source,
-    format('{:,.1f}', conflict.value / 1e6) as "other,_million#", other.publisher as other_source, conflict.lost_on
+select platform.name as platform, conflict.metric, conflict.market, conflict.period, conflict.chosen_value, chosen.publisher as chosen_source,
+    conflict.value, other.publisher as other_source, conflict.lost_on
 from conflict
 join platform using (platform_id)
 join source as chosen on chosen.source_id = conflict.chosen_source_id

@@ -1,12 +1,9 @@
 -- one row per series and quarter ahead: the forecast of the model that forecasts are read from.
-select platform.name as platform, forecast.metric, forecast.market, forecast.model, cast(forecast.origin_on as varchar) as last_figure,
-    forecast.horizon as "quarters_ahead#", cast(forecast.target_on as varchar) as "for",
-    format('{:,.1f}', max(case when quantile = 0.5 then value end) / 1e6) as "middle,_million#",
-    coalesce(format('{:,.1f} to {:,.1f}', max(case when quantile = 0.1 then value end) / 1e6, max(case when quantile = 0.9 then value end) / 1e6), '–')
-        as "80%_interval,_million#",
-    coalesce(format('{:,.1f} to {:,.1f}', max(case when quantile = 0.025 then value end) / 1e6, max(case when quantile = 0.975 then value end) / 1e6), '–')
-        as "95%_interval,_million#",
-    max(forecast.errors) as "past_errors_behind_it#"
+select platform.name as platform, forecast.metric, forecast.market, forecast.model, forecast.origin_on, forecast.horizon, forecast.target_on,
+    max(case when quantile = 0.5 then value end) as middle,
+    max(case when quantile = 0.1 then value end) as lower_80, max(case when quantile = 0.9 then value end) as upper_80,
+    max(case when quantile = 0.025 then value end) as lower_95, max(case when quantile = 0.975 then value end) as upper_95,
+    max(forecast.errors) as errors
 from forecast
 join platform using (platform_id)
 where forecast.chosen

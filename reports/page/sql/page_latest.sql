@@ -4,12 +4,7 @@ with newest as (
     from series
     where metric = 'mau' and market = 'WLD'
 )
-select platform.name as platform, newest.period,
-    case newest.qualifier when 'at_least' then '≥ ' when 'at_most' then '≤ ' when 'approx' then '≈ ' else '' end
-        || format('{:,.1f}', newest.value / 1e6) as "monthly_actives,_million#",
-    coalesce(printf('%+.1f%%', 100 * growth.growth), '–') as "over_a_year#",
-    coalesce(cast(growth.days as varchar), '–') as "days_apart#",
-    newest.claims as "claims#", source.publisher as "source"
+select platform.name as platform, newest.period, newest.qualifier, newest.value, growth.growth, growth.days, newest.claims, source.publisher as source
 from newest
 join platform using (platform_id)
 join source on source.source_id = newest.source_id

@@ -1,8 +1,6 @@
 -- one row per race, shortest head start first.
-select first.name as first_mover, second.name as responder, head_start.market,
-    printf('%.1f', head_start.months) as "head_start,_months#",
-    case when head_start.days_lower = head_start.days_upper then '–'
-        else printf('%.1f to %.1f', head_start.days_lower / 30.4375, head_start.days_upper / 30.4375) end as "by_other_dates#",
+select first.name as first_mover, second.name as responder, head_start.market, head_start.months,
+    head_start.days_lower / 30.4375 as months_lower, head_start.days_upper / 30.4375 as months_upper,
     case head_start.winner when 'first_mover' then first.name when 'responder' then second.name else 'undecided' end as winner,
     race.criterion as decided_on, coalesce(head_start.not_counted_because, '') as left_out_because
 from head_start

@@ -1,5 +1,5 @@
 -- one row per rejected row of the data.
-select file || ':' || line as place, coalesce(column_name, '') as "column", coalesce(text, '') as text, reason, coalesce(suggested, '') as suggested
+select file, line, coalesce(column_name, '') as "column", coalesce(text, '') as text, reason, coalesce(suggested, '') as suggested
 from rejected
 order by file, line
 limit 200

@@ -8,41 +8,46 @@
     const qualifiers = {exact: '', approx: 'about ', at_least: 'at least ', at_most: 'at most '};
     const day = (text) => Date.parse(text) / 864e5;
 
-    // Figures as objects, once.
-    const all = data.series.map((s) => ({
-      platform: s.p, metric: s.m, market: s.k,
-      figures: s.f.map(([period, placed, value, qualifier, unit, definition, lowest, highest, carries, sources]) =>
-        ({period, day: day(placed), value, qualifier, unit, definition, lowest, highest, carries: carries === 1, sources, platform: s.p})),
-    }));
+    const platforms = new Map(data.platforms.map((p) => [p.id, p]));
+    const ids = [...platforms.keys()];
+    const all = data.series.map((s) => ({...s, figures: s.figures.map((f) => ({...f, day: day(f.day)}))}));
+    const metrics = [...new Set(all.map((s) => s.metric))];
+    const markets = [...new Set(all.map((s) => s.market))];
     const has = (metric, market) => all.filter((s) => s.metric === metric && s.market === market);
-    const firstMetric = Math.max(0, data.metrics.indexOf('mau'));
+    const firstMetric = metrics.includes('mau') ? 'mau' : metrics[0];
     let state, shown = [], picked = null;
 
-    const marketsOf = (metric) => data.markets.map((_, k) => k).filter((k) => has(metric, k).length > 0)
-      .sort((a, b) => has(metric, b).length - has(metric, a).length || a - b);
+    const marketsOf = (metric) => markets.filter((k) => has(metric, k).length > 0)
+      .sort((a, b) => has(metric, b).length - has(metric, a).length || markets.indexOf(a) - markets.indexOf(b));
     const largestOf = (metric, market, n) => has(metric, market)
-      .sort((a, b) => Math.max(...b.figures.map((f) => f.value)) - Math.max(...a.figures.map((f) => f.value)) || a.platform - b.platform)
+      .sort((a, b) => Math.max(...b.figures.map((f) => f.value)) - Math.max(...a.figures.map((f) => f.value)) || ids.indexOf(a.platform) - ids.indexOf(b.platform))
       .slice(0, n).map((s) => s.platform);
     const start = () => {
       const market = marketsOf(firstMetric)[0];
       return {metric: firstMetric, market, platforms: largestOf(firstMetric, market, 6), scale: 'log', time: 'calendar'};
     };
 
-    const nameOf = (p) => data.platforms[p][1] || data.platforms[p][0];
-    const metricName = (m) => metricNames[data.metrics[m]] || data.metrics[m];
+    const nameOf = (p) => platforms.get(p).name || p;
+    const metricName = (m) => metricNames[m] || m;
+    // Where in the calendar a day lies, in years.
+    const yearOf = (d) => {
+      const year = new Date(d * 864e5).getUTCFullYear();
+      const [from, to] = [Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1)];
+      return year + (d * 864e5 - from) / (to - from);
+    };
     const stated = (f) => qualifiers[f.qualifier] ?? f.qualifier + ' ';
 
     // The tone of a platform: its own in all charts, else the first that no
     // platform shown has.
-    function styles(platforms) {
+    function styles(chosen) {
       const out = new Map();
       const used = new Set();
-      for (const p of platforms) {
-        const own = data.tones[p];
+      for (const p of chosen) {
+        const own = platforms.get(p).tone;
         if (own && !used.has(own)) { out.set(p, {tone: own}); used.add(own); }
       }
       let next = 0;
-      for (const p of platforms) {
+      for (const p of chosen) {
         if (out.has(p)) continue;
         while (used.size < tones.length && used.has(tones[next % tones.length])) next++;
         const tone = tones[next % tones.length];
@@ -50,7 +55,7 @@
         next++;
         out.set(p, {tone});
       }
-      platforms.forEach((p, i) => { out.get(p).dash = dashes[Math.floor(i / 2) % dashes.length]; });
+      chosen.forEach((p, i) => { out.get(p).dash = dashes[Math.floor(i / 2) % dashes.length]; });
       return out;
     }
 
@@ -74,8 +79,8 @@
     function plot() {
       const place = find('adoption-plot');
       const height = 430;
-      const platforms = state.platforms.map(nameOf).join(', ');
-      const {svg, width} = sheet(place, height, `${metricName(state.metric)}, ${data.markets[state.market][1]}: ${platforms || 'no platform chosen'}; the table below has the figures`);
+      const names = state.platforms.map(nameOf).join(', ');
+      const {svg, width} = sheet(place, height, `${metricName(state.metric)}, ${data.markets[state.market]}: ${names || 'no platform chosen'}; the table below has the figures`);
       const wide = width > 520;
       const log = state.scale === 'log';
       const since = state.time === 'launch';
@@ -87,10 +92,10 @@
       shown = [];
       const undated = [];
       for (const s of chosen) {
-        const from = since ? data.launched[s.platform] : null;
+        const from = since ? platforms.get(s.platform).launched : null;
         if (since && from === null) { undated.push(nameOf(s.platform)); continue; }
         const zero = since ? day(from) : 0;
-        const figures = s.figures.map((f) => ({...f, at: since ? (f.day - zero) / 365.25 : 1970 + f.day / 365.2425})).filter((f) => !since || f.at >= 0);
+        const figures = s.figures.map((f) => ({...f, at: since ? (f.day - zero) / data.daysPerYear : yearOf(f.day)})).filter((f) => !since || f.at >= 0);
         if (figures.length) shown.push({platform: s.platform, figures, ...style.get(s.platform)});
       }
       find('adoption-reading').textContent = 'Point at a figure, or go from one to the next with the arrow keys.' +
@@ -184,7 +189,7 @@
 
     function sourcesOf(parent, f) {
       f.sources.forEach((s, i) => {
-        const [publisher, title, on] = data.sources[s];
+        const {publisher, title, on} = data.sources[s];
         if (i) parent.append('; ');
         add(parent, 'a', {href: '#source-' + (s + 1), title: title + (on ? ', ' + on : '')}, publisher || title);
       });
@@ -201,7 +206,7 @@
       add(reading, 'b', {}, nameOf(s.platform));
       reading.append(`, ${f.period}: `);
       add(reading, 'b', {}, stated(f) + grouped(f.value));
-      reading.append(` ${f.unit} (${metricName(state.metric)}, ${data.markets[state.market][1]}).`);
+      reading.append(` ${f.unit} (${metricName(state.metric)}, ${data.markets[state.market]}).`);
       if (f.lowest !== f.highest) reading.append(` Claims from ${grouped(f.lowest)} to ${grouped(f.highest)}.`);
       reading.append(f.sources.length === 1 ? ' Source: ' : ' Sources: ');
       sourcesOf(reading, f);
@@ -218,7 +223,7 @@
           add(row, 'td', {}, f.period);
           add(row, 'td', {class: 'num'}, grouped(f.value));
           add(row, 'td', {}, f.qualifier.replace('_', ' ') + ', ' + f.unit);
-          add(row, 'td', {}, data.definitions[f.definition]);
+          add(row, 'td', {}, f.definition);
           sourcesOf(add(row, 'td'), f);
         }
       }
@@ -226,11 +231,11 @@
 
     function controls() {
       const metric = find('adoption-metric');
-      if (!metric.options.length) data.metrics.forEach((_, m) => add(metric, 'option', {value: m}, metricName(m)));
+      if (!metric.options.length) metrics.forEach((m) => add(metric, 'option', {value: m}, metricName(m)));
       metric.value = state.metric;
       const market = find('adoption-market');
       market.replaceChildren();
-      for (const k of marketsOf(state.metric)) add(market, 'option', {value: k}, `${data.markets[k][1]} (${has(state.metric, k).length})`);
+      for (const k of marketsOf(state.metric)) add(market, 'option', {value: k}, `${data.markets[k]} (${has(state.metric, k).length})`);
       market.value = state.market;
       for (const [group, value] of [['adoption-scale', state.scale], ['adoption-time', state.time]]) {
         for (const radio of document.getElementsByName(group)) radio.checked = radio.value === value;
@@ -241,7 +246,7 @@
       const asked = find('adoption-search').value.trim().toLowerCase();
       const style = styles(state.platforms);
       const offered = has(state.metric, state.market)
-        .filter((s) => !asked || nameOf(s.platform).toLowerCase().includes(asked) || data.platforms[s.platform][0].toLowerCase().includes(asked))
+        .filter((s) => !asked || nameOf(s.platform).toLowerCase().includes(asked) || s.platform.toLowerCase().includes(asked))
         .sort((a, b) => nameOf(a.platform).localeCompare(nameOf(b.platform), 'en'));
       for (const s of offered) {
         const label = add(list, 'label', {class: 'check'});
@@ -249,7 +254,7 @@
         box.checked = state.platforms.includes(s.platform);
         label.append(' ' + nameOf(s.platform) + ' ');
         add(label, 'span', {class: 'rows'}, String(s.figures.length));
-        if (String(s.platform) === focused) box.focus();
+        if (s.platform === focused) box.focus();
       }
       const chosen = find('adoption-chosen');
       chosen.replaceChildren();
@@ -278,8 +283,8 @@
     }
 
     function keep() {
-      const query = new URLSearchParams({metric: data.metrics[state.metric], market: data.markets[state.market][0], scale: state.scale, time: state.time});
-      for (const p of state.platforms) query.append('p', data.platforms[p][0]);
+      const query = new URLSearchParams({metric: state.metric, market: state.market, scale: state.scale, time: state.time});
+      for (const p of state.platforms) query.append('p', p);
       keepState('adoption', query);
     }
 
@@ -287,15 +292,14 @@
       const query = stateOf('adoption');
       if (!query) return false;
       const first = start();
-      const metric = data.metrics.indexOf(query.get('metric'));
-      state = {...first, metric: metric < 0 ? first.metric : metric};
-      const market = data.markets.findIndex((k) => k[0] === query.get('market'));
-      state.market = market >= 0 && has(state.metric, market).length ? market : marketsOf(state.metric)[0];
+      const metric = query.get('metric');
+      state = {...first, metric: metrics.includes(metric) ? metric : first.metric};
+      const market = query.get('market');
+      state.market = markets.includes(market) && has(state.metric, market).length ? market : marketsOf(state.metric)[0];
       if (['log', 'linear'].includes(query.get('scale'))) state.scale = query.get('scale');
       if (['calendar', 'launch'].includes(query.get('time'))) state.time = query.get('time');
-      const ids = query.getAll('p').map((id) => data.platforms.findIndex((p) => p[0] === id));
-      state.platforms = query.has('p') || query.has('metric')
-        ? [...new Set(ids)].filter((p) => has(state.metric, state.market).some((s) => s.platform === p)) : first.platforms;
+            state.platforms = query.has('p') || query.has('metric')
+        ? [...new Set(query.getAll('p'))].filter((p) => has(state.metric, state.market).some((s) => s.platform === p)) : first.platforms;
       picked = null;
       show();
       find('adoption-explorer').scrollIntoView();
@@ -304,21 +308,21 @@
 
     find('adoption-explorer').hidden = false;
     find('adoption-metric').addEventListener('change', (e) => {
-      const metric = Number(e.target.value);
+      const metric = e.target.value;
       const market = has(metric, state.market).length ? state.market : marketsOf(metric)[0];
       changed({metric, market});
     });
-    find('adoption-market').addEventListener('change', (e) => changed({market: Number(e.target.value)}));
+    find('adoption-market').addEventListener('change', (e) => changed({market: e.target.value}));
     for (const radio of document.getElementsByName('adoption-scale')) radio.addEventListener('change', () => changed({scale: radio.value}));
     for (const radio of document.getElementsByName('adoption-time')) radio.addEventListener('change', () => changed({time: radio.value}));
     find('adoption-search').addEventListener('input', controls);
     find('adoption-list').addEventListener('change', (e) => {
-      const p = Number(e.target.value);
+      const p = e.target.value;
       changed({platforms: e.target.checked ? [...state.platforms, p] : state.platforms.filter((other) => other !== p)});
     });
     find('adoption-chosen').addEventListener('click', (e) => {
       const button = e.target.closest('button');
-      if (button) changed({platforms: state.platforms.filter((p) => p !== Number(button.value))});
+      if (button) changed({platforms: state.platforms.filter((p) => p !== button.value)});
     });
     find('adoption-largest').addEventListener('click', () => changed({platforms: largestOf(state.metric, state.market, 8)}));
     find('adoption-none').addEventListener('click', () => changed({platforms: []}));

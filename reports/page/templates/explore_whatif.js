@@ -2,11 +2,21 @@
 {
   const data = embedded('whatif-data');
   if (data) {
-    const perMonth = 30.4375;
+    const perMonth = data.daysPerMonth;
+    // One curve to a model and network: the grid of the run.
+    const curves = [];
+    for (const point of data.grid) {
+      const last = curves.at(-1);
+      if (!last || last.model !== point.model || last.network !== point.network) {
+        curves.push({model: point.model, network: point.network, level: point.level, n: point.n, points: [point]});
+      } else {
+        last.points.push(point);
+      }
+    }
     const models = ['empirical', 'race', 'elicited'];
     const names = {empirical: 'past races', race: 'mechanism', elicited: 'bet'};
-    const longest = Math.max(...data.curves.flatMap((c) => c.months));
-    const networks = [...new Set(data.curves.map((c) => c.network).filter((n) => n !== null))].sort((a, b) => a - b);
+    const longest = Math.max(...data.grid.map((point) => point.months));
+    const networks = [...new Set(curves.map((c) => c.network).filter((n) => n !== null))].sort((a, b) => a - b);
     const largest = networks.at(-1) || 1e9;
 
     const leads = []; // the stops of the slider, in days
@@ -29,19 +39,17 @@
 
     // One curve at a number of months: exact at its points.
     function atMonths(curve, months) {
-      const last = curve.months.length - 1;
-      let i = curve.months.findIndex((m) => m >= months);
-      if (i < 0) i = last;
-      const j = Math.max(0, i - 1);
-      const [a, b] = [curve.months[j], curve.months[i]];
-      const t = a === b ? 1 : (Math.log1p(months) - Math.log1p(a)) / (Math.log1p(b) - Math.log1p(a));
-      const mix = (values) => curve.months[i] === months ? values[i] : between(values[j], values[i], t);
-      return {p: mix(curve.p), lower: mix(curve.lower), upper: mix(curve.upper), level: curve.level, n: curve.n};
+      let i = curve.points.findIndex((point) => point.months >= months);
+      if (i < 0) i = curve.points.length - 1;
+      const [a, b] = [curve.points[Math.max(0, i - 1)], curve.points[i]];
+      const t = a.months === b.months ? 1 : (Math.log1p(months) - Math.log1p(a.months)) / (Math.log1p(b.months) - Math.log1p(a.months));
+      const mix = (end) => b.months === months ? b[end] : between(a[end], b[end], t);
+      return {p: mix('p'), lower: mix('lower'), upper: mix('upper'), level: curve.level, n: curve.n};
     }
 
     // One model at a head start and a network; null where it has no answer.
     function answer(model, months, network) {
-      const all = data.curves.filter((c) => c.model === model);
+      const all = curves.filter((c) => c.model === model);
       const plain = all.find((c) => c.network === null);
       const grid = all.filter((c) => c.network !== null);
       if (network === null || grid.length === 0) return plain ? atMonths(plain, months) : null;
@@ -63,11 +71,11 @@
 
     function cautions(months, network, race) {
       const out = [];
-      const [low, high] = data.range.months;
+      const {least_months: low, most_months: high} = data.range;
       if (low !== null && (months < low - 1e-6 || months > high + 1e-6)) {
         out.push(`A head start of ${duration(state.days)} is outside the races of the data, ${duration(low * perMonth)} to ${duration(high * perMonth)}: past races go beyond what was seen.`);
       }
-      const [least, most] = data.range.network;
+      const {least_network: least, most_network: most} = data.range;
       if (network !== null && least !== null && (network < least || network > most)) {
         out.push(`A network of ${people(network)} people is outside the races of the data, ${people(least)} to ${people(most)}: past races go beyond what was seen.`);
       }
@@ -119,9 +127,9 @@
       }
       draw(svg, 'text', {class: 'tick middle', x: (left + right) / 2, y: bottom + 36}, 'head start');
       if (data.base) {
-        draw(svg, 'line', {class: 'base', x1: left, x2: right, y1: py(data.base.rate), y2: py(data.base.rate)});
+        draw(svg, 'line', {class: 'base', x1: left, x2: right, y1: py(data.base.value), y2: py(data.base.value)});
       }
-      const grid = [...new Set(data.curves.flatMap((c) => c.months))].sort((a, b) => a - b);
+      const grid = [...new Set(data.grid.map((point) => point.months))].sort((a, b) => a - b);
       const drawn = [];
       for (const model of models) {
         const points = grid.map((m) => [m, answer(model, m, network)]).filter((q) => q[1]);
@@ -143,7 +151,7 @@
       }
       if (!wide) return;
       const labels = drawn.map(([model, points]) => [model, py(points.at(-1)[1].p), names[model]]);
-      if (data.base) labels.push(['base', py(data.base.rate), 'base rate']);
+      if (data.base) labels.push(['base', py(data.base.value), 'base rate']);
       const ys = spread(labels.map((l) => l[1]), 15, top, bottom);
       labels.forEach(([model, , name], i) => draw(svg, 'text', {class: 'name ' + model, x: right + 8, y: ys[i] + 4}, name));
     }
@@ -173,12 +181,12 @@
         const a = answer(model, Math.min(months, longest), network);
         fill(document.querySelector('#whatif-explorer .models .' + model), a, a ? rests[model](a) : 'no answer');
       }
-      const base = data.base && {p: data.base.rate, lower: data.base.lower, upper: data.base.upper, level: data.base.level};
+      const base = data.base && {p: data.base.value, lower: data.base.lower, upper: data.base.upper, level: data.base.level};
       fill(document.querySelector('#whatif-explorer .models .base'), base, base ? `${data.base.wins} of ${plural(data.base.n, 'race')}` : 'no decided race');
       const bucket = bucketOf(months);
       const outcome = {first_mover: (r) => r.first + ' won', responder: (r) => r.responder + ' won', undecided: () => 'nobody has won'};
       find('whatif-alike').textContent = (bucket ? `With ${bucket.name} the first mover won ${bucket.wins} of ${plural(bucket.n, 'race')}. ` : '') +
-        (race ? `What happened in ${race.market}: ${outcome[race.winner](race)}.` : '');
+        (race ? `What happened in ${race.market_name}: ${outcome[race.winner](race)}.` : '');
       const list = find('whatif-cautions');
       list.replaceChildren();
       for (const text of cautions(months, network, race)) add(list, 'li', {}, text);
@@ -225,7 +233,7 @@
 
     const races = find('whatif-race');
     for (const r of data.races) {
-      add(races, 'option', {value: r.id}, `${r.first} against ${r.responder}, ${r.market}`);
+      add(races, 'option', {value: r.id}, `${r.first} against ${r.responder}, ${r.market_name}`);
     }
     find('whatif-lead').max = leads.length - 1;
     find('whatif-network').max = sizes.length - 1;

@@ -1,9 +1,9 @@
 -- one row per series of monthly users in the world whose last figure is at most a year older than the newest of all: the forecast by
--- the chosen model for a year after it, the largest first.
+-- the chosen model for a year after it, the three largest.
 with latest as (select max(origin_on) as on_day from forecast)
 select platform.name, forecast.origin_on, forecast.target_on, forecast.model,
     max(case when quantile = 0.5 then value end) as value, max(case when quantile = 0.1 then value end) as lower,
-    max(case when quantile = 0.9 then value end) as upper, max(forecast.errors) as errors
+    max(case when quantile = 0.9 then value end) as upper, cast(0.8 as double) as level, max(forecast.errors) as n
 from forecast
 join platform using (platform_id)
 cross join latest
@@ -12,3 +12,4 @@ where forecast.chosen and forecast.metric = 'mau' and forecast.market = 'WLD' an
 group by platform.name, forecast.origin_on, forecast.target_on, forecast.model, forecast.definition_id
 having max(case when quantile = 0.1 then value end) is not null and max(case when quantile = 0.9 then value end) is not null
 order by max(case when quantile = 0.5 then value end) desc, platform.name
+limit 3

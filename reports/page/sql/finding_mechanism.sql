@@ -12,8 +12,8 @@ win as (
     where model = 'race'
     group by network
 )
-select critical_lead.network, critical_lead.months, critical_lead.lower, critical_lead.upper, critical_lead.level, win.three, win.twelve,
-    critical_lead.draws
+select critical_lead.network, critical_lead.months as value, critical_lead.lower, critical_lead.upper, critical_lead.level, win.three, win.twelve,
+    critical_lead.draws as n
 from critical_lead
 join seed using (network)
 join win using (network)

@@ -1,0 +1,8 @@
+-- one row: how many figures rest on several claims, and in how many of them two exclude each other.
+select count(*) as series, count(*) filter (where claims > 1) as n,
+    (select count(*) from (select distinct platform_id, metric, market, period from conflict where not agrees)) as disagree,
+    (select count(*) from conflict) as lost,
+    (select count(*) from (select distinct platform_id, metric, market, period from conflict where not agrees))
+        / cast(count(*) filter (where claims > 1) as double) as value
+from series
+having count(*) filter (where claims > 1) > 0
