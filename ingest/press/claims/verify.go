@@ -170,8 +170,12 @@ func (v *verifier) verify(c *Claim) {
 	if c.Market == "" {
 		c.Market = world
 	}
-	if places := slices.DeleteFunc(slices.Clone(sentence.places), func(p string) bool { return p == world }); c.Market != world || len(places) > 0 {
+	places := slices.DeleteFunc(slices.Clone(sentence.places), func(p string) bool { return p == world })
+	switch {
+	case c.Market != world:
 		c.said("market", c.Market, places, paragraph.places)
+	case len(places) > 0:
+		c.doubt("the sentence has a place: " + places[0])
 	}
 	judged := reader{claims: []Claim{*c}, dates: v.dates}
 	judged.check()
