@@ -19,6 +19,7 @@ import (
 	"headstart/ingest"
 	"headstart/models"
 	"headstart/reports"
+	"headstart/reports/figure"
 	"headstart/transform"
 
 	"golang.org/x/net/html"
@@ -398,6 +399,37 @@ func TestMarkdownReport(t *testing.T) {
 	for _, f := range run.manifest.Findings {
 		if n := strings.Count(unescaped, strings.ReplaceAll(f.Text, "<", "&lt;")); n != 1 {
 			t.Errorf("report.md has the finding %s %d times", f.ID, n)
+		}
+	}
+}
+
+// A figure of the list is on the page, in report.md and in the gallery, and the
+// gallery has no other.
+func TestEveryFigureIsEverywhere(t *testing.T) {
+	run, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := map[string]bool{}
+	for _, f := range figure.Figures() {
+		drawn[f.Name+".svg"] = true
+		if !bytes.Contains(run.html, []byte(`<figure id="fig-`+f.Name+`"`)) {
+			t.Errorf("report.html does not show %s", f.Name)
+		}
+		if !bytes.Contains(run.text, []byte("](charts/"+f.Name+".png)")) {
+			t.Errorf("report.md does not show %s", f.Name)
+		}
+		if _, err := os.Stat("../docs/gallery/" + f.Name + ".svg"); err != nil {
+			t.Errorf("the gallery does not have %s; run: make gallery", f.Name)
+		}
+	}
+	files, err := filepath.Glob("../docs/gallery/*.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !drawn[filepath.Base(file)] {
+			t.Errorf("%s is of no figure", file)
 		}
 	}
 }

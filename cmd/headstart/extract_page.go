@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -17,33 +18,34 @@ var reviewTemplate string
 
 // reviewed is one file as the page for review shows it.
 type reviewed struct {
-	Name, Title, Published string
-	PDF                    bool
-	Accepted, Rejected     int
-	Pieces                 []reviewPiece
-	Claims                 []reviewClaim
+	Name, Title, Published, Tally string
+	PDF                           bool
+	Pieces                        []reviewPiece
+	Claims                        []reviewClaim
+	Commands                      string // what to type
+	Decisions                     string // a file of decisions to start from
 }
 
 // reviewPiece is a stretch of text over which the same claims lie.
 type reviewPiece struct {
-	Text     string
-	Starts   []reviewClaim // claims that begin with it
-	Accepted bool          // it lies in an accepted claim
-	Rejected bool          // it lies in a rejected one, and in none accepted
-	Left     int           // characters that are left out, in place of a text
+	Text    string
+	Starts  []reviewClaim // claims that begin with it
+	Status  string        // the best of the claims over it; "" none
+	Unknown bool          // it was not understood
+	Left    int           // characters that are left out, in place of a text
 }
 
 type reviewClaim struct {
-	Number                          int
-	Accepted                        bool
-	Words, Reason, Suggested, Quote string
-	Kind, Flags                     string
-	Start, End                      int
+	press.Claim
+	Number                         int
+	Mark, Says, Suggested, Flagged string
+	Lines                          []string // reasons
 }
 
 // reviewPage writes files and their claims as one page that needs nothing
-// else: the text with the claims marked, and beside it what each one says.
-func reviewPage(readings []reading) ([]byte, error) {
+// else: the text with the claims marked, and beside it what each one says and
+// how to decide. data is the data package that decisions are kept in.
+func reviewPage(readings []reading, data string) ([]byte, error) {
 	page, err := template.New("page").Parse(reviewTemplate)
 	if err != nil {
 		return nil, err
@@ -51,36 +53,41 @@ func reviewPage(readings []reading) ([]byte, error) {
 	number := 0
 	var files []reviewed
 	for _, r := range readings {
-		files = append(files, review(r, &number))
+		files = append(files, review(r, number, data))
+		number += len(r.claims)
 	}
 	var b bytes.Buffer
 	err = page.Execute(&b, files)
 	return b.Bytes(), err
 }
 
-func review(r reading, number *int) reviewed {
-	out := reviewed{Name: inert(r.name), Title: inert(r.text.Title), Published: r.text.Published, PDF: r.text.PDF}
-	type extent struct{ from, to, claim int }
+// extent is a stretch of the text that belongs to a claim: all of it, or words
+// that were not understood.
+type extent struct {
+	from, to, claim int
+	unknown         bool
+}
+
+func review(r reading, number int, data string) reviewed {
+	out := reviewed{Name: inert(r.name), Title: inert(r.text.Title), Published: r.text.Published, Tally: tally(r.claims), PDF: r.text.PDF}
 	var extents []extent
 	cuts := []int{0, len(r.text.Text)}
-	for _, c := range r.claims {
-		*number++
-		from, to := r.text.Find(c.Start, c.End)
-		extents = append(extents, extent{from, to, len(out.Claims)})
+	mark := func(start, end, claim int, unknown bool) {
+		from, to := r.text.Find(start, end)
+		extents = append(extents, extent{from, to, claim, unknown})
 		cuts = append(cuts, from, to)
-		out.Claims = append(out.Claims, reviewOf(c, r, *number))
-		if c.Status == "accepted" {
-			out.Accepted++
-		} else {
-			out.Rejected++
+	}
+	for i, c := range r.claims {
+		mark(c.Start, c.End, i, false)
+		for _, u := range c.Unknown {
+			mark(u.Start, u.End, i, true)
 		}
+		out.Claims = append(out.Claims, reviewOf(c, r, number+i+1))
 	}
 	slices.Sort(cuts)
 	cuts = slices.Compact(cuts)
-	// The extents that lie over a cut are found among those that begin before
-	// it and end after it; open holds them, for cuts go forward.
-	slices.SortStableFunc(extents, func(a, b extent) int { return a.from - b.from })
-	var open []extent
+	slices.SortStableFunc(extents, func(a, b extent) int { return cmp.Compare(a.from, b.from) })
+	var open []extent // those over a cut: cuts go forward
 	next := 0
 	for i := 0; i+1 < len(cuts); i++ {
 		at, end := cuts[i], cuts[i+1]
@@ -88,17 +95,44 @@ func review(r reading, number *int) reviewed {
 		var p reviewPiece
 		for ; next < len(extents) && extents[next].from <= at; next++ {
 			open = append(open, extents[next])
-			p.Starts = append(p.Starts, out.Claims[extents[next].claim])
-		}
-		for _, e := range open {
-			if out.Claims[e.claim].Accepted {
-				p.Accepted = true
+			if !extents[next].unknown {
+				p.Starts = append(p.Starts, out.Claims[extents[next].claim])
 			}
 		}
-		p.Rejected = len(open) > 0 && !p.Accepted
+		for _, o := range outcomes {
+			if p.Status == "" && slices.ContainsFunc(open, func(e extent) bool { return out.Claims[e.claim].Status == o.status }) {
+				p.Status = o.status
+			}
+		}
+		p.Unknown = slices.ContainsFunc(open, func(e extent) bool { return e.unknown })
 		out.Pieces = append(out.Pieces, shortened(p, inert(r.text.Text[at:end]), len(open) == 0, i == 0, i+2 == len(cuts))...)
 	}
+	out.Commands, out.Decisions = howToDecide(r, number, cmp.Or(data, "my-data"))
 	return out
+}
+
+// howToDecide writes what to type for the claims that wait for a person.
+func howToDecide(r reading, number int, data string) (commands, decisions string) {
+	var waiting []string
+	var b strings.Builder
+	for i, c := range r.claims {
+		if c.Status != "review" {
+			continue
+		}
+		waiting = append(waiting, fmt.Sprint(i+1))
+		fmt.Fprintf(&b, "%d accept", i+1)
+		if c.Kind == "observation" && c.Period == "" {
+			b.WriteString(" period=YYYY-MM")
+		}
+		fmt.Fprintf(&b, "   # %s\n", cell(claimWords(c)))
+	}
+	if waiting == nil || number > 0 { // numbers are those of one file
+		return "", ""
+	}
+	name, data := shellWord(inert(r.name)), shellWord(data)
+	commands = fmt.Sprintf("headstart extract %s --data %s --accept=%s\nheadstart extract %s --data %s --reject=%s\nheadstart extract %s --data %s --accept=decisions.txt\n",
+		name, data, strings.Join(waiting, ","), name, data, strings.Join(waiting, ","), name, data)
+	return commands, "text " + r.sha256 + "\n" + b.String()
 }
 
 // besideClaims is how many bytes of text without a claim are shown beside claims.
@@ -124,30 +158,18 @@ func shortened(p reviewPiece, text string, plain, first, last bool) []reviewPiec
 }
 
 func reviewOf(c press.Claim, r reading, number int) reviewClaim {
-	out := reviewClaim{
-		Number: number, Accepted: c.Status == "accepted", Words: inert(claimWords(c)), Reason: inert(c.Reason), Kind: c.Kind,
-		Quote: short(inert(quoteOf(c, r))), Flags: strings.Join(c.Flags, ", "), Start: c.Start, End: c.End,
+	out := reviewClaim{Claim: c, Number: number, Says: inert(claimWords(c)), Flagged: strings.Join(c.Flags, ", ")}
+	out.Quote = short(inert(quoteOf(c, r)))
+	for _, reason := range c.Reasons {
+		out.Lines = append(out.Lines, inert(reason))
+	}
+	for _, o := range outcomes {
+		if o.status == c.Status {
+			out.Mark = o.mark
+		}
 	}
 	if c.SuggestedValue != nil {
 		out.Suggested = thousands(*c.SuggestedValue)
 	}
 	return out
 }
-
-// Mark is the sign of a claim, which no colour is needed to read.
-func (c reviewClaim) Mark() string {
-	if c.Accepted {
-		return "✓"
-	}
-	return "✗"
-}
-
-func (c reviewClaim) Status() string {
-	if c.Accepted {
-		return "accepted"
-	}
-	return "rejected"
-}
-
-// Place says where a claim stands.
-func (c reviewClaim) Place() string { return fmt.Sprintf("bytes %d to %d", c.Start, c.End) }

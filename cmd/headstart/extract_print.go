@@ -10,27 +10,37 @@ import (
 	"headstart/ingest/press"
 )
 
-// printClaims writes one line for each claim, the accepted ones first.
+// outcomes are the three that a claim can have, in the order in which they are
+// shown; each has a sign that needs no color.
+var outcomes = []struct{ status, mark string }{{"accepted", "✓"}, {"review", "?"}, {"rejected", "✗"}}
+
+// printClaims writes one line for each claim with its number, the accepted ones
+// first.
 func printClaims(w io.Writer, readings []reading) error {
 	var b strings.Builder
+	number := 0
 	for _, r := range readings {
-		accepted := 0
-		for _, c := range r.claims {
-			if c.Status == "accepted" {
-				accepted++
-			}
-		}
-		fmt.Fprintf(&b, "%s: %s, %d accepted\n", cell(r.name), count(len(r.claims), "claim", "claims"), accepted)
-		for _, status := range []string{"accepted", "review", "rejected"} {
-			for _, c := range r.claims {
-				if c.Status == status {
-					fmt.Fprintf(&b, "%s %d-%d: %s\n", status, c.Start, c.End, claimLine(c, r))
+		fmt.Fprintf(&b, "%s: %s\n", cell(r.name), tally(r.claims))
+		for _, o := range outcomes {
+			for i, c := range r.claims {
+				if c.Status == o.status {
+					fmt.Fprintf(&b, "%d %s %d-%d: %s\n", number+i+1, c.Status, c.Start, c.End, claimLine(c, r))
 				}
 			}
 		}
+		number += len(r.claims)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// tally counts claims by their outcomes.
+func tally(claims []press.Claim) string {
+	n := map[string]int{}
+	for _, c := range claims {
+		n[c.Status]++
+	}
+	return fmt.Sprintf("%s: %d accepted, %d for review, %d rejected", count(len(claims), "claim", "claims"), n["accepted"], n["review"], n["rejected"])
 }
 
 // claimLine says what a claim is in one line, inert in a terminal.

@@ -2,15 +2,12 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"headstart/data"
 	"headstart/ingest"
@@ -19,107 +16,39 @@ import (
 	"headstart/ingest/source"
 )
 
-// A refreshed descriptor differs from the old one in sizes and hashes alone.
-func TestRefreshedDescriptor(t *testing.T) {
-	old, err := data.FS.ReadFile("datapackage.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	content := []byte("a,b\n1,2\n")
-	got, err := refreshed(old, map[string][]byte{"events.csv": content, "no such file": nil})
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, after := strings.Split(string(old), "\n"), strings.Split(string(got), "\n")
-	if len(before) != len(after) {
-		t.Fatalf("%d lines became %d", len(before), len(after))
-	}
-	var changed []string
-	for i := range before {
-		if before[i] != after[i] {
-			changed = append(changed, strings.TrimSpace(after[i]))
-		}
-	}
-	want := []string{`"bytes": 8,`, fmt.Sprintf(`"hash": "sha256:%x",`, sha256.Sum256(content))}
-	if fmt.Sprint(changed) != fmt.Sprint(want) {
-		t.Errorf("changed %q, want %q", changed, want)
-	}
-	for text, wantErr := range map[string]string{
-		`{"resources":[{"path":"x","bytes":1}]}`:           "",
-		`{"resources":[{"hash":"sha256:0","path":"x"}]}`:   "",
-		`{"resources":[{"path":"x","hash":"md5:abcdef"}]}`: "not written as sha256",
-		`{"resources":[{"path":["x"],"hash":"md5:a"}]}`:    "",
-		`{"resources":`: "EOF",
-		`{}`:            "EOF",
-	} {
-		out, err := refreshed([]byte(text), map[string][]byte{"x": content})
-		switch {
-		case wantErr == "" && err != nil, wantErr != "" && (err == nil || !strings.Contains(err.Error(), wantErr)):
-			t.Errorf("%s: error %v, want %q", text, err, wantErr)
-		case err == nil && !json.Valid(out):
-			t.Errorf("%s became %s", text, out)
-		}
-	}
-}
-
-// New rows come after the old ones, in their line ends and columns.
-func TestAddedRows(t *testing.T) {
-	for _, c := range []struct{ old, want string }{
-		{"platform_id,event,date,market,source_id,note,doubt\n", "wechat,launch,2011-01-21,CHN,s-1,,\n"},
-		{"platform_id,event,date,market,source_id,note,doubt\r\naim,launch,1997,WLD,x,,\r\n", "wechat,launch,2011-01-21,CHN,s-1,,\r\n"},
-		{"doubt,source_id,market,event,date,platform_id", "\n,s-1,CHN,launch,2011-01-21,wechat\n"},
-	} {
-		fsys := fstest.MapFS{"events.csv": {Data: []byte(c.old)}}
-		header := strings.Split(strings.TrimRight(strings.SplitN(c.old, "\n", 2)[0], "\r"), ",")
-		add := &addition{cells: cells{path: "events.csv", header: header}, table: "event", key: rowKeys[2].key}
-		a := &additions{list: []*addition{add}, seen: map[string]bool{}}
-		claim := press.Claim{Kind: "event", Status: "accepted", PlatformID: "wechat", Event: "launch", Date: "2011-01-21", Market: "CHN"}
-		row, err := source.ClaimRow(claim, "s-1")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range 2 {
-			if err := a.add(row); err != nil {
-				t.Fatal(err)
-			}
-		}
-		got, err := add.content(fsys)
-		if err != nil || string(got) != c.old+c.want {
-			t.Errorf("%q, error %v; want %q", got, err, c.old+c.want)
-		}
-	}
-}
-
 // A folder that cannot be written is left as it was.
-func TestAcceptLeavesWholeFiles(t *testing.T) {
+func TestReplace(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a.csv", "b.csv"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o640); err != nil {
 			t.Fatal(err)
 		}
 	}
-	files := map[string][]byte{"a.csv": []byte("new a"), "b.csv": []byte("new b")}
-	if err := replace(dir, []string{"a.csv", "none/b.csv"}, files); err == nil || !strings.Contains(err.Error(), "nothing was added") {
+	files := []ingest.NewFile{{Name: "a.csv", Content: []byte("new a")}, {Name: "b.csv", Content: []byte("new b")}, {Name: "c.csv", Content: []byte("new c")}}
+	if err := replace(dir, append(files, ingest.NewFile{Name: "none/d.csv"})); err == nil || !strings.Contains(err.Error(), "nothing was added") {
 		t.Errorf("error %v", err)
 	}
 	if got, _ := os.ReadFile(filepath.Join(dir, "a.csv")); string(got) != "a.csv" {
 		t.Errorf("a.csv is %q", got)
 	}
-	if err := replace(dir, []string{"a.csv", "b.csv"}, files); err != nil {
+	if err := replace(dir, files); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(filepath.Join(dir, "b.csv"))
 	if got, _ := os.ReadFile(filepath.Join(dir, "b.csv")); err != nil || string(got) != "new b" || info.Mode().Perm() != 0o640 {
 		t.Errorf("b.csv is %q, %v, error %v", got, info.Mode(), err)
 	}
+	if got, _ := os.ReadFile(filepath.Join(dir, "c.csv")); string(got) != "new c" {
+		t.Errorf("c.csv is %q", got)
+	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".new-*")); len(left) > 0 {
 		t.Errorf("left behind: %q", left)
 	}
-	lock, err := lockPackage(dir)
+	lock, err := lockPackage(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := lockPackage(dir); err == nil || !strings.Contains(err.Error(), "another call") {
+	if _, err := lockPackage(filepath.Dir(lock.Path())); err == nil || !strings.Contains(err.Error(), "another call") {
 		t.Errorf("a second lock: %v", err)
 	}
 	if err := lock.Unlock(); err != nil {
@@ -143,7 +72,7 @@ func readingOf(t *testing.T, name, text string) reading {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.name = name
+	r.name, r.claims = name, r.read
 	return r
 }
 
@@ -151,13 +80,13 @@ func readingOf(t *testing.T, name, text string) reading {
 // nothing.
 func TestReviewPage(t *testing.T) {
 	text := "WeChat had 762.4 million monthly active users as of 31 March 2016.\n\n" +
-		"</mark></div><script>alert(1)</script> \u202eViber\u202c has 10825 million monthly active users.\n\n" + strings.Repeat("Nothing to see here, move along. ", 400) + "\n\nThe end.\n"
+		"</mark></div><script>alert(1)</script> \u202eViber\u202c has 10825 million monthly active users as of 31 March 2016. Telegram may have 5 million monthly active users.\n\n" + strings.Repeat("Nothing to see here, move along. ", 400) + "\n\nThe end.\n"
 	r := readingOf(t, `<b onclick="x">.txt`, text)
-	page, err := reviewPage([]reading{r})
+	page, err := reviewPage([]reading{r}, "my data")
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := reviewPage([]reading{r})
+	again, err := reviewPage([]reading{r}, "my data")
 	if err != nil || !bytes.Equal(page, again) {
 		t.Error("the page is not the same twice")
 	}
@@ -167,7 +96,8 @@ func TestReviewPage(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		`<mark class="accepted">WeChat had 762.4 million`, `✓1</a>`, `<mark class="rejected">`, `✗2</a>`, `id="c2"`, `href="#c2"`, "Reason: ",
+		`<mark class="accepted">WeChat had 762.4 million`, `✓1</a>`, `<mark class="rejected">`, `✗2</a>`, `id="c2"`, `href="#c2"`, "more than there are people", `?3</a>`, "--accept=3",
+		"--data &#39;my data&#39;", "3 accept period=YYYY-MM", `<mark class="unknown">`,
 		"characters without a claim", "The end.", "prefers-color-scheme: dark", "@media print", "default-src 'none'", "Nothing to see here",
 	} {
 		if !bytes.Contains(page, []byte(want)) {
@@ -182,19 +112,20 @@ func TestReviewPage(t *testing.T) {
 // Every stretch of a text is shown once, in order, however claims overlap.
 func TestReviewPieces(t *testing.T) {
 	text := &document.Document{Text: "0123456789", PDF: true}
-	claims := []press.Claim{{Start: 2, End: 6, Status: "accepted"}, {Start: 2, End: 8, Status: "rejected"}, {Start: 4, End: 5, Status: "rejected"}, {Start: 8, End: 10, Status: "rejected"}}
-	number := 0
+	claims := []press.Claim{{Start: 2, End: 6, Status: "accepted"}, {Start: 2, End: 8, Status: "review", Unknown: []press.Span{{Start: 7, End: 8}}},
+		{Start: 4, End: 5, Status: "rejected"}, {Start: 8, End: 10, Status: "rejected"}}
 	var got strings.Builder
-	for _, p := range review(reading{"x", text, claims}, &number).Pieces {
+	for _, p := range review(reading{name: "x", text: text, claims: claims}, 0, "d").Pieces {
 		status := "-"
-		if p.Accepted {
-			status = "a"
-		} else if p.Rejected {
-			status = "r"
+		if p.Status != "" {
+			status = p.Status[:3]
+		}
+		if p.Unknown {
+			status += "?"
 		}
 		fmt.Fprintf(&got, "%s%s%d ", p.Text, status, len(p.Starts))
 	}
-	if want := "01-0 23a2 4a1 5a0 67r0 89r1 "; got.String() != want {
+	if want := "01-0 23acc2 4acc1 5acc0 6rev0 7rev?0 89rej1 "; got.String() != want {
 		t.Errorf("%s, want %s", got.String(), want)
 	}
 }

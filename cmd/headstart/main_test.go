@@ -52,6 +52,12 @@ func TestScripts(t *testing.T) {
 		Dir:                "testdata",
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			if dir, err := os.UserCacheDir(); err == nil { // where the compiled reader of PDFs is
+				env.Setenv("XDG_CACHE_HOME", dir)
+			}
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"package": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 1 {

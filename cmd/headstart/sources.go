@@ -26,10 +26,18 @@ func (c config) addSources(pkg *ingest.Package) (*source.Sources, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
+	fsys, err := c.dataFS()
+	if err == nil {
+		err = sources.TakeDecisions(fsys)
+	}
+	if err != nil {
+		return nil, err
+	}
 	return sources, sources.AddTo(pkg)
 }
 
-// tellLeftOut says what the settings of the sources took out.
+// tellLeftOut says what the settings of the sources took out, and which
+// decisions about claims no longer fit.
 func tellLeftOut(w io.Writer, sources *source.Sources) {
 	for name, omissions := range sources.LeftOut() {
 		var parts []string
@@ -37,6 +45,9 @@ func tellLeftOut(w io.Writer, sources *source.Sources) {
 			parts = append(parts, fmt.Sprintf("%s (%d)", o.Reason, o.Count))
 		}
 		fmt.Fprintln(w, cell(fmt.Sprintf("source %s: left out, as its settings say: %s", name, strings.Join(parts, ", "))))
+	}
+	for _, line := range sources.Unfit() {
+		fmt.Fprintln(w, cell(line))
 	}
 }
 

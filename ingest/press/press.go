@@ -6,6 +6,10 @@
 package press
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"headstart/ingest/press/claims"
@@ -18,6 +22,9 @@ type Platform = words.PlatformInfo
 
 // A Claim is one statement of a text.
 type Claim = claims.Claim
+
+// A Span is words of a text that were not understood.
+type Span = claims.Span
 
 // Options says what is known of a text before it is read. The zero value
 // knows no platform, so no claim can be accepted.
@@ -36,26 +43,98 @@ func Extract(file []byte, opt Options) ([]Claim, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Claims(d, file, opt), nil
+}
+
+// Claims returns the claims of a file that was read, as [Extract] does.
+func Claims(d *document.Document, file []byte, opt Options) []Claim {
+	return placed(d, file, claims.Read(d, opt.of(d)))
+}
+
+// of fills in what the document states itself.
+func (opt Options) of(d *document.Document) claims.Options {
 	if opt.Title == "" {
 		opt.Title = d.Title
 	}
 	if opt.Published == "" {
 		opt.Published = d.Published
 	}
-	out := claims.Read(d, claims.Options(opt))
+	return claims.Options(opt)
+}
+
+// placed turns offsets in the text into offsets in the file.
+func placed(d *document.Document, file []byte, out []Claim) []Claim {
+	if d.PDF {
+		file = []byte(d.Text)
+	}
 	for i := range out {
 		c := &out[i]
 		c.Words = strings.Join(strings.Fields(d.Text[c.Start:c.End]), " ")
 		c.Start, c.End = d.Span(c.Start, c.End)
-		if d.PDF {
-			c.Quote = d.Text[c.Start:c.End]
-		} else {
-			c.Quote = string(file[c.Start:c.End])
-		}
+		c.Quote = string(file[c.Start:c.End])
 		for k := range c.Unknown {
 			u := &c.Unknown[k]
 			u.Start, u.End = d.Span(u.Start, u.End)
 		}
 	}
-	return out, nil
+	return out
+}
+
+// Verify judges claims that another reader proposes for a file that was read;
+// see [claims.Verify]. A quote is of the file or of its text, and must stand
+// there: at the bytes Start to End, or once when they are not given. Offsets
+// are those of the file, as in [Extract], and 0 for a quote that is not there.
+func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []Claim {
+	if d.PDF {
+		file = []byte(d.Text)
+	}
+	refused := map[int]string{}
+	list := slices.Clone(proposed)
+	for i := range list {
+		c := &list[i]
+		from, to, err := find(d, file, *c)
+		if err != nil {
+			refused[i] = err.Error()
+			from, to = 0, 0
+		}
+		c.Start, c.End = from, to
+	}
+	list = claims.Verify(d, opt.of(d), list)
+	for i, why := range refused {
+		list[i].Status, list[i].Reason, list[i].Reasons = claims.Rejected, why, []string{why}
+	}
+	out := placed(d, file, list)
+	for i := range refused {
+		out[i].Quote, out[i].Words = proposed[i].Quote, proposed[i].Quote
+	}
+	return out
+}
+
+// find returns where the quote of a proposal stands in the text.
+func find(d *document.Document, file []byte, c Claim) (from, to int, err error) {
+	if c.Start != 0 || c.End != 0 {
+		if c.Start < 0 || c.End > len(file) || c.Start >= c.End {
+			return 0, 0, fmt.Errorf("bytes %d to %d are not in the file, which has %d", c.Start, c.End, len(file))
+		}
+		from, to = d.Find(c.Start, c.End)
+		if c.Quote != "" && c.Quote != string(file[c.Start:c.End]) && c.Quote != d.Text[from:to] {
+			return 0, 0, fmt.Errorf("bytes %d to %d are not the quote", c.Start, c.End)
+		}
+		return from, to, nil
+	}
+	if c.Quote == "" {
+		return 0, 0, errors.New("it has neither a quote nor its bytes")
+	}
+	switch n := strings.Count(d.Text, c.Quote); {
+	case n > 1:
+		return 0, 0, fmt.Errorf("the quote stands in the text %d times; give start and end, or a longer one", n)
+	case n == 1:
+		from = strings.Index(d.Text, c.Quote)
+		return from, from + len(c.Quote), nil
+	case bytes.Count(file, []byte(c.Quote)) == 1:
+		start := bytes.Index(file, []byte(c.Quote))
+		from, to = d.Find(start, start+len(c.Quote))
+		return from, to, nil
+	}
+	return 0, 0, errors.New("the quote is not in the text")
 }

@@ -35,6 +35,10 @@ type Sources struct {
 
 	mode   map[string]string        // of each file that is read, what its bad rows do
 	claims map[string][]press.Claim // of each text, by its hash and source
+
+	decisions    []Decision // about claims of texts
+	decisionFile []ingest.File
+	unfit        []string // what to tell of decisions that no longer fit
 }
 
 // configured is one source of a configuration.
@@ -69,6 +73,22 @@ func Configure(settings map[string]map[string]any, rawDir string, platforms []pr
 	return s, nil
 }
 
+// TakeDecisions reads what persons decided about claims, from the folder of a
+// data package.
+func (s *Sources) TakeDecisions(fsys fs.FS) error {
+	var err error
+	if s.decisions, err = ReadDecisions(fsys); err != nil || s.decisions == nil {
+		return err
+	}
+	file, err := ingest.Sum(fsys, DecisionFile)
+	s.decisionFile = []ingest.File{file}
+	return err
+}
+
+// Unfit returns, once the rows were read, what to tell of decisions that no
+// longer fit their texts.
+func (s *Sources) Unfit() []string { return s.unfit }
+
 // AddTo makes the rows of every source follow those of the package, in order
 // of the names. It is an error when a file is missing or nothing was fetched,
 // and when a source has rows of a table that the package does not have.
@@ -77,6 +97,9 @@ func (s *Sources) AddTo(pkg *ingest.Package) error {
 		files, err := s.find(c)
 		if err != nil {
 			return err
+		}
+		if _, ok := c.kind.(Texter); ok {
+			files = append(files, s.decisionFile...)
 		}
 		s.setMode("source "+c.name, c.mode) // rows that are only counted
 		for _, f := range files {
@@ -280,6 +303,9 @@ func (s *Sources) textRows(text Text, r raw.Record, body io.Reader, file string,
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", file, err)
 		}
+		var unfit []string
+		claims, unfit = Decide(claims, s.decisions, r.SHA256, text.SourceID, path.Base(file))
+		s.unfit = append(s.unfit, unfit...)
 		s.claims[key] = claims
 	}
 	line, counted := int64(1), 0

@@ -15,8 +15,8 @@ import (
 
 // ClaimRow returns a claim as a row of observation, event or statement, with the
 // source_id of the text that states it. Its Table is "" for growth, of which
-// there is no table. A rejected claim, and one that a row cannot hold, is a row
-// with an [ingest.Rejection].
+// there is no table. A claim that is not accepted, and one that a row cannot
+// hold, is a row with an [ingest.Rejection].
 func ClaimRow(c press.Claim, source string) (ingest.Row, error) {
 	var row ingest.Row
 	switch c.Kind {
@@ -47,6 +47,8 @@ var marketForm = regexp.MustCompile(`^[A-Z]{3}$`)
 // unfit says why a claim is no row that can be used; "" if it is.
 func unfit(c press.Claim) (column, reason string) {
 	switch {
+	case c.Status == "review":
+		return "", "to review: " + c.Reason
 	case c.Status != "accepted":
 		return "", c.Reason
 	case c.Kind == "statement" && (c.LeadLow == nil || c.LeadHigh == nil || c.Who == ""):

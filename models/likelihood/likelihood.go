@@ -11,7 +11,9 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -116,7 +118,6 @@ type climber struct {
 	u, ahead []float64
 	step     *mat.VecDense
 	work     *mat.SymDense
-	root     mat.Cholesky
 }
 
 // free returns u with zeros for the coefficients that are held. It changes u.
@@ -132,7 +133,7 @@ func (c *climber) free(u []float64, fixed []bool) []float64 {
 // uphill solves for the step over the coefficients that are free, with the
 // first matrix that is positive definite there.
 func (c *climber) uphill(m Model, fixed []bool) bool {
-	u := mat.NewVecDense(len(c.u), c.free(c.u, fixed))
+	c.free(c.u, fixed)
 	for choice := 0; ; choice++ {
 		a := m.Curvature(choice)
 		if a == nil {
@@ -147,11 +148,14 @@ func (c *climber) uphill(m Model, fixed []bool) bool {
 				c.work.SetSym(k, k, 1)
 			}
 		}
-		if !c.root.Factorize(c.work) {
+		root, ok := lapack64.Potrf(c.work.RawSymmetric())
+		if !ok {
 			continue
 		}
-		// A poor condition number is no reason to stop: the step is tried before it is taken.
-		_ = c.root.SolveVecTo(c.step, u)
+		// A poor condition number is no reason to stop, and is not asked for: the step is tried before it is taken.
+		step := c.step.RawVector()
+		copy(step.Data, c.u)
+		lapack64.Potrs(root, blas64.General{Rows: step.N, Cols: 1, Stride: 1, Data: step.Data})
 		return true
 	}
 }

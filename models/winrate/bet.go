@@ -85,8 +85,8 @@ func inNumbers(versions []version) (Statement, bool) {
 	return Statement{}, false
 }
 
-// writeBet fills the relations of the bet: its versions, its curve, and the
-// bet as pseudo-races with the other races on top.
+// writeBet fills the relations of the bet: its versions, and the bet as
+// pseudo-races with the other races on top.
 func writeBet(ctx context.Context, db *transform.DB, versions []version, entries []entry, opt Options) error {
 	var laws [][]any
 	for _, v := range versions {
@@ -113,23 +113,25 @@ func writeBet(ctx context.Context, db *transform.DB, versions []version, entries
 	if !stated {
 		return nil
 	}
-	var curve [][]any
-	for _, months := range grid() {
-		e, err := statement.P(months)
-		if err != nil {
-			return fmt.Errorf("bet of %s: %w", statement.Version, err)
-		}
-		curve = append(curve, []any{"", "elicited", nil, months, e.Value, e.Lower, e.Upper, 0.0,
-			"ends over the readings of no hope", int64(0)})
-	}
-	if err := db.Append(ctx, "win_rate_curve", slices.Values(curve)); err != nil {
-		return err
-	}
 	rows, err := posteriorRows(statement, entries, opt)
 	if err != nil {
 		return err
 	}
 	return db.Append(ctx, "elicited_posterior", slices.Values(rows))
+}
+
+// betCurve returns the rows of win_rate_curve of the bet.
+func betCurve(statement Statement) ([][]any, error) {
+	var rows [][]any
+	for _, months := range grid() {
+		e, err := statement.P(months)
+		if err != nil {
+			return nil, fmt.Errorf("bet of %s: %w", statement.Version, err)
+		}
+		rows = append(rows, []any{"", "elicited", nil, months, e.Value, e.Lower, e.Upper, 0.0,
+			"ends over the readings of no hope", int64(0)})
+	}
+	return rows, nil
 }
 
 // The weights of the bet as pseudo-races at its two head starts, from all but

@@ -36,9 +36,17 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 			scores = append(scores, s...)
 		}
 	}
-	curves, err := isotonicCurves(fits, opt)
+	isotonic, err := isotonicCurves(fits, opt)
 	if err != nil {
 		return err
+	}
+	curves := slices.Concat(slices.Collect(curveRows(fits)), isotonic)
+	if stated {
+		bet, err := betCurve(statement)
+		if err != nil {
+			return err
+		}
+		curves = append(curves, bet...)
 	}
 	for _, r := range []struct {
 		relation string
@@ -46,7 +54,6 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	}{
 		{"win_rate_coefficient", coefficientRows(fits)},
 		{"win_rate_draw", drawRows(fits)},
-		{"win_rate_curve", curveRows(fits)},
 		{"win_rate_curve", slices.Values(curves)},
 		{"win_rate_score", scoreRows(scores)},
 	} {

@@ -1,3 +1,6 @@
+// Package chart is the drawing kit of the figures: canvas, axes, labels and
+// style, and the writers of SVG and PNG. It knows of no figure and no query. A
+// chart is laid out once, into a list of shapes that every writer reads.
 package chart
 
 import (

@@ -40,8 +40,6 @@ type choiceRow struct {
 	Chosen         bool // forecasts are read from it
 }
 
-func (r *choiceRow) fields() []any { return []any{&r.Model, &r.Series, &r.Beaten, &r.Chosen} }
-
 // tested is a model with its errors by horizon.
 type tested struct {
 	model string

@@ -25,8 +25,6 @@ type publisherRow struct {
 	Publisher string
 }
 
-func (r *publisherRow) fields() []any { return append(r.segment.fields(), &r.Publisher) }
-
 // mostCeilings is for how many platforms the ceilings are drawn.
 const mostCeilings = 12
 
@@ -35,20 +33,7 @@ const fewForCeiling = 10
 
 // ceilings gathers the fits of each platform, the preferred first.
 func ceilings(rows []fitRow) [][]fitRow {
-	var out [][]fitRow
-	place := map[segment]int{}
-	for _, r := range rows {
-		if r.Last <= 0 {
-			continue
-		}
-		i, ok := place[r.segment]
-		if !ok {
-			i = len(out)
-			place[r.segment] = i
-			out = append(out, nil)
-		}
-		out[i] = append(out[i], r)
-	}
+	out := grouped(slices.DeleteFunc(slices.Clone(rows), func(r fitRow) bool { return r.Last <= 0 }), func(r fitRow) segment { return r.segment })
 	for _, fits := range out {
 		sort.SliceStable(fits, func(i, j int) bool { return fits[i].Preferred && !fits[j].Preferred })
 	}

@@ -25,8 +25,6 @@ type leadRow struct {
 	Races    int
 }
 
-func (r *leadRow) fields() []any { return []any{&r.Network, &r.From, &r.To, &r.Races} }
-
 // ridge is the distribution of the critical lead against one network.
 type ridge struct {
 	network     float64

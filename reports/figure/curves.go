@@ -50,28 +50,20 @@ const fewFigures = 8
 // monthly users first, those with the most figures before the others.
 func fitPanels(fits []fitRow, figures []figureRow, points []fittedPoint) []fitPanel {
 	var out []fitPanel
-	place := map[segment]int{}
-	for _, r := range fits {
-		i, ok := place[r.segment]
-		if !ok {
-			i = len(out)
-			place[r.segment] = i
-			out = append(out, fitPanel{segment: r.segment, name: displayName(r.Name, r.Platform), points: map[string][]fittedPoint{}})
+	for _, of := range grouped(fits, func(r fitRow) segment { return r.segment }) {
+		p := fitPanel{segment: of[0].segment, name: of[0].displayed(), fits: of, points: map[string][]fittedPoint{}}
+		sort.SliceStable(p.fits, func(a, b int) bool { return p.fits[a].Preferred && !p.fits[b].Preferred })
+		for _, r := range figures {
+			if r.segment == p.segment {
+				p.figures = append(p.figures, r)
+			}
 		}
-		out[i].fits = append(out[i].fits, r)
-	}
-	for _, r := range figures {
-		if i, ok := place[r.segment]; ok {
-			out[i].figures = append(out[i].figures, r)
+		for _, r := range points {
+			if r.segment == p.segment {
+				p.points[r.Model] = append(p.points[r.Model], r)
+			}
 		}
-	}
-	for _, r := range points {
-		if i, ok := place[r.segment]; ok {
-			out[i].points[r.Model] = append(out[i].points[r.Model], r)
-		}
-	}
-	for i := range out {
-		sort.SliceStable(out[i].fits, func(a, b int) bool { return out[i].fits[a].Preferred && !out[i].fits[b].Preferred })
+		out = append(out, p)
 	}
 	out = slices.DeleteFunc(out, func(p fitPanel) bool { return len(p.figures) == 0 })
 	rank := func(p fitPanel) int {

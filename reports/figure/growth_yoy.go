@@ -62,17 +62,16 @@ func drawGrowth(rows []growthRow) chart.Chart {
 	for _, r := range rows {
 		fig.Data.Rows = append(fig.Data.Rows, []any{r.Platform, r.Name, r.From, r.To, r.On, r.Days, nullable(r.Growth), nullable(r.Lower),
 			nullable(r.Upper), r.Status})
-		if len(panels) == 0 || panels[len(panels)-1].id != r.Platform {
-			panels = append(panels, growthPanel{id: r.Platform, name: displayName(r.Name, r.Platform)})
+	}
+	for _, of := range grouped(rows, func(r growthRow) string { return r.Platform }) {
+		p := growthPanel{id: of[0].Platform, name: displayName(of[0].Name, of[0].Platform), rows: of}
+		for _, r := range of {
+			if r.Growth.Valid {
+				p.n++
+			}
 		}
-		p := &panels[len(panels)-1]
-		p.rows = append(p.rows, r)
-		if r.Growth.Valid {
-			p.n++
-			n++
-		} else {
-			breaks++
-		}
+		n, breaks = n+p.n, breaks+len(of)-p.n
+		panels = append(panels, p)
 	}
 	if n == 0 {
 		return fig.Empty("no two figures a year apart under one definition in this run")

@@ -69,8 +69,6 @@ type slopeRow struct {
 	N                          int
 }
 
-func (r *slopeRow) fields() []any { return []any{&r.Value, &r.Lower, &r.Upper, &r.Level, &r.N} }
-
 // networkName is what a chart calls a network of so many people.
 func networkName(people float64) string { return "a network of " + words.Spelled(people) }
 
@@ -134,15 +132,7 @@ func oddsPoints(x, y chart.Scale, rows []oddsRow, value func(oddsRow) float64) [
 
 // oddsBand fills between the ends of a curve's band.
 func drawOddsBand(c *chart.Canvas, t chart.Tone, x, y chart.Scale, rows []oddsRow) {
-	if len(rows) < 2 {
-		return
-	}
-	outline := oddsPoints(x, y, rows, func(r oddsRow) float64 { return r.Upper })
-	bottom := oddsPoints(x, y, rows, func(r oddsRow) float64 { return r.Lower })
-	for i := len(bottom) - 1; i >= 0; i-- {
-		outline = append(outline, bottom[i])
-	}
-	c.Fill(t, outline...)
+	c.Between(t, oddsPoints(x, y, rows, func(r oddsRow) float64 { return r.Upper }), oddsPoints(x, y, rows, func(r oddsRow) float64 { return r.Lower }))
 }
 
 // shared is where the bands of two curves over the same head starts overlap:

@@ -56,15 +56,11 @@ func drawScore(rows []scoreRow) chart.Chart {
 	if len(rows) == 0 {
 		return fig.Empty("too few decided races or markets to judge a forecast in this run")
 	}
-	var panels [][]scoreRow
 	for _, r := range rows {
 		fig.Data.Rows = append(fig.Data.Rows, []any{r.Races, r.Forecaster, r.N, r.Markets, r.Loss, r.Brier, r.Difference,
 			nullable(r.Lower), nullable(r.Upper), r.Level})
-		if len(panels) == 0 || panels[len(panels)-1][0].Races != r.Races {
-			panels = append(panels, nil)
-		}
-		panels[len(panels)-1] = append(panels[len(panels)-1], r)
 	}
+	panels := grouped(rows, func(r scoreRow) string { return r.Races })
 	fig.Title = scoreTitle(rows)
 	fig.Subtitle = fmt.Sprintf("Log loss, the mean surprise at races of markets that the forecaster was not fitted to: lower is better. "+
 		"Lines: %s intervals of the difference from the base rate", words.Percent(rows[0].Level))

@@ -45,18 +45,17 @@ const fewestFollowed = 5
 // lives gathers the curves of one estimator, by cohort in the order given.
 func lives(rows []lifeRow, estimator string) []life {
 	var out []life
-	for _, r := range rows {
-		if r.Estimator != estimator {
+	for _, of := range grouped(rows, func(r lifeRow) [2]string { return [2]string{r.Estimator, r.Cohort} }) {
+		if of[0].Estimator != estimator {
 			continue
 		}
-		if len(out) == 0 || out[len(out)-1].cohort != r.Cohort {
-			out = append(out, life{cohort: r.Cohort, n: r.N, level: r.Level})
+		l := life{cohort: of[0].Cohort, n: of[0].N, level: of[0].Level, all: of}
+		for i, r := range of {
+			if r.AtRisk >= fewestFollowed || i == 0 {
+				l.steps = append(l.steps, r)
+			}
 		}
-		l := &out[len(out)-1]
-		l.all = append(l.all, r)
-		if r.AtRisk >= fewestFollowed || len(l.all) == 1 {
-			l.steps = append(l.steps, r)
-		}
+		out = append(out, l)
 	}
 	return out
 }
@@ -206,22 +205,15 @@ func stairs(l life, start float64, x, y chart.Scale, value func(lifeRow) float64
 
 func drawSurvivalCurves(c *chart.Canvas, curves []life, area chart.Box, x, y chart.Scale) {
 	all := curves[0]
-	upper := stairs(all, 1, x, y, func(r lifeRow) float64 {
-		if !r.Upper.Valid {
+	end := func(of func(lifeRow) sql.NullFloat64) []chart.Point {
+		return stairs(all, 1, x, y, func(r lifeRow) float64 {
+			if v := of(r); v.Valid {
+				return v.Float64
+			}
 			return 1
-		}
-		return r.Upper.Float64
-	})
-	lower := stairs(all, 1, x, y, func(r lifeRow) float64 {
-		if !r.Lower.Valid {
-			return 1
-		}
-		return r.Lower.Float64
-	})
-	for i := len(lower) - 1; i >= 0; i-- {
-		upper = append(upper, lower[i])
+		})
 	}
-	c.Fill(chart.Green.Tint(), upper...)
+	c.Between(chart.Green.Tint(), end(func(r lifeRow) sql.NullFloat64 { return r.Upper }), end(func(r lifeRow) sql.NullFloat64 { return r.Lower }))
 	var marks []chart.Label
 	for i := len(curves) - 1; i >= 0; i-- {
 		look := cohortLook(i)

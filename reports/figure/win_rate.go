@@ -40,8 +40,6 @@ type rugRow struct {
 	Winner string
 }
 
-func (r *rugRow) fields() []any { return []any{&r.Race, &r.Months, &r.Winner} }
-
 // winRateRows is all that the chart of the win rate is drawn from.
 type winRateRows struct {
 	buckets  []bucketRow

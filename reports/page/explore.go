@@ -35,7 +35,7 @@ func (r row) cut() row {
 			r[column] = brief(text)
 		}
 	}
-	if code, ok := r["market"].(string); ok {
+	if code := r.text("market"); code != "" {
 		r["market_name"] = brief(figure.MarketName(code))
 	}
 	return r
@@ -87,8 +87,7 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []publisher)
 		return "", 0, err
 	}
 	for _, p := range platforms {
-		id, _ := p["id"].(string)
-		p.cut()["tone"] = figure.HomeTones[id].Name
+		p.cut()["tone"] = figure.HomeTones[p.text("id")].Name
 	}
 	var sources []row
 	place := map[any]int{}
@@ -113,8 +112,7 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []publisher)
 	for i, f := range figures {
 		if i == 0 || series(f) != series(figures[i-1]) {
 			all = append(all, row{"platform": f["platform"], "metric": f["metric"], "market": f["market"], "figures": []row{}})
-			code, _ := f["market"].(string)
-			markets[code] = brief(figure.MarketName(code))
+			markets[f.text("market")] = brief(figure.MarketName(f.text("market")))
 		}
 		one := row{"sources": behind[claimed{series(f), f["period"]}]}
 		for _, column := range []string{"period", "day", "value", "qualifier", "unit", "definition", "lowest", "highest", "carries"} {

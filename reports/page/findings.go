@@ -64,6 +64,12 @@ func (r row) number(column string) *float64 {
 	return nil
 }
 
+// text returns the cell as a text, "" where it is none.
+func (r row) text(column string) string {
+	text, _ := r[column].(string)
+	return text
+}
+
 // Findings computes the sentences of the report, the headline ones first.
 func Findings(ctx context.Context, db *transform.DB) ([]tables.Finding, error) {
 	say, err := sentences("findings")

@@ -1,3 +1,6 @@
+// Package page writes report.html and report.md: findings.go has the sentences,
+// sheets.go the tables, explore.go the data of the explorers, contents.go the
+// sections that all of them and the figures stand in.
 package page
 
 import (

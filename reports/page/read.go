@@ -33,56 +33,32 @@ func (p *page) read(ctx context.Context, db *transform.DB) error {
 	if p.Adoption, p.Platforms, err = adoptionData(ctx, db, sources); err != nil {
 		return fmt.Errorf("adoption explorer: %w", err)
 	}
-	type setting struct{ rule, asOf string }
-	settings, err := transform.Collect(ctx, db, "select resolve, coalesce(cast(as_of as varchar), '') from setting",
-		func(s *setting) []any { return []any{&s.rule, &s.asOf} })
+	settings, err := readRows(ctx, db, "page_setting")
 	if err != nil {
 		return err
 	}
-	for _, s := range settings {
-		p.Rule, p.AsOf = s.rule, s.asOf
+	for _, r := range settings {
+		r.cut()
+		p.Rule, p.AsOf, p.Bettor = r.text("resolve"), r.text("as_of"), r.text("bettor")
 	}
-	bettors, err := transform.Collect(ctx, db, "select who from elicited_point where used order by who limit 1",
-		func(who *string) []any { return []any{who} })
-	for _, who := range bettors {
-		p.Bettor = who
-	}
-	return err
+	return nil
 }
 
 func readSources(ctx context.Context, db *transform.DB) ([]publisher, error) {
-	type row struct {
-		publisher string
-		item      sourceItem
-	}
-	rows, err := transform.Collect(ctx, db, `
-		select publisher, source_id, title, coalesce(published_on, ''), url
-		from source
-		order by lower(publisher), publisher, coalesce(published_on, '9999'), source_id`,
-		func(r *row) []any { return []any{&r.publisher, &r.item.ID, &r.item.Title, &r.item.On, &r.item.URL} })
+	rows, err := readRows(ctx, db, "page_sources")
 	if err != nil {
 		return nil, err
 	}
 	var out []publisher
 	for i, r := range rows {
-		if len(out) == 0 || out[len(out)-1].Name != r.publisher {
-			out = append(out, publisher{Name: r.publisher})
+		if len(out) == 0 || out[len(out)-1].Name != r.text("publisher") {
+			out = append(out, publisher{Name: r.text("publisher")})
 		}
 		last := &out[len(out)-1]
-		r.item.Number = i + 1
-		last.Sources = append(last.Sources, r.item)
+		last.Sources = append(last.Sources, sourceItem{i + 1, r.text("source_id"), r.text("title"), r.text("published_on"), r.text("url")})
 	}
 	return out, nil
 }
 
 //go:embed sql/*.sql
 var queries embed.FS
-
-// collect runs sql/<name>.sql.
-func collect[T any](ctx context.Context, db *transform.DB, name string, fields func(*T) []any) ([]T, error) {
-	query, err := queries.ReadFile("sql/" + name + ".sql")
-	if err != nil {
-		return nil, err
-	}
-	return transform.Collect(ctx, db, string(query), fields)
-}

@@ -1,3 +1,6 @@
+// Package tables writes what a run says in tables: every relation as Parquet
+// that describes itself, the data behind each chart, the forecasts that later
+// runs judge, and the record of the run. It reads queries for the rooms after it.
 package tables
 
 import (

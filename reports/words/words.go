@@ -1,3 +1,5 @@
+// Package words writes numbers, days and lists as people write them, each in one
+// way, and makes texts of the data inert.
 package words
 
 import (
@@ -52,15 +54,7 @@ func Spelled(v float64) string {
 func Percent(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }
 
 // SignedPercent writes a change with its sign; the minus is a true minus.
-func SignedPercent(v float64) string {
-	switch rounded := math.Round(100 * v); {
-	case rounded < 0:
-		return fmt.Sprintf("−%.0f%%", -rounded)
-	case rounded > 0:
-		return fmt.Sprintf("+%.0f%%", rounded)
-	}
-	return "0%"
-}
+func SignedPercent(v float64) string { return PercentPoints(v) + "%" }
 
 // Days per year and month wherever a length of time is not counted in days: in
 // the columns of the tables and in the explorers of the page.
@@ -104,15 +98,7 @@ func Grouped(format string, v any) string { return english.Sprintf(format, v) }
 func Spaced(n int) string { return strings.ReplaceAll(Grouped("%d", n), ",", " ") }
 
 // PercentPoints writes a difference of probabilities in percentage points.
-func PercentPoints(v float64) string {
-	switch rounded := math.Round(100 * v); {
-	case rounded < 0:
-		return fmt.Sprintf("−%.0f", -rounded)
-	case rounded > 0:
-		return fmt.Sprintf("+%.0f", rounded)
-	}
-	return "0"
-}
+func PercentPoints(v float64) string { return minus(fmt.Sprintf("%+.0f", math.Round(100*v))) }
 
 // Lowered makes the first letter small, for the middle of a sentence.
 func Lowered(s string) string {
@@ -150,6 +136,7 @@ func Sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
+// PercentRange writes the ends of an interval of shares: 50 to 68%.
 func PercentRange(lower, upper float64) string {
 	return strings.TrimSuffix(Percent(lower), "%") + " to " + Percent(upper)
 }
@@ -166,6 +153,7 @@ func Points(d float64) string {
 	return text + " points"
 }
 
+// PointsRange writes the ends of an interval of differences: −5 to +12 points.
 func PointsRange(lower, upper float64) string {
 	return minus(fmt.Sprintf("%+.0f", lower*100)) + " to " + Points(upper)
 }
@@ -218,6 +206,7 @@ func TenthText(months float64) string {
 	return fmt.Sprintf("%.1f", months)
 }
 
+// LeadMonths writes a head start: 1 month, 9.5 months.
 func LeadMonths(months float64) string {
 	if TenthText(months) == "1.0" {
 		return "1 month"

@@ -19,9 +19,7 @@ type Options struct {
 // Read returns the claims of a document in the order in which they stand, with
 // offsets in its text.
 func Read(d *document.Document, opt Options) []Claim {
-	names := words.NewNames(opt.Platforms)
-	r := &reader{text: d.Text, lex: words.NewLexer(words.Language(d.Text), names), names: names}
-	r.dates = dates.Reader{Published: dates.Parse(opt.Published), CJK: r.lex.CJK()}
+	r := newReader(d, opt)
 	r.title(opt.Title)
 	at := 0
 	for _, t := range d.Tables {
@@ -32,6 +30,13 @@ func Read(d *document.Document, opt Options) []Claim {
 	r.prose(at, len(d.Text))
 	r.check()
 	return r.claims
+}
+
+func newReader(d *document.Document, opt Options) *reader {
+	names := words.NewNames(opt.Platforms)
+	r := &reader{text: d.Text, lex: words.NewLexer(words.Language(d.Text), names), names: names}
+	r.dates = dates.Reader{Published: dates.Parse(opt.Published), CJK: r.lex.CJK()}
+	return r
 }
 
 // reader goes through a text once. What it keeps from sentence to sentence is

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,7 +21,7 @@ var xmlDeclaration = regexp.MustCompile(`(?i)^\s*<\?xml[^>]*encoding=["']([A-Za-
 // the bytes cannot be that, Windows-1252. A byte that cannot be read becomes
 // U+FFFD.
 func decode(file []byte) (*builder, error) {
-	if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(file, bom) || looksUTF8(file) {
+	if looksUTF8(file) {
 		if utf8.Valid(file) {
 			return &builder{text: file}, nil
 		}
@@ -73,94 +72,63 @@ func looksUTF8(file []byte) bool {
 // decodeBy decodes character by character, to know where each one stands.
 // encoding.Replacement stands for UTF-8 with faults.
 func decodeBy(enc encoding.Encoding, file []byte) *builder {
-	var b builder
+	b := &builder{text: make([]byte, 0, len(file)+len(file)/2)}
 	decoder := enc.NewDecoder()
-	ascii := !bytes.HasPrefix(file, []byte("\xff\xfe")) && !bytes.HasPrefix(file, []byte("\xfe\xff")) && bytes.IndexByte(file, 0) < 0
+	ascii := bytes.IndexByte(file, 0) < 0 && !bytes.HasPrefix(file, []byte("\xff\xfe")) && !bytes.HasPrefix(file, []byte("\xfe\xff"))
 	dst := make([]byte, 64)
 	for at := 0; at < len(file); {
-		if ascii && file[at] < utf8.RuneSelf {
-			b.put(string(file[at:at+1]), at, 1)
-			at++
-			continue
-		}
-		if enc == encoding.Replacement {
-			r, n := utf8.DecodeRune(file[at:])
-			b.put(string(r), at, n)
-			at += n
-			continue
-		}
 		got, used := 0, 0
-		for n := 1; n <= 4 && at+n <= len(file) && used == 0; n++ {
-			decoder.Reset()
-			got, used, _ = decoder.Transform(dst, file[at:at+n], false)
+		switch {
+		case ascii && file[at] < utf8.RuneSelf:
+			dst[0], got, used = file[at], 1, 1
+		case enc == encoding.Replacement:
+			var r rune
+			r, used = utf8.DecodeRune(file[at:])
+			got = utf8.EncodeRune(dst, r)
+		default:
+			for n := 1; n <= 4 && at+n <= len(file) && used == 0; n++ {
+				decoder.Reset()
+				got, used, _ = decoder.Transform(dst, file[at:at+n], false)
+			}
+			if used == 0 {
+				got, used = utf8.EncodeRune(dst, utf8.RuneError), 1
+			}
 		}
-		if used == 0 {
-			b.put("\ufffd", at, 1)
-			at++
-			continue
-		}
-		if got > 0 {
-			b.put(string(dst[:got]), at, used)
-		}
+		b.add(dst[:got], at, used)
 		at += used
 	}
-	return &b
+	return b
+}
+
+// plain returns how many bytes at the start of s are characters that clean
+// leaves as they are, one byte each.
+func plain(s []byte) int {
+	for i, c := range s {
+		if (c < ' ' || c >= 0x7f) && c != '\n' && c != '\t' {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // clean returns the character at the start of s in the form that the rest of
-// the package reads, and the bytes of s that it takes: digits, letters and
-// signs of full width become narrow, every kind of blank a space, a minus a
-// hyphen; marks that nobody sees are dropped.
+// the package reads, and the bytes of s that it takes: every kind of blank is a
+// space and every end of a line LF; what nobody sees is dropped.
 func clean(s []byte) (string, int) {
-	if c := s[0]; c < utf8.RuneSelf {
-		switch {
-		case c == '\r' && len(s) > 1 && s[1] == '\n':
-			return "\n", 2
-		case c == '\r':
-			return "\n", 1
-		case c < ' ' && !blank(c) || c == 0x7f:
-			return "", 1
-		}
-		return asciiText[c : c+1], 1
-	}
 	r, n := utf8.DecodeRune(s)
 	switch {
-	case r >= '０' && r <= '９', r >= 'Ａ' && r <= 'Ｚ', r >= 'ａ' && r <= 'ｚ', strings.ContainsRune("％＋－．／＄＆", r):
-		return string(r - 'Ａ' + 'A'), n
-	case r == '，' && betweenWideDigits(s[n:]): // a thousands mark, not a comma
-		return ",", n
-	case r == '−', r == '‐', r == '‑', r == '﹣':
-		return "-", n
-	case r == '\u0085', r == '\u2028':
+	case r == '\r' && len(s) > 1 && s[1] == '\n':
+		return "\n", 2
+	case r == '\r', r == '\u0085', r == '\u2028':
 		return "\n", n
-	case r == '\u2029':
+	case r == '\f', r == '\u2029':
 		return "\n\n", n
+	case r == '\n', r == '\t', r >= ' ' && r < 0x7f:
+		return string(r), n
 	case unicode.Is(unicode.Zs, r):
 		return " ", n
-	case r == '\u00ad', r == '\u200b', r == '\u200c', r == '\u200d', r == '\u2060', r == '\ufeff', unicode.Is(unicode.Bidi_Control, r),
-		r < 0xa0, r >= '\ufe00' && r <= '\ufe0f':
+	case r < 0xa0, unicode.In(r, unicode.Cf, unicode.Variation_Selector):
 		return "", n
 	}
 	return string(r), n
-}
-
-// asciiText holds every byte of ASCII, to be cut up without allocation.
-var asciiText = func() string {
-	var b [utf8.RuneSelf]byte
-	for i := range b {
-		b[i] = byte(i)
-	}
-	return string(b[:])
-}()
-
-// betweenWideDigits reports whether three digits of full width follow.
-func betweenWideDigits(s []byte) bool {
-	for range 3 {
-		r, n := utf8.DecodeRune(s)
-		if r < '０' || r > '９' {
-			return false
-		}
-		s = s[n:]
-	}
-	return true
 }

@@ -3,6 +3,7 @@ package document
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -13,51 +14,37 @@ type pageMeta struct {
 	published          string
 	kind               string // of the skipped element that is open: title, data, or ""
 	text               []byte
-	h1                 int // where the first h1 starts in the page; -1 once read
-	inH1               bool
+	h1                 int // one more than where the last h1 starts in the text; 0 none
 }
 
 // publishedNames are the names under which pages give their day, folded.
-var publishedNames = map[string]bool{
-	"article:published_time": true, "og:published_time": true, "datepublished": true, "date": true, "pubdate": true,
-	"publishdate": true, "publish-date": true, "publish_date": true, "dc.date": true, "dc.date.issued": true,
-	"dcterms.created": true, "dcterms.issued": true, "parsely-pub-date": true, "sailthru.date": true,
-	"citation_publication_date": true, "releasedate": true,
-}
+var publishedNames = setOf(`article:published_time og:published_time datepublished date pubdate publishdate publish-date publish_date
+	dc.date dc.date.issued dcterms.created dcterms.issued parsely-pub-date sailthru.date citation_publication_date releasedate`)
 
 func (m *pageMeta) start(tag string, attributes map[string]string) {
 	m.kind, m.text = "", nil
-	switch tag {
-	case "meta":
-		name := strings.ToLower(attributes["property"] + attributes["name"] + attributes["itemprop"])
-		if name == "og:title" && m.shared == "" {
-			m.shared = squeeze(attributes["content"])
-		}
-		if publishedNames[name] {
-			m.day(attributes["content"])
-		}
-	case "time":
-		if strings.EqualFold(attributes["itemprop"], "datePublished") || has(attributes, "pubdate") {
-			m.day(attributes["datetime"])
-		}
-	case "title":
+	_, dated := attributes["pubdate"]
+	name := strings.ToLower(attributes["property"] + attributes["name"] + attributes["itemprop"])
+	switch {
+	case tag == "meta" && name == "og:title" && m.shared == "":
+		m.shared = squeeze(attributes["content"])
+	case tag == "meta" && publishedNames[name]:
+		m.day(attributes["content"])
+	case tag == "time" && (dated || name == "datepublished"):
+		m.day(attributes["datetime"])
+	case tag == "title":
 		m.kind = "title"
-	case "script":
-		if strings.Contains(strings.ToLower(attributes["type"]), "ld+json") {
-			m.kind = "data"
-		}
+	case tag == "script" && strings.Contains(strings.ToLower(attributes["type"]), "ld+json"):
+		m.kind = "data"
 	}
 }
 
-func has(attributes map[string]string, name string) bool {
-	_, ok := attributes[name]
-	return ok
-}
-
-// day keeps the first day that is given in full.
+// day keeps the first day that is given in full, in the form for machines.
 func (m *pageMeta) day(s string) {
-	if m.published == "" {
-		m.published = isoDay(s)
+	if s = strings.TrimSpace(s); m.published == "" && len(s) >= 10 {
+		if t, err := time.Parse(time.DateOnly, s[:10]); err == nil && t.Year() >= 1990 {
+			m.published = s[:10]
+		}
 	}
 }
 
@@ -72,31 +59,20 @@ func (m *pageMeta) gather(raw []byte) {
 var linkedDay = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{8,40})"`)
 
 // end closes a skipped element.
-func (m *pageMeta) end(string) {
-	switch m.kind {
-	case "title":
-		if m.own == "" {
-			m.own = squeeze(html.UnescapeString(string(m.text)))
-		}
-	case "data":
-		if found := linkedDay.FindSubmatch(m.text); found != nil {
-			m.day(string(found[1]))
-		}
+func (m *pageMeta) end() {
+	if m.kind == "title" && m.own == "" {
+		m.own = squeeze(html.UnescapeString(string(m.text)))
+	} else if found := linkedDay.FindSubmatch(m.text); m.kind == "data" && found != nil {
+		m.day(string(found[1]))
 	}
 	m.kind, m.text = "", nil
 }
 
-func (m *pageMeta) heading(page *builder) {
-	if m.first == "" && !m.inH1 {
-		m.h1, m.inH1 = len(page.text), true
+// heading closes a heading, which ends the text so far.
+func (m *pageMeta) heading(text []byte) {
+	if m.first == "" && m.h1 > 0 && m.h1 <= len(text) {
+		m.first = squeeze(string(text[m.h1-1 : min(len(text), m.h1+600)]))
 	}
-}
-
-func (m *pageMeta) endHeading(page *builder) {
-	if m.inH1 && m.h1 <= len(page.text) {
-		m.first = squeeze(string(page.text[m.h1:]))
-	}
-	m.inH1 = false
 }
 
 func (m *pageMeta) title() string {

@@ -1,103 +1,99 @@
 package document
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 )
 
-// Bounds of tables. What is beyond them is read as running text.
+// Bounds of tables in a page. What is beyond them is read as running text.
 const (
-	maxNesting = 6       // tables within tables
-	maxCells   = 200_000 // of all tables of a file
-	maxColumns = 500
+	maxNesting = 100 // tables within tables
+	maxColumns = 100
+	longCell   = 120 // bytes of a cell that is a label or a figure
 )
 
-// htmlTable is a table element that is open.
-type htmlTable struct {
-	outer   *builder // where the table stands
-	rows    [][]htmlCell
-	inRow   bool
-	cell    *builder // open cell, nil between cells
-	column  int
-	width   int   // columns of the open cell
-	taken   []int // rows that cells from above still take of each column
-	further int   // rows that the open cell takes below its own
+// A grid writes tables as they come, a row on each line and a tab for each
+// column. A cell of running text stands by itself, apart from its neighbours
+// by a blank line: what is laid out in cells is no table.
+type grid struct {
+	open  []*openTable
+	deep  int         // tables beyond maxNesting that are open
+	spans map[int]int // columns of the cells that take more than one, by their place in the text
 }
 
-type htmlCell struct {
-	text          *builder
-	column, width int
+// openTable is a table element that is open.
+type openTable struct {
+	column  int   // of the open cell, or the next
+	width   int   // columns of the open cell
+	further int   // rows that it takes below its own
+	taken   []int // rows that cells from above still take of each column
+
+	cell    bool // a cell is open
+	fresh   bool // it has no text yet
+	broken  bool // a table stands in it
+	at      int  // where its text begins
+	before  int  // bytes before it that part it from the last one
+	written int  // column up to which the row is written; -1 nothing of it
+	apart   bool // the next cell of the row stands by itself
+	rows    bool // a row was written
+}
+
+// top returns the innermost open table; nil outside tables and beyond the
+// bounds.
+func (g *grid) top() *openTable {
+	if n := len(g.open); n > 0 && g.deep == 0 {
+		return g.open[n-1]
+	}
+	return nil
 }
 
 func (r *htmlReader) openTable() {
-	if len(r.open) == maxNesting || r.cells >= maxCells {
+	if len(r.open) == maxNesting {
 		r.deep++
 		return
 	}
-	r.open = append(r.open, &htmlTable{outer: r.out})
+	if t := r.top(); t != nil && t.cell {
+		if t.broken = true; t.fresh {
+			t.at, t.before, t.fresh, t.rows, t.written = len(r.page.text), 0, false, true, t.column
+		}
+	}
+	r.open = append(r.open, &openTable{written: -1})
 }
 
-// top returns the innermost open table; nil outside tables or within one that
-// is read as text.
-func (r *htmlReader) top() *htmlTable {
-	if len(r.open) == 0 || r.deep > 0 {
-		return nil
+func (r *htmlReader) closeTable() {
+	if r.deep > 0 {
+		r.deep--
+	} else if n := len(r.open); n > 0 {
+		r.closeCell()
+		r.open = r.open[:n-1]
+		r.due = blockGap
 	}
-	return r.open[len(r.open)-1]
 }
 
 func (r *htmlReader) openRow() {
-	t := r.top()
-	if t == nil {
-		return
-	}
-	r.closeRow()
-	t.rows = append(t.rows, nil)
-	t.inRow, t.column = true, 0
-	for i := range t.taken {
-		t.taken[i] = max(0, t.taken[i]-1)
+	if t := r.top(); t != nil {
+		r.closeCell()
+		t.column, t.written, t.apart = 0, -1, false
+		for i := range t.taken {
+			t.taken[i] = max(0, t.taken[i]-1)
+		}
 	}
 }
 
-func (r *htmlReader) openCell(attributes map[string]string) {
+func (r *htmlReader) openCell(colspan, rowspan string) {
 	t := r.top()
 	if t == nil {
+		r.want(blockGap)
 		return
 	}
 	r.closeCell()
-	if !t.inRow {
-		r.openRow()
-	}
 	for t.column < len(t.taken) && t.taken[t.column] > 0 {
 		t.column++
 	}
-	if r.cells >= maxCells || t.column >= maxColumns {
-		r.reopenCell(t)
-		return
-	}
-	r.cells++
-	t.width = min(spanOf(attributes["colspan"]), maxColumns-t.column)
-	t.further = spanOf(attributes["rowspan"])
-	t.cell = &builder{}
-	r.out, r.due, r.sup = t.cell, noGap, -1
-}
-
-// reopenCell goes on in the last cell of the table when there may be no more.
-func (r *htmlReader) reopenCell(t *htmlTable) {
-	last := len(t.rows) - 1
-	for last > 0 && len(t.rows[last]) == 0 {
-		last--
-	}
-	n := len(t.rows[last]) - 1
-	if n < 0 {
-		t.cell = &builder{}
-	} else {
-		t.cell, t.column, t.width = t.rows[last][n].text, t.rows[last][n].column, t.rows[last][n].width
-		t.rows[last] = t.rows[last][:n]
-	}
-	t.rows, t.further = t.rows[:last+1], 1
-	r.out, r.due, r.sup = t.cell, spaceGap, -1
+	t.column = min(t.column, maxColumns-1)
+	t.width, t.further = min(spanOf(colspan), maxColumns-t.column), spanOf(rowspan)
+	t.cell, t.fresh, t.broken = true, true, false
+	r.due, r.sup = noGap, -1
 }
 
 func spanOf(s string) int {
@@ -108,13 +104,57 @@ func spanOf(s string) int {
 	return min(n, maxColumns)
 }
 
+// beginCell parts the first text of a cell from what is before it.
+func (r *htmlReader) beginCell() bool {
+	t := r.top()
+	if t == nil || !t.fresh {
+		return false
+	}
+	gap := " \n" // as many bytes as a blank line, which may take its place
+	switch {
+	case t.written >= 0 && !t.apart:
+		gap = " " + strings.Repeat("\t", t.column-t.written)
+	case t.written >= 0 || !t.rows:
+		gap = "\n\n"
+	}
+	if t.written < 0 {
+		gap += strings.Repeat("\t", t.column)
+	}
+	if len(r.page.text) == 0 {
+		gap = strings.TrimLeft(gap, " \n")
+	}
+	if gap != "" {
+		r.page.insert(gap)
+	}
+	t.at, t.before, t.fresh, t.rows, t.written, t.apart = len(r.page.text), len(gap), false, true, t.column, false
+	return true
+}
+
+// closeCell makes the text of a cell one line, or puts it apart.
 func (r *htmlReader) closeCell() {
 	t := r.top()
-	if t == nil || t.cell == nil {
+	if t == nil || !t.cell {
 		return
 	}
-	last := len(t.rows) - 1
-	t.rows[last] = append(t.rows[last], htmlCell{t.cell, t.column, t.width})
+	text := r.page.text
+	switch {
+	case t.fresh || t.at > len(text):
+	case t.broken || len(text)-t.at > longCell:
+		copy(text[t.at-t.before:t.at], "\n\n"[:min(2, t.before)])
+		t.apart = true
+	default:
+		for i := t.at; i < len(text); i++ {
+			if text[i] == '\n' {
+				text[i] = ' '
+			}
+		}
+		if t.width > 1 && t.at < len(text) {
+			if r.spans == nil {
+				r.spans = map[int]int{}
+			}
+			r.spans[t.at] = t.width
+		}
+	}
 	for len(t.taken) < t.column+t.width {
 		t.taken = append(t.taken, 0)
 	}
@@ -122,115 +162,6 @@ func (r *htmlReader) closeCell() {
 		t.taken[i] = max(t.taken[i], t.further)
 	}
 	t.column += t.width
-	t.cell = nil
-	r.out, r.due, r.sup = t.outer, blockGap, -1
-}
-
-func (r *htmlReader) closeRow() {
-	if t := r.top(); t != nil {
-		r.closeCell()
-		t.inRow = false
-	}
-}
-
-// closeTable writes the table where it stands: a row on each line when it
-// holds figures, else its cells as blocks of text.
-func (r *htmlReader) closeTable() {
-	if r.deep > 0 {
-		r.deep--
-		return
-	}
-	t := r.top()
-	if t == nil {
-		return
-	}
-	r.closeRow()
-	r.open = r.open[:len(r.open)-1]
-	r.out, r.due, r.sup = t.outer, blockGap, -1
-	r.flush()
-	before := len(r.out.text)
-	if t.holdsFigures() {
-		t.write(r.out)
-	} else {
-		t.writeBlocks(r.out)
-	}
-	r.due = blockGap
-	r.size += (len(r.out.text) - before) / 2 // tabs and line ends
-}
-
-// holdsFigures reports whether a row has a label and a figure. A table around
-// tables is a layout.
-func (t *htmlTable) holdsFigures() bool {
-	for _, cells := range t.rows {
-		label, figure := false, false
-		for _, c := range cells {
-			if len(c.text.tables) > 0 {
-				return false
-			}
-			switch kindOf(string(c.text.text)) {
-			case labelCell:
-				label = true
-			case figureCell:
-				figure = figure || label
-			}
-		}
-		if figure {
-			return true
-		}
-	}
-	return false
-}
-
-func (t *htmlTable) write(out *builder) {
-	var got table
-	got.start = len(out.text)
-	for _, cells := range t.rows {
-		var line row
-		for _, c := range cells {
-			oneLine(c.text.text)
-			if len(line) > 0 {
-				out.insert("\t")
-			}
-			at := out.take(c.text)
-			line = append(line, cell{text: squeeze(string(c.text.text)), start: at, end: len(out.text),
-				x0: float64(c.column), x1: float64(c.column + c.width)})
-		}
-		if len(line) > 0 {
-			got.rows = append(got.rows, line)
-			out.insert("\n")
-		}
-	}
-	got.end = len(out.text)
-	out.tables = append(out.tables, got)
-}
-
-func (t *htmlTable) writeBlocks(out *builder) {
-	for _, cells := range t.rows {
-		bullet := false
-		for _, c := range cells {
-			if len(bytes.TrimSpace(c.text.text)) == 0 {
-				continue
-			}
-			switch {
-			case bullet:
-				out.insert(" ")
-			case len(out.text) == 0 || bytes.HasSuffix(out.text, []byte("\n\n")):
-			case bytes.HasSuffix(out.text, []byte("\n")):
-				out.insert("\n")
-			default:
-				out.insert("\n\n")
-			}
-			bullet = len(c.text.text) <= 4 // • or 1.
-			out.take(c.text)
-		}
-	}
-}
-
-// oneLine makes line ends within a cell blanks.
-func oneLine(text []byte) {
-	for i, c := range text {
-		if c == '\n' || c == '\t' {
-			text[i] = ' '
-		}
-	}
+	t.cell, t.fresh = false, false
+	r.due, r.sup = blockGap, -1
 }

@@ -3,92 +3,163 @@ package document
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
-
-// A table is a grid of cells. Where columns begin and end is measured in the
-// columns of an HTML table, in characters of a text or in points of a page:
-// only overlaps count.
-type table struct {
-	start, end int // bytes of the document's text
-	rows       []row
-}
-
-type row []cell
-
-type cell struct {
-	text       string // in one line
-	start, end int    // bytes of the document's text
-	x0, x1     float64
-}
-
-// moved returns the table as it stands when n bytes come before it.
-func (t table) moved(n int) table {
-	out := table{start: t.start + n, end: t.end + n, rows: make([]row, len(t.rows))}
-	for i, cells := range t.rows {
-		for _, c := range cells {
-			c.start, c.end = c.start+n, c.end+n
-			out.rows[i] = append(out.rows[i], c)
-		}
-	}
-	return out
-}
 
 type cellKind int
 
 const (
-	emptyCell cellKind = iota
-	labelCell
-	figureCell  // a number, perhaps with its scale, a currency or a percent sign
-	missingCell // n/a, a dash
+	labelCell   cellKind = iota
+	figureCell           // a number, perhaps with a sign, a currency, a unit
+	missingCell          // a dash, n/a
 )
 
 var (
-	figureForm  = regexp.MustCompile(`(?i)^(?:us\$|hk\$|nt\$|rmb|[$¥€£₩~<>≈约約+])?\s*[(\[]?\s*[-+–]?\s*(?:[$¥€£₩])?\s*(?:\d{1,3}(?:[,.'’ ]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)(?:[.,]\d+)?(?:\s*(?:percent|pct|%|ppts?|pp|pts?|bps|million|millions|mln|mn|mm|m|billion|bn|b|thousand|k|crore|lakh|百万|百萬|千万|千萬|万|萬|亿|億|만|억|人|户|명|\+))*\s*[)\]]?\s*%?\s*(?:[\[(]\d{1,2}[\])]|\*{1,3}|[†‡])?$`)
-	dateForm    = regexp.MustCompile(`^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?)$`)
-	missingForm = regexp.MustCompile(`(?i)^(?:n\s*/\s*[am]\.?|n\.a\.?|na|nm|nil|[-–—]{1,3}\s*%?|\.{2,3}|…|不适用|不適用|无|해당없음)$`)
+	figureForm = regexp.MustCompile(`^[\p{Sc}\p{Sm}\p{Lu}~±≈(\[ +–-]{0,6}(\d+(?:[.,'’ ]\d+)*)((?:\s?[\p{L}%+]+\.?\d*){0,3})[)\] %]*(?:[\[(]\d{1,2}[\])]|\*{1,3}|[†‡])?$`)
+	yearForm   = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	dateForm   = regexp.MustCompile(`^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?)$`)
+	absentForm = regexp.MustCompile(`^(?:[-–—]{1,3} ?%?|\.{2,3}|…|(?i:n\.?/?[am]\.?|nil))$`)
 )
 
+// kindOf tells a figure from other text by its form. A year, and a number that
+// can be a day or a month before letters ("30 September", "9月"), are labels.
 func kindOf(text string) cellKind {
-	text = strings.TrimSpace(text)
-	switch {
-	case text == "":
-		return emptyCell
-	case missingForm.MatchString(text):
+	switch text = strings.TrimSpace(text); {
+	case absentForm.MatchString(text):
 		return missingCell
-	case dateForm.MatchString(text):
+	case len(text) == 0 || len(text) >= 40 || dateForm.MatchString(text):
 		return labelCell
-	case len(text) < 40 && figureForm.MatchString(text):
-		return figureCell
 	}
-	return labelCell
+	m := figureForm.FindStringSubmatch(text)
+	if m == nil {
+		return labelCell
+	}
+	lettered := strings.ContainsFunc(m[2], unicode.IsLetter)
+	if lettered && (yearForm.MatchString(m[1]) || len(m[1]) <= 2 && m[1] <= "31") {
+		return labelCell
+	}
+	return figureCell
 }
 
-// joined puts back together what HTML puts in cells of their own: the sign
-// before a figure, the percent sign or the bracket after it.
-func (r row) joined() row {
-	var out row
-	for _, c := range r {
-		n := len(out)
-		switch {
-		case n > 0 && tailForm.MatchString(c.text) && endsInDigit(out[n-1].text):
-			out[n-1].text += c.text
-			out[n-1].end, out[n-1].x1 = c.end, c.x1
-		case n > 0 && headForm.MatchString(out[n-1].text) && kindOf(c.text) == figureCell:
-			c.text = out[n-1].text + c.text
-			c.start, c.x0 = out[n-1].start, out[n-1].x0
-			out[n-1] = c
-		default:
-			out = append(out, c)
+const (
+	maxCells  = 200_000 // of all tables of a file; what is beyond them is read as running text
+	maxLabels = 3       // columns of labels that a row can begin with
+)
+
+// isData reports a row of a table: labels, then figures, to the end unless the
+// cells are ruled. A rank may stand before them, and a year is the label of
+// its row.
+func (l line) isData() bool {
+	row := l.cells
+	if len(row) > 2 && len(row[0].Text) <= 3 && kindOf(row[0].Text) == figureCell && kindOf(row[1].Text) == labelCell {
+		row = row[1:]
+	}
+	labels, figures, years := 0, 0, 0
+	for i, c := range row {
+		kind := kindOf(c.Text)
+		if yearForm.MatchString(c.Text) {
+			if years++; i == 0 {
+				kind = labelCell
+			}
 		}
+		switch {
+		case kind == figureCell:
+			figures++
+		case kind == labelCell && i == labels && labels < maxLabels:
+			labels++
+		case kind == labelCell && !l.ruled:
+			return false
+		}
+	}
+	return labels > 0 && figures > 0 && (years < figures || years == 1 && kindOf(row[0].Text) == figureCell)
+}
+
+// How far a table in a text reaches: over how many lines without a row it goes
+// on, and how many lines above its first row can be its heading.
+const (
+	maxPause   = 4
+	maxHeading = 12
+)
+
+// findTables returns the tables of a text of fixed width or of cells between
+// tabs or bars, in order. It cuts each line when it gets there, and keeps a
+// few. spans are the columns of cells that take more than one.
+func findTables(text string, spans map[int]int) []Table {
+	var out []Table
+	var above []line // since the last table
+	cells := 0
+	next := func(at int) (line, int) {
+		n := strings.IndexByte(text[at:], '\n')
+		if n < 0 {
+			n = len(text) - at
+		}
+		return cutLine(text[at:at+n], at, spans), at + n + 1
+	}
+	for at := 0; at < len(text) && cells < maxCells; {
+		l, after := next(at)
+		at = after
+		if !l.isData() {
+			if above = append(above, l); len(above) > 2*maxHeading {
+				above = append(above[:0], above[len(above)-maxHeading:]...)
+			}
+			continue
+		}
+		rows := append(headingOf(above), l.cells)
+		t := Table{Heads: len(rows) - 1, Start: rows[0][0].Start, End: l.end}
+		above = above[:0]
+		var between []line // lines between rows belong to the table only if a row follows
+		for look := at; look < len(text) && len(between) < maxPause && cells < maxCells; {
+			var m line
+			m, look = next(look)
+			goesOn := len(between) == 0 && len(m.cells) == 1 && continues(m.cells[0].Text) // the second line of a label
+			if goesOn || m.isData() && m.ruled == l.ruled {
+				for _, b := range append(between, m) {
+					rows = appendRow(rows, b.cells)
+					cells += len(b.cells)
+				}
+				between, t.End, at = between[:0], m.end, look
+			} else if m.isProse() {
+				break
+			} else {
+				between = append(between, m)
+			}
+		}
+		t.Rows = rows
+		out = append(out, t)
 	}
 	return out
 }
 
-var (
-	tailForm = regexp.MustCompile(`(?i)^(?:\)?\s*%\)?|\)|pp|ppts?|pts?\.?|\)?\s*(?:millions?|billions?|thousands?|mn|bn|m|k|百万|百萬|万|萬|亿|億|만|억))$`)
-	headForm = regexp.MustCompile(`(?i)^(?:us\$|hk\$|nt\$|rmb|[$¥€£₩(])$`)
-)
+func appendRow(rows [][]Cell, cells []Cell) [][]Cell {
+	if len(cells) == 0 {
+		return rows
+	}
+	return append(rows, cells)
+}
 
-func endsInDigit(s string) bool {
-	return s != "" && s[len(s)-1] >= '0' && s[len(s)-1] <= '9'
+// headingOf returns the rows of the heading below a paragraph: short lines.
+func headingOf(above []line) [][]Cell {
+	first := len(above)
+	for first > max(0, len(above)-maxHeading) && !above[first-1].isProse() {
+		first--
+	}
+	var rows [][]Cell
+	for _, l := range above[first:] {
+		rows = appendRow(rows, l.cells)
+	}
+	return rows
+}
+
+// isProse reports a line of running text.
+func (l line) isProse() bool {
+	row := l.cells
+	return len(row) == 1 && (len(row[0].Text) > 80 || strings.Count(row[0].Text, " ") > 9 || endsSentence(row[0].Text) ||
+		strings.HasSuffix(row[0].Text, ":") && len(row[0].Text) > 60)
+}
+
+// continues reports a label that goes on from the line before.
+func continues(label string) bool {
+	r, _ := utf8.DecodeRuneInString(label)
+	return (unicode.IsLower(r) || r == '(' || r == '&') && len(label) < 60 && !endsSentence(label)
 }

@@ -1,0 +1,4 @@
+-- one row per source, by publisher.
+select publisher, source_id, title, published_on, url
+from source
+order by lower(publisher), publisher, coalesce(published_on, '9999'), source_id
