@@ -180,7 +180,8 @@ func (r *reader) nameSince(from, to int, g *group) *words.Token {
 			continue
 		}
 		marked := t.Class == words.Unknown && t.Value == words.Marked
-		if (t.Class == words.Name || marked) && !isSource(r.tokens, i) {
+		besideRole := i > 0 && r.tokens[i-1].Class == words.Role || i+1 < len(r.tokens) && r.tokens[i+1].Class == words.Role
+		if (t.Class == words.Name || marked) && !besideRole {
 			return &r.tokens[i]
 		}
 	}

@@ -124,9 +124,27 @@ var (
 	deltaBefore = regexp.MustCompile(`i[_qMU1f]*$`)
 	deltaBehind = regexp.MustCompile(`^[1MUq_]*[_fM]*i`)
 	upBehind    = regexp.MustCompile(`^[1q_]*u`)
-	grownMetric = regexp.MustCompile(`u_*(?:[PL]_*)*M`) // the users that were gained
 	upBefore    = regexp.MustCompile(`u[_q]*$`)
 )
+
+// grownMetric reports a verb of growth before its noun: the users that were
+// gained.
+func grownMetric(tokens []words.Token) bool {
+	grown := false
+	for _, t := range tokens {
+		switch {
+		case t.Class == words.Count:
+			return false
+		case t.Class == 'u' || t.Class == 'v' && t.Value == "grown":
+			grown = true
+		case t.Class == words.Metric && grown:
+			return true
+		case !t.Class.In("_PL"):
+			grown = false
+		}
+	}
+	return false
+}
 
 // moreBehind reports "2 million fewer than": a difference.
 func moreBehind(tokens []words.Token) bool {
@@ -162,8 +180,8 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	why = append(why, more...)
 	classes := words.Classes(g.tokens)
 	num := r.numbers[n.Ref]
-	change := hasClass(g.own, 'i') || deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) || grownMetric.MatchString(classes) ||
-		r.lex.CJK() && !tail && upBehind.MatchString(classes[i+1:]) || !r.lex.CJK() && (upBefore.MatchString(classes[:i]) || moreBehind(g.tokens[i+1:]))
+	change := hasClass(g.own, 'i') || deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) || grownMetric(g.tokens) ||
+		r.lex.CJK() && !tail && upBehind.MatchString(classes[i+1:]) || !r.lex.VerbFinal() && upBefore.MatchString(classes[:i]) || !r.lex.CJK() && moreBehind(g.tokens[i+1:])
 	if metric == "registered" && hasClass(g.own, words.Frequency) { // signing up every day
 		change = true
 	}
@@ -186,7 +204,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	c := Claim{
 		Kind: "observation", Start: r.start, End: r.end, PlatformID: platform, Metric: metric, Market: place,
 		Period: date.String(), Basis: date.Basis(), Value: num.Value, High: num.High, ValueText: r.words(n), Scale: num.Scale,
-		Resolution: num.Resolution, Qualifier: qualifier, Unit: "people", Comparative: tail, Construction: construction(g, tail),
+		Resolution: num.Resolution, Qualifier: qualifier, Unit: "people", Comparative: tail, Construction: formOf(g, tail),
 	}
 	if change {
 		c.Kind = "growth"
@@ -319,26 +337,6 @@ func (r *reader) rightBehind(tokens []words.Token, n words.Token, k int) bool {
 		}
 	}
 	return true
-}
-
-// construction names the form of sentence that a figure stands in.
-func construction(g *group, tail bool) string {
-	platform, metric, date := hasClass(g.tokens, words.Platform), hasClass(g.tokens, words.Metric), hasClass(g.tokens, words.Date)
-	switch {
-	case g.relative:
-		return "relative clause"
-	case tail:
-		return "comparison"
-	case platform && metric && date:
-		return "simple"
-	case platform && metric:
-		return "period carried"
-	case platform:
-		return "list"
-	case metric:
-		return "subject carried"
-	}
-	return "all else carried"
 }
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports

@@ -139,6 +139,9 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 		} else if told.Date = r.resolve(p.meaning, part); !told.Date.Valid() {
 			told.Date = Date{}
 		}
+		if end < len(classes) && classes[end] == '8' { // June 2065438
+			told.Date = Date{}
+		}
 		if r.CJK {
 			k := end
 			for k < len(classes) && classes[k] == '_' && (tokens[k].Value == "of" || tokens[k].Value == "particle") {

@@ -308,5 +308,8 @@ func (s *scan) word(i int, first rune) int {
 // Prenominal reports a verb whose clause can stand before the noun that it is
 // of: in Japanese any, in Korean those that end so.
 func (l *Lexer) Prenominal(verb Token) bool {
-	return l.lang.code == "ja" || l.lang.code == "ko" && verb.Value == "noun"
+	return l.VerbFinal() && (verb.Value == "noun" || l.lang.code == "ja")
 }
+
+// VerbFinal reports a language whose verbs stand behind their objects.
+func (l *Lexer) VerbFinal() bool { return l.lang.code == "ko" || l.lang.code == "ja" }
