@@ -53,14 +53,17 @@ const (
 // relative pronouns and relative dates, and at "and" between two figures.
 func (r *reader) chunks(tokens []words.Token) []chunk {
 	var out []chunk
-	var now []words.Token
+	var now []words.Token // a part of tokens
 	var cut words.Class
 	depth := 0
 	flush := func(next words.Class) {
 		if len(now) > 0 {
-			out = append(out, chunk{tokens: now, cut: cut, depth: depth})
+			out = append(out, chunk{tokens: now[:len(now):len(now)], cut: cut, depth: depth})
 		}
 		now, cut = nil, next
+	}
+	take := func(i int) {
+		now = tokens[i-len(now) : i+1]
 	}
 	for i := range tokens {
 		t := tokens[i]
@@ -82,7 +85,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			continue
 		case t.Class == words.Compare && hasAny(now, heads):
 			if r.lex.CJK() && now[len(now)-1].Class.In("1N") && hasClass(rest, words.Count) {
-				now = append(now, t)
+				take(i)
 				flush(atTo)
 				continue
 			}
@@ -111,7 +114,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		if t.Class == words.Date && (hasAny(now, "TX") && hasClass(now, words.Date) && hasAny(rest, "TX") || isPair(now, rest)) {
 			flush(atTo)
 		}
-		now = append(now, t)
+		take(i)
 	}
 	flush(0)
 	seen := false // a date that an event can take

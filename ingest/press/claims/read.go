@@ -88,7 +88,10 @@ func (r *reader) title(text string) {
 }
 
 // line is a line of a text.
-type line struct{ from, to int }
+type line struct {
+	from, to int
+	figures  int // of a row of a date and figures; 0 it is none
+}
 
 // prose reads running text, paragraph by paragraph.
 func (r *reader) prose(from, to int) {
@@ -101,7 +104,7 @@ func (r *reader) prose(from, to int) {
 		if strings.TrimSpace(r.text[at:end]) == "" {
 			r.paragraph()
 		} else {
-			r.lines = append(r.lines, line{at, end})
+			r.lines = append(r.lines, line{from: at, to: end})
 		}
 		if at = end + 1; len(r.lines) == maxLines {
 			r.paragraph()
@@ -121,6 +124,9 @@ func (r *reader) paragraph() {
 	width := 0
 	for _, l := range lines {
 		width = max(width, columns(r.text[l.from:l.to]))
+	}
+	for i := range lines {
+		lines[i].figures = r.isRow(lines[i])
 	}
 	for i := 0; i < len(lines); {
 		if n := r.lineTable(lines, i); n > 0 {

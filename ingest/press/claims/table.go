@@ -235,7 +235,7 @@ func (r *reader) isFigure(text string) bool {
 // metric in the line above.
 func (r *reader) lineTable(lines []line, i int) int {
 	head := i
-	for head < len(lines) && head-i < 4 && r.isRow(lines[head]) == 0 {
+	for head < len(lines) && head-i < 4 && lines[head].figures == 0 {
 		head++
 	}
 	if head == i || head-i == 4 || head == len(lines) {
@@ -245,7 +245,7 @@ func (r *reader) lineTable(lines []line, i int) int {
 	if last == "" || strings.ContainsAny(last[len(last)-1:], ".!?") || strings.HasSuffix(last, "。") {
 		return 0
 	}
-	n := r.isRow(lines[head])
+	n := lines[head].figures
 	columns := make([]facts, n)
 	below := head
 	if n > 1 {
@@ -259,7 +259,7 @@ func (r *reader) lineTable(lines []line, i int) int {
 		title = title.and(r.factsOf(r.text[lines[k].from:lines[k].to], lines[k].from))
 	}
 	k := head
-	for ; k < len(lines) && r.isRow(lines[k]) == n; k++ {
+	for ; k < len(lines) && lines[k].figures == n; k++ {
 		date, figures := r.row(lines[k])
 		for c, t := range figures {
 			f := columns[c].and(title)
@@ -297,9 +297,12 @@ func (r *reader) columnsOf(l line, n int) []facts {
 // maxRow is the length of the longest line, in bytes, that can be a row.
 const maxRow = 120
 
+// maxBlanks is how many blanks a row can have.
+const maxBlanks = 24
+
 // row reads a line of a date and figures.
 func (r *reader) row(l line) (dates.Date, []words.Token) {
-	if l.to-l.from > maxRow {
+	if l.to-l.from > maxRow || endsSentence(r.text[l.from:l.to]) || !strings.ContainsAny(r.text[l.from:l.to], "0123456789０１２３４５６７８９") || strings.Count(strings.TrimSpace(r.text[l.from:l.to]), " ") > maxBlanks {
 		return dates.Date{}, nil
 	}
 	tokens := r.lex.Lex(nil, r.text, l.from, l.to)
@@ -313,6 +316,12 @@ func (r *reader) row(l line) (dates.Date, []words.Token) {
 		return dates.Date{}, nil
 	}
 	return told[tokens[0].Ref].Date, tokens[1:]
+}
+
+// endsSentence reports a line of running text.
+func endsSentence(s string) bool {
+	s = strings.TrimRight(s, " \t\r\"”」)")
+	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?")
 }
 
 // isRow returns how many figures stand in a line of a date and figures; 0 if it

@@ -123,11 +123,19 @@ func (d Date) Shift(months int) Date {
 
 // Parse reads a day as 2018-11-14; none if it is not one.
 func Parse(s string) Date {
-	var d Date
-	if n, err := fmt.Sscanf(s, "%4d-%2d-%2d", &d.Y, &d.M, &d.D); n != 3 || err != nil || len(s) != 10 {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
 		return Date{}
 	}
-	d.Kind = Day
+	number := func(s string) (n int) {
+		for i := range len(s) {
+			if s[i] < '0' || s[i] > '9' {
+				return -1
+			}
+			n = 10*n + int(s[i]-'0')
+		}
+		return n
+	}
+	d := Date{Day, number(s[:4]), number(s[5:7]), number(s[8:])}
 	if !d.Valid() {
 		return Date{}
 	}

@@ -3,6 +3,7 @@ package dates
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -75,9 +76,12 @@ type Told struct {
 // is none.
 func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
 	var list []Told
+	r.known = Date{}
+	if !slices.ContainsFunc(tokens, func(t words.Token) bool { return t.Class.In(begins) }) {
+		return tokens, nil
+	}
 	out := make([]words.Token, 0, len(tokens))
 	classes := words.Classes(tokens)
-	r.known = Date{}
 	for i := 0; i < len(tokens); {
 		if !tokens[i].Class.In(begins) {
 			out = append(out, tokens[i])

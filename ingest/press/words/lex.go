@@ -86,6 +86,12 @@ func (s *scan) step(i int) int {
 	if r == ' ' {
 		return i + size
 	}
+	if isASCIILetter(r) {
+		if f := s.longest(i); f.entry != nil {
+			return s.known(i, f)
+		}
+		return s.word(i, r)
+	}
 	before := lastRune(s.text, i)
 	if r < utf8.RuneSelf && unicode.IsDigit(r) && !(isASCIILetter(before) && !s.afterWord(i)) {
 		s.first = false
@@ -98,13 +104,7 @@ func (s *scan) step(i int) int {
 		return s.point(i, size)
 	}
 	if f := s.longest(i); f.entry != nil && !isHangul(r) {
-		if n := len(s.out); f.entry.Class == Platform && n > 0 && s.out[n-1].Class == Platform && s.common(i, f.end) {
-			s.add(Harmless, i, f.end) // Hike Messenger
-			return f.end
-		}
-		s.put(i, f)
-		s.first = false
-		return f.end
+		return s.known(i, f)
 	}
 	if c, ok := marks[r]; ok {
 		if c == Dash && s.joins(i, i+size) {
@@ -123,6 +123,17 @@ func (s *scan) step(i int) int {
 		return s.word(i, r)
 	}
 	return i + size
+}
+
+// known appends the token of a word of the lists and returns where it ends.
+func (s *scan) known(i int, f found) int {
+	if n := len(s.out); f.entry.Class == Platform && n > 0 && s.out[n-1].Class == Platform && s.common(i, f.end) {
+		s.add(Harmless, i, f.end) // Hike Messenger
+		return f.end
+	}
+	s.put(i, f)
+	s.first = false
+	return f.end
 }
 
 // afterWord reports that the token before text[i:] is a word of the lists that

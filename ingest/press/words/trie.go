@@ -9,11 +9,15 @@ import (
 type trie struct {
 	cjk   bool
 	nodes []node
+	first map[rune]int32 // edges of the root, which are many
+	ascii [utf8.RuneSelf]int32
 }
 
 type node struct {
 	kids []edge
-	ends []Entry // words that end here: one as it is written, one in any case
+	wide map[rune]int32 // the kids of a node that has many
+	any  bool           // one of them is no letter
+	ends []Entry        // words that end here: one as it is written, one in any case
 }
 
 type edge struct {
@@ -29,7 +33,7 @@ const (
 
 func (t *trie) add(e Entry) {
 	if len(t.nodes) == 0 {
-		t.nodes = make([]node, 1)
+		t.nodes, t.first = make([]node, 1), map[rune]int32{}
 	}
 	ascii := true
 	for _, r := range e.Word {
@@ -50,6 +54,23 @@ func (t *trie) add(e Entry) {
 			next = int32(len(t.nodes))
 			t.nodes = append(t.nodes, node{})
 			t.nodes[at].kids = append(t.nodes[at].kids, edge{r, next})
+			n := &t.nodes[at]
+			n.any = n.any || r > utf8.MaxRune
+			if len(n.kids) > 8 {
+				if n.wide == nil {
+					n.wide = map[rune]int32{}
+					for _, k := range n.kids {
+						n.wide[k.r] = k.to
+					}
+				}
+				n.wide[r] = next
+			}
+			if at == 0 {
+				t.first[r] = next
+				if r < utf8.RuneSelf {
+					t.ascii[r] = next
+				}
+			}
 		}
 		at = next
 	}
@@ -62,7 +83,17 @@ func (t *trie) add(e Entry) {
 }
 
 func (t *trie) child(at int32, r rune) int32 {
-	for _, k := range t.nodes[at].kids {
+	if at == 0 {
+		if r < utf8.RuneSelf {
+			return t.ascii[r]
+		}
+		return t.first[r]
+	}
+	n := &t.nodes[at]
+	if n.wide != nil {
+		return n.wide[r]
+	}
+	for _, k := range n.kids {
 		if k.r == r {
 			return k.to
 		}
@@ -94,17 +125,25 @@ func (t *trie) walk(text string, start, i int, at int32, yield func(found)) {
 		if len(n.kids) == 0 {
 			return
 		}
-		if to := t.child(at, anyEnd); to != 0 {
-			t.walk(text, start, wordEnd(text, i), to, yield)
-		}
-		if to := t.child(at, anyBlank); to != 0 {
-			t.walk(text, start, skipBlanks(text, i), to, yield)
+		if n.any {
+			if to := t.child(at, anyEnd); to != 0 {
+				t.walk(text, start, wordEnd(text, i), to, yield)
+			}
+			if to := t.child(at, anyBlank); to != 0 {
+				t.walk(text, start, skipBlanks(text, i), to, yield)
+			}
 		}
 		if i >= len(text) {
 			return
 		}
-		r, size := runeAt(text, i)
-		r = unicode.ToLower(r)
+		r, size := rune(text[i]), 1
+		switch {
+		case r >= 'A' && r <= 'Z':
+			r += 'a' - 'A'
+		case r <= ' ' || r >= utf8.RuneSelf:
+			r, size = runeAt(text, i)
+			r = unicode.ToLower(r)
+		}
 		next := t.child(at, r)
 		if next == 0 {
 			return
