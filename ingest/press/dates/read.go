@@ -51,11 +51,44 @@ func (p pattern) match(classes string) int {
 	return m[1]
 }
 
+// hit is the first pattern that matches a string of classes, and how far; 0 if
+// none does.
+type hit struct {
+	pattern, n int
+}
+
+// The same few strings of classes come again and again in a text, so what they
+// match is kept: for so many letters, and so many strings.
+const (
+	window  = 24
+	maxHits = 10_000
+)
+
+// pattern returns the first pattern that matches, and how far.
+func (r *Reader) pattern(classes string) (pattern, int) {
+	classes = classes[:min(len(classes), window)]
+	h, ok := r.hits[classes]
+	if !ok {
+		for k, p := range patterns() {
+			if n := p.match(classes); n > 0 {
+				h = hit{k, n}
+				break
+			}
+		}
+		if r.hits == nil || len(r.hits) > maxHits {
+			r.hits = map[string]hit{}
+		}
+		r.hits[strings.Clone(classes)] = h
+	}
+	return patterns()[h.pattern], h.n
+}
+
 // A Reader reads the dates of one text.
 type Reader struct {
 	Published Date // day of the text; none if it is not known
 	CJK       bool // the end of a period is said behind it
 
+	hits  map[string]hit
 	said  Date // the last date of the text that was told
 	known Date // the last date of the sentence
 }
@@ -127,11 +160,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 			return Told{Date: d, Meaning: "ended"}, end
 		}
 	}
-	for _, p := range patterns() {
-		n := p.match(classes[from:])
-		if n == 0 {
-			continue
-		}
+	if p, n := r.pattern(classes[from:]); n > 0 {
 		told := Told{Meaning: p.meaning}
 		end := from + n
 		part := tokens[from:end]
