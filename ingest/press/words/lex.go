@@ -127,6 +127,9 @@ func (s *scan) step(i int) int {
 
 // known appends the token of a word of the lists and returns where it ends.
 func (s *scan) known(i int, f found) int {
+	if n := len(s.out); s.lang.cjk && f.entry.Class.In("_vuqp") && n > 0 && s.out[n-1].End == i && s.out[n-1].Class.In("dy9") {
+		f = s.unit(i, f) // 12月末: the month goes before a longer word that is harmless
+	}
 	if n := len(s.out); f.entry.Class == Platform && n > 0 && s.out[n-1].Class == Platform && s.common(i, f.end) {
 		s.add(Harmless, i, f.end) // Hike Messenger
 		return f.end
@@ -134,6 +137,17 @@ func (s *scan) known(i int, f found) int {
 	s.put(i, f)
 	s.first = false
 	return f.end
+}
+
+// unit returns the one character of a date that stands at text[i:], else f.
+func (s *scan) unit(i int, f found) found {
+	_, size := runeAt(s.text, i)
+	s.lang.trie.matches(s.text, i, func(g found) {
+		if g.end == i+size && g.entry.Class.In("ABC") {
+			f = g
+		}
+	})
+	return f
 }
 
 // afterWord reports that the token before text[i:] is a word of the lists that
