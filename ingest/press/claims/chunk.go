@@ -309,7 +309,10 @@ func (h *hanger) nextHead(k int) *chunk {
 // sharesEvent makes a group of a platform and a date whose verb comes later: P
 // on D, P on D were launched.
 func (h *hanger) sharesEvent(c chunk, next *chunk) bool {
-	if next == nil || !c.isAdjunct() || !hasClass(c.tokens, words.Date) || !hasClass(c.tokens, words.Platform) || !hasClass(next.tokens, words.Platform) || !hasClass(next.tokens, words.Date) {
+	if next == nil || !only(c.tokens, "PD_") || !hasClass(c.tokens, words.Date) || !hasClass(c.tokens, words.Platform) || !hasClass(next.tokens, words.Date) {
+		return false
+	}
+	if own, other := filter(c.tokens, "P"), filter(next.tokens, "P"); len(own) != 1 || len(other) == 0 || own[0].Value == other[0].Value {
 		return false
 	}
 	verbs := filter(next.tokens, "TX")

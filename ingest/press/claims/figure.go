@@ -181,7 +181,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	classes := words.Classes(g.tokens)
 	num := r.numbers[n.Ref]
 	change := hasClass(g.own, 'i') || deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) || grownMetric(g.tokens) ||
-		r.lex.CJK() && !tail && upBehind.MatchString(classes[i+1:]) || !r.lex.VerbFinal() && upBefore.MatchString(classes[:i]) || !r.lex.CJK() && moreBehind(g.tokens[i+1:])
+		r.lex.CJK() && upBehind.MatchString(classes[i+1:]) || !r.lex.VerbFinal() && upBefore.MatchString(classes[:i]) || !r.lex.CJK() && moreBehind(g.tokens[i+1:])
 	if metric == "registered" && hasClass(g.own, words.Frequency) { // signing up every day
 		change = true
 	}
