@@ -15,7 +15,7 @@ from raw.hypothesis as hypothesis
 join known using (hypothesis_id)
 cross join setting
 where setting.as_of is null or hypothesis.registered_on_end <= setting.as_of
-order by case hypothesis.kind when 'primary' then 1 when 'secondary' then 2 else 3 end, hypothesis.line;
+order by case hypothesis.kind when 'primary' then 1 when 'secondary' then 2 else 3 end, hypothesis.hypothesis_id;
 
 comment on column hypothesis.registered_on is 'day on which it was registered [date]';
 comment on column hypothesis.races_known is 'races of the waves known then [races]';

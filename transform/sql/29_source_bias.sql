@@ -2,7 +2,7 @@
 -- the better ones, as the median of the logarithm of their ratio. Better is an earlier kind of source or, for a figure that is
 -- approximate, an exact one; claims in doubt and bounds are left out. lower and upper are order statistics around the median (Conover
 -- 1999, Practical Nonparametric Statistics, section 3.2); with 3 to 5 overlaps they are the extremes, and level is lower. A run is a
--- sequence of overlaps, by period, on one side of the better figure, each by more than the two printed figures leave open.
+-- sequence of overlaps, by period, on one side of the better figure, each by more than half a percent.
 -- established says that the bias can be corrected: the whole interval at the level of the run is on one side, or a run is 5 long
 -- (with no bias, 1 chance in 16). It holds for the span of all overlaps in the first case, for that of the run in the second.
 -- key: source_id
@@ -10,19 +10,21 @@ create or replace table source_bias as
 with exactness (qualifier, exactness_rank) as (values ('exact', 1), ('approx', 2)),
 figure as (
     select observation.line, observation.source_id, observation.platform_id, observation.metric, observation.market, observation.period,
-        observation.period_start, observation.period_end, observation.value, observation.value_lower, observation.value_upper, observation.source_rank,
+        observation.period_start, observation.period_end, observation.value, observation.source_rank,
         exactness.exactness_rank, observation.known_on
     from observation
     join exactness using (qualifier)
     where observation.doubt is null
 ),
 paired as (
-    select given.line, given.source_id, given.platform_id, given.metric, given.market, given.period, given.period_start, given.period_end,
+    select given.line, given.source_id, given.platform_id, given.metric, given.market, given.period, given.period_start, given.period_end, given.value,
         ln(cast(given.value as double) / better.value) as log_ratio,
-        given.value_upper < better.value_lower or given.value_lower > better.value_upper as differs,
+        -- half a percent is what rounding alone can do to three digits
+        abs(ln(cast(given.value as double) / better.value)) > 0.005 as differs,
         row_number() over (
             partition by given.line
-            order by better.exactness_rank, better.source_rank, coalesce(better.known_on, date '1970-01-01') desc, better.source_id, better.line
+            order by better.exactness_rank, better.source_rank, coalesce(better.known_on, date '1970-01-01') desc, better.source_id,
+                better.value
         ) as choice
     from figure as given
     join figure as better
@@ -33,8 +35,8 @@ paired as (
 ),
 overlap as (
     select source_id, period_start, period_end, log_ratio, case when differs then sign(log_ratio) else 0 end as side,
-        row_number() over (partition by source_id order by log_ratio, line) as place,
-        row_number() over (partition by source_id order by period_end, period_start, platform_id, metric, market, line) as turn,
+        row_number() over (partition by source_id order by log_ratio, period_end, platform_id, metric, market, value) as place,
+        row_number() over (partition by source_id order by period_end, period_start, platform_id, metric, market, value) as turn,
         count(*) over (partition by source_id) as n
     from paired
     where choice = 1
@@ -77,7 +79,7 @@ summary as (
         avg(case when 2 * stretch.place between ends.n and ends.n + 2 then stretch.log_ratio end) as median,
         max(case when stretch.place = ends.from_end then stretch.log_ratio end) as lower,
         max(case when stretch.place = ends.n + 1 - ends.from_end then stretch.log_ratio end) as upper,
-        sum(case when stretch.side <> 0 then 1 else 0 end) as differing, min(stretch.period_start) as overlaps_from,
+        cast(sum(case when stretch.side <> 0 then 1 else 0 end) as bigint) as differing, min(stretch.period_start) as overlaps_from,
         max(stretch.period_end) as overlaps_to
     from ends
     join stretch using (source_id)
@@ -105,7 +107,7 @@ comment on column source_bias.lower is 'lower end of its interval';
 comment on column source_bias.upper is 'upper end of its interval';
 comment on column source_bias.level is 'level of the interval, the best that n allows below 6 [probability]';
 comment on column source_bias.n is 'figures with a better one for the same period [figures]';
-comment on column source_bias.differing is 'of these, figures that differ by more than the two printed figures leave open [figures]';
+comment on column source_bias.differing is 'of these, figures that differ by more than half a percent [figures]';
 comment on column source_bias.run_length is 'longest run of overlaps that differ to the same side [figures]';
 comment on column source_bias.run_from is 'first day of that run; null: no run [date]';
 comment on column source_bias.run_to is 'last day of that run; null: no run [date]';

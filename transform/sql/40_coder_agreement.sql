@@ -22,8 +22,8 @@ with compared as (
     where primary_outcome in ('first_mover', 'responder', 'undecided')
 ),
 counted as (
-    select comparison, count(*) as races, sum(case when one = other then 1 else 0 end) as agreed,
-        sum(case when blind = 'gives_away' then 1 else 0 end) as given_away
+    select comparison, count(*) as races, cast(sum(case when one = other then 1 else 0 end) as bigint) as agreed,
+        cast(sum(case when blind = 'gives_away' then 1 else 0 end) as bigint) as given_away
     from compared
     group by comparison
 ),
