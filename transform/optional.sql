@@ -21,7 +21,7 @@ create table if not exists raw.hypothesis (
     line bigint, file varchar, file_line bigint, locator varchar
 );
 create table if not exists raw.published_result (
-    result_id varchar, study varchar, year bigint, sample varchar, measure varchar, value double, value_high double, unit varchar,
+    result_id varchar, study varchar, year bigint, studied varchar, measure varchar, value double, value_high double, unit varchar,
     favors varchar, finding varchar, bias varchar, read_in varchar, source_id varchar,
     line bigint, file varchar, file_line bigint, locator varchar
 );

@@ -40,6 +40,9 @@ create or replace macro joined(text) as string_agg(text, ';' order by text);
 -- items(text): the items of a list written as a;b;c, one row each.
 create or replace macro items(text) as unnest(list_filter(string_split(text, ';'), lambda item: trim(item) <> ''));
 
+-- normal_bound(level): how many standard errors an interval at a level reaches to each side: 1.96 for 0.95.
+create or replace macro normal_bound(level) as normal_quantile((1 + level) / 2);
+
 -- Binomial intervals for x of n at a level, by Brown, Cai and DasGupta (2001), "Interval estimation for a binomial
 -- proportion", Statistical Science 16. Jeffreys: quantiles of Beta(x + 1/2, n - x + 1/2), with the end at 0 of x = 0 and
 -- at 1 of x = n. Null for n = 0.

@@ -5,7 +5,7 @@ create or replace table hypothesis as
 with known as (
     select given.hypothesis_id, count(race.race_id) as races
     from (select hypothesis_id, items(waves_known) as wave from raw.hypothesis) as given
-    left join race on cast(race.wave as varchar) = given.wave
+    left join race on as_text(race.wave) = given.wave
     group by given.hypothesis_id
 )
 select hypothesis.hypothesis_id, hypothesis.kind, hypothesis.statement, hypothesis.outcome, hypothesis.estimand, hypothesis.model,

@@ -12,6 +12,6 @@ select line, 'unit', unit, 'coding', 'a unit goes with a value, and a value with
 from raw.published_result
 where (value is not null) <> (unit is not null)
 union all
-select line, 'value_high', cast(value_high as varchar), 'range', 'the upper end needs a value below it', null
+select line, 'value_high', as_text(value_high), 'range', 'the upper end needs a value below it', null
 from raw.published_result
 where value_high is not null and (value is null or value_high < value)

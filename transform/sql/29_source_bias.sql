@@ -34,7 +34,7 @@ paired as (
         and (better.source_rank < given.source_rank or better.exactness_rank < given.exactness_rank)
 ),
 overlap as (
-    select source_id, period_start, period_end, log_ratio, case when differs then sign(log_ratio) else 0 end as side,
+    select source_id, period_start, period_end, log_ratio, case when not differs then 0 when log_ratio < 0 then -1 else 1 end as side,
         row_number() over (partition by source_id order by log_ratio, period_end, platform_id, metric, market, value) as place,
         row_number() over (partition by source_id order by period_end, period_start, platform_id, metric, market, value) as turn,
         count(*) over (partition by source_id) as n
@@ -69,7 +69,7 @@ run_median as (
 ends as (
     select distinct stretch.source_id, stretch.n,
         case when stretch.n < 6 then 1
-            else cast(floor((stretch.n + 1) / 2.0 - normal_quantile((1 + setting.level) / 2) * sqrt(stretch.n) / 2) as bigint) end as from_end,
+            else cast(floor((stretch.n + 1) / 2.0 - normal_bound(setting.level) * sqrt(stretch.n) / 2) as bigint) end as from_end,
         case when stretch.n < 6 then 1 - pow(2.0, 1 - stretch.n) else setting.level end as level
     from stretch
     cross join setting

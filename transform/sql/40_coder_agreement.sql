@@ -56,8 +56,8 @@ estimated as (
     from rated
 )
 select comparison, races as n, agreed, agreement, expected, kappa,
-    greatest(-1.0, kappa - normal_quantile((1 + level) / 2) * se) as lower,
-    least(1.0, kappa + normal_quantile((1 + level) / 2) * se) as upper, level, given_away
+    greatest(-1.0, kappa - normal_bound(level) * se) as lower,
+    least(1.0, kappa + normal_bound(level) * se) as upper, level, given_away
 from estimated
 cross join setting
 order by comparison;
