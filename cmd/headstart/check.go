@@ -57,14 +57,7 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	biases, err := biasWarnings(ctx, db)
-	if err != nil {
-		return err
-	}
 	tellLeftOut(stdout, sources)
-	for _, warning := range biases {
-		fmt.Fprintln(stdout, "warning: "+warning)
-	}
 	bad := 0
 	for _, r := range rejected {
 		line := rejectionLine(r)
@@ -77,6 +70,14 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	}
 	if bad > 0 {
 		return errors.New(count(bad, "row does not hold; correct it in the file named above", "rows do not hold; correct them in the files named above"))
+	}
+	// Rows come first: a figure that does not hold can make a bias.
+	biases, err := biasWarnings(ctx, db)
+	if err != nil {
+		return err
+	}
+	for _, warning := range biases {
+		fmt.Fprintln(stdout, "warning: "+warning)
 	}
 	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
 	return nil
