@@ -16,7 +16,7 @@ create table if not exists raw.race_evidence (
     line bigint, file varchar, file_line bigint, locator varchar
 );
 create table if not exists raw.hypothesis (
-    hypothesis_id varchar, kind varchar, statement varchar, outcome varchar, estimand varchar, model varchar, expected varchar,
+    hypothesis_id varchar, kind varchar, statement varchar, outcome varchar, estimand varchar, model varchar, term varchar, expected varchar,
     changes_mind varchar, registered_on varchar, registered_on_start date, registered_on_end date, waves_known varchar, note varchar,
     line bigint, file varchar, file_line bigint, locator varchar
 );

@@ -9,7 +9,7 @@ with known as (
     group by given.hypothesis_id
 )
 select hypothesis.hypothesis_id, hypothesis.kind, hypothesis.statement, hypothesis.outcome, hypothesis.estimand, hypothesis.model,
-    hypothesis.expected, hypothesis.changes_mind, hypothesis.registered_on_start as registered_on, hypothesis.waves_known,
+    hypothesis.term, hypothesis.expected, hypothesis.changes_mind, hypothesis.registered_on_start as registered_on, hypothesis.waves_known,
     known.races as races_known, hypothesis.note, hypothesis.line
 from raw.hypothesis as hypothesis
 join known using (hypothesis_id)

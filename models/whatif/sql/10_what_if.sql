@@ -4,11 +4,11 @@
 -- key: model, network, months
 create or replace table what_if as
 select
-    case model when 'empirical_network' then 'empirical' else model end as model,
+    case model when 'empirical_by_network' then 'empirical' else model end as model,
     network, months, p, lower, upper, level, n, base_rate.rate as base_rate
 from win_rate_curve
-cross join (select rate from base_rate where win_rule = 'curated') as base_rate
-where model in ('empirical', 'empirical_network', 'race', 'elicited') and win_rule in ('', 'curated')
+cross join (select rate from base_rate join win_rule using (win_rule) where win_rule.role = 'primary') as base_rate
+where model in ('empirical', 'empirical_by_network', 'race', 'elicited') and (win_rule = '' or win_rule in (select win_rule from win_rule where role = 'primary'))
 order by model, network nulls first, months;
 
 comment on column what_if.model is 'empirical, race or elicited';
