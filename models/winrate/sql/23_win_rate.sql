@@ -24,7 +24,7 @@ both_ways as (
     cross join setting
 ),
 chosen as (
-    select both_ways.*, coalesce(clustered_upper - clustered_lower > jeffreys_upper - jeffreys_lower, false) as is_clustered
+    select both_ways.*, coalesce(se_widest > 1.000001 * se and clustered_upper - clustered_lower > jeffreys_upper - jeffreys_lower, false) as is_clustered
     from both_ways
 )
 select win_rule, kind, position, subset, n, wins, rate, first_movers, markets, se, se_first_mover, se_dyadic, se_dyadic_market,

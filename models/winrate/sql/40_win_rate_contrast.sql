@@ -18,7 +18,7 @@ scored as (
     select side.*, setting.level, less_wins / nullif(less_n, 0) as less_rate, more_wins / nullif(more_n, 0) as more_rate,
         wilson_lower(less_wins, less_n, setting.level) as less_lower, wilson_upper(less_wins, less_n, setting.level) as less_upper,
         wilson_lower(more_wins, more_n, setting.level) as more_lower, wilson_upper(more_wins, more_n, setting.level) as more_upper,
-        rate_error.se_widest, rate_error.widest, normal_quantile((1 + setting.level) / 2) * rate_error.se_widest as half
+        rate_error.se, rate_error.se_widest, rate_error.widest, normal_quantile((1 + setting.level) / 2) * rate_error.se_widest as half
     from side
     cross join setting
     left join rate_error
@@ -31,7 +31,7 @@ newcombe as (
     from scored
 ),
 chosen as (
-    select newcombe.*, coalesce(2 * half > newcombe_upper - newcombe_lower, false) as is_clustered
+    select newcombe.*, coalesce(se_widest > 1.000001 * se and 2 * half > newcombe_upper - newcombe_lower, false) as is_clustered
     from newcombe
 )
 select win_rule, contrast, months, less_wins, less_n, less_rate, more_wins, more_n, more_rate, difference,
@@ -39,7 +39,7 @@ select win_rule, contrast, months, less_wins, less_n, less_rate, more_wins, more
     case when is_clustered then least(1, difference + half) else newcombe_upper end as upper,
     level,
     case when is_clustered then widest else 'newcombe' end as method,
-    se_widest as se, less_n + more_n as n
+    greatest(se, se_widest) as se, less_n + more_n as n
 from chosen
 order by win_rule, contrast;
 
@@ -57,5 +57,5 @@ comment on column win_rate_contrast.lower is 'lower end of the wider interval of
 comment on column win_rate_contrast.upper is 'upper end of that interval [probability]';
 comment on column win_rate_contrast.level is 'level of the interval [probability]';
 comment on column win_rate_contrast.method is 'which interval it is: newcombe, first mover, dyadic, or dyadic or market';
-comment on column win_rate_contrast.se is 'widest clustered standard error of the difference [probability]';
+comment on column win_rate_contrast.se is 'widest standard error of the difference [probability]';
 comment on column win_rate_contrast.n is 'races on the two sides [races]';
