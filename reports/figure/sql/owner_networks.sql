@@ -16,7 +16,7 @@ sorted as (
 select sorted.position, count(*) filter (where sorted.winner = 'first_mover') as wins, count(*) as n,
     jeffreys_lower(count(*) filter (where sorted.winner = 'first_mover'), count(*), max(setting.level)) as lower,
     jeffreys_upper(count(*) filter (where sorted.winner = 'first_mover'), count(*), max(setting.level)) as upper,
-    max(setting.level) as level, (select n from base_rate where win_rule = 'curated') as decided
+    max(setting.level) as level, (select n from base_rate where win_rule = (select rule.win_rule from win_rule as rule where rule.role = 'primary')) as decided
 from sorted
 cross join setting
 group by sorted.position
