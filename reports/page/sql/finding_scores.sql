@@ -10,7 +10,7 @@ best as (
     from scored
     where route not in ('coin', 'base_rate')
 )
-select best.route, best.n, best.markets, best.log_loss, best.base_log_loss, best.difference as value, base.log_loss as base_all, coin.log_loss as coin
+select best.route, best.n, best.markets, best.log_loss, best.base_log_loss as base_loss, best.difference as value, base.log_loss as base_all, coin.log_loss as coin
 from best
 join scored as base on base.route = 'base_rate'
 join scored as coin on coin.route = 'coin'
