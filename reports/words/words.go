@@ -98,7 +98,7 @@ func Grouped(format string, v any) string { return english.Sprintf(format, v) }
 func Spaced(n int) string { return strings.ReplaceAll(Grouped("%d", n), ",", " ") }
 
 // PercentPoints writes a difference of probabilities in percentage points.
-func PercentPoints(v float64) string { return minus(fmt.Sprintf("%+.0f", math.Round(100*v))) }
+func PercentPoints(v float64) string { return Minus(fmt.Sprintf("%+.0f", math.Round(100*v))) }
 
 // Lowered makes the first letter small, for the middle of a sentence.
 func Lowered(s string) string {
