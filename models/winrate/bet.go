@@ -151,11 +151,13 @@ func posteriorRows(statement Statement, entries []entry, opt Options) ([][]any, 
 		}
 	}
 	var asked []posteriorQuestion
+	designs := []Design{{Names: others.Names}, others}
+	if len(others.Won) < 2 || !varies(others) { // nothing to set against the bet
+		designs = designs[:1]
+	}
 	for _, w := range weights {
-		for _, d := range []Design{{Names: others.Names}, others} {
-			if d.Won != nil || len(others.Won) > 0 {
-				asked = append(asked, posteriorQuestion{w.even, w.hopeless, d})
-			}
+		for _, d := range designs {
+			asked = append(asked, posteriorQuestion{w.even, w.hopeless, d})
 		}
 	}
 	answers := make([][][]any, len(asked))

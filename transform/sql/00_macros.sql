@@ -61,8 +61,11 @@ create or replace macro wilson_end(x, n, level, side) as
 create or replace macro wilson_lower(x, n, level) as case when x = 0 and n > 0 then 0.0 else wilson_end(x, n, level, -1) end;
 create or replace macro wilson_upper(x, n, level) as case when x = n and n > 0 then 1.0 else wilson_end(x, n, level, 1) end;
 
+-- normal_half(se, level): half the normal interval of an estimate with a standard error.
+create or replace macro normal_half(se, level) as normal_quantile((1 + level) / 2) * se;
+
 -- logit_end(rate, se, level, side): the lower (side -1) or upper (side 1) end of the interval of a rate with a standard error, symmetric
 -- in the log odds. Null at a rate of 0 or 1.
 create or replace macro logit_end(rate, se, level, side) as
     case when rate > 0 and rate < 1
-        then 1 / (1 + exp(-(ln(rate / (1 - rate)) + side * normal_quantile((1 + level) / 2) * se / (rate * (1 - rate))))) end;
+        then 1 / (1 + exp(-(ln(rate / (1 - rate)) + side * normal_half(se, level) / (rate * (1 - rate))))) end;

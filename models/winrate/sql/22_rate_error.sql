@@ -44,9 +44,13 @@ squared as (
     from total
     group by win_rule, estimate, kind, subset
 ),
+-- Rounded, so that the order in which rows were added up decides nothing.
 rooted as (
-    select win_rule, estimate, kind, subset, sqrt(alone) as se, sqrt(first_mover) as se_first_mover, sqrt(greatest(0, dyadic)) as se_dyadic,
-        sqrt(greatest(0, dyadic + market_alone)) as se_dyadic_market
+    select win_rule, estimate, kind, subset,
+        round(sqrt(round(alone, 15)), 12) as se,
+        round(sqrt(round(first_mover, 15)), 12) as se_first_mover,
+        round(sqrt(round(greatest(0, dyadic), 15)), 12) as se_dyadic,
+        round(sqrt(round(greatest(0, dyadic + market_alone), 15)), 12) as se_dyadic_market
     from squared
 )
 select win_rule, estimate, kind, subset, se, se_first_mover, se_dyadic, se_dyadic_market,

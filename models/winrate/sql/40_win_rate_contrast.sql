@@ -18,7 +18,7 @@ scored as (
     select side.*, setting.level, less_wins / nullif(less_n, 0) as less_rate, more_wins / nullif(more_n, 0) as more_rate,
         wilson_lower(less_wins, less_n, setting.level) as less_lower, wilson_upper(less_wins, less_n, setting.level) as less_upper,
         wilson_lower(more_wins, more_n, setting.level) as more_lower, wilson_upper(more_wins, more_n, setting.level) as more_upper,
-        rate_error.se, rate_error.se_widest, rate_error.widest, normal_quantile((1 + setting.level) / 2) * rate_error.se_widest as half
+        rate_error.se, rate_error.se_widest, rate_error.widest, normal_half(rate_error.se_widest, setting.level) as half
     from side
     cross join setting
     left join rate_error
