@@ -10,6 +10,7 @@ import (
 	"headstart/models/curve"
 	"headstart/models/forecast"
 	"headstart/models/race"
+	"headstart/models/score"
 	"headstart/models/survival"
 	"headstart/models/whatif"
 	"headstart/models/winrate"
@@ -42,6 +43,7 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 		{
 			{"winrate", func(ctx context.Context) error { return winrate.Run(ctx, db, opt.Winrate) }},
 			{"race", func(ctx context.Context) error { return race.Run(ctx, db, opt.Race) }},
+			{"score", func(ctx context.Context) error { return score.Run(ctx, db) }},
 			{"survival", func(ctx context.Context) error { return survival.Run(ctx, db) }},
 			{"whatif", func(ctx context.Context) error { return whatif.Run(ctx, db) }},
 		},

@@ -188,7 +188,11 @@ func TestLongOrderOfRowsMeansNothing(t *testing.T) {
 func TestLongAsOfKnowsNothingLater(t *testing.T) {
 	planted := files(t)
 	plant := func(name string, records ...[]string) {
-		planted[name] = text(t, append(rows(t, planted[name]), records...))
+		given := rows(t, planted[name])
+		for _, r := range records { // what is not said is empty
+			given = append(given, append(r, make([]string, len(given[0])-len(r))...))
+		}
+		planted[name] = text(t, given)
 	}
 	plant("sources.csv",
 		[]string{"planted-later", "A filing", "Somebody", "company_filing", "2025-12-31", "https://example.org/later"},

@@ -20,8 +20,8 @@ func TestOneRowArrives(t *testing.T) {
 		"sources.csv":        "zz-source,A title,A publisher,news,2019-01-02,https://example.org/",
 		"events.csv":         "zz-new,launch,2013-05-06,CHE,zz-source,,",
 		"definitions.csv":    "zz-mau,zz-new,mau,accounts,All who log in.,,,,zz-source",
-		"observations.csv":   "zz-new,mau,CHE,2018-12,12345,exact,zz-source,The words",
-		"races.csv":          "zz-race,CHE,threema,2012,zz-new,2013-05-06,first_mover,2018,a figure,zz-source,",
+		"observations.csv":   "zz-new,mau,CHE,2018-12,12345,exact,zz-source,The words,",
+		"races.csv":          "zz-race,CHE,threema,2012,zz-new,2013-05-06,first_mover,2018,a figure,zz-source," + strings.Repeat(",", 28),
 		"owner_networks.csv": "zz-race,responder,Somebody,none,none,0,2013,zz-source,",
 	} {
 		text, err := fs.ReadFile(data.FS, name)

@@ -31,6 +31,11 @@ var unsaid = map[string]map[string]string{
 	"markets.csv":          {"source_id": "news-2016"},
 	"proxies.csv":          {"source_id": "news-2016", "market": "WLD"},
 	"forecast_records.csv": {"run": "0123456789ab", "errors": "8"},
+	"race_evidence.csv":    {"kind": "narrative", "measure": "who leads", "source_id": "news-2016", "quote": "words"},
+	"hypotheses.csv": {"kind": "secondary", "statement": "a claim", "outcome": "winner", "estimand": "a rate", "model": "a model",
+		"expected": "positive", "changes_mind": "a rate below", "registered_on": "2016-06-01", "waves_known": "1"},
+	"published_results.csv": {"study": "Somebody", "year": "2000", "studied": "brands", "measure": "a share", "favors": "first",
+		"finding": "a finding", "bias": "a bias", "read_in": "abstract", "source_id": "news-2016"},
 }
 
 // What a package holds if the test does not say: three messengers, one source

@@ -98,7 +98,7 @@ func checkRule(t *testing.T, archive *txtar.Archive) {
 
 func TestRunRefusesAnUnknownRule(t *testing.T) {
 	err := transform.Run(context.Background(), open(t), transform.Options{Resolve: "median"})
-	if err == nil || !strings.Contains(err.Error(), "use primary, low, high, latest") {
+	if err == nil || !strings.Contains(err.Error(), "use primary, low, high, latest, corrected") {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -38,8 +38,9 @@ var files embed.FS
 
 // Rules are the names of the rules that choose among competing claims:
 // primary (kind of source, then exactness, then the later publication), low,
-// high and latest. The first is the default.
-var Rules = []string{"primary", "low", "high", "latest"}
+// high, latest, and corrected (as primary, with the bias of a source taken out
+// where source_bias has established one). The first is the default.
+var Rules = []string{"primary", "low", "high", "latest", "corrected"}
 
 // Level of every interval that a run publishes, in Go and, as setting.level, in queries. It is the same in every run.
 const Level = 0.95
@@ -65,20 +66,13 @@ var inputs = []string{
 }
 
 // Tables that it may go without.
-var optional = []string{"forecast_record", "proxy"}
+var optional = []string{"forecast_record", "proxy", "race_evidence", "hypothesis", "published_result"}
 
-const noProxies = `
-	create or replace table raw.proxy (
-		source_id varchar, market varchar, period varchar, period_start date, period_end date, name varchar, measure varchar,
-		value double, unit varchar, note varchar, line bigint, file varchar, file_line bigint, locator varchar
-	)`
-
-const noRecords = `
-	create or replace table raw.forecast_record (
-		made_on varchar, made_on_start date, made_on_end date, run varchar, platform_id varchar, metric varchar, market varchar,
-		definition_id varchar, model varchar, chosen boolean, origin_on varchar, origin_on_start date, origin_on_end date, horizon bigint,
-		target_on varchar, target_on_start date, target_on_end date, quantile double, value double, errors bigint, line bigint, file varchar, file_line bigint, locator varchar
-	)`
+// The tables and columns that a package may go without, as statements that make
+// those that are missing.
+//
+//go:embed optional.sql
+var fillIn string
 
 // Load reads every table of pkg into db as raw.<table>, and the rows that
 // ingest set aside as rejected. A table that headstart needs and pkg lacks is
@@ -91,7 +85,7 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	}
 	// DuckDB reads the batches from C, so they live in memory from C.
 	mem := mallocator.NewMallocator()
-	if err := errors.Join(db.Exec(ctx, noRecords), db.Exec(ctx, noProxies), db.loadFiles(ctx, pkg)); err != nil {
+	if err := db.loadFiles(ctx, pkg); err != nil {
 		return err
 	}
 	for _, table := range pkg.Tables() {
@@ -107,6 +101,9 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := db.Exec(ctx, fillIn); err != nil {
+		return fmt.Errorf("optional.sql: %w", err)
 	}
 	r := pkg.Rejected(mem)
 	defer r.Release()

@@ -48,7 +48,12 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	rejected, err := rejectedRows(ctx, pkg)
+	db, err := tried(ctx, pkg)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	rejected, err := db.Rejected(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,6 +71,14 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if bad > 0 {
 		return errors.New(count(bad, "row does not hold; correct it in the file named above", "rows do not hold; correct them in the files named above"))
 	}
+	// Rows come first: a figure that does not hold can make a bias.
+	biases, err := biasWarnings(ctx, db)
+	if err != nil {
+		return err
+	}
+	for _, warning := range biases {
+		fmt.Fprintln(stdout, "warning: "+warning)
+	}
 	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
 	return nil
 }
@@ -73,18 +86,42 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 // rejectedRows tries every row of a package, and of the origins added to it,
 // against the contract and returns those that do not hold.
 func rejectedRows(ctx context.Context, pkg *ingest.Package) ([]transform.Rejection, error) {
-	db, err := transform.Open(ctx)
+	db, err := tried(ctx, pkg)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
-	if err := transform.Load(ctx, db, pkg); err != nil {
-		return nil, err
-	}
-	if err := transform.Run(ctx, db, transform.Options{}); err != nil {
-		return nil, err
-	}
 	return db.Rejected(ctx)
+}
+
+// tried returns a database with the relations of transform; the caller closes
+// it.
+func tried(ctx context.Context, pkg *ingest.Package) (*transform.DB, error) {
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err = transform.Load(ctx, db, pkg); err == nil {
+		err = transform.Run(ctx, db, transform.Options{})
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// biasWarnings has one line for each source whose figures lie to one side of
+// better ones.
+func biasWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
+	return transform.Collect(ctx, db, `
+		select given.file || ':' || given.file_line || ': ' || bias.source_id || ' gives figures '
+			|| printf('%.1f', 100 * abs(exp(bias.bias) - 1)) || case when bias.bias < 0 then '% below' else '% above' end
+			|| ' better sources from ' || month_text(bias.holds_from) || ' to ' || month_text(bias.holds_to)
+			|| ' (' || bias.n || ' overlaps, ' || bias.run_length || ' in a row on that side); correct them in a run with --resolve corrected'
+		from source_bias as bias
+		join raw.source as given on given.source_id = bias.source_id
+		where bias.established
+		order by given.line`, func(line *string) []any { return []any{line} })
 }
 
 // count writes a number with the words that fit it.

@@ -118,8 +118,11 @@ func thousands(x float64) string {
 
 // quoteOf is the quote of a claim as its reader sees it, in one line.
 func quoteOf(c press.Claim, r reading) string {
-	from, to := r.text.Find(c.Start, c.End)
-	return strings.Join(strings.Fields(r.text.Text[from:to]), " ")
+	quote := c.Quote // of a proposal that is not in the text
+	if from, to := r.text.Find(c.Start, c.End); from < to {
+		quote = r.text.Text[from:to]
+	}
+	return strings.Join(strings.Fields(quote), " ")
 }
 
 // printClaimsJSON writes one object on each line, inert in a terminal.

@@ -14,33 +14,36 @@ import (
 func newWhatifCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "whatif",
-		Short: "how likely is the first mover to win, by three models",
+		Short: "how likely is the first mover to win, by several models",
 		Long: `Whatif answers from the tables of the latest run: how likely is the first mover
-to win with a head start, by three models side by side. They share nothing but
-the question, and none of them says what would cause a win.
+to win with a given head start? The models are independent of each other, and
+none of them estimates what would cause a win.
 
-  empirical  what became of past races: a regression on the head start, and on
-             both owners' networks where they are given
-  race       the mechanism: the responder brings a share of its owner's network,
-             and the first mover must by then be too large to be tipped over
-  elicited   the bet of Lei Jun: 50% after a year, no hope after two or three
-             months
+  empirical             a regression of past races on the head start: the curve
+                        of the report
+  empirical_by_network  the same with the network of the responder's owner, where
+                        one is given. The report lists it as exploratory
+  race                  a simulation from stated assumptions: the responder
+                        brings a share of its owner's network. Past races refute
+                        it as it is set; see the report
+  elicited              the bet of Lei Jun: 50% after a year, no hope after two or
+                        three months
 
-None of them takes a head start of zero to be 50%. For empirical it is the
-intercept: how often the side that is called first wins anyway. For race it is a
-start together, which the responder wins more often than not, the surer the
-larger its owner's network. For elicited it is less than "no hope".
+What counts as winning is the primary rule of the run: the larger side by users
+about five years after the responder entered, where the races were coded for it.
 
-The band of empirical is a bootstrap over markets or platforms, whichever is
-wider; that of race is over its assumptions, and no race went into it; that of
-elicited are the ends over what "no hope" may mean, which have no level. No
-model knows the market.
+The interval of the empirical models is the wider of two bootstraps, over
+markets and over platforms. That of race covers its assumptions only. That of
+elicited covers the readings of "no hope" and has no level. No model knows the
+market.
 
---race takes head start, market and networks from a race of the data, and
---head-start then moves the responder's launch.`,
+--race takes the head start, the market and the networks from a race of the data;
+--head-start then moves the responder's launch. --target asks the other way
+round: which head start gives the first mover this probability?`,
 		Example: `  headstart whatif --head-start 42d --network 600m
   headstart whatif --head-start 1y6mo --market KOR
-  headstart whatif --race cn-mi-chat-wechat --head-start 1y   # had Tencent waited a year`,
+  headstart whatif --race cn-mi-chat-wechat --head-start 1y   # had Tencent waited a year
+  headstart whatif --head-start 1y --target 50%`,
 		Args: noArgs,
 	}
 	flags := cmd.Flags()
@@ -50,13 +53,14 @@ model knows the market.
 	network := flags.String("network", "", "transferable `users` that the responder's owner could bring: 350000, 30m, 1.2bn")
 	market := flags.String("market", "", "`code` of a market (CHN), to say how many races are known there")
 	race := flags.String("race", "", "`id` of a race to start from")
+	target := flags.String("target", "", "also give the head start with which the first mover wins with this `probability`: 50%")
 	asJSON := flags.Bool("json", false, "print one JSON document")
 	_ = cmd.RegisterFlagCompletionFunc("race", completeFrom("race", "select race_id, first_mover || ' against ' || responder from race order by race_id"))
-	for _, name := range []string{"head-start", "network", "market"} {
+	for _, name := range []string{"head-start", "network", "market", "target"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		q, err := parseQuestion(*headStart, *network, *market, *race)
+		q, err := parseQuestion(*headStart, *network, *market, *race, *target)
 		if err != nil {
 			return err
 		}
@@ -83,9 +87,10 @@ type question struct {
 	network *float64 // nil: that of the race
 	market  string   // empty: that of the race, or none
 	race    string   // empty: none
+	target  *float64 // probability, between 0 and 1; nil: not asked
 }
 
-func parseQuestion(headStart, network, market, race string) (question, error) {
+func parseQuestion(headStart, network, market, race, target string) (question, error) {
 	q := question{market: strings.ToUpper(market), race: race}
 	if headStart == "" && race == "" {
 		return q, usageError{errors.New("no head start; use --head-start 42d, or --race cn-mi-chat-wechat for one of the data")}
@@ -103,6 +108,17 @@ func parseQuestion(headStart, network, market, race string) (question, error) {
 			return q, usageError{err}
 		}
 		q.network = &users
+	}
+	if target != "" {
+		number, percent := strings.CutSuffix(target, "%")
+		p, err := strconv.ParseFloat(number, 64)
+		if percent {
+			p /= 100
+		}
+		if err != nil || !(p > 0 && p < 1) {
+			return q, usageError{fmt.Errorf("%q is not a probability between 0 and 1; write it as in --target 50%% or --target 0.5", target)}
+		}
+		q.target = &p
 	}
 	if market != "" && !marketCode.MatchString(q.market) {
 		return q, usageError{fmt.Errorf("%q is no market; use a code of three letters (ISO 3166-1) such as --market CHN, or WLD for the world", market)}

@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"headstart/ingest"
-	"headstart/models/race"
-	"headstart/models/winrate"
 	"headstart/stored"
 	"headstart/transform"
 )
@@ -24,6 +22,8 @@ type answer struct {
 	Race     *answeredRace   `json:"race,omitempty"`
 	Market   *answeredMarket `json:"market,omitempty"`
 	Network  *answeredUsers  `json:"network,omitempty"` // nil: not known
+	Target   *answeredTarget `json:"target,omitempty"`  // nil: not asked
+	Alike    []pastRace      `json:"past_races"`        // most like the question first
 
 	base  baseRate
 	alike *alike // nil: no decided race
@@ -71,6 +71,7 @@ type answeredUsers struct {
 type baseRate struct {
 	wins, n                   int64
 	rate, lower, upper, level sql.NullFloat64
+	label                     string // what is called winning
 }
 
 // alike is the races with head starts alike.
@@ -80,7 +81,7 @@ type alike struct {
 }
 
 // The tables that whatif reads.
-var whatifTables = []string{"base_rate", "win_rate_bucket", "win_rate_coefficient", "win_rate_draw", "critical_lead", "race_draw",
+var whatifTables = []string{"win_rule", "base_rate", "win_rate_bucket", "win_rate_coefficient", "win_rate_draw", "race_draw",
 	"elicited_law", "race_design", "founding_race", "platform"}
 
 // Below this many races a share of them says little.
@@ -149,6 +150,14 @@ func (k *asker) ask(c config) (*answer, error) {
 	if k.Models, err = models.at(months); err != nil {
 		return nil, err
 	}
+	if k.target != nil {
+		if k.Target, err = models.lead(*k.target); err != nil {
+			return nil, err
+		}
+	}
+	if k.Alike, err = k.pastRaces(months); err != nil {
+		return nil, err
+	}
 	if k.Race != nil {
 		k.Race.Models, err = models.at(k.Race.months)
 	}
@@ -165,7 +174,8 @@ func (k *asker) startFromRace(c config) error {
 		from race_design
 		join platform as first on first.platform_id = first_mover
 		join platform as second on second.platform_id = responder
-		where win_rule = 'curated' and race_id = $1`,
+		join win_rule using (win_rule)
+		where win_rule.role = 'primary' and race_id = $1`,
 		func(r *answeredRace) []any {
 			return []any{&r.ID, &r.Market, &r.FirstMover, &r.Responder, &r.Days, &r.DaysLower, &r.DaysUpper, &r.months, &r.firstUsers, &r.users,
 				&r.Winner, &r.firstName, &r.responderName}
@@ -186,7 +196,7 @@ func (k *asker) startFromRace(c config) error {
 
 // unknownRace says which races may be meant, and how to see them all.
 func (k *asker) unknownRace(c config) error {
-	ids, err := transform.Collect(k.ctx, k.db, "select race_id from race_design where win_rule = 'curated' order by race_id",
+	ids, err := transform.Collect(k.ctx, k.db, "select distinct race_id from race_design order by race_id",
 		func(id *string) []any { return []any{id} })
 	if err != nil {
 		return err
@@ -209,8 +219,12 @@ func (k *asker) unknownRace(c config) error {
 }
 
 func (k *asker) readBaseRate(months float64) error {
-	rates, err := transform.Collect(k.ctx, k.db, "select wins, n, rate, lower, upper, level from base_rate where win_rule = 'curated'",
-		func(r *baseRate) []any { return []any{&r.wins, &r.n, &r.rate, &r.lower, &r.upper, &r.level} })
+	rates, err := transform.Collect(k.ctx, k.db, `
+		select wins, n, rate, lower, upper, level, label
+		from base_rate
+		join win_rule using (win_rule)
+		where role = 'primary'`,
+		func(r *baseRate) []any { return []any{&r.wins, &r.n, &r.rate, &r.lower, &r.upper, &r.level, &r.label} })
 	if err != nil {
 		return err
 	}
@@ -223,7 +237,8 @@ func (k *asker) readBaseRate(months float64) error {
 	buckets, err := transform.Collect(k.ctx, k.db, `
 		select bucket, wins, n
 		from win_rate_bucket
-		where win_rule = 'curated' and months_from <= $1 and (months_to is null or $1 < months_to)`,
+		join win_rule using (win_rule)
+		where win_rule.role = 'primary' and months_from <= $1 and (months_to is null or $1 < months_to)`,
 		func(b *alike) []any { return []any{&b.bucket, &b.wins, &b.n} }, months)
 	if err != nil || len(buckets) == 0 {
 		return err
@@ -243,7 +258,8 @@ func (k *asker) readMarket(float64) error {
 	found, err := transform.Collect(k.ctx, k.db, `
 		select count(*), coalesce(sum(won), 0)::bigint
 		from race_design
-		where win_rule = 'curated' and counted and market = $1`,
+		join win_rule using (win_rule)
+		where win_rule.role = 'primary' and counted and market = $1`,
 		func(m *answeredMarket) []any { return []any{&m.N, &m.Wins} }, k.market)
 	if err != nil {
 		return err
@@ -296,7 +312,8 @@ func (k *asker) checkRange(months float64) error {
 	found, err := transform.Collect(k.ctx, k.db, `
 		select min(months) * 30.4375, max(months) * 30.4375, min(responder_network), max(responder_network)
 		from race_design
-		where win_rule = 'curated' and counted`,
+		join win_rule using (win_rule)
+		where win_rule.role = 'primary' and counted`,
 		func(s *span) []any { return []any{&s.days[0], &s.days[1], &s.network[0], &s.network[1]} })
 	if err != nil {
 		return err
@@ -310,48 +327,4 @@ func (k *asker) checkRange(months float64) error {
 		k.warn("a network of %s users is outside the races of the data, %s to %s: %s", people(*k.network), people(low.Float64), people(high.Float64), beyond)
 	}
 	return nil
-}
-
-// whatifModels are the three models, ready to answer at any head start.
-type whatifModels struct {
-	curve      *winrate.Curve // nil: too few races
-	curveLevel float64
-	curveN     int64
-	ratio      float64 // of the owners' networks
-	draws      race.Draws
-	raceLevel  float64
-	responder  *race.Responder // nil: network not known
-	bet        *winrate.Statement
-}
-
-func (m *whatifModels) at(months float64) ([]modelAnswer, error) {
-	nothing := jsonNumber(math.NaN())
-	answers := []modelAnswer{
-		{"empirical", nothing, nothing, nothing, 0, 0},
-		{"race", nothing, nothing, nothing, 0, 0},
-		{"elicited", nothing, nothing, nothing, 0, 0},
-	}
-	set := func(i int, p, lower, upper, level float64, n int64) {
-		a := &answers[i]
-		a.PWin, a.Lower, a.Upper, a.Level, a.N = jsonNumber(p), jsonNumber(lower), jsonNumber(upper), level, n
-	}
-	if m.curve != nil {
-		e := m.curve.P(months, m.ratio, m.curveLevel)
-		set(0, e.Value, e.Lower, e.Upper, m.curveLevel, m.curveN)
-	}
-	if m.responder != nil {
-		chances, err := m.draws.Win(*m.responder, m.raceLevel, months)
-		if err != nil {
-			return nil, fmt.Errorf("model race: %w", err)
-		}
-		set(1, chances[0].Win, chances[0].Lower, chances[0].Upper, m.raceLevel, 0)
-	}
-	if m.bet != nil {
-		e, err := m.bet.P(months)
-		if err != nil {
-			return nil, fmt.Errorf("model elicited: %w", err)
-		}
-		set(2, e.Value, e.Lower, e.Upper, e.Level, 0)
-	}
-	return answers, nil
 }

@@ -31,12 +31,20 @@ func (a *answer) print(w io.Writer) error {
 		}
 	}
 	errs = append(errs, printModels(w, a.Models))
+	if a.Target != nil {
+		out("\nHead start with which the first mover wins with %s\n\n", share(a.Target.Probability))
+		errs = append(errs, printLeads(w, a.Target.Models))
+	}
+	if len(a.Alike) > 0 {
+		out("\nPast races most like it\n\n")
+		errs = append(errs, printPast(w, a.Alike))
+	}
 	var facts [][2]string
 	fact := func(name, format string, args ...any) {
 		facts = append(facts, [2]string{name, fmt.Sprintf(format, args...)})
 	}
 	if b := a.base; b.n > 0 {
-		fact("base rate", "%s (%d of %d decided races; %s interval %s)", share(b.rate.Float64), b.wins, b.n,
+		fact("base rate", "%s (%d of %d races by %s; %s interval %s)", share(b.rate.Float64), b.wins, b.n, b.label,
 			share(b.level.Float64), shares(b.lower.Float64, b.upper.Float64))
 	}
 	if a.alike != nil {
@@ -47,7 +55,7 @@ func (a *answer) print(w io.Writer) error {
 	}
 	if n := a.Network; n != nil {
 		fact("network", "%s users that the responder's owner could bring (%s)", people(float64(n.Users)),
-			map[string]string{"asked": "as asked", "race": "as in the race", "founding race": "that of the founding race, for the model race alone"}[n.From])
+			map[string]string{"asked": "as asked", "race": "as in the race", "founding race": "that of the founding race, for the model race only"}[n.From])
 	}
 	for i, f := range facts {
 		if i == 0 {
@@ -56,10 +64,48 @@ func (a *answer) print(w io.Writer) error {
 		out("%-9s  %s\n", f[0], f[1])
 	}
 	out(`
-empirical is what became of past races, race what its assumptions imply, elicited
-what Lei Jun bet. Differences are associations; see headstart whatif --help.
+Differences between head starts are associations, not effects of launching
+earlier; see headstart whatif --help.
 `)
 	return errors.Join(errs...)
+}
+
+func printLeads(w io.Writer, models []leadAnswer) error {
+	rows := [][]string{{"model", "head start", "interval", ""}}
+	months := func(x jsonNumber) string {
+		if v := float64(x); math.IsInf(v, 1) {
+			return "no end"
+		} else if !math.IsNaN(v) {
+			return fmt.Sprintf("%.3g months", v)
+		}
+		return "no end"
+	}
+	for _, m := range models {
+		row := []string{m.Name, "none", "", m.Note}
+		if v := float64(m.Months); !math.IsNaN(v) && !math.IsInf(v, 0) {
+			row[1] = months(m.Months)
+		}
+		if !math.IsNaN(float64(m.Lower)) {
+			row[2] = months(m.Lower) + " to " + months(m.Upper)
+		}
+		rows = append(rows, row)
+	}
+	return printAligned(w, rows)
+}
+
+func printPast(w io.Writer, races []pastRace) error {
+	rows := [][]string{{"race", "head start", "responder's network", "who won"}}
+	for _, r := range races {
+		network, winner := "not known", r.first
+		if r.users.Valid {
+			network = people(r.users.Float64)
+		}
+		if r.Winner == "responder" {
+			winner = r.next
+		}
+		rows = append(rows, []string{cell(r.first) + " against " + cell(r.next), daysText(r.Months * daysPerMonth), network, cell(winner)})
+	}
+	return printAligned(w, rows)
 }
 
 func printModels(w io.Writer, models []modelAnswer) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -94,6 +95,7 @@ type whyAsker struct {
 	Scope        string     `json:"definition"`
 	LowestClaim  int64      `json:"lowest_claim"`
 	HighestClaim int64      `json:"highest_claim"`
+	Bias         *float64   `json:"bias"`   // of the source, as a difference of logarithms, taken out of the value; null: none
 	Claims       []whyClaim `json:"claims"` // the chosen one first
 
 	ctx context.Context
@@ -107,6 +109,7 @@ type whyClaim struct {
 	Value       int64   `json:"value"`
 	Qualifier   string  `json:"qualifier"`
 	LostOn      *string `json:"lost_on"` // null: chosen
+	Doubt       *string `json:"doubt"`   // why it is never used; null: it may be
 	Agrees      *bool   `json:"agrees"`  // with the chosen one, within what both leave open
 	Quote       string  `json:"quote"`
 	Source      string  `json:"source_id"`
@@ -126,12 +129,12 @@ func (w *whyAsker) ask(platform string) error {
 	}
 	found, err := transform.Collect(w.ctx, w.db, `
 		select series.value, series.qualifier, series.unit, series.rule, series.definition_id, definition.scope,
-			series.lowest_claim, series.highest_claim
+			series.lowest_claim, series.highest_claim, series.bias
 		from series
 		left join definition using (definition_id)
 		where series.platform_id = $1 and series.metric = $2 and series.market = $3 and series.period = $4`,
 		func(a *whyAsker) []any {
-			return []any{&a.Value, &a.Qualifier, &a.Unit, &a.Rule, &a.Definition, &a.Scope, &a.LowestClaim, &a.HighestClaim}
+			return []any{&a.Value, &a.Qualifier, &a.Unit, &a.Rule, &a.Definition, &a.Scope, &a.LowestClaim, &a.HighestClaim, &a.Bias}
 		}, w.Platform, w.Metric, w.Market, w.Period)
 	if err != nil {
 		return err
@@ -141,9 +144,9 @@ func (w *whyAsker) ask(platform string) error {
 	}
 	f := found[0]
 	w.Value, w.Qualifier, w.Unit, w.Rule, w.Definition, w.Scope = f.Value, f.Qualifier, f.Unit, f.Rule, f.Definition, f.Scope
-	w.LowestClaim, w.HighestClaim = f.LowestClaim, f.HighestClaim
+	w.LowestClaim, w.HighestClaim, w.Bias = f.LowestClaim, f.HighestClaim, f.Bias
 	w.Claims, err = transform.Collect(w.ctx, w.db, `
-		select claim_order.place = 1, observation.value, observation.qualifier, conflict.lost_on, conflict.agrees, observation.quote,
+		select claim_order.place = 1, observation.value, observation.qualifier, conflict.lost_on, conflict.agrees, observation.doubt, observation.quote,
 			source.source_id, source.title, source.publisher, source.published_on, source.url,
 			claim.file, claim.file_line, claim.locator, coalesce(claim.sha256, '')
 		from observation
@@ -154,7 +157,7 @@ func (w *whyAsker) ask(platform string) error {
 		where observation.platform_id = $1 and observation.metric = $2 and observation.market = $3 and observation.period = $4
 		order by claim_order.place`,
 		func(c *whyClaim) []any {
-			return []any{&c.Chosen, &c.Value, &c.Qualifier, &c.LostOn, &c.Agrees, &c.Quote, &c.Source, &c.Title, &c.Publisher,
+			return []any{&c.Chosen, &c.Value, &c.Qualifier, &c.LostOn, &c.Agrees, &c.Doubt, &c.Quote, &c.Source, &c.Title, &c.Publisher,
 				&c.PublishedOn, &c.URL, &c.File, &c.FileLine, &c.Locator, &c.SHA256}
 		}, w.Platform, w.Metric, w.Market, w.Period)
 	return err
@@ -194,6 +197,24 @@ func (w *whyAsker) findPlatform(text string) error {
 // of other periods, or of other metrics and markets.
 func (w *whyAsker) noFigure() error {
 	what := fmt.Sprintf("no source gives %s of %s (market %s) for %s", metricWords(w.Metric), w.Name, w.Market, w.Period)
+	type doubted struct {
+		value         int64
+		doubt, source string
+	}
+	doubts, err := transform.Collect(w.ctx, w.db, `
+		select value, doubt, source_id
+		from observation
+		where platform_id = $1 and metric = $2 and market = $3 and period = $4 and doubt is not null
+		order by value, source_id`,
+		func(d *doubted) []any { return []any{&d.value, &d.doubt, &d.source} }, w.Platform, w.Metric, w.Market, w.Period)
+	if err != nil {
+		return err
+	}
+	if len(doubts) > 0 {
+		d := doubts[0]
+		what = fmt.Sprintf("no figure in use for %s of %s (market %s) in %s: %s by %s is in doubt (%s)",
+			metricWords(w.Metric), w.Name, w.Market, w.Period, thousands(float64(d.value)), d.source, strings.TrimSuffix(d.doubt, "."))
+	}
 	type between struct {
 		from, to string
 		value    float64
@@ -261,12 +282,17 @@ func (w *whyAsker) print(out io.Writer) error {
 	if w.LowestClaim != w.HighestClaim {
 		fmt.Fprintf(&b, ", from %s to %s", thousands(float64(w.LowestClaim)), thousands(float64(w.HighestClaim)))
 	}
+	if w.Bias != nil {
+		fmt.Fprintf(&b, "; its source is off by %+.1f%%, which is taken out", 100*math.Expm1(*w.Bias))
+	}
 	b.WriteString("\n")
 	for i, c := range w.Claims {
 		fmt.Fprintf(&b, "\n%d  %s (%s)", i+1, thousands(float64(c.Value)), qualifierWords(c.Qualifier))
 		switch {
 		case c.Chosen:
 			b.WriteString(", chosen")
+		case c.Doubt != nil:
+			fmt.Fprintf(&b, ", in doubt: %s", cell(*c.Doubt))
 		case c.LostOn != nil:
 			fmt.Fprintf(&b, ", lost on %s", cell(*c.LostOn))
 			if c.Agrees != nil && *c.Agrees {

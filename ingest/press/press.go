@@ -88,20 +88,24 @@ func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []
 	if d.PDF {
 		file = []byte(d.Text)
 	}
-	refused := map[int]string{}
+	refused := map[int]error{}
 	list := slices.Clone(proposed)
 	for i := range list {
 		c := &list[i]
 		from, to, err := find(d, file, *c)
 		if err != nil {
-			refused[i] = err.Error()
+			refused[i] = err
 			from, to = 0, 0
 		}
 		c.Start, c.End = from, to
 	}
 	list = claims.Verify(d, opt.of(d), list)
-	for i, why := range refused {
-		list[i].Status, list[i].Reason, list[i].Reasons = claims.Rejected, why, []string{why}
+	for i, err := range refused {
+		c := &list[i]
+		c.Status, c.Reason, c.Reasons = claims.Rejected, err.Error(), []string{err.Error()}
+		if errors.As(err, new(unsure)) {
+			c.Status = claims.Review
+		}
 	}
 	out := placed(d, file, list)
 	for i := range refused {
@@ -109,6 +113,11 @@ func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []
 	}
 	return out
 }
+
+// unsure is why nobody can say where a quote stands.
+type unsure string
+
+func (u unsure) Error() string { return string(u) }
 
 // find returns where the quote of a proposal stands in the text.
 func find(d *document.Document, file []byte, c Claim) (from, to int, err error) {
@@ -123,11 +132,11 @@ func find(d *document.Document, file []byte, c Claim) (from, to int, err error) 
 		return from, to, nil
 	}
 	if c.Quote == "" {
-		return 0, 0, errors.New("it has neither a quote nor its bytes")
+		return 0, 0, unsure("it has neither a quote nor its bytes")
 	}
 	switch n := strings.Count(d.Text, c.Quote); {
 	case n > 1:
-		return 0, 0, fmt.Errorf("the quote stands in the text %d times; give start and end, or a longer one", n)
+		return 0, 0, unsure(fmt.Sprintf("the quote stands in the text %d times; give start and end, or a longer one", n))
 	case n == 1:
 		from = strings.Index(d.Text, c.Quote)
 		return from, from + len(c.Quote), nil

@@ -120,3 +120,16 @@ func (d Draws) answer(users float64, months []float64, all bool) (a answer, err 
 	a.critical, err = d.Quantiles(responder, transform.Level, probabilities...)
 	return a, err
 }
+
+// Stored returns the draws of a run from the relation race_draw, none where it
+// is empty, and the level of its bands.
+func Stored(ctx context.Context, db *transform.DB) (Draws, float64, error) {
+	draws, err := transform.Collect(ctx, db, `
+		select cast(hyper as integer), growth_median, growth_spread, growth, base, pull, launch
+		from race_draw
+		order by draw`,
+		func(d *Draw) []any {
+			return []any{&d.Hyper, &d.GrowthMedian, &d.GrowthSpread, &d.Growth, &d.Base, &d.Pull, &d.Launch}
+		})
+	return draws, transform.Level, err
+}

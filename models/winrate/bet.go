@@ -3,7 +3,6 @@ package winrate
 import (
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 
@@ -86,7 +85,8 @@ func inNumbers(versions []version) (Statement, bool) {
 }
 
 // writeBet fills the relations of the bet: its versions, and the bet as
-// pseudo-races with the other races on top.
+// pseudo-races with the other races, of one win rule,
+// on top.
 func writeBet(ctx context.Context, db *transform.DB, versions []version, entries []entry, opt Options) error {
 	var laws [][]any
 	for _, v := range versions {
@@ -145,17 +145,19 @@ const posteriorEps = 0.02
 func posteriorRows(statement Statement, entries []entry, opt Options) ([][]any, error) {
 	var others Design
 	others.Names = []string{"months"}
-	for _, e := range ofRule(entries, "curated") {
+	for _, e := range entries {
 		if !e.founding {
 			others.X, others.Won = append(others.X, []float64{e.months}), append(others.Won, e.won)
 		}
 	}
 	var asked []posteriorQuestion
+	designs := []Design{{Names: others.Names}, others}
+	if len(others.Won) < 2 || !varies(others) { // nothing to set against the bet
+		designs = designs[:1]
+	}
 	for _, w := range weights {
-		for _, d := range []Design{{Names: others.Names}, others} {
-			if d.Won != nil || len(others.Won) > 0 {
-				asked = append(asked, posteriorQuestion{w.even, w.hopeless, d})
-			}
+		for _, d := range designs {
+			asked = append(asked, posteriorQuestion{w.even, w.hopeless, d})
 		}
 	}
 	answers := make([][][]any, len(asked))
@@ -200,6 +202,28 @@ func (q posteriorQuestion) rows(statement Statement, opt Options) ([][]any, erro
 	return rows, nil
 }
 
-// logRatio is the covariate network of race_design for a first mover whose
-// owner brings nothing.
-func logRatio(users float64) float64 { return math.Log10((1e6 + users) / 1e6) }
+// Bet returns the bet as it was stated in numbers, from the relation
+// elicited_law; nil where there is none.
+func Bet(ctx context.Context, db *transform.DB) (*Statement, error) {
+	type reading struct {
+		version              string
+		even, low, high, eps float64
+	}
+	found, err := transform.Collect(ctx, db, `
+		select distinct version, even_months, hopeless_low, hopeless_high, eps
+		from elicited_law
+		where reading = 'numbers'
+		order by version, eps`,
+		func(r *reading) []any { return []any{&r.version, &r.even, &r.low, &r.high, &r.eps} })
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	first := found[0]
+	bet := &Statement{Version: first.version, EvenMonths: first.even, Hopeless: []float64{first.low, first.high}}
+	for _, r := range found {
+		if r.version == first.version {
+			bet.Eps = append(bet.Eps, r.eps)
+		}
+	}
+	return bet, nil
+}

@@ -118,34 +118,6 @@ func (s Resampling) Isotonic(x, won, weight, at []float64, level float64) ([]Est
 	return band, nil
 }
 
-// Compare returns by how much the mean log loss (nats) and the mean Brier score of the probabilities p exceed those of
-// q, with percentile intervals over the clusters: below 0, p is the better forecast. Won is 1 or 0.
-func (s Resampling) Compare(won, p, q []float64, level float64) (logLoss, brier Estimate, err error) {
-	if _, err = s.check(len(won)); err == nil && (len(p) != len(won) || len(q) != len(won)) {
-		err = fmt.Errorf("%d and %d probabilities for %d races: give one each", len(p), len(q), len(won))
-	}
-	if err != nil {
-		return logLoss, brier, fmt.Errorf("compare scores: %w", err)
-	}
-	excess := [2][]float64{make([]float64, len(won)), make([]float64, len(won))}
-	for i, y := range won {
-		excess[0][i] = surprise(p[i], y) - surprise(q[i], y)
-		excess[1][i] = (p[i]-y)*(p[i]-y) - (q[i]-y)*(q[i]-y)
-	}
-	var draws [2][]float64
-	for k := range draws {
-		draws[k] = make([]float64, s.draws())
-	}
-	s.each(func() func(int, []float64) {
-		return func(draw int, times []float64) {
-			for k := range draws {
-				draws[k][draw] = stat.Mean(excess[k], times)
-			}
-		}
-	})
-	return percentile(stat.Mean(excess[0], nil), draws[0], level), percentile(stat.Mean(excess[1], nil), draws[1], level), nil
-}
-
 func (s Resampling) draws() int {
 	if s.Draws == 0 {
 		return 1000

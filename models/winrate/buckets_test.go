@@ -6,7 +6,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io/fs"
-	"maps"
 	"math"
 	"os"
 	"slices"
@@ -17,9 +16,8 @@ import (
 
 	"headstart/data"
 	"headstart/ingest"
+	"headstart/models/cluster"
 	"headstart/transform"
-
-	"gonum.org/v1/gonum/mathext"
 )
 
 // race is a race between two platforms of its own in one country: the
@@ -98,11 +96,13 @@ func pack(t *testing.T, races []race) fs.FS {
 		pkg[name].Data = fmt.Appendf(pkg[name].Data, format+"\n", args...)
 	}
 	add("sources.csv", "page,A page,Somebody,news,2020-01-01,https://example.org/")
+	// The columns of the coding, which come last, are empty.
+	coding := strings.Repeat(",", strings.Count(string(pkg["races.csv"].Data), ",")-10)
 	first := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i, r := range races {
 		add("platforms.csv", "f%d,First %d,,Somebody,USA,", i, i)
 		add("platforms.csv", "r%d,Second %d,,Somebody,USA,", i, i)
-		add("races.csv", "race-%d,USA,f%d,2000-01-01,r%d,%s,%s,2019,a figure,page,",
+		add("races.csv", "race-%d,USA,f%d,2000-01-01,r%d,%s,%s,2019,a figure,page,"+coding,
 			i, i, i, first.AddDate(0, 0, r.days).Format(time.DateOnly), r.winner)
 	}
 	return pkg
@@ -110,20 +110,20 @@ func pack(t *testing.T, races []race) fs.FS {
 
 // bucket is what the package promises of one range of the head start.
 type bucket struct {
-	from, to                       float64 // months
-	wins, n, undecided, otherLevel int
-	rate, lower, upper, wLow, wUp  float64
+	from, to           float64 // months
+	wins, n, undecided int
+	rate, lower, upper float64
+	method             string
 }
 
 func buckets(t *testing.T, db *transform.DB) []bucket {
 	t.Helper()
 	got, err := transform.Collect(context.Background(), db, `
-		select months_from, coalesce(months_to, 'infinity'::double), wins, n, undecided, other_level, coalesce(rate, 'nan'::double),
-			coalesce(lower, 'nan'::double), coalesce(upper, 'nan'::double),
-			coalesce(wilson_lower, 'nan'::double), coalesce(wilson_upper, 'nan'::double)
+		select months_from, coalesce(months_to, 'infinity'::double), wins, n, undecided, coalesce(rate, 'nan'::double),
+			coalesce(lower, 'nan'::double), coalesce(upper, 'nan'::double), coalesce(method, '')
 		from win_rate_bucket where win_rule = 'curated' order by position`,
 		func(b *bucket) []any {
-			return []any{&b.from, &b.to, &b.wins, &b.n, &b.undecided, &b.otherLevel, &b.rate, &b.lower, &b.upper, &b.wLow, &b.wUp}
+			return []any{&b.from, &b.to, &b.wins, &b.n, &b.undecided, &b.rate, &b.lower, &b.upper, &b.method}
 		})
 	if err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestBucketsByHand(t *testing.T) {
 		{2, 2, 0, 0.333178, 1},
 	} {
 		got := all[i]
-		if got.wins != want.wins || got.n != want.n || got.undecided != want.undecided || got.otherLevel != 0 ||
+		if got.wins != want.wins || got.n != want.n || got.undecided != want.undecided ||
 			!same(got.lower, want.lower, 5e-7) || !same(got.upper, want.upper, 5e-7) {
 			t.Errorf("bucket %d is %+v, want %+v", i+1, got, want)
 		}
@@ -164,96 +164,91 @@ func same(got, want, tol float64) bool {
 	return math.IsNaN(got) && math.IsNaN(want) || math.Abs(got-want) <= tol
 }
 
-// The buckets and the base rate of the shipped races, computed once more from
-// the CSV file without SQL.
-func TestBucketsOfTheShippedRaces(t *testing.T) {
+// The buckets and the base rates of the shipped races, computed once more from
+// the CSV file without SQL; their clustered errors by package cluster.
+func TestRatesOfTheShippedRaces(t *testing.T) {
 	db := run(t)
 	records := shippedRaces(t)
-	levels := map[string]string{} // by pair; country if the pair has a country
-	for _, r := range records {
-		if levels[pair(r)] != "country" {
-			levels[pair(r)] = level(r)
-		}
-	}
 	got := buckets(t, db)
-	want := make([]bucket, len(got))
-	for i := range want {
-		want[i].from, want[i].to = got[i].from, got[i].to
-	}
-	base := bucket{}
-	for _, r := range records {
-		months := float64(middle(t, r["responder_launch"])-middle(t, r["first_launch"])) / 30.4375
-		at := slices.IndexFunc(want, func(b bucket) bool { return months < b.to })
-		for _, b := range []*bucket{&want[at], &base} {
-			switch {
-			case r["winner"] == "undecided":
-				b.undecided++
-			case levels[pair(r)] != level(r):
-				b.otherLevel++
-			default:
-				b.n++
-				if r["winner"] == "first_mover" {
-					b.wins++
+	for _, rule := range []struct{ name, column string }{
+		{"leader_60", "primary_outcome"}, {"survival_60", "survival_60"}, {"curated", "winner"}, {"second_coder", "winner_second_coder"},
+	} {
+		var first, responder, market []string
+		var won []float64
+		wins, n := make([]int, len(got)), make([]int, len(got))
+		for _, r := range records {
+			if r[rule.column] != "first_mover" && r[rule.column] != "responder" {
+				continue
+			}
+			y := 0.0
+			if r[rule.column] == "first_mover" {
+				y = 1
+			}
+			first, responder, market, won = append(first, r["first_mover"]), append(responder, r["responder"]), append(market, r["market"]), append(won, y)
+			months := float64(middle(t, r["responder_launch"])-middle(t, r["first_launch"])) / 30.4375
+			at := slices.IndexFunc(got, func(b bucket) bool { return months < b.to })
+			n[at]++
+			wins[at] += int(y)
+		}
+		if rule.name == "curated" {
+			for i, b := range got {
+				if b.wins != wins[i] || b.n != n[i] {
+					t.Errorf("bucket %d: %d of %d, want %d of %d", i+1, b.wins, b.n, wins[i], n[i])
 				}
 			}
 		}
-	}
-	for i := range want {
-		want[i].estimate()
-	}
-	base.estimate()
-	for i := range want {
-		compare(t, fmt.Sprintf("bucket %d", i+1), got[i], want[i])
-	}
-	all, err := transform.Collect(context.Background(), db,
-		"select wins, n, undecided, other_level, rate, lower, upper, wilson_lower, wilson_upper from base_rate where win_rule = 'curated'",
-		func(b *bucket) []any {
-			return []any{&b.wins, &b.n, &b.undecided, &b.otherLevel, &b.rate, &b.lower, &b.upper, &b.wLow, &b.wUp}
-		})
-	if err != nil || len(all) != 1 {
-		t.Fatal(all, err)
-	}
-	compare(t, "base rate", all[0], base)
-	if total := all[0].n + all[0].undecided + all[0].otherLevel; total != len(records) || total != 131 {
-		t.Errorf("%d races in the base rate and what is left out of it, %d in races.csv, want 131", total, len(records))
-	}
-}
-
-func compare(t *testing.T, what string, got, want bucket) {
-	t.Helper()
-	if got.wins != want.wins || got.n != want.n || got.undecided != want.undecided || got.otherLevel != want.otherLevel ||
-		!same(got.rate, want.rate, 1e-12) || !same(got.lower, want.lower, 1e-9) || !same(got.upper, want.upper, 1e-9) ||
-		!same(got.wLow, want.wLow, 1e-9) || !same(got.wUp, want.wUp, 1e-9) {
-		t.Errorf("%s is %+v, want %+v", what, got, want)
-	}
-}
-
-// estimate fills in the rate and its intervals: Jeffreys by bisection of the
-// distribution, Wilson as the roots of (rate - p)^2 n = z^2 p (1 - p).
-func (b *bucket) estimate() {
-	x, n, z := float64(b.wins), float64(b.n), 1.959963984540054
-	b.rate = x / n
-	quantile := func(p float64) float64 {
-		lo, hi := 0.0, 1.0
-		for range 60 {
-			if mid := (lo + hi) / 2; mathext.RegIncBeta(x+0.5, n-x+0.5, mid) < p {
-				lo = mid
-			} else {
-				hi = mid
+		type errors struct {
+			n                                    int
+			alone, firstMover, dyadic, andMarket float64
+		}
+		all, err := transform.Collect(context.Background(), db,
+			"select n, se, se_first_mover, se_dyadic, se_dyadic_market from win_rate where kind = 'all' and win_rule = $1",
+			func(e *errors) []any { return []any{&e.n, &e.alone, &e.firstMover, &e.dyadic, &e.andMarket} }, rule.name)
+		if err != nil || len(all) != 1 {
+			t.Fatal(all, err)
+		}
+		e, dyads := all[0], cluster.Dyads(first, responder)
+		for _, c := range []struct {
+			name string
+			got  float64
+			want cluster.Sharing
+		}{
+			{"independent", e.alone, cluster.Sharing{}}, {"first mover", e.firstMover, cluster.By(first)},
+			{"dyadic", e.dyadic, dyads}, {"dyadic or market", e.andMarket, dyads.Or(cluster.By(market))},
+		} {
+			if want := c.want.RateSE(won); !same(c.got, want, 1e-12) || e.n != len(won) {
+				t.Errorf("%s, %s: standard error %v of %d races, want %v of %d", rule.name, c.name, c.got, e.n, want, len(won))
 			}
 		}
-		return lo
 	}
-	b.lower, b.upper = quantile(0.025), quantile(0.975)
-	if b.wins == 0 {
-		b.lower = 0
+}
+
+// Expected: the report on the second coding of the races (its table of
+// results), recounted there by another program.
+func TestRatesOfTheCoding(t *testing.T) {
+	db := run(t)
+	for _, c := range []struct {
+		rule, kind, subset string
+		wins, n            int
+	}{
+		{"leader_60", "all", "all races", 57, 113},
+		{"leader_60_found", "all", "all races", 68, 131},
+		{"survival_60", "all", "all races", 74, 133},
+		{"curated", "all", "all races", 91, 175},
+		{"second_coder", "all", "all races", 89, 168},
+		{"curated", "launch_dates", "both launches dated in the market", 36, 49},
+		{"leader_60", "launch_dates", "both launches dated in the market", 19, 27},
+		{"leader_60", "rivalry", "direct rivals", 47, 90},
+		{"curated", "criterion", "judged by a closure", 38, 51},
+	} {
+		type count struct{ wins, n int }
+		got, err := transform.Collect(context.Background(), db,
+			"select wins, n from win_rate where win_rule = $1 and kind = $2 and subset = $3",
+			func(k *count) []any { return []any{&k.wins, &k.n} }, c.rule, c.kind, c.subset)
+		if err != nil || len(got) != 1 || got[0] != (count{c.wins, c.n}) {
+			t.Errorf("%s, %s: %v (%v), want %d of %d", c.rule, c.subset, got, err, c.wins, c.n)
+		}
 	}
-	if b.wins == b.n {
-		b.upper = 1
-	}
-	a, h, c := 1+z*z/n, b.rate+z*z/(2*n), b.rate*b.rate
-	root := math.Sqrt(h*h - a*c)
-	b.wLow, b.wUp = (h-root)/a, (h+root)/a
 }
 
 func shippedRaces(t *testing.T) []map[string]string {
@@ -275,17 +270,6 @@ func shippedRaces(t *testing.T) []map[string]string {
 		out = append(out, row)
 	}
 	return out
-}
-
-func pair(r map[string]string) string {
-	return strings.Join(slices.Sorted(maps.Keys(map[string]bool{r["first_mover"]: true, r["responder"]: true})), "/")
-}
-
-func level(r map[string]string) string {
-	if r["market"] == "WLD" {
-		return "world"
-	}
-	return "country"
 }
 
 // middle is the day half-way through a period, the earlier of two.
@@ -322,7 +306,7 @@ func TestContrastAgainstNewcombe(t *testing.T) {
 			difference, lower, upper           float64
 		}
 		got, err := transform.Collect(context.Background(), db, `
-			select short_wins, short_n, long_wins, long_n, difference, lower, upper from win_rate_contrast where win_rule = 'curated' and months = 12`,
+			select less_wins, less_n, more_wins, more_n, difference, lower, upper from win_rate_contrast where win_rule = 'curated' and months = 12`,
 			func(r *row) []any {
 				return []any{&r.shortWins, &r.shortN, &r.longWins, &r.longN, &r.difference, &r.lower, &r.upper}
 			})
@@ -337,7 +321,7 @@ func TestContrastAgainstNewcombe(t *testing.T) {
 		}
 		// All races have a longer head start than 3 months: there is nothing to contrast.
 		none, err := transform.Collect(context.Background(), db,
-			"select count(*) from win_rate_contrast where win_rule = 'curated' and months = 3 and short_n = 0 and difference is null and lower is null and upper is null",
+			"select count(*) from win_rate_contrast where win_rule = 'curated' and months = 3 and less_n = 0 and difference is null and lower is null and upper is null",
 			func(n *int) []any { return []any{n} })
 		if err != nil || none[0] != 1 {
 			t.Errorf("a side without races: %v %v", none, err)

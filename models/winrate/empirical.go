@@ -24,23 +24,27 @@ func DefaultOptions() Options { return Options{Seed: 20110121, Draws: 400} }
 type entry struct {
 	race, rule, market, first, responder string
 	months, monthsLower, monthsUpper     float64
-	network                              *float64 // null: not known on both sides
-	networkFlat                          *float64 // the same with every kind of network counted whole
+	responderUsers                       *float64 // transferable, of the responder's owner; null: not known
+	wave                                 int      // of collection; 0: not stated
+	datedInMarket                        bool     // both launches are dated in the market of the race
 	won                                  float64
 	founding                             bool // the race that the bet is about
 }
 
 func readEntries(ctx context.Context, db *transform.DB) ([]entry, error) {
 	return transform.Collect(ctx, db, `
-		select race_id, win_rule, market, first_mover, responder, months, greatest(0, days_lower / 30.4375),
-			greatest(0, days_upper / 30.4375), network, log10((1e6 + responder_users) / (1e6 + first_users)), cast(won as double),
-			race_id in (select race_id from founding_race)
-		from race_design
-		where counted
-		order by win_rule, race_id`,
+		select design.race_id, design.win_rule, design.market, design.first_mover, design.responder, design.months,
+			greatest(0, design.days_lower / 30.4375), greatest(0, design.days_upper / 30.4375), design.responder_network,
+			coalesce(race.wave, 0), coalesce(race.first_launch_kind = 'local' and race.responder_launch_kind = 'local', false),
+			cast(design.won as double), design.race_id in (select race_id from founding_race)
+		from race_design as design
+		join race using (race_id)
+		join win_rule using (win_rule)
+		where design.counted
+		order by win_rule.position, design.race_id`,
 		func(e *entry) []any {
 			return []any{&e.race, &e.rule, &e.market, &e.first, &e.responder, &e.months, &e.monthsLower, &e.monthsUpper,
-				&e.network, &e.networkFlat, &e.won, &e.founding}
+				&e.responderUsers, &e.wave, &e.datedInMarket, &e.won, &e.founding}
 		})
 }
 
@@ -59,42 +63,54 @@ func ofRule(entries []entry, rule string) []entry {
 // days to sixteen years; in months themselves the few longest would decide.
 func doublings(months float64) float64 { return math.Log2(1 + months) }
 
-// The two models. The second needs both owners' networks, and two slopes.
+// The two models. The second lets the slope of the head start depend on the
+// network of the responder's owner.
 const (
 	byHeadStart = "head_start"
-	byNetwork   = "head_start_network"
+	byNetwork   = "head_start_by_network"
 )
 
-// design makes a design of two covariates: what headStart says of an entry,
-// and network, which is left out where it is nil. It also returns the entries
-// used: those of which the network is known, where it is asked for.
-func design(entries []entry, headStart func(entry) float64, network func(entry) *float64) (Design, []entry) {
-	d := Design{Names: []string{"head_start"}}
-	if network != nil {
-		d.Names = append(d.Names, "network")
-		entries = where(entries, func(e entry) bool { return network(e) != nil })
+// product is the name of the interaction of the second model.
+const product = "head_start x network"
+
+// Covariates returns names and values of the covariates of a model, head_start
+// or head_start_by_network: the head start in months as doublings, the
+// transferable users of the responder's owner as log10 of one plus millions,
+// and their product. A model of another name has none.
+func Covariates(model string, months, users float64) (names []string, x []float64) {
+	switch model {
+	case byHeadStart:
+		return []string{"head_start"}, covariates(model, months, users)
+	case byNetwork:
+		return []string{"head_start", "network", product}, covariates(model, months, users)
 	}
-	for _, e := range entries {
-		x := []float64{headStart(e)}
-		if network != nil {
-			x = append(x, *network(e))
-		}
-		d.X = append(d.X, x)
-		d.Won = append(d.Won, e.won)
-	}
-	return d, entries
+	return nil, nil
 }
 
-// inDoublings and knownNetwork are the covariates of the published models.
-func inDoublings(e entry) float64   { return doublings(e.months) }
-func knownNetwork(e entry) *float64 { return e.network }
-
-// covariate returns the network that a model asks for, nil where it does not.
-func covariate(model string) func(entry) *float64 {
-	if model == byNetwork {
-		return knownNetwork
+func covariates(model string, months, users float64) []float64 {
+	if model == byHeadStart {
+		return []float64{doublings(months)}
 	}
-	return nil
+	network := math.Log10(1 + users/1e6)
+	return []float64{doublings(months), network, doublings(months) * network}
+}
+
+// designOf makes the design of a model, and returns the entries used: the
+// second model needs the network of the responder.
+func designOf(model string, entries []entry) (Design, []entry) {
+	d := Design{}
+	d.Names, _ = Covariates(model, 0, 0)
+	if model == byNetwork {
+		entries = where(entries, func(e entry) bool { return e.responderUsers != nil })
+	}
+	for _, e := range entries {
+		users := 0.0
+		if e.responderUsers != nil {
+			users = *e.responderUsers
+		}
+		d.X, d.Won = append(d.X, covariates(model, e.months, users)), append(d.Won, e.won)
+	}
+	return d, entries
 }
 
 // grid is the head starts, in months, at which curves are tabulated: finer
@@ -120,17 +136,18 @@ type fitted struct {
 	rule, model string
 	entries     []entry
 	fit         *Regression
-	byMarket    *Draws
+	byMarket    *Draws // nil: not drawn
 	byPlatform  *Draws
 }
 
-// fitRule fits the models that the races of a rule can carry.
-func fitRule(rule string, entries []entry, opt Options) ([]fitted, error) {
+// fitRule fits the models that the races of a rule can carry, and bootstraps
+// them where curves are wanted.
+func fitRule(rule string, entries []entry, curves bool, opt Options) ([]fitted, error) {
 	var out []fitted
 	for _, model := range []string{byHeadStart, byNetwork} {
-		d, used := design(entries, inDoublings, covariate(model))
+		d, used := designOf(model, entries)
 		// One slope per eight of the rarer outcome; below that not even one.
-		if d.Slopes() < len(d.Names) {
+		if d.Slopes() < 1 || d.Slopes() < len(d.Names)-1 {
 			continue
 		}
 		fit, err := Fit(d)
@@ -138,15 +155,17 @@ func fitRule(rule string, entries []entry, opt Options) ([]fitted, error) {
 			return nil, fmt.Errorf("%s, %s: %w", rule, model, err)
 		}
 		f := fitted{rule: rule, model: model, entries: used, fit: fit}
-		markets, platforms := make([]string, len(used)), make([]string, len(used))
-		for i, e := range used {
-			markets[i], platforms[i] = e.market, e.first
-		}
-		if f.byMarket, err = fit.Bootstrap(Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}); err != nil {
-			return nil, fmt.Errorf("%s, %s, by market: %w", rule, model, err)
-		}
-		if f.byPlatform, err = fit.Bootstrap(Resampling{Clusters: platforms, Draws: opt.Draws, Seed: opt.Seed}); err != nil {
-			return nil, fmt.Errorf("%s, %s, by platform: %w", rule, model, err)
+		if curves {
+			markets, platforms := make([]string, len(used)), make([]string, len(used))
+			for i, e := range used {
+				markets[i], platforms[i] = e.market, e.first
+			}
+			if f.byMarket, err = fit.Bootstrap(Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}); err != nil {
+				return nil, fmt.Errorf("%s, %s, by market: %w", rule, model, err)
+			}
+			if f.byPlatform, err = fit.Bootstrap(Resampling{Clusters: platforms, Draws: opt.Draws, Seed: opt.Seed}); err != nil {
+				return nil, fmt.Errorf("%s, %s, by platform: %w", rule, model, err)
+			}
 		}
 		out = append(out, f)
 	}
@@ -156,5 +175,5 @@ func fitRule(rule string, entries []entry, opt Options) ([]fitted, error) {
 // curve is the fit as the tables keep it, so that whoever reads them gets the
 // same answers.
 func (f fitted) curve() Curve {
-	return Curve{FLIC: f.fit.FLIC, Draws: [][][]float64{f.byMarket.FLIC, f.byPlatform.FLIC}}
+	return Curve{Model: f.model, FLIC: f.fit.FLIC, Draws: [][][]float64{f.byMarket.FLIC, f.byPlatform.FLIC}}
 }

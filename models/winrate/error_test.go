@@ -51,20 +51,12 @@ func TestErrors(t *testing.T) {
 	}{
 		{"bootstrap: 1 cluster", func() error { _, err := r.Bootstrap(Resampling{Clusters: make([]string, 20)}); return err }},
 		{"bootstrap: 3 clusters for 20 rows", func() error { _, err := r.Bootstrap(Resampling{Clusters: markets[:3]}); return err }},
-		{"compare scores: 20 and 0 probabilities for 20 races", func() error {
-			_, _, err := Resampling{Clusters: markets}.Compare(d.Won, d.Won, nil, 0.9)
-			return err
-		}},
 		{"bootstrap: -1 draws", func() error { _, err := r.Bootstrap(Resampling{Clusters: markets, Draws: -1}); return err }},
-		{`held out: without "rest": covariate "months" is 1 in every row`, func() error {
+		{`held out: too few races: without "rest": covariate "months" is 1 in every row`, func() error {
 			_, err := months.HeldOut([]string{"one", "one", "rest", "rest"})
 			return err
 		}},
-		{"held out: groups: 1 cluster or group", func() error { _, err := d.HeldOutRate(make([]string, 20)); return err }},
-		{"held out: the rule speaks of 1 rows", func() error { _, err := d.HeldOutRule(markets, []bool{true}); return err }},
-		{"judge: row 2: the probability is 1.5", func() error { _, err := Judge([]float64{0.5, 1.5}, []float64{1, 1}); return err }},
-		{"judge: row 1: the outcome is 3", func() error { _, err := Judge([]float64{0.5}, []float64{3}); return err }},
-		{"judge: 0 probabilities", func() error { _, err := Judge(nil, nil); return err }},
+		{"held out: too few races: groups: 1 cluster or group", func() error { _, err := d.HeldOutRate(make([]string, 20)); return err }},
 		{`statement "x": hopeless at 12 months and even at 6`, func() error {
 			_, err := Statement{Version: "x", EvenMonths: 6, Hopeless: []float64{12}}.P(1)
 			return err

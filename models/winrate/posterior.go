@@ -190,3 +190,11 @@ func (d Design) Conflict(prior Design, seed uint64) (float64, error) {
 	}
 	return float64(extreme+1) / (draws + 1), nil
 }
+
+// surprise returns -ln of the probability given to the outcome y.
+func surprise(p, y float64) float64 {
+	if y == 1 {
+		return -math.Log(p)
+	}
+	return -math.Log1p(-p)
+}

@@ -172,12 +172,6 @@ func TestHeldOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	near(t, "base rate", rate, []float64{0.5, 0.5, 0.5, 0.5, 0.5, 0.5}, 1e-12)
-	// Without a the rule says yes of rows 4 and 5 (both won) and no of rows 3 and 6 (both lost), and so on.
-	rule, err := d.HeldOutRule(groups, []bool{true, true, false, true, true, false})
-	if err != nil {
-		t.Fatal(err)
-	}
-	near(t, "rule", rule, []float64{2.5 / 3, 2.5 / 3, 0.5 / 2, 2.5 / 4, 2.5 / 4, 0.5 / 2}, 1e-12)
 	p, err := d.HeldOut(groups)
 	if err != nil {
 		t.Fatal(err)

@@ -19,29 +19,28 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err != nil {
 		return err
 	}
-	statement, stated := inNumbers(versions)
-	var fits []fitted
-	var scores []scored
+	primary, err := primaryRule(ctx, db)
+	if err != nil {
+		return err
+	}
+	var fits, drawn []fitted
 	for _, rule := range rules(entries) {
-		found, err := fitRule(rule, ofRule(entries, rule), opt)
+		curves := rule == primary || rule == curated
+		found, err := fitRule(rule, ofRule(entries, rule), curves, opt)
 		if err != nil {
 			return err
 		}
 		fits = append(fits, found...)
-		for _, f := range found {
-			s, err := f.judge(statement, stated, opt)
-			if err != nil {
-				return err
-			}
-			scores = append(scores, s...)
+		if curves {
+			drawn = append(drawn, found...)
 		}
 	}
-	isotonic, err := isotonicCurves(fits, opt)
+	isotonic, err := isotonicCurves(drawn, opt)
 	if err != nil {
 		return err
 	}
-	curves := slices.Concat(slices.Collect(curveRows(fits)), isotonic)
-	if stated {
+	curves := slices.Concat(slices.Collect(curveRows(drawn)), isotonic)
+	if statement, stated := inNumbers(versions); stated {
 		bet, err := betCurve(statement)
 		if err != nil {
 			return err
@@ -53,21 +52,36 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 		rows     iter.Seq[[]any]
 	}{
 		{"win_rate_coefficient", coefficientRows(fits)},
-		{"win_rate_draw", drawRows(fits)},
+		{"win_rate_draw", drawRows(drawn)},
 		{"win_rate_curve", slices.Values(curves)},
-		{"win_rate_score", scoreRows(scores)},
 	} {
 		if err := db.Append(ctx, r.relation, r.rows); err != nil {
 			return err
 		}
 	}
-	if err := writeBet(ctx, db, versions, entries, opt); err != nil {
+	if err := writeBet(ctx, db, versions, ofRule(entries, primary), opt); err != nil {
 		return err
 	}
 	if err := writeSensitivity(ctx, db, entries); err != nil {
 		return err
 	}
-	return writeReversals(ctx, db, entries)
+	if err := writeHypotheses(ctx, db, entries); err != nil {
+		return err
+	}
+	return writePower(ctx, db, ofRule(entries, primary), opt)
+}
+
+// curated is the win rule of the verdict that every race has.
+const curated = "curated"
+
+// primaryRule returns the win rule that the answer goes by.
+func primaryRule(ctx context.Context, db *transform.DB) (string, error) {
+	rules, err := transform.Collect(ctx, db, "select win_rule from win_rule where role = 'primary'",
+		func(rule *string) []any { return []any{rule} })
+	if err != nil || len(rules) == 0 {
+		return "", err
+	}
+	return rules[0], nil
 }
 
 func rules(entries []entry) []string {
@@ -87,9 +101,17 @@ func coefficientRows(fits []fitted) iter.Seq[[]any] {
 			if len(f.fit.Warnings) > 0 {
 				warnings = strings.Join(f.fit.Warnings, "; ")
 			}
+			se, method := f.fit.widestErrors(f.entries)
 			for j, c := range f.fit.Coefficients(transform.Level) {
-				if !yield([]any{f.rule, f.model, int64(j), c.Name, c.Value, c.SE, c.Lower, c.Upper, transform.Level, c.P, f.fit.FLIC[j],
-					int64(f.fit.N), int64(f.fit.Events), f.fit.Separated, warnings}) {
+				widest, p := Estimate{Lower: c.Lower, Upper: c.Upper}, c.P
+				wald := around(c.Value, se[j], transform.Level)
+				if method[j] == "independent" || wald.Upper-wald.Lower < c.Upper-c.Lower {
+					method[j] = "profile"
+				} else {
+					widest, p = wald, twoSided(c.Value, se[j])
+				}
+				if !yield([]any{f.rule, f.model, int64(j), c.Name, c.Value, c.SE, c.Lower, c.Upper, se[j], widest.Lower, widest.Upper, method[j], transform.Level, p,
+					f.fit.FLIC[j], int64(f.fit.N), int64(f.fit.Events), f.fit.Separated, warnings}) {
 					return
 				}
 			}
@@ -105,11 +127,11 @@ func drawRows(fits []fitted) iter.Seq[[]any] {
 				draws    *Draws
 			}{{"market", f.byMarket}, {"platform", f.byPlatform}} {
 				for i, b := range by.draws.FLIC {
-					var network any
-					if len(b) > 2 {
-						network = b[2]
+					row := []any{f.rule, f.model, by.clusters, int64(i), b[0], b[1], nil, nil}
+					for j := 2; j < len(b); j++ {
+						row[4+j] = b[j]
 					}
-					if !yield([]any{f.rule, f.model, by.clusters, int64(i), b[0], b[1], network}) {
+					if !yield(row) {
 						return
 					}
 				}
@@ -130,7 +152,7 @@ func curveRows(fits []fitted) iter.Seq[[]any] {
 		for _, f := range fits {
 			model, asked, curve := "empirical", []any{nil}, f.curve()
 			if f.model == byNetwork {
-				model, asked = "empirical_network", nil
+				model, asked = "empirical_by_network", nil
 				for _, users := range networks {
 					asked = append(asked, users)
 				}
@@ -138,7 +160,7 @@ func curveRows(fits []fitted) iter.Seq[[]any] {
 			for _, months := range grid() {
 				for _, network := range asked {
 					users, _ := network.(float64)
-					e := curve.P(months, logRatio(users), transform.Level)
+					e := curve.P(months, users, transform.Level)
 					if !yield([]any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, transform.Level, bandWords, int64(f.fit.N)}) {
 						return
 					}

@@ -1,157 +1,280 @@
 package winrate
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 
+	"headstart/models/cluster"
 	"headstart/transform"
-
-	"golang.org/x/sync/errgroup"
 )
 
-// variant is one change of data or rule, and what it does.
-type variant struct {
-	kind, change     string
-	entries          []entry
-	months           func(entry) float64
-	network          func(entry) *float64 // also in the model, where given
-	inMonths         bool                 // the head start itself as covariate, in years
-	n                int
-	baseRate, effect float64
-	slope            Estimate
+// specification is one way to ask the question: a win rule, a set of races
+// and a reading of the head start.
+type specification struct {
+	rule, kind, subset string
+	position           int
+	entries            []entry
+	at                 func(entry) float64          // covariate of a race; nil: doublings of its months
+	months             func(months float64) float64 // the same of a head start
+	weight             []float64                    // of each race; nil: one each
 }
 
-// writeSensitivity refits the regression on the head start under every
-// change, and orders the changes by how far they move the effect.
+// effect is what a specification finds.
+type effect struct {
+	n, wins    int
+	rate       Estimate
+	rateMethod string
+	slope      *Estimate // log odds, per doubling; nil: too few races for a slope
+	method     string
+	points     Estimate // P(12 months) - P(3 months)
+}
+
+// writeSensitivity asks the question in every way that the plan lists.
 func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry) error {
-	variants := changes(entries)
-	if len(variants) == 0 {
-		return nil
+	type member struct {
+		race, kind, subset string
+		position           int
 	}
-	carried := make([]bool, len(variants))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range variants {
-		group.Go(func() (err error) {
-			if carried[i], err = variants[i].refit(); err != nil {
-				return fmt.Errorf("sensitivity, %s: %w", variants[i].change, err)
-			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
+	members, err := transform.Collect(ctx, db, "select race_id, kind, position, subset from race_subset order by kind, position, race_id",
+		func(m *member) []any { return []any{&m.race, &m.kind, &m.position, &m.subset} })
+	if err != nil {
 		return err
 	}
-	kept := variants[:0]
-	for i, v := range variants {
-		if carried[i] {
-			kept = append(kept, v)
+	type set struct {
+		kind, subset string
+		position     int
+	}
+	var sets []set
+	races := map[set]map[string]bool{}
+	for _, m := range members {
+		s := set{m.kind, m.subset, m.position}
+		if races[s] == nil {
+			sets, races[s] = append(sets, s), map[string]bool{}
+		}
+		races[s][m.race] = true
+	}
+	var all []specification
+	for _, rule := range rules(entries) {
+		every := ofRule(entries, rule)
+		for _, s := range sets {
+			all = append(all, specification{rule: rule, kind: s.kind, subset: s.subset, position: s.position,
+				entries: where(every, func(e entry) bool { return races[s][e.race] })})
+		}
+		all = append(all,
+			specification{rule: rule, kind: "launch", position: 1, subset: "shortest head starts that the claims allow", entries: every,
+				at: func(e entry) float64 { return doublings(e.monthsLower) }},
+			specification{rule: rule, kind: "launch", position: 2, subset: "longest head starts that the claims allow", entries: every,
+				at: func(e entry) float64 { return doublings(e.monthsUpper) }},
+			specification{rule: rule, kind: "form", position: 1, subset: "effect linear in the head start", entries: every,
+				at: func(e entry) float64 { return e.months / 12 }, months: func(m float64) float64 { return m / 12 }},
+			specification{rule: rule, kind: "first_mover_once", position: 1, subset: "each first mover once", entries: every, weight: once(every)},
+		)
+	}
+	found := make([]effect, len(all))
+	failed := make([]error, len(all))
+	parallel(len(all), func(i int) { found[i], failed[i] = all[i].ask() })
+	var rows [][]any
+	for i, s := range all {
+		if failed[i] != nil {
+			return fmt.Errorf("sensitivity, %s, %s: %w", s.rule, s.subset, failed[i])
+		}
+		if found[i].n > 0 {
+			rows = append(rows, found[i].row(s))
 		}
 	}
-	if len(kept) == 0 || kept[0].kind != "as_is" {
-		return nil
-	}
-	asIs, others := kept[0], kept[1:]
-	slices.SortStableFunc(others, func(a, b variant) int {
-		return cmp.Or(-cmp.Compare(math.Abs(a.effect-asIs.effect), math.Abs(b.effect-asIs.effect)), cmp.Compare(a.change, b.change))
-	})
-	rows := make([][]any, len(kept))
-	for i, v := range kept {
-		rows[i] = []any{int64(i + 1), v.kind, v.change, int64(v.n), v.baseRate, v.baseRate - asIs.baseRate, v.effect,
-			v.effect - asIs.effect, v.slope.Value, v.slope.Lower, v.slope.Upper, transform.Level, v.conclusion() != asIs.conclusion()}
+	for _, rule := range rules(entries) {
+		out, err := leaveOneOut(rule, ofRule(entries, rule))
+		if err != nil {
+			return err
+		}
+		rows = append(rows, out...)
 	}
 	return db.Append(ctx, "sensitivity", slices.Values(rows))
 }
 
-// conclusion is 0 where the head start does not tell, else the sign of its
-// slope.
-func (v variant) conclusion() int {
-	switch {
-	case v.slope.Lower > 0:
-		return 1
-	case v.slope.Upper < 0:
-		return -1
+func (f effect) row(s specification) []any {
+	row := []any{s.rule, s.kind, int64(s.position), s.subset, int64(f.n), int64(f.wins), f.rate.Value, f.rate.Lower, f.rate.Upper, f.rateMethod}
+	if f.slope == nil {
+		return append(row, nil, nil, nil, nil, nil, nil, nil, transform.Level)
 	}
-	return 0
+	return append(row, f.slope.Value, f.slope.Lower, f.slope.Upper, f.method, f.points.Value, f.points.Lower, f.points.Upper, transform.Level)
 }
 
-// refit fits the variant; false: its races cannot carry a slope.
-func (v *variant) refit() (bool, error) {
-	at := doublings
-	if v.inMonths {
-		at = func(months float64) float64 { return months / 12 }
+// once gives the races of a first mover the weight of one race together.
+func once(entries []entry) []float64 {
+	races := map[string]float64{}
+	for _, e := range entries {
+		races[e.first]++
 	}
-	d, used := design(v.entries, func(e entry) float64 { return at(v.months(e)) }, v.network)
-	middle := 0.0 // of the network, at which the effect is taken
-	if v.network != nil {
-		for _, x := range d.X {
-			middle += x[1] / float64(len(used))
+	weight := make([]float64, len(entries))
+	for i, e := range entries {
+		weight[i] = 1 / races[e.first]
+	}
+	return weight
+}
+
+// ask fits the specification.
+func (s specification) ask() (effect, error) {
+	f := effect{n: len(s.entries)}
+	if f.n == 0 {
+		return f, nil
+	}
+	f.rate, f.rateMethod = winRate(s.entries, s.weight)
+	for _, e := range s.entries {
+		f.wins += int(e.won)
+	}
+	at, months := s.at, s.months
+	if months == nil {
+		months = doublings
+	}
+	d, _ := designOf(byHeadStart, s.entries)
+	d.Weight = s.weight
+	if at != nil {
+		for i, e := range s.entries {
+			d.X[i] = []float64{at(e)}
 		}
 	}
-	if d.Slopes() < len(d.Names) {
-		return false, nil
+	// Within one range of the head start there is little of it to compare.
+	if d.Slopes() < 1 || !varies(d) || s.kind == "head_start" {
+		return f, nil
 	}
-	fit, err := Fit(d)
+	fit, err := estimate(d, firth)
 	if err != nil {
-		return false, err
+		return f, err
 	}
-	v.n, v.baseRate = int(fit.N), fit.Events/fit.N
-	base := fit.FLIC[0]
-	if v.network != nil {
-		base += fit.FLIC[2] * middle
-	}
-	p := func(months float64) float64 { return logistic(base + fit.FLIC[1]*at(months)) }
-	v.effect = p(12) - p(3)
-	v.slope, _ = fit.interval(unit(len(fit.Names), 1), transform.Level) // an end that is not certified is null
-	return true, nil
+	se, method := fit.widestErrors(s.entries)
+	slope := around(fit.Firth[1], se[1], transform.Level)
+	f.slope, f.method = &slope, method[1]
+	f.points = d.pointsOver(slope, months)
+	return f, nil
 }
 
-// changes lists the run as it is, then every change.
-func changes(entries []entry) []variant {
-	chosenMonths := func(e entry) float64 { return e.months }
-	curated := ofRule(entries, "curated")
-	out := []variant{{kind: "as_is", change: "as it is", entries: curated, months: chosenMonths}}
-	for _, rule := range rules(entries) {
-		if rule != "curated" {
-			out = append(out, variant{kind: "win_rule", change: "win rule " + rule,
-				entries: ofRule(entries, rule), months: chosenMonths})
+// varies says whether the one covariate takes two values.
+func varies(d Design) bool {
+	return slices.ContainsFunc(d.X, func(x []float64) bool { return x[0] != d.X[0][0] })
+}
+
+// points returns by how much the probability with 12 months exceeds that with
+// 3 where the slope is given and the intercept fits the observed rate, which
+// is neither 0 nor 1.
+func (d Design) points(slope float64, at func(months float64) float64) float64 {
+	_, won := d.counts()
+	// The sum of fitted probabilities rises with the intercept, so Newton with
+	// a bounded step cannot go astray.
+	a := 0.0
+	for range 200 {
+		excess, curvature := -won, 0.0
+		for i := range d.Won {
+			p := logistic(a + slope*d.X[i][0])
+			excess, curvature = excess+d.weight(i)*p, curvature+d.weight(i)*p*(1-p)
+		}
+		step := max(-2, min(2, excess/curvature))
+		a -= step
+		if math.Abs(step) < 1e-10 {
+			break
 		}
 	}
-	out = append(out,
-		variant{kind: "launch", change: "shortest head starts that the claims allow", entries: curated,
-			months: func(e entry) float64 { return e.monthsLower }},
-		variant{kind: "launch", change: "longest head starts that the claims allow", entries: curated,
-			months: func(e entry) float64 { return e.monthsUpper }},
-		variant{kind: "form", change: "effect linear in the head start", entries: curated, months: chosenMonths, inMonths: true},
-		variant{kind: "network", change: "only races with both networks known", months: chosenMonths,
-			entries: where(curated, func(e entry) bool { return e.network != nil })},
-		variant{kind: "network", change: "with the owners' networks in the model", entries: curated, months: chosenMonths,
-			network: knownNetwork},
-		variant{kind: "network", change: "with the networks, every kind counted whole", entries: curated, months: chosenMonths,
-			network: func(e entry) *float64 { return e.networkFlat }},
-		variant{kind: "race", change: "without Mi Chat against WeChat", months: chosenMonths,
-			entries: where(curated, func(e entry) bool { return !e.founding })},
-	)
-	var markets, platforms []string
-	for _, e := range curated {
-		markets = append(markets, e.market)
-		platforms = append(platforms, e.first, e.responder)
+	return logistic(a+slope*at(12)) - logistic(a+slope*at(3))
+}
+
+// pointsOver returns points at the slope, and the least and the most over its
+// interval: a very steep slope has won or lost by the third month already, so
+// that the ends of the slope need not be those of the points.
+func (d Design) pointsOver(slope Estimate, at func(months float64) float64) Estimate {
+	const steps = 40
+	e := Estimate{Value: d.points(slope.Value, at), Level: slope.Level}
+	e.Lower, e.Upper = e.Value, e.Value
+	for k := range steps + 1 {
+		p := d.points(slope.Lower+(slope.Upper-slope.Lower)*float64(k)/steps, at)
+		e.Lower, e.Upper = min(e.Lower, p), max(e.Upper, p)
 	}
-	for _, names := range []*[]string{&markets, &platforms} {
-		slices.Sort(*names)
-		*names = slices.Compact(*names)
+	return e
+}
+
+// winRate returns the share of races won and the widest of its clustered
+// intervals, which are symmetric in the log odds. At a rate of 0 or 1 there is
+// no such interval, and its ends are NaN.
+func winRate(entries []entry, weight []float64) (Estimate, string) {
+	total, wins := 0.0, 0.0
+	d := Design{Weight: weight}
+	for i, e := range entries {
+		total, wins = total+d.weight(i), wins+d.weight(i)*e.won
 	}
-	for _, m := range markets {
-		out = append(out, variant{kind: "market", change: "without market " + m, months: chosenMonths,
-			entries: where(curated, func(e entry) bool { return e.market != m })})
+	rate := wins / total
+	scores := make([]float64, len(entries))
+	for i, e := range entries {
+		scores[i] = d.weight(i) * (e.won - rate) / total
 	}
-	for _, p := range platforms {
-		out = append(out, variant{kind: "platform", change: "without platform " + p, months: chosenMonths,
-			entries: where(curated, func(e entry) bool { return e.first != p && e.responder != p })})
+	out := Estimate{Value: rate, Level: transform.Level}
+	se, name := widestOf(entries, scores)
+	out.SE = se
+	out.Lower, out.Upper = cluster.LogitInterval(rate, out.SE, transform.Level)
+	return out, name
+}
+
+// leaveOneOut returns one row for all platforms left out in turn, and one for
+// all markets: the range of the rate and of the effect.
+func leaveOneOut(rule string, entries []entry) ([][]any, error) {
+	var rows [][]any
+	for position, by := range []struct {
+		of   string
+		held func(e entry, name string) bool
+		list func(e entry) []string
+	}{
+		{"platform", func(e entry, name string) bool { return e.first == name || e.responder == name },
+			func(e entry) []string { return []string{e.first, e.responder} }},
+		{"market", func(e entry, name string) bool { return e.market == name }, func(e entry) []string { return []string{e.market} }},
+	} {
+		var names []string
+		for _, e := range entries {
+			names = append(names, by.list(e)...)
+		}
+		slices.Sort(names)
+		names = slices.Compact(names)
+		rates, effects := make([]float64, len(names)), make([]float64, len(names))
+		failed := make([]error, len(names))
+		parallel(len(names), func(i int) {
+			rest := where(entries, func(e entry) bool { return !by.held(e, names[i]) })
+			rates[i], effects[i] = math.NaN(), math.NaN()
+			if len(rest) == 0 {
+				return
+			}
+			d, _ := designOf(byHeadStart, rest)
+			n, won := d.counts()
+			rates[i] = won / n
+			if d.Slopes() < 1 || !varies(d) {
+				return
+			}
+			fit, err := estimate(d, firth)
+			if failed[i] = err; err == nil {
+				effects[i] = d.points(fit.Firth[1], doublings)
+			}
+		})
+		for i, err := range failed {
+			if err != nil {
+				return nil, fmt.Errorf("sensitivity, %s, without %s: %w", rule, names[i], err)
+			}
+		}
+		if len(names) < 2 {
+			continue
+		}
+		lowRate, highRate := span(rates)
+		lowEffect, highEffect := span(effects)
+		method := fmt.Sprintf("range over %d", len(names))
+		rows = append(rows, []any{rule, "leave_one_out", int64(position + 1), "without one " + by.of, int64(len(entries)), nil, nil, lowRate, highRate,
+			method, nil, nil, nil, method, nil, lowEffect, highEffect, nil})
 	}
-	return out
+	return rows, nil
+}
+
+// span returns the least and the largest of the values that are numbers; nil
+// where none is.
+func span(values []float64) (low, high any) {
+	values = slices.DeleteFunc(slices.Clone(values), math.IsNaN)
+	if len(values) == 0 {
+		return nil, nil
+	}
+	return slices.Min(values), slices.Max(values)
 }

@@ -43,9 +43,11 @@ func Figures() []Figure {
 		winRate,
 		raceField,
 		ownerNetworks,
+		sensitivity,
 		whatIf,
 		criticalLead,
 		score,
+		calibration,
 		survival,
 		foundingRace,
 		adoption,
@@ -58,7 +60,6 @@ func Figures() []Figure {
 		ceiling,
 		forecast,
 		backtest,
-		sensitivity,
 		conflicts,
 	}
 }

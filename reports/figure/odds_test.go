@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"headstart/reports/words"
 )
@@ -48,8 +49,6 @@ func gridRows(n int) []oddsRow {
 	}
 	return out
 }
-
-func seedRace() []foundingRow { return []foundingRow{{"a", 1.4, 6e8, "Mi Chat", "WeChat"}} }
 
 func leadRows(n int) []leadRow {
 	var out []leadRow
@@ -204,4 +203,61 @@ func TestCurveReadings(t *testing.T) {
 	text(words.Share(3, 20000), "under 1%")
 	text(words.LeadMonths(1.04), "1 month")
 	text(words.LeadMonths(37.5), "38 months")
+}
+
+// This file has the small fixed rows that charts are tested with.
+
+func Day(text string) time.Time {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func some(v float64) sql.NullFloat64 { return sql.NullFloat64{Float64: v, Valid: true} }
+
+// adoptionRows makes yearly figures of n platforms.
+func adoptionRows(n int) []adoptionRow {
+	var out []adoptionRow
+	for i := range n {
+		id := fmt.Sprintf("platform-%02d", i)
+		if i == 0 {
+			id = "wechat"
+		}
+		for y := range 6 {
+			r := adoptionRow{Platform: id, Name: strings.ToUpper(id[:1]) + id[1:], Kind: "reported", Day: Day(fmt.Sprintf("%d-12-31", 2012+y)),
+				Value: 1e7 * float64(i+1) * math.Pow(1.8, float64(y)), Period: fmt.Sprintf("%d-12", 2012+y), Qualifier: "exact",
+				Definition: "mau-1", Publisher: "Publisher " + id}
+			if y == 3 {
+				r.Qualifier = "at_least"
+			}
+			if i == 0 && y > 2 {
+				r.Definition = "mau-2"
+			}
+			out = append(out, r)
+			if y == 4 {
+				r.Kind, r.Day = "interpolated", r.Day.AddDate(0, 2, 0)
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+func bucketRows() []bucketRow {
+	return []bucketRow{
+		{0, "all", 0, sql.NullFloat64{}, 12, 20, 1, 2, some(0.6), some(0.38), some(0.79), 0.95},
+		{1, "under 3 months", 0, some(3), 1, 4, 0, 0, some(0.25), some(0.03), some(0.71), 0.95},
+		{2, "3 to 6 months", 3, some(6), 0, 0, 0, 0, sql.NullFloat64{}, sql.NullFloat64{}, sql.NullFloat64{}, 0.95},
+		{3, "6 months and more", 6, sql.NullFloat64{}, 11, 16, 1, 2, some(0.69), some(0.44), some(0.87), 0.95},
+	}
+}
+
+func rugRows() []rugRow {
+	return []rugRow{{"a", 0.4, "responder"}, {"b", 2, "first_mover"}, {"c", 40, "first_mover"}, {"d", 90, "responder"}}
+}
+
+func elicitedRows() []elicitedRow {
+	return []elicitedRow{{"Lei Jun", 2, 3, 0, 4}, {"Lei Jun", 12, 12, 0.5, 6}}
 }

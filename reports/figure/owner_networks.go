@@ -15,72 +15,53 @@ var ownerNetworks = Figure{
 	},
 }
 
-// ownerRow is a combination of owners with and without an earlier network.
+// ownerRow is the races against responders with a network of one size.
 type ownerRow struct {
-	Position     int // 1 to 4, see ownerSides
-	Wins, N      int
-	Lower, Upper float64
-	Level        float64
-	Decided      int // decided races, known networks or not
+	Position           int
+	Subset             string
+	Wins, N            int
+	Rate, Lower, Upper float64
+	Level              float64
 }
-
-var ownerSides = []string{"", "only the first mover’s owner", "neither owner", "both owners", "only the responder’s owner"}
-
-func (r ownerRow) rate() float64 { return float64(r.Wins) / float64(r.N) }
 
 func drawOwnerNetworks(rows []ownerRow) chart.Chart {
 	fig := chart.Chart{
-		Title:    "win rate by the owners’ networks",
-		Subtitle: "Share of decided races that the first mover won, by who could bring users of an earlier network",
-		Data:     chart.Table{Columns: []string{"network_of", "wins", "n", "rate", "lower", "upper", "level"}},
+		Title:    "Win rate by the network that the responder’s owner could bring",
+		Subtitle: "Share of decided races that the first mover won",
+		Data:     chart.Table{Columns: []string{"network", "wins", "n", "rate", "lower", "upper", "level"}},
 	}
 	if len(rows) == 0 {
-		return fig.Empty("no decided race with the networks of both owners known in this run")
+		return fig.Empty("no decided race in this run")
 	}
-	known, highest, lowest := 0, rows[0], rows[0]
-	for _, r := range rows {
-		known += r.N
-		if r.rate() > highest.rate() {
-			highest = r
+	known, unknown := 0, 0
+	names := make([]string, len(rows))
+	for i, r := range rows {
+		names[i] = words.Sentence(r.Subset)
+		if r.Position == 4 {
+			unknown += r.N
+		} else {
+			known += r.N
 		}
-		if r.rate() < lowest.rate() {
-			lowest = r
-		}
-		fig.Data.Rows = append(fig.Data.Rows, []any{ownerSides[r.Position], r.Wins, r.N, r.rate(), r.Lower, r.Upper, r.Level})
+		fig.Data.Rows = append(fig.Data.Rows, []any{r.Subset, r.Wins, r.N, r.Rate, r.Lower, r.Upper, r.Level})
 	}
-	fig.Title = fmt.Sprintf("Where %s had a network to bring, the first mover won %d of %d; where %s had, %d of %d",
-		ownerSides[highest.Position], highest.Wins, highest.N, ownerSides[lowest.Position], lowest.Wins, lowest.N)
-	if lowest.Upper >= highest.Lower {
-		fig.Title += "; the intervals overlap"
+	fig.Subtitle += fmt.Sprintf("; lines are %s intervals that allow for shared platforms and markets", words.Percent(rows[0].Level))
+	fig.Caption = fmt.Sprintf("n = %s. Networks were found for %d of them and not for %d, and not at random: compare the last row with the others.",
+		words.Number(known+unknown, "race"), known, unknown)
+	fig.Alt = "Dot plot. " + fig.Title + "."
+	for i, r := range rows {
+		fig.Alt += fmt.Sprintf(" %s: %d of %d (%s, %s).", names[i], r.Wins, r.N, words.Percent(r.Rate), words.PercentRange(r.Lower, r.Upper))
 	}
-	if len(rows) == 1 {
-		fig.Title = fmt.Sprintf("Where %s had a network to bring, the first mover won %d of %d", ownerSides[highest.Position], highest.Wins, highest.N)
-	}
-	fig.Subtitle += fmt.Sprintf("; lines are %s Jeffreys intervals", words.Percent(rows[0].Level))
-	fig.Caption = fmt.Sprintf("n = %d of %s: those for which the users of both owners’ networks were found, or found to be none. "+
-		"Which networks were found is itself uneven.", known, words.Number(rows[0].Decided, "decided race"))
-	fig.Alt = "Dot plot of the first mover’s win rate by which owner had an earlier network. " + fig.Title + "."
-	for _, r := range rows {
-		fig.Alt += fmt.Sprintf(" %s: %d of %d (%s, interval %s to %s).", words.Sentence(ownerSides[r.Position]), r.Wins, r.N,
-			words.Percent(r.rate()), words.Percent(r.Lower), words.Percent(r.Upper))
-	}
-	const rowHeight = 46
+	const rowHeight = 40
 	fig.BodyHeight = rowHeight*float64(len(rows)) + chart.XAxisRoom + 8
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
-		names := chart.LabelStyle.Widest(ownerSides)
-		area := chart.Bounds(frame.X0+names+18, frame.Y0+4, frame.X1-66, frame.Y1-chart.XAxisRoom)
+		area := chart.Bounds(frame.X0+chart.LabelStyle.Widest(names)+18, frame.Y0+4, frame.X1-66, frame.Y1-chart.XAxisRoom)
 		x := chart.Linear(0, 1, area.X0, area.X1)
-		ticks := chart.LinearTicks(0, 1, 4, words.Percent)
-		c.XGrid(area, x, ticks, frame)
+		c.XGrid(area, x, chart.LinearTicks(0, 1, 4, words.Percent), frame)
 		for i, r := range rows {
 			y := area.Y0 + rowHeight*(float64(i)+0.5)
-			c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), words.Sentence(ownerSides[r.Position]))
-			c.Line(chart.Stroke{Tone: chart.Green.Soft(), Width: 5}, chart.Pt(x.At(r.Lower), y), chart.Pt(x.At(r.Upper), y))
-			c.Marker(chart.Round, chart.Green, chart.Pt(x.At(r.rate()), y), 6.5, false)
-			s := chart.LabelStyle.Bolder().Centered().In(chart.Green)
-			c.Text(s, chart.Pt(x.At(r.rate()), y-11), words.Percent(r.rate()))
-			s = chart.NoteStyle
-			c.Text(s, chart.Pt(area.X1+10, s.Centred(y)), fmt.Sprintf("%d of %d", r.Wins, r.N))
+			c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), names[i])
+			drawDot(c, x, y, dot{valid(r.Rate), valid(r.Lower), valid(r.Upper), chart.Green, chart.Round})
+			c.Text(chart.NoteStyle, chart.Pt(area.X1+10, chart.NoteStyle.Centred(y)), fmt.Sprintf("%d of %d", r.Wins, r.N))
 		}
 	})
 	return fig

@@ -24,9 +24,9 @@ type raceRow struct {
 	ResponderName, Responder         string
 	MonthsLower, Months, MonthsUpper float64
 	Winner                           string // first_mover, responder or undecided
-	DecidedBy                        string
+	Evidence                         string // what the outcome rests on
 	Counted                          bool
-	Because                          string // why it is not counted; empty when it is
+	Coded                            string // outcome as coded: undecided, none or third where nobody won
 	Founding                         bool   // the story is told of it
 }
 
@@ -55,14 +55,14 @@ func drawRaceField(rows []raceRow) chart.Chart {
 		Title:    "the field of races",
 		Subtitle: "Every race by head start and outcome",
 		Data: chart.Table{Columns: []string{"race_id", "market", "first_mover", "responder", "months_lower", "months", "months_upper",
-			"winner", "decided_by", "counted", "not_counted_because"}},
+			"winner", "evidence", "counted", "coded"}},
 	}
 	if len(rows) == 0 {
 		return fig.Empty("no race in this run")
 	}
 	lanes := []lane{
 		{winner: "first_mover", title: "The first mover won", tone: chart.Blue, Form: chart.Round},
-		{winner: "undecided", title: "Undecided", tone: chart.Muted, Form: chart.Round},
+		{winner: "undecided", title: "Not decided", tone: chart.Muted, Form: chart.Round},
 		{winner: "responder", title: "The responder won", tone: chart.Vermilion, Form: chart.Diamond},
 	}
 	longest := 36.0
@@ -74,7 +74,7 @@ func drawRaceField(rows []raceRow) chart.Chart {
 			}
 		}
 		fig.Data.Rows = append(fig.Data.Rows, []any{r.Race, r.Market, r.FirstName, r.ResponderName, tenth(r.MonthsLower), tenth(r.Months),
-			tenth(r.MonthsUpper), r.Winner, r.DecidedBy, r.Counted, r.Because})
+			tenth(r.MonthsUpper), r.Winner, r.Evidence, r.Counted, r.Coded})
 	}
 	x := chart.Shifted(0, longest*1.08, chart.MarginX+6, chart.Width-chart.MarginX-6)
 	bodyHeight := chart.XAxisRoom + 20.0
@@ -83,17 +83,15 @@ func drawRaceField(rows []raceRow) chart.Chart {
 		bodyHeight += lanes[i].Height()
 	}
 	fig.Title = raceFieldTitle(lanes)
-	fig.Subtitle = "Each mark is a race, placed by the first mover’s head start on a scale that spreads short ones; lines show what the dates leave open, " +
-		"hollow marks do not count in the win rate"
-	hollow := 0
+	fig.Subtitle = "Each mark is a race, placed by the first mover’s head start on a scale that spreads short ones; lines show what the dates leave open"
+	decided := 0
 	for _, r := range rows {
-		if !r.Counted {
-			hollow++
+		if r.Counted {
+			decided++
 		}
 	}
-	fig.Caption = fmt.Sprintf("n = %s, of which %d count; hollow: undecided, or a world row of a pair that has country rows. "+
-		"A pair can appear in several markets. Height within an outcome only keeps the marks apart.",
-		words.Number(len(rows), "race"), len(rows)-hollow)
+	fig.Caption = fmt.Sprintf("n = %s, of which %d are decided by the primary rule; hollow marks are not: a tie, or no figures of both sides. "+
+		"A pair can appear in several markets. Height within an outcome only keeps the marks apart.", words.Number(len(rows), "race"), decided)
 	fig.Alt = raceFieldAlt(lanes, rows)
 	fig.BodyHeight = math.Ceil(bodyHeight)
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) {

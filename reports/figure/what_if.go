@@ -116,28 +116,22 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) chart.C
 	for _, r := range rows {
 		fig.Data.Rows = append(fig.Data.Rows, []any{r.Model, nullable(r.Network), r.Months, r.P, r.Lower, r.Upper, r.Level, r.N})
 	}
-	race, past := fieldOf(oddsOf(rows, "race")), fieldOf(oddsOf(rows, "empirical"))
-	if len(race.networks) == 0 && len(past.networks) == 0 {
-		return fig.Empty("no model with a network in this run")
+	race := fieldOf(oddsOf(rows, "race"))
+	if len(race.networks) == 0 {
+		return fig.Empty("no simulated race in this run")
 	}
-	fig.Title = whatIfTitle(race, past)
+	fig.Title = whatIfTitle(race)
 	fig.Subtitle = "Probability that the first mover wins, by head start and by the network that the responder’s owner could bring. " +
 		"Lines join equal chances; both scales spread small values"
-	fig.Caption = whatIfCaption(race, past, evens)
-	fig.Alt = "Contour charts of the first mover’s chance by head start and network. " + fig.Title + "."
+	fig.Caption = whatIfCaption(race, evens)
+	fig.Alt = "Contour chart of the first mover’s chance by head start and network. " + fig.Title + "."
 	for _, b := range race.networks {
 		fig.Alt += fmt.Sprintf(" Simulated race against %s: %s.", networkName(b), evenAgainst(b, race, evens))
-	}
-	if len(past.networks) > 0 {
-		fig.Alt += fmt.Sprintf(" Past races: between %s and %s everywhere (n = %d).", words.Percent(past.least), words.Percent(past.most), past.n)
 	}
 	fig.BodyHeight = 388
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
 		const head, foot = 48.0, chart.XAxisRoom + 18.0
 		networks := race.networks
-		if len(networks) == 0 {
-			networks = past.networks
-		}
 		low, high := networks[0], math.Max(networks[len(networks)-1], networks[0]*10)
 		ticks := chart.LogTicks(low, high)
 		area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+head, frame.X1-12, frame.Y1-foot)
@@ -147,15 +141,8 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) chart.C
 			c.Text(style, chart.Pt(area.X0-7, style.Centred(y.At(t.Value))), t.Label)
 		}
 		c.Text(chart.TickStyle, chart.Pt(frame.X0, area.Y0-11), "people")
-		large, small := area, area
-		large.X1, small.X0 = area.X0+0.6*area.Width(), area.X1-0.33*area.Width()
-		drawChances(c, race, large, y, "Simulated race, from assumptions", chart.MonthsTicks(whatIfShown), founding, frame)
-		few := []chart.Tick{{Value: 0, Label: "0"}, {Value: 3, Label: "3 mo"}, {Value: 12, Label: "1 yr"}, {Value: 48, Label: "4 yr"}}
-		drawChances(c, past, small, y, fmt.Sprintf("Past races, fitted (n = %d)", past.n), few, nil, frame)
-		s := chart.NoteStyle.Centered()
-		for _, a := range []chart.Box{large, small} {
-			c.Text(s, chart.Pt((a.X0+a.X1)/2, area.Y1+34), "head start")
-		}
+		drawChances(c, race, area, y, "Simulated race, from assumptions", chart.MonthsTicks(whatIfShown), founding, frame)
+		c.Text(chart.NoteStyle.Centered(), chart.Pt((area.X0+area.X1)/2, area.Y1+34), "head start")
 	})
 	return fig
 }
@@ -247,27 +234,15 @@ func drawContourLabels(c *chart.Canvas, at []float64, labels []string, area char
 	}
 }
 
-// whatIfTitle says what the mechanism makes of the network, and whether past
-// races look like that.
-func whatIfTitle(race, past field) string {
-	var text string
+// whatIfTitle says what the simulated race makes of the network.
+func whatIfTitle(race field) string {
 	value := func(r oddsRow) float64 { return r.P }
-	if n := len(race.networks); n > 0 {
-		small, large := race.networks[0], race.networks[n-1]
-		a, b := crossing(race.odds[small], 0.5, value), crossing(race.odds[large], 0.5, value)
-		if !math.IsNaN(a) && !math.IsNaN(b) {
-			text = fmt.Sprintf("Simulated, even odds take from %s to %s as the network grows", words.TenthText(a), words.LeadMonths(b))
-		} else {
-			text = fmt.Sprintf("Simulated, the chance runs from %s to %s", words.Percent(race.least), words.Percent(race.most))
-		}
+	small, large := race.networks[0], race.networks[len(race.networks)-1]
+	a, b := crossing(race.odds[small], 0.5, value), crossing(race.odds[large], 0.5, value)
+	if math.IsNaN(a) || math.IsNaN(b) {
+		return fmt.Sprintf("In simulated races the first mover’s chance runs from %s to %s", words.Percent(race.least), words.Percent(race.most))
 	}
-	if len(past.networks) == 0 {
-		return text
-	}
-	if text == "" {
-		return fmt.Sprintf("In past races the fitted chance stays between %s and %s", words.Percent(past.least), words.Percent(past.most))
-	}
-	return text + fmt.Sprintf("; fitted to past races, the chance is %s to %s throughout", words.Percent(past.least), words.Percent(past.most))
+	return fmt.Sprintf("In simulated races, even odds take from %s to %s as the network grows", words.TenthText(a), words.LeadMonths(b))
 }
 
 // evenAgainst is the head start with even odds against a network, with its
@@ -281,22 +256,8 @@ func evenAgainst(network float64, race field, evens []evenRow) string {
 	return even(race.odds[network])
 }
 
-func whatIfCaption(race, past field, evens []evenRow) string {
-	var text string
-	if n := len(race.networks); n > 0 {
-		b := race.networks[n-1]
-		text = fmt.Sprintf("Left: from assumptions, not from races; the contours are uncertain: against %s, %s by the %s band. ", words.Spelled(b), evenAgainst(b, race, evens),
-			words.Percent(race.level))
-	}
-	if len(past.networks) > 0 {
-		least, most := 1.0, 0.0
-		for _, b := range past.networks {
-			for _, r := range past.odds[b] {
-				least, most = math.Min(least, r.Lower), math.Max(most, r.Upper)
-			}
-		}
-		text += fmt.Sprintf("Right: regression on the head start and the networks, n = %s with both networks known; its %s band runs from %s to %s. ",
-			words.Number(past.n, "race"), words.Percent(past.level), words.Percent(least), words.Percent(most))
-	}
-	return text + "The first mover’s owner brings nothing here. Diamond: the founding race."
+func whatIfCaption(race field, evens []evenRow) string {
+	b := race.networks[len(race.networks)-1]
+	return fmt.Sprintf("From assumptions, not from races, which refute it as it is set. The contours are uncertain: against %s, %s by the %s band. "+
+		"The first mover’s owner brings nothing here. Diamond: the founding race.", words.Spelled(b), evenAgainst(b, race, evens), words.Percent(race.level))
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"strings"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -22,15 +23,15 @@ var winRate = Figure{
 
 // bucketRow is a range of the head start in months; position 0 is all races.
 type bucketRow struct {
-	Position         int
-	Bucket           string
-	From             float64
-	To               sql.NullFloat64 // null: open
-	Wins, N          int
-	Undecided, Other int
-	Rate             sql.NullFloat64 // null: no race
-	Lower, Upper     sql.NullFloat64
-	Level            float64
+	Position     int
+	Bucket       string
+	From         float64
+	To           sql.NullFloat64 // null: open
+	Wins, N      int
+	Undecided    int
+	Rate         sql.NullFloat64 // null: no race
+	Lower, Upper sql.NullFloat64
+	Level        float64
 }
 
 // rugRow is a decided race.
@@ -76,9 +77,9 @@ func drawWinRate(d winRateRows) chart.Chart {
 		longest = math.Max(longest, r.Months)
 	}
 	longest *= 1.08
-	fig.Title = winRateTitle(base, buckets, d.slope)
-	fig.Subtitle = fmt.Sprintf("Probability that the first mover wins, by head start. Grey: share of past races won, with %s Jeffreys intervals; "+
-		"ticks above and below are the races", words.Percent(base.Level))
+	fig.Title = winRateTitle(base, d.slope)
+	fig.Subtitle = fmt.Sprintf("Probability that the first mover wins, by head start. Grey: share of past races won, with %s intervals that "+
+		"allow for shared platforms and markets; ticks above and below are the races", words.Percent(base.Level))
 	fig.Caption = d.caption(base)
 	fig.Alt = d.alt(base, buckets)
 	fig.BodyHeight = 470
@@ -111,14 +112,14 @@ func drawWinRate(d winRateRows) chart.Chart {
 
 // table is everything that is shown, one kind of row after the other.
 func (d winRateRows) table() chart.Table {
-	t := chart.Table{Columns: []string{"kind", "name", "months_from", "months_to", "wins", "n", "undecided", "other_level",
+	t := chart.Table{Columns: []string{"kind", "name", "months_from", "months_to", "wins", "n", "undecided",
 		"rate", "lower", "upper", "level", "reports", "network"}}
 	for _, r := range d.buckets {
 		kind := "bucket"
 		if r.Position == 0 {
 			kind = "base_rate"
 		}
-		t.Rows = append(t.Rows, []any{kind, r.Bucket, r.From, nullable(r.To), r.Wins, r.N, r.Undecided, r.Other,
+		t.Rows = append(t.Rows, []any{kind, r.Bucket, r.From, nullable(r.To), r.Wins, r.N, r.Undecided,
 			nullable(r.Rate), nullable(r.Lower), nullable(r.Upper), r.Level, nil, nil})
 	}
 	for _, r := range d.races {
@@ -126,82 +127,64 @@ func (d winRateRows) table() chart.Table {
 		if r.Winner == "first_mover" {
 			won = 1
 		}
-		t.Rows = append(t.Rows, []any{"race", r.Race, r.Months, r.Months, won, 1, nil, nil, nil, nil, nil, nil, nil, nil})
+		t.Rows = append(t.Rows, []any{"race", r.Race, r.Months, r.Months, won, 1, nil, nil, nil, nil, nil, nil, nil})
 	}
 	for _, r := range d.elicited {
-		t.Rows = append(t.Rows, []any{"elicited", r.Who, r.Low, r.High, nil, nil, nil, nil, r.Probability, nil, nil, nil, r.Reports, nil})
+		t.Rows = append(t.Rows, []any{"elicited", r.Who, r.Low, r.High, nil, nil, nil, r.Probability, nil, nil, nil, r.Reports, nil})
 	}
 	for _, r := range d.curves {
-		t.Rows = append(t.Rows, []any{"curve", r.Model, r.Months, r.Months, nil, r.N, nil, nil, r.P, r.Lower, r.Upper, r.Level, nil, nullable(r.Network)})
+		t.Rows = append(t.Rows, []any{"curve", r.Model, r.Months, r.Months, nil, r.N, nil, r.P, r.Lower, r.Upper, r.Level, nil, nullable(r.Network)})
 	}
 	return t
 }
 
-// winRateTitle says what the regression finds of the head start alone, how
-// often the first mover won, and which ranges stand out: those whose interval
-// leaves the rate of all races outside.
-func winRateTitle(base bucketRow, buckets []bucketRow, slope []slopeRow) string {
-	won := fmt.Sprintf("the first mover won %d of %d decided races (%s)", base.Wins, base.N, words.Percent(base.Rate.Float64))
-	var apart []string
-	for _, b := range buckets {
-		if b.N > 0 && (b.Lower.Float64 > base.Rate.Float64 || b.Upper.Float64 < base.Rate.Float64) {
-			word := "fewer"
-			if b.Rate.Float64 > base.Rate.Float64 {
-				word = "more"
-			}
-			apart = append(apart, word+" at "+b.Bucket)
-		}
-	}
-	stands := ", and no range stands out"
-	if len(apart) > 0 {
-		stands = ": " + words.List(apart)
-	}
+// winRateTitle says what the regression finds of the head start alone, and how
+// often the first mover won.
+func winRateTitle(base bucketRow, slope []slopeRow) string {
+	won := fmt.Sprintf("first movers won %d of %d races (%s)", base.Wins, base.N, words.Percent(base.Rate.Float64))
 	switch {
 	case len(slope) == 0:
-		return words.Sentence(won) + stands
+		return words.Sentence(won)
 	case slope[0].Lower > 0:
-		return "The longer the head start, the more often the first mover won: " + won[len("the first mover won "):] + " in all"
+		return "First movers win more often with a longer head start: " + strings.TrimPrefix(won, "first movers won ")
 	case slope[0].Upper < 0:
-		return "The longer the head start, the less often the first mover won: " + won[len("the first mover won "):] + " in all"
+		return "First movers win less often with a longer head start: " + strings.TrimPrefix(won, "first movers won ")
 	}
-	return "The head start alone does not tell who wins: " + won + stands
+	return words.Sentence(won) + ", whatever their head start"
 }
 
 func (d winRateRows) caption(base bucketRow) string {
 	text := fmt.Sprintf("n = %s", words.Number(base.N, "decided race"))
 	if base.Undecided > 0 {
-		text += fmt.Sprintf("; %d undecided left out", base.Undecided)
+		text += fmt.Sprintf("; %d that the rule does not decide are left out", base.Undecided)
 	}
-	if base.Other > 0 {
-		text += fmt.Sprintf("; %s left out where the pair has country rows", words.Number(base.Other, "world row"))
-	}
-	text += ". Races share platforms and are no random sample: the intervals are, if anything, too narrow."
+	text += ". The races are a collection of known rivalries, not a random sample."
 	if fit := oddsOf(d.curves, "empirical"); len(fit) > 0 {
 		text += fmt.Sprintf(" Solid: logistic regression on the head start (n = %d), %s bootstrap band.", fit[0].N, words.Percent(fit[0].Level))
 	}
 	if race := oddsOf(d.curves, "race"); len(race) > 0 {
-		text += fmt.Sprintf(" Dashed: the mechanism simulated from assumptions, not from races, with a %s band over them.", words.Percent(race[0].Level))
+		text += fmt.Sprintf(" Dashed: a race simulated from assumptions, with a %s band over them; past races refute it as it is set.", words.Percent(race[0].Level))
 	}
 	reports := 0
 	for _, e := range d.elicited {
 		reports = max(reports, e.Reports)
 	}
 	if len(d.elicited) > 0 {
-		text += fmt.Sprintf(" Diamonds and dots: odds that %s stated, in up to %s.", d.elicited[0].Who, words.Number(reports, "report"))
+		text += fmt.Sprintf(" Diamonds and dots: odds that %s stated (%s).", d.elicited[0].Who, words.Number(reports, "report"))
 	}
 	return text
 }
 
 func (d winRateRows) alt(base bucketRow, buckets []bucketRow) string {
-	text := winRateTitle(base, buckets, d.slope) + fmt.Sprintf(". Win rate of the first mover by head start in %d ranges.", len(buckets))
+	text := winRateTitle(base, d.slope) + fmt.Sprintf(". Win rate of the first mover by head start in %d ranges.", len(buckets))
 	for _, b := range buckets {
 		if b.N > 0 {
-			text += fmt.Sprintf(" %s: %d of %d (%s, %s interval %s to %s).", words.Sentence(b.Bucket), b.Wins, b.N, words.Percent(b.Rate.Float64),
-				words.Percent(b.Level), words.Percent(b.Lower.Float64), words.Percent(b.Upper.Float64))
+			text += fmt.Sprintf(" %s: %d of %d (%s, %s CI %s).", words.Sentence(b.Bucket), b.Wins, b.N, words.Percent(b.Rate.Float64),
+				words.Percent(b.Level), words.PercentRange(b.Lower.Float64, b.Upper.Float64))
 		}
 	}
-	text += fmt.Sprintf(" All races: %d of %d (%s, %s to %s).", base.Wins, base.N, words.Percent(base.Rate.Float64),
-		words.Percent(base.Lower.Float64), words.Percent(base.Upper.Float64))
+	text += fmt.Sprintf(" All races: %d of %d (%s, %s).", base.Wins, base.N, words.Percent(base.Rate.Float64),
+		words.PercentRange(base.Lower.Float64, base.Upper.Float64))
 	if fit := oddsOf(d.curves, "empirical"); len(fit) > 0 {
 		text += fmt.Sprintf(" The curve fitted to past races goes from %s without a head start to %s at its end.",
 			words.Percent(fit[0].P), words.Percent(fit[len(fit)-1].P))
@@ -316,4 +299,95 @@ func drawElicitedPoints(c *chart.Canvas, area chart.Box, x, y chart.Scale, elici
 		}
 	}
 	c.Beside(s, marks, area, taken, 40)
+}
+
+// hero says how each curve of the win rate looks: apart by tone and by dash.
+var hero = []struct {
+	model string
+	line  chart.Stroke
+}{
+	{"empirical", chart.Stroke{Tone: chart.Green, Width: chart.LineWidth}},
+	{"race", chart.Stroke{Tone: chart.Purple, Width: chart.LineWidth, Dash: chart.Dashed}},
+	{"elicited", chart.Stroke{Tone: chart.Amber, Width: chart.LineWidth, Dash: chart.Dotted}},
+}
+
+// oddsBands fills the bands of the fitted and of the simulated curve, and
+// shows both where they overlap. The bet has points, not a band.
+func drawOddsBands(c *chart.Canvas, x, y chart.Scale, curves []oddsRow, longest float64) {
+	fit, race := upTo(oddsOf(curves, "empirical"), longest), upTo(oddsOf(curves, "race"), longest)
+	drawOddsBand(c, chart.Purple.Veil(), x, y, race)
+	drawOddsBand(c, chart.Green.Veil(), x, y, fit)
+	for _, piece := range shared(fit, race) {
+		drawOddsBand(c, chart.Purple.Over(chart.Green), x, y, piece)
+	}
+}
+
+// oddsLines draws the curves. It returns the space that they take and the
+// labels of those that are not named on the right: beside their rise.
+func drawOddsLines(c *chart.Canvas, area chart.Box, x, y chart.Scale, curves []oddsRow, longest float64) (taken []chart.Box, labels []chart.Label) {
+	for _, h := range hero {
+		rows := upTo(oddsOf(curves, h.model), longest)
+		if len(rows) < 2 {
+			continue
+		}
+		points := oddsPoints(x, y, rows, func(r oddsRow) float64 { return r.P })
+		c.Line(h.line, points...)
+		taken = append(taken, chart.AlongLine(points, 2)...)
+		m := chart.Label{R: 3, Tone: h.line.Tone}
+		levels := []float64{0.84, 0.8, 0.76, 0.88, 0.7, 0.3}
+		switch h.model {
+		case "race":
+			m.Text = fmt.Sprintf("simulated race, %s", networkName(rows[0].Network.Float64))
+		case "elicited":
+			m.Text = "the bet as a curve"
+			levels = []float64{0.26, 0.22, 0.3, 0.18, 0.34, 0.7}
+		default:
+			continue
+		}
+		for _, level := range levels {
+			if months := crossing(rows, level, func(r oddsRow) float64 { return r.P }); !math.IsNaN(months) {
+				m.Also = append(m.Also, chart.Pt(x.At(months), y.At(level)))
+			}
+		}
+		m.At = points[len(points)-1]
+		if len(m.Also) > 0 {
+			m.At, m.Also = m.Also[0], m.Also[1:]
+		}
+		labels = append(labels, m)
+	}
+	return taken, labels
+}
+
+// rightLabels names the rate of all races, with its interval as a bracket,
+// and the fitted curve where it ends.
+func drawRightLabels(c *chart.Canvas, area chart.Box, y chart.Scale, base bucketRow, fit []oddsRow) {
+	edge := area.X1 + 5
+	top, bottom := y.At(base.Upper.Float64), y.At(base.Lower.Float64)
+	c.Rect(chart.Faint, chart.Bounds(edge-1.5, top, edge+1.5, bottom))
+	c.Line(chart.Stroke{Tone: chart.Axis, Width: 2.6}, chart.Pt(edge-4, y.At(base.Rate.Float64)), chart.Pt(edge+4, y.At(base.Rate.Float64)))
+	head, note := chart.NoteStyle, chart.NoteStyle
+	head.Bold, head.Tone = true, chart.Ink
+	at := []float64{y.At(base.Rate.Float64)}
+	if len(fit) > 0 {
+		at = append([]float64{y.At(fit[len(fit)-1].P)}, at...)
+	}
+	heights := []float64{34, 34}[:len(at)]
+	order := []int{0, 1}[:len(at)]
+	if len(at) == 2 && at[0] > at[1] {
+		order = []int{1, 0}
+		at[0], at[1] = at[1], at[0]
+	}
+	placed := chart.Spread(at, heights, area.Y0+17, area.Y1-17)
+	for i, which := range order {
+		mid := placed[i]
+		if which == 0 && len(fit) > 0 {
+			s := head
+			s.Tone = chart.Green
+			c.Text(s, chart.Pt(edge+8, mid-2), "fitted to")
+			c.Text(s, chart.Pt(edge+8, mid+12), "past races")
+			continue
+		}
+		c.Text(head, chart.Pt(edge+8, mid-2), "all races")
+		c.Text(note, chart.Pt(edge+8, mid+12), fmt.Sprintf("%s, %d of %d", words.Percent(base.Rate.Float64), base.Wins, base.N))
+	}
 }

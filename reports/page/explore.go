@@ -46,7 +46,7 @@ func (r row) cut() row {
 // "" without a grid.
 func whatIfData(ctx context.Context, db *transform.DB) (template.JS, error) {
 	data := map[string]any{"daysPerMonth": words.DaysPerMonth}
-	for name, query := range map[string]string{"grid": "explore_what_if", "base": "finding_base_rate", "buckets": "explore_buckets",
+	for name, query := range map[string]string{"grid": "explore_what_if", "base": "finding_known", "buckets": "explore_buckets",
 		"range": "explore_range", "races": "explore_races"} {
 		rows, err := readRows(ctx, db, query)
 		if err != nil {

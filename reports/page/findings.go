@@ -29,13 +29,20 @@ type claim struct {
 // claims returns every finding, the headline ones first.
 func claims() []claim {
 	return []claim{
+		{id: "known", section: "answer"},
 		{id: "head-start", section: "answer"},
-		{id: "base-rate", section: "answer"},
-		{id: "elicited", section: "races"},
-		{id: "mechanism", section: "routes"},
+		{id: "winning", section: "answer"},
+		{id: "power", section: "answer"},
+		{id: "bet", section: "answer"},
 		{id: "contrast", section: "races"},
-		{id: "sensitivity", section: "change", beside: []string{"reversal", "verdicts"}},
-		{id: "win-rules", section: "change"},
+		{id: "dependence", section: "races"},
+		{id: "win-rules", section: "winning"},
+		{id: "sensitivity", section: "winning"},
+		{id: "hypotheses", section: "plan"},
+		{id: "interaction", section: "plan"},
+		{id: "scores", section: "routes"},
+		{id: "mechanism", section: "routes"},
+		{id: "coders", section: "coding"},
 		{id: "survival", section: "survival"},
 		{id: "founding-race", section: "founding"},
 		{id: "largest", section: "adoption", each: true},
@@ -46,6 +53,7 @@ func claims() []claim {
 		{id: "forecast-next", section: "forecasts"},
 		{id: "forecast-record", section: "record"},
 		{id: "conflicts", section: "conflicts"},
+		{id: "source-bias", section: "conflicts"},
 	}
 }
 
@@ -151,6 +159,9 @@ func sentences(name string) (*template.Template, error) {
 		"market": figure.MarketName, "metric": metricShort, "months": monthsText, "qualified": qualified,
 		"millions":   func(v any) string { return words.Millions(*row{"v": v}.number("v")) },
 		"thousands":  func(n int) string { return words.Thousands(int64(n)) },
+		"people":     func(v any) string { return words.Spelled(*row{"v": v}.number("v")) },
+		"two":        func(v float64) string { return words.Minus(fmt.Sprintf("%.2f", v)) },
+		"size":       func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") },
 		"known":      func(v any) bool { return v != nil },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
 		"logPercent": func(v float64) float64 { return 100 * math.Expm1(v) },

@@ -98,7 +98,7 @@ func Grouped(format string, v any) string { return english.Sprintf(format, v) }
 func Spaced(n int) string { return strings.ReplaceAll(Grouped("%d", n), ",", " ") }
 
 // PercentPoints writes a difference of probabilities in percentage points.
-func PercentPoints(v float64) string { return minus(fmt.Sprintf("%+.0f", math.Round(100*v))) }
+func PercentPoints(v float64) string { return Minus(fmt.Sprintf("%+.0f", math.Round(100*v))) }
 
 // Lowered makes the first letter small, for the middle of a sentence.
 func Lowered(s string) string {
@@ -136,17 +136,17 @@ func Sentence(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// PercentRange writes the ends of an interval of shares: 50 to 68%.
+// PercentRange writes a range of probabilities: 39–62%.
 func PercentRange(lower, upper float64) string {
-	return strings.TrimSuffix(Percent(lower), "%") + " to " + Percent(upper)
+	return strings.TrimSuffix(Percent(lower), "%") + "–" + Percent(upper)
 }
 
 // GrowthPercent writes a growth rate with its sign and one decimal.
-func GrowthPercent(g float64) string { return minus(fmt.Sprintf("%+.1f%%", g*100)) }
+func GrowthPercent(g float64) string { return Minus(fmt.Sprintf("%+.1f%%", g*100)) }
 
 // Points writes a difference of probabilities in percentage points.
 func Points(d float64) string {
-	text := minus(fmt.Sprintf("%+.0f", d*100))
+	text := Minus(fmt.Sprintf("%+.0f", d*100))
 	if math.Abs(math.Round(d*100)) == 1 {
 		return text + " point"
 	}
@@ -155,11 +155,11 @@ func Points(d float64) string {
 
 // PointsRange writes the ends of an interval of differences: −5 to +12 points.
 func PointsRange(lower, upper float64) string {
-	return minus(fmt.Sprintf("%+.0f", lower*100)) + " to " + Points(upper)
+	return Minus(fmt.Sprintf("%+.0f", lower*100)) + " to " + Points(upper)
 }
 
-// minus writes a true minus sign, and no sign in front of a zero.
-func minus(text string) string {
+// Minus writes a true minus sign, and no sign in front of a zero.
+func Minus(text string) string {
 	if strings.Trim(text, "+-0.%") == "" {
 		return strings.TrimLeft(text, "+-")
 	}

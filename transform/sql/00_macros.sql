@@ -40,6 +40,9 @@ create or replace macro joined(text) as string_agg(text, ';' order by text);
 -- items(text): the items of a list written as a;b;c, one row each.
 create or replace macro items(text) as unnest(list_filter(string_split(text, ';'), lambda item: trim(item) <> ''));
 
+-- normal_bound(level): how many standard errors an interval at a level reaches to each side: 1.96 for 0.95.
+create or replace macro normal_bound(level) as normal_quantile((1 + level) / 2);
+
 -- Binomial intervals for x of n at a level, by Brown, Cai and DasGupta (2001), "Interval estimation for a binomial
 -- proportion", Statistical Science 16. Jeffreys: quantiles of Beta(x + 1/2, n - x + 1/2), with the end at 0 of x = 0 and
 -- at 1 of x = n. Null for n = 0.
@@ -57,3 +60,12 @@ create or replace macro wilson_end(x, n, level, side) as
         / (n + pow(normal_quantile((1 + level) / 2), 2)))) end;
 create or replace macro wilson_lower(x, n, level) as case when x = 0 and n > 0 then 0.0 else wilson_end(x, n, level, -1) end;
 create or replace macro wilson_upper(x, n, level) as case when x = n and n > 0 then 1.0 else wilson_end(x, n, level, 1) end;
+
+-- normal_half(se, level): half the normal interval of an estimate with a standard error.
+create or replace macro normal_half(se, level) as normal_quantile((1 + level) / 2) * se;
+
+-- logit_end(rate, se, level, side): the lower (side -1) or upper (side 1) end of the interval of a rate with a standard error, symmetric
+-- in the log odds. Null at a rate of 0 or 1.
+create or replace macro logit_end(rate, se, level, side) as
+    case when rate > 0 and rate < 1
+        then 1 / (1 + exp(-(ln(rate / (1 - rate)) + side * normal_half(se, level) / (rate * (1 - rate))))) end;

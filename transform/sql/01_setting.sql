@@ -4,6 +4,6 @@ select as_of, resolve, founding_race, level
 from raw.setting;
 
 comment on column setting.as_of is 'only what was published by this day counts; null: everything';
-comment on column setting.resolve is 'rule that chooses among competing claims: primary, low, high or latest';
+comment on column setting.resolve is 'rule that chooses among competing claims: primary, low, high, latest or corrected';
 comment on column setting.founding_race is 'race that the story is told of and the bet is about';
 comment on column setting.level is 'level of every interval, the same in every run [probability]';

@@ -1,5 +1,5 @@
 -- must return no rows: keys resolve, no claim is listed twice, no audience exceeds the world's population of its year, and daily
--- actives <= weekly <= monthly <= registered within what the printed figures leave open.
+-- actives <= weekly <= monthly <= registered within what the printed figures leave open. A figure with a doubt need not be plausible.
 with world as (
     select year, max(population) as population
     from raw.market_year
@@ -12,6 +12,7 @@ claim as (
         case qualifier when 'at_most' then 0 else value * 0.95 end as at_least,
         case qualifier when 'at_least' then null else value * 1.05 end as at_most
     from raw.observation
+    where doubt is null
 ),
 widest as (
     select platform_id, market, period, breadth, max(coalesce(at_most, 9e18)) as at_most
@@ -30,7 +31,7 @@ crowd as (
     from raw.observation as observation
     join nearest on nearest.year = extract(year from observation.period_end)
     join world on world.year = nearest.world_year
-    where observation.metric <> 'registered'
+    where observation.metric <> 'registered' and observation.doubt is null
 )
 select line, 'platform_id' as column_name, platform_id as text, 'foreign_key' as rule,
     'no such platform in platforms.csv' as reason, null as suggested

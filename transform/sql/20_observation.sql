@@ -1,6 +1,7 @@
 -- observation: one row per figure as one source states it.
 -- value_lower and value_upper are what the printed figure leaves open: a whole unit of the last digit (rounded or cut), but at most
 -- 5 %, for an approximate one; half of that for an exact one; no end on the open side of a bound.
+-- A figure with a doubt is kept here and in conflict, and is never chosen.
 -- key: platform_id, metric, market, period, value, qualifier, source_id
 create or replace table observation as
 with defined as (
@@ -31,7 +32,7 @@ select observation.platform_id, observation.metric, observation.market, observat
         else observation.value + least(last_digit(observation.value), 0.05 * observation.value)
     end as value_upper,
     observation.qualifier, defined.unit, defined.definition_id, source.published_on_end as known_on,
-    source.rank as source_rank, observation.source_id, observation.quote, observation.line
+    source.rank as source_rank, observation.source_id, observation.quote, observation.doubt, observation.line
 from raw.observation as observation
 join source using (source_id)
 join defined on defined.line = observation.line and defined.choice = 1

@@ -1,5 +1,6 @@
--- must return no rows: a series has one figure for a period.
-select platform_id, metric, market, period, count(*) as figures
+-- must return no rows: a series has one figure for a period, and never one in doubt.
+select series.platform_id, series.metric, series.market, series.period, count(*) as figures
 from series
-group by platform_id, metric, market, period
-having count(*) > 1
+join observation using (line)
+group by series.platform_id, series.metric, series.market, series.period
+having count(*) > 1 or count(observation.doubt) > 0

@@ -93,9 +93,6 @@ type Reader struct {
 	known Date // the last date of the sentence
 }
 
-// Said returns the last date of the text that was told.
-func (r *Reader) Said() Date { return r.said }
-
 // A Told is a date as a text gives it.
 type Told struct {
 	Date    Date

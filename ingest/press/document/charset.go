@@ -49,22 +49,14 @@ func decode(file []byte) (*builder, error) {
 // looksUTF8 reports whether more characters beyond ASCII are right than wrong
 // as UTF-8. A file of ASCII alone is.
 func looksUTF8(file []byte) bool {
-	right, wrong := 0, 0
+	right, wrong := 0, bytes.Count(file, []byte{0}) // of UTF-16
 	for at := 0; at < len(file); {
-		if file[at] < utf8.RuneSelf {
-			if file[at] == 0 {
-				wrong++ // UTF-16
-			}
-			at++
-			continue
-		}
 		r, n := utf8.DecodeRune(file[at:])
-		if r == utf8.RuneError && n == 1 {
+		if at += n; r == utf8.RuneError && n == 1 {
 			wrong++
-		} else {
+		} else if n > 1 {
 			right++
 		}
-		at += n
 	}
 	return right >= wrong && (wrong == 0 || right > 0)
 }

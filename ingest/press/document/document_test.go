@@ -123,7 +123,7 @@ func TestTitleAndDay(t *testing.T) {
 	for _, c := range []struct{ name, file, title, day string }{
 		{"meta", `<html><head><title>A &amp; B</title><meta property="article:published_time" content="2018-11-14T08:00:00Z"></head><p>x</p></html>`, "A & B", "2018-11-14"},
 		{"shared title", `<html><head><title>A | Site</title><meta property="og:title" content="A"></head><p>x</p></html>`, "A", ""},
-		{"linked data", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2020-02-12T10:00:00+00:00"}</script></head><body><h1>Two billion</h1><p>x</p></body></html>`, "Two billion", "2020-02-12"},
+		{"linked data", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2020-02-12T10:00:00+00:00"}</script></head><body><h1>Two billion</h1><p>x</p></body></html>`, "", "2020-02-12"},
 		{"time element", `<html><body><time itemprop="datePublished" datetime="2014-08-08">8 August</time><p>x</p></body></html>`, "", "2014-08-08"},
 		{"line that is a date", "Results\n\nPublished: Wednesday, 14 November 2018, 16:30 HKT\n\nText.", "Results", "2018-11-14"},
 		{"agency", "Results\n\nHONG KONG, Nov. 14, 2018 /PRNewswire/ -- Tencent said", "Results", "2018-11-14"},

@@ -127,8 +127,6 @@ func (r *htmlReader) start(tag string, attributes map[string]string, closed bool
 		r.want(lineGap)
 	case atom.Pre:
 		r.pre++
-	case atom.H1:
-		r.meta.h1 = len(r.page.text) + 1
 	case atom.Table:
 		r.openTable()
 	case atom.Tr:
@@ -156,8 +154,6 @@ func (r *htmlReader) end(tag string) {
 		r.endSup()
 	case atom.Pre:
 		r.pre = max(0, r.pre-1)
-	case atom.H1:
-		r.meta.heading(r.page.text)
 	case atom.Table:
 		r.closeTable()
 	case atom.Tr, atom.Td, atom.Th:

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -10,11 +11,10 @@ import (
 
 // pageMeta gathers what a page says about itself.
 type pageMeta struct {
-	shared, own, first string // og:title, title element, first h1
-	published          string
-	kind               string // of the skipped element that is open: title, data, or ""
-	text               []byte
-	h1                 int // one more than where the last h1 starts in the text; 0 none
+	shared, own string // og:title, title element
+	published   string
+	kind        string // of the skipped element that is open: title, data, or ""
+	text        []byte
 }
 
 // publishedNames are the names under which pages give their day, folded.
@@ -68,18 +68,9 @@ func (m *pageMeta) end() {
 	m.kind, m.text = "", nil
 }
 
-// heading closes a heading, which ends the text so far.
-func (m *pageMeta) heading(text []byte) {
-	if m.first == "" && m.h1 > 0 && m.h1 <= len(text) {
-		m.first = squeeze(string(text[m.h1-1 : min(len(text), m.h1+600)]))
-	}
-}
-
 func (m *pageMeta) title() string {
-	for _, s := range []string{m.shared, m.own, m.first} {
-		if s != "" && len(s) <= 500 {
-			return s
-		}
+	if title := cmp.Or(m.shared, m.own); len(title) <= 500 {
+		return title
 	}
 	return ""
 }

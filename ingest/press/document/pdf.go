@@ -8,12 +8,12 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
 	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
-	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/responses"
 	"github.com/klippa-app/go-pdfium/webassembly"
@@ -34,30 +34,22 @@ var maxPDFTime = 2 * time.Minute
 // pdfReaders starts the reader when the first PDF comes. It is compiled for
 // this machine once and kept in the user's cache folder; where there is none,
 // every process compiles it. It sees no file and no network.
-var pdfReaders = sync.OnceValues(func() (pdfium.Pool, error) {
-	var cache wazero.CompilationCache
-	if dir, err := os.UserCacheDir(); err == nil {
-		// Without a folder that can be written to there is no cache.
-		cache, _ = wazero.NewCompilationCacheWithDir(filepath.Join(dir, "headstart", "pdfium"))
-	}
-	pool, err := newPDFReaders(cache)
-	if err != nil && cache != nil { // what is kept is broken
-		pool, err = newPDFReaders(nil)
-	}
-	return pool, err
-})
-
-func newPDFReaders(cache wazero.CompilationCache) (pdfium.Pool, error) {
+var pdfReaders = sync.OnceValues(func() (pool pdfium.Pool, err error) {
 	config := wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithCloseOnContextDone(true).WithMemoryLimitPages(maxPDFMemory)
-	if cache != nil {
-		config = config.WithCompilationCache(cache)
+	init := func(config wazero.RuntimeConfig) (pdfium.Pool, error) {
+		return webassembly.Init(webassembly.Config{MaxTotal: 1, RuntimeConfig: config, FSConfig: wazero.NewFSConfig(),
+			Stdout: io.Discard, Stderr: io.Discard, RandomSource: rand.New(rand.NewSource(1))})
 	}
-	return webassembly.Init(webassembly.Config{
-		Context: context.Background(), MaxTotal: 1, RuntimeConfig: config, FSConfig: wazero.NewFSConfig(),
-		Stdout: io.Discard, Stderr: io.Discard, RandomSource: rand.New(rand.NewSource(1)),
-	})
-}
+	if dir, err := os.UserCacheDir(); err == nil {
+		if cache, err := wazero.NewCompilationCacheWithDir(filepath.Join(dir, "headstart", "pdfium")); err == nil {
+			if pool, err = init(config.WithCompilationCache(cache)); err == nil { // else what is kept is broken
+				return pool, nil
+			}
+		}
+	}
+	return init(config)
+})
 
 // readPDF lays the pages of a PDF out as a text of fixed width, one line for
 // each line of a page. That text is what offsets count in.
@@ -84,13 +76,13 @@ func readPDF(file []byte) (d *Document, err error) {
 		d, err = nil, fmt.Errorf("the PDF takes more than %s to read; save its text as a file", maxPDFTime)
 	}()
 	opened, err := instance.OpenDocument(&requests.OpenDocument{File: &file})
-	switch {
-	case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
+	if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
 		return nil, errors.New("the PDF is encrypted with a password; save it without one")
-	case err != nil:
-		return nil, fmt.Errorf("the PDF is broken: %w; save its text as a file", err)
 	}
-	count, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
+	var count *responses.FPDF_GetPageCount
+	if err == nil {
+		count, err = instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the PDF is broken: %w; save its text as a file", err)
 	}
@@ -99,11 +91,13 @@ func readPDF(file []byte) (d *Document, err error) {
 	}
 	var l layout
 	for i := range count.PageCount {
-		chars, err := readChars(instance, opened.Document, i)
+		page := requests.Page{ByIndex: &requests.PageByIndex{Document: opened.Document, Index: i}}
+		text, err := instance.GetPageTextStructured(&requests.GetPageTextStructured{Page: page, Mode: requests.GetPageTextStructuredModeChars})
 		if err != nil {
-			return nil, fmt.Errorf("page %d of the PDF cannot be read: %w; save its text as a file", i+1, err)
+			why, _, _ := strings.Cut(err.Error(), "\n") // without the stack of the module
+			return nil, fmt.Errorf("page %d of the PDF cannot be read (%s); save its text as a file", i+1, why)
 		}
-		if l.add(chars); l.text.Len() > maxText {
+		if l.add(text.Chars); l.text.Len() > maxText {
 			return nil, errTooLong
 		}
 	}
@@ -112,14 +106,4 @@ func readPDF(file []byte) (d *Document, err error) {
 	}
 	text := l.text.String()
 	return &Document{Text: text, PDF: true, Title: firstLine(text), Tables: findTables(text, nil)}, nil
-}
-
-func readChars(instance pdfium.Pdfium, document references.FPDF_DOCUMENT, page int) ([]*responses.GetPageTextStructuredChar, error) {
-	text, err := instance.GetPageTextStructured(&requests.GetPageTextStructured{
-		Page: requests.Page{ByIndex: &requests.PageByIndex{Document: document, Index: page}}, Mode: requests.GetPageTextStructuredModeChars,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return text.Chars, nil
 }

@@ -47,7 +47,7 @@ func (l *layout) add(chars []*responses.GetPageTextStructuredChar) {
 	var sizes, steps []float64
 	for _, p := range pieces {
 		sizes = append(sizes, p.size())
-		if n := len(rows) - 1; n >= 0 && rows[n][0].y-p.y < 0.4*max(p.size(), rows[n][0].size()) {
+		if n := len(rows) - 1; n >= 0 && rows[n][0].y-p.y < 0.5*max(p.size(), rows[n][0].size()) {
 			rows[n] = append(rows[n], p)
 			continue
 		}
@@ -96,7 +96,8 @@ func (l *layout) pieces(chars []*responses.GetPageTextStructuredChar) []*piece {
 			size := max(p.size(), (b.Top-b.Bottom)/heights)
 			gap := (b.Left - p.x1) / size
 			middle := (b.Top + b.Bottom) / 2
-			if gap > cellGap || gap < -overlap || middle < p.low-0.2*size || middle > p.high+0.2*size || raised(p, b, size) {
+			if gap > cellGap || gap < -overlap || middle < p.low-0.2*size || middle > p.high+0.2*size ||
+				raised(p, b, size) || p.low-b.Bottom > 0.25*size && p.text.Len() < 8 && noteMark.MatchString(p.text.String()) {
 				p = nil
 			} else if blank {
 				p.text.WriteByte(' ')
@@ -159,8 +160,6 @@ func (l *layout) row(r []*piece, unit float64) {
 		switch {
 		case i == 0:
 			blanks = int(p.x0 / unit)
-		case text == r[i-1].text.String() && p.x0-r[i-1].x0 < 0.1*size:
-			continue // painted twice, to look bold
 		case (p.x0-r[i-1].x1)/size >= cellGap || (p.x0-r[i-1].x1)/size < -overlap:
 			blanks = max(2, int(p.x0/unit)-column)
 		case (p.x0-r[i-1].x1)/size > wordGap || p.blankd:

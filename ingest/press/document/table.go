@@ -83,72 +83,58 @@ const (
 )
 
 // findTables returns the tables of a text of fixed width or of cells between
-// tabs or bars, in order. It cuts each line when it gets there, and keeps a
-// few. spans are the columns of cells that take more than one.
+// tabs or bars, in order. spans are the columns of cells that take more than
+// one.
 func findTables(text string, spans map[int]int) []Table {
 	var out []Table
-	var above []line // since the last table
-	cells := 0
-	next := func(at int) (line, int) {
-		n := strings.IndexByte(text[at:], '\n')
-		if n < 0 {
-			n = len(text) - at
-		}
-		return cutLine(text[at:at+n], at, spans), at + n + 1
-	}
-	for at := 0; at < len(text) && cells < maxCells; {
-		l, after := next(at)
-		at = after
-		if !l.isData() {
-			if above = append(above, l); len(above) > 2*maxHeading {
-				above = append(above[:0], above[len(above)-maxHeading:]...)
+	var block []line // lines that are no running text
+	first, last, cells := -1, -1, 0
+	flush := func() {
+		if last >= 0 {
+			if last+1 < len(block) && block[last+1].continues() {
+				last++
 			}
+			var t Table
+			for i, l := range block[:last+1] {
+				if len(l.cells) == 0 || i < first-maxHeading {
+					continue
+				}
+				if t.Rows = append(t.Rows, l.cells); i < first {
+					t.Heads++
+				}
+			}
+			t.Start, t.End = t.Rows[0][0].Start, block[last].end
+			out = append(out, t)
+		}
+		block, first, last = block[:0:0], -1, -1
+	}
+	at := 0
+	for raw := range strings.Lines(text) {
+		l := cutLine(strings.TrimSuffix(raw, "\n"), at, spans)
+		if at += len(raw); l.isProse() {
+			flush()
 			continue
 		}
-		rows := append(headingOf(above), l.cells)
-		t := Table{Heads: len(rows) - 1, Start: rows[0][0].Start, End: l.end}
-		above = above[:0]
-		var between []line // lines between rows belong to the table only if a row follows
-		for look := at; look < len(text) && len(between) < maxPause && cells < maxCells; {
-			var m line
-			m, look = next(look)
-			goesOn := len(between) == 0 && len(m.cells) == 1 && continues(m.cells[0].Text) // the second line of a label
-			if goesOn || m.isData() && m.ruled == l.ruled {
-				for _, b := range append(between, m) {
-					rows = appendRow(rows, b.cells)
-					cells += len(b.cells)
-				}
-				between, t.End, at = between[:0], m.end, look
-			} else if m.isProse() {
-				break
-			} else {
-				between = append(between, m)
+		block = append(block, l)
+		switch {
+		case l.isData():
+			if last = len(block) - 1; first < 0 {
+				first = last
 			}
+			cells += len(l.cells)
+		case last >= 0 && len(block)-last > maxPause:
+			rest := block[last+1:]
+			flush()
+			block = append(block, rest...)
+		case last < 0 && len(block) > 4*maxHeading:
+			block = append(block[:0], block[len(block)-maxHeading:]...)
 		}
-		t.Rows = rows
-		out = append(out, t)
+		if cells > maxCells {
+			break
+		}
 	}
+	flush()
 	return out
-}
-
-func appendRow(rows [][]Cell, cells []Cell) [][]Cell {
-	if len(cells) == 0 {
-		return rows
-	}
-	return append(rows, cells)
-}
-
-// headingOf returns the rows of the heading below a paragraph: short lines.
-func headingOf(above []line) [][]Cell {
-	first := len(above)
-	for first > max(0, len(above)-maxHeading) && !above[first-1].isProse() {
-		first--
-	}
-	var rows [][]Cell
-	for _, l := range above[first:] {
-		rows = appendRow(rows, l.cells)
-	}
-	return rows
 }
 
 // isProse reports a line of running text.
@@ -158,8 +144,11 @@ func (l line) isProse() bool {
 		strings.HasSuffix(row[0].Text, ":") && len(row[0].Text) > 60)
 }
 
-// continues reports a label that goes on from the line before.
-func continues(label string) bool {
-	r, _ := utf8.DecodeRuneInString(label)
-	return (unicode.IsLower(r) || r == '(' || r == '&') && len(label) < 60 && !endsSentence(label)
+// continues reports the second line of a label.
+func (l line) continues() bool {
+	if len(l.cells) != 1 {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(l.cells[0].Text)
+	return (unicode.IsLower(r) || r == '(' || r == '&') && len(l.cells[0].Text) < 60 && !endsSentence(l.cells[0].Text)
 }

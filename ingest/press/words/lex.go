@@ -21,9 +21,6 @@ func NewLexer(code string, names *Names) *Lexer {
 // CJK reports a language that does not tell words apart by blanks.
 func (l *Lexer) CJK() bool { return l.lang.cjk }
 
-// Code is the language.
-func (l *Lexer) Code() string { return l.lang.code }
-
 // Marked are words that the lists cannot tell from a name: the value of an
 // unknown token that has a capital letter or is written in Han or kana.
 const Marked = "name"

@@ -1,17 +1,15 @@
--- what_if: one row per model, network and head start: the probability that the first mover wins, the three models side by side.
--- empirical looks at past races (with the network where it is given), race at the mechanism, elicited at the bet. A null network is
+-- what_if: one row per model, network and head start: the probability that the first mover wins, the models side by side.
+-- empirical looks at past races, empirical_by_network at those with a known network of the responder, race at the mechanism, elicited at the bet. A null network is
 -- a model that does not ask for it.
 -- key: model, network, months
 create or replace table what_if as
-select
-    case model when 'empirical_network' then 'empirical' else model end as model,
-    network, months, p, lower, upper, level, n, base_rate.rate as base_rate
+select model, network, months, p, lower, upper, level, n, base_rate.rate as base_rate
 from win_rate_curve
-cross join (select rate from base_rate where win_rule = 'curated') as base_rate
-where model in ('empirical', 'empirical_network', 'race', 'elicited') and win_rule in ('', 'curated')
+cross join (select rate from base_rate join win_rule using (win_rule) where win_rule.role = 'primary') as base_rate
+where model in ('empirical', 'empirical_by_network', 'race', 'elicited') and (win_rule = '' or win_rule in (select win_rule from win_rule where role = 'primary'))
 order by model, network nulls first, months;
 
-comment on column what_if.model is 'empirical, race or elicited';
+comment on column what_if.model is 'empirical, empirical_by_network, race or elicited';
 comment on column what_if.network is 'transferable users that the responder''s owner could bring, the first mover''s nothing; null: not asked [people]';
 comment on column what_if.months is 'head start [month]';
 comment on column what_if.p is 'probability that the first mover wins [probability]';

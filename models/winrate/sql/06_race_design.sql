@@ -19,11 +19,7 @@ select race_outcome.race_id, race_outcome.win_rule, head_start.market, head_star
     first.users as first_users, second.users as responder_users,
     log10((1e6 + second.transferable_users) / (1e6 + first.transferable_users)) as network,
     case race_outcome.winner when 'first_mover' then 1 when 'responder' then 0 end as won,
-    case
-        when race_outcome.winner = 'undecided' then 'undecided'
-        when head_start.world_beside_country then 'world row of a pair with country rows'
-    end as not_counted_because,
-    race_outcome.winner <> 'undecided' and not head_start.world_beside_country as counted
+    race_outcome.winner <> 'undecided' as counted
 from race_outcome
 join head_start using (race_id)
 left join side as first on first.race_id = race_outcome.race_id and first.side = 'first_mover'
@@ -31,7 +27,7 @@ left join side as second on second.race_id = race_outcome.race_id and second.sid
 order by race_outcome.win_rule, race_outcome.race_id;
 
 comment on column race_design.race_id is 'race';
-comment on column race_design.win_rule is 'what counts as a win, as in race_outcome';
+comment on column race_design.win_rule is 'what counts as a win, as in win_rule';
 comment on column race_design.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column race_design.pair is 'the two platforms, in alphabetical order';
 comment on column race_design.first_mover is 'platform that launched first';
@@ -46,5 +42,4 @@ comment on column race_design.first_users is 'users of the first mover''s owner,
 comment on column race_design.responder_users is 'users of the responder''s owner, whatever the kind of network [people]';
 comment on column race_design.network is 'log10((a million + responder_network) / (a million + first_network)); null where one is not known';
 comment on column race_design.won is '1 when the first mover won, 0 when the responder did; null: undecided';
-comment on column race_design.not_counted_because is 'why the race is left out; null when it counts';
-comment on column race_design.counted is 'the race enters the models';
+comment on column race_design.counted is 'the rule decides the race, so that it enters the models';

@@ -1,5 +1,6 @@
--- one row per set of races and forecaster: how well it foretold the races of markets left out.
-select races, position, forecaster, n, markets, log_loss, brier, difference, lower, upper, level
-from win_rate_score
-where win_rule = 'curated'
-order by races, position
+-- one row per set of races and route: how well it predicts the races, by the primary rule.
+select score.subset, score.position, score.route, score.n, score.markets, score.log_loss, score.base_log_loss, score.brier, score.base_brier
+from win_rate_score as score
+join win_rule using (win_rule)
+where win_rule.role = 'primary' and score.kind in ('all', 'network_known') and score.base_log_loss is not null
+order by score.kind, score.position

@@ -1,5 +1,5 @@
 -- one row per model, network and head start of up to four years: the probability that the first mover wins, where a network is asked.
 select model, network, months, p, lower, upper, level, n
 from what_if
-where model in ('race', 'empirical') and network > 0 and months <= 48
+where model = 'race' and network > 0 and months <= 48
 order by model desc, network, months

@@ -16,6 +16,6 @@ select win_rate_curve.model, win_rate_curve.network, win_rate_curve.months, win_
     win_rate_curve.upper, win_rate_curve.level, win_rate_curve.n
 from win_rate_curve
 left join nearest on nearest.network = win_rate_curve.network
-where (win_rate_curve.model = 'empirical' and win_rate_curve.win_rule = 'curated') or win_rate_curve.model = 'elicited'
+where (win_rate_curve.model = 'empirical' and win_rate_curve.win_rule = (select rule.win_rule from win_rule as rule where rule.role = 'primary')) or win_rate_curve.model = 'elicited'
     or (win_rate_curve.model = 'race' and nearest.network is not null)
 order by win_rate_curve.model, win_rate_curve.months

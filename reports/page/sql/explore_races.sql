@@ -7,5 +7,5 @@ from race_design
 join platform as leader on leader.platform_id = race_design.first_mover
 join platform as second on second.platform_id = race_design.responder
 left join founding_race using (race_id)
-where race_design.win_rule = 'curated'
+where race_design.win_rule = (select rule.win_rule from win_rule as rule where rule.role = 'primary')
 order by founding_race.race_id is null, leader.name, second.name, race_design.market, race_design.race_id

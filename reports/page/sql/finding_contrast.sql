@@ -1,4 +1,6 @@
--- the win rates with a year or more of head start and with less, and their difference.
-select months, short_wins, short_n, long_wins, long_n, short_rate, long_rate, difference as value, lower, upper, level, n
-from win_rate_contrast
-where win_rule = 'curated' and months = 12 and difference is not null
+-- one row: the win rate with a year or more of head start against less, by the primary rule.
+select contrast.months, contrast.less_wins, contrast.less_n, contrast.less_rate, contrast.more_wins, contrast.more_n, contrast.more_rate,
+    contrast.difference as value, contrast.lower, contrast.upper, contrast.level, contrast.n
+from win_rate_contrast as contrast
+join win_rule using (win_rule)
+where win_rule.role = 'primary' and contrast.months = 12 and contrast.difference is not null

@@ -1,9 +1,5 @@
--- the head start in the regression on past races, with how well it foretells markets that were left out.
-select exp(coefficient.value) as value, exp(coefficient.lower) as lower, exp(coefficient.upper) as upper, coefficient.level, coefficient.n,
-    model.log_loss, base.log_loss as base_loss, model.lower as worse_lower, model.upper as worse_upper, model.markets
-from win_rate_coefficient as coefficient
-join win_rate_score as model
-    on model.win_rule = coefficient.win_rule and model.races = 'all' and model.forecaster = 'head_start'
-join win_rate_score as base
-    on base.win_rule = coefficient.win_rule and base.races = 'all' and base.forecaster = 'base_rate'
-where coefficient.win_rule = 'curated' and coefficient.model = 'head_start' and coefficient.name = 'head_start'
+-- one row: what 12 months of head start instead of 3 are worth, over all races by the primary rule.
+select sensitivity.effect as value, sensitivity.effect_lower as lower, sensitivity.effect_upper as upper, sensitivity.level, sensitivity.n
+from sensitivity
+join win_rule using (win_rule)
+where win_rule.role = 'primary' and sensitivity.kind = 'all' and sensitivity.effect is not null

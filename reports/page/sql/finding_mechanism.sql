@@ -1,20 +1,22 @@
--- the critical lead against the network that the founding race had to face, or else the largest tabulated one, and how often a first
--- mover wins there with three months and with a year, from the mechanism alone.
+-- one row: the critical lead against the network that the founding race had to face, or else the largest tabulated one, and how the
+-- mechanism did on past races by the primary rule.
 with seed as (
     select coalesce(
         (select responder_network from founding_race),
         (select max(network) from critical_lead)
     ) as network
 ),
-win as (
-    select network, max(case when months = 3 then p end) as three, max(case when months = 12 then p end) as twelve
-    from win_rate_curve
-    where model = 'race'
-    group by network
+judged as (
+    select score.n, score.brier, score.base_brier, calibration.n as sure, calibration.wins as sure_wins
+    from win_rate_score as score
+    join win_rule using (win_rule)
+    left join calibration
+        on calibration.win_rule = score.win_rule and calibration.route = score.route and calibration.p_to = 1
+    where win_rule.role = 'primary' and score.route = 'mechanism' and score.kind = 'all'
 )
-select critical_lead.network, critical_lead.months as value, critical_lead.lower, critical_lead.upper, critical_lead.level, win.three, win.twelve,
-    critical_lead.draws as n
+select critical_lead.network, critical_lead.months as value, critical_lead.lower, critical_lead.upper, critical_lead.level,
+    critical_lead.draws as n, judged.n as races, judged.brier, judged.base_brier, judged.sure, judged.sure_wins
 from critical_lead
 join seed using (network)
-join win using (network)
-where critical_lead.probability = 0.5 and critical_lead.months is not null
+left join judged on true
+where critical_lead.probability = 0.5e0 and critical_lead.months is not null

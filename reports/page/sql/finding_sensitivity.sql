@@ -1,8 +1,16 @@
--- how many changes were tried, how many turn the conclusion, and the one that moves the effect most.
-select count(*) filter (where kind <> 'as_is') as changes, count(*) filter (where reverses) as reversals,
-    max(case when kind = 'as_is' then effect end) as effect, max(case when position = 2 then change end) as largest,
-    max(case when position = 2 then effect end) as value, max(case when position = 2 then n end) as largest_n,
-    coalesce(string_agg(case when reverses then change end, ', ' order by position), '') as reversing,
-    max(case when kind = 'as_is' then n end) as n
-from sensitivity
-having count(*) > 1
+-- one row: the effect of 12 months instead of 3 over all specifications that can carry one.
+with specification as (
+    select * from sensitivity where effect is not null
+),
+left_out as (
+    select min(sensitivity.effect_lower) as least, max(sensitivity.effect_upper) as most
+    from sensitivity
+    join win_rule using (win_rule)
+    where win_rule.role = 'primary' and sensitivity.kind = 'leave_one_out'
+)
+select count(*) as n, min(specification.effect) as least, max(specification.effect) as most,
+    sum(case when effect_lower > 0 or effect_upper < 0 then 1 else 0 end) as excluding, max(specification.level) as level,
+    max(left_out.least) as one_least, max(left_out.most) as one_most
+from specification
+cross join left_out
+having count(*) > 0

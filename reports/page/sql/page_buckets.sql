@@ -1,8 +1,11 @@
--- one row per range of the head start, and one for all races.
-select bucket as head_start, wins, n, undecided, rate, lower, upper, wilson_lower, wilson_upper
-from (
-    select position, bucket, wins, n, undecided, rate, lower, upper, wilson_lower, wilson_upper from win_rate_bucket where win_rule = 'curated'
-    union all
-    select 99, 'any (base rate)', wins, n, undecided, rate, lower, upper, wilson_lower, wilson_upper from base_rate where win_rule = 'curated'
-)
-order by position
+-- one row per range of the head start, and one for all races, by the primary rule.
+select bucket.position, bucket.bucket as head_start, bucket.wins, bucket.n, bucket.undecided, bucket.rate, bucket.lower, bucket.upper, bucket.method
+from win_rate_bucket as bucket
+join win_rule using (win_rule)
+where win_rule.role = 'primary'
+union all
+select 99, 'any (base rate)', base_rate.wins, base_rate.n, base_rate.undecided, base_rate.rate, base_rate.lower, base_rate.upper, base_rate.method
+from base_rate
+join win_rule using (win_rule)
+where win_rule.role = 'primary'
+order by 1

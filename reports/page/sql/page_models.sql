@@ -9,7 +9,7 @@ answer as (
     select win_rate_curve.months, win_rate_curve.model, win_rate_curve.p, win_rate_curve.lower, win_rate_curve.upper
     from win_rate_curve
     cross join seed
-    where win_rate_curve.months in (1.5, 3, 6, 12, 24, 60) and win_rate_curve.win_rule in ('', 'curated')
+    where win_rate_curve.months in (1.5, 3, 6, 12, 24, 60) and win_rate_curve.win_rule in ('', (select rule.win_rule from win_rule as rule where rule.role = 'primary'))
         and (
             win_rate_curve.model in ('empirical', 'elicited', 'isotonic')
             or (win_rate_curve.model = 'race' and win_rate_curve.network = seed.network)

@@ -1,4 +1,6 @@
--- one row per change of data or rule, the one that moves the effect most first.
-select change, n, base_rate, effect, exp(slope) as odds, exp(lower) as odds_lower, exp(upper) as odds_upper, reverses
+-- one row per win rule and specification.
+select win_rule.label, sensitivity.subset, sensitivity.n, sensitivity.rate, sensitivity.rate_lower, sensitivity.rate_upper,
+    sensitivity.effect, sensitivity.effect_lower, sensitivity.effect_upper
 from sensitivity
-order by position
+join win_rule using (win_rule)
+order by win_rule.position, sensitivity.kind, sensitivity.position

@@ -13,8 +13,8 @@
         last.points.push(point);
       }
     }
-    const models = ['empirical', 'race', 'elicited'];
-    const names = {empirical: 'past races', race: 'mechanism', elicited: 'bet'};
+    const models = ['empirical', 'empirical_by_network', 'race', 'elicited'];
+    const names = {empirical: 'past races', empirical_by_network: 'past races with the network (exploratory)', race: 'simulated race', elicited: 'bet'};
     const longest = Math.max(...data.grid.map((point) => point.months));
     const networks = [...new Set(curves.map((c) => c.network).filter((n) => n !== null))].sort((a, b) => a - b);
     const largest = networks.at(-1) || 1e9;
@@ -173,7 +173,8 @@
       }
       find('whatif-race').value = race ? race.id : '';
       const rests = {
-        empirical: (a) => plural(a.n, 'race') + (network === null ? '' : ', with networks'),
+        empirical: (a) => plural(a.n, 'race'),
+        empirical_by_network: (a) => plural(a.n, 'race') + ' with a known network',
         race: () => 'assumptions, no race',
         elicited: () => 'what was said',
       };

@@ -1,0 +1,172 @@
+// Package cluster computes variances for estimates whose rows share what they
+// are made of. Two races that have a platform in common are not two
+// independent pieces of evidence, and an interval must know it.
+//
+// An estimate is the sum of one score per row: for a rate (won − rate) / n,
+// for a regression the row's part of the score function. [Sharing] says which
+// rows belong together, and [Sharing.Meat] sums the products of their scores.
+package cluster
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Sharing says which rows share something. It is a list of groupings whose
+// sums of squares are added or subtracted, so that each pair of rows that
+// shares anything counts once: inclusion and exclusion, which takes time in
+// proportion to the rows.
+//
+// The zero value shares nothing: each row stands alone.
+type Sharing struct {
+	groupings []grouping
+}
+
+// A grouping is a partition of rows; a row may be in several of its groups.
+type grouping struct {
+	sign   float64
+	member [][]string // of each row: the groups that it is in
+}
+
+// By returns the sharing of rows with the same name: one-way clusters (Liang
+// and Zeger 1986, Biometrika 73).
+func By(names []string) Sharing {
+	return Sharing{[]grouping{{1, each(len(names), func(i int) []string { return []string{names[i]} })}}}
+}
+
+// Dyads returns the sharing of rows that have a member in common, where row i
+// is the pair of a[i] and b[i]: dyadic clusters (Aronow, Samii and Assenova
+// 2015, Political Analysis 23, equation 4). It panics if a and b differ in
+// length.
+func Dyads(a, b []string) Sharing {
+	if len(a) != len(b) {
+		panic("cluster: pairs of unequal length")
+	}
+	members := each(len(a), func(i int) []string { return []string{a[i], b[i]} })
+	pairs := each(len(a), func(i int) []string { return []string{pair(a[i], b[i])} })
+	// Rows of the same two members share both, and would count twice.
+	return Sharing{[]grouping{{1, members}, {-1, pairs}}}
+}
+
+// Or returns the sharing of rows that share anything by s or by t: multiway
+// clusters (Cameron, Gelbach and Miller 2011, Journal of Business and
+// Economic Statistics 29). Both must be of the same rows.
+func (s Sharing) Or(t Sharing) Sharing {
+	out := append(append([]grouping{}, s.groupings...), t.groupings...)
+	for _, g := range s.groupings {
+		for _, h := range t.groupings {
+			both := each(len(g.member), func(i int) []string {
+				var names []string
+				for _, x := range g.member[i] {
+					for _, y := range h.member[i] {
+						names = append(names, x+"\x00"+y)
+					}
+				}
+				return names
+			})
+			out = append(out, grouping{-g.sign * h.sign, both})
+		}
+	}
+	return Sharing{out}
+}
+
+func each(n int, names func(int) []string) [][]string {
+	out := make([][]string, n)
+	for i := range out {
+		out[i] = names(i)
+	}
+	return out
+}
+
+// pair names two members in any order.
+func pair(a, b string) string {
+	if b < a {
+		a, b = b, a
+	}
+	return a + "\x00" + b
+}
+
+// Meat returns the sum of scores[i]·scores[j]ᵀ over all ordered pairs of rows
+// that share something, each row with itself included. All scores have the
+// same length; it panics if they are not one per row.
+func (s Sharing) Meat(scores [][]float64) *mat.SymDense {
+	p := len(scores[0])
+	total := mat.NewSymDense(p, nil)
+	groupings := s.groupings
+	if groupings == nil {
+		groupings = []grouping{{1, each(len(scores), func(i int) []string { return []string{fmt.Sprint(i)} })}}
+	}
+	for _, g := range groupings {
+		if len(g.member) != len(scores) {
+			panic(fmt.Sprintf("cluster: %d scores for %d rows", len(scores), len(g.member)))
+		}
+		index := map[string]int{}
+		var sums [][]float64 // in the order in which the groups first appear
+		for i, score := range scores {
+			for _, name := range g.member[i] {
+				k, known := index[name]
+				if !known {
+					k = len(sums)
+					index[name], sums = k, append(sums, make([]float64, p))
+				}
+				for j, v := range score {
+					sums[k][j] += v
+				}
+			}
+		}
+		for _, sum := range sums {
+			total.SymRankOne(total, g.sign, mat.NewVecDense(p, sum))
+		}
+	}
+	return total
+}
+
+// Covariance returns bread·meat·bread, the sandwich estimate of the covariance
+// of coefficients whose inverse information is bread. The multiway sum need
+// not be positive; a variance below 0 is a variance that these data cannot
+// estimate, and comes back as it is.
+func (s Sharing) Covariance(bread mat.Symmetric, scores [][]float64) *mat.SymDense {
+	n := bread.SymmetricDim()
+	var left, full mat.Dense
+	left.Mul(bread, s.Meat(scores))
+	full.Mul(&left, bread)
+	out := mat.NewSymDense(n, nil)
+	for i := range n {
+		for j := i; j < n; j++ {
+			out.SetSym(i, j, (full.At(i, j)+full.At(j, i))/2)
+		}
+	}
+	return out
+}
+
+// RateSE returns the standard error of the mean of won. It is NaN without
+// rows, and where the variance cannot be estimated.
+func (s Sharing) RateSE(won []float64) float64 {
+	if len(won) == 0 {
+		return math.NaN()
+	}
+	mean := 0.0
+	for _, y := range won {
+		mean += y / float64(len(won))
+	}
+	scores := make([][]float64, len(won))
+	for i, y := range won {
+		scores[i] = []float64{(y - mean) / float64(len(won))}
+	}
+	return math.Sqrt(s.Meat(scores).At(0, 0))
+}
+
+// LogitInterval returns the interval of a rate whose standard error is se,
+// symmetric in the log odds, so that it stays between 0 and 1. At a rate of 0
+// or 1, or without a standard error, there is none: both ends are NaN.
+func LogitInterval(rate, se, level float64) (lower, upper float64) {
+	if !(rate > 0 && rate < 1 && se > 0) {
+		return math.NaN(), math.NaN()
+	}
+	half := distuv.UnitNormal.Quantile((1+level)/2) * se / (rate * (1 - rate))
+	odds := math.Log(rate) - math.Log1p(-rate)
+	return 1 / (1 + math.Exp(half-odds)), 1 / (1 + math.Exp(-half-odds))
+}

@@ -1,0 +1,78 @@
+package winrate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// ErrTooFew says that there are too few races, or groups of them, for what was asked.
+var ErrTooFew = errors.New("too few races")
+
+// HeldOut returns for each row the FLIC probability from a fit without its group, such as its market: what the
+// regression would have said of a market it had not seen. It fails with ErrTooFew if there are fewer than two groups, or
+// if what remains without one cannot be fitted; the error names the group.
+//
+// Do not take an AUC of held-out probabilities: pooled over folds it is biased against models that shrink
+// (Geroldinger and others 2023). Log loss and Brier score hardly are.
+func (d Design) HeldOut(groups []string) ([]float64, error) {
+	return d.heldOut(groups, func(train func(int) bool) (func(int) float64, error) {
+		fit, err := estimate(d.where(train), firth)
+		if err != nil {
+			return nil, err
+		}
+		return func(i int) float64 { return logistic(dot(d.row(i), fit.FLIC) + d.offset(i)) }, nil
+	})
+}
+
+// HeldOutRate returns for each row the base rate (wins + ½) / (n + 1) of the other groups: the forecast that a model
+// must beat. It fails as HeldOut does.
+func (d Design) HeldOutRate(groups []string) ([]float64, error) {
+	return d.heldOut(groups, func(train func(int) bool) (func(int) float64, error) {
+		n, won := d.where(train).counts()
+		return func(int) float64 { return (won + 0.5) / (n + 1) }, nil
+	})
+}
+
+// heldOut predicts each group, in alphabetical order, by what fit makes of the rows of the others.
+func (d Design) heldOut(groups []string, fit func(train func(row int) bool) (func(row int) float64, error)) ([]float64, error) {
+	if len(d.Won) <= len(d.Names)+1 {
+		return nil, fmt.Errorf("held out: %w", ErrTooFew)
+	}
+	if err := d.check(); err != nil {
+		return nil, fmt.Errorf("held out: %w", err)
+	}
+	folds := Resampling{Clusters: groups}
+	if _, err := folds.check(len(d.Won)); err != nil {
+		return nil, fmt.Errorf("held out: %w: groups: %w", ErrTooFew, err)
+	}
+	p := make([]float64, len(d.Won))
+	for _, group := range folds.sorted() {
+		predict, err := fit(func(row int) bool { return groups[row] != group })
+		if err != nil {
+			return nil, fmt.Errorf("held out: %w: without %q: %w", ErrTooFew, group, err)
+		}
+		for i := range p {
+			if groups[i] == group {
+				p[i] = predict(i)
+			}
+		}
+	}
+	return p, nil
+}
+
+func (d Design) offset(i int) float64 {
+	if d.Offset == nil {
+		return 0
+	}
+	return d.Offset[i]
+}
+
+// CalibrationLine returns the maximum-likelihood intercept and slope of a design with one covariate. Both are NaN where
+// there is no finite maximum: a covariate that never varies, outcomes of one kind, or a split without overlap.
+func CalibrationLine(d Design) (intercept, slope float64) {
+	if fit, err := estimate(d, 0); err == nil && fit.Converged && separation(fit.model) == nil {
+		return fit.Firth[0], fit.Firth[1]
+	}
+	return math.NaN(), math.NaN()
+}

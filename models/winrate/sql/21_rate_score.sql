@@ -1,0 +1,28 @@
+-- rate_score: one row per win rule, estimate and race: what the race adds to the estimate's error. The sum of the products of the scores
+-- of all related races is the variance of the estimate. A rate is the estimate rate: (won - rate) / n. A contrast is the rate of the
+-- side more minus that of the side less.
+-- key: win_rule, estimate, kind, subset, race_id
+create or replace table rate_score as
+with member as (
+    select design.win_rule, 'rate' as estimate, subset.kind, subset.subset, design.race_id, 1 as sign,
+        design.won - avg(design.won) over (partition by design.win_rule, subset.kind, subset.subset) as residual, count(*) over (partition by design.win_rule, subset.kind, subset.subset) as n
+    from race_design as design
+    join race_subset as subset using (race_id)
+    where design.counted
+    union all
+    select design.win_rule, 'contrast', side.contrast, '', design.race_id, case side.side when 'more' then 1 else -1 end,
+        design.won - avg(design.won) over (partition by design.win_rule, side.contrast, side.side), count(*) over (partition by design.win_rule, side.contrast, side.side)
+    from race_design as design
+    join contrast_side as side using (race_id)
+    where design.counted
+)
+select win_rule, estimate, kind, subset, race_id, sign * residual / n as score
+from member
+order by win_rule, estimate, kind, subset, race_id;
+
+comment on column rate_score.win_rule is 'what counts as a win, as in win_rule';
+comment on column rate_score.estimate is 'rate or contrast';
+comment on column rate_score.kind is 'kind of race_subset, or contrast of contrast_side';
+comment on column rate_score.subset is 'set of races; empty for a contrast';
+comment on column rate_score.race_id is 'race';
+comment on column rate_score.score is 'signed share of the error [probability]';

@@ -1,0 +1,27 @@
+-- one row per stated probability in use: how races with a head start in the same range went against owners with a large network, by the
+-- verdict of the sources.
+with bucket as (
+    select position, bucket, months_from, coalesce(months_to, 1000000) as months_to
+    from win_rate_bucket
+    where win_rule = 'curated'
+),
+asked as (
+    select point.who, point.lead_months_low, point.lead_months_high, point.win_probability, bucket.bucket, bucket.months_from, bucket.months_to
+    from elicited_point as point
+    join bucket
+        on (point.lead_months_low + point.lead_months_high) / 2 >= bucket.months_from
+        and (point.lead_months_low + point.lead_months_high) / 2 < bucket.months_to
+    where point.used
+)
+select asked.who, asked.lead_months_low, asked.lead_months_high, asked.win_probability, asked.bucket, founding.responder_network as network,
+    founding.responder_name, 1e8 as limit_users, count(design.race_id) as races, coalesce(sum(design.won), 0) as wins,
+    sum(count(design.race_id)) over () as n
+from asked
+cross join founding_race as founding
+left join race_design as design
+    on design.win_rule = 'curated' and design.counted and design.responder_network >= 1e8
+    and design.race_id <> founding.race_id and design.months >= asked.months_from and design.months < asked.months_to
+where founding.responder_network is not null
+group by asked.who, asked.lead_months_low, asked.lead_months_high, asked.win_probability, asked.bucket, founding.responder_network,
+    founding.responder_name
+order by asked.lead_months_low desc, asked.who, asked.win_probability
