@@ -191,9 +191,16 @@ func packagePlatforms(t testing.TB) []Platform {
 	return out
 }
 
+// The open set was there while the reader was written; the own set was measured
+// once before it was used, and its bars are those of a set that nobody has seen.
 func TestGold(t *testing.T) {
-	s := score(t, "testdata/gold/open.jsonl")
-	if 100*s.right < 99*s.accepted || 100*s.found < 90*s.expected || 100*s.reachable < 97*s.expected {
-		t.Errorf("below the bars: %+v", s)
+	for _, bar := range []struct {
+		name                    string
+		right, found, reachable int // percent
+	}{{"open", 99, 90, 97}, {"own", 97, 75, 90}} {
+		s := score(t, "testdata/gold/"+bar.name+".jsonl")
+		if 100*s.right < bar.right*s.accepted || 100*s.found < bar.found*s.expected || 100*s.reachable < bar.reachable*s.expected {
+			t.Errorf("%s is below the bars: %+v", bar.name, s)
+		}
 	}
 }
