@@ -68,25 +68,26 @@ func (k *asker) readModels() (*whatifModels, error) {
 	return m, nil
 }
 
-// at answers at a head start in months.
-func (m *whatifModels) at(months float64) ([]modelAnswer, error) {
+// at answers at a head start in months: the three models in their order and,
+// where a network was given, those that the report calls exploratory.
+func (m *whatifModels) at(months float64) (answers, exploratory []modelAnswer, err error) {
 	nothing := jsonNumber(math.NaN())
 	none := func(name string) modelAnswer { return modelAnswer{name, nothing, nothing, nothing, 0, 0} }
 	of := func(name string, e winrate.Estimate, n int64) modelAnswer {
 		return modelAnswer{name, jsonNumber(e.Value), jsonNumber(e.Lower), jsonNumber(e.Upper), e.Level, n}
 	}
-	answers := []modelAnswer{none(empirical)}
+	answers = []modelAnswer{none(empirical)}
 	if m.empirical != nil {
 		answers[0] = of(empirical, m.empirical.P(months, 0, m.empirical.Level), m.empirical.N)
 	}
 	if m.byNetwork != nil {
-		answers = append(answers, of(withNetwork, m.byNetwork.P(months, *m.users, m.byNetwork.Level), m.byNetwork.N))
+		exploratory = append(exploratory, of(withNetwork, m.byNetwork.P(months, *m.users, m.byNetwork.Level), m.byNetwork.N))
 	}
 	simulated := none(mechanism)
 	if m.responder != nil {
 		chances, err := m.draws.Win(*m.responder, m.drawsLevel, months)
 		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", mechanism, err)
+			return nil, nil, fmt.Errorf("model %s: %w", mechanism, err)
 		}
 		c := chances[0]
 		simulated = of(mechanism, winrate.Estimate{Value: c.Win, Lower: c.Lower, Upper: c.Upper, Level: m.drawsLevel}, 0)
@@ -95,11 +96,11 @@ func (m *whatifModels) at(months float64) ([]modelAnswer, error) {
 	if m.bet != nil {
 		e, err := m.bet.P(months)
 		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", elicited, err)
+			return nil, nil, fmt.Errorf("model %s: %w", elicited, err)
 		}
 		said = of(elicited, e, 0)
 	}
-	return append(answers, simulated, said), nil
+	return append(answers, simulated, said), exploratory, nil
 }
 
 // answeredTarget is the head start that each model asks for to give the first
