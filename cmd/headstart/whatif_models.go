@@ -184,6 +184,7 @@ func (m *whatifModels) lead(p float64) (*answeredTarget, error) {
 // pastRace is a race that is over, and how it ended by the primary rule.
 type pastRace struct {
 	ID     string     `json:"race_id"`
+	Market string     `json:"market"`
 	Months float64    `json:"head_start_months"`
 	Users  jsonNumber `json:"responder_network"` // transferable; null: not known
 	Winner string     `json:"winner"`
@@ -200,7 +201,7 @@ func (k *asker) pastRaces(months float64) ([]pastRace, error) {
 		users = float64(k.Network.Users)
 	}
 	races, err := transform.Collect(k.ctx, k.db, `
-		select race_id, months, responder_network, case won when 1 then 'first_mover' else 'responder' end, first.name, second.name
+		select race_id, race_design.market, months, responder_network, case won when 1 then 'first_mover' else 'responder' end, first.name, second.name
 		from race_design
 		join win_rule using (win_rule)
 		join platform as first on first.platform_id = first_mover
@@ -209,7 +210,7 @@ func (k *asker) pastRaces(months float64) ([]pastRace, error) {
 		order by abs(log2(1 + months) - log2(1 + cast($1 as double)))
 			+ case when cast($2 as double) is null then 0 else abs(log10(1 + responder_network / 1e6) - log10(1 + cast($2 as double) / 1e6)) end, race_id
 		limit 5`,
-		func(r *pastRace) []any { return []any{&r.ID, &r.Months, &r.users, &r.Winner, &r.first, &r.next} }, months, users, k.race)
+		func(r *pastRace) []any { return []any{&r.ID, &r.Market, &r.Months, &r.users, &r.Winner, &r.first, &r.next} }, months, users, k.race)
 	for i := range races {
 		races[i].Users = jsonNumber(math.NaN())
 		if races[i].users.Valid {

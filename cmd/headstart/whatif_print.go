@@ -95,7 +95,7 @@ func printLeads(w io.Writer, models []leadAnswer) error {
 }
 
 func printPast(w io.Writer, races []pastRace) error {
-	rows := [][]string{{"past race", "head start", "responder's network", "who won"}}
+	rows := [][]string{{"past race", "market", "head start", "responder's network", "who won"}}
 	for _, r := range races {
 		network, winner := "not known", r.first
 		if r.users.Valid {
@@ -104,7 +104,7 @@ func printPast(w io.Writer, races []pastRace) error {
 		if r.Winner == "responder" {
 			winner = r.next
 		}
-		rows = append(rows, []string{cell(r.first) + " against " + cell(r.next), daysText(r.Months * daysPerMonth), network, cell(winner)})
+		rows = append(rows, []string{cell(r.first) + " against " + cell(r.next), cell(r.Market), daysText(r.Months * daysPerMonth), network, cell(winner)})
 	}
 	return printAligned(w, rows)
 }
