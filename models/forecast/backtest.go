@@ -2,8 +2,8 @@ package forecast
 
 import (
 	"context"
+	"errors"
 	"runtime"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -32,6 +32,9 @@ func rollingOrigin(ctx context.Context, all []segment) (trials, ahead []trial, e
 	}
 	for i, s := range all {
 		for n := least; n <= len(s.X); n++ {
+			if err := ctx.Err(); err != nil {
+				return nil, nil, err
+			}
 			made := s.from(i, n, curves[i])
 			if n == len(s.X) {
 				ahead = append(ahead, made...)
@@ -53,23 +56,32 @@ func rises(ctx context.Context, all []segment) ([]map[int]sigmoids, error) {
 	}
 	var fits []rise
 	for i, s := range all {
-		for n := least; n <= len(s.X); n++ {
-			next := rise{series: i, figures: s.before(n).peak()}
-			if !slices.Contains(fits, next) {
-				fits = append(fits, next)
+		peak := 1
+		for n := 1; n <= len(s.X); n++ {
+			if s.Value[n-1] >= s.Value[peak-1] {
+				peak = n
+			}
+			if n < least {
+				continue
+			}
+			if last := len(fits) - 1; last < 0 || fits[last].series != i || fits[last].figures != peak {
+				fits = append(fits, rise{series: i, figures: peak})
 			}
 		}
 	}
-	group, ctx := errgroup.WithContext(ctx)
+	group, inTime := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range fits {
+		if inTime.Err() != nil {
+			break
+		}
 		group.Go(func() error {
 			f := &fits[i]
 			f.curves = all[f.series].before(f.figures).sigmoids()
-			return ctx.Err()
+			return inTime.Err()
 		})
 	}
-	if err := group.Wait(); err != nil {
+	if err := errors.Join(group.Wait(), ctx.Err()); err != nil {
 		return nil, err
 	}
 	curves := make([]map[int]sigmoids, len(all))
@@ -116,15 +128,6 @@ func (s segment) from(i, n int, curves map[int]sigmoids) []trial {
 
 // years is a day on the axis of X.
 func (s segment) years(day int) float64 { return float64(day-s.days[0]) / 365.25 }
-
-// withIntervals adds to forecasts the intervals that the errors known at their
-// origins give.
-func (p *past) withIntervals(trials []trial) {
-	for i := range trials {
-		t := &trials[i]
-		t.halfWidths, t.errors = p.halfWidths(t.model, t.horizon, t.madeOn)
-	}
-}
 
 // quarterEnds returns the last days of the next quarters after a day, by
 // horizon. A quarter that ends in less than half a quarter's time is not a

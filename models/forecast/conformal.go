@@ -2,24 +2,21 @@ package forecast
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
 
-// halfWidth returns the half-width of a split-conformal interval of level
-// 1 - alpha from the sizes of m earlier errors, smallest first: the
-// ⌈(m+1)(1-alpha)⌉-th. A new error of the same source is as large or smaller
-// with at least that probability. With m < 1/alpha - 1 no such interval exists: NaN.
+// rank says which of m earlier errors, the smallest being 1, is the half-width
+// of a split-conformal interval of level 1 - alpha: the ⌈(m+1)(1-alpha)⌉-th. A
+// new error of the same source is as large or smaller with at least that
+// probability. With m < 1/alpha - 1 the rank is above m: no such interval exists.
 //
 // Source: Lei and others (2018), "Distribution-free predictive inference for
 // regression", section 2.
-func halfWidth(sizes []float64, alpha float64) float64 {
+func rank(m int, alpha float64) int {
 	// Less a trifle, or rounding makes 20·0.95 more than 19.
-	k := int(math.Ceil(float64(len(sizes)+1)*(1-alpha) - 1e-9))
-	if k > len(sizes) {
-		return math.NaN()
-	}
-	return sizes[k-1]
+	return int(math.Ceil(float64(m+1)*(1-alpha) - 1e-9))
 }
 
 // alphas are one less the levels of the intervals that are published.
@@ -40,7 +37,7 @@ type trial struct {
 
 // past is the errors of the rolling origin by model and horizon, in the order
 // of the days on which they became known.
-type past [6][Horizons + 1][]sizeOn
+type past [len(Models)][Horizons + 1][]sizeOn
 
 type sizeOn struct {
 	day  int
@@ -73,35 +70,73 @@ func remember(trials []trial, all []segment) *past {
 // of another age of messaging say little about the present.
 const memory = 5 * 365.25
 
-// halfWidths returns those of the intervals of a forecast made on a day, in
-// steps of its series, and the number of errors they rest on: those of every
-// series, at the same horizon, whose figure was for that day or one in the five
-// years before.
+// withIntervals adds to forecasts the half-widths of their intervals, in steps
+// of their series, and the number of errors they rest on: those of every
+// series, at the same horizon, whose figure was for the day of the origin or
+// one in the five years before.
 //
 // A series' own errors alone are too few and, as growth calms down over the
 // years, too large. In units of its steps at the time they are taken to be
 // like those of the others.
-func (p *past) halfWidths(model, horizon, day int) (widths [len(alphas)]float64, errors int) {
-	known := p[model][horizon]
-	after := func(day float64) int {
-		i, _ := slices.BinarySearchFunc(known, day, func(e sizeOn, day float64) int {
-			if float64(e.day) <= day {
-				return -1
+//
+// It goes through the days once, so that m forecasts and as many errors take
+// about m·log m steps, whose number it returns.
+func (p *past) withIntervals(ctx context.Context, forecasts ...[]trial) (steps int, err error) {
+	var groups [len(Models)][Horizons + 1][]*trial
+	for _, some := range forecasts {
+		for i := range some {
+			t := &some[i]
+			groups[t.model][t.horizon] = append(groups[t.model][t.horizon], t)
+		}
+	}
+	for m := range groups {
+		for h, group := range groups[m] {
+			taken, err := widths(ctx, group, p[m][h])
+			if err != nil {
+				return steps, err
 			}
-			return 1
-		})
-		return i
+			steps += taken
+		}
 	}
-	known = known[after(float64(day)-memory):after(float64(day))]
-	sizes := make([]float64, len(known))
-	for i, e := range known {
-		sizes[i] = e.size
+	return steps, nil
+}
+
+// widths does the work of withIntervals for one model and horizon. known is in
+// the order of days.
+func widths(ctx context.Context, group []*trial, known []sizeOn) (steps int, err error) {
+	slices.SortStableFunc(group, func(a, b *trial) int { return cmp.Compare(a.madeOn, b.madeOn) })
+	bySize := make([]int, len(known))
+	for i := range bySize {
+		bySize[i] = i
 	}
-	slices.Sort(sizes)
-	for i, alpha := range alphas {
-		widths[i] = halfWidth(sizes, alpha)
+	slices.SortFunc(bySize, func(a, b int) int {
+		return cmp.Or(cmp.Compare(known[a].size, known[b].size), cmp.Compare(a, b))
+	})
+	place := make([]int, len(known))
+	for i, e := range bySize {
+		place[e] = i + 1
 	}
-	return widths, len(known)
+	counted := newRanking(len(known))
+	first, next := 0, 0 // of the errors that count
+	for _, t := range group {
+		if err := ctx.Err(); err != nil {
+			return counted.steps, err
+		}
+		for ; next < len(known) && known[next].day <= t.madeOn; next++ {
+			counted.add(place[next], 1)
+		}
+		for ; first < next && float64(known[first].day) <= float64(t.madeOn)-memory; first++ {
+			counted.add(place[first], -1)
+		}
+		t.errors = counted.total
+		for i, alpha := range alphas {
+			t.halfWidths[i] = math.NaN()
+			if k := rank(counted.total, alpha); k <= counted.total {
+				t.halfWidths[i] = known[bySize[counted.place(k)-1]].size
+			}
+		}
+	}
+	return counted.steps, nil
 }
 
 // interval returns the ends of an interval around a forecast: the half-width

@@ -43,9 +43,9 @@ func Run(ctx context.Context, db *transform.DB) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	sizes := remember(trials, all)
-	sizes.withIntervals(trials)
-	sizes.withIntervals(ahead)
+	if _, err := remember(trials, all).withIntervals(ctx, trials, ahead); err != nil {
+		return err
+	}
 	group, inTime = errgroup.WithContext(ctx)
 	group.Go(func() error { return db.Append(inTime, "backtest", backtestRows(trials, all)) })
 	group.Go(func() error {

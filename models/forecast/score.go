@@ -118,7 +118,7 @@ func cards(trials []trial, all []segment, horizons ...int) (out [6]card) {
 	return out
 }
 
-var driftAt = slices.Index(Models, Drift)
+var driftAt = slices.Index(Models[:], Drift)
 
 // scores are the rows of backtest_score: by series, and of all together.
 func scores(trials []trial, all []segment) (rows [][]any) {
@@ -187,7 +187,7 @@ func choose(trials []trial, all []segment) (chosen Model, series int, better [6]
 			}
 		}
 	}
-	if 2*better[slices.Index(Models, Combination)] > series {
+	if 2*better[slices.Index(Models[:], Combination)] > series {
 		return Combination, series, better
 	}
 	return Drift, series, better
