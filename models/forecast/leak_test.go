@@ -15,6 +15,7 @@ func backtested(t *testing.T, all []segment, day int) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	withChoice(trials, nil, all)
 	if _, err := remember(trials, all).withIntervals(context.Background(), trials); err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,8 @@
 package forecast
 
 // ranking holds how many items there are at each of the places 1 to n. To add
-// one, and to find the k-th in the order of places, takes about log2 n steps:
-// the tree of Fenwick (1994), "A new data structure for cumulative frequency
-// tables".
+// one, and to count those up to a place, takes about log2 n steps: the tree of
+// Fenwick (1994), "A new data structure for cumulative frequency tables".
 type ranking struct {
 	counts []int // counts[i]: of the places i - (the lowest bit of i) + 1 to i
 	total  int
@@ -21,17 +20,13 @@ func (r *ranking) add(place, items int) {
 	}
 }
 
-// place returns the place of the k-th item, k being from 1 to r.total.
-func (r *ranking) place(k int) int {
-	at := 0
-	for jump := highestBit(len(r.counts)); jump > 0; jump /= 2 {
+// upTo returns how many items there are at the places up to one.
+func (r *ranking) upTo(place int) (items int) {
+	for ; place > 0; place -= place & -place {
+		items += r.counts[place]
 		r.steps++
-		if next := at + jump; next < len(r.counts) && r.counts[next] < k {
-			at = next
-			k -= r.counts[next]
-		}
 	}
-	return at + 1
+	return items
 }
 
 func highestBit(n int) int {
