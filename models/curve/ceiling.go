@@ -93,16 +93,16 @@ func (g *growing) ceilingRow(n int) []any {
 	for i, m := range []Model{Logistic, Gompertz} {
 		fits[i], _ = Fit(s.x, s.y, s.options(m)) // nil with the error: not weighed
 	}
-	a, ok := averaged(fits[0], fits[1], trendAICc(s.x, s.y, s.options(Auto)), published)
+	a, ok := averaged(fits[0], fits[1], trendAICc(s.x, s.y, s.options(Auto)), transform.Level)
 	if !ok {
-		return append(row, nil, nil, nil, published, nil, nil, nil, false, "no growth curve fits: the figures do not determine one")
+		return append(row, nil, nil, nil, transform.Level, nil, nil, nil, false, "no growth curve fits: the figures do not determine one")
 	}
 	reason := g.unprinted(a, g.y[peak])
 	var why any
 	if reason != "" {
 		why = reason
 	}
-	return append(row, known(a.ceiling), known(a.lower), known(a.upper), published, a.logistic, a.gompertz, a.none, reason == "", why)
+	return append(row, a.ceiling, a.lower, a.upper, transform.Level, a.logistic, a.gompertz, a.none, reason == "", why)
 }
 
 // unprinted says why a ceiling is not to be printed; empty: it is.

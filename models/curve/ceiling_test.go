@@ -27,7 +27,7 @@ func grown(n int, endless bool) (x, y []float64) {
 
 func bothCurves(t *testing.T, x, y []float64) (logistic, gompertz *Fitted) {
 	t.Helper()
-	opt := Options{Level: published, Widen: true}
+	opt := Options{Level: transform.Level, Widen: true}
 	opt.Model = Logistic
 	logistic = must(Fit(x, y, opt))(t)
 	opt.Model = Gompertz
@@ -41,7 +41,7 @@ func TestAveraged(t *testing.T) {
 	x, y := grown(24, false)
 	logistic, gompertz := bothCurves(t, x, y)
 	k := logistic.Parameters[0]
-	alone, ok := averaged(logistic, nil, math.NaN(), published)
+	alone, ok := averaged(logistic, nil, math.NaN(), transform.Level)
 	if !ok || alone.logistic != 1 {
 		t.Fatalf("alone: %+v", alone)
 	}
@@ -49,7 +49,7 @@ func TestAveraged(t *testing.T) {
 	near(t, "lower end", alone.lower, k.Lower, 1e-9)
 	near(t, "upper end", alone.upper, k.Upper, 1e-9)
 
-	both, _ := averaged(logistic, gompertz, math.NaN(), published)
+	both, _ := averaged(logistic, gompertz, math.NaN(), transform.Level)
 	near(t, "weights", both.logistic+both.gompertz, 1, 1e-12)
 	better := logistic
 	if gompertz.AICc < logistic.AICc {
@@ -63,7 +63,7 @@ func TestAveraged(t *testing.T) {
 	before := alone
 	for _, weight := range []float64{0.005, 0.01, 0.02, 0.024} {
 		trend := logistic.AICc - 2*logistic.Widening*logistic.Widening*math.Log(weight/(1-weight))
-		a, _ := averaged(logistic, nil, trend, published)
+		a, _ := averaged(logistic, nil, trend, transform.Level)
 		near(t, "weight", a.none, weight, 1e-9)
 		if !(a.upper > before.upper && a.lower >= before.lower && a.lower <= a.ceiling && a.ceiling <= a.upper) || math.IsInf(a.upper, 1) {
 			t.Errorf("weight %v: %+v after %+v", weight, a, before)
@@ -72,11 +72,11 @@ func TestAveraged(t *testing.T) {
 	}
 	for weight, finite := range map[float64]bool{0.026: true, 0.4: true, 0.51: false} {
 		trend := logistic.AICc - 2*logistic.Widening*logistic.Widening*math.Log(weight/(1-weight))
-		if a, _ := averaged(logistic, nil, trend, published); !math.IsInf(a.upper, 1) || math.IsInf(a.ceiling, 1) == finite {
+		if a, _ := averaged(logistic, nil, trend, transform.Level); !math.IsInf(a.upper, 1) || math.IsInf(a.ceiling, 1) == finite {
 			t.Errorf("weight %v: %+v", weight, a)
 		}
 	}
-	if _, ok := averaged(nil, nil, 3, published); ok {
+	if _, ok := averaged(nil, nil, 3, transform.Level); ok {
 		t.Error("an average of no curve")
 	}
 }
@@ -89,7 +89,7 @@ func TestCeilingsOfKnownSeries(t *testing.T) {
 	}{{false}, {true}} {
 		x, y := grown(24, c.endless)
 		logistic, gompertz := bothCurves(t, x, y)
-		a, ok := averaged(logistic, gompertz, trendAICc(x, y, Options{}), published)
+		a, ok := averaged(logistic, gompertz, trendAICc(x, y, Options{}), transform.Level)
 		if !ok {
 			t.Fatal("not averaged")
 		}
