@@ -70,25 +70,42 @@ func (g *growing) origins() (figures []int) {
 	return figures
 }
 
-// ceilingRow is the row of ceiling_estimate of the first n figures, or nil with
-// too few up to the highest.
-func (g *growing) ceilingRow(n int) []any {
-	peak := 0
-	for i, v := range g.y[:n] {
-		if v >= g.y[peak] {
-			peak = i
+// ceilings returns the rows of ceiling_estimate of one series: of each origin
+// with figures enough up to the highest. After a peak the curves are the same for
+// one origin after the other.
+func (g *growing) ceilings(ctx context.Context) (rows [][]any, err error) {
+	peak, seen := 0, 0
+	var estimate []any
+	for _, n := range g.origins() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
+		higher := false
+		for ; seen < n; seen++ {
+			if g.y[seen] >= g.y[peak] {
+				peak, higher = seen, true
+			}
+		}
+		if peak+1 < leastCeiling {
+			continue
+		}
+		if higher || estimate == nil {
+			estimate = g.estimate(peak)
+		}
+		rows = append(rows, append([]any{g.platform, g.metric, g.market, g.definition, g.on[n-1], int64(n)}, estimate...))
 	}
+	return rows, nil
+}
+
+// estimate returns what ceiling_estimate says of the figures up to a peak.
+func (g *growing) estimate(peak int) []any {
 	s := segment{x: g.x[:peak+1], y: g.y[:peak+1], atLeast: g.atLeast[:peak+1]}
-	if len(s.x) < leastCeiling {
-		return nil
-	}
 	for _, round := range g.round[:peak+1] {
 		if round {
 			s.round++
 		}
 	}
-	row := []any{g.platform, g.metric, g.market, g.definition, g.on[n-1], int64(n), int64(len(s.x)), g.y[peak]}
+	row := []any{int64(len(s.x)), g.y[peak]}
 	var fits [2]*Fitted
 	for i, m := range []Model{Logistic, Gompertz} {
 		fits[i], _ = Fit(s.x, s.y, s.options(m)) // nil with the error: not weighed
@@ -153,16 +170,9 @@ func estimateCeilings(ctx context.Context, db *transform.DB) error {
 	work, inTime := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, g := range all {
-		work.Go(func() error {
-			for _, n := range g.origins() {
-				if err := inTime.Err(); err != nil {
-					return err
-				}
-				if row := g.ceilingRow(n); row != nil {
-					rows[i] = append(rows[i], row)
-				}
-			}
-			return nil
+		work.Go(func() (err error) {
+			rows[i], err = g.ceilings(inTime)
+			return err
 		})
 	}
 	if err := work.Wait(); err != nil {

@@ -104,7 +104,7 @@ func TestCeilingsOfKnownSeries(t *testing.T) {
 
 // forecastTable makes the columns of forecast that Ceilings reads, with a
 // forecast for platform a: its 80 % interval reaches to upper.
-func forecastTable(t *testing.T, db *transform.DB, upper float64) {
+func forecastTable(t testing.TB, db *transform.DB, upper float64) {
 	t.Helper()
 	if err := db.Exec(context.Background(), `
 		create or replace table forecast (platform_id varchar, metric varchar, market varchar, definition_id varchar, chosen boolean,
@@ -192,5 +192,19 @@ func TestCeilings(t *testing.T) {
 	stop()
 	if err := Ceilings(stopped, db); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
+	}
+}
+
+// BenchmarkCeilings is the ceilings of the shipped data, without forecasts.
+func BenchmarkCeilings(b *testing.B) {
+	db, ctx := shipped(b), context.Background()
+	if err := Run(ctx, db); err != nil {
+		b.Fatal(err)
+	}
+	forecastTable(b, db, 1)
+	for b.Loop() {
+		if err := Ceilings(ctx, db); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
