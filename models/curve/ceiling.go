@@ -18,8 +18,8 @@ import (
 //go:embed sql/ceiling
 var ceilingFiles embed.FS
 
-// Figures up to the highest that a ceiling needs, for AICc to exist.
-const leastCeiling = 6
+// Figures up to the highest that a ceiling needs, as many as a forecast.
+const leastCeiling = 8
 
 // Ceilings makes the relations ceiling_estimate, ceiling_backtest and ceiling:
 // what the curves of the series of curve_series say of their ceilings, averaged,

@@ -167,7 +167,7 @@ func TestCeilings(t *testing.T) {
 				or not interval_holds and (lower is not null or upper is not null) or bounded <> (ceiling is not null)
 				or not interval_holds and bounded and reason is null`,
 		"a series is left out": `
-			select platform_id, metric, market, definition_id from curve_series where used = 'fitted' group by all having count(*) >= 6
+			select platform_id, metric, market, definition_id from curve_series where used = 'fitted' group by all having count(*) >= 8
 			except select platform_id, metric, market, definition_id from ceiling`,
 	} {
 		if got := rows(t, db, query); got != "" {

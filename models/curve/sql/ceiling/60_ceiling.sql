@@ -1,4 +1,4 @@
--- ceiling: one row per series with six figures or more up to the highest: its ceiling by all figures, how ceilings of earlier years have held,
+-- ceiling: one row per series with eight figures or more up to the highest: its ceiling by all figures, how ceilings of earlier years have held,
 -- and whether it agrees with the forecast of the series.
 -- key: platform_id, metric, market, definition_id
 create or replace table ceiling as
@@ -26,7 +26,7 @@ select latest.platform_id, latest.metric, latest.market, latest.definition_id, l
     latest.level, record.holds as interval_holds, record.estimates as past_estimates, record.passed as past_passed,
     latest.weight_logistic, latest.weight_gompertz, latest.weight_none, expected.forecast, expected.forecast_upper,
     case when latest.bounded
-        then coalesce(expected.forecast_upper, expected.forecast) > case when record.holds then latest.upper else latest.ceiling end
+        then greatest(expected.forecast, coalesce(expected.forecast_upper, 0)) > case when record.holds then latest.upper else latest.ceiling end
     end as contradicts_forecast,
     case
         when not latest.bounded then latest.reason
@@ -61,6 +61,6 @@ comment on column ceiling.weight_logistic is 'weight of the logistic curve [prob
 comment on column ceiling.weight_gompertz is 'weight of the Gompertz curve [probability]';
 comment on column ceiling.weight_none is 'weight of growth without a ceiling [probability]';
 comment on column ceiling.forecast is 'highest forecast of the next four quarters; null: none [see curve_series.unit]';
-comment on column ceiling.forecast_upper is 'highest upper end of its 80 % interval; null: none [see curve_series.unit]';
+comment on column ceiling.forecast_upper is 'highest upper end of its 80 % interval, which a quarter may lack; null: none [see curve_series.unit]';
 comment on column ceiling.contradicts_forecast is 'the forecast, with its 80 % interval where there is one, reaches above the ceiling, or above its interval where that is given; null: no ceiling or no forecast';
 comment on column ceiling.reason is 'why there is no ceiling, or no interval; null: there are both';

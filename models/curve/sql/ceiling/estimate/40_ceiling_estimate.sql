@@ -1,4 +1,4 @@
--- ceiling_estimate: one row per series and year with six figures or more up to the highest, and per series today: the ceiling by the figures
+-- ceiling_estimate: one row per series and year with eight figures or more up to the highest, and per series today: the ceiling by the figures
 -- known at the last figure of the year, averaged over the logistic curve, the Gompertz curve and growth without a ceiling.
 -- key: platform_id, metric, market, definition_id, origin_on
 create or replace table ceiling_estimate (
