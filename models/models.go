@@ -50,6 +50,7 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 		{
 			{"curve", func(ctx context.Context) error { return curve.Run(ctx, db) }},
 			{"forecast", func(ctx context.Context) error { return forecast.Run(ctx, db) }},
+			{"ceilings", func(ctx context.Context) error { return curve.Ceilings(ctx, db) }},
 		},
 	} {
 		group.Go(func() error {

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"headstart/data"
 )
 
 // The same inputs give the same bytes, whatever the folder, the number of
@@ -46,14 +49,25 @@ func TestLongSameInputsSameBytes(t *testing.T) {
 		}
 	}
 	// What names the machine or the day would differ elsewhere or tomorrow.
+	// Days that the data state, such as that of a registration, may stand there.
 	today := time.Now().UTC()
+	stated := map[string]bool{}
+	registered, err := fs.ReadFile(data.FS, "hypotheses.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, day := range []time.Time{today, today.AddDate(0, 0, -1)} {
+		for _, form := range []string{time.DateOnly, "2 January 2006"} {
+			stated[day.Format(form)] = bytes.Contains(registered, []byte(day.Format(time.DateOnly)))
+		}
+	}
 	for name, content := range want {
 		if name == "manifest.json" || strings.HasSuffix(name, ".png") {
 			continue
 		}
 		for _, text := range []string{dir, shippedDir, "/home/", "/root/",
 			today.Format(time.DateOnly), today.AddDate(0, 0, -1).Format(time.DateOnly), today.Format("2 January 2006")} {
-			if bytes.Contains(content, []byte(text)) {
+			if !stated[text] && bytes.Contains(content, []byte(text)) {
 				t.Errorf("%s contains %q", name, text)
 			}
 		}

@@ -196,8 +196,8 @@ func TestPageEqualsTables(t *testing.T) {
 	query := func(text string) []byte {
 		return []byte(headstart(t, t.TempDir(), "sql", "--json", "--out", out, text))
 	}
-	readJSON(t, query("select "+columns+" from base_rate where win_rule = 'curated'"), &base)
-	readJSON(t, query("select bucket, "+columns+" from win_rate_bucket where win_rule = 'curated' order by months_from"), &buckets)
+	readJSON(t, query("select "+columns+" from base_rate where win_rule = (select rule.win_rule from win_rule as rule where rule.role = 'primary')"), &base)
+	readJSON(t, query("select bucket, "+columns+" from win_rate_bucket where win_rule = (select rule.win_rule from win_rule as rule where rule.role = 'primary') order by months_from"), &buckets)
 	if len(base) != 1 || len(buckets) != 5 {
 		t.Fatalf("%d base rates and %d buckets, want 1 and 5", len(base), len(buckets))
 	}
@@ -216,8 +216,8 @@ func TestPageEqualsTables(t *testing.T) {
 	if answer == nil || table == nil {
 		t.Fatal("the page has no answer or no table of buckets")
 	}
-	for _, want := range []string{percent(base[0].Rate) + "%", strconv.Itoa(base[0].N) + " decided races",
-		percent(base[0].Lower) + " to " + percent(base[0].Upper) + "%"} {
+	for _, want := range []string{percent(base[0].Rate) + "%", "of " + strconv.Itoa(base[0].N) + " races",
+		percent(base[0].Lower) + "–" + percent(base[0].Upper) + "%"} {
 		if !strings.Contains(text(answer), want) {
 			t.Errorf("the answer is %q; the table base_rate says %s", text(answer), want)
 		}
@@ -244,8 +244,8 @@ func TestPageEqualsTables(t *testing.T) {
 		if r.Bucket == "" {
 			r.Bucket = rows[i][0] // the base rate is not a bucket; its name is the page's
 		}
-		cells := []string{r.Bucket, strconv.Itoa(r.Wins), strconv.Itoa(r.N), strconv.Itoa(r.Undecided), percent(r.Rate) + "%",
-			fmt.Sprintf("%s to %s%%", percent(r.Lower), percent(r.Upper))}
+		cells := []string{r.Bucket, strconv.Itoa(r.Wins), strconv.Itoa(r.N), strconv.Itoa(r.Undecided),
+			fmt.Sprintf("%s%% (%s–%s%%)", percent(r.Rate), percent(r.Lower), percent(r.Upper))}
 		if len(rows[i]) < len(cells) || !slices.Equal(rows[i][:len(cells)], cells) {
 			t.Errorf("the page says %v, the table %v", rows[i], cells)
 		}

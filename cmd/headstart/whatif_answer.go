@@ -17,7 +17,8 @@ import (
 type answer struct {
 	Days     jsonNumber      `json:"head_start_days"`
 	Models   []modelAnswer   `json:"models"`
-	BaseRate jsonNumber      `json:"base_rate"` // null: no decided race
+	Explore  []modelAnswer   `json:"exploratory,omitempty"` // models that the report calls exploratory; none without a network
+	BaseRate jsonNumber      `json:"base_rate"`             // null: no decided race
 	Warnings []string        `json:"warnings"`
 	Race     *answeredRace   `json:"race,omitempty"`
 	Market   *answeredMarket `json:"market,omitempty"`
@@ -50,6 +51,7 @@ type answeredRace struct {
 	DaysUpper  int64         `json:"head_start_days_upper"`
 	Winner     string        `json:"winner"` // first_mover, responder or undecided
 	Models     []modelAnswer `json:"models"`
+	Explore    []modelAnswer `json:"exploratory,omitempty"`
 
 	firstName, responderName string
 	months                   float64
@@ -147,7 +149,7 @@ func (k *asker) ask(c config) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k.Models, err = models.at(months); err != nil {
+	if k.Models, k.Explore, err = models.at(months); err != nil {
 		return nil, err
 	}
 	if k.target != nil {
@@ -159,7 +161,7 @@ func (k *asker) ask(c config) (*answer, error) {
 		return nil, err
 	}
 	if k.Race != nil {
-		k.Race.Models, err = models.at(k.Race.months)
+		k.Race.Models, k.Race.Explore, err = models.at(k.Race.months)
 	}
 	return k.answer, err
 }

@@ -68,25 +68,26 @@ func (k *asker) readModels() (*whatifModels, error) {
 	return m, nil
 }
 
-// at answers at a head start in months.
-func (m *whatifModels) at(months float64) ([]modelAnswer, error) {
+// at answers at a head start in months: the three models in their order and,
+// where a network was given, those that the report calls exploratory.
+func (m *whatifModels) at(months float64) (answers, exploratory []modelAnswer, err error) {
 	nothing := jsonNumber(math.NaN())
 	none := func(name string) modelAnswer { return modelAnswer{name, nothing, nothing, nothing, 0, 0} }
 	of := func(name string, e winrate.Estimate, n int64) modelAnswer {
 		return modelAnswer{name, jsonNumber(e.Value), jsonNumber(e.Lower), jsonNumber(e.Upper), e.Level, n}
 	}
-	answers := []modelAnswer{none(empirical)}
+	answers = []modelAnswer{none(empirical)}
 	if m.empirical != nil {
 		answers[0] = of(empirical, m.empirical.P(months, 0, m.empirical.Level), m.empirical.N)
 	}
 	if m.byNetwork != nil {
-		answers = append(answers, of(withNetwork, m.byNetwork.P(months, *m.users, m.byNetwork.Level), m.byNetwork.N))
+		exploratory = append(exploratory, of(withNetwork, m.byNetwork.P(months, *m.users, m.byNetwork.Level), m.byNetwork.N))
 	}
 	simulated := none(mechanism)
 	if m.responder != nil {
 		chances, err := m.draws.Win(*m.responder, m.drawsLevel, months)
 		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", mechanism, err)
+			return nil, nil, fmt.Errorf("model %s: %w", mechanism, err)
 		}
 		c := chances[0]
 		simulated = of(mechanism, winrate.Estimate{Value: c.Win, Lower: c.Lower, Upper: c.Upper, Level: m.drawsLevel}, 0)
@@ -95,11 +96,11 @@ func (m *whatifModels) at(months float64) ([]modelAnswer, error) {
 	if m.bet != nil {
 		e, err := m.bet.P(months)
 		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", elicited, err)
+			return nil, nil, fmt.Errorf("model %s: %w", elicited, err)
 		}
 		said = of(elicited, e, 0)
 	}
-	return append(answers, simulated, said), nil
+	return append(answers, simulated, said), exploratory, nil
 }
 
 // answeredTarget is the head start that each model asks for to give the first
@@ -183,6 +184,7 @@ func (m *whatifModels) lead(p float64) (*answeredTarget, error) {
 // pastRace is a race that is over, and how it ended by the primary rule.
 type pastRace struct {
 	ID     string     `json:"race_id"`
+	Market string     `json:"market"`
 	Months float64    `json:"head_start_months"`
 	Users  jsonNumber `json:"responder_network"` // transferable; null: not known
 	Winner string     `json:"winner"`
@@ -199,7 +201,7 @@ func (k *asker) pastRaces(months float64) ([]pastRace, error) {
 		users = float64(k.Network.Users)
 	}
 	races, err := transform.Collect(k.ctx, k.db, `
-		select race_id, months, responder_network, case won when 1 then 'first_mover' else 'responder' end, first.name, second.name
+		select race_id, race_design.market, months, responder_network, case won when 1 then 'first_mover' else 'responder' end, first.name, second.name
 		from race_design
 		join win_rule using (win_rule)
 		join platform as first on first.platform_id = first_mover
@@ -208,7 +210,7 @@ func (k *asker) pastRaces(months float64) ([]pastRace, error) {
 		order by abs(log2(1 + months) - log2(1 + cast($1 as double)))
 			+ case when cast($2 as double) is null then 0 else abs(log10(1 + responder_network / 1e6) - log10(1 + cast($2 as double) / 1e6)) end, race_id
 		limit 5`,
-		func(r *pastRace) []any { return []any{&r.ID, &r.Months, &r.users, &r.Winner, &r.first, &r.next} }, months, users, k.race)
+		func(r *pastRace) []any { return []any{&r.ID, &r.Market, &r.Months, &r.users, &r.Winner, &r.first, &r.next} }, months, users, k.race)
 	for i := range races {
 		races[i].Users = jsonNumber(math.NaN())
 		if races[i].users.Valid {

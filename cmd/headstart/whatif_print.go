@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,11 +27,11 @@ func (a *answer) print(w io.Writer) error {
 		out("\nWhat happened: %s\n\n", map[string]string{"first_mover": cell(r.firstName) + " won",
 			"responder": cell(r.responderName) + " won", "undecided": "nobody has won"}[r.Winner])
 		if days != float64(r.Days) {
-			errs = append(errs, printModels(w, r.Models))
+			errs = append(errs, printModels(w, r.Models, r.Explore))
 			out("\nThe same with a head start of %s\n\n", daysText(days))
 		}
 	}
-	errs = append(errs, printModels(w, a.Models))
+	errs = append(errs, printModels(w, a.Models, a.Explore))
 	if a.Target != nil {
 		out("\nHead start with which the first mover wins with %s\n\n", share(a.Target.Probability))
 		errs = append(errs, printLeads(w, a.Target.Models))
@@ -94,7 +95,7 @@ func printLeads(w io.Writer, models []leadAnswer) error {
 }
 
 func printPast(w io.Writer, races []pastRace) error {
-	rows := [][]string{{"race", "head start", "responder's network", "who won"}}
+	rows := [][]string{{"past race", "market", "head start", "responder's network", "who won"}}
 	for _, r := range races {
 		network, winner := "not known", r.first
 		if r.users.Valid {
@@ -103,14 +104,14 @@ func printPast(w io.Writer, races []pastRace) error {
 		if r.Winner == "responder" {
 			winner = r.next
 		}
-		rows = append(rows, []string{cell(r.first) + " against " + cell(r.next), daysText(r.Months * daysPerMonth), network, cell(winner)})
+		rows = append(rows, []string{cell(r.first) + " against " + cell(r.next), cell(r.Market), daysText(r.Months * daysPerMonth), network, cell(winner)})
 	}
 	return printAligned(w, rows)
 }
 
-func printModels(w io.Writer, models []modelAnswer) error {
+func printModels(w io.Writer, models, exploratory []modelAnswer) error {
 	rows := [][]string{{"model", "first mover wins", "interval", "level", "races"}}
-	for _, m := range models {
+	for _, m := range slices.Concat(models, exploratory) {
 		row := []string{m.Name, "no answer", "", "", ""}
 		if p := float64(m.PWin); !math.IsNaN(p) {
 			level := "range"

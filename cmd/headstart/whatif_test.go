@@ -27,6 +27,10 @@ type whatifDocument struct {
 	Race     map[string]any `json:"race"`
 	Market   map[string]any `json:"market"`
 	Network  map[string]any `json:"network"`
+
+	Exploratory []any          `json:"exploratory"`
+	PastRaces   []any          `json:"past_races"`
+	Target      map[string]any `json:"target"`
 }
 
 // What whatif says agrees with the relation what_if wherever that has a row.
@@ -78,11 +82,11 @@ func TestWhatifAgreesWithItsTable(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		models, err := answers[network].at(want.months)
+		models, exploratory, err := answers[network].at(want.months)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, got := range models {
+		for _, got := range append(models, exploratory...) {
 			if got.Name != want.model {
 				continue
 			}
@@ -95,7 +99,7 @@ func TestWhatifAgreesWithItsTable(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"empirical", "race", "elicited"} {
+	for _, name := range []string{"empirical", "empirical_by_network", "race", "elicited"} {
 		if seen[name] < 50 {
 			t.Errorf("%d rows of model %s are compared", seen[name], name)
 		}
@@ -139,6 +143,28 @@ func whatifDocuments(t *testing.T, out string, baseRate float64) {
 	}
 	if d.Network["users"] != 30e6 || d.Market != nil || d.Race != nil {
 		t.Errorf("network %v, market %v, race %v", d.Network, d.Market, d.Race)
+	}
+	if len(d.Exploratory) != 1 || len(d.PastRaces) != 5 || d.Target != nil {
+		t.Errorf("exploratory %v, past races %v, target %v", d.Exploratory, d.PastRaces, d.Target)
+	}
+	// The other way round: the simulated race has a lead of even odds, past races have none.
+	target := ask("--head-start", "6mo", "--network", "600m", "--target", "50%").Target
+	for _, m := range target["models"].([]any) {
+		model := m.(map[string]any)
+		switch months, _ := model["lead_months"].(float64); model["name"] {
+		case "race":
+			if math.Abs(months-8.8) > 0.05 {
+				t.Errorf("race: even odds at %v months, want 8.8 as in critical_lead", months)
+			}
+		case "elicited":
+			if math.Abs(months-12) > 0.01 {
+				t.Errorf("elicited: even odds at %v months, want the 12 of the bet", months)
+			}
+		case "empirical":
+			if model["lead_months"] != nil || model["note"] == nil {
+				t.Errorf("empirical: %v, want no lead and a note that says why", model)
+			}
+		}
 	}
 	// A race alone is that race as it was, and its real answer stays when its date moves.
 	was, moved := ask("--race", "cn-mi-chat-wechat"), ask("--race", "cn-mi-chat-wechat", "--head-start", "1y")

@@ -2,8 +2,8 @@ package forecast
 
 import (
 	"context"
+	"errors"
 	"runtime"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -18,20 +18,23 @@ type segment struct {
 	qualifier []string
 }
 
-// rollingOrigin forecasts every series from each of its figures from the
-// eighth on, with all models: the figures that were to come, as trials, and
-// from the last figure the ends of quarters to come, as ahead. Trials are in
-// order of series, origin, horizon and model.
+// rollingOrigin forecasts every series from its origins, with all models: the
+// figures that were to come, as trials, and from the last figure the ends of
+// quarters to come, as ahead. Trials are in order of series, origin, horizon and
+// model.
 //
 // What a model does at an origin rests on the figures up to it alone. What is
-// known of its errors then is added by withIntervals.
+// known of errors then is added by withChoice and withIntervals.
 func rollingOrigin(ctx context.Context, all []segment) (trials, ahead []trial, err error) {
 	curves, err := rises(ctx, all)
 	if err != nil {
 		return nil, nil, err
 	}
 	for i, s := range all {
-		for n := least; n <= len(s.X); n++ {
+		for _, n := range s.origins() {
+			if err := ctx.Err(); err != nil {
+				return nil, nil, err
+			}
 			made := s.from(i, n, curves[i])
 			if n == len(s.X) {
 				ahead = append(ahead, made...)
@@ -41,6 +44,23 @@ func rollingOrigin(ctx context.Context, all []segment) (trials, ahead []trial, e
 		}
 	}
 	return trials, ahead, nil
+}
+
+// apart is how many days lie between two origins of a series at least, so that
+// their number grows with its years and not with its figures, which may be daily.
+const apart = 7
+
+// origins returns after how many figures forecasts are made: after the eighth,
+// after each that is a week or more from the origin before, and after the
+// last.
+func (s segment) origins() (figures []int) {
+	for n := least; n <= len(s.X); n++ {
+		last := len(figures) - 1
+		if n == len(s.X) || last < 0 || s.days[n-1]-s.days[figures[last]-1] >= apart {
+			figures = append(figures, n)
+		}
+	}
+	return figures
 }
 
 // rises fits the growth curves that the origins of every series need, by the
@@ -53,23 +73,31 @@ func rises(ctx context.Context, all []segment) ([]map[int]sigmoids, error) {
 	}
 	var fits []rise
 	for i, s := range all {
-		for n := least; n <= len(s.X); n++ {
-			next := rise{series: i, figures: s.before(n).peak()}
-			if !slices.Contains(fits, next) {
-				fits = append(fits, next)
+		peak, seen := 1, 1
+		for _, n := range s.origins() {
+			for ; seen <= n; seen++ {
+				if s.Value[seen-1] >= s.Value[peak-1] {
+					peak = seen
+				}
+			}
+			if last := len(fits) - 1; last < 0 || fits[last].series != i || fits[last].figures != peak {
+				fits = append(fits, rise{series: i, figures: peak})
 			}
 		}
 	}
-	group, ctx := errgroup.WithContext(ctx)
+	group, inTime := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range fits {
+		if inTime.Err() != nil {
+			break
+		}
 		group.Go(func() error {
 			f := &fits[i]
 			f.curves = all[f.series].before(f.figures).sigmoids()
-			return ctx.Err()
+			return inTime.Err()
 		})
 	}
-	if err := group.Wait(); err != nil {
+	if err := errors.Join(group.Wait(), ctx.Err()); err != nil {
 		return nil, err
 	}
 	curves := make([]map[int]sigmoids, len(all))
@@ -117,15 +145,6 @@ func (s segment) from(i, n int, curves map[int]sigmoids) []trial {
 // years is a day on the axis of X.
 func (s segment) years(day int) float64 { return float64(day-s.days[0]) / 365.25 }
 
-// withIntervals adds to forecasts the intervals that the errors known at their
-// origins give.
-func (p *past) withIntervals(trials []trial) {
-	for i := range trials {
-		t := &trials[i]
-		t.halfWidths, t.errors = p.halfWidths(t.model, t.horizon, t.madeOn)
-	}
-}
-
 // quarterEnds returns the last days of the next quarters after a day, by
 // horizon. A quarter that ends in less than half a quarter's time is not a
 // quarter ahead, and left out.
@@ -149,8 +168,7 @@ func date(day int) time.Time { return time.Unix(int64(day)*86400, 0).UTC() }
 func (t trial) quantiles() (levels, values []float64) {
 	levels, values = []float64{0.5}, []float64{t.value}
 	for i, alpha := range alphas {
-		if w := t.halfWidths[i]; w == w {
-			lower, upper := interval(t.value, t.step, w)
+		if lower, upper := t.interval(i); lower == lower {
 			levels = append(append([]float64{alpha / 2}, levels...), 1-alpha/2)
 			values = append(append([]float64{lower}, values...), upper)
 		}

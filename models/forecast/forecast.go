@@ -117,7 +117,7 @@ const (
 )
 
 // Models are all of them, baselines first.
-var Models = []Model{Naive, Drift, Damped, Logistic, Gompertz, Combination}
+var Models = [...]Model{Naive, Drift, Damped, Logistic, Gompertz, Combination}
 
 // Path is a forecast: the figure expected at x, which is after the last one.
 type Path func(x float64) float64

@@ -104,5 +104,5 @@ func TestStep(t *testing.T) {
 
 // fit forecasts s with one model.
 func fit(m Model, s Series) Path {
-	return fitAll(s, s.before(s.peak()).sigmoids())[slices.Index(Models, m)]
+	return fitAll(s, s.before(s.peak()).sigmoids())[slices.Index(Models[:], m)]
 }

@@ -15,7 +15,10 @@ func backtested(t *testing.T, all []segment, day int) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	remember(trials, all).withIntervals(trials)
+	withChoice(trials, nil, all)
+	if _, err := remember(trials, all).withIntervals(context.Background(), trials); err != nil {
+		t.Fatal(err)
+	}
 	trials = slices.DeleteFunc(trials, func(f trial) bool { return f.dueOn > day })
 	var rows []string
 	for row := range backtestRows(trials, all) {

@@ -17,8 +17,8 @@ import (
 var files embed.FS
 
 // Run forecasts the series of curve_series that have eight figures or more. It
-// makes the relations backtest, backtest_score, forecast_choice and forecast,
-// and those of [Verify]. Without such series they are empty.
+// makes the relations backtest, backtest_score, backtest_chosen,
+// forecast_choice and forecast, and those of [Verify]. Without such series they are empty.
 func Run(ctx context.Context, db *transform.DB) error {
 	sql, err := fs.Sub(files, "sql")
 	if err != nil {
@@ -43,20 +43,41 @@ func Run(ctx context.Context, db *transform.DB) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	sizes := remember(trials, all)
-	sizes.withIntervals(trials)
-	sizes.withIntervals(ahead)
+	standing := withChoice(trials, ahead, all)
+	if _, err := remember(trials, all).withIntervals(ctx, trials, ahead); err != nil {
+		return err
+	}
+	series, better := againstDrift(split(trials, len(all)), all)
+	scored, err := scores(ctx, trials, all)
+	if err != nil {
+		return err
+	}
+	nested, err := chosenScores(ctx, trials, all)
+	if err != nil {
+		return err
+	}
 	group, inTime = errgroup.WithContext(ctx)
-	group.Go(func() error { return db.Append(inTime, "backtest", backtestRows(trials, all)) })
+	group.Go(func() error { return db.Append(inTime, "backtest", until(inTime, backtestRows(trials, all))) })
 	group.Go(func() error {
-		chosen, series, better := choose(trials, all)
 		return errors.Join(
-			db.Append(inTime, "backtest_score", slices.Values(scores(trials, all))),
-			db.Append(inTime, "forecast_choice", choiceRows(chosen, series, better)),
-			db.Append(inTime, "forecast", forecastRows(ahead, all, chosen)),
+			db.Append(inTime, "backtest_score", until(inTime, slices.Values(scored))),
+			db.Append(inTime, "backtest_chosen", until(inTime, slices.Values(nested))),
+			db.Append(inTime, "forecast_choice", choiceRows(standing, ahead, series, better)),
+			db.Append(inTime, "forecast", until(inTime, forecastRows(ahead, all))),
 		)
 	})
-	return group.Wait()
+	return errors.Join(group.Wait(), ctx.Err())
+}
+
+// until ends rows with the context.
+func until(ctx context.Context, rows iter.Seq[[]any]) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for row := range rows {
+			if ctx.Err() != nil || !yield(row) {
+				return
+			}
+		}
+	}
 }
 
 // read returns the series that are long enough, by their keys.
@@ -102,7 +123,7 @@ func backtestRows(trials []trial, all []segment) iter.Seq[[]any] {
 			levels, values := t.quantiles()
 			for i, q := range levels {
 				if !yield([]any{s.platform, s.metric, s.market, s.definition, string(Models[t.model]), date(t.madeOn), int64(t.n),
-					int64(t.horizon), date(t.dueOn), q, values[i], s.Value[t.target], s.qualifier[t.target], t.scale, int64(t.errors)}) {
+					int64(t.horizon), date(t.dueOn), q, values[i], s.Value[t.target], s.qualifier[t.target], t.scale, int64(t.errors), int64(t.own), t.chosen}) {
 					return
 				}
 			}
@@ -110,14 +131,14 @@ func backtestRows(trials []trial, all []segment) iter.Seq[[]any] {
 	}
 }
 
-func forecastRows(ahead []trial, all []segment, chosen Model) iter.Seq[[]any] {
+func forecastRows(ahead []trial, all []segment) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		for _, t := range ahead {
 			s := all[t.series]
 			levels, values := t.quantiles()
 			for i, q := range levels {
-				if !yield([]any{s.platform, s.metric, s.market, s.definition, string(Models[t.model]), Models[t.model] == chosen,
-					date(t.madeOn), int64(t.horizon), date(t.dueOn), q, values[i], int64(t.errors)}) {
+				if !yield([]any{s.platform, s.metric, s.market, s.definition, string(Models[t.model]), t.chosen,
+					date(t.madeOn), int64(t.horizon), date(t.dueOn), q, values[i], int64(t.errors), int64(t.own)}) {
 					return
 				}
 			}
@@ -125,14 +146,30 @@ func forecastRows(ahead []trial, all []segment, chosen Model) iter.Seq[[]any] {
 	}
 }
 
-func choiceRows(chosen Model, series int, better [6]int) iter.Seq[[]any] {
+func choiceRows(s *standing, ahead []trial, series int, better [len(Models)]int) iter.Seq[[]any] {
+	var nested [len(Models)]int
+	for _, t := range s.trials {
+		if t.chosen {
+			nested[t.model]++
+		}
+	}
+	var published [len(Models)]map[int]bool // series
+	for m := range published {
+		published[m] = make(map[int]bool)
+	}
+	for _, t := range ahead {
+		if t.chosen {
+			published[t.model][t.series] = true
+		}
+	}
+	first := s.best(-1)
 	return func(yield func([]any) bool) {
-		for m, name := range Models {
+		for m, r := range s.together {
 			var wins any
-			if name != Drift {
+			if m != driftAt {
 				wins = int64(better[m])
 			}
-			if !yield([]any{string(name), int64(series), wins, name == chosen}) {
+			if !yield([]any{string(Models[m]), int64(series), wins, m == first, int64(r.forecasts), r.mean(), int64(nested[m]), int64(len(published[m]))}) {
 				return
 			}
 		}

@@ -1,26 +1,21 @@
 package forecast
 
 import (
-	"headstart/transform"
+	"context"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/mathext"
 )
 
 // Origins that the test of Diebold and Mariano needs.
 const leastOrigins = 10
-
-// Figures of a series that counts in the choice between drift and the others.
-const leastFigures = 12
 
 // card is how the forecasts of one model did.
 type card struct {
 	Score
 	bounds, above int // targets that are lower bounds, and of these above the upper end at 80 %
 	intervals     [len(alphas)]struct {
-		n, inside           int
-		score, lower, upper float64
+		tallies
+		score float64 // sum of the interval scores, scaled
 	}
 	losses []float64 // |error|/scale, in the order of the origins
 	rank   int
@@ -32,10 +27,18 @@ type card struct {
 // ones only serve the intervals.
 func (t trial) scored(s segment) bool { return t.n >= max(least, len(s.X)/2) }
 
-// judge scores forecasts of one model. Lower bounds are not scored: by how
+// clustering says which forecasts share an error: those of one cluster.
+type clustering func(t trial) int
+
+// bySeries is for the forecasts of several series, byYear for those of one:
+// the calendar years of their origins.
+func bySeries(t trial) int { return t.series }
+func byYear(t trial) int   { return date(t.madeOn).Year() }
+
+// judge scores forecasts, of one model or chosen one by one. Lower bounds are not scored: by how
 // much a forecast above one erred, if it did, nobody knows, and to score only
 // those below would be partial.
-func judge(trials []trial, all []segment) card {
+func judge(trials []trial, all []segment, cluster clustering) card {
 	var c card
 	var actual, value, scale []float64
 	for _, t := range trials {
@@ -43,7 +46,7 @@ func judge(trials []trial, all []segment) card {
 		y := s.Value[t.target]
 		if s.AtLeast[t.target] {
 			c.bounds++
-			if _, upper := interval(t.value, t.step, t.halfWidths[0]); y > upper {
+			if _, upper := t.interval(0); y > upper {
 				c.above++
 			}
 			continue
@@ -54,54 +57,29 @@ func judge(trials []trial, all []segment) card {
 		}
 		c.losses = append(c.losses, math.Abs(y-t.value)/t.scale)
 		for i, alpha := range alphas {
-			if math.IsNaN(t.halfWidths[i]) {
+			lower, upper := t.interval(i)
+			if math.IsNaN(lower) {
 				continue
 			}
-			lower, upper := interval(t.value, t.step, t.halfWidths[i])
 			in := &c.intervals[i]
-			in.n++
-			if y >= lower && y <= upper {
-				in.inside++
-			}
+			in.add(cluster(t), y, lower, upper)
 			in.score += IntervalScore(y, lower, upper, alpha) / t.scale
 		}
 	}
 	c.Score = Accuracy(actual, value, scale)
-	for i := range c.intervals {
-		in := &c.intervals[i]
-		in.score /= float64(in.n)
-		in.lower, in.upper = jeffreys(in.inside, in.n)
-	}
 	return c
 }
 
-// jeffreys is the interval of a proportion by quantiles of
-// Beta(inside + 1/2, n - inside + 1/2), as the macros of transform have it.
-func jeffreys(inside, n int) (lower, upper float64) {
-	if n == 0 {
-		return math.NaN(), math.NaN()
-	}
-	a, b := float64(inside)+0.5, float64(n-inside)+0.5
-	lower, upper = 0, 1
-	if inside > 0 {
-		lower = mathext.InvRegIncBeta(a, b, (1-transform.Level)/2)
-	}
-	if inside < n {
-		upper = mathext.InvRegIncBeta(a, b, (1+transform.Level)/2)
-	}
-	return lower, upper
-}
-
 // cards scores all models at the horizons of those trials, side by side.
-func cards(trials []trial, all []segment, horizons ...int) (out [6]card) {
-	for m := range out {
-		var of []trial
-		for _, t := range trials {
-			if t.model == m && slices.Contains(horizons, t.horizon) && t.scored(all[t.series]) {
-				of = append(of, t)
-			}
+func cards(trials []trial, all []segment, cluster clustering, horizons ...int) (out [len(Models)]card) {
+	var of [len(Models)][]trial
+	for _, t := range trials {
+		if slices.Contains(horizons, t.horizon) && t.scored(all[t.series]) {
+			of[t.model] = append(of[t.model], t)
 		}
-		out[m] = judge(of, all)
+	}
+	for m := range out {
+		out[m] = judge(of[m], all, cluster)
 	}
 	for m := range out {
 		out[m].rank = 1
@@ -118,28 +96,51 @@ func cards(trials []trial, all []segment, horizons ...int) (out [6]card) {
 	return out
 }
 
-var driftAt = slices.Index(Models, Drift)
+var driftAt = slices.Index(Models[:], Drift)
+
+// span is the horizons that a row of backtest_score is about.
+func span(horizon int) []int {
+	if horizon == 0 {
+		return []int{1, 2, 3, 4}
+	}
+	return []int{horizon}
+}
+
+// pooled stands for all series together.
+var pooled = segment{platform: "all", metric: "all", market: "all", definition: "all"}
+
+// perSeries calls a function with the trials of each series and then with all
+// of them, as long as the context lasts.
+func perSeries(ctx context.Context, trials []trial, all []segment, do func(s segment, trials []trial, cluster clustering)) error {
+	for i, own := range split(trials, len(all)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		do(all[i], own, byYear)
+	}
+	do(pooled, trials, bySeries)
+	return ctx.Err()
+}
 
 // scores are the rows of backtest_score: by series, and of all together.
-func scores(trials []trial, all []segment) (rows [][]any) {
-	add := func(s segment, trials []trial, pooled bool) {
+func scores(ctx context.Context, trials []trial, all []segment) (rows [][]any, err error) {
+	err = perSeries(ctx, trials, all, func(s segment, trials []trial, cluster clustering) {
 		for h := 0; h <= Horizons; h++ {
-			horizons := []int{h}
-			if h == 0 {
-				horizons = []int{1, 2, 3, 4}
-			}
-			table := cards(trials, all, horizons...)
+			table := cards(trials, all, cluster, span(h)...)
 			if table[0].N+table[0].bounds == 0 {
 				continue
 			}
 			for m, c := range table {
 				row := []any{s.platform, s.metric, s.market, s.definition, string(Models[m]), int64(h), int64(c.N), int64(c.bounds), int64(c.above)}
-				if pooled { // people and accounts, millions and billions have no mean
+				if s.platform == pooled.platform { // people and accounts, millions and billions have no mean
 					c.MAE, c.RMSE, c.dm = math.NaN(), math.NaN(), Comparison{P: math.NaN(), Corrected: math.NaN()}
 				}
 				row = append(row, c.MAE, c.RMSE, c.MASE, c.SMAPE)
 				for _, in := range c.intervals {
-					row = append(row, in.score, float64(in.inside)/float64(in.n), in.lower, in.upper, int64(in.n))
+					lower, upper := in.interval()
+					held := in.sum()
+					n := float64(held.n)
+					row = append(row, in.score/n, float64(held.inside)/n, lower, upper, int64(held.n))
 				}
 				var rank, beats any
 				if c.MASE == c.MASE {
@@ -151,44 +152,49 @@ func scores(trials []trial, all []segment) (rows [][]any) {
 				rows = append(rows, append(row, rank, beats, c.dm.Corrected, c.dm.P))
 			}
 		}
-	}
-	for i, own := range bySeries(trials, len(all)) {
-		add(all[i], own, false)
-	}
-	add(segment{platform: "all", metric: "all", market: "all", definition: "all"}, trials, true)
-	return rows
+	})
+	return rows, err
 }
 
-func bySeries(trials []trial, series int) [][]trial {
+// chosenScores are the rows of backtest_chosen: of the forecasts whose model
+// was chosen at the origin.
+func chosenScores(ctx context.Context, trials []trial, all []segment) (rows [][]any, err error) {
+	err = perSeries(ctx, trials, all, func(s segment, trials []trial, cluster clustering) {
+		for h := 0; h <= Horizons; h++ {
+			var of []trial
+			for _, t := range trials {
+				if t.chosen && slices.Contains(span(h), t.horizon) && t.scored(all[t.series]) {
+					of = append(of, t)
+				}
+			}
+			c := judge(of, all, cluster)
+			if c.N+c.bounds == 0 {
+				continue
+			}
+			row := []any{s.platform, s.metric, s.market, s.definition, int64(h), int64(c.N), int64(c.bounds), c.MASE}
+			for _, in := range c.intervals {
+				lower, upper := in.interval()
+				held := in.sum()
+				n := float64(held.n)
+				row = append(row, int64(held.n), int64(len(in.tallies)), float64(held.inside)/n, lower, upper,
+					float64(held.below)/n, float64(held.above)/n)
+				if s.platform == pooled.platform {
+					row = append(row, in.mean())
+				} else {
+					row = append(row, nil)
+				}
+				row = append(row, in.score/n)
+			}
+			rows = append(rows, row)
+		}
+	})
+	return rows, err
+}
+
+func split(trials []trial, series int) [][]trial {
 	out := make([][]trial, series)
 	for _, t := range trials {
 		out[t.series] = append(out[t.series], t)
 	}
 	return out
-}
-
-// choose returns the model that the forecasts are read from: the combination,
-// if it beats drift 2 to 4 quarters ahead on more than half of the series of
-// twelve figures or more; else drift. series is how many of these there are,
-// and better by model on how many it beats drift.
-func choose(trials []trial, all []segment) (chosen Model, series int, better [6]int) {
-	for i, own := range bySeries(trials, len(all)) {
-		if len(all[i].X) < leastFigures {
-			continue
-		}
-		table := cards(own, all, 2, 3, 4)
-		if !(table[driftAt].MASE >= 0) {
-			continue
-		}
-		series++
-		for m, c := range table {
-			if c.MASE < table[driftAt].MASE {
-				better[m]++
-			}
-		}
-	}
-	if 2*better[slices.Index(Models, Combination)] > series {
-		return Combination, series, better
-	}
-	return Drift, series, better
 }

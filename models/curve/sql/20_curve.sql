@@ -62,7 +62,7 @@ comment on column curve.ceiling is 'fitted ceiling; null: none in sight, growth 
 comment on column curve.ceiling_se is 'its standard error [see curve_series.unit]';
 comment on column curve.ceiling_lower is 'lower end of its profile-likelihood interval [see curve_series.unit]';
 comment on column curve.ceiling_upper is 'upper end; null: not bounded above [see curve_series.unit]';
-comment on column curve.ceiling_printed is 'the data know the ceiling: its interval is bounded, the curve is past half of it at last_on, and no figure is more than 2 % above it';
+comment on column curve.ceiling_printed is 'the data know the ceiling of this curve (the relation ceiling averages the curves, and says what may be printed): its interval is bounded, the curve is past half of it at last_on, and no figure is more than 2 % above it';
 comment on column curve.share_of_ceiling is 'fitted share of the ceiling at last_on [ratio]';
 comment on column curve.rate is 'growth rate r: early growth (logistic), rate at which growth fades (gompertz, richards); null for bass [1/year]';
 comment on column curve.rate_se is 'its standard error [1/year]';

@@ -1,6 +1,6 @@
--- backtest: one row per series, model, origin, horizon and quantile: what would have been forecast from each figure on, from the eighth,
--- with nothing but what was known then, and the first figure that came so many quarters on. backtest_score judges the origins from half of a
--- series on.
+-- backtest: one row per series, model, origin, horizon and quantile: what would have been forecast with nothing but what was known then, and
+-- the first figure that came so many quarters on. Origins are the figures from the eighth on, a week apart or more. backtest_score judges the
+-- origins from half of a series on.
 -- key: platform_id, metric, market, definition_id, model, origin_on, horizon, quantile
 create or replace table backtest (
     platform_id varchar,
@@ -17,7 +17,9 @@ create or replace table backtest (
     actual double,
     actual_qualifier varchar,
     scale double,
-    errors bigint
+    errors bigint,
+    own_errors bigint,
+    chosen boolean
 );
 
 comment on column backtest.platform_id is 'messenger';
@@ -34,4 +36,6 @@ comment on column backtest.value is 'quantile of the forecast [see definition]';
 comment on column backtest.actual is 'the figure that came [see definition]';
 comment on column backtest.actual_qualifier is 'exact, approx or at_least; a lower bound is not scored';
 comment on column backtest.scale is 'mean absolute step between the figures known; null: none [see definition]';
-comment on column backtest.errors is 'earlier errors behind the intervals: of all series, model and horizon the same, target on the origin''s day or in the five years before; an interval of 80 % needs 4, one of 95 % needs 19 [forecasts]';
+comment on column backtest.errors is 'earlier errors behind the intervals: of all series, model and horizon the same, target on the origin''s day or in the five years before; an interval of 80 % needs 9, one of 95 % needs 39 [forecasts]';
+comment on column backtest.own_errors is 'of these, errors of the series itself; each counts as much as a ninth of all errors together [forecasts]';
+comment on column backtest.chosen is 'the model that the rule of forecast_choice takes from the errors known at the origin: what would have been published';

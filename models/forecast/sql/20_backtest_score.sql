@@ -47,13 +47,13 @@ comment on column backtest_score.mase is 'mean absolute scaled error: in mean ab
 comment on column backtest_score.smape is 'symmetric mean absolute percentage error [percent]';
 comment on column backtest_score.interval_score_80 is 'mean interval score at 80 %, scaled like mase (MSIS); the smaller the better [ratio]';
 comment on column backtest_score.coverage_80 is 'share of the figures inside the 80 % interval [probability]';
-comment on column backtest_score.coverage_80_lower is 'lower end of its Jeffreys 95 % interval [probability]';
-comment on column backtest_score.coverage_80_upper is 'upper end of its Jeffreys 95 % interval [probability]';
+comment on column backtest_score.coverage_80_lower is 'lower end of its 95 % interval, clustered by series for all, by year of the origin for one series (Korn and Graubard 1998); null with one cluster [probability]';
+comment on column backtest_score.coverage_80_upper is 'upper end of its 95 % interval, clustered likewise [probability]';
 comment on column backtest_score.n_80 is 'forecasts that have an 80 % interval [forecasts]';
 comment on column backtest_score.interval_score_95 is 'mean interval score at 95 %, scaled like mase (MSIS) [ratio]';
 comment on column backtest_score.coverage_95 is 'share of the figures inside the 95 % interval [probability]';
-comment on column backtest_score.coverage_95_lower is 'lower end of its Jeffreys 95 % interval [probability]';
-comment on column backtest_score.coverage_95_upper is 'upper end of its Jeffreys 95 % interval [probability]';
+comment on column backtest_score.coverage_95_lower is 'lower end of its 95 % interval, clustered by series for all, by year of the origin for one series (Korn and Graubard 1998); null with one cluster [probability]';
+comment on column backtest_score.coverage_95_upper is 'upper end of its 95 % interval, clustered likewise [probability]';
 comment on column backtest_score.n_95 is 'forecasts that have a 95 % interval [forecasts]';
 comment on column backtest_score.rank is 'place by mase among the models, 1 the best';
 comment on column backtest_score.beats_drift is 'mase is below that of drift; null for drift itself';
