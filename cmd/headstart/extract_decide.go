@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -10,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -165,21 +163,16 @@ func readProposals(name string, stdin io.Reader) ([]press.Claim, error) {
 		return nil, fmt.Errorf("proposals in %s: %w", name, err)
 	}
 	var out []press.Claim
-	lines := bufio.NewScanner(bytes.NewReader(file))
-	lines.Buffer(nil, 1<<20)
-	for n := 1; lines.Scan(); n++ {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+	for n, line := range bytes.Split(file, []byte("\n")) {
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		c := press.Claim{Kind: "observation", Market: "WLD", Qualifier: "exact", Unit: "people"}
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w; write one claim as a JSON object on each line, as --json does", filepath.ToSlash(name), n, err)
+		if err := json.Unmarshal(line, &c); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w; write one claim as a JSON object on each line, as --json does", name, n+1, err)
 		}
 		c.High = max(c.High, c.Value)
 		out = append(out, c)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return out, nil
 }
