@@ -116,7 +116,7 @@ func howToDecide(r reading, number int, data string) (commands, decisions string
 	var waiting []string
 	var b strings.Builder
 	for i, c := range r.claims {
-		if c.Status != "review" {
+		if c.Status != "review" || c.Kind == "growth" { // of which there is no table
 			continue
 		}
 		waiting = append(waiting, fmt.Sprint(i+1))
