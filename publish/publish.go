@@ -9,6 +9,7 @@ package publish
 import (
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -70,6 +71,36 @@ func Write(root *os.Root, name string, content []byte, perm fs.FileMode) error {
 		return err
 	}
 	return errors.Join(f.Publish(), f.Discard())
+}
+
+// WriteAll puts files in their places inside root, in the order of names, once
+// all of them are on the disk. Each keeps the permissions of the one that it
+// replaces; a new one gets perm. It fails before anything is replaced, or says
+// how many files were.
+func WriteAll(root *os.Root, names []string, contents map[string][]byte, perm fs.FileMode) (err error) {
+	var staged []*File
+	defer func() {
+		for _, f := range staged {
+			err = errors.Join(err, f.Discard())
+		}
+	}()
+	for _, name := range names {
+		mode := perm
+		if info, err := root.Stat(name); err == nil {
+			mode = info.Mode().Perm()
+		}
+		f, err := Stage(root, name, contents[name], mode)
+		if err != nil {
+			return err
+		}
+		staged = append(staged, f)
+	}
+	for i, f := range staged {
+		if err := f.Publish(); err != nil {
+			return fmt.Errorf("%d of %d files were replaced: %w", i, len(names), err)
+		}
+	}
+	return nil
 }
 
 // Sweep removes what killed programs have left half written in root and the

@@ -122,7 +122,7 @@ const allAccepted = "accepted"
 // looks like a further file.
 func (x *extraction) takeList(args []string) []string {
 	for i, a := range args {
-		if _, err := os.Stat(a); x.accept == allAccepted && err != nil && listForm.MatchString(a) {
+		if _, err := os.Stat(a); x.accept == allAccepted && err != nil && source.IsList(a) {
 			x.accept = a
 			return slices.Delete(slices.Clone(args), i, i+1)
 		}

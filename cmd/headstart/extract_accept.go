@@ -102,35 +102,20 @@ func refused(ctx context.Context, fsys fs.FS, a *ingest.Additions, files []inges
 	return fmt.Errorf("nothing was added; the data package would not take %s: %s", count(len(lines), "row", "rows"), strings.Join(lines, "; "))
 }
 
-// replace puts complete files in the place of those of the folder, in order,
-// once all of them are on the disk. Each keeps its permissions.
-func replace(dir string, files []ingest.NewFile) (err error) {
+// replace puts complete files in the place of those of the folder, in order.
+func replace(dir string, files []ingest.NewFile) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	var staged []*publish.File
-	defer func() {
-		for _, f := range staged {
-			err = errors.Join(err, f.Discard())
-		}
-	}()
-	for _, file := range files {
-		mode := fs.FileMode(0o644)
-		if info, err := root.Stat(file.Name); err == nil {
-			mode = info.Mode().Perm()
-		}
-		f, err := publish.Stage(root, file.Name, file.Content, mode)
-		if err != nil {
-			return fmt.Errorf("nothing was added: %w; use a folder that you can write to", err)
-		}
-		staged = append(staged, f)
+	var names []string
+	contents := map[string][]byte{}
+	for _, f := range files {
+		names, contents[f.Name] = append(names, f.Name), f.Content
 	}
-	for i, f := range staged {
-		if err := f.Publish(); err != nil {
-			return fmt.Errorf("%d of %d files were replaced: %w; see what is wrong with: headstart check --data %s", i, len(files), err, shellWord(dir))
-		}
+	if err := publish.WriteAll(root, names, contents, 0o644); err != nil {
+		return fmt.Errorf("add to the data package: %w; use a folder that you can write to, and see that it is whole with: headstart check --data %s", err, shellWord(dir))
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -10,10 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"headstart/ingest"
@@ -21,91 +17,28 @@ import (
 	"headstart/ingest/source"
 )
 
-// listForm is a list of numbers: 2,5-7.
-var listForm = regexp.MustCompile(`^\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*$`)
-
-// choice is what a person says of one claim.
-type choice struct {
-	number int // from 1, in the order of the page
-	accept bool
-	set    [][2]string // fields and what they are set to
-}
-
 // choices reads what --accept and --reject name.
-func (x *extraction) choices(r reading) ([]choice, error) {
-	var out []choice
-	add := func(list string, accept bool, set [][2]string) error {
-		for item := range strings.SplitSeq(list, ",") {
-			from, to, ranged := strings.Cut(item, "-")
-			a, _ := strconv.Atoi(from)
-			b := a
-			if ranged {
-				b, _ = strconv.Atoi(to)
-			}
-			if a < 1 || b < a || b > len(r.read) {
-				return fmt.Errorf("there is no claim %s; the file has %s; see them with: headstart extract %s", item, count(len(r.read), "claim", "claims"), shellWord(r.name))
-			}
-			for n := a; n <= b; n++ {
-				if slices.ContainsFunc(out, func(c choice) bool { return c.number == n }) {
-					return fmt.Errorf("claim %d is decided twice; name it once", n)
-				}
-				out = append(out, choice{n, accept, set})
-			}
-		}
-		return nil
-	}
+func (x *extraction) choices(r reading) ([]source.Choice, error) {
+	all := source.NewChoices(len(r.read), r.sha256)
 	var err error
 	switch {
 	case x.accept == "" || x.accept == allAccepted:
-	case listForm.MatchString(x.accept):
-		err = add(x.accept, true, nil)
+	case source.IsList(x.accept):
+		err = all.Add(x.accept, true, nil)
 	default:
-		err = readChoices(x.accept, r, add)
+		var file []byte
+		if file, err = content(x.accept, nil, "a file of decisions, or write numbers as --accept=2,5-7"); err != nil {
+			return nil, fmt.Errorf("read the decisions in %s: %w", x.accept, err)
+		}
+		err = all.AddFile(x.accept, file)
 	}
 	if err == nil && x.reject != "" {
-		if !listForm.MatchString(x.reject) {
+		if !source.IsList(x.reject) {
 			return nil, usageError{fmt.Errorf("%q is no list of numbers; write --reject=3 or --reject=2,5-7", x.reject)}
 		}
-		err = add(x.reject, false, nil)
+		err = all.Add(x.reject, false, nil)
 	}
-	return out, err
-}
-
-// readChoices reads a file with a decision on each line. A line "text SHA256"
-// says which text they are about.
-func readChoices(name string, r reading, add func(list string, accept bool, set [][2]string) error) error {
-	file, err := content(name, nil, "a file of decisions, or write numbers as --accept=2,5-7")
-	if err != nil {
-		return fmt.Errorf("read the decisions in %s: %w", name, err)
-	}
-	for n, line := range strings.Split(string(file), "\n") {
-		line, _, _ = strings.Cut(line, "#")
-		f := strings.Fields(line)
-		at := func(err error) error { return fmt.Errorf("%s:%d: %w", name, n+1, err) }
-		switch {
-		case len(f) == 0:
-			continue
-		case len(f) == 2 && f[0] == "text":
-			if f[1] != r.sha256 {
-				return at(fmt.Errorf("the decisions are about another text (SHA-256 %.12s…, this one has %.12s…) and are ignored; review it again with --html", f[1], r.sha256))
-			}
-			continue
-		case len(f) < 2 || !listForm.MatchString(f[0]) || f[1] != "accept" && f[1] != "reject" || f[1] == "reject" && len(f) > 2:
-			return at(fmt.Errorf("%q is no decision; write it as: 2 accept period=2018-09, or: 3 reject", strings.TrimSpace(line)))
-		}
-		var set [][2]string
-		for _, pair := range f[2:] {
-			field, value, ok := strings.Cut(pair, "=")
-			if !ok {
-				return at(fmt.Errorf("%q is no field with its value; write period=2018-09", pair))
-			}
-			set = append(set, [2]string{field, value})
-		}
-		if err := add(f[0], f[1] == "accept", set); err != nil {
-			return at(err)
-		}
-	}
-	return nil
+	return all.List, err
 }
 
 // decide keeps what was decided about the claims of one file and adds the
@@ -126,9 +59,9 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 	for _, c := range chosen {
 		row, line, err := x.decided(r, c)
 		if err != nil {
-			return fmt.Errorf("claim %d: %w", c.number, err)
+			return fmt.Errorf("claim %d: %w", c.Number, err)
 		}
-		if kept = append(kept, line...); c.accept {
+		if kept = append(kept, line...); c.Accept {
 			rows = append(rows, row)
 		}
 	}
@@ -191,12 +124,12 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 
 // decided returns the row of a claim about which was decided, and the decision
 // as a line.
-func (x *extraction) decided(r reading, choice choice) (ingest.Row, []byte, error) {
-	c := r.read[choice.number-1]
-	d := source.Decision{Text: r.sha256, Source: x.sourceOf(r), Start: c.Start, End: c.End, Says: source.Says(c), Accept: choice.accept}
+func (x *extraction) decided(r reading, choice source.Choice) (ingest.Row, []byte, error) {
+	c := r.read[choice.Number-1]
+	d := source.Decision{Text: r.sha256, Source: x.sourceOf(r), Start: c.Start, End: c.End, Says: source.Says(c), Accept: choice.Accept}
 	var row ingest.Row
-	if choice.accept {
-		for _, set := range choice.set {
+	if choice.Accept {
+		for _, set := range choice.Set {
 			if err := source.Fill(&c, set[0], set[1]); err != nil {
 				return row, nil, err
 			}
@@ -208,14 +141,14 @@ func (x *extraction) decided(r reading, choice choice) (ingest.Row, []byte, erro
 		c.Status = "accepted"
 		var err error
 		if row, err = source.ClaimRow(c, cmp.Or(x.source.id, "source")); err != nil {
-			return row, nil, fmt.Errorf("%w; write what it lacks in a file of decisions, such as: %d accept market=CHN", err, choice.number)
+			return row, nil, fmt.Errorf("%w; write what it lacks in a file of decisions, such as: %d accept market=CHN", err, choice.Number)
 		}
 		if row.Table == "" {
 			return row, nil, errors.New("growth has no table of its own, so it cannot be accepted")
 		}
 		for _, needed := range []string{"platform_id", "metric", "market", "period", "event", "date"} {
 			if slices.Contains(row.Columns, needed) && row.Cell(needed) == "" {
-				return row, nil, fmt.Errorf("it has no %s; write it in a file of decisions: %d accept %s=…", needed, choice.number, needed)
+				return row, nil, fmt.Errorf("it has no %s; write it in a file of decisions: %d accept %s=…", needed, choice.Number, needed)
 			}
 		}
 	}
@@ -230,21 +163,16 @@ func readProposals(name string, stdin io.Reader) ([]press.Claim, error) {
 		return nil, fmt.Errorf("proposals in %s: %w", name, err)
 	}
 	var out []press.Claim
-	lines := bufio.NewScanner(bytes.NewReader(file))
-	lines.Buffer(nil, 1<<20)
-	for n := 1; lines.Scan(); n++ {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+	for n, line := range bytes.Split(file, []byte("\n")) {
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		c := press.Claim{Kind: "observation", Market: "WLD", Qualifier: "exact", Unit: "people"}
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w; write one claim as a JSON object on each line, as --json does", filepath.ToSlash(name), n, err)
+		if err := json.Unmarshal(line, &c); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w; write one claim as a JSON object on each line, as --json does", name, n+1, err)
 		}
 		c.High = max(c.High, c.Value)
 		out = append(out, c)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return out, nil
 }

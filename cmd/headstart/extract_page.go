@@ -100,8 +100,8 @@ func review(r reading, number int, data string) reviewed {
 			}
 		}
 		for _, o := range outcomes {
-			if p.Status == "" && slices.ContainsFunc(open, func(e extent) bool { return out.Claims[e.claim].Status == o.status }) {
-				p.Status = o.status
+			if p.Status == "" && slices.ContainsFunc(open, func(e extent) bool { return out.Claims[e.claim].Status == o }) {
+				p.Status = o
 			}
 		}
 		p.Unknown = slices.ContainsFunc(open, func(e extent) bool { return e.unknown })
@@ -116,7 +116,7 @@ func howToDecide(r reading, number int, data string) (commands, decisions string
 	var waiting []string
 	var b strings.Builder
 	for i, c := range r.claims {
-		if c.Status != "review" {
+		if c.Status != "review" || c.Kind == "growth" { // of which there is no table
 			continue
 		}
 		waiting = append(waiting, fmt.Sprint(i+1))
@@ -158,15 +158,10 @@ func shortened(p reviewPiece, text string, plain, first, last bool) []reviewPiec
 }
 
 func reviewOf(c press.Claim, r reading, number int) reviewClaim {
-	out := reviewClaim{Claim: c, Number: number, Says: inert(claimWords(c)), Flagged: strings.Join(c.Flags, ", ")}
+	out := reviewClaim{Claim: c, Number: number, Mark: marks[c.Status], Says: inert(claimWords(c)), Flagged: strings.Join(c.Flags, ", ")}
 	out.Quote = short(inert(quoteOf(c, r)))
 	for _, reason := range c.Reasons {
 		out.Lines = append(out.Lines, inert(reason))
-	}
-	for _, o := range outcomes {
-		if o.status == c.Status {
-			out.Mark = o.mark
-		}
 	}
 	if c.SuggestedValue != nil {
 		out.Suggested = thousands(*c.SuggestedValue)

@@ -11,8 +11,11 @@ import (
 )
 
 // outcomes are the three that a claim can have, in the order in which they are
-// shown; each has a sign that needs no color.
-var outcomes = []struct{ status, mark string }{{"accepted", "✓"}, {"review", "?"}, {"rejected", "✗"}}
+// shown; marks are their signs, which need no color.
+var (
+	outcomes = []string{"accepted", "review", "rejected"}
+	marks    = map[string]string{"accepted": "✓", "review": "?", "rejected": "✗"}
+)
 
 // printClaims writes one line for each claim with its number, the accepted ones
 // first.
@@ -23,7 +26,7 @@ func printClaims(w io.Writer, readings []reading) error {
 		fmt.Fprintf(&b, "%s: %s\n", cell(r.name), tally(r.claims))
 		for _, o := range outcomes {
 			for i, c := range r.claims {
-				if c.Status == o.status {
+				if c.Status == o {
 					fmt.Fprintf(&b, "%d %s %d-%d: %s\n", number+i+1, c.Status, c.Start, c.End, claimLine(c, r))
 				}
 			}

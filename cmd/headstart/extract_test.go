@@ -25,7 +25,7 @@ func TestReplace(t *testing.T) {
 		}
 	}
 	files := []ingest.NewFile{{Name: "a.csv", Content: []byte("new a")}, {Name: "b.csv", Content: []byte("new b")}, {Name: "c.csv", Content: []byte("new c")}}
-	if err := replace(dir, append(files, ingest.NewFile{Name: "none/d.csv"})); err == nil || !strings.Contains(err.Error(), "nothing was added") {
+	if err := replace(dir, append(files, ingest.NewFile{Name: "none/d.csv"})); err == nil || !strings.Contains(err.Error(), "add to the data package") {
 		t.Errorf("error %v", err)
 	}
 	if got, _ := os.ReadFile(filepath.Join(dir, "a.csv")); string(got) != "a.csv" {

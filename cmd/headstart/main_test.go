@@ -56,7 +56,9 @@ func TestScripts(t *testing.T) {
 			if dir, err := os.UserCacheDir(); err == nil { // where the compiled reader of PDFs is
 				env.Setenv("XDG_CACHE_HOME", dir)
 			}
-			return nil
+			pdfs, err := filepath.Abs("../../ingest/press/document/testdata/pdf")
+			env.Setenv("PDFS", pdfs)
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"package": func(ts *testscript.TestScript, neg bool, args []string) {

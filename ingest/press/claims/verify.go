@@ -30,7 +30,7 @@ func Verify(d *document.Document, opt Options, proposed []Claim) []Claim {
 	for i := range out {
 		c := &out[i]
 		c.Reasons, c.Unknown, c.Flags = []string{}, []Span{}, []string{"proposed"}
-		c.Status = Accepted
+		c.Status, c.SuggestedValue, c.Construction = Accepted, nil, ""
 		v.verify(c)
 		c.Reason = strings.Join(c.Reasons, "; ")
 	}

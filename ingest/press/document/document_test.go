@@ -2,6 +2,7 @@ package document
 
 import (
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -184,6 +185,48 @@ func TestHostileHTML(t *testing.T) {
 		d, err := Read([]byte(file))
 		if err == nil && !strings.Contains(d.Text, "x") && !strings.Contains(d.Text, "a") {
 			t.Errorf("%s: the text is lost", name)
+		}
+	}
+}
+
+// Memory is at most 20 times the file, and in proportion to it.
+func TestMemory(t *testing.T) {
+	sentence := "As of 30 September 2018, WeChat had 1,082.5 million monthly active users. "
+	for name, unit := range map[string][2]string{
+		"a sentence":       {"", sentence},
+		"lines":            {"", sentence + "\n"},
+		"short lines":      {"", "a\n"},
+		"rows of a text":   {"", "WeChat MAU   1,082.5   980.0\n"},
+		"shortest rows":    {"", "a\t5\n"},
+		"rows of a page":   {"<html><table>", "<tr><td>WeChat MAU</td><td>2018</td><td>1,082.5</td></tr>\n"},
+		"cells of a page":  {"<html><table>", "<tr><td>a<td>5"},
+		"two bytes each":   {"<meta charset=gbk><p>", "\xce\xa2\xd0\xc5a"},
+		"blanks of a kind": {"", "a\u00a0b\u00a0"},
+		"entities":         {"<p></p>", "a&amp;"},
+		"tables in tables": {"<html>", "<table><tr><td>x"},
+	} {
+		var taken [2]float64
+		for i, size := range []int{1 << 20, 2 << 20} {
+			file := []byte(unit[0] + strings.Repeat(unit[1], size/len(unit[1])))
+			var before, read, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			d, err := Read(file)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			runtime.ReadMemStats(&read)
+			runtime.GC()
+			runtime.ReadMemStats(&after)
+			taken[i] = float64(read.TotalAlloc - before.TotalAlloc)
+			if kept := float64(after.HeapAlloc) - float64(before.HeapAlloc); kept > 20*float64(len(file)) {
+				t.Errorf("%s: keeps %.1f times the file", name, kept/float64(len(file)))
+			}
+			runtime.KeepAlive(d)
+			runtime.KeepAlive(file)
+		}
+		if taken[1] > 2.5*taken[0] {
+			t.Errorf("%s: %.0f bytes for a file, %.0f for one of twice the size", name, taken[0], taken[1])
 		}
 	}
 }

@@ -6,66 +6,84 @@ import (
 )
 
 // origin says for each part of a text which bytes of the file it stands for:
-// stretches in order, each of which reaches up to the next.
+// stretches in order, each of which reaches up to the next. They come in blocks,
+// which need not be copied when there are more: a file can have a stretch for
+// every byte.
 type origin struct {
-	runs []stretch
-	n    int // bytes of the text
+	blocks [][]stretch
+	n      int // bytes of the text
 }
 
-// A stretch begins at offset text of the text, and at offset file of the file,
-// of which it takes in bytes: one for one if the text has as many, else as a
-// whole. in is 0 for text that is not in the file. (A file can have a stretch
-// for every few bytes, so they are small.)
-type stretch struct{ text, file, in uint32 }
+const blockSize = 1024
 
-// end is where run k ends in the text.
-func (o *origin) end(k int) int {
-	if k+1 < len(o.runs) {
-		return int(o.runs[k+1].text)
-	}
-	return o.n
+// A stretch begins at offset text of the text and at offset file of the file,
+// and goes on in units of out bytes of text for in bytes of the file. in is 0
+// for text that is not in the file.
+type stretch struct {
+	text, file uint32
+	out, in    uint16
 }
 
-// bytes returns the bytes of the file for offset i of the text, in run k.
-func (o *origin) bytes(k, i int) (first, last int) {
-	r := o.runs[k]
-	if o.end(k)-int(r.text) == int(r.in) {
-		first = int(r.file) + i - int(r.text)
-		return first, first + 1
+// unit returns the bytes of the file of the unit that holds offset i of the
+// text.
+func (r *stretch) unit(i int) (first, last int) {
+	k := (i - int(r.text)) / int(r.out)
+	return int(r.file) + k*int(r.in), int(r.file) + (k+1)*int(r.in)
+}
+
+func (o *origin) count() int {
+	if n := len(o.blocks) - 1; n >= 0 {
+		return n*blockSize + len(o.blocks[n])
 	}
-	return int(r.file), int(r.file + r.in)
+	return 0
+}
+
+func (o *origin) run(k int) *stretch { return &o.blocks[k/blockSize][k%blockSize] }
+
+// end is where run k ends in the text, and in the file.
+func (o *origin) end(k int) (text, file int) {
+	if text = o.n; k+1 < o.count() {
+		text = int(o.run(k + 1).text)
+	}
+	_, file = o.run(k).unit(text - 1)
+	return text, file
 }
 
 // put notes that the next out bytes of the text stand for in bytes of the file.
 func (o *origin) put(out, file, in int) {
 	start := o.n
 	o.n += out
-	if k := len(o.runs) - 1; k >= 0 {
-		last := &o.runs[k]
-		if in == out && start-int(last.text) == int(last.in) && int(last.file+last.in) == file || in == 0 && last.in == 0 {
-			last.in += uint32(in)
+	if in = min(in, 1<<16-1); in == out {
+		in, out = 1, 1
+	}
+	if k := o.count() - 1; k >= 0 {
+		last := o.run(k)
+		if int(last.out) == out && int(last.in) == in && int(last.file)+(start-int(last.text))/out*in == file {
 			return
 		}
 	}
-	o.runs = append(o.runs, stretch{uint32(start), uint32(file), uint32(in)})
+	n := len(o.blocks) - 1
+	if n < 0 || len(o.blocks[n]) == blockSize {
+		o.blocks = append(o.blocks, make([]stretch, 0, blockSize))
+		n++
+	}
+	o.blocks[n] = append(o.blocks[n], stretch{uint32(start), uint32(file), uint16(out), uint16(in)})
 }
 
 // cut forgets what comes after n bytes of text.
 func (o *origin) cut(n int) {
-	for k := len(o.runs) - 1; k >= 0 && o.end(k) > n; k-- {
-		switch r := &o.runs[k]; {
-		case int(r.text) >= n:
-			o.runs = o.runs[:k]
-		case o.end(k)-int(r.text) == int(r.in):
-			r.in = uint32(n) - r.text
+	for k := o.count() - 1; k >= 0 && int(o.run(k).text) >= n; k-- {
+		b := k / blockSize
+		if o.blocks[b] = o.blocks[b][:k%blockSize]; k%blockSize == 0 {
+			o.blocks = o.blocks[:b]
 		}
-		o.n = n
 	}
+	o.n = n
 }
 
 // at returns the run that holds offset i of the text.
 func (o *origin) at(i int) int {
-	return sort.Search(len(o.runs), func(k int) bool { return int(o.runs[k].text) > i }) - 1
+	return sort.Search(o.count(), func(k int) bool { return int(o.run(k).text) > i }) - 1
 }
 
 // Span returns the bytes of the file that Text[start:end] stands for, from its
@@ -79,14 +97,14 @@ func (d *Document) Span(start, end int) (first, last int) {
 	if start >= end || i < 0 {
 		return 0, 0
 	}
-	for ; i < j && o.runs[i].in == 0; i++ {
-		start = o.end(i)
+	for ; i < j && o.run(i).in == 0; i++ {
+		start, _ = o.end(i)
 	}
-	for ; j > i && o.runs[j].in == 0; j-- {
-		end = int(o.runs[j].text)
+	for ; j > i && o.run(j).in == 0; j-- {
+		end = int(o.run(j).text)
 	}
-	first, _ = o.bytes(i, start)
-	_, last = o.bytes(j, end-1)
+	first, _ = o.run(i).unit(start)
+	_, last = o.run(j).unit(end - 1)
 	return first, last
 }
 
@@ -97,20 +115,21 @@ func (d *Document) Find(start, end int) (from, to int) {
 		return max(0, min(start, len(d.Text))), max(0, min(end, len(d.Text)))
 	}
 	o := &d.origin
-	i := sort.Search(len(o.runs), func(k int) bool { return int(o.runs[k].file+o.runs[k].in) > start })
-	j := sort.Search(len(o.runs), func(k int) bool { return int(o.runs[k].file) >= end }) - 1
-	for j >= 0 && o.runs[j].in == 0 {
+	i := sort.Search(o.count(), func(k int) bool { _, file := o.end(k); return file > start })
+	j := sort.Search(o.count(), func(k int) bool { return int(o.run(k).file) >= end }) - 1
+	for j >= 0 && o.run(j).in == 0 {
 		j--
 	}
-	if i >= len(o.runs) || j < i {
+	if i >= o.count() || j < i {
 		return 0, 0
 	}
-	from, to = int(o.runs[i].text), o.end(j)
-	if r := o.runs[i]; start > int(r.file) && o.end(i)-from == int(r.in) {
-		from += start - int(r.file)
+	r := o.run(i)
+	if from = int(r.text); int(r.file) < start && r.in > 0 {
+		from += (start - int(r.file)) / int(r.in) * int(r.out)
 	}
-	if r := o.runs[j]; end < int(r.file+r.in) && to-int(r.text) == int(r.in) {
-		to = int(r.text) + end - int(r.file)
+	to, file := o.end(j)
+	if r := o.run(j); end < file {
+		to = int(r.text) + (end-int(r.file)+int(r.in)-1)/int(r.in)*int(r.out)
 	}
 	return from, max(from, to)
 }
@@ -134,36 +153,36 @@ func (b *builder) add(s []byte, at, n int) {
 		return
 	}
 	first, last := at, at+n
-	if b.raw != nil && b.raw.runs != nil {
+	if b.raw != nil && b.raw.blocks != nil {
 		if len(s) == n && n > 1 && s[0] < utf8.RuneSelf { // characters of ASCII, each of its own origin
 			for i := range n {
 				b.add(s[i:i+1], at+i, 1)
 			}
 			return
 		}
-		first, _ = b.raw.bytes(b.run(at), at)
-		_, last = b.raw.bytes(b.run(at+n-1), at+n-1)
+		first, _ = b.decoded(at).unit(at)
+		_, last = b.decoded(at + n - 1).unit(at + n - 1)
 	}
 	b.put(len(s), first, last-first)
 	b.text = append(b.text, s...)
 }
 
-// run returns the run of the decoded file that holds offset i.
-func (b *builder) run(i int) int {
-	for b.seen > 0 && int(b.raw.runs[b.seen].text) > i {
+// decoded returns the run of the decoded file that holds offset i.
+func (b *builder) decoded(i int) *stretch {
+	for b.seen > 0 && int(b.raw.run(b.seen).text) > i {
 		b.seen--
 	}
-	for b.raw.end(b.seen) <= i {
+	for b.seen+1 < b.raw.count() && int(b.raw.run(b.seen+1).text) <= i {
 		b.seen++
 	}
-	return b.seen
+	return b.raw.run(b.seen)
 }
 
 // insert appends what is not in the file.
 func (b *builder) insert(s string) {
 	file := 0
-	if n := len(b.runs); n > 0 {
-		file = int(b.runs[n-1].file + b.runs[n-1].in)
+	if n := b.count(); n > 0 {
+		_, file = b.end(n - 1)
 	}
 	b.put(len(s), file, 0)
 	b.text = append(b.text, s...)

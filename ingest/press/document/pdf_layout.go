@@ -104,16 +104,12 @@ func (l *layout) pieces(chars []*responses.GetPageTextStructuredChar) []*piece {
 			}
 		}
 		if p == nil {
-			p = &piece{x0: b.Left, low: b.Bottom, high: b.Top, blankd: blank}
+			p = &piece{x0: b.Left, x1: b.Right, low: b.Bottom, high: b.Top, blankd: blank}
 			out = append(out, p)
 		}
 		blank = false
 		p.text.WriteString(text)
-		p.x1 = max(p.x1, b.Right)
-		if len(p.feet) == 0 {
-			p.x1 = b.Right
-		}
-		p.low, p.high = min(p.low, b.Bottom), max(p.high, b.Top)
+		p.x1, p.low, p.high = max(p.x1, b.Right), min(p.low, b.Bottom), max(p.high, b.Top)
 		p.feet = append(p.feet, b.Bottom)
 	}
 	for _, p := range out {

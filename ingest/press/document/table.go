@@ -19,16 +19,16 @@ var (
 	figureForm = regexp.MustCompile(`^[\p{Sc}\p{Sm}\p{Lu}~±≈(\[ +–-]{0,6}(\d+(?:[.,'’ ]\d+)*)((?:\s?[\p{L}%+]+\.?\d*){0,3})[)\] %]*(?:[\[(]\d{1,2}[\])]|\*{1,3}|[†‡])?$`)
 	yearForm   = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	dateForm   = regexp.MustCompile(`^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?)$`)
-	absentForm = regexp.MustCompile(`^(?:[-–—]{1,3} ?%?|\.{2,3}|…|(?i:n\.?/?[am]\.?|nil))$`)
+	absent     = setOf("- -- --- – — –% —% -% .. ... … n/a N/A n.a. n/m nm na nil")
 )
 
 // kindOf tells a figure from other text by its form. A year, and a number that
 // can be a day or a month before letters ("30 September", "9月"), are labels.
 func kindOf(text string) cellKind {
 	switch text = strings.TrimSpace(text); {
-	case absentForm.MatchString(text):
+	case absent[text]:
 		return missingCell
-	case len(text) == 0 || len(text) >= 40 || dateForm.MatchString(text):
+	case len(text) >= 40 || !strings.ContainsAny(text, "0123456789") || dateForm.MatchString(text):
 		return labelCell
 	}
 	m := figureForm.FindStringSubmatch(text)
