@@ -53,9 +53,10 @@ func (o *origin) end(k int) (text, file int) {
 func (o *origin) put(out, file, in int) {
 	start := o.n
 	o.n += out
-	if in = min(in, 1<<16-1); in == out {
+	if in == out { // before in is cut: a text without changes is one stretch
 		in, out = 1, 1
 	}
+	in = min(in, 1<<16-1)
 	if k := o.count() - 1; k >= 0 {
 		last := o.run(k)
 		if int(last.out) == out && int(last.in) == in && int(last.file)+(start-int(last.text))/out*in == file {
