@@ -163,7 +163,7 @@ func (r *reader) tableRate(f facts, n numbers.Number, text string, at int, main 
 
 // table reads a table of the document.
 func (r *reader) table(t document.Table) {
-	title := r.factsOf(t.Title, t.Start)
+	var title facts
 	var columns [][]document.Cell
 	for _, row := range t.Rows[:t.Heads] {
 		var over []document.Cell

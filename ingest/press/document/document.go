@@ -31,8 +31,7 @@ type Document struct {
 // A Table is a grid of cells. It stands in Text, so running text is what lies
 // outside all tables.
 type Table struct {
-	Start, End int    // bytes of Text, its heading included
-	Title      string // the line over it; "" none
+	Start, End int // bytes of Text, its heading included
 	Rows       [][]Cell
 	Heads      int // how many of the first rows are heading
 }
