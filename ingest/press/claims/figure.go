@@ -312,10 +312,15 @@ func (r *reader) account(g *group, n words.Token) []reason {
 	return why
 }
 
+// platformBehind reports that a company stands before its platform: Tencent's
+// WeChat, Kakao said that KakaoTalk.
 func (r *reader) platformBehind(tokens []words.Token, k int) bool {
 	for _, t := range tokens[k+1:] {
 		if t.Class == words.Platform {
 			return true
+		}
+		if !t.Class.In("_aSOrvz@DtL") || t.Class == words.Date && hasClass(tokens[:k], words.Count) {
+			return false
 		}
 	}
 	return false
