@@ -210,7 +210,9 @@ func (k *asker) pastRaces(months float64) ([]pastRace, error) {
 		order by abs(log2(1 + months) - log2(1 + cast($1 as double)))
 			+ case when cast($2 as double) is null then 0 else abs(log10(1 + responder_network / 1e6) - log10(1 + cast($2 as double) / 1e6)) end, race_id
 		limit 5`,
-		func(r *pastRace) []any { return []any{&r.ID, &r.Market, &r.Months, &r.users, &r.Winner, &r.first, &r.next} }, months, users, k.race)
+		func(r *pastRace) []any {
+			return []any{&r.ID, &r.Market, &r.Months, &r.users, &r.Winner, &r.first, &r.next}
+		}, months, users, k.race)
 	for i := range races {
 		races[i].Users = jsonNumber(math.NaN())
 		if races[i].users.Valid {

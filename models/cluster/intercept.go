@@ -87,7 +87,7 @@ func FitIntercepts(x, won []float64, groups []string) (Intercepts, error) {
 // lowest minimizes f from start; the function is smooth and of few variables.
 func lowest(f func([]float64) float64, start []float64) (*optimize.Result, error) {
 	found, err := optimize.Minimize(optimize.Problem{Func: f}, start,
-		&optimize.Settings{Converger: &optimize.FunctionConverge{Absolute: 1e-12, Iterations: 60}}, &optimize.NelderMead{})
+		&optimize.Settings{Converger: &optimize.FunctionConverge{Absolute: 1e-10, Iterations: 30}}, &optimize.NelderMead{})
 	if err != nil {
 		return nil, fmt.Errorf("random intercepts: %w", err)
 	}

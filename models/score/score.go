@@ -168,10 +168,12 @@ func byMechanism(ctx context.Context, db *transform.DB, entries []entry) ([]*flo
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
+	asked := map[string]int{} // a race asks once, whatever the win rules
 	for i, e := range entries {
-		if e.users == nil {
+		if _, known := asked[e.id]; known || e.users == nil {
 			continue
 		}
+		asked[e.id] = i
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -184,7 +186,13 @@ func byMechanism(ctx context.Context, db *transform.DB, entries []entry) ([]*flo
 			return nil
 		})
 	}
-	return p, group.Wait()
+	err = group.Wait()
+	for i, e := range entries {
+		if first, known := asked[e.id]; known {
+			p[i] = p[first]
+		}
+	}
+	return p, err
 }
 
 // byBet asks the bet, where it is stated in numbers.

@@ -25,7 +25,7 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	}
 	var fits, drawn []fitted
 	for _, rule := range rules(entries) {
-		curves := rule == primary || rule == curated
+		curves := rule == primary
 		found, err := fitRule(rule, ofRule(entries, rule), curves, opt)
 		if err != nil {
 			return err
@@ -62,7 +62,7 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err := writeBet(ctx, db, versions, ofRule(entries, primary), opt); err != nil {
 		return err
 	}
-	if err := writeSensitivity(ctx, db, entries); err != nil {
+	if err := writeSensitivity(ctx, db, entries, primary); err != nil {
 		return err
 	}
 	if err := writeHypotheses(ctx, db, entries); err != nil {
@@ -70,9 +70,6 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	}
 	return writePower(ctx, db, ofRule(entries, primary), opt)
 }
-
-// curated is the win rule of the verdict that every race has.
-const curated = "curated"
 
 // primaryRule returns the win rule that the answer goes by.
 func primaryRule(ctx context.Context, db *transform.DB) (string, error) {

@@ -31,8 +31,9 @@ type effect struct {
 	points     Estimate // P(12 months) - P(3 months)
 }
 
-// writeSensitivity asks the question in every way that the plan lists.
-func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry) error {
+// writeSensitivity asks the question in every way that the plan lists; single
+// platforms and markets are left out of the primary rule alone.
+func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry, primary string) error {
 	type member struct {
 		race, kind, subset string
 		position           int
@@ -84,13 +85,11 @@ func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry) er
 			rows = append(rows, found[i].row(s))
 		}
 	}
-	for _, rule := range rules(entries) {
-		out, err := leaveOneOut(rule, ofRule(entries, rule))
-		if err != nil {
-			return err
-		}
-		rows = append(rows, out...)
+	out, err := leaveOneOut(primary, ofRule(entries, primary))
+	if err != nil {
+		return err
 	}
+	rows = append(rows, out...)
 	return db.Append(ctx, "sensitivity", slices.Values(rows))
 }
 
