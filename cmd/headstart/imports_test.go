@@ -24,7 +24,10 @@ var edges = map[string][]string{
 	"reports/page":    {"reports/words", "reports/chart", "reports/tables", "reports/figure", "transform"},
 	"models":          {"models/…", "transform"},
 	"models/…":        {"models/likelihood", "transform"}, // one maximizer for all rooms
-	"models/forecast": {"models/curve", "transform"},      // curves are among what it forecasts with
+	"models/cluster":  {},
+	"models/winrate":  {"models/cluster", "models/likelihood", "transform"},
+	"models/score":    {"models/winrate", "models/race", "transform"}, // judges what these two say
+	"models/forecast": {"models/curve", "transform"},                  // curves are among what it forecasts with
 	"stored":          {"transform", "ingest"},
 	"transform":       {"ingest"},
 	"ingest":          {},
@@ -44,6 +47,7 @@ var testEdges = map[string][]string{
 	"models":          {"data", "ingest"},
 	"models/…":        {"data", "ingest"},
 	"models/forecast": {"data", "ingest"},
+	"models/winrate":  {"data", "ingest"},
 	"ingest/…":        {"data"},
 	"transform":       {"data"},
 	"ingest":          {"data"},

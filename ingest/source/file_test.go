@@ -35,7 +35,7 @@ func rowsOf(f *file, body io.Reader) string {
 			fmt.Fprintf(&out, "error: %v\n", err)
 			break
 		}
-		fmt.Fprintf(&out, "%s %s", row.Table, strings.Join(row.Cells, "|"))
+		fmt.Fprintf(&out, "%s %s", row.Table, shown(row))
 		if row.Line > 0 {
 			fmt.Fprintf(&out, " :%d", row.Line)
 		}

@@ -35,7 +35,7 @@ func drain(t *testing.T, rows iter.Seq2[ingest.Row, error]) (list []string) {
 		case row.Line == 0 && row.Locator == "":
 			t.Errorf("a row without its place: %+v", row)
 		}
-		list = append(list, row.Table+": "+strings.Join(row.Cells, "|"))
+		list = append(list, row.Table+": "+shown(row))
 	}
 	return list
 }
