@@ -91,14 +91,10 @@ func reachedTitle(curves []curve, rows []adoptionRow) string {
 	case len(curves) == 1:
 		return fmt.Sprintf("%s reached %s monthly users by %s", names[0], words.Spelled(threshold), first)
 	case len(names) == len(curves):
-		return fmt.Sprintf("All %d platforms have reached %s monthly users; %s has the most, %s", len(curves), words.Spelled(threshold), names[0],
-			words.Spelled(curves[0].peak()))
+		return fmt.Sprintf("All %d platforms have reached %s monthly users; %s has the most", len(curves), words.Spelled(threshold), names[0])
 	case len(names) == 1:
 		return fmt.Sprintf("Only %s of %s has reached %s monthly users, by %s", names[0], words.Number(len(curves), "platform"), words.Spelled(threshold), first)
-	case len(names) <= 5:
-		return fmt.Sprintf("%s of %d platforms have reached %s monthly users: %s",
-			words.Sentence(words.Counted(len(names))), len(curves), words.Spelled(threshold), words.List(names))
 	}
-	return fmt.Sprintf("%s of %d platforms have reached %s monthly users; %s has the most, %s",
-		words.Sentence(words.Counted(len(names))), len(curves), words.Spelled(threshold), names[0], words.Spelled(curves[0].peak()))
+	return fmt.Sprintf("%s of %d platforms have reached %s monthly users; %s has the most",
+		words.Sentence(words.Counted(len(names))), len(curves), words.Spelled(threshold), names[0])
 }

@@ -110,9 +110,9 @@ func sameAgeTitle(curves []curve) string {
 	case 0:
 		return fmt.Sprintf("%s grew to %s monthly users in %.1f years", curves[0].name, words.Spelled(curves[0].peak()), curves[0].end().x)
 	case 1:
-		return fmt.Sprintf("%s after launch %s had %s monthly users", words.Sentence(yearsOf(int(bestAge))), best[0].name, words.Spelled(best[0].value))
+		return fmt.Sprintf("%s after launch, %s had %s monthly users", words.Sentence(yearsOf(int(bestAge))), best[0].name, words.Spelled(best[0].value))
 	}
-	return fmt.Sprintf("%s after launch %s had about %s monthly users, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
+	return fmt.Sprintf("%s after launch, %s had about %s users, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
 		words.Spelled(best[0].value), best[1].name, words.Spelled(best[1].value))
 }
 

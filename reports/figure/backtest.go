@@ -110,19 +110,19 @@ func drawBacktest(rows []backtestRow, choice []choiceRow) chart.Chart {
 	if len(models) == 0 {
 		return fig.Empty("no series has figures enough to judge a forecast by in this run")
 	}
-	fig.Title = backtestTitle(models, choice)
+	fig.Title = backtestTitle(models)
 	fig.Subtitle = "Above: mean absolute error of past forecasts, scaled by the mean step between the figures known at the time; lower is better. " +
-		"Below: how often the 80% interval held what came, with a 95% Jeffreys interval"
+		"Below: how often the 80% interval contained the figure, with a 95% Jeffreys interval"
 	fig.Caption = "Rolling origin: every forecast saw only the figures up to its origin, and all models are scored on the same. "
 	if bounds := models[0].all.Bounds; bounds > 0 {
 		fig.Caption += fmt.Sprintf("Not scored: %s to a figure that is a lower bound. ", words.Number(bounds, "forecast"))
 	}
 	for _, r := range choice {
 		if r.Chosen {
-			fig.Caption += fmt.Sprintf("Forecasts are read from %s (the combination if it beats drift on most series of 12 figures or more, else drift). ", theModel(r.Model))
+			fig.Caption += fmt.Sprintf("Forecasts use %s. ", theModel(r.Model))
 		}
 	}
-	fig.Caption += "Forecasts of one series overlap: the intervals are, if anything, too narrow."
+	fig.Caption += "Forecasts of one series overlap: the intervals are probably too narrow."
 	fig.Alt = "Line chart of the errors of past forecasts by quarters ahead, and dot plot of the coverage of their intervals. " + fig.Title + "."
 	for _, m := range models {
 		fig.Alt += fmt.Sprintf(" %s:", words.Sentence(modelName(m.model)))
@@ -131,7 +131,7 @@ func drawBacktest(rows []backtestRow, choice []choiceRow) chart.Chart {
 		}
 		fig.Alt = strings.TrimSuffix(fig.Alt, ",")
 		if m.all.Coverage.Valid {
-			fig.Alt += "; 80% interval held " + m.held()
+			fig.Alt += "; 80% interval contained the figure " + m.held()
 		}
 		fig.Alt += "."
 	}
@@ -154,7 +154,7 @@ func drawBacktest(rows []backtestRow, choice []choiceRow) chart.Chart {
 func (m tested) held() string {
 	text := fmt.Sprintf("%s of the time", words.Percent(m.all.Coverage.Float64))
 	if m.all.Lower.Valid && m.all.Upper.Valid {
-		text += fmt.Sprintf(" (%.0f to %s)", 100*m.all.Lower.Float64, words.Percent(m.all.Upper.Float64))
+		text += fmt.Sprintf(" (%.0f–%s)", 100*m.all.Lower.Float64, words.Percent(m.all.Upper.Float64))
 	}
 	return text + fmt.Sprintf(", n = %s", words.Spaced(m.all.N))
 }
@@ -282,7 +282,7 @@ func (m tested) coverageText() string {
 
 // backtestTitle says which model erred least, against drift, and on how many
 // series the combination did better than drift.
-func backtestTitle(models []tested, choice []choiceRow) string {
+func backtestTitle(models []tested) string {
 	best := models[0]
 	text := fmt.Sprintf("In past forecasts %s erred least", theModel(best.model))
 	i := slices.IndexFunc(models, func(m tested) bool { return m.model == "drift" })
@@ -293,15 +293,6 @@ func backtestTitle(models []tested, choice []choiceRow) string {
 		text += fmt.Sprintf("; %s erred %s more", theModel(models[1].model), words.Percent(models[1].mase()/best.mase()-1))
 	case i > 0:
 		text += fmt.Sprintf(", %s less than drift", words.Percent(1-best.mase()/models[i].mase()))
-	}
-	join := "; the combination beat"
-	if best.model == "combination" || i == 0 && len(models) > 1 && models[1].model == "combination" {
-		join = ", and beat" // it was the last one named
-	}
-	for _, r := range choice {
-		if r.Model == "combination" && r.Series > 0 {
-			text += fmt.Sprintf("%s drift on %s of %d series", join, words.Counted(r.Beaten), r.Series)
-		}
 	}
 	return text
 }

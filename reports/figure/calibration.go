@@ -28,12 +28,12 @@ type binRow struct {
 
 func drawCalibration(rows []binRow) chart.Chart {
 	fig := chart.Chart{
-		Title:    "What each route said and what happened",
-		Subtitle: "Share of races that the first mover won, by the probability that the route gave it. On the diagonal the two agree",
+		Title:    "Predicted probability and share of races won",
+		Subtitle: "Share of races that the first mover won, by the predicted probability. On the diagonal the two agree",
 		Data:     chart.Table{Columns: []string{"route", "mean_p", "n", "wins", "rate", "lower", "upper", "level"}},
 	}
 	if len(rows) == 0 {
-		return fig.Empty("no route was judged in this run")
+		return fig.Empty("no model was scored in this run")
 	}
 	var routes [][]binRow
 	for _, r := range rows {
@@ -46,13 +46,13 @@ func drawCalibration(rows []binRow) chart.Chart {
 			fig.Title = fmt.Sprintf("The simulated race was sure of %d races and wrong in %d of them", r.N, r.N-r.Wins)
 		}
 	}
-	fig.Subtitle += fmt.Sprintf("; lines are %s Jeffreys intervals, which take races as independent", words.Percent(rows[0].Level))
-	fig.Caption = "The numbers are races. Regressions predict each market from the others; the simulated race and the bet have learned from no race."
+	fig.Subtitle += fmt.Sprintf("; lines are %s Jeffreys intervals, which treat races as independent", words.Percent(rows[0].Level))
+	fig.Caption = "Numbers count races. Regressions predict each market from all others, so their predictions lean away from the held-out outcomes; the simulated race and the bet are not fitted to races."
 	fig.Alt = "Calibration charts. " + fig.Title + "."
 	for _, p := range routes {
 		fig.Alt += " " + routeName(p[0].Route) + ":"
 		for i, r := range p {
-			fig.Alt += fmt.Sprintf(" said %s, happened %s (n = %d)", words.Percent(r.MeanP), words.Percent(r.Rate), r.N)
+			fig.Alt += fmt.Sprintf(" predicted %s, observed %s (n = %d)", words.Percent(r.MeanP), words.Percent(r.Rate), r.N)
 			if i < len(p)-1 {
 				fig.Alt += ";"
 			}
@@ -65,7 +65,8 @@ func drawCalibration(rows []binRow) chart.Chart {
 		ticks := chart.LinearTicks(0, 1, 4, words.Percent)
 		for i, p := range routes {
 			whole, area := m.At(i, frame, chart.TickMargin(ticks))
-			c.Text(chart.LabelStyle.Bolder(), chart.Pt(whole.X0, whole.Y0+16), routeName(p[0].Route))
+			bold := chart.LabelStyle.Bolder()
+			c.Text(bold, chart.Pt(whole.X0, whole.Y0+16), bold.Shorten(routeName(p[0].Route), whole.Width()-8))
 			x, y := chart.Linear(0, 1, area.X0, area.X1), chart.Linear(0, 1, area.Y1, area.Y0)
 			c.YGrid(area, y, ticks)
 			c.XAxis(area, x, ticks, whole)

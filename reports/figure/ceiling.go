@@ -92,11 +92,11 @@ func drawCeiling(rows []fitRow, sources []publisherRow) chart.Chart {
 	level := words.Percent(shown[0][0].Level)
 	fig.Title = ceilingTitle(shown)
 	fig.Subtitle = fmt.Sprintf("Ceiling of the curves fitted to users, as a multiple of the highest figure, with the %s profile interval. "+
-		"Arrow: not bounded above; grey: no ceiling can be told, for the reason on the right", level)
-	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n: figures up to the peak, of %s%s. Bold: the curve with the lower AICc.",
+		"Arrow: not bounded above; grey: no ceiling can be estimated, for the reason on the right", level)
+	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n: figures up to the peak, of %s%s. Bold: the curve with the lower AICc. The intervals assume that growth follows the curve.",
 		sourceLine(publishers), platformsInWords(len(shown)), more(len(all), len(shown))))
 	if few > 0 {
-		fig.Caption += fmt.Sprintf(" With fewer than %d figures, as %s, an interval says little.", fewForCeiling, haveFew(few))
+		fig.Caption += fmt.Sprintf(" With fewer than %d figures, as %s, an interval is unreliable.", fewForCeiling, haveFew(few))
 	}
 	fig.Alt = fmt.Sprintf("Interval plot of the ceilings of fitted growth curves. %s.", fig.Title) + fig.Alt
 	const rowHeight, gap, head = 16.0, 8.0, 22.0
@@ -243,8 +243,8 @@ func timesTicks(low, high float64) []chart.Tick {
 	return out
 }
 
-// ceilingTitle says how many ceilings the figures tell, and how much room is
-// left in the middle one.
+// ceilingTitle says for how many platforms a ceiling is estimated, and how far
+// above the highest figure.
 func ceilingTitle(shown [][]fitRow) string {
 	var rooms []float64
 	for _, fits := range shown {
@@ -255,11 +255,11 @@ func ceilingTitle(shown [][]fitRow) string {
 	all := platformsInWords(len(shown))
 	switch len(rooms) {
 	case 0:
-		return fmt.Sprintf("The figures tell no ceiling for any of %s", all)
+		return fmt.Sprintf("No ceiling can be estimated for any of %s", all)
 	case 1:
-		return fmt.Sprintf("A ceiling can be told for one of %s, %s times the highest figure", all, words.Significant(rooms[0]))
+		return fmt.Sprintf("A ceiling can be estimated for one of %s, %s times the highest figure", all, words.Significant(rooms[0]))
 	}
 	slices.Sort(rooms)
-	return fmt.Sprintf("A ceiling can be told for %s of %s, from %s to %s times the highest figure", words.Counted(len(rooms)), all,
+	return fmt.Sprintf("A ceiling can be estimated for %s of %s, %s–%s times the highest figure", words.Counted(len(rooms)), all,
 		words.Significant(rooms[0]), words.Significant(rooms[len(rooms)-1]))
 }

@@ -54,8 +54,8 @@ func drawConcentration(rows []concentrationRow) chart.Chart {
 			r.Leader, r.Name, math.Round(r.LeaderShare*1e6) / 1e6})
 	}
 	latest := rows[len(rows)-1]
-	fig.Title = fmt.Sprintf("In %s the %d tracked platforms were as concentrated as %.1f equal ones; %s was the largest",
-		latest.Month.Format("January 2006"), latest.Platforms, latest.Effective, displayName(latest.Name, latest.Leader))
+	fig.Title = fmt.Sprintf("In %s, %d tracked platforms were as concentrated as %.1f equal ones",
+		latest.Month.Format("January 2006"), latest.Platforms, latest.Effective)
 	fig.Subtitle = "Herfindahl–Hirschman index of monthly active users worldwide (1: one has all users), beside its least possible value, " +
 		"that of equal platforms; below, the number of platforms"
 	fig.Caption = fmt.Sprintf("n = %s, %d to %d platforms in a month. The index is high by construction where few platforms have a figure: "+

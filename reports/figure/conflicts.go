@@ -47,12 +47,12 @@ const (
 func drawConflicts(rows []claimRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "conflicts between sources",
-		Subtitle: "Claims that exclude each other",
+		Subtitle: "Claims that contradict each other",
 		Data: chart.Table{Columns: []string{"platform_id", "platform", "metric", "market", "period", "value", "chosen_value", "ratio_to_chosen",
 			"qualifier", "chosen", "rule", "publisher"}},
 	}
 	if len(rows) == 0 {
-		return fig.Empty("no two sources exclude each other in this run")
+		return fig.Empty("no two sources contradict each other in this run")
 	}
 	var disputes []dispute
 	var publishers []string
@@ -79,16 +79,16 @@ func drawConflicts(rows []claimRow) chart.Chart {
 	for len(disputes) > 1 && (len(disputes) > disputesShown || disputes[len(disputes)-1].ratio() < smallestShown) {
 		disputes = disputes[:len(disputes)-1]
 	}
-	fig.Title = fmt.Sprintf("Sources exclude each other on %s; the widest, %s, differs by a factor of %s",
-		words.Number(all, "figure"), worst.label, words.Significant(worst.ratio()))
+	fig.Title = fmt.Sprintf("Sources contradict each other on %s, by a factor of up to %s",
+		words.Number(all, "figure"), words.Significant(worst.ratio()))
 	fig.Subtitle = "Each claim as a multiple of the one chosen by the rule “" + rows[0].Rule + "” (diamond, at 1×), logarithmic scale; on the right the lowest and highest claim"
 	fig.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s on %s", words.Number(len(rows), "claim"), words.Number(all, "figure"))
 	if all > len(disputes) {
 		fig.Caption += fmt.Sprintf("; shown: the %d widest", len(disputes))
 	}
-	fig.Caption += ". Claims that agree within what they leave open are not here."
-	fig.Alt = fmt.Sprintf("Dumbbell chart of the %s on which sources exclude each other the most, of %d. %s. In %s the highest claim is at least twice the lowest.",
-		words.Number(len(disputes), "figure"), all, fig.Title, words.Number(twice, "case"))
+	fig.Caption += ". Claims that agree within their rounding are not shown."
+	fig.Alt = fmt.Sprintf("Dumbbell chart of the %s on which sources contradict each other the most, of %d. %s: %s. In %s the highest claim is at least twice the lowest.",
+		words.Number(len(disputes), "figure"), all, fig.Title, worst.label, words.Number(twice, "case"))
 	const rowHeight = 21.0
 	fig.BodyHeight = rowHeight*float64(len(disputes)) + chart.XAxisRoom + 10
 	low, high := 0.8, 1.25

@@ -13,7 +13,7 @@ var criticalLead = Figure{
 	Name: "critical_lead", Section: "routes",
 	Sources: []string{"assumptions"},
 	draw: func(r *reader) chart.Chart {
-		return drawCriticalLead(rows[leadRow](r, "critical_lead"), rows[evenRow](r, "critical_lead_even"), rows[elicitedRow](r, "win_rate_elicited"))
+		return drawCriticalLead(rows[leadRow](r, "critical_lead"), rows[evenRow](r, "critical_lead_even"), rows[elicitedRow](r, "win_rate_elicited"), rows[judgedRow](r, "mechanism_score"))
 	},
 }
 
@@ -65,7 +65,7 @@ func heaped(rows []leadRow, evens []evenRow) []ridge {
 // leadShown is the longest critical lead on the axis, in months.
 const leadShown = 48.0
 
-func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow) chart.Chart {
+func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow, judged []judgedRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "the critical lead",
 		Subtitle: "Simulated races by the head start that the first mover needs to win, by the network of the responder’s owner",
@@ -88,11 +88,11 @@ func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow) c
 		}
 	}
 	first := ridges[0]
-	fig.Title = criticalLeadTitle(first, bets)
+	fig.Title = criticalLeadTitle(first)
 	fig.Subtitle = "Simulated races by the critical lead: the head start from which on the first mover wins. The number is the median, " +
 		"with even odds; the line below it a band over the assumptions"
-	fig.Caption = fmt.Sprintf("n = %s simulated races for each network, from assumptions; none is a race of the data. Bands: %s credible intervals of the median. "+
-		"In all of them the responder has a launch of its own, beside the network. Never: no head start is enough.", words.Spaced(first.races), words.Percent(first.even.Level))
+	fig.Caption = fmt.Sprintf("n = %s simulated races for each network, from assumptions; none is a race of the data.%s%s Bands: %s credible intervals of the median. "+
+		"In all of them the responder has a launch of its own, beside the network. Never: no head start is enough.", words.Spaced(first.races), judgement(judged), betInBand(first.even, bets), words.Percent(first.even.Level))
 	fig.Alt = "Distributions of the critical lead in simulated races. " + fig.Title + "."
 	for _, g := range ridges {
 		fig.Alt += fmt.Sprintf(" Against %s: median %s; no head start is needed in %s, none is enough in %s.", networkName(g.network),
@@ -200,19 +200,22 @@ func drawRidgeMedian(c *chart.Canvas, g ridge, x chart.Scale, top, height float6
 	c.TextOver(s, p, text)
 }
 
-func criticalLeadTitle(g ridge, bets []elicitedRow) string {
-	e := g.even
-	if !e.Months.Valid {
-		return fmt.Sprintf("In simulation no head start gives even odds against %s", networkName(g.network))
+func criticalLeadTitle(g ridge) string {
+	if !g.even.Months.Valid {
+		return fmt.Sprintf("No simulated head start gives even odds against %s", networkName(g.network))
 	}
-	text := fmt.Sprintf("In simulation even odds against %s take a lead of %s", networkName(g.network), evenText(e))
-	if len(bets) == 0 {
-		return text
+	return fmt.Sprintf("Simulated even odds against %s: %s", networkName(g.network), evenText(g.even))
+}
+
+// betInBand says whether the band of the head start with even odds includes
+// the one that somebody bet on; "" without a bet or a band.
+func betInBand(e evenRow, bets []elicitedRow) string {
+	if len(bets) == 0 || !e.Months.Valid || !e.Lower.Valid {
+		return ""
 	}
-	bet := bets[0]
-	where := "does not hold"
-	if e.Lower.Valid && e.Lower.Float64 <= bet.Low && (!e.Upper.Valid || bet.Low <= e.Upper.Float64) {
-		where = "holds"
+	bet, verb := bets[0], "does not include"
+	if e.Lower.Float64 <= bet.Low && (!e.Upper.Valid || bet.Low <= e.Upper.Float64) {
+		verb = "includes"
 	}
-	return text + fmt.Sprintf("; the band %s %s’s %.0f", where, chart.Drawable(bet.Who), bet.Low)
+	return fmt.Sprintf(" The band against %s %s the %s of %s.", networkName(e.Network), verb, words.Number(int(bet.Low), "month"), chart.Drawable(bet.Who))
 }

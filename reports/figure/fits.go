@@ -139,7 +139,7 @@ func estimate(form func(float64) string, value float64, lower, upper sql.NullFlo
 	if unit := strings.TrimLeft(text, "0123456789."); unit == strings.TrimLeft(low, "0123456789.") && unit == strings.TrimLeft(high, "0123456789.") {
 		low, high = strings.TrimSuffix(low, unit), strings.TrimSuffix(high, unit)
 	}
-	return fmt.Sprintf("%s (%s to %s)", text, low, high)
+	return fmt.Sprintf("%s (%s–%s)", text, low, high)
 }
 
 // platformsInWords counts platforms in words.
@@ -209,17 +209,10 @@ func (p fitPanel) fallen() string {
 	return text
 }
 
-// curvesTitle says for how many platforms the figures bound a ceiling, and
-// that of the one with the most figures.
+// curvesTitle says for how many platforms a ceiling is estimated.
 func curvesTitle(panels []fitPanel, bounded int) string {
-	text := fmt.Sprintf("The figures bound a ceiling for %s of %s", words.Counted(bounded), platformsInWords(len(panels)))
 	if bounded == 0 {
-		return fmt.Sprintf("The figures bound no ceiling for any of %s", platformsInWords(len(panels)))
+		return fmt.Sprintf("No ceiling can be estimated for any of %s", platformsInWords(len(panels)))
 	}
-	for _, p := range panels {
-		if f := p.best(); f.told() && f.Share.Valid {
-			return text + fmt.Sprintf("; %s is at %s of its %s", p.name, words.Percent(f.Share.Float64), words.Spelled(f.Ceiling.Float64))
-		}
-	}
-	return text
+	return fmt.Sprintf("A ceiling can be estimated for %s of %s", words.Counted(bounded), platformsInWords(len(panels)))
 }

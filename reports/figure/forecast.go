@@ -304,24 +304,14 @@ func drawFanEnds(c *chart.Canvas, s fanStep, area chart.Box, y chart.Scale) {
 	}
 }
 
-// forecastTitle gives the forecast of the first platform, and how many are
-// foreseen to grow.
+// forecastTitle gives the forecast of the first platform.
 func forecastTitle(shown []fan) string {
-	growing := 0
-	for _, f := range shown {
-		if f.last().median > f.now().Value {
-			growing++
-		}
-	}
 	f := shown[0]
 	s := f.last()
 	text := fmt.Sprintf("%s is forecast at %s in %s", f.name, words.Spelled(s.median), quarter(s.target))
 	if s.inner != nil {
 		_, interval, _ := strings.Cut(estimate(words.Spelled, s.median, valid(s.inner[0]), valid(s.inner[1])), "(")
 		text += " (80% interval " + interval
-	}
-	if len(shown) > 1 {
-		text += fmt.Sprintf("; %s of %s are foreseen to grow", words.Counted(growing), platformsInWords(len(shown)))
 	}
 	return text
 }

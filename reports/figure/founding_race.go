@@ -94,7 +94,7 @@ func drawFounding(claims []launchClaim, users []foundingUsers, events []founding
 		return fig.Empty("the launches or registered users of a founding race are not in this run")
 	}
 	e := end[0]
-	fig.Title = fmt.Sprintf("%s, and %s", foundingLead(e, *first, *second), foundingOvertook(users))
+	fig.Title = foundingTitle(e, *first, *second, users)
 	fig.Subtitle = "Above: launch dates as sources give them (number of sources), the ones used filled. Below: registered users, logarithmic scale, and events (diamonds)"
 	stated := 0
 	for _, r := range claims {
@@ -277,13 +277,27 @@ func drawFoundingUsers(c *chart.Canvas, users []foundingUsers, events []founding
 	c.Beside(chart.NoteStyle, marks, area, obstacles, 70)
 }
 
-func foundingLead(e foundingEnd, first, second launchClaim) string {
-	return fmt.Sprintf("%s had a head start of %s on %s", first.Name, words.Number(e.Days, "day"), second.Name)
+// foundingTitle says how long the head start was, and when the first mover was
+// behind.
+func foundingTitle(e foundingEnd, first, second launchClaim, users []foundingUsers) string {
+	text := fmt.Sprintf("%s launched %s before %s", first.Name, words.Number(e.Days, "day"), second.Name)
+	if period, _, _ := foundingOvertaken(users); period != "" {
+		text += " and was behind by " + monthOf(period)
+	}
+	return text
 }
 
-// foundingOvertook finds the first period in which the responder has more
-// registered users than the first mover ever had by then.
 func foundingOvertook(users []foundingUsers) string {
+	period, rival, own := foundingOvertaken(users)
+	if period == "" {
+		return "no figure shows the follower ahead"
+	}
+	return fmt.Sprintf("by %s the follower had %s registered users to its %s", monthOf(period), words.Spelled(rival), words.Spelled(own))
+}
+
+// foundingOvertaken finds the first period in which the responder has more
+// registered users than the first mover ever had by then.
+func foundingOvertaken(users []foundingUsers) (period string, rivals, owns float64) {
 	var rival, own []foundingUsers
 	for _, r := range users {
 		if r.Side == "responder" {
@@ -303,10 +317,10 @@ func foundingOvertook(users []foundingUsers) string {
 			}
 		}
 		if latest != nil && r.Value > latest.Value {
-			return fmt.Sprintf("by %s the follower had %s registered users to its %s", monthOf(r.Period), words.Spelled(r.Value), words.Spelled(latest.Value))
+			return r.Period, r.Value, latest.Value
 		}
 	}
-	return "no figure shows the follower ahead"
+	return "", 0, 0
 }
 
 func monthOf(period string) string {

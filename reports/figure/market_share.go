@@ -363,6 +363,6 @@ func shareTitle(p sharePanel) string {
 	if p.market != "WLD" {
 		where = "in " + MarketName(p.market)
 	}
-	return fmt.Sprintf("%s had %s of the monthly users of the %d platforms tracked %s in %s", p.names[leader], words.Percent(p.shares[leader][at]),
+	return fmt.Sprintf("%s had %s of summed users of %d platforms tracked %s in %s", p.names[leader], words.Percent(p.shares[leader][at]),
 		p.counts[at], where, p.months[at].Format("January 2006"))
 }

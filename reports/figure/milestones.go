@@ -65,10 +65,10 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 	}
 	fig.Title = milestonesTitle(rows)
 	fig.Subtitle = "Years from launch to milestones of monthly active users. A bar spans the last figure below and the first at or above; " +
-		"an arrow: not reached so far as figures go"
+		"an arrow: not reached by the last figure"
 	fig.Caption = fmt.Sprintf("n = %d crossings by %s", reached, words.Number(distinct(ids), "platform"))
 	if open > 0 {
-		fig.Caption += fmt.Sprintf("; dotted: no figure below is known (%d), so the crossing may lie anywhere before", open)
+		fig.Caption += fmt.Sprintf("; dotted: no figure below is known (%d), so it may have been reached any time before", open)
 	}
 	if hidden > 0 {
 		fig.Caption += fmt.Sprintf("; the %d slowest of them are not drawn", hidden)
@@ -146,8 +146,8 @@ func milestonesTitle(rows []milestoneRow) string {
 	if done == 1 {
 		return fmt.Sprintf("%s reached %s monthly users %s", displayName(first.Name, first.Platform), words.Spelled(first.Threshold), within)
 	}
-	return fmt.Sprintf("%s is the quickest of %d platforms to %s monthly users as far as figures tell, %s",
-		displayName(first.Name, first.Platform), done, words.Spelled(first.Threshold), within)
+	return fmt.Sprintf("%s reached %s monthly users soonest of %d by these figures: %s years",
+		displayName(first.Name, first.Platform), words.Spelled(first.Threshold), done, tenthYears(first.Upper.Float64))
 }
 
 // crossed counts the platforms that reached a threshold.

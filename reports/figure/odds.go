@@ -25,9 +25,28 @@ func evenText(e evenRow) string {
 	case !e.Lower.Valid:
 		return words.LeadMonths(e.Months.Float64)
 	case !e.Upper.Valid:
-		return fmt.Sprintf("%s (from %s up, without an end)", words.LeadMonths(e.Months.Float64), words.TenthText(e.Lower.Float64))
+		return fmt.Sprintf("%s (from %s, no upper bound)", words.LeadMonths(e.Months.Float64), words.TenthText(e.Lower.Float64))
 	}
-	return fmt.Sprintf("%s (%s to %s)", words.LeadMonths(e.Months.Float64), words.TenthText(e.Lower.Float64), words.TenthText(e.Upper.Float64))
+	return fmt.Sprintf("%s (%s–%s)", words.LeadMonths(e.Months.Float64), words.TenthText(e.Lower.Float64), words.TenthText(e.Upper.Float64))
+}
+
+// judgedRow is how the simulated race did on past races.
+type judgedRow struct {
+	N                int
+	Brier, BaseBrier float64
+}
+
+// judgement says on a chart of the simulated race whether past races
+// contradict it; "" where none was judged.
+func judgement(rows []judgedRow) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	verb := "do not contradict"
+	if rows[0].Brier > rows[0].BaseBrier {
+		verb = "contradict"
+	}
+	return fmt.Sprintf(" Past races %s it: Brier score %.2f against %.2f for the base rate (n = %d).", verb, rows[0].Brier, rows[0].BaseBrier, rows[0].N)
 }
 
 // foundingRow is the founding race, as a point of the grid.

@@ -31,7 +31,7 @@ func fixedWinRate() winRateRows {
 	curves = append(curves, oddsRows("elicited", sql.NullFloat64{}, 12, 6, 0)...)
 	curves = append(curves, oddsRows("empirical", sql.NullFloat64{}, 1, 0.2, 20)...)
 	curves = append(curves, oddsRows("race", some(6e8), 9, 4, 0)...)
-	return winRateRows{bucketRows(), rugRows(), elicitedRows(), curves, slopeOf(0.1, -0.2, 0.4)}
+	return winRateRows{bucketRows(), rugRows(), elicitedRows(), curves, slopeOf(0.1, -0.2, 0.4), nil}
 }
 
 // gridRows is n networks of either model, from a million up.
@@ -70,23 +70,16 @@ func evenRows(n int) []evenRow {
 	return out[:min(n, 3)]
 }
 
-func scoreRows(n int) []scoreRow {
-	out := []scoreRow{{"all", 1, "base_rate", 20, 5, 0.68, 0.24, 0, sql.NullFloat64{}, sql.NullFloat64{}, 0.95}}
-	for i := range n {
-		out = append(out, scoreRow{"all", 2 + i, "head_start", 20, 5, 0.7, 0.25, 0.02, some(-0.01), some(0.05), 0.95})
-	}
-	return append(out, scoreRow{"all", 2 + n, "lei_jun", 20, 5, 2.68, 0.5, 2, some(1.1), some(3), 0.95},
-		scoreRow{"networks known", 1, "base_rate", 9, 3, 0.72, 0.26, 0, sql.NullFloat64{}, sql.NullFloat64{}, 0.95},
-		scoreRow{"networks known", 2, "bigger_network", 9, 3, 0.61, 0.2, -0.11, some(-0.2), some(-0.02), 0.95})
+func scoreRows() []scoreRow {
+	return []scoreRow{{"all races", 1, "coin", 20, 5, 0.693, 0.68, 0.25, 0.24}, {"all races", 2, "base_rate", 20, 5, 0.68, 0.68, 0.24, 0.24},
+		{"all races", 3, "head_start", 20, 5, 0.7, 0.68, 0.25, 0.24}, {"all races", 5, "mechanism", 9, 3, 2.7, 0.68, 0.5, 0.24}}
 }
 
-func changeRows(n int) []changeRow {
-	out := []changeRow{{1, "as_is", "as it is", "", "", 20, 0.6, 0.01, 0, 0.025, -0.2, 0.25, 0.95, false}}
-	for i := range n {
-		out = append(out, changeRow{2 + i, "platform", "without platform p" + fmt.Sprint(i), "Platform " + fmt.Sprint(i), fmt.Sprint("p", i), 18, 0.6,
-			0.01 - 0.2/float64(i+2), -0.2 / float64(i+2), -0.1, -0.4, 0.1, 0.95, i == 1})
+func specificationRows() []specificationRow {
+	row := func(part int, kind, label string, primary bool, effect, lower, upper float64) specificationRow {
+		return specificationRow{part, kind, label, primary, 40, some(0.5), some(0.4), some(0.6), some(effect), some(lower), some(upper), 0.95}
 	}
-	return append(out, changeRow{2 + n, "market", "without market KOR", "KOR", "", 15, 0.5, 0.02, 0.01, 0.05, -0.2, 0.3, 0.95, false})
+	return []specificationRow{row(1, "all", "leader", true, -0.02, -0.13, 0.1), row(1, "all", "verdict", false, 0.03, -0.08, 0.1), row(2, "wave", "wave 1", true, 0.07, -0.08, 0.2)}
 }
 
 // lifeRows is n times ten first movers; every fourth is shut down, every fifth
@@ -126,33 +119,45 @@ func TestTitlesFollowTheData(t *testing.T) {
 		}
 	}
 	rate := fixedWinRate()
-	check(drawWinRate(rate).Title, "The head start alone does not tell who wins: the first mover won 12 of 20 decided races (60%), and no range stands out")
+	check(drawWinRate(rate).Title, "First movers won 12 of 20 races; the head start shows no clear effect")
 	rate.slope = slopeOf(0.5, 0.1, 0.9)
-	check(drawWinRate(rate).Title, "The longer the head start, the more often the first mover won: 12 of 20 decided races (60%) in all")
+	check(drawWinRate(rate).Title, "First movers win more often with a longer head start: 12 of 20 in all")
 	rate.slope = slopeOf(-0.5, -0.9, -0.1)
-	check(drawWinRate(rate).Title, "The longer the head start, the less often the first mover won")
+	check(drawWinRate(rate).Title, "First movers win less often with a longer head start")
 	rate.slope = nil
-	check(drawWinRate(rate).Title, "The first mover won 12 of 20 decided races (60%), and no range stands out")
+	check(drawWinRate(rate).Title, "First movers won 12 of 20 races (60%)")
 
-	scores := scoreRows(1)
-	check(drawScore(scores).Title, "The bigger network beats the base rate on markets left out; the bet does worst, with a log loss of 2.68 against 0.68")
-	scores[len(scores)-1].Upper = some(0.1)
-	check(drawScore(scores).Title, "No forecaster beats the base rate on markets left out; the bet")
+	scores := scoreRows()
+	check(drawScore(scores).Title, "No model predicts held-out races better than the base rate")
+	scores[2].Loss = 0.66
+	check(drawScore(scores).Title, "Regression on the head start predicts held-out races better than the base rate")
 
-	changes := changeRows(3)
-	check(drawSensitivity(changes).Title, "One of 4 changes would reverse the conclusion, first of all without Platform 1")
-	changes[2].Reverses = false
-	check(drawSensitivity(changes).Title, "None of 4 changes of data or rules reverses the conclusion: 12 months instead of 3 move the chance by −9 to +2 points")
+	asked := specificationRows()
+	check(drawSensitivity(asked).Title, "Win rates vary with what counts as winning; no row shows a head-start effect")
+	asked[2].EffectLower = some(0.01)
+	check(drawSensitivity(asked).Title, "One of 3 rows shows an effect of the head start")
 
-	check(drawCriticalLead(leadRows(1), evenRows(1), elicitedRows()).Title,
-		"In simulation even odds against a network of 600 million take a lead of 9.0 months (5.0 to 15.0); the band holds Lei Jun’s 12")
+	bins := []binRow{{"mechanism", 0.97, 74, 31, 0.42, some(0.31), some(0.53), 0.95}}
+	check(drawCalibration(bins).Title, "The simulated race was sure of 74 races and wrong in 43 of them")
+	bins[0].Upper = some(0.98)
+	check(drawCalibration(bins).Title, "Predicted probability and share of races won")
+
+	lead := drawCriticalLead(leadRows(1), evenRows(1), elicitedRows(), nil)
+	check(lead.Title, "Simulated even odds against a network of 600 million: 9.0 months (5.0–15.0)")
+	includes := func(caption, want string) {
+		t.Helper()
+		if !strings.Contains(caption, want) {
+			t.Errorf("caption %q, want %q in it", caption, want)
+		}
+	}
+	includes(lead.Caption, "The band against a network of 600 million includes the 12 months of Lei Jun.")
 	short := evenRows(1)
 	short[0].Upper = some(11)
-	check(drawCriticalLead(leadRows(1), short, elicitedRows()).Title,
-		"In simulation even odds against a network of 600 million take a lead of 9.0 months (5.0 to 11.0); the band does not hold Lei Jun’s 12")
-	check(drawWhatIf(gridRows(4), nil, nil).Title, "Simulated, even odds take from 1.0 to 7.7 months as the network grows; fitted to past races, the chance is ")
-	check(drawSurvival(lifeRows(2), nil).Title, "Ten years after their first rival came, ")
-	check(drawSurvival(lifeRows(1)[10:14], nil).Title, "10 first movers met a rival, too few to follow for long")
+	includes(drawCriticalLead(leadRows(1), short, elicitedRows(), []judgedRow{{85, 0.547, 0.259}}).Caption,
+		"Past races contradict it: Brier score 0.55 against 0.26 for the base rate (n = 85). The band against a network of 600 million does not include")
+	check(drawWhatIf(gridRows(4), nil, nil, nil).Title, "Simulated even odds take 1.0–7.7 months as the network grows")
+	check(drawSurvival(lifeRows(2), nil).Title, "8% of first movers closed and 5% were sold within ten years")
+	check(drawSurvival(lifeRows(1)[10:14], nil).Title, "10 first movers met a rival, too few to observe for long")
 }
 
 func TestCurveReadings(t *testing.T) {
@@ -178,23 +183,12 @@ func TestCurveReadings(t *testing.T) {
 	near(pieces[0][0].Lower, 0.6)
 	near(pieces[0][0].Upper, 0.8)
 
-	// The interval keeps the rate of effect to slope; a flat fit has its limit.
-	low, high := changeRow{Effect: 0.02, Slope: 0.05, Lower: -0.1, Upper: 0.2}.interval()
-	near(low, -0.04)
-	near(high, 0.08)
-	low, _ = changeRow{BaseRate: 0.5, Lower: -0.1}.interval()
-	near(low, -0.025*math.Log2(13.0/4))
-
 	text := func(got, want string) {
 		t.Helper()
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	text(signedLoss(0.0101), "+0.010")
-	text(signedLoss(-0.0138), "−0.014")
-	text(signedLoss(1.9808), "+1.98")
-	text(signedLoss(-0.0002), "0")
 	text(words.PercentPoints(-0.058), "−6")
 	text(words.PercentPoints(-0.0003), "0")
 	text(words.Spaced(20000), "20 000")
@@ -247,10 +241,10 @@ func adoptionRows(n int) []adoptionRow {
 
 func bucketRows() []bucketRow {
 	return []bucketRow{
-		{0, "all", 0, sql.NullFloat64{}, 12, 20, 1, 2, some(0.6), some(0.38), some(0.79), 0.95},
-		{1, "under 3 months", 0, some(3), 1, 4, 0, 0, some(0.25), some(0.03), some(0.71), 0.95},
-		{2, "3 to 6 months", 3, some(6), 0, 0, 0, 0, sql.NullFloat64{}, sql.NullFloat64{}, sql.NullFloat64{}, 0.95},
-		{3, "6 months and more", 6, sql.NullFloat64{}, 11, 16, 1, 2, some(0.69), some(0.44), some(0.87), 0.95},
+		{0, "all", 0, sql.NullFloat64{}, 12, 20, 1, some(0.6), some(0.38), some(0.79), 0.95},
+		{1, "under 3 months", 0, some(3), 1, 4, 0, some(0.25), some(0.03), some(0.71), 0.95},
+		{2, "3 to 6 months", 3, some(6), 0, 0, 0, sql.NullFloat64{}, sql.NullFloat64{}, sql.NullFloat64{}, 0.95},
+		{3, "6 months and more", 6, sql.NullFloat64{}, 11, 16, 1, some(0.69), some(0.44), some(0.87), 0.95},
 	}
 }
 

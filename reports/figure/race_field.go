@@ -83,14 +83,14 @@ func drawRaceField(rows []raceRow) chart.Chart {
 		bodyHeight += lanes[i].Height()
 	}
 	fig.Title = raceFieldTitle(lanes)
-	fig.Subtitle = "Each mark is a race, placed by the first mover’s head start on a scale that spreads short ones; lines show what the dates leave open"
+	fig.Subtitle = "Each mark is a race, placed by the first mover’s head start on a scale that spreads short ones; lines show the range of reported dates"
 	decided := 0
 	for _, r := range rows {
 		if r.Counted {
 			decided++
 		}
 	}
-	fig.Caption = fmt.Sprintf("n = %s, of which %d are decided by the primary rule; hollow marks are not: a tie, or no figures of both sides. "+
+	fig.Caption = fmt.Sprintf("n = %s; %d are decided. Hollow marks are undecided: a tie, or no evidence on both sides. "+
 		"A pair can appear in several markets. Height within an outcome only keeps the marks apart.", words.Number(len(rows), "race"), decided)
 	fig.Alt = raceFieldAlt(lanes, rows)
 	fig.BodyHeight = math.Ceil(bodyHeight)
@@ -203,14 +203,7 @@ func raceFieldTitle(lanes []lane) string {
 		return fmt.Sprintf("%d races: the first mover won %d, the responder %d", len(lanes[0].races)+len(lanes[1].races)+len(lanes[2].races),
 			len(lanes[0].races), len(lanes[2].races))
 	}
-	if math.Round(won) == math.Round(lost) {
-		return fmt.Sprintf("Head starts were as long where the first mover won as where it lost: %s in the median", words.Number(int(math.Round(won)), "month"))
-	}
-	head := "Winning first movers had the longer head starts"
-	if won < lost {
-		head = "Winning first movers did not have the longer head starts"
-	}
-	return fmt.Sprintf("%s: the median is %.0f months where they won, %.0f where they lost", head, won, lost)
+	return fmt.Sprintf("Median head start: %s where the first mover won, %.0f where it lost", words.Number(int(math.Round(won)), "month"), lost)
 }
 
 func raceFieldAlt(lanes []lane, rows []raceRow) string {

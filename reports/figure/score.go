@@ -28,7 +28,7 @@ type scoreRow struct {
 
 // routeNames are what charts call the routes.
 var routeNames = map[string]string{
-	"coin": "A coin", "base_rate": "The base rate", "head_start": "Regression on the head start",
+	"coin": "A coin toss", "base_rate": "The base rate", "head_start": "Regression on the head start",
 	"head_start_by_network": "Regression with the responder’s network", "mechanism": "Simulated race", "bet": "The bet",
 }
 
@@ -41,12 +41,12 @@ func routeName(route string) string {
 
 func drawScore(rows []scoreRow) chart.Chart {
 	fig := chart.Chart{
-		Title:    "How well each route predicts past races",
-		Subtitle: "Log loss by route: lower is better. Routes that learn from races predict each market from the others; squares mark the base rate on the same races",
+		Title:    "How well each model predicts past races",
+		Subtitle: "Log loss by model: lower is better. Regressions predict each market from all others; squares mark the base rate on the same races",
 		Data:     chart.Table{Columns: []string{"races", "route", "n", "markets", "log_loss", "base_log_loss", "brier", "base_brier"}},
 	}
 	if len(rows) == 0 {
-		return fig.Empty("too few decided races or markets to judge a route in this run")
+		return fig.Empty("too few decided races or markets to score a model in this run")
 	}
 	var panels [][]scoreRow
 	better := ""
@@ -64,12 +64,12 @@ func drawScore(rows []scoreRow) chart.Chart {
 			top = math.Max(top, r.Loss+0.05)
 		}
 	}
-	fig.Title = "No route predicts past races better than the base rate"
+	fig.Title = "No model predicts held-out races better than the base rate"
 	if better != "" {
-		fig.Title = routeName(better) + " predicts past races better than the base rate"
+		fig.Title = routeName(better) + " predicts held-out races better than the base rate"
 	}
-	fig.Caption = "Probabilities are clipped at 0.1% and 99.9%. An arrow points to a loss off the scale. No interval is drawn: errors of predictions for markets left out are not independent."
-	fig.Alt = "Dot plot of the log loss by route. " + fig.Title + "."
+	fig.Caption = "Probabilities are clipped at 0.1% and 99.9%. An arrow marks a loss off the scale. No interval is drawn, because errors on held-out markets are dependent."
+	fig.Alt = "Dot plot of the log loss by model. " + fig.Title + "."
 	for _, p := range panels {
 		fig.Alt += " " + words.Sentence(chart.Drawable(p[0].Subset)) + ":"
 		for i, r := range p {

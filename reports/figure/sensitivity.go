@@ -54,13 +54,14 @@ func drawSensitivity(rows []specificationRow) chart.Chart {
 	}
 	switch {
 	case estimates > 1 && excluding == 0:
-		fig.Title = "What counts as winning moves the win rate; no specification finds an effect of the head start"
+		fig.Title = "Win rates vary with what counts as winning; no row shows a head-start effect"
 	case estimates > 1:
-		fig.Title = fmt.Sprintf("%s of %d specifications find an effect of the head start", words.Sentence(words.Counted(excluding)), estimates)
+		fig.Title = fmt.Sprintf("%s of %d rows %s an effect of the head start", words.Sentence(words.Counted(excluding)), estimates,
+			map[bool]string{true: "shows", false: "show"}[excluding == 1])
 	}
 	fig.Subtitle = fmt.Sprintf("Left: share of races that the first mover won. Right: its chance with 12 months of head start minus that with 3, in points. "+
-		"Lines are %s intervals that allow for shared platforms and markets; grey lines are ranges over single omissions", words.Percent(rows[0].Level))
-	fig.Caption = "Sets of races are by the primary rule. No effect is estimated with fewer than 8 races of the rarer outcome. The sets overlap, and none was chosen for its result."
+		"Lines are %s intervals that allow for shared platforms and markets; grey lines are ranges when one is left out", words.Percent(rows[0].Level))
+	fig.Caption = "Sets of races use the primary definition. Small sets have no estimate of the effect. The sets overlap, and none was chosen for its result."
 	fig.Alt = "Dot plots by specification. " + fig.Title + "."
 	for i, r := range rows {
 		if r.Rate.Valid {

@@ -86,7 +86,7 @@ func (l life) end() float64 { return l.steps[len(l.steps)-1].Months }
 
 func drawSurvival(rows []lifeRow, cox []slopeRow) chart.Chart {
 	fig := chart.Chart{
-		Title:    "how long first movers live",
+		Title:    "survival of first movers",
 		Subtitle: "First movers from the entry of their first rival",
 		Data:     chart.Table{Columns: []string{"cohort", "estimator", "months", "at_risk", "events", "estimate", "lower", "upper", "level", "n"}},
 	}
@@ -101,20 +101,20 @@ func drawSurvival(rows []lifeRow, cox []slopeRow) chart.Chart {
 	}
 	all := curves[0]
 	fig.Title = survivalTitle(all, shut, sold)
-	fig.Subtitle = fmt.Sprintf("Left: share of first movers not shut down, by years since the first rival came (Kaplan–Meier, %s band; thin: by head start); "+
-		"a sale ends the watch. Right: share shut down, and sold, by then", words.Percent(all.level))
-	fig.Caption = fmt.Sprintf("n = %s, each against its first rival; a launch without a known end counts as alive. Curves are drawn while %d or more are followed.",
+	fig.Subtitle = fmt.Sprintf("Left: share of first movers not known to have closed, by years since the first rival entered (Kaplan–Meier, %s band; thin: by head start); "+
+		"a sale is censored. Right: share closed, and sold, by then", words.Percent(all.level))
+	fig.Caption = fmt.Sprintf("n = %s, each against its first rival; running means not known to have closed. Curves are drawn while %d or more are observed.",
 		words.Number(all.n, "first mover"), fewestFollowed)
 	if len(cox) > 0 {
-		fig.Caption += fmt.Sprintf(" Hazard of a shutdown per doubling of the head start: times %.2f (%s interval %.2f to %.2f, Cox, n = %d); descriptive, for rivals choose when to enter.",
+		fig.Caption += fmt.Sprintf(" Hazard ratio of a closure per doubling of the head start: %.2f (%s CI %.2f–%.2f, Cox, n = %d); descriptive, because rivals choose when to enter.",
 			math.Exp(cox[0].Value), words.Percent(cox[0].Level), math.Exp(cox[0].Lower), math.Exp(cox[0].Upper), cox[0].N)
 	}
 	fig.Alt = "Survival curves. " + fig.Title + "."
 	for _, l := range curves {
 		if r, ok := l.at(120); ok && l.followed(120) > 0 {
-			fig.Alt += fmt.Sprintf(" %s (n = %d): %s not shut down after ten years", words.Sentence(cohortName(l.cohort)), l.n, words.Percent(r.Estimate))
+			fig.Alt += fmt.Sprintf(" %s (n = %d): %s not known to have closed after ten years", words.Sentence(cohortName(l.cohort)), l.n, words.Percent(r.Estimate))
 			if r.Lower.Valid {
-				fig.Alt += fmt.Sprintf(" (%s to %s)", words.Percent(r.Lower.Float64), words.Percent(r.Upper.Float64))
+				fig.Alt += fmt.Sprintf(" (%s)", words.PercentRange(r.Lower.Float64, r.Upper.Float64))
 			}
 			fig.Alt += "."
 		}
@@ -134,8 +134,8 @@ func drawSurvival(rows []lifeRow, cox []slopeRow) chart.Chart {
 		right := chart.Bounds(frame.X1-150, frame.Y0+26, frame.X1-70, plotBottom)
 		y := chart.Linear(0, 1, left.Y1, left.Y0)
 		bold := chart.LabelStyle.Bolder()
-		c.Text(bold, chart.Pt(left.X0, frame.Y0+11), "Not shut down")
-		c.Text(bold, chart.Pt(right.X0, frame.Y0+11), "Shut down, or sold")
+		c.Text(bold, chart.Pt(left.X0, frame.Y0+11), "Not known to have closed")
+		c.Text(bold, chart.Pt(right.X0, frame.Y0+11), "Closed, or sold")
 		x := chart.Linear(0, longest*1.02, left.X0, left.X1)
 		years := yearsTicks(longest*1.02, 5)
 		c.YGrid(left, y, ticks)
@@ -277,13 +277,13 @@ func survivalTitle(all life, shut, sold []life) string {
 		years--
 	}
 	if len(shut) == 0 || len(sold) == 0 || all.followed(float64(12*years)) < fewestFollowed {
-		return fmt.Sprintf("%s met a rival, too few to follow for long", words.Sentence(words.Number(all.n, "first mover")))
+		return fmt.Sprintf("%s met a rival, too few to observe for long", words.Sentence(words.Number(all.n, "first mover")))
 	}
 	shutBy, _ := shut[0].at(float64(12 * years))
 	soldBy, _ := sold[0].at(float64(12 * years))
-	head := fmt.Sprintf("%s years after their first rival came", words.Sentence(words.Counted(years)))
-	if years == 1 {
-		head = "A year after their first rival came"
+	within := "within a year"
+	if years > 1 {
+		within = fmt.Sprintf("within %s years", words.Counted(years))
 	}
-	return fmt.Sprintf("%s, %s of first movers had been shut down and %s sold", head, words.Percent(shutBy.Estimate), words.Percent(soldBy.Estimate))
+	return fmt.Sprintf("%s of first movers closed and %s were sold %s", words.Percent(shutBy.Estimate), words.Percent(soldBy.Estimate), within)
 }

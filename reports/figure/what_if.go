@@ -12,7 +12,7 @@ var whatIf = Figure{
 	Name: "what_if", Section: "routes",
 	Sources: []string{"races", "assumptions"},
 	draw: func(r *reader) chart.Chart {
-		return drawWhatIf(rows[oddsRow](r, "what_if"), rows[foundingRow](r, "what_if_founding"), rows[evenRow](r, "critical_lead_even"))
+		return drawWhatIf(rows[oddsRow](r, "what_if"), rows[foundingRow](r, "what_if_founding"), rows[evenRow](r, "critical_lead_even"), rows[judgedRow](r, "mechanism_score"))
 	},
 }
 
@@ -107,7 +107,7 @@ func (f field) layer(network float64, rows []oddsRow) layer {
 	return l
 }
 
-func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) chart.Chart {
+func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow, judged []judgedRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "the first mover’s chance by head start and network",
 		Subtitle: "Probability that the first mover wins, by head start and by the network of the responder’s owner",
@@ -123,7 +123,7 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow) chart.C
 	fig.Title = whatIfTitle(race)
 	fig.Subtitle = "Probability that the first mover wins, by head start and by the network that the responder’s owner could bring. " +
 		"Lines join equal chances; both scales spread small values"
-	fig.Caption = whatIfCaption(race, evens)
+	fig.Caption = whatIfCaption(race, evens, judged)
 	fig.Alt = "Contour chart of the first mover’s chance by head start and network. " + fig.Title + "."
 	for _, b := range race.networks {
 		fig.Alt += fmt.Sprintf(" Simulated race against %s: %s.", networkName(b), evenAgainst(b, race, evens))
@@ -242,7 +242,7 @@ func whatIfTitle(race field) string {
 	if math.IsNaN(a) || math.IsNaN(b) {
 		return fmt.Sprintf("In simulated races the first mover’s chance runs from %s to %s", words.Percent(race.least), words.Percent(race.most))
 	}
-	return fmt.Sprintf("In simulated races, even odds take from %s to %s as the network grows", words.TenthText(a), words.LeadMonths(b))
+	return fmt.Sprintf("Simulated even odds take %s–%s as the network grows", words.TenthText(a), words.LeadMonths(b))
 }
 
 // evenAgainst is the head start with even odds against a network, with its
@@ -256,8 +256,8 @@ func evenAgainst(network float64, race field, evens []evenRow) string {
 	return even(race.odds[network])
 }
 
-func whatIfCaption(race field, evens []evenRow) string {
+func whatIfCaption(race field, evens []evenRow, judged []judgedRow) string {
 	b := race.networks[len(race.networks)-1]
-	return fmt.Sprintf("From assumptions, not from races, which refute it as it is set. The contours are uncertain: against %s, %s by the %s band. "+
-		"The first mover’s owner brings nothing here. Diamond: the founding race.", words.Spelled(b), evenAgainst(b, race, evens), words.Percent(race.level))
+	return fmt.Sprintf("From assumptions, not from races.%s The contours are uncertain: against %s, %s by the %s band. "+
+		"The first mover’s owner brings nothing here. Diamond: the founding race.", judgement(judged), words.Spelled(b), evenAgainst(b, race, evens), words.Percent(race.level))
 }

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
-	"strings"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -16,7 +15,7 @@ var winRate = Figure{
 	draw: func(r *reader) chart.Chart {
 		return drawWinRate(winRateRows{
 			rows[bucketRow](r, "win_rate"), rows[rugRow](r, "win_rate_races"), rows[elicitedRow](r, "win_rate_elicited"),
-			rows[oddsRow](r, "win_rate_curves"), rows[slopeRow](r, "win_rate_slope"),
+			rows[oddsRow](r, "win_rate_curves"), rows[slopeRow](r, "win_rate_slope"), rows[judgedRow](r, "mechanism_score"),
 		})
 	},
 }
@@ -48,6 +47,7 @@ type winRateRows struct {
 	elicited []elicitedRow
 	curves   []oddsRow
 	slope    []slopeRow // one, or none when there was too little to fit
+	judged   []judgedRow
 }
 
 // split parts the row of all races from those of the ranges.
@@ -141,29 +141,28 @@ func (d winRateRows) table() chart.Table {
 // winRateTitle says what the regression finds of the head start alone, and how
 // often the first mover won.
 func winRateTitle(base bucketRow, slope []slopeRow) string {
-	won := fmt.Sprintf("first movers won %d of %d races (%s)", base.Wins, base.N, words.Percent(base.Rate.Float64))
 	switch {
 	case len(slope) == 0:
-		return words.Sentence(won)
+		return fmt.Sprintf("First movers won %d of %d races (%s)", base.Wins, base.N, words.Percent(base.Rate.Float64))
 	case slope[0].Lower > 0:
-		return "First movers win more often with a longer head start: " + strings.TrimPrefix(won, "first movers won ")
+		return fmt.Sprintf("First movers win more often with a longer head start: %d of %d in all", base.Wins, base.N)
 	case slope[0].Upper < 0:
-		return "First movers win less often with a longer head start: " + strings.TrimPrefix(won, "first movers won ")
+		return fmt.Sprintf("First movers win less often with a longer head start: %d of %d in all", base.Wins, base.N)
 	}
-	return words.Sentence(won) + ", whatever their head start"
+	return fmt.Sprintf("First movers won %d of %d races; the head start shows no clear effect", base.Wins, base.N)
 }
 
 func (d winRateRows) caption(base bucketRow) string {
 	text := fmt.Sprintf("n = %s", words.Number(base.N, "decided race"))
 	if base.Undecided > 0 {
-		text += fmt.Sprintf("; %d that the rule does not decide are left out", base.Undecided)
+		text += fmt.Sprintf("; %d undecided races are left out", base.Undecided)
 	}
 	text += ". The races are a collection of known rivalries, not a random sample."
 	if fit := oddsOf(d.curves, "empirical"); len(fit) > 0 {
 		text += fmt.Sprintf(" Solid: logistic regression on the head start (n = %d), %s bootstrap band.", fit[0].N, words.Percent(fit[0].Level))
 	}
 	if race := oddsOf(d.curves, "race"); len(race) > 0 {
-		text += fmt.Sprintf(" Dashed: a race simulated from assumptions, with a %s band over them; past races refute it as it is set.", words.Percent(race[0].Level))
+		text += fmt.Sprintf(" Dashed: a race simulated from assumptions, with a %s band over them.", words.Percent(race[0].Level)) + judgement(d.judged)
 	}
 	reports := 0
 	for _, e := range d.elicited {

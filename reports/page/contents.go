@@ -25,10 +25,10 @@ func sections() []section {
 		{ID: "answer", Title: "The answer", Group: "Launching first", Always: true},
 		{ID: "races", Title: "The races behind it"},
 		{ID: "winning", Title: "What counts as winning"},
-		{ID: "plan", Title: "What was planned, and what these races can show"},
+		{ID: "plan", Title: "Registered hypotheses and power"},
 		{ID: "whatif", Title: "What if?"},
-		{ID: "routes", Title: "Routes to the win rate", Always: true},
-		{ID: "survival", Title: "How long first movers last"},
+		{ID: "routes", Title: "Models of the win rate", Always: true},
+		{ID: "survival", Title: "Survival of first movers"},
 		{ID: "founding", Title: "The founding story"},
 
 		{ID: "adoption", Title: "Adoption", Group: "The platforms"},
@@ -37,10 +37,10 @@ func sections() []section {
 		{ID: "shares", Title: "Shares and concentration"},
 		{ID: "curves", Title: "Growth curves and ceilings"},
 		{ID: "forecasts", Title: "Forecasts"},
-		{ID: "record", Title: "Forecasts on record"},
+		{ID: "record", Title: "Past forecasts scored"},
 		{ID: unclaimed, Title: "Also found"},
 
-		{ID: "coding", Title: "How the races were coded", Group: "How far to trust it"},
+		{ID: "coding", Title: "How the races were coded", Group: "Data and reliability"},
 		{ID: "literature", Title: "What others found"},
 		{ID: "conflicts", Title: "Data conflicts"},
 		{ID: "rejected", Title: "Rejected rows", Always: true},
@@ -114,9 +114,4 @@ func (p *page) Table(name string) sheet { return p.Sheets[name] }
 // Plain returns the tables that are not folded, for a text that cannot fold.
 func (s *section) Plain() []sheet {
 	return slices.DeleteFunc(slices.Clone(s.Tables), func(t sheet) bool { return t.Folded })
-}
-
-// Headline says whether a finding is among those at the top.
-func (p *page) Headline(id string) bool {
-	return slices.ContainsFunc(p.Headlines, func(f tables.Finding) bool { return f.ID == id })
 }

@@ -31,8 +31,8 @@ func claims() []claim {
 	return []claim{
 		{id: "known", section: "answer"},
 		{id: "head-start", section: "answer"},
-		{id: "winning", section: "answer"},
 		{id: "power", section: "answer"},
+		{id: "winning", section: "answer"},
 		{id: "bet", section: "answer"},
 		{id: "contrast", section: "races"},
 		{id: "dependence", section: "races"},
@@ -155,18 +155,20 @@ func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
 func sentences(name string) (*template.Template, error) {
 	return template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
 		"percent": words.Percent, "span": words.PercentRange, "points": words.Points, "pointsRange": words.PointsRange,
-		"chance": words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName, "three": words.ThreeDigits,
+		"chance": words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName,
 		"market": figure.MarketName, "metric": metricShort, "months": monthsText, "qualified": qualified,
-		"millions":   func(v any) string { return words.Millions(*row{"v": v}.number("v")) },
-		"thousands":  func(n int) string { return words.Thousands(int64(n)) },
-		"people":     func(v any) string { return words.Spelled(*row{"v": v}.number("v")) },
+		"people": func(v any) string { return words.Spelled(*row{"v": v}.number("v")) },
+		"peopleRange": func(lower, upper any) string {
+			r := row{"lower": lower, "upper": upper}
+			return words.SpelledRange(*r.number("lower"), *r.number("upper"))
+		},
 		"two":        func(v float64) string { return words.Minus(fmt.Sprintf("%.2f", v)) },
 		"size":       func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") },
 		"known":      func(v any) bool { return v != nil },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
 		"logPercent": func(v float64) float64 { return 100 * math.Expm1(v) },
 		"hundred":    func(v float64) float64 { return 100 * v },
-		"million":    func(v any) string { return words.Grouped("%.1f", *row{"v": v}.number("v")/1e6) },
+		"figure":     func(v any) string { return words.Exact(*row{"v": v}.number("v")) },
 		"date":       func(t time.Time) string { return t.Format(time.DateOnly) },
 		"sign": func(qualifier string) string {
 			return map[string]string{"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}[qualifier]

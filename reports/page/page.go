@@ -42,10 +42,8 @@ type page struct {
 	Script template.JS
 	Policy string // Content-Security-Policy
 
-	Verdict, Grounds string          // the first sentence, and what it rests on
-	Answer           *tables.Finding // the base rate; nil without decided races
-	Stats            []stat
-	Headlines        []tables.Finding
+	Answered         bool // there is a decided race
+	First            []headline
 	Warnings         []string
 	WhatIf, Adoption template.JS // data of the explorers, as JSON; "" for none
 
@@ -70,12 +68,16 @@ type exhibit struct {
 // Anchor is where a link to the figure leads.
 func (f exhibit) Anchor() string { return "fig-" + f.Name }
 
-// stat is a number of the first screen beside the answer, with its interval
-// on a line from 0 to 100 on which Reference is no effect.
-type stat struct {
-	ID, Value, Text, Range      string
-	At, Lower, Upper, Reference float64
-	Least, ReferenceLabel, Most string // ends of the line
+// headline is a finding of the first screen under a label. Those with an
+// interval on a scale show it on a line, in percent of its length.
+type headline struct {
+	tables.Finding
+	Label            string
+	Number           string // set large; "" for none
+	Line             bool
+	At, Lower, Upper float64
+	Least, Most      string // ends of the line; no effect is in its middle
+	Middle           string
 }
 
 // Write writes report.html and report.md.
@@ -100,7 +102,7 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *tables.Manif
 
 func newPage(ctx context.Context, db *transform.DB, m *tables.Manifest, charts []figure.Drawn) (*page, error) {
 	p := &page{
-		Run: m.Run, Version: m.Version, Title: brief(m.Title), Headlines: tables.Headlines(m.Findings), Warnings: m.Warnings, Counts: m.Rows, Inputs: m.Inputs,
+		Run: m.Run, Version: m.Version, Title: brief(m.Title), Warnings: m.Warnings, Counts: m.Rows, Inputs: m.Inputs,
 	}
 	if err := p.style(); err != nil {
 		return nil, err
@@ -202,34 +204,32 @@ func settings(configuration any) (string, error) {
 	return string(text), err
 }
 
-// summarise takes the numbers of the first screen from the findings.
+// summarise arranges the findings of the first screen.
 func (p *page) summarise(findings []tables.Finding) {
-	for i, f := range findings {
-		if f.Value == nil || f.Lower == nil || f.Upper == nil {
+	labels := map[string]string{"known": "What is known", "head-start": "What is ruled out", "power": "What is not known",
+		"winning": "What winning means", "bet": "The bet"}
+	for _, f := range findings {
+		if f.Section != "answer" {
 			continue
 		}
-		v, lower, upper := *f.Value, *f.Lower, *f.Upper
-		level := words.Percent(f.Level)
-		switch f.ID {
-		case "head-start":
-			p.Verdict, p.Grounds, _ = strings.Cut(f.Text, ": ")
-			place := func(odds float64) float64 { return within(50 + 50*math.Log2(odds)) }
-			p.Stats = append(p.Stats, stat{ID: f.ID, Value: fmt.Sprintf("×%.2f", v),
-				Text:  "to the first mover’s odds with each doubling of the head start",
-				Range: fmt.Sprintf("%s interval %.2f to %.2f, n = %d. ×1 is no effect.", level, lower, upper, f.N),
-				At:    place(v), Lower: place(lower), Upper: place(upper), Reference: 50,
-				Least: "×0.5", ReferenceLabel: "×1", Most: "×2"})
-		case "base-rate":
-			p.Answer = &findings[i]
-		case "contrast":
-			place := func(d float64) float64 { return within(50 + 100*d) }
-			difference, unit, _ := strings.Cut(words.Points(v), " ")
-			p.Stats = append(p.Stats, stat{ID: f.ID, Value: difference,
-				Text:  unit + " in the share won, with a year or more of head start against less",
-				Range: fmt.Sprintf("%s interval %s, n = %d. 0 is no difference.", level, words.PointsRange(lower, upper), f.N),
-				At:    place(v), Lower: place(lower), Upper: place(upper), Reference: 50,
-				Least: "−50", ReferenceLabel: "0", Most: "+50"})
+		h := headline{Finding: f, Label: labels[f.ID]}
+		if f.Value != nil && f.Lower != nil && f.Upper != nil {
+			place := func(v float64) float64 { return within(100 * v) }
+			switch f.ID {
+			case "known":
+				p.Answered, h.Line, h.Number = true, true, words.Percent(*f.Value)
+				h.Least, h.Middle, h.Most = "0%", "50%", "100%"
+			case "head-start":
+				place = func(d float64) float64 { return within(50 + 100*d) }
+				h.Line = true
+				h.Least, h.Middle, h.Most = "−50 points", "no effect", "+50"
+				if *f.Lower > 0 || *f.Upper < 0 {
+					h.Label = "The head start"
+				}
+			}
+			h.At, h.Lower, h.Upper = place(*f.Value), place(*f.Lower), place(*f.Upper)
 		}
+		p.First = append(p.First, h)
 	}
 }
 

@@ -79,30 +79,35 @@ func TestSettings(t *testing.T) {
 	check("text", "")
 }
 
-// The places of the interval on its line.
+// The first screen has the findings of the answer, and the places of their
+// intervals on a line.
 func TestSummarise(t *testing.T) {
 	value := func(v float64) *float64 { return &v }
 	p := &page{}
 	p.summarise([]tables.Finding{
-		{ID: "head-start", Text: "It does not tell: the odds say so.", Value: value(1), Lower: value(0.5), Upper: value(4), Level: 0.95, N: 9},
-		{ID: "base-rate", Value: value(0.6), Lower: value(0.5), Upper: value(0.7)},
-		{ID: "contrast", Value: value(-0.25), Lower: value(-0.6), Upper: value(0.1), Level: 0.95},
-		{ID: "contrast"},
+		{ID: "known", Section: "answer", Value: value(0.6), Lower: value(0.5), Upper: value(0.7)},
+		{ID: "head-start", Section: "answer", Value: value(-0.25), Lower: value(-0.6), Upper: value(0.1)},
+		{ID: "power", Section: "answer", Value: value(0.2)},
+		{ID: "contrast", Section: "races", Value: value(0.2), Lower: value(0), Upper: value(1)},
 	})
-	if p.Verdict != "It does not tell" || p.Grounds != "the odds say so." || p.Answer == nil || p.Answer.ID != "base-rate" {
-		t.Errorf("%q, %q, %v", p.Verdict, p.Grounds, p.Answer)
+	if !p.Answered || len(p.First) != 3 {
+		t.Fatalf("answered %v by %d findings, want 3", p.Answered, len(p.First))
 	}
-	if len(p.Stats) != 2 {
-		t.Fatalf("%d numbers, want 2", len(p.Stats))
-	}
-	check := func(s stat, lower, at, upper float64) {
+	check := func(h headline, label, number string, lower, at, upper float64) {
 		t.Helper()
-		if math.Abs(s.Lower-lower) > 1e-9 || math.Abs(s.At-at) > 1e-9 || math.Abs(s.Upper-upper) > 1e-9 {
-			t.Errorf("%s lies at %g, %g, %g, want %g, %g, %g", s.ID, s.Lower, s.At, s.Upper, lower, at, upper)
+		if h.Label != label || h.Number != number || math.Abs(h.Lower-lower) > 1e-9 || math.Abs(h.At-at) > 1e-9 || math.Abs(h.Upper-upper) > 1e-9 {
+			t.Errorf("%s is %+v", h.ID, h)
 		}
 	}
-	check(p.Stats[0], 0, 50, 100) // one doubling is half the line; beyond its end
-	check(p.Stats[1], 0, 25, 60)
+	check(p.First[0], "What is known", "60%", 50, 60, 70)
+	check(p.First[1], "What is ruled out", "", 0, 25, 60) // beyond the end of the line
+	if p.First[2].Line {
+		t.Error("power has an interval")
+	}
+	p = &page{}
+	if p.summarise(nil); p.Answered {
+		t.Error("answered without a decided race")
+	}
 }
 
 // Everything that the page can show names a section that it has, and no name

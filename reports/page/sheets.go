@@ -14,6 +14,7 @@ import (
 type sheet struct {
 	Name, Section, Title string
 	Folded               bool
+	Stacked              bool // cells of sentences: on a narrow screen one below the other
 
 	Number  int
 	Columns []string
@@ -24,27 +25,27 @@ type sheet struct {
 // sheets returns every table, in the order in which the page shows them.
 func sheets() []sheet {
 	return []sheet{
-		{Name: "buckets", Section: "races", Title: "Win rate by head start, by the primary rule"},
+		{Name: "buckets", Section: "races", Title: "Win rate by head start, primary definition of winning"},
 		{Name: "races", Section: "races", Title: "All races, shortest head start first", Folded: true},
-		{Name: "win_rules", Section: "winning", Title: "Win rate by what counts as winning"},
+		{Name: "win_rules", Section: "winning", Title: "Win rate by what counts as winning", Stacked: true},
 		{Name: "subsets", Section: "winning", Title: "Win rate by set of races", Folded: true},
 		{Name: "sensitivity", Section: "winning", Title: "All specifications", Folded: true},
-		{Name: "hypotheses", Section: "plan", Title: "Registered hypotheses and the races that were known or came since"},
+		{Name: "hypotheses", Section: "plan", Title: "Registered hypotheses, on the races known then and collected since", Stacked: true},
 		{Name: "power", Section: "plan", Title: "How often a study of these races would find an effect"},
-		{Name: "models", Section: "routes", Title: "The routes side by side"},
-		{Name: "scores", Section: "routes", Title: "How well each route predicts past races"},
-		{Name: "priors", Section: "routes", Title: "Assumptions of the simulated race, each with its ground", Folded: true},
+		{Name: "models", Section: "routes", Title: "The estimates side by side"},
+		{Name: "priors", Section: "routes", Title: "Assumptions of the simulated race, each with its basis", Folded: true, Stacked: true},
 		{Name: "posterior", Section: "routes", Title: "The bet combined with the other races", Folded: true},
 		{Name: "versions", Section: "routes", Title: "Versions and readings of the bet", Folded: true},
-		{Name: "statements", Section: "routes", Title: "Reports of the bet", Folded: true},
+		{Name: "statements", Section: "routes", Title: "Reports of the bet", Folded: true, Stacked: true},
+		{Name: "scores", Section: "routes", Title: "How well each model predicts past races, by set of races", Folded: true},
 		{Name: "coders", Section: "coding", Title: "Races on which the two coders differ", Folded: true},
-		{Name: "published", Section: "literature", Title: "Published results on first movers"},
+		{Name: "published", Section: "literature", Title: "Published results on first movers", Stacked: true},
 		{Name: "latest", Section: "adoption", Title: "Latest monthly figure of each platform", Folded: true},
 		{Name: "curves", Section: "curves", Title: "Growth curves: the better of two fits to each series", Folded: true},
-		{Name: "forecasts", Section: "forecasts", Title: "Forecasts of the model chosen, by quarter", Folded: true},
+		{Name: "forecasts", Section: "forecasts", Title: "Forecasts by quarter", Folded: true},
 		{Name: "backtest", Section: "forecasts", Title: "Errors of past forecasts and coverage of their intervals"},
-		{Name: "record", Section: "record", Title: "Forecasts that earlier runs made, and what became of them", Folded: true},
-		{Name: "conflicts", Section: "conflicts", Title: "Claims that cannot be right together with the chosen one", Folded: true},
+		{Name: "record", Section: "record", Title: "Forecasts of earlier runs and the figures published since", Folded: true},
+		{Name: "conflicts", Section: "conflicts", Title: "Claims that contradict the chosen one or are in doubt", Folded: true, Stacked: true},
 		{Name: "rejected", Section: "rejected", Title: "Rows that were set aside"},
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 func (p *page) html() ([]byte, error) {
 	t, err := template.New("report.html.tmpl").Funcs(template.FuncMap{
-		"percent": words.Percent, "span": words.PercentRange, "deref": func(v *float64) float64 { return *v }, "count": words.Number,
+		"count": words.Number,
 		"align": func(s sheet, i int) string {
 			if s.Numbers[i] {
 				return "num"
@@ -21,8 +21,6 @@ func (p *page) html() ([]byte, error) {
 			return "txt"
 		},
 		"int":   func(n int64) int { return int(n) },
-		"share": func(v *float64) float64 { return 100 * *v },
-		"width": func(lower, upper *float64) float64 { return 100 * (*upper - *lower) },
 		"minus": func(a, b float64) float64 { return a - b },
 	}).ParseFS(templates, "templates/*.html.tmpl")
 	if err != nil {

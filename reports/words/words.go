@@ -39,7 +39,7 @@ func Significant(v float64) string {
 	return text
 }
 
-// Spelled writes a count for a sentence: 1.21 billion, 50 million, 800.
+// Spelled writes a count for a sentence: 1.21 billion, 50 million, 679,000.
 func Spelled(v float64) string {
 	switch {
 	case v >= 999.5e6:
@@ -47,7 +47,31 @@ func Spelled(v float64) string {
 	case v >= 999.5e3:
 		return Significant(v/1e6) + " million"
 	}
-	return strconv.FormatFloat(math.Round(v), 'f', 0, 64)
+	return Thousands(int64(math.Round(v)))
+}
+
+// Exact writes a reported count without rounding it: 1.0825 billion, 679,000.
+func Exact(v float64) string {
+	for _, unit := range []struct {
+		size float64
+		name string
+	}{{1e9, " billion"}, {1e6, " million"}} {
+		if v >= unit.size {
+			return strconv.FormatFloat(math.Round(v/unit.size*1e6)/1e6, 'f', -1, 64) + unit.name
+		}
+	}
+	return Thousands(int64(math.Round(v)))
+}
+
+// SpelledRange writes a range of counts with one unit where both have it:
+// 1.36–1.48 billion, 850 million to 1.02 billion.
+func SpelledRange(lower, upper float64) string {
+	low, high := Spelled(lower), Spelled(upper)
+	number, unit, _ := strings.Cut(low, " ")
+	if _, other, _ := strings.Cut(high, " "); other == unit {
+		return number + "–" + high
+	}
+	return low + " to " + high
 }
 
 // Percent writes a share as a whole percentage.
@@ -70,6 +94,9 @@ func DayName(t time.Time) string { return t.Format("2 January 2006") }
 func Number(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
+	}
+	if strings.HasSuffix(noun, "sis") {
+		return strconv.Itoa(n) + " " + strings.TrimSuffix(noun, "is") + "es"
 	}
 	if strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ay") {
 		return strconv.Itoa(n) + " " + strings.TrimSuffix(noun, "y") + "ies"
@@ -164,24 +191,6 @@ func Minus(text string) string {
 		return strings.TrimLeft(text, "+-")
 	}
 	return strings.Replace(text, "-", "−", 1)
-}
-
-// Millions writes a count as announcements do, to a tenth of a million:
-// 1,082.5 million.
-func Millions(v float64) string {
-	if v < 1e6 {
-		return Thousands(int64(math.Round(v)))
-	}
-	return strings.TrimSuffix(Grouped("%.1f", v/1e6), ".0") + " million"
-}
-
-// ThreeDigits keeps three digits: no forecast has more.
-func ThreeDigits(v float64) float64 {
-	if v <= 0 {
-		return v
-	}
-	unit := math.Pow(10, math.Floor(math.Log10(v))-2)
-	return math.Round(v/unit) * unit
 }
 
 // Chance writes a probability that is never said to be 0 or 1.

@@ -1,6 +1,6 @@
 -- win_rule: one row per way to say who won a race. The primary one is that of the coding protocol (data/PROTOCOL.md); the others are
 -- other readings of the same races, and show how much the answer depends on what is called winning. Races that were not coded by the
--- protocol have the verdict of the sources alone, which is then the primary rule.
+-- protocol have the winner that the data state alone, which is then the primary rule.
 -- key: win_rule
 create or replace table win_rule as
 with rule (win_rule, position, role, outcome, label, description) as (
@@ -12,8 +12,8 @@ with rule (win_rule, position, role, outcome, label, description) as (
         ('leader_60_found', 3, 'secondary', 'primary_with_found', 'leader about five years on, with figures found later',
             'as leader_60, with figures that were looked for after the coding to fill its gaps'),
         ('leader_36', 4, 'secondary', 'leader_36', 'leader about three years on', 'as leader_60, at 36 months (24 to 48)'),
-        ('curated', 5, 'secondary', 'winner', 'verdict of the sources', 'the verdict of the first coder, from whatever evidence there is, closures included'),
-        ('second_coder', 6, 'secondary', 'winner_second_coder', 'verdict of the second coder', 'the verdict of the second coder, by the written protocol')
+        ('curated', 5, 'secondary', 'winner', 'outcome from all evidence', 'the winner that the data state, from any evidence, closures included'),
+        ('second_coder', 6, 'secondary', 'winner_second_coder', 'outcome by the second coder', 'the winner that a second coder chose by the written protocol')
 )
 select rule.win_rule, rule.position,
     case when not coded.some and rule.win_rule = 'curated' then 'primary' else rule.role end as role,

@@ -1,5 +1,5 @@
 -- one row per stated probability in use: how races with a head start in the same range went against owners with a large network, by the
--- verdict of the sources.
+-- outcome from all evidence.
 with bucket as (
     select position, bucket, months_from, coalesce(months_to, 1000000) as months_to
     from win_rate_bucket
@@ -14,7 +14,8 @@ asked as (
     where point.used
 )
 select asked.who, asked.lead_months_low, asked.lead_months_high, asked.win_probability, asked.bucket, founding.responder_network as network,
-    founding.responder_name, 1e8 as limit_users, count(design.race_id) as races, coalesce(sum(design.won), 0) as wins,
+    founding.responder_name, 1e8 as limit_users, count(design.race_id) as races,
+    count(distinct concat(design.first_mover, ' ', design.responder)) as pairs, coalesce(sum(design.won), 0) as wins,
     sum(count(design.race_id)) over () as n
 from asked
 cross join founding_race as founding

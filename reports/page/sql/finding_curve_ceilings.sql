@@ -1,4 +1,4 @@
--- one row per series with a fitted curve, the preferred one: the largest ceilings that can be told first.
+-- one row per series with a fitted curve, the preferred one: the largest estimated ceilings first.
 select platform.name, curve.metric, curve.market, curve.model, curve.ceiling_printed, coalesce(curve.ceiling, 0) as ceiling,
     coalesce(curve.ceiling_lower, 0) as ceiling_lower, coalesce(curve.ceiling_upper, 0) as ceiling_upper, curve.level as told_level, curve.n as figures,
     count(*) over () as n, count(*) filter (where curve.ceiling_printed) over () as told,

@@ -7,7 +7,7 @@ with seed as (
     ) as network
 ),
 judged as (
-    select score.n, score.brier, score.base_brier, calibration.n as sure, calibration.wins as sure_wins
+    select score.n, score.brier, score.base_brier, calibration.n as sure, calibration.wins as sure_wins, calibration.p_from as sure_from
     from win_rate_score as score
     join win_rule using (win_rule)
     left join calibration
@@ -15,7 +15,7 @@ judged as (
     where win_rule.role = 'primary' and score.route = 'mechanism' and score.kind = 'all'
 )
 select critical_lead.network, critical_lead.months as value, critical_lead.lower, critical_lead.upper, critical_lead.level,
-    critical_lead.draws as n, judged.n as races, judged.brier, judged.base_brier, judged.sure, judged.sure_wins
+    critical_lead.draws as n, judged.n as races, judged.brier, judged.base_brier, judged.sure, judged.sure_wins, judged.sure_from
 from critical_lead
 join seed using (network)
 left join judged on true

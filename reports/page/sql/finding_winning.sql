@@ -1,9 +1,9 @@
--- one row: the verdicts of the sources that rest on a closure, and those that rest on figures or a ranking.
-select closure.rate as value, closure.lower, closure.upper, closure.level, closure.n, closure.wins, sum(counted.wins) as counted_wins,
-    sum(counted.n) as counted_n, sum(counted.wins) / sum(counted.n) as counted_rate
+-- one row per criterion, closures first: the races that the first coder judged by a closure, by figures and by a ranking.
+select closure.rate as value, closure.lower, closure.upper, closure.level, closure.n, judged.subset, judged.wins, judged.n as races,
+    judged.rate, judged.lower as rate_lower, judged.upper as rate_upper
 from win_rate as closure
-join win_rate as counted
-    on counted.win_rule = closure.win_rule and counted.kind = closure.kind
-    and counted.subset in ('judged by figures', 'judged by a ranking')
-where closure.win_rule = 'curated' and closure.kind = 'criterion' and closure.subset = 'judged by a closure'
-group by closure.rate, closure.lower, closure.upper, closure.level, closure.n, closure.wins
+join win_rate as judged on judged.win_rule = closure.win_rule and judged.kind = closure.kind
+where closure.win_rule = 'curated' and closure.kind = 'criterion' and closure.subset = 'judged by a closure' and closure.n > 0
+    and judged.subset in ('judged by a closure', 'judged by figures', 'judged by a ranking') and judged.n > 0
+    and exists (select 1 from win_rate as other where other.win_rule = 'curated' and other.subset = 'judged by figures' and other.n > 0)
+order by judged.position

@@ -1,4 +1,4 @@
--- one row per set of races, by the primary rule and by the verdict of the sources.
+-- one row per set of races, by the primary rule and by the outcome from all evidence.
 select own.subset, own.n, own.wins, own.rate, own.lower, own.upper, curated.n as curated_n, curated.wins as curated_wins,
     curated.rate as curated_rate, curated.lower as curated_lower, curated.upper as curated_upper
 from win_rate as own

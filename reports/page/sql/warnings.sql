@@ -2,5 +2,10 @@
 select (select count(*) from rejected) as rejected, (select count(*) from source where published_on is null) as undated,
     count(*) as races, count(*) filter (where days_lower < 0) as reversible,
     string_agg(race_id, ', ' order by race_id) filter (where days_lower < 0) as reversible_races,
-    count(*) filter (where length(first_launch) = 4 or length(responder_launch) = 4) as by_year
+    count(*) filter (where length(first_launch) = 4 or length(responder_launch) = 4) as by_year,
+    (
+        select count(*)
+        from race_design
+        where win_rule = (select rule.win_rule from win_rule as rule where rule.role = 'primary') and responder_network is null
+    ) as unnetworked
 from head_start
