@@ -33,35 +33,35 @@ type finding struct {
 const since = 3
 
 // terms are what a hypothesis can be about: each gives the estimate, which is
-// 0 where there is no effect, its widest standard error and which that is.
-// False: the races cannot carry it.
-var terms = map[string]func(entries []entry) (value, se float64, method string, ok bool, err error){
-	"head_start": func(e []entry) (float64, float64, string, bool, error) {
+// 0 where there is no effect, its widest standard error, which that is, and the
+// races that it rests on. False: they cannot carry it.
+var terms = map[string]func(entries []entry) (value, se float64, method string, n int, ok bool, err error){
+	"head_start": func(e []entry) (float64, float64, string, int, bool, error) {
 		return coefficientOf(byHeadStart, "head_start", e)
 	},
-	"head_start_by_network":    func(e []entry) (float64, float64, string, bool, error) { return coefficientOf(byNetwork, product, e) },
+	"head_start_by_network":    func(e []entry) (float64, float64, string, int, bool, error) { return coefficientOf(byNetwork, product, e) },
 	"launches_dated_in_market": datedInMarket,
 }
 
 // coefficientOf fits the model and returns one of its coefficients.
-func coefficientOf(model, name string, entries []entry) (value, se float64, method string, ok bool, err error) {
+func coefficientOf(model, name string, entries []entry) (value, se float64, method string, n int, ok bool, err error) {
 	d, used := designOf(model, entries)
 	if d.Slopes() < 1 || len(used) < 4*(len(d.Names)+1) {
-		return 0, 0, "", false, nil
+		return 0, 0, "", len(used), false, nil
 	}
 	fit, err := Fit(d)
 	if err != nil {
-		return 0, 0, "", false, err
+		return 0, 0, "", 0, false, err
 	}
 	errors, methods := fit.widestErrors(used)
 	k := slices.Index(fit.Names, name)
-	return fit.Firth[k], errors[k], methods[k], true, nil
+	return fit.Firth[k], errors[k], methods[k], len(used), true, nil
 }
 
 // datedInMarket returns by how much the win rate of races with both launches
 // dated in the market exceeds that of the others.
-func datedInMarket(entries []entry) (value, se float64, method string, ok bool, err error) {
-	var n, won [2]float64
+func datedInMarket(entries []entry) (value, se float64, method string, n int, ok bool, err error) {
+	var races, won [2]float64
 	side := func(e entry) int {
 		if e.datedInMarket {
 			return 1
@@ -69,19 +69,19 @@ func datedInMarket(entries []entry) (value, se float64, method string, ok bool, 
 		return 0
 	}
 	for _, e := range entries {
-		n[side(e)]++
+		races[side(e)]++
 		won[side(e)] += e.won
 	}
-	if min(n[0], n[1]) < 5 {
-		return 0, 0, "", false, nil
+	if min(races[0], races[1]) < 5 {
+		return 0, 0, "", len(entries), false, nil
 	}
 	scores := make([]float64, len(entries))
 	for i, e := range entries {
 		k := side(e)
-		scores[i] = float64(2*k-1) * (e.won - won[k]/n[k]) / n[k]
+		scores[i] = float64(2*k-1) * (e.won - won[k]/races[k]) / races[k]
 	}
 	se, method = widestOf(entries, scores)
-	return won[1]/n[1] - won[0]/n[0], se, method, true, nil
+	return won[1]/races[1] - won[0]/races[0], se, method, len(entries), true, nil
 }
 
 // writeHypotheses sets every registered hypothesis against the races known
@@ -127,11 +127,11 @@ func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) err
 				}
 				return e.wave == f.position-since
 			})
-			value, se, method, ok, err := ask(rest)
+			value, se, method, n, ok, err := ask(rest)
 			if err != nil {
 				return fmt.Errorf("hypothesis %s, %s: %w", h.id, f.races, err)
 			}
-			f.n, f.method, f.p, f.adjust = len(rest), method, math.NaN(), math.NaN()
+			f.n, f.method, f.p, f.adjust = n, method, math.NaN(), math.NaN()
 			if f.estimate = (Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}); ok {
 				f.estimate, f.p = around(value, se, transform.Level), twoSided(value, se)
 			}

@@ -21,7 +21,7 @@ comment on column hypothesis_result.hypothesis_id is 'hypothesis';
 comment on column hypothesis_result.win_rule is 'what counts as a win for it, as in win_rule';
 comment on column hypothesis_result.position is 'order of the sets [rank]';
 comment on column hypothesis_result.races is 'all, known when registered, collected since, or one wave';
-comment on column hypothesis_result.n is 'decided races of the set; those without the network that the hypothesis asks for are left out of the estimate [races]';
+comment on column hypothesis_result.n is 'decided races of the set that the estimate rests on: with a known network where the hypothesis asks for one [races]';
 comment on column hypothesis_result.estimate is 'estimate of the effect, 0 without one: a log odds ratio, or a difference of probabilities; null: too few races [see hypothesis.estimand]';
 comment on column hypothesis_result.lower is 'lower end of its interval';
 comment on column hypothesis_result.upper is 'upper end of its interval';

@@ -1,7 +1,21 @@
--- the latest month in which at least five platforms have a figure: the largest share, and the index of concentration.
+-- the latest month in which at least five platforms have a figure, the largest one among them: the largest share, and the index of
+-- concentration. Without the largest one the shares of all others would jump.
+with largest as (
+    select platform_id
+    from market_share
+    where metric = 'mau' and market = 'WLD'
+    order by value desc, platform_id
+    limit 1
+)
 select concentration.month, platform.name, concentration.leader_share, concentration.hhi as value, concentration.platforms as n
 from concentration
 join platform on platform.platform_id = concentration.leader
-where metric = 'mau' and market = 'WLD' and platforms >= 5
-order by month desc
+where concentration.metric = 'mau' and concentration.market = 'WLD' and concentration.platforms >= 5
+    and exists (
+        select 1
+        from market_share as share
+        join largest using (platform_id)
+        where share.month = concentration.month and share.metric = 'mau' and share.market = 'WLD'
+    )
+order by concentration.month desc
 limit 1
