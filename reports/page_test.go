@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -20,16 +22,20 @@ import (
 	"headstart/models"
 	"headstart/reports"
 	"headstart/reports/figure"
+	"headstart/reports/page"
+	"headstart/stored"
 	"headstart/transform"
 
 	"golang.org/x/net/html"
 )
 
 // shipped is a default run on the shipped data: its database and the two
-// pages.
+// pages, as they were written and as they are written again from nothing but
+// the tables that the run publishes.
 var shipped = sync.OnceValues(func() (run struct {
 	db         *transform.DB
 	html, text []byte
+	again      struct{ html, text []byte }
 	manifest   reports.Manifest
 }, err error) {
 	ctx := context.Background()
@@ -67,9 +73,58 @@ var shipped = sync.OnceValues(func() (run struct {
 	if run.html, err = os.ReadFile(filepath.Join(dir, "report.html")); err != nil {
 		return run, err
 	}
-	run.text, err = os.ReadFile(filepath.Join(dir, "report.md"))
+	if run.text, err = os.ReadFile(filepath.Join(dir, "report.md")); err != nil {
+		return run, err
+	}
+	if err := rewrite(ctx, root, dir, run.manifest); err != nil {
+		return run, fmt.Errorf("write the report again from the tables: %w", err)
+	}
+	if run.again.html, err = os.ReadFile(filepath.Join(dir, "report.html")); err != nil {
+		return run, err
+	}
+	run.again.text, err = os.ReadFile(filepath.Join(dir, "report.md"))
 	return run, err
 })
+
+// rewrite writes the pages of a run over its own, from tables/ alone.
+func rewrite(ctx context.Context, root *os.Root, dir string, m reports.Manifest) error {
+	published, err := stored.Open(ctx, filepath.Join(dir, "tables"), slices.Sorted(maps.Keys(m.Rows)))
+	if err != nil {
+		return err
+	}
+	defer published.Close()
+	if m.Findings, err = page.Findings(ctx, published); err != nil {
+		return err
+	}
+	if m.Warnings, err = page.Warnings(ctx, published); err != nil {
+		return err
+	}
+	charts, err := figure.Draw(ctx, published, figure.Figures())
+	if err != nil {
+		return err
+	}
+	return page.Write(ctx, published, root, &m, charts)
+}
+
+// Whoever has the published tables can rebuild each number of the report.
+func TestReportComesFromTheTables(t *testing.T) {
+	run, err := shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(regexp.MustCompile(`[0-9]+`).FindAll(run.text, -1)) < 500 {
+		t.Error("report.md has hardly a number")
+	}
+	lines := strings.Split(string(run.again.text), "\n")
+	for i, line := range strings.Split(string(run.text), "\n") {
+		if i >= len(lines) || line != lines[i] {
+			t.Fatalf("report.md, line %d: the run says\n%s\nits tables\n%s", i+1, line, strings.Join(lines[min(i, len(lines)):min(i+1, len(lines))], ""))
+		}
+	}
+	if !bytes.Equal(run.html, run.again.html) {
+		t.Error("report.html differs when it is written from the tables of the run")
+	}
+}
 
 func shippedPage(t *testing.T) *html.Node {
 	t.Helper()
@@ -161,9 +216,9 @@ func TestPageIsSelfContained(t *testing.T) {
 // Every link within the page leads somewhere, every section, finding, figure
 // and table can be linked to, and every name that is referred to is there.
 func TestPageAnchors(t *testing.T) {
-	page := shippedPage(t)
+	doc := shippedPage(t)
 	ids := map[string]bool{}
-	for n := range page.Descendants() {
+	for n := range doc.Descendants() {
 		if id := attr(n, "id"); id != "" {
 			if ids[id] {
 				t.Errorf("two elements have the id %s", id)
@@ -172,7 +227,7 @@ func TestPageAnchors(t *testing.T) {
 		}
 	}
 	linked := map[string]bool{}
-	for n := range page.Descendants() {
+	for n := range doc.Descendants() {
 		if to, ok := strings.CutPrefix(attr(n, "href"), "#"); ok && n.Data == "a" {
 			linked[to] = true
 			if !ids[to] {
@@ -200,16 +255,16 @@ func TestPageAnchors(t *testing.T) {
 
 // Landmarks, headings in order, names for drawings, tables and controls.
 func TestPageStructure(t *testing.T) {
-	page := shippedPage(t)
+	doc := shippedPage(t)
 	level, figures, tables := 0, 0, 0
 	count := map[string]int{}
 	labels := map[string]bool{}
-	for n := range page.Descendants() {
+	for n := range doc.Descendants() {
 		if n.Data == "label" {
 			labels[attr(n, "for")] = true
 		}
 	}
-	for n := range page.Descendants() {
+	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
 		}
@@ -221,6 +276,9 @@ func TestPageStructure(t *testing.T) {
 				t.Errorf("%q is a heading of level %d after one of level %d", textOf(n), next, level)
 			}
 			level = next
+			if id := attr(n, "id"); strings.HasPrefix(id, "fig-") && len(strings.Fields(textOf(n))) > 14 {
+				t.Errorf("the title %q is longer than 14 words", textOf(n))
+			}
 		case "svg":
 			if attr(n, "aria-hidden") == "true" {
 				continue

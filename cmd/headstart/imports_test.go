@@ -43,7 +43,7 @@ var edges = map[string][]string{
 
 // Tests may read the shipped data, and what is needed to read it.
 var testEdges = map[string][]string{
-	"reports":         {"data", "ingest", "models"},
+	"reports":         {"data", "ingest", "models", "stored"},
 	"models":          {"data", "ingest"},
 	"models/…":        {"data", "ingest"},
 	"models/forecast": {"data", "ingest"},

@@ -156,7 +156,7 @@ func (m tested) held() string {
 	if m.all.Lower.Valid && m.all.Upper.Valid {
 		text += fmt.Sprintf(" (%.0f–%s)", 100*m.all.Lower.Float64, words.Percent(m.all.Upper.Float64))
 	}
-	return text + fmt.Sprintf(", n = %s", words.Spaced(m.all.N))
+	return text + fmt.Sprintf(", n = %s", words.Thousands(int64(m.all.N)))
 }
 
 func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
@@ -186,7 +186,7 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 	note := chart.NoteStyle.Centered()
 	for h := 1; h <= furthest; h++ {
 		if origins[h] > 0 {
-			c.Text(note, chart.Pt(x.At(float64(h)), area.Y1+33), "n = "+words.Spaced(origins[h]))
+			c.Text(note, chart.Pt(x.At(float64(h)), area.Y1+33), "n = "+words.Thousands(int64(origins[h])))
 		}
 	}
 	var ends []chart.Label
@@ -277,7 +277,7 @@ func (m tested) coverageText() string {
 	if m.all.Lower.Valid && m.all.Upper.Valid {
 		text += fmt.Sprintf(" (%.0f to %.0f)", 100*m.all.Lower.Float64, 100*m.all.Upper.Float64)
 	}
-	return text + fmt.Sprintf(", n = %s", words.Spaced(m.all.N))
+	return text + fmt.Sprintf(", n = %s", words.Thousands(int64(m.all.N)))
 }
 
 // backtestTitle says which model erred least, against drift, and on how many

@@ -181,7 +181,7 @@ func drawCeilings(c *chart.Canvas, shown [][]fitRow, frame chart.Box, head, rowH
 		if w := fits[0].what(); w != "" && len(fits) > 1 {
 			c.Text(note, chart.Pt(frame.X0, note.Centred(first+rowHeight)), note.Shorten(w, nameRoom))
 		}
-		count := words.Spaced(fits[0].N)
+		count := words.Thousands(int64(fits[0].N))
 		if fits[0].N < fewForCeiling {
 			count = "only " + count
 		}

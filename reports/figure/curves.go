@@ -206,7 +206,7 @@ func drawFitPanels(c *chart.Canvas, panels []fitPanel, frame chart.Box) {
 		from, to := p.span()
 		x := chart.Linear(chart.Days(from)-40, chart.Days(to), area.X0, area.X1)
 		y := chart.Linear(0, p.top(), area.Y1, area.Y0)
-		c.PanelHead(whole, p.name, p.what(), "n = "+words.Spaced(p.best().N), p.reading())
+		c.PanelHead(whole, p.name, p.what(), "n = "+words.Thousands(int64(p.best().N)), p.reading())
 		c.YGrid(area, y, ticks[i])
 		drawFitPanel(c, p, area, x, y)
 		c.XAxis(area, x, chart.YearTicks(from, to, area.Width()), whole)

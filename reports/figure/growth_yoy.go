@@ -231,6 +231,6 @@ func growthTitle(panels []growthPanel) string {
 	if last.Growth.Float64 < first.Growth.Float64 {
 		verb = "slowed"
 	}
-	return fmt.Sprintf("%s’s growth %s from %s in the year to %s to %s in the year to %s", panels[0].name, verb,
+	return fmt.Sprintf("%s’s yearly growth %s from %s in %s to %s in %s", panels[0].name, verb,
 		words.SignedPercent(first.Growth.Float64), first.To, words.SignedPercent(last.Growth.Float64), last.To)
 }

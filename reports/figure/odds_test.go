@@ -191,8 +191,6 @@ func TestCurveReadings(t *testing.T) {
 	}
 	text(words.PercentPoints(-0.058), "−6")
 	text(words.PercentPoints(-0.0003), "0")
-	text(words.Spaced(20000), "20 000")
-	text(words.Spaced(999), "999")
 	text(words.Share(0, 20000), "0%")
 	text(words.Share(3, 20000), "under 1%")
 	text(words.LeadMonths(1.04), "1 month")

@@ -244,7 +244,7 @@ func drawIncidence(c *chart.Canvas, shut, sold []life, area chart.Box, x, y char
 		line := stairs(l[0], 0, x, y, func(r lifeRow) float64 { return r.Estimate })
 		c.Line(look, line...)
 		r := l[0].steps[len(l[0].steps)-1]
-		marks = append(marks, chart.Label{At: line[len(line)-1], R: 1, Text: fmt.Sprintf("%s %s", []string{"shut", "sold"}[i], words.Percent(r.Estimate)), Tone: look.Tone})
+		marks = append(marks, chart.Label{At: line[len(line)-1], R: 1, Text: fmt.Sprintf("%s %s", []string{"closed", "sold"}[i], words.Percent(r.Estimate)), Tone: look.Tone})
 	}
 	s := chart.NoteStyle.Bolder()
 	c.Column(s, marks, area.X1+14, area.Y0+4, area.Y1-6)
@@ -253,7 +253,7 @@ func drawIncidence(c *chart.Canvas, shut, sold []life, area chart.Box, x, y char
 // riskTable says below the axis how many are still followed.
 func drawRiskTable(c *chart.Canvas, curves []life, x chart.Scale, ticks []chart.Tick, top, rowHeight float64, frame chart.Box) {
 	head := chart.NoteStyle.Bolder()
-	c.Text(head, chart.Pt(frame.X0, top+4), "still followed at that time")
+	c.Text(head, chart.Pt(frame.X0, top+4), "still observed at that time")
 	for i, l := range curves {
 		y := top + 6 + rowHeight*(float64(i)+0.9)
 		s := chart.NoteStyle.In(cohortLook(i).Tone)

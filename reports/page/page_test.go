@@ -3,8 +3,11 @@ package page
 import (
 	"encoding/json"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"text/template/parse"
 
 	"headstart/reports/chart"
 	"headstart/reports/figure"
@@ -132,5 +135,86 @@ func TestSections(t *testing.T) {
 	}
 	for _, f := range figure.Figures() {
 		check("figure", f.Name, f.Section)
+	}
+}
+
+// constants are the numbers that the sentences of the report have from no
+// query: those that define what is asked.
+var constants = map[string][]string{
+	"known":           {"50%"},     // no effect
+	"head-start":      {"12", "3"}, // the two head starts that are compared
+	"power":           {"12", "3"},
+	"sensitivity":     {"12", "3", "0"}, // and what an interval excludes
+	"interaction":     {"1", "2"},       // the names of the waves
+	"forecast-choice": {"12", "80%"},    // what makes a longer series; the interval that is scored
+	"forecast-record": {"80%"},
+}
+
+// Nothing in a sentence is typed by hand that a run can compute.
+func TestSentencesHaveNoNumbers(t *testing.T) {
+	say, err := sentences("findings")
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := regexp.MustCompile(`[0-9][0-9.,]*%?`)
+	for _, s := range say.Templates() {
+		if s.Tree == nil {
+			continue
+		}
+		texts(s.Root, func(text string) {
+			for _, found := range number.FindAllString(text, -1) {
+				if !slices.Contains(constants[s.Name()], strings.TrimRight(found, ".,")) {
+					t.Errorf("the sentence %s has %s in %q, which no query gave it", s.Name(), found, text)
+				}
+			}
+		})
+	}
+}
+
+// texts hands over every text of a template that is not code.
+func texts(n parse.Node, use func(string)) {
+	list := func(l *parse.ListNode) {
+		if l != nil {
+			texts(l, use)
+		}
+	}
+	switch n := n.(type) {
+	case *parse.TextNode:
+		use(string(n.Text))
+	case *parse.ListNode:
+		for _, inner := range n.Nodes {
+			texts(inner, use)
+		}
+	case *parse.IfNode:
+		list(n.List)
+		list(n.ElseList)
+	case *parse.RangeNode:
+		list(n.List)
+		list(n.ElseList)
+	case *parse.WithNode:
+		list(n.List)
+		list(n.ElseList)
+	}
+}
+
+// No word of those that the report gave up comes back.
+func TestPlainWords(t *testing.T) {
+	never := regexp.MustCompile(`(?i)\b(foretells?|foresee|foreseen|verdicts? of|mind|of which|by now|so far as|can be told|tells?|thus|hence|wherein|hypothesiss|\d,\d{3} million)\b`)
+	files, err := templates.ReadDir("templates")
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment := regexp.MustCompile(`(?s)/\*.*?\*/|//[^\n]*`)
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), ".js") || strings.HasSuffix(f.Name(), ".css") {
+			continue
+		}
+		text, err := templates.ReadFile("templates/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range never.FindAllString(comment.ReplaceAllString(string(text), ""), -1) {
+			t.Errorf("templates/%s has %q", f.Name(), word)
+		}
 	}
 }

@@ -121,9 +121,6 @@ var english = message.NewPrinter(language.English)
 // Grouped("%.1f", 1082.5) is 1,082.5.
 func Grouped(format string, v any) string { return english.Sprintf(format, v) }
 
-// Spaced writes a count with spaces between thousands.
-func Spaced(n int) string { return strings.ReplaceAll(Grouped("%d", n), ",", " ") }
-
 // PercentPoints writes a difference of probabilities in percentage points.
 func PercentPoints(v float64) string { return Minus(fmt.Sprintf("%+.0f", math.Round(100*v))) }
 
