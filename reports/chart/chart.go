@@ -113,7 +113,7 @@ func moved(shapes []shape, down float64) []shape {
 
 // Empty makes the chart say that there is nothing to show, and why.
 func (c Chart) Empty(why string) Chart {
-	c.Title = "No data for " + c.Title
+	c.Title = "No data for " + words.Lowered(c.Title)
 	c.Alt = c.Title + ": " + why + "."
 	c.BodyHeight = 90
 	c.Draw(func(pen *Canvas, frame Box) {

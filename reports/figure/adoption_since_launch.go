@@ -112,7 +112,7 @@ func sameAgeTitle(curves []curve) string {
 	case 1:
 		return fmt.Sprintf("%s after launch, %s had %s monthly users", words.Sentence(yearsOf(int(bestAge))), best[0].name, words.Spelled(best[0].value))
 	}
-	return fmt.Sprintf("%s after launch, %s had about %s users, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
+	return fmt.Sprintf("%s after launch, %s had %s users, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
 		words.Spelled(best[0].value), best[1].name, words.Spelled(best[1].value))
 }
 

@@ -260,6 +260,6 @@ func ceilingTitle(shown [][]fitRow) string {
 		return fmt.Sprintf("A ceiling can be estimated for one of %s, %s times the highest figure", all, words.Significant(rooms[0]))
 	}
 	slices.Sort(rooms)
-	return fmt.Sprintf("A ceiling can be estimated for %s of %s, %s–%s times the highest figure", words.Counted(len(rooms)), all,
+	return fmt.Sprintf("Ceilings can be estimated for %s of %s, %s–%s times their highest figure", words.Counted(len(rooms)), all,
 		words.Significant(rooms[0]), words.Significant(rooms[len(rooms)-1]))
 }

@@ -167,7 +167,7 @@ func TestGrowthModelReadings(t *testing.T) {
 	fits, figures, points := curveRows(4)
 	charts := growthModelCharts(4)
 	check(charts[0].Title, "A ceiling can be estimated for two of four platforms")
-	check(charts[1].Title, "A ceiling can be estimated for two of four platforms, 1.04–1.56 times the highest figure")
+	check(charts[1].Title, "Ceilings can be estimated for two of four platforms, 1.04–1.56 times their highest figure")
 	check(charts[2].Title, "Platform 0 is forecast at 130 million in 2025-Q4 (80% interval 124–136)")
 	check(charts[3].Title, "In past forecasts the combination erred least, 25% less than drift")
 	panels := fitPanels(fits, figures, points)

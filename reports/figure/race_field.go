@@ -200,7 +200,7 @@ func raceFieldTitle(lanes []lane) string {
 	}
 	won, lost := medianOf(lanes[0]), medianOf(lanes[2])
 	if math.IsNaN(won) || math.IsNaN(lost) {
-		return fmt.Sprintf("%d races: the first mover won %d, the responder %d", len(lanes[0].races)+len(lanes[1].races)+len(lanes[2].races),
+		return fmt.Sprintf("%s: the first mover won %d, the responder %d", words.Number(len(lanes[0].races)+len(lanes[1].races)+len(lanes[2].races), "race"),
 			len(lanes[0].races), len(lanes[2].races))
 	}
 	return fmt.Sprintf("Median head start: %s where the first mover won, %.0f where it lost", words.Number(int(math.Round(won)), "month"), lost)

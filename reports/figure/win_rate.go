@@ -143,7 +143,7 @@ func (d winRateRows) table() chart.Table {
 func winRateTitle(base bucketRow, slope []slopeRow) string {
 	switch {
 	case len(slope) == 0:
-		return fmt.Sprintf("First movers won %d of %d races (%s)", base.Wins, base.N, words.Percent(base.Rate.Float64))
+		return fmt.Sprintf("First movers won %d of %s (%s)", base.Wins, words.Number(base.N, "race"), words.Percent(base.Rate.Float64))
 	case slope[0].Lower > 0:
 		return fmt.Sprintf("First movers win more often with a longer head start: %d of %d in all", base.Wins, base.N)
 	case slope[0].Upper < 0:

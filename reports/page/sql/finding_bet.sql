@@ -15,7 +15,7 @@ asked as (
 )
 select asked.who, asked.lead_months_low, asked.lead_months_high, asked.win_probability, asked.bucket, founding.responder_network as network,
     founding.responder_name, 1e8 as limit_users, count(design.race_id) as races,
-    count(distinct concat(design.first_mover, ' ', design.responder)) as pairs, coalesce(sum(design.won), 0) as wins,
+    count(distinct design.first_mover || ' ' || design.responder) as pairs, coalesce(sum(design.won), 0) as wins,
     sum(count(design.race_id)) over () as n
 from asked
 cross join founding_race as founding

@@ -12,4 +12,4 @@ select win_rate.n, win_rate.first_movers, opened.name, opened.races, win_rate.je
 from win_rate
 join win_rule using (win_rule)
 join opened on opened.win_rule = win_rate.win_rule and opened.place = 1
-where win_rule.role = 'primary' and win_rate.kind = 'all' and win_rate.design_effect is not null and opened.races > 1
+where win_rule.role = 'primary' and win_rate.kind = 'all' and win_rate.design_effect is not null and opened.races > 1 and win_rate.method <> 'jeffreys'
