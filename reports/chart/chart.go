@@ -25,6 +25,7 @@ type Chart struct {
 	Caption  string // sources and numbers of cases
 	Alt      string // what it shows, in words, for those who do not see it
 	Data     Table  // what is shown
+	Blank    bool   // there is nothing to show, and the chart says why
 
 	BodyHeight float64
 	shapes     []shape // of the drawing, laid out
@@ -114,7 +115,7 @@ func moved(shapes []shape, down float64) []shape {
 // Empty makes the chart say that there is nothing to show, and why.
 func (c Chart) Empty(why string) Chart {
 	c.Title = "No data for " + words.Lowered(c.Title)
-	c.Alt = c.Title + ": " + why + "."
+	c.Alt, c.Blank = c.Title+": "+why+".", true
 	c.BodyHeight = 90
 	c.Draw(func(pen *Canvas, frame Box) {
 		pen.Rect(Band, frame)

@@ -115,8 +115,7 @@ func newPage(ctx context.Context, db *transform.DB, m *tables.Manifest, charts [
 	if p.Configuration, err = settings(m.Configuration); err != nil {
 		return nil, err
 	}
-	// A figure without data says nothing.
-	figures = slices.DeleteFunc(figures, func(f exhibit) bool { return len(f.Data.Rows) == 0 })
+	figures = slices.DeleteFunc(figures, func(f exhibit) bool { return f.Blank })
 	p.summarise(m.Findings)
 	p.arrange(m.Findings, figures, tables)
 	return p, nil
