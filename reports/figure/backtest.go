@@ -112,17 +112,12 @@ func drawBacktest(rows []backtestRow, choice []choiceRow) chart.Chart {
 	}
 	fig.Title = backtestTitle(models)
 	fig.Subtitle = "Above: mean absolute error of past forecasts, scaled by the mean step between the figures known at the time; lower is better. " +
-		"Below: how often the 80% interval contained the figure, with a 95% Jeffreys interval"
+		"Below: how often the 80% interval contained the figure, with a 95% interval that is clustered by series"
 	fig.Caption = "Rolling origin: every forecast saw only the figures up to its origin, and all models are scored on the same. "
 	if bounds := models[0].all.Bounds; bounds > 0 {
 		fig.Caption += fmt.Sprintf("Not scored: %s to a figure that is a lower bound. ", words.Number(bounds, "forecast"))
 	}
-	for _, r := range choice {
-		if r.Chosen {
-			fig.Caption += fmt.Sprintf("Forecasts use %s. ", theModel(r.Model))
-		}
-	}
-	fig.Caption += "Forecasts of one series overlap: the intervals are probably too narrow."
+	fig.Caption += "Each series is forecast by the model with the lowest error known at the time."
 	fig.Alt = "Line chart of the errors of past forecasts by quarters ahead, and dot plot of the coverage of their intervals. " + fig.Title + "."
 	for _, m := range models {
 		fig.Alt += fmt.Sprintf(" %s:", words.Sentence(modelName(m.model)))

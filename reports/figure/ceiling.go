@@ -91,9 +91,9 @@ func drawCeiling(rows []fitRow, sources []publisherRow) chart.Chart {
 	}
 	level := words.Percent(shown[0][0].Level)
 	fig.Title = ceilingTitle(shown)
-	fig.Subtitle = fmt.Sprintf("Ceiling of the curves fitted to users, as a multiple of the highest figure, with the %s profile interval. "+
-		"Arrow: not bounded above; grey: no ceiling can be estimated, for the reason on the right", level)
-	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n: figures up to the peak, of %s%s. Bold: the curve with the lower AICc. The intervals assume that growth follows the curve.",
+	fig.Subtitle = fmt.Sprintf("Ceiling of the curves fitted to users, as a multiple of the highest figure. A bar is the %s interval, which is left out where "+
+		"intervals of earlier years did not hold. Arrow: not bounded above; grey: no ceiling can be estimated", level)
+	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n: figures up to the peak, of %s%s. Bold: the curve with the lower AICc.",
 		sourceLine(publishers), platformsInWords(len(shown)), more(len(all), len(shown))))
 	if few > 0 {
 		fig.Caption += fmt.Sprintf(" With fewer than %d figures, as %s, an interval is unreliable.", fewForCeiling, haveFew(few))
@@ -137,8 +137,10 @@ func ceilingRange(shown [][]fitRow) (low, high float64) {
 	for _, fits := range shown {
 		for _, f := range fits {
 			if f.told() {
-				low = math.Min(low, f.Lower.Float64/f.Last)
-				high = math.Max(high, math.Max(f.room(), f.Upper.Float64/f.Last))
+				high = math.Max(high, f.room())
+				if f.Lower.Valid && f.Upper.Valid {
+					low, high = math.Min(low, f.Lower.Float64/f.Last), math.Max(high, f.Upper.Float64/f.Last)
+				}
 			}
 		}
 	}
@@ -218,6 +220,12 @@ func drawCeilingInterval(c *chart.Canvas, f fitRow, x chart.Scale, y float64) {
 			return otherwise
 		}
 		return x.At(math.Max(x.Min, math.Min(x.Max, v.Float64/f.Last)))
+	}
+	if f.told() && !f.Lower.Valid {
+		if f.room() >= x.Min && f.room() <= x.Max {
+			c.Marker(chart.Round, t, chart.Pt(x.At(f.room()), y), 4.2, false)
+		}
+		return
 	}
 	from, to := on(f.Lower, x.At(x.Min)), on(f.Upper, x.To)
 	look := chart.Stroke{Tone: line, Width: 5}

@@ -119,7 +119,7 @@ func drawFits(fits []fitRow, figures []figureRow, points []fittedPoint) chart.Ch
 	}
 	fig.Alt = fmt.Sprintf("Small charts of users against time with fitted logistic and Gompertz curves. %s.", fig.Title) + readings
 	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s of %s%s, monthly users of the world unless said otherwise. "+
-		"Right of a plot: the ceiling with its %s profile interval, where it is past the inflection and bounded.",
+		"Right of a plot: the ceiling, where the figures bound one, and its %s interval where those of earlier years have held.",
 		sourceLine(publishers), words.Number(n, "figure"), platformsInWords(len(panels)), more(all, len(panels)), level))
 	fig.BodyHeight = fitGrid(len(panels)).Height()
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) { drawFitPanels(c, panels, frame) })
@@ -285,10 +285,12 @@ func drawCornerNames(c *chart.Canvas, p fitPanel, area chart.Box, obstacles []ch
 // bracket draws a ceiling and its interval beside the plot.
 func drawBracket(c *chart.Canvas, x float64, y chart.Scale, f fitRow) {
 	t := modelTone(f.Model)
-	high, low := y.At(math.Min(y.Max, f.Upper.Float64)), y.At(f.Lower.Float64)
-	c.Rect(t.Area(), chart.Bounds(x-1.5, high, x+1.5, low))
-	if f.Upper.Float64 > y.Max {
-		c.Fill(t.Area(), chart.Pt(x-4, high), chart.Pt(x+4, high), chart.Pt(x, high-6))
+	if f.Lower.Valid && f.Upper.Valid {
+		high, low := y.At(math.Min(y.Max, f.Upper.Float64)), y.At(f.Lower.Float64)
+		c.Rect(t.Area(), chart.Bounds(x-1.5, high, x+1.5, low))
+		if f.Upper.Float64 > y.Max {
+			c.Fill(t.Area(), chart.Pt(x-4, high), chart.Pt(x+4, high), chart.Pt(x, high-6))
+		}
 	}
 	c.Line(chart.Stroke{Tone: t, Width: 2.4}, chart.Pt(x-4, y.At(f.Ceiling.Float64)), chart.Pt(x+4, y.At(f.Ceiling.Float64)))
 }

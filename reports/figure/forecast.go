@@ -183,10 +183,10 @@ func drawForecast(rows []forecastRow, figures []figureRow) chart.Chart {
 		}
 	}
 	fig.Title = forecastTitle(shown)
-	fig.Subtitle = fmt.Sprintf("Users over three years and, shaded, as forecast by %s for the next quarters: dashed the median, within the 80%% (in brackets) and the 95%% interval",
-		theModel(shown[0].model))
+	fig.Subtitle = "Users over three years and, shaded, as forecast for the next quarters by the model that has done best on past figures: " +
+		"dashed the median, within the 80% (in brackets) and the 95% interval"
 	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s with a figure in the last two years%s, monthly users of the world unless said otherwise. "+
-		"Intervals are split-conformal, from as many errors of earlier forecasts, of all series, as are counted above each plot. Axes do not start at 0.",
+		"Intervals come from the errors of earlier forecasts counted above each plot; those of the series itself weigh more. Axes do not start at 0.",
 		sourceLine(publishers), words.Number(len(shown), "platform"), more(len(all), len(shown))))
 	fig.Alt = fmt.Sprintf("Fan charts of the next four quarters. %s.", fig.Title)
 	for _, f := range shown {

@@ -1,10 +1,12 @@
--- one row per series with a fitted curve, the preferred one: the largest estimated ceilings first.
-select platform.name, curve.metric, curve.market, curve.model, curve.ceiling_printed, coalesce(curve.ceiling, 0) as ceiling,
-    coalesce(curve.ceiling_lower, 0) as ceiling_lower, coalesce(curve.ceiling_upper, 0) as ceiling_upper, curve.level as told_level, curve.n as figures,
-    count(*) over () as n, count(*) filter (where curve.ceiling_printed) over () as told,
-    count(*) filter (where curve.figures_after_peak > 0 and curve.fall_after_peak > 0.1) over () as fallen,
-    count(*) filter (where curve.ceiling_printed) over () / cast(count(*) over () as double) as value
-from curve
-join platform using (platform_id)
-where curve.preferred and curve.status = 'fitted'
-order by curve.ceiling_printed desc, curve.ceiling desc, platform.name, curve.metric, curve.market
+-- one row per series with an estimated ceiling, the largest first, or one row where none has one.
+with every as (
+    select ceiling.*, platform.name, count(*) over () as series, count(ceiling.ceiling) over () as estimated,
+        sum(case when contradicts_forecast then 1 else 0 end) over () as contradicting
+    from ceiling
+    join platform using (platform_id)
+)
+select name, metric, market, ceiling, lower, upper, level, contradicts_forecast, estimated, contradicting, interval_holds, past_estimates,
+    past_passed, series as n, cast(estimated as double) / series as value
+from every
+order by ceiling is null, ceiling desc, name, metric, market
+limit greatest(1, (select count(ceiling) from ceiling))

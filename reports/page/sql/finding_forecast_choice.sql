@@ -1,18 +1,28 @@
--- one row: what the backtests say of the models, pooled over all series and horizons, and which one forecasts use.
-with pooled as (
-    select backtest_score.model, backtest_score.origins, backtest_score.mase, backtest_score.coverage_80,
-        backtest_score.coverage_80_lower, backtest_score.coverage_80_upper, backtest_score.n_80
-    from backtest_score
-    where backtest_score.platform_id = 'all' and backtest_score.horizon = 0
+-- one row per model that forecasts a series: how many, and how forecasts with models chosen that way did in the nested backtest.
+with used as (
+    select model, series_chosen, sum(series_chosen) over () as series
+    from forecast_choice
+    where series_chosen > 0
+),
+pooled as (
+    select * from backtest_chosen where platform_id = 'all' and horizon = 0
+),
+founding as (
+    select chosen.platform_id, platform.name, chosen.coverage_80, chosen.n_80
+    from backtest_chosen as chosen
+    join founding_race on founding_race.responder = chosen.platform_id
+    join platform on platform.platform_id = chosen.platform_id
+    where chosen.horizon = 0 and chosen.metric = 'mau' and chosen.n_80 > 0
 )
-select chosen.model, judged.series, judged.beats_drift, pooled.origins, pooled.mase,
-    (select mase from pooled where model = 'drift') as drift_mase, (select mase from pooled where model = 'naive') as naive_mase,
-    (select mase from pooled where model = 'combination') as combination_mase,
-    pooled.coverage_80 as value, pooled.coverage_80_lower as lower, pooled.coverage_80_upper as upper, setting.level, pooled.n_80 as n
-from forecast_choice as chosen
-join forecast_choice as judged on judged.model = case when chosen.model = 'drift' then 'combination' else chosen.model end
-join pooled on pooled.model = chosen.model
+select used.model, used.series_chosen, used.series, pooled.mase, pooled.origins, pooled.coverage_80 as value, pooled.coverage_80_lower as lower,
+    pooled.coverage_80_upper as upper, setting.level, pooled.n_80 as n, pooled.clusters_80 as clusters,
+    (select mase from backtest_score where platform_id = 'all' and horizon = 0 and model = 'drift') as drift_mase,
+    (select mase from backtest_score where platform_id = 'all' and horizon = 0 and model = 'damped') as damped_mase,
+    (select mase from backtest_score where platform_id = 'all' and horizon = 0 and model = 'naive') as naive_mase,
+    founding.name as founding_name, founding.coverage_80 as founding_coverage, founding.n_80 as founding_n
+from used
+cross join pooled
 cross join setting
-where chosen.chosen and judged.beats_drift is not null and pooled.mase is not null and pooled.coverage_80 is not null
-    and (select mase from pooled where model = 'drift') is not null and (select mase from pooled where model = 'naive') is not null
-    and (select mase from pooled where model = 'combination') is not null
+left join founding on true
+where pooled.mase is not null and pooled.coverage_80_lower is not null
+order by used.series_chosen desc, used.model
