@@ -169,7 +169,13 @@ func sentences(name string) (*template.Template, error) {
 		"logPercent": func(v float64) float64 { return 100 * math.Expm1(v) },
 		"hundred":    func(v float64) float64 { return 100 * v },
 		"figure":     func(v any) string { return words.Exact(*row{"v": v}.number("v")) },
-		"date":       func(t time.Time) string { return t.Format(time.DateOnly) },
+		"dated": func(study string, year int) string {
+			if strings.Contains(study, fmt.Sprint(year)) {
+				return study
+			}
+			return fmt.Sprintf("%s (%d)", study, year)
+		},
+		"date": func(t time.Time) string { return t.Format(time.DateOnly) },
 		"sign": func(qualifier string) string {
 			return map[string]string{"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}[qualifier]
 		},
