@@ -19,4 +19,4 @@ select critical_lead.network, critical_lead.months as value, critical_lead.lower
 from critical_lead
 join seed using (network)
 left join judged on true
-where critical_lead.probability = 0.5e0 and critical_lead.months is not null
+where critical_lead.probability = 0.5e0 and critical_lead.months is not null and exists (select 1 from race)
