@@ -1,6 +1,7 @@
--- one row per criterion, closures first: the races that the first coder judged by a closure, by figures and by a ranking.
+-- one row per criterion, closures first: the races that were judged by a closure, by figures and by a ranking, from all evidence. apart:
+-- the interval of closures lies above that of another.
 select closure.rate as value, closure.lower, closure.upper, closure.level, closure.n, judged.subset, judged.wins, judged.n as races,
-    judged.rate, judged.lower as rate_lower, judged.upper as rate_upper
+    judged.rate, judged.lower as rate_lower, judged.upper as rate_upper, closure.lower > min(judged.upper) over () as apart
 from win_rate as closure
 join win_rate as judged on judged.win_rule = closure.win_rule and judged.kind = closure.kind
 where closure.win_rule = 'curated' and closure.kind = 'criterion' and closure.subset = 'judged by a closure' and closure.n > 0
