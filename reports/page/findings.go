@@ -154,16 +154,17 @@ func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
 // page.
 func sentences(name string) (*template.Template, error) {
 	return template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
-		"percent": words.Percent, "span": words.PercentRange, "points": words.Points, "pointsRange": words.PointsRange,
-		"chance": words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName,
+		"percent": dashed(words.Percent), "span": dashedRange(words.PercentRange), "points": dashed(words.Points),
+		"pointsRange": dashedRange(words.PointsRange),
+		"chance":      words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName,
 		"market": figure.MarketName, "metric": metricShort, "months": monthsText, "qualified": qualified,
 		"people": func(v any) string { return words.Spelled(*row{"v": v}.number("v")) },
 		"peopleRange": func(lower, upper any) string {
 			r := row{"lower": lower, "upper": upper}
 			return words.SpelledRange(*r.number("lower"), *r.number("upper"))
 		},
-		"two":        func(v float64) string { return words.Minus(fmt.Sprintf("%.2f", v)) },
-		"size":       func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") },
+		"two":        dashed(func(v float64) string { return words.Minus(fmt.Sprintf("%.2f", v)) }),
+		"size":       dashed(func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") }),
 		"known":      func(v any) bool { return v != nil },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
 		"logPercent": func(v float64) float64 { return 100 * math.Expm1(v) },
@@ -186,6 +187,27 @@ func sentences(name string) (*template.Template, error) {
 			return row{"value": value, "lower": lower, "upper": upper, "n": slices.Concat(n, []any{nil})[0]}
 		},
 	}).ParseFS(templates, "templates/"+name+".tmpl")
+}
+
+// dashed writes a cell, and a dash for null: a number that a few races cannot
+// give must not stop the page.
+func dashed(write func(float64) string) func(any) string {
+	return func(v any) string {
+		if x := (row{"v": v}).number("v"); x != nil {
+			return write(*x)
+		}
+		return "–"
+	}
+}
+
+func dashedRange(write func(lower, upper float64) string) func(lower, upper any) string {
+	return func(lower, upper any) string {
+		r := row{"lower": lower, "upper": upper}
+		if low, high := r.number("lower"), r.number("upper"); low != nil && high != nil {
+			return write(*low, *high)
+		}
+		return "–"
+	}
 }
 
 // fill returns what the template says of a row, whose texts are made inert: a
