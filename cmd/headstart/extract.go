@@ -31,6 +31,7 @@ type extraction struct {
 	accept    string // "accepted", numbers of claims or a file of decisions; "" none
 	reject    string // numbers of claims
 	source    sourceRow
+	neighbors source.Neighbors // in the data package
 }
 
 // reading is one file that was read, with its claims.
@@ -38,7 +39,7 @@ type reading struct {
 	name   string // as the user wrote it
 	sha256 string
 	text   *document.Document
-	read   []press.Claim // as they were read
+	read   []press.Claim // as they were read, and compared with the package
 	claims []press.Claim // after what was decided about them
 }
 
@@ -176,6 +177,9 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 	if err != nil {
 		return err
 	}
+	if x.neighbors, err = source.NeighborsOf(pkg); err != nil {
+		return err
+	}
 	decisions, err := source.ReadDecisions(fsys)
 	if err != nil {
 		return err
@@ -189,6 +193,7 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 			failed = append(failed, fmt.Errorf("read %s: %w", name, err))
 			continue
 		}
+		r.read = x.neighbors.Check(r.read)
 		var unfit []string
 		r.claims, unfit = source.Decide(r.read, decisions, r.sha256, x.sourceOf(r))
 		for _, line := range unfit {

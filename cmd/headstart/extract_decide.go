@@ -57,7 +57,7 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 	var rows []ingest.Row
 	var kept []byte
 	for _, c := range chosen {
-		row, line, err := x.decided(r, c)
+		row, line, err := x.decided(r, c, w)
 		if err != nil {
 			return fmt.Errorf("claim %d: %w", c.Number, err)
 		}
@@ -123,8 +123,9 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 }
 
 // decided returns the row of a claim about which was decided, and the decision
-// as a line.
-func (x *extraction) decided(r reading, choice source.Choice) (ingest.Row, []byte, error) {
+// as a line. It warns where a figure does not fit its neighbors by what the
+// person filled in; else they are among its reasons.
+func (x *extraction) decided(r reading, choice source.Choice, w io.Writer) (ingest.Row, []byte, error) {
 	c := r.read[choice.Number-1]
 	d := source.Decision{Text: r.sha256, Source: x.sourceOf(r), Start: c.Start, End: c.End, Says: source.Says(c), Accept: choice.Accept}
 	var row ingest.Row
@@ -137,6 +138,11 @@ func (x *extraction) decided(r reading, choice source.Choice) (ingest.Row, []byt
 				d.Set = map[string]string{}
 			}
 			d.Set[set[0]] = set[1]
+		}
+		for _, doubt := range x.neighbors.Doubts(c) {
+			if !slices.Contains(c.Reasons, doubt) {
+				fmt.Fprintf(w, "warning: claim %d: %s\n", choice.Number, cell(doubt))
+			}
 		}
 		c.Status = "accepted"
 		var err error

@@ -32,6 +32,7 @@ type Sources struct {
 	// platforms are those of the package that texts can be about.
 	platforms []press.Platform
 	ids       map[string]bool // of the platforms
+	neighbors Neighbors       // of the figures of texts
 
 	mode   map[string]string        // of each file that is read, what its bad rows do
 	claims map[string][]press.Claim // of each text, by its hash and source
@@ -93,6 +94,12 @@ func (s *Sources) Unfit() []string { return s.unfit }
 // of the names. It is an error when a file is missing or nothing was fetched,
 // and when a source has rows of a table that the package does not have.
 func (s *Sources) AddTo(pkg *ingest.Package) error {
+	if slices.ContainsFunc(s.list, func(c *configured) bool { _, ok := c.kind.(Texter); return ok }) {
+		var err error
+		if s.neighbors, err = NeighborsOf(pkg); err != nil {
+			return err
+		}
+	}
 	for _, c := range s.list {
 		files, err := s.find(c)
 		if err != nil {
@@ -304,7 +311,7 @@ func (s *Sources) textRows(text Text, r raw.Record, body io.Reader, file string,
 			return false, fmt.Errorf("%s: %w", file, err)
 		}
 		var unfit []string
-		claims, unfit = Decide(claims, s.decisions, r.SHA256, text.SourceID, path.Base(file))
+		claims, unfit = Decide(s.neighbors.Check(claims), s.decisions, r.SHA256, text.SourceID, path.Base(file))
 		s.unfit = append(s.unfit, unfit...)
 		s.claims[key] = claims
 	}

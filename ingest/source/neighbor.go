@@ -1,0 +1,227 @@
+package source
+
+import (
+	"cmp"
+	_ "embed"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"headstart/ingest"
+	"headstart/ingest/press"
+	"headstart/ingest/press/claims"
+)
+
+// growthFile says what its columns mean and where its factors come from.
+//
+//go:embed neighbor.txt
+var growthFile string
+
+// growth is a row of growthFile.
+type growth struct {
+	months         int
+	from, up, down float64
+}
+
+// growthTable has the rows of a size in the order of their months.
+var growthTable = sync.OnceValue(func() []growth {
+	var out []growth
+	for line := range strings.Lines(growthFile) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		var g growth
+		if _, err := fmt.Sscan(line, &g.months, &g.from, &g.up, &g.down); err != nil {
+			panic(fmt.Sprintf("the factors of growth: %q: %v", line, err)) // they are in the program
+		}
+		out = append(out, g)
+	}
+	return out
+})
+
+// growthOf finds the factors for figures that are so many months apart; false:
+// the table does not reach that far.
+func growthOf(earlier float64, months int) (growth, bool) {
+	var found growth
+	for _, g := range growthTable() {
+		if g.from <= earlier && g.months >= months && (found.months == 0 || g.from > found.from) {
+			found = g
+		}
+	}
+	return found, found.months > 0
+}
+
+// Neighbors are the figures of a data package with which the figures of texts
+// are compared. The zero value has none, so it doubts nothing.
+type Neighbors struct{ of map[series][]neighbor }
+
+type series struct{ platform, metric, market string }
+
+// neighbor is one figure of a series.
+type neighbor struct {
+	period            ingest.Period
+	value             float64
+	qualifier, source string
+}
+
+// NeighborsOf reads the figures in the files of a package; those with a doubt,
+// and rows that break a rule of their columns, are none. It fails for a file
+// that cannot be split into cells, with file:line.
+func NeighborsOf(pkg *ingest.Package) (Neighbors, error) {
+	n := Neighbors{map[series][]neighbor{}}
+	if pkg.Path("observation") == "" {
+		return n, nil
+	}
+	header, rows, err := pkg.Texts("observation")
+	if err != nil {
+		return n, err
+	}
+	for _, cells := range rows {
+		row := ingest.Row{Columns: header, Cells: cells}
+		period, err := ingest.ParsePeriod(row.Cell("period"))
+		value, verr := strconv.ParseFloat(row.Cell("value"), 64)
+		if err != nil || verr != nil || value <= 0 || row.Cell("doubt") != "" {
+			continue
+		}
+		s := series{row.Cell("platform_id"), row.Cell("metric"), row.Cell("market")}
+		n.of[s] = append(n.of[s], neighbor{period, value, row.Cell("qualifier"), row.Cell("source_id")})
+	}
+	return n, nil
+}
+
+// Check returns the claims of a text; those of figures that growth from or to
+// the nearest figures of the same platform, metric and market in the package
+// cannot explain go to review, with these figures among their reasons.
+func (n Neighbors) Check(list []press.Claim) []press.Claim {
+	out := slices.Clone(list)
+	for i := range out {
+		c := &out[i]
+		if c.Status == claims.Rejected {
+			continue
+		}
+		if doubts := n.Doubts(*c); len(doubts) > 0 {
+			c.Status = claims.Review
+			c.Reasons = append(slices.Clone(c.Reasons), doubts...)
+			c.Reason = strings.Join(c.Reasons, "; ")
+		}
+	}
+	return out
+}
+
+// Doubts says which neighbors speak against the figure of a claim, at most
+// one before and one after it; nil when none does, none is within reach of the
+// table, and when the claim lacks a field or is no figure.
+func (n Neighbors) Doubts(c press.Claim) []string {
+	period, err := ingest.ParsePeriod(c.Period)
+	if c.Kind != "observation" || err != nil || c.Value <= 0 {
+		return nil
+	}
+	return doubts(neighbor{period: period, value: c.Value, qualifier: c.Qualifier}, n.of[series{c.PlatformID, c.Metric, c.Market}])
+}
+
+func doubts(x neighbor, others []neighbor) []string {
+	var out []string
+	for _, before := range []bool{true, false} {
+		for _, high := range []bool{true, false} {
+			if why := x.against(others, before, high); why != "" {
+				out = append(out, why)
+			}
+		}
+	}
+	return out
+}
+
+// against tells whether x is too high, or too low, beside its nearest neighbor
+// on one side. A bound is only compared on the side that it bounds: "more than
+// 1 million" is never too low, and nothing is too high beside it. Of several
+// nearest ones that disagree, one that x agrees with is enough.
+func (x neighbor) against(others []neighbor, before, high bool) string {
+	open := "at_least"
+	if x.qualifier == open && !high || x.qualifier == "at_most" && high {
+		return ""
+	}
+	if !high {
+		open = "at_most"
+	}
+	nearest, why, closest := math.MaxInt, "", 0.0
+	for _, o := range others {
+		months := x.months(o)
+		if o.qualifier == open || x.follows(o) != before || months > nearest {
+			continue
+		}
+		if months < nearest {
+			nearest, why, closest = months, "", math.Inf(1)
+		}
+		earlier, ratio := o.value, x.value/o.value
+		if !before {
+			earlier = x.value
+		}
+		if !high {
+			ratio = 1 / ratio
+		}
+		g, reached := growthOf(earlier, months)
+		limit := g.down
+		if high == before {
+			limit = g.up
+		}
+		switch {
+		case !reached || ratio <= limit:
+			why, closest = "", 0 // nothing is closer than what agrees
+		case ratio < closest:
+			why, closest = x.beside(o, ratio, limit, high), ratio
+		}
+	}
+	return why
+}
+
+func (x neighbor) beside(o neighbor, ratio, limit float64, high bool) string {
+	form := "%s in %s is %s times the %s of %s (source %s), and at most %s times is plausible"
+	if !high {
+		form = "%s in %s is 1/%s of the %s of %s (source %s), and at least 1/%s is plausible"
+	}
+	return fmt.Sprintf(form, amount(x.value), x.period, times(ratio), amount(o.value), o.period, o.source, times(limit))
+}
+
+// months are those between the farthest days of two periods, rounded.
+func (x neighbor) months(o neighbor) int {
+	const days = 365.2425 / 12 // in a month
+	return int(math.Round(float64(max(x.period.Latest-o.period.Earliest, o.period.Latest-x.period.Earliest)) / days))
+}
+
+// follows tells whether x is of the period of o or of a later one.
+func (x neighbor) follows(o neighbor) bool {
+	return cmp.Or(cmp.Compare(x.period.Earliest, o.period.Earliest), cmp.Compare(x.period.Latest, o.period.Latest)) >= 0
+}
+
+// times writes a factor, 5.3 or 2,100.
+func times(x float64) string {
+	if x < 10 {
+		return strconv.FormatFloat(math.Round(x*10)/10, 'f', -1, 64)
+	}
+	return grouped(x)
+}
+
+// amount writes a count to three digits, 2.1 billion or 96,500.
+func amount(x float64) string {
+	for _, unit := range []struct {
+		size float64
+		name string
+	}{{1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}} {
+		if scaled := x / unit.size; scaled >= 1 {
+			digits := math.Pow(10, max(0, 2-math.Floor(math.Log10(scaled))))
+			return strconv.FormatFloat(math.Round(scaled*digits)/digits, 'f', -1, 64) + unit.name
+		}
+	}
+	return grouped(x)
+}
+
+func grouped(x float64) string {
+	s := strconv.FormatFloat(math.Round(x), 'f', -1, 64)
+	for at := len(s) - 3; at > 0; at -= 3 {
+		s = s[:at] + "," + s[at:]
+	}
+	return s
+}
