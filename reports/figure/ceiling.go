@@ -91,8 +91,8 @@ func drawCeiling(rows []fitRow, sources []publisherRow) chart.Chart {
 	}
 	level := words.Percent(shown[0][0].Level)
 	fig.Title = ceilingTitle(shown)
-	fig.Subtitle = fmt.Sprintf("Ceiling of the curves fitted to users, as a multiple of the highest figure. A bar is the %s interval, which is left out where "+
-		"intervals of earlier years did not hold. Arrow: not bounded above; grey: no ceiling can be estimated", level)
+	fig.Subtitle = fmt.Sprintf("Ceiling of the curves fitted to users, as a multiple of the highest figure. A bar is the %s interval, left out where "+
+		"intervals of earlier years did not hold. Hollow: not identified, as growth without a ceiling fits as well or the figures do not bound it", level)
 	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n: figures up to the peak, of %s%s. Bold: the curve with the lower AICc.",
 		sourceLine(publishers), platformsInWords(len(shown)), more(len(all), len(shown))))
 	if few > 0 {
@@ -122,12 +122,10 @@ func (r fitRow) ceilingText() string {
 	switch {
 	case r.told():
 		return estimate(words.People, r.Ceiling.Float64, r.Lower, r.Upper)
-	case !r.Upper.Valid:
-		return "not bounded above"
 	case r.missed():
 		return "curve misses the last figures"
 	}
-	return "before the inflection"
+	return "not identified"
 }
 
 // ceilingRange is the part of the axis that is drawn: the ceilings told, and
@@ -221,9 +219,9 @@ func drawCeilingInterval(c *chart.Canvas, f fitRow, x chart.Scale, y float64) {
 		}
 		return x.At(math.Max(x.Min, math.Min(x.Max, v.Float64/f.Last)))
 	}
-	if f.told() && !f.Lower.Valid {
+	if !f.Lower.Valid && !f.Upper.Valid {
 		if f.room() >= x.Min && f.room() <= x.Max {
-			c.Marker(chart.Round, t, chart.Pt(x.At(f.room()), y), 4.2, false)
+			c.Marker(chart.Round, t, chart.Pt(x.At(f.room()), y), 4.2, !f.told())
 		}
 		return
 	}
@@ -265,7 +263,7 @@ func ceilingTitle(shown [][]fitRow) string {
 	case 0:
 		return fmt.Sprintf("No ceiling can be estimated for any of %s", all)
 	case 1:
-		return fmt.Sprintf("A ceiling can be estimated for one of %s, %s times the highest figure", all, words.Significant(rooms[0]))
+		return fmt.Sprintf("A ceiling can be estimated for one of %s", all)
 	}
 	slices.Sort(rooms)
 	return fmt.Sprintf("Ceilings can be estimated for %s of %s, %s–%s times their highest figure", words.Counted(len(rooms)), all,

@@ -158,8 +158,6 @@ func (p fitPanel) reading() string {
 		return "ceiling " + estimate(words.People, f.Ceiling.Float64, f.Lower, f.Upper)
 	case f.missed():
 		return "no ceiling: the curve misses the last figures"
-	case !f.Upper.Valid:
-		return "not bounded above: " + p.pace()
 	}
 	return "ceiling not identified: " + p.pace()
 }

@@ -1,5 +1,5 @@
--- one row per platform and curve (logistic, gompertz): the fit to its longest series of active users, else of accounts. A ceiling is printed
--- where the relation ceiling has one, and its interval where intervals of earlier years have held.
+-- one row per platform and curve (logistic, gompertz): the fit to its longest series of active users, else of accounts. The ceiling of the preferred
+-- curve is the averaged one where the relation ceiling has one; it has an interval where intervals of earlier years have held.
 with longest as (
     select platform_id, metric, market, definition_id,
         row_number() over (
@@ -18,8 +18,8 @@ peak as (
 )
 select curve.platform_id, curve.metric, curve.market, curve.definition_id, coalesce(platform.name, ''), curve.model, coalesce(curve.preferred, false),
     curve.response, curve.n, curve.last_on, peak.value, coalesce(curve.figures_after_peak, 0), curve.fall_after_peak,
-    curve.ceiling, case when ceiling.interval_holds or curve.ceiling_upper is null then curve.ceiling_lower end,
-    case when ceiling.interval_holds or ceiling.ceiling is null then curve.ceiling_upper end,
+    case when curve.preferred then coalesce(ceiling.ceiling, curve.ceiling) else curve.ceiling end,
+    case when ceiling.interval_holds then ceiling.lower end, case when ceiling.interval_holds then ceiling.upper end,
     coalesce(curve.ceiling_printed, false) and ceiling.ceiling is not null, curve.share_of_ceiling, curve.doubling_years, curve.level
 from curve
 left join ceiling
