@@ -14,6 +14,7 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/press"
+	"headstart/ingest/press/claims"
 	"headstart/ingest/press/document"
 	"headstart/ingest/source"
 	"headstart/publish"
@@ -72,7 +73,10 @@ and in a run. With --source the claims become rows of that source; a source
 that is new also needs --title, --publisher and --url.
 
 --proposals verifies claims that another program proposes, as JSON lines like
-those of --json, against the text.`,
+those of --json, against the text.
+
+A figure is read in one of these constructions (docs/press.md):
+` + strings.Join(claims.Constructions(), ", ") + ".",
 		Example: `  headstart extract results.html
   headstart extract --published 2018-11-14 --html review.html announcement.pdf
   headstart extract --json *.txt

@@ -142,23 +142,6 @@ func (s Sharing) Covariance(bread mat.Symmetric, scores [][]float64) *mat.SymDen
 	return out
 }
 
-// RateSE returns the standard error of the mean of won. It is NaN without
-// rows, and where the variance cannot be estimated.
-func (s Sharing) RateSE(won []float64) float64 {
-	if len(won) == 0 {
-		return math.NaN()
-	}
-	mean := 0.0
-	for _, y := range won {
-		mean += y / float64(len(won))
-	}
-	scores := make([][]float64, len(won))
-	for i, y := range won {
-		scores[i] = []float64{(y - mean) / float64(len(won))}
-	}
-	return math.Sqrt(s.Meat(scores).At(0, 0))
-}
-
 // LogitInterval returns the interval of a rate whose standard error is se,
 // symmetric in the log odds, so that it stays between 0 and 1. At a rate of 0
 // or 1, or without a standard error, there is none: both ends are NaN.

@@ -59,11 +59,11 @@ func TestRateSE(t *testing.T) {
 		{"dyadic", dyads, 0.06957},
 		{"dyadic or market", dyads.Or(By(r.market)), 0.07151},
 	} {
-		if got := c.sharing.RateSE(r.won); math.Abs(got-c.want) > 1e-5 {
+		if got := rateSE(c.sharing, r.won); math.Abs(got-c.want) > 1e-5 {
 			t.Errorf("%s: %.5f, want %.5f", c.name, got, c.want)
 		}
 	}
-	lower, upper := LogitInterval(71.0/120, dyads.RateSE(r.won), 0.95)
+	lower, upper := LogitInterval(71.0/120, rateSE(dyads, r.won), 0.95)
 	if math.Round(100*lower) != 45 || math.Round(100*upper) != 72 {
 		t.Errorf("interval %.3f to %.3f, want 45 to 72 %%", lower, upper)
 	}
@@ -135,12 +135,22 @@ func TestRefusals(t *testing.T) {
 	if lower, _ := LogitInterval(1, 0.1, 0.95); !math.IsNaN(lower) {
 		t.Errorf("a rate of 1 has the lower end %v, want none", lower)
 	}
-	if se := (Sharing{}).RateSE(nil); !math.IsNaN(se) {
-		t.Errorf("no rows: %v, want NaN", se)
-	}
 	for _, won := range [][]float64{{1, 1, 1}, {0, 0, 0}} {
 		if _, err := FitIntercepts([]float64{1, 2, 3}, won, []string{"a", "b", "a"}); err == nil {
 			t.Errorf("outcomes %v were fitted", won)
 		}
 	}
+}
+
+// rateSE is the standard error of the mean of won, by what the races share.
+func rateSE(s Sharing, won []float64) float64 {
+	mean := 0.0
+	for _, y := range won {
+		mean += y / float64(len(won))
+	}
+	scores := make([][]float64, len(won))
+	for i, y := range won {
+		scores[i] = []float64{(y - mean) / float64(len(won))}
+	}
+	return math.Sqrt(s.Meat(scores).At(0, 0))
 }

@@ -216,7 +216,7 @@ func TestRatesOfTheShippedRaces(t *testing.T) {
 			{"independent", e.alone, cluster.Sharing{}}, {"first mover", e.firstMover, cluster.By(first)},
 			{"dyadic", e.dyadic, dyads}, {"dyadic or market", e.andMarket, dyads.Or(cluster.By(market))},
 		} {
-			if want := c.want.RateSE(won); !same(c.got, want, 1e-12) || e.n != len(won) {
+			if want := rateSE(c.want, won); !same(c.got, want, 1e-12) || e.n != len(won) {
 				t.Errorf("%s, %s: standard error %v of %d races, want %v of %d", rule.name, c.name, c.got, e.n, want, len(won))
 			}
 		}
@@ -327,4 +327,17 @@ func TestContrastAgainstNewcombe(t *testing.T) {
 			t.Errorf("a side without races: %v %v", none, err)
 		}
 	}
+}
+
+// rateSE is the standard error of the mean of won, by what the races share.
+func rateSE(s cluster.Sharing, won []float64) float64 {
+	mean := 0.0
+	for _, y := range won {
+		mean += y / float64(len(won))
+	}
+	scores := make([][]float64, len(won))
+	for i, y := range won {
+		scores[i] = []float64{(y - mean) / float64(len(won))}
+	}
+	return math.Sqrt(s.Meat(scores).At(0, 0))
 }

@@ -39,7 +39,9 @@ var terms = map[string]func(entries []entry) (value, se float64, method string, 
 	"head_start": func(e []entry) (float64, float64, string, int, bool, error) {
 		return coefficientOf(byHeadStart, "head_start", e)
 	},
-	"head_start_by_network":    func(e []entry) (float64, float64, string, int, bool, error) { return coefficientOf(byNetwork, product, e) },
+	"head_start_by_network": func(e []entry) (float64, float64, string, int, bool, error) {
+		return coefficientOf(byNetwork, product, e)
+	},
 	"launches_dated_in_market": datedInMarket,
 }
 

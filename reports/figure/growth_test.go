@@ -173,7 +173,7 @@ func TestGrowthModelReadings(t *testing.T) {
 	panels := fitPanels(fits, figures, points)
 	for _, want := range []struct{ platform, reading, fallen string }{
 		{"p00", "ceiling 100M (92–190)", "peak 2019"},
-		{"p01", "ceiling not identified: +32% a year", "peak 2018"},      // 2^(1/2.5)
+		{"p01", "ceiling not identified: +32% a year", "peak 2018"}, // 2^(1/2.5)
 		{"p02", "ceiling not identified: +21% a year", "peak 2017"}, // (1 + exp(-0.8)) / (1 + exp(-1.6))
 		{"p03", "ceiling 150M (92–190)", "peak 2019, then −27%"},
 	} {
