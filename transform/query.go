@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ func (r *Result) Each(use func(row []any) error) error {
 func (r *Result) Close() error { return r.rows.Close() }
 
 // Text writes a value of a result as text: a day as 2011-01-21, a number with
-// all its digits, null as nothing.
+// all its digits and no exponent, null as nothing.
 func Text(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -60,10 +61,22 @@ func Text(v any) string {
 	case string:
 		return v
 	case float64:
-		return strconv.FormatFloat(v, 'g', -1, 64)
+		return decimal(v, 64)
+	case float32:
+		return decimal(float64(v), 32)
 	case time.Time:
 		return strings.TrimSuffix(v.Format(time.DateTime), " 00:00:00")
 	default:
 		return fmt.Sprint(v)
 	}
+}
+
+// decimal writes a number without an exponent, unless it would take more than
+// 21 digits before or 6 zeros behind the point.
+func decimal(v float64, bits int) string {
+	form := byte('f')
+	if size := math.Abs(v); size >= 1e21 || size > 0 && size < 1e-6 {
+		form = 'g'
+	}
+	return strconv.FormatFloat(v, form, -1, bits)
 }

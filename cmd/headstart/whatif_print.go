@@ -145,7 +145,11 @@ func shares(lower, upper float64) string { return share(lower) + " to " + share(
 // many.
 func daysText(days float64) string {
 	if days >= 2*daysPerMonth {
-		return fmt.Sprintf("%.3g months (%.0f days)", days/daysPerMonth, days)
+		months := fmt.Sprintf("%.3g", days/daysPerMonth)
+		if days >= 1000*daysPerMonth {
+			months = fmt.Sprintf("%.0f", days/daysPerMonth)
+		}
+		return fmt.Sprintf("%s months (%.0f days)", months, days)
 	}
 	text := strconv.FormatFloat(math.Round(10*days)/10, 'f', -1, 64)
 	if text == "1" {
