@@ -201,7 +201,7 @@ func (h *ear) listen(event any) {
 	}
 }
 
-// look sets size, colour scheme and medium.
+// look sets size, color scheme and medium.
 func (p *tab) look(as view) {
 	p.Helper()
 	if as.width == 0 {

@@ -36,7 +36,7 @@ func TestPictures(t *testing.T) {
 			}
 			name := shot.name + "-" + at + ".png"
 			if n := tones(t, picture); n < 8 {
-				t.Errorf("%s has %d colours: nothing is to be seen", name, n)
+				t.Errorf("%s has %d colors: nothing is to be seen", name, n)
 			}
 			write(t, name, picture)
 		}
@@ -59,7 +59,7 @@ func write(t *testing.T, name string, data []byte) {
 	}
 }
 
-// tones counts the colours on a coarse grid of a picture.
+// tones counts the colors on a coarse grid of a picture.
 func tones(t *testing.T, picture []byte) int {
 	t.Helper()
 	image, err := png.Decode(bytes.NewReader(picture))

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// contrasts lists the texts, in HTML and in drawings, whose colour is too near
+// contrasts lists the texts, in HTML and in drawings, whose color is too near
 // that of what they stand on: under 4.5 to 1, or 3 to 1 for large letters (WCAG
 // 2.2, 1.4.3). In a drawing a text stands on the last rectangle before it that
 // holds its middle, or on the page.
@@ -55,7 +55,7 @@ const contrasts = `() => {
 	return [String(done.size), ...out];
 }`
 
-// brightness is that of a computed colour, from 0 to 255.
+// brightness is that of a computed color, from 0 to 255.
 const brightness = `(selector, property) => { const [r, g, b] = /\((.*)\)/.exec(getComputedStyle(document.querySelector(selector))[property])[1].split(/[ ,]+/).map(Number); return 0.2126 * r + 0.7152 * g + 0.0722 * b; }`
 
 // TestMedia looks at one tab under every scheme, medium and width.
@@ -96,17 +96,17 @@ func contrastInLightAndDark(p *tab) {
 	}
 }
 
-// colours lists what every element that is shown is drawn with.
-const colours = `() => [...document.querySelectorAll('body, body *')].filter((n) => n.checkVisibility()).map((n) => {
+// colors lists what every element that is shown is drawn with.
+const colors = `() => [...document.querySelectorAll('body, body *')].filter((n) => n.checkVisibility()).map((n) => {
 	const s = getComputedStyle(n);
 	return n.tagName + '.' + (n.getAttribute('class') || '') + ' in ' + (n.closest('[id]')?.id || '') + ': ' + [s.color, s.backgroundColor, n instanceof SVGElement ? s.fill + ' ' + s.stroke : '', s.borderTopColor].join(' ');
 })`
 
 func printIsLightUnderDark(p *tab) {
 	p.look(view{print: true})
-	light := eval[[]string](p, colours)
+	light := eval[[]string](p, colors)
 	p.look(view{print: true, dark: true})
-	dark := eval[[]string](p, colours)
+	dark := eval[[]string](p, colors)
 	if len(light) != len(dark) || len(light) < 1000 {
 		p.Fatalf("%d elements are printed under light, %d under dark", len(light), len(dark))
 	}

@@ -26,7 +26,7 @@ func TestCompare(t *testing.T) {
 			&stored.TableChange{Changed: 1, Cells: []stored.CellChange{{"1", "x", "1000.0", "1000.1"}}}},
 		{"to null", "select 1 as k, 2.5::double as x", "select 1 as k, null::double as x",
 			&stored.TableChange{Changed: 1, Cells: []stored.CellChange{{"1", "x", "2.5", ""}}}},
-		{"a zero and its neighbour", "select 1 as k, 0.0::double as x", "select 1 as k, 1e-300::double as x",
+		{"a zero and its neighbor", "select 1 as k, 0.0::double as x", "select 1 as k, 1e-300::double as x",
 			&stored.TableChange{Changed: 1, Cells: []stored.CellChange{{"1", "x", "0.0", "1e-300"}}}},
 		{"a text under a null key", "select null as k, 'a' as x", "select null as k, 'b' as x",
 			&stored.TableChange{Changed: 1, Cells: []stored.CellChange{{"–", "x", "a", "b"}}}},

@@ -94,7 +94,7 @@ func TestFitWinrateReference(t *testing.T) {
 		if got.N != c.n || got.Events != c.events || len(got.Coefficients) != len(c.coefficients) {
 			t.Fatalf("%s: n %d, events %d, %d coefficients", c.file, got.N, got.Events, len(got.Coefficients))
 		}
-		near(t, c.file+" penalised log likelihood", got.LogLik, c.loglik)
+		near(t, c.file+" penalized log likelihood", got.LogLik, c.loglik)
 		for i, want := range c.coefficients {
 			k := got.Coefficients[i]
 			if k.Name != want.name {

@@ -17,11 +17,11 @@ func newFitWinrateCommand() *cobra.Command {
 		Use:   "winrate FILE",
 		Short: "fit how an outcome goes with covariates: Firth's logistic regression",
 		Long: `Winrate fits the log odds of an outcome of 1 and 0 (or true and false) as a sum
-over covariates, by Firth's penalised maximum likelihood. Its estimates stay
+over covariates, by Firth's penalized maximum likelihood. Its estimates stay
 finite also where a covariate splits the outcomes without overlap.
 
-Intervals are those of the profile penalised likelihood, p-values those of the
-penalised likelihood-ratio test that a coefficient is 0. An odds ratio is for
+Intervals are those of the profile penalized likelihood, p-values those of the
+penalized likelihood-ratio test that a coefficient is 0. An odds ratio is for
 one unit of the covariate more, the others as they are. It is an association.`,
 		Example: `  headstart fit winrate races.csv --outcome won --covariates months,network
   headstart fit winrate races.parquet --outcome won --covariates months --level 0.9 --json`,
@@ -108,8 +108,8 @@ func winrateFitting(path, outcome string, fit *winrate.Regression, level float64
 		}
 		_, err := fmt.Fprintf(w, `
 Values are log odds; an odds ratio is for one unit more. Intervals: profile
-penalised likelihood; p: penalised likelihood-ratio test of 0.
-Penalised log likelihood %s; with the intercept alone %s.
+penalized likelihood; p: penalized likelihood-ratio test of 0.
+Penalized log likelihood %s; with the intercept alone %s.
 `, figure(fit.LogLik), figure(fit.NullLogLik))
 		return err
 	}

@@ -190,7 +190,7 @@ market_year AUT|2022|9000250||my-source :5
 left out, LocTypeName is not kept: 1
 left out, Variant is not kept: 1
 `)
-	const panel = "modelled from a panel"
+	const panel = "modeled from a panel"
 	check("sensortower-ios.json", map[string]any{"preset": "sensortower_ios",
 		"replace": []any{map[string]any{"column": "name", "from": "4711", "to": "blue-talk"}}}, `
 proxy my-source|USA|2024-01|blue-talk|active_users_ios|6220000|users|`+panel+`; users of both iPhone and iPad count twice (/0)

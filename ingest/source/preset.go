@@ -53,7 +53,7 @@ var presets = map[string][]fileSettings{
 			PublishedOn: "2024", URL: "https://population.un.org/wpp/"},
 	}},
 
-	// Active users by app, country and month as modelled from a panel, on
+	// Active users by app, country and month as modeled from a panel, on
 	// iPhone and iPad, or on Android: a part of the users of a platform, so no
 	// figure of the platform. Apps are known by their numbers: give names to
 	// them under replace.
@@ -62,7 +62,7 @@ var presets = map[string][]fileSettings{
 		Table:     "proxy",
 		Columns:   map[string]string{"name": "app_id", "market": "country", "period": "date"},
 		Add:       []string{"iphone_users", "ipad_users"},
-		Constants: map[string]string{"measure": "active_users_ios", "unit": "users", "note": "modelled from a panel; users of both iPhone and iPad count twice"},
+		Constants: map[string]string{"measure": "active_users_ios", "unit": "users", "note": "modeled from a panel; users of both iPhone and iPad count twice"},
 		Dates:     []string{"2006-01-02T15:04:05Z"},
 		Precision: "month",
 		Secret:    secret{Env: "SENSOR_TOWER_TOKEN", Query: "auth_token"},
@@ -72,7 +72,7 @@ var presets = map[string][]fileSettings{
 		Format:    "json",
 		Table:     "proxy",
 		Columns:   map[string]string{"name": "app_id", "market": "country", "period": "date", "value": "users"},
-		Constants: map[string]string{"measure": "active_users_android", "unit": "users", "note": "modelled from a panel"},
+		Constants: map[string]string{"measure": "active_users_android", "unit": "users", "note": "modeled from a panel"},
 		Dates:     []string{"2006-01-02T15:04:05Z"},
 		Precision: "month",
 		Secret:    secret{Env: "SENSOR_TOWER_TOKEN", Query: "auth_token"},

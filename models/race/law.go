@@ -13,7 +13,7 @@ import (
 // turns into a Beta law by substituting s for r.
 type Tipping struct {
 	Strength  float64 // θ, of the network effect, a month, 0 or more
-	Advantage float64 // δ, drift in favour of the first mover, a month
+	Advantage float64 // δ, drift in favor of the first mover, a month
 	Noise     float64 // σ, of the environment, per square root of a month, 0 or more
 }
 

@@ -97,18 +97,18 @@ type hyper struct {
 const hyperDims = 6
 
 func (c Config) hyper(z [hyperDims]float64) hyper {
-	centre := func(p Prior, z float64) float64 { return p.Median * math.Exp(p.Doubt*z) }
-	reach := centre(c.Reach, z[2])
+	center := func(p Prior, z float64) float64 { return p.Median * math.Exp(p.Doubt*z) }
+	reach := center(c.Reach, z[2])
 	return hyper{
-		growth:    centre(c.Growth, z[0]),
-		base:      centre(c.Base, z[1]) / reach,
-		mobilised: centre(c.Mobilised, z[3]) / reach,
+		growth:    center(c.Growth, z[0]),
+		base:      center(c.Base, z[1]) / reach,
+		mobilised: center(c.Mobilised, z[3]) / reach,
 		// Only ratios to the strength of the network effect matter for who
 		// wins, so that strength is 1 here.
 		threshold: newThresholdTable(Tipping{
 			Strength:  1,
 			Advantage: c.Advantage.Median + c.Advantage.Doubt*z[4],
-			Noise:     math.Sqrt(centre(c.Noise, z[5])),
+			Noise:     math.Sqrt(center(c.Noise, z[5])),
 		}),
 		growthSpread: c.Growth.Spread, baseSpread: c.Base.Spread,
 		mobilisedSpread: c.Mobilised.Spread, reachSpread: c.Reach.Spread,

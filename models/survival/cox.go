@@ -16,7 +16,7 @@ type Covariate struct {
 // CoxOptions changes how [Cox] fits; the zero value is what to use by default.
 type CoxOptions struct {
 	Breslow bool    // Breslow's approximation for tied events instead of Efron's, which is closer
-	Firth   bool    // always penalise, with Breslow's ties; without it, only where a coefficient runs to infinity
+	Firth   bool    // always penalize, with Breslow's ties; without it, only where a coefficient runs to infinity
 	Level   float64 // of the intervals; 0 means 0.95
 }
 
@@ -25,7 +25,7 @@ type CoxOptions struct {
 type Coefficient struct {
 	Name string
 	Estimate
-	P            float64 // that of the interval: Wald's, or the penalised likelihood ratio's under Firth's penalty
+	P            float64 // that of the interval: Wald's, or the penalized likelihood ratio's under Firth's penalty
 	LR           float64 // of the likelihood-ratio test that the coefficient is 0, the others fitted
 	Proportional float64 // of the test that the hazard ratio does not change over time; NaN under Firth's penalty
 }
@@ -34,7 +34,7 @@ type Coefficient struct {
 type CoxFit struct {
 	N, Events       int
 	Coefficients    []Coefficient // in the order of the covariates
-	LogLik          float64       // penalised under Firth's penalty, as is NullLogLik
+	LogLik          float64       // penalized under Firth's penalty, as is NullLogLik
 	NullLogLik      float64       // with all coefficients 0
 	LikelihoodRatio Test          // of all coefficients together
 	Proportional    Test          // of proportional hazards, all coefficients together
@@ -55,7 +55,7 @@ type CoxFit struct {
 // stands at one end of some combination of covariates, or where asked for,
 // Firth's penalty ½·ln det I(β) is added with Breslow's ties. It keeps the
 // estimates finite and takes off their bias of first order; intervals are then
-// those of the profile penalised likelihood and P its ratio test. A warning
+// those of the profile penalized likelihood and P its ratio test. A warning
 // says so.
 //
 // It is an error if a row is bad, an event is not 0 or 1, nothing happens, a

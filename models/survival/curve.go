@@ -106,8 +106,8 @@ func logLog(p, se, half float64) Estimate {
 	if p <= 0 || p >= 1 {
 		return Estimate{p, se, math.NaN(), math.NaN()}
 	}
-	centre, reach := math.Log(-math.Log(p)), half*se/(p*-math.Log(p))
-	return Estimate{p, se, math.Exp(-math.Exp(centre + reach)), math.Exp(-math.Exp(centre - reach))}
+	center, reach := math.Log(-math.Log(p)), half*se/(p*-math.Log(p))
+	return Estimate{p, se, math.Exp(-math.Exp(center + reach)), math.Exp(-math.Exp(center - reach))}
 }
 
 // exit is a row, reduced to what tally needs, in one piece so that sorting

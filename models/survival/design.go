@@ -10,9 +10,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// design is the sample with its covariates centred and scaled to standard
+// design is the sample with its covariates centered and scaled to standard
 // deviation 1, in the order in which the partial likelihood walks it. The
-// likelihood does not depend on the centre; scaling makes steps and tolerances
+// likelihood does not depend on the center; scaling makes steps and tolerances
 // the same for metres and miles.
 type design struct {
 	names   []string
@@ -62,16 +62,16 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 		if slices.Min(used) == slices.Max(used) {
 			return nil, fmt.Errorf(idle, c.Name)
 		}
-		centre, squares := sum/float64(lives), 0.0
+		center, squares := sum/float64(lives), 0.0
 		for i, v := range c.Values {
 			if heard[i] {
-				squares += (v - centre) * (v - centre) * float64(s.count(i))
+				squares += (v - center) * (v - center) * float64(s.count(i))
 			}
 		}
 		scale := math.Sqrt(squares / float64(lives))
 		for i, v := range c.Values {
 			if heard[i] {
-				d.x[i][j] = (v - centre) / scale
+				d.x[i][j] = (v - center) / scale
 				d.far = max(d.far, math.Abs(d.x[i][j]))
 			}
 		}

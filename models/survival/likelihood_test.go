@@ -55,7 +55,7 @@ func TestProfileLimits(t *testing.T) {
 	}
 }
 
-// What runs to infinity is penalised and named; what does not is left alone.
+// What runs to infinity is penalized and named; what does not is left alone.
 func TestRunaway(t *testing.T) {
 	s, x := toy(t)
 	noise := Covariate{"noise", []float64{1, 0, 2, 1, 0, 2, 2, 1, 0, 1, 0, 2}}
@@ -106,6 +106,6 @@ func TestRareIsNoRunaway(t *testing.T) {
 		rare.Values[i*997] = 1
 	}
 	if fit := must(Cox(s, append(x, rare), CoxOptions{}))(t); fit.Firth {
-		t.Errorf("penalised: %q", fit.Warnings)
+		t.Errorf("penalized: %q", fit.Warnings)
 	}
 }

@@ -123,9 +123,9 @@ func (d Design) check() error {
 }
 
 // scaling takes the covariates to mean 0 and standard deviation 1, so that the arithmetic does not care about
-// units. Estimates do not depend on it: the penalised likelihood only moves by a constant.
+// units. Estimates do not depend on it: the penalized likelihood only moves by a constant.
 type scaling struct {
-	centre, scale []float64 // per column of row; the intercept has 0 and 1
+	center, scale []float64 // per column of row; the intercept has 0 and 1
 }
 
 // standardise returns the scaling, or an error that names a covariate that never varies.
@@ -151,10 +151,10 @@ func (d Design) standardise() (scaling, error) {
 			varies = varies || x != first && !math.IsNaN(first)
 			first = x
 		}
-		s.centre[j] = sum / n
+		s.center[j] = sum / n
 		for i := range d.Won {
 			if w := d.weight(i); w > 0 {
-				square += w * (d.X[i][column] - s.centre[j]) * (d.X[i][column] - s.centre[j])
+				square += w * (d.X[i][column] - s.center[j]) * (d.X[i][column] - s.center[j])
 			}
 		}
 		s.scale[j] = math.Sqrt(square / n)
@@ -171,7 +171,7 @@ func (s scaling) contrast(a []float64) []float64 {
 	for j := range a {
 		c[j] = a[j] / s.scale[j]
 		if j > 0 {
-			c[j] = (a[j] - a[0]*s.centre[j]) / s.scale[j]
+			c[j] = (a[j] - a[0]*s.center[j]) / s.scale[j]
 		}
 	}
 	return c

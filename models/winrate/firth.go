@@ -7,7 +7,7 @@ import (
 	"headstart/models/likelihood"
 )
 
-// Regression is a Firth-penalised logistic regression: the log odds that the first mover wins are b0 + b1 x1 + ….
+// Regression is a Firth-penalized logistic regression: the log odds that the first mover wins are b0 + b1 x1 + ….
 //
 // The penalty keeps every estimate finite, also where the outcome is split exactly (Heinze and Schemper 2002, "A
 // solution to the problem of separation in logistic regression", Statistics in Medicine 21), but draws probabilities
@@ -16,12 +16,12 @@ import (
 // Print probabilities from FLIC, coefficients and their intervals from Firth.
 type Regression struct {
 	Names      []string  // of the coefficients: (intercept), then the covariates
-	Firth      []float64 // penalised estimates
+	Firth      []float64 // penalized estimates
 	FLIC       []float64 // the same with the refitted intercept; where all races end alike, those of Firth
 	SE         []float64 // of Firth: square roots of the diagonal of (X'WX)^-1
 	N, Events  float64   // races, and how many of them the first mover won
-	LogLik     float64   // penalised
-	NullLogLik float64   // penalised, of the intercept alone
+	LogLik     float64   // penalized
+	NullLogLik float64   // penalized, of the intercept alone
 	Separated  bool      // maximum likelihood has no finite estimate
 	Converged  bool
 	Iterations int
@@ -33,7 +33,7 @@ type Regression struct {
 	beta    []float64 // its maximum
 }
 
-// Fit maximises the penalised likelihood l(b) + ½ ln det I(b).
+// Fit maximises the penalized likelihood l(b) + ½ ln det I(b).
 //
 // It fails, and says what to do, if there are no rows, a cell is not finite, an outcome is neither 0 nor 1, a
 // covariate never varies or is a combination of others (named), or there are more coefficients than rows. Separation,
@@ -52,7 +52,7 @@ func Fit(d Design) (*Regression, error) {
 	return r, nil
 }
 
-// fitStarts is how many random starts a fit takes beside zeros: the penalised likelihood may have several maxima.
+// fitStarts is how many random starts a fit takes beside zeros: the penalized likelihood may have several maxima.
 const fitStarts = 3
 
 // estimate returns the estimates only, the highest that zeros and more starts lead to: what a refit inside a loop needs.
@@ -112,7 +112,7 @@ func (r *Regression) describe() {
 			what = "a combination of " + what
 		}
 		r.warn("separation: %s splits the outcomes without overlap, so maximum likelihood has no finite estimate; "+
-			"the penalised one is finite, and its interval says more than it", what)
+			"the penalized one is finite, and its interval says more than it", what)
 	}
 	if n, most := len(r.design.Names), r.design.Slopes(); n > most {
 		r.warn("%d slopes for %v rows of the rarer outcome; one per eight would allow %d", n, min(r.Events, r.N-r.Events), most)

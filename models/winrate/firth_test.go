@@ -96,7 +96,7 @@ func notAnEnd(t *testing.T, r *Regression, given, got float64) {
 func standardised(r *Regression, b []float64) []float64 {
 	beta := append([]float64(nil), b...)
 	for j := 1; j < len(b); j++ {
-		beta[0] += b[j] * r.scaling.centre[j]
+		beta[0] += b[j] * r.scaling.center[j]
 		beta[j] *= r.scaling.scale[j]
 	}
 	return beta

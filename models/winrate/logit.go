@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// logit is the penalised log likelihood of a logistic regression,
+// logit is the penalized log likelihood of a logistic regression,
 //
 //	l*(b) = sum w [y ln p + (1-y) ln(1-p)] + penalty ln det I(b),  I = X' diag(w p (1-p)) X,
 //
@@ -41,7 +41,7 @@ func newLogit(d Design, s scaling, penalty float64) *logit {
 			continue
 		}
 		for j, x := range d.row(i) {
-			l.x = append(l.x, (x-s.centre[j])/s.scale[j])
+			l.x = append(l.x, (x-s.center[j])/s.scale[j])
 		}
 		l.y = append(l.y, d.Won[i])
 		l.w = append(l.w, w)

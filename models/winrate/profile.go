@@ -23,15 +23,15 @@ type Estimate struct {
 type Coefficient struct {
 	Name string
 	Estimate
-	P     float64 // p-value of the penalised likelihood-ratio test of 0, with one degree of freedom; NaN: not known
+	P     float64 // p-value of the penalized likelihood-ratio test of 0, with one degree of freedom; NaN: not known
 	Doubt error   // why an end or the p-value is NaN; nil: they are all certified
 }
 
-// Coefficients returns the Firth estimates in the order of Names, with profile penalised-likelihood intervals,
+// Coefficients returns the Firth estimates in the order of Names, with profile penalized-likelihood intervals,
 //
 //	{b_j : 2 [l*(max) - max over the rest of l*(b_j)] <= the chi-squared quantile of the level},
 //
-// and penalised likelihood-ratio tests. Level is in (0, 1). No Wald interval is given: under separation the profile
+// and penalized likelihood-ratio tests. Level is in (0, 1). No Wald interval is given: under separation the profile
 // is far from symmetric. An end is certified from both sides by searches from several starts; where that fails, or the
 // fit did not converge, it is NaN.
 //

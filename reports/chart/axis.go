@@ -30,7 +30,7 @@ func (s Scale) At(v float64) float64 {
 	return s.From + (s.To-s.From)*(s.spaced(v)-low)/(s.spaced(s.Max)-low)
 }
 
-// Tick is a labelled value of an axis; an empty label is a line only.
+// Tick is a labeled value of an axis; an empty label is a line only.
 type Tick struct {
 	Value float64
 	Label string
@@ -142,7 +142,7 @@ func TickMargin(ticks []Tick) float64 {
 	return math.Ceil(w) + 8
 }
 
-// XAxis draws the base line with short marks and centred labels below, which
+// XAxis draws the base line with short marks and centered labels below, which
 // stay inside limits.
 func (c *Canvas) XAxis(plot Box, s Scale, ticks []Tick, limits Box) {
 	c.Line(Stroke{Tone: Axis, Width: AxisWidth}, Point{plot.X0, plot.Y1}, Point{plot.X1, plot.Y1})

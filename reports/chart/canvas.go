@@ -109,7 +109,7 @@ var corners = map[Form][]Point{
 	Downward: {{0, 1.2}, {1.2, -0.96}, {-1.2, -0.96}},
 }
 
-// Marker draws a filled mark with a rim of paper, so that neighbours stay
+// Marker draws a filled mark with a rim of paper, so that neighbors stay
 // apart, or a hollow one.
 func (c *Canvas) Marker(f Form, t Tone, p Point, r float64, hollow bool) {
 	s := shape{fill: t, line: Stroke{Tone: Paper, Width: 1}, closed: true}

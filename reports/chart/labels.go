@@ -65,7 +65,7 @@ func ColumnRoom(style Style, texts []string) float64 {
 }
 
 // Spread moves the ordered middles of labels of these heights the least (in
-// squares) so that none overlaps its neighbour, all between low and high.
+// squares) so that none overlaps its neighbor, all between low and high.
 // Less the heights before it, a label may not come before its forerunner:
 // that is isotonic regression, done by pooling adjacent violators.
 func Spread(want, height []float64, low, high float64) []float64 {

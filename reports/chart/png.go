@@ -36,7 +36,7 @@ func (c Chart) WritePNG(w io.Writer) error {
 func (s shape) paint(on vg.Canvas, text *letters, height float64) {
 	if s.Text != "" {
 		p := s.Points[0]
-		text.write(s.Style.face(), s.Style.colour().color(), Point{p.X - s.Style.before(s.Text), p.Y}, s.Text)
+		text.write(s.Style.face(), s.Style.color().color(), Point{p.X - s.Style.before(s.Text), p.Y}, s.Text)
 		return
 	}
 	at := func(p Point) vg.Point { return vg.Point{X: vg.Length(p.X), Y: vg.Length(height - p.Y)} }
@@ -90,7 +90,7 @@ func (l *letters) write(f font.Face, c color.Color, p Point, text string) {
 	d.DrawString(text)
 }
 
-// indexed returns the image with the 256 colours that it has most of, and
+// indexed returns the image with the 256 colors that it has most of, and
 // each other one replaced by the nearest. What is lost is shades at the edges
 // of letters; what is won is a third of the bytes, and most of the time.
 func indexed(img image.Image) image.Image {
@@ -113,17 +113,17 @@ func indexed(img image.Image) image.Image {
 		run++
 	}
 	count[last] += run
-	colours := slices.SortedFunc(maps.Keys(count), func(a, b uint32) int {
+	colors := slices.SortedFunc(maps.Keys(count), func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
 	})
-	common := colours[:min(256, len(colours))]
+	common := colors[:min(256, len(colors))]
 	var palette color.Palette
 	for _, c := range common {
 		palette = append(palette, color.RGBA{uint8(c >> 24), uint8(c >> 16), uint8(c >> 8), uint8(c)})
 	}
 	nearestTo := newNearest(common)
-	index := make(map[uint32]uint8, len(colours))
-	for i, c := range colours {
+	index := make(map[uint32]uint8, len(colors))
+	for i, c := range colors {
 		if i < len(common) {
 			index[c] = uint8(i)
 		} else {
@@ -131,7 +131,7 @@ func indexed(img image.Image) image.Image {
 		}
 	}
 	out := image.NewPaletted(src.Rect, palette)
-	last, nearest := colours[0], index[colours[0]]
+	last, nearest := colors[0], index[colors[0]]
 	for i := range out.Pix {
 		if c := at(4 * i); c != last {
 			last, nearest = c, index[c]
@@ -141,13 +141,13 @@ func indexed(img image.Image) image.Image {
 	return out
 }
 
-// nearest finds the colour of a palette that is next to another, as
+// nearest finds the color of a palette that is next to another, as
 // color.Palette does, whose calls through an interface take ten times as long.
 type nearest [][4]uint32
 
-func newNearest(colours []uint32) nearest {
-	out := make(nearest, len(colours))
-	for i, c := range colours {
+func newNearest(colors []uint32) nearest {
+	out := make(nearest, len(colors))
+	for i, c := range colors {
 		out[i] = channels(c)
 	}
 	return out

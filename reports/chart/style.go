@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// This file is the one place for every colour, font, size and width of the
+// This file is the one place for every color, font, size and width of the
 // charts and of the page that shows them. Lengths are in pixels of the SVG at
 // its natural width; the PNG has one and a half for each.
 
@@ -39,7 +39,7 @@ const (
 	fontStack = "'Liberation Sans',Arimo,Arial,Helvetica,sans-serif"
 )
 
-// Tone is a colour with a name and a value for either scheme, as #RRGGBB.
+// Tone is a color with a name and a value for either scheme, as #RRGGBB.
 type Tone struct{ Name, Light, Dark string }
 
 // Tones of text and furniture. Ink and muted are readable (AA, 4.5 to 1) on
@@ -143,7 +143,7 @@ func rgb(hex string) color.NRGBA {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xFF}
 }
 
-// mix is a share of one colour in another, per channel.
+// mix is a share of one color in another, per channel.
 func mix(hex, other string, share float64) string {
 	a, b := rgb(hex), rgb(other)
 	m := func(x, y uint8) uint8 { return uint8(float64(x)*share + float64(y)*(1-share) + 0.5) }

@@ -53,8 +53,8 @@ func (s Style) Centered() Style { s.Align = Middle; return s }
 // FlushRight returns the style with its texts left of their anchor.
 func (s Style) FlushRight() Style { s.Align = Right; return s }
 
-// colour is the tone of the text.
-func (s Style) colour() Tone {
+// color is the tone of the text.
+func (s Style) color() Tone {
 	if s.Tone == (Tone{}) {
 		return Ink
 	}

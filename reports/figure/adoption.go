@@ -37,7 +37,7 @@ func drawAdoption(rows []adoptionRow, lines []lineRow) chart.Chart {
 	}
 	curves := adoptionCurves(rows, lines, func(_ string, day time.Time) float64 { return chart.Days(day) })
 	byPeak(curves)
-	colour(curves, curvesColoured)
+	color(curves, curvesColored)
 	fig.Title = reachedTitle(curves, rows)
 	fig.Subtitle = "Monthly active users worldwide, logarithmic scale. Marks are reported figures, open triangles lower or upper bounds; " +
 		"lines join figures of one definition, dashed across more than " + fmt.Sprint(longGap) + " months"

@@ -59,7 +59,7 @@ func drawSinceLaunch(rows []sinceLaunchRow, lines []lineRow) chart.Chart {
 	})
 	curves := adoptionCurves(plain, lines, func(platform string, day time.Time) float64 { return yearsSince(launched[platform], day) })
 	byPeak(curves)
-	colour(curves, curvesColoured)
+	color(curves, curvesColored)
 	oldest := 1.0
 	for _, k := range curves {
 		oldest = math.Max(oldest, k.end().x)
@@ -87,7 +87,7 @@ func drawSinceLaunch(rows []sinceLaunchRow, lines []lineRow) chart.Chart {
 }
 
 // sameAgeTitle compares all curves at the age, in whole years, at which most
-// of the coloured ones have a value; 5 when that is among the best.
+// of the colored ones have a value; 5 when that is among the best.
 func sameAgeTitle(curves []curve) string {
 	type at struct {
 		name  string

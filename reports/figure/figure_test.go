@@ -157,7 +157,7 @@ func checkChart(t *testing.T, name string, c chart.Chart) {
 		page = strings.ReplaceAll(page, fmt.Sprintf("var(--%s,%s)", known.Name, known.Light), "")
 	}
 	if at := strings.Index(page, ":#"); at >= 0 {
-		t.Errorf("%s keeps a colour: %s", name, page[at:at+8])
+		t.Errorf("%s keeps a color: %s", name, page[at:at+8])
 	}
 	spaces := texts(c)
 	for i, a := range spaces {
@@ -225,12 +225,12 @@ func TestHostileNames(t *testing.T) {
 			t.Errorf("the drawing holds %q", bad)
 		}
 	}
-	colour := adoptionRows(1)
-	for i := range colour {
-		colour[i].Name = `style="fill:#0067A8"`
+	color := adoptionRows(1)
+	for i := range color {
+		color[i].Name = `style="fill:#0067A8"`
 	}
-	if page := drawingOf(t, drawAdoption(colour, nil)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
-		t.Error("a name that looks like a colour was rewritten")
+	if page := drawingOf(t, drawAdoption(color, nil)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
+		t.Error("a name that looks like a color was rewritten")
 	}
 	long := adoptionRows(1)
 	for i := range long {

@@ -14,7 +14,7 @@ import (
 	"headstart/reports/words"
 )
 
-// segmentOf is a series that differs from its neighbours in what it counts.
+// segmentOf is a series that differs from its neighbors in what it counts.
 func segmentOf(i int) segment {
 	return segment{fmt.Sprintf("p%02d", i), []string{"mau", "dau", "registered", "wau"}[i%4], []string{"WLD", "KOR"}[i/2%2], "d"}
 }

@@ -123,11 +123,11 @@ func drawGrowth(rows []growthRow) chart.Chart {
 			area := chart.Bounds(x0, y0, x0+width, y0+panelHeight)
 			x := chart.Linear(chart.Days(from)-120, chart.Days(to)+120, area.X0, area.X1)
 			y := chart.Logarithmic(low/1.1, high*1.15, area.Y1, area.Y0)
-			labelled := ticks
+			labeled := ticks
 			if i%columns > 0 {
-				labelled = chart.Unlabelled(ticks)
+				labeled = chart.Unlabelled(ticks)
 			}
-			c.YGrid(area, y, labelled)
+			c.YGrid(area, y, labeled)
 			drawGrowthPanel(c, p, area, x, y, frame)
 		}
 	})

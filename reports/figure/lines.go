@@ -132,20 +132,20 @@ func byPeak(curves []curve) {
 	})
 }
 
-// curvesColoured is how many curves stand out: as many as there are tones.
-const curvesColoured = 8
+// curvesColored is how many curves stand out: as many as there are tones.
+const curvesColored = 8
 
 // greyNote says for a caption what grey means, where there is any.
 func greyNote(curves []curve) string {
-	if len(curves) <= curvesColoured {
+	if len(curves) <= curvesColored {
 		return ""
 	}
 	return "; grey: the smaller ones"
 }
 
-// colour gives the first n curves a tone and a shape and leaves the rest
+// color gives the first n curves a tone and a shape and leaves the rest
 // grey: the background against which the first stand out.
-func colour(curves []curve, n int) {
+func color(curves []curve, n int) {
 	n = min(n, len(curves))
 	ids := make([]string, n)
 	for i := range ids {
@@ -161,7 +161,7 @@ func colour(curves []curve, n int) {
 	}
 }
 
-// drawCurves draws the curves, grey ones below, and writes each coloured
+// drawCurves draws the curves, grey ones below, and writes each colored
 // name where its curve ends: in a column on the right when it reaches the
 // right edge, else beside its last point. Grey names follow where they fit.
 func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scale, right float64) {

@@ -90,12 +90,12 @@ func drawMarketShare(rows []shareRow) chart.Chart {
 		for i, p := range small {
 			x0 := frame.X0 + margin + float64(i)*(width+24)
 			y0 := frame.Y1 - chart.XAxisRoom - smallHeight
-			labelled := ticks
+			labeled := ticks
 			if i > 0 {
-				labelled = chart.Unlabelled(ticks)
+				labeled = chart.Unlabelled(ticks)
 			}
 			b := chart.Bounds(x0, y0, x0+width, y0+smallHeight)
-			drawShareArea(c, p, b, labelled, false)
+			drawShareArea(c, p, b, labeled, false)
 			c.XAxis(b, p.time(b), chart.YearTicks(p.months[0], p.months[len(p.months)-1], width), frame)
 		}
 	})

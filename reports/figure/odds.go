@@ -36,9 +36,9 @@ type judgedRow struct {
 	Brier, BaseBrier float64
 }
 
-// judgement says on a chart of the simulated race whether past races
+// judgment says on a chart of the simulated race whether past races
 // contradict it; "" where none was judged.
-func judgement(rows []judgedRow) string {
+func judgment(rows []judgedRow) string {
 	if len(rows) == 0 {
 		return ""
 	}

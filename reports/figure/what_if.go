@@ -147,7 +147,7 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow, judged 
 	return fig
 }
 
-// chances fills and draws the contours of one model, labelled at the top.
+// chances fills and draws the contours of one model, labeled at the top.
 func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title string, ticks []chart.Tick, founding []foundingRow, frame chart.Box) {
 	bold := chart.LabelStyle.Bolder()
 	c.Text(bold, chart.Pt(area.X0, area.Y0-30), title)
@@ -259,5 +259,5 @@ func evenAgainst(network float64, race field, evens []evenRow) string {
 func whatIfCaption(race field, evens []evenRow, judged []judgedRow) string {
 	b := race.networks[len(race.networks)-1]
 	return fmt.Sprintf("From assumptions, not from races.%s The contours are uncertain: against %s, %s by the %s band. "+
-		"The first mover’s owner brings nothing here. Diamond: the founding race.", judgement(judged), words.Spelled(b), evenAgainst(b, race, evens), words.Percent(race.level))
+		"The first mover’s owner brings nothing here. Diamond: the founding race.", judgment(judged), words.Spelled(b), evenAgainst(b, race, evens), words.Percent(race.level))
 }

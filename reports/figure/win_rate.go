@@ -162,7 +162,7 @@ func (d winRateRows) caption(base bucketRow) string {
 		text += fmt.Sprintf(" Solid: logistic regression on the head start (n = %d), %s bootstrap band.", fit[0].N, words.Percent(fit[0].Level))
 	}
 	if race := oddsOf(d.curves, "race"); len(race) > 0 {
-		text += fmt.Sprintf(" Dashed: a race simulated from assumptions, with a %s band over them.", words.Percent(race[0].Level)) + judgement(d.judged)
+		text += fmt.Sprintf(" Dashed: a race simulated from assumptions, with a %s band over them.", words.Percent(race[0].Level)) + judgment(d.judged)
 	}
 	reports := 0
 	for _, e := range d.elicited {

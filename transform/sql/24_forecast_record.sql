@@ -1,9 +1,10 @@
--- forecast_record: one row per quantile of a forecast that an earlier run made, as it was frozen then.
+-- forecast_record: one row per quantile of a forecast that an earlier run made by the day as of which the tables are, as it was frozen then.
 -- key: made_on, platform_id, metric, market, definition_id, model, target_on, quantile
 create or replace table forecast_record as
 select made_on_start as made_on, run, platform_id, metric, market, definition_id, model, chosen, origin_on_start as origin_on, horizon,
     target_on_start as target_on, quantile, value, errors, line
 from raw.forecast_record
+where (select as_of from setting) is null or made_on_end <= (select as_of from setting)
 order by made_on, platform_id, metric, market, definition_id, model, target_on, quantile;
 
 comment on column forecast_record.made_on is 'last day of which the run knew [date]';

@@ -18,5 +18,5 @@ comment on column proxy.name is 'what is measured, as the source calls it';
 comment on column proxy.measure is 'how it is measured, such as pageview_share';
 comment on column proxy.value is 'the figure [see unit]';
 comment on column proxy.unit is 'unit of the figure';
-comment on column proxy.note is 'what to mind';
+comment on column proxy.note is 'what to watch for';
 comment on column proxy.line is 'line in proxies.csv; of a row from elsewhere its number in the relation claim';

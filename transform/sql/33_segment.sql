@@ -1,4 +1,4 @@
--- segment: one row per two neighbouring figures of one platform, metric and market under one definition, each the figure of its month
+-- segment: one row per two neighboring figures of one platform, metric and market under one definition, each the figure of its month
 -- (series.of_month). A line between two figures is drawn and interpolated here and nowhere else: a change of definition has no segment.
 -- key: platform_id, metric, market, from_month
 create or replace table segment as

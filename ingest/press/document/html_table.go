@@ -13,7 +13,7 @@ const (
 )
 
 // A grid writes tables as they come, a row on each line and a tab for each
-// column. A cell of running text stands by itself, apart from its neighbours
+// column. A cell of running text stands by itself, apart from its neighbors
 // by a blank line: what is laid out in cells is no table.
 type grid struct {
 	open  []*openTable

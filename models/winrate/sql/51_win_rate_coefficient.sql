@@ -28,7 +28,7 @@ comment on column win_rate_coefficient.win_rule is 'what counts as a win';
 comment on column win_rate_coefficient.model is 'head_start, or head_start_by_network where the responder''s network is known';
 comment on column win_rate_coefficient.position is 'order of the coefficients [rank]';
 comment on column win_rate_coefficient.name is '(intercept), head_start, network, or head_start x network';
-comment on column win_rate_coefficient.value is 'Firth-penalised estimate [log odds]';
+comment on column win_rate_coefficient.value is 'Firth-penalized estimate [log odds]';
 comment on column win_rate_coefficient.se is 'standard error of the model, races independent [log odds]';
 comment on column win_rate_coefficient.profile_lower is 'lower end of the profile penalized-likelihood interval [log odds]';
 comment on column win_rate_coefficient.profile_upper is 'upper end of that interval [log odds]';
