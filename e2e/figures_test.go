@@ -43,33 +43,23 @@ type rate struct {
 const cellsOf = `(table) => [...document.querySelectorAll('#table-' + table + ' tbody tr')].map((r) => [...r.cells].map((c) => c.textContent.trim()))`
 
 func figuresAreThoseOfTheTables(p *tab) {
-	base := query[rate](p.T, "from base_rate where win_rule = 'curated'")[0]
-	number := eval[string](p, `() => document.querySelector('#finding-base-rate .number').textContent`)
-	if number != percent(base.Rate) {
-		p.Errorf("the base rate is shown as %s, and the table base_rate has %v", number, base.Rate)
-	}
-	reading := eval[string](p, `() => document.querySelector('#finding-base-rate .reading').textContent`)
-	for _, want := range []string{fmt.Sprintf("of %d decided races", base.N), fmt.Sprintf("%.0f%% interval: %.0f to %s", 100*base.Level, 100*base.Lower, percent(base.Upper))} {
+	known := query[rate](p.T, "from win_rate where win_rule = 'leader_60' and kind = 'all'")[0]
+	reading := eval[string](p, `() => document.querySelector('#finding-known .reading').textContent`)
+	for _, want := range []string{fmt.Sprintf("in %d of %d races", known.Wins, known.N), fmt.Sprintf("(%s, %.0f%% CI", percent(known.Rate), 100*known.Level)} {
 		if !strings.Contains(reading, want) {
-			p.Errorf("beside the base rate stands %q, without %q", reading, want)
+			p.Errorf("the first finding is %q, without %q", reading, want)
 		}
 	}
 
-	// The odds of each doubling, and the difference that a year makes.
-	odds := query[struct{ Value, Lower, Upper float64 }](p.T, "select value, lower, upper from win_rate_coefficient where win_rule = 'curated' and model = 'head_start' and name = 'head_start'")[0]
-	year := query[struct{ Difference, Lower, Upper float64 }](p.T, "select difference, lower, upper from win_rate_contrast where win_rule = 'curated' and months = 12")[0]
-	stats := eval[[][]string](p, `() => [...document.querySelectorAll('.stat:not(.base)')].map((s) => [s.querySelector('.number').textContent, s.querySelector('.range').textContent])`)
-	want := [][]string{
-		{fmt.Sprintf("×%.2f", math.Exp(odds.Value)), fmt.Sprintf("95%% interval %.2f to %.2f, n = %d", math.Exp(odds.Lower), math.Exp(odds.Upper), base.N)},
-		{signed(100 * year.Difference), fmt.Sprintf("95%% interval %s to %s points, n = %d", signed(100*year.Lower), signed(100*year.Upper), base.N)},
-	}
-	for i := range want {
-		if i >= len(stats) || stats[i][0] != want[i][0] || !strings.HasPrefix(stats[i][1], want[i][1]) {
-			p.Errorf("headline %d: the tables say %q, the page shows %q", i+2, want[i], stats)
-		}
+	// The points that a year instead of a quarter makes.
+	year := query[struct{ Difference, Lower, Upper float64 }](p.T, "select difference, lower, upper from win_rate_contrast where win_rule = 'leader_60' and months = 12")[0]
+	reading = eval[string](p, `() => document.querySelector('#finding-head-start .reading').textContent`)
+	if want := fmt.Sprintf("n = %d", known.N); !strings.Contains(reading, want) || math.Abs(year.Difference) > year.Upper-year.Lower {
+		p.Errorf("the finding of the head start is %q, without %q", reading, want)
 	}
 
-	buckets := query[rate](p.T, "from win_rate_bucket where win_rule = 'curated' order by position")
+	base := query[rate](p.T, "from base_rate where win_rule = 'leader_60'")[0]
+	buckets := query[rate](p.T, "from win_rate_bucket where win_rule = 'leader_60' order by position")
 	base.Bucket = "any (base rate)"
 	var rows [][]string
 	for _, b := range append(buckets, base) {

@@ -23,7 +23,7 @@ type answer struct {
 // answers returns the rows of the explorer by model.
 func (p *tab) answers() map[string]answer {
 	p.Helper()
-	return eval[map[string]answer](p, `() => Object.fromEntries(['empirical', 'race', 'elicited', 'base'].map((model) => {
+	return eval[map[string]answer](p, `() => Object.fromEntries(['empirical', 'empirical_by_network', 'race', 'elicited', 'base'].map((model) => {
 		const row = document.querySelector('#whatif-explorer .models .' + model);
 		const line = row.querySelector('.bar .value'), bar = row.querySelector('.bar .interval');
 		const at = (node, name) => node ? parseFloat(node.getAttribute(name)) / 100 : 0;
@@ -79,7 +79,7 @@ func whatIfAtPointsOfTheGrid(p *tab) {
 			shown := p.answers()
 			answered := map[string]bool{}
 			for _, g := range grid {
-				asked := network == "none" || g.Model == "elicited" // which no network changes
+				asked := network == "none" || g.Model == "elicited" || g.Model == "empirical" // which no network changes
 				if g.Months != months || (g.Network == nil) != asked || (g.Network != nil && *g.Network != people) {
 					continue
 				}

@@ -14,7 +14,7 @@
       }
     }
     const models = ['empirical', 'empirical_by_network', 'race', 'elicited'];
-    const names = {empirical: 'past races', empirical_by_network: 'past races with the network (exploratory)', race: 'simulated race', elicited: 'bet'};
+    const names = {empirical: 'past races', empirical_by_network: 'with network', race: 'simulated race', elicited: 'bet'};
     const longest = Math.max(...data.grid.map((point) => point.months));
     const networks = [...new Set(curves.map((c) => c.network).filter((n) => n !== null))].sort((a, b) => a - b);
     const largest = networks.at(-1) || 1e9;
