@@ -36,8 +36,6 @@ type rate struct {
 	Bucket                    string
 	Wins, N, Undecided        int64
 	Rate, Lower, Upper, Level float64
-	WilsonLower               float64 `json:"wilson_lower"`
-	WilsonUpper               float64 `json:"wilson_upper"`
 }
 
 const cellsOf = `(table) => [...document.querySelectorAll('#table-' + table + ' tbody tr')].map((r) => [...r.cells].map((c) => c.textContent.trim()))`
@@ -63,11 +61,15 @@ func figuresAreThoseOfTheTables(p *tab) {
 	base.Bucket = "any (base rate)"
 	var rows [][]string
 	for _, b := range append(buckets, base) {
-		rows = append(rows, []string{b.Bucket, fmt.Sprint(b.Wins), fmt.Sprint(b.N), fmt.Sprint(b.Undecided), percent(b.Rate),
-			fmt.Sprintf("%.0f to %s", 100*b.Lower, percent(b.Upper)), fmt.Sprintf("%.0f to %s", 100*b.WilsonLower, percent(b.WilsonUpper))})
+		rows = append(rows, []string{b.Bucket, fmt.Sprint(b.Wins), fmt.Sprint(b.N), fmt.Sprint(b.Undecided),
+			fmt.Sprintf("%s (%.0f–%s)", percent(b.Rate), 100*b.Lower, percent(b.Upper))})
 	}
-	if shown := eval[[][]string](p, cellsOf, "buckets"); !reflect.DeepEqual(shown, rows) {
-		p.Errorf("ranges of the head start: the tables say\n%q\nthe page shows\n%q", rows, shown)
+	shownRows := eval[[][]string](p, cellsOf, "buckets")
+	for i, row := range shownRows { // the last column says what the interval allows for
+		shownRows[i] = row[:len(row)-1]
+	}
+	if !reflect.DeepEqual(shownRows, rows) {
+		p.Errorf("ranges of the head start: the tables say\n%q\nthe page shows\n%q", rows, shownRows)
 	}
 
 	// Routes: what each model says, from the grid of the what-if. The column
