@@ -35,19 +35,15 @@ func drawCalibration(rows []binRow) chart.Chart {
 	if len(rows) == 0 {
 		return fig.Empty("no model was scored in this run")
 	}
-	var routes [][]binRow
 	for _, r := range rows {
 		fig.Data.Rows = append(fig.Data.Rows, []any{r.Route, r.MeanP, r.N, r.Wins, r.Rate, nullable(r.Lower), nullable(r.Upper), r.Level})
-		if len(routes) == 0 || routes[len(routes)-1][0].Route != r.Route {
-			routes = append(routes, nil)
-		}
-		routes[len(routes)-1] = append(routes[len(routes)-1], r)
 		if r.Route == "mechanism" && r.MeanP > 0.9 && r.Upper.Valid && r.Upper.Float64 < r.MeanP {
 			fig.Title = fmt.Sprintf("The simulated race was sure of %d races and wrong in %d of them", r.N, r.N-r.Wins)
 		}
 	}
 	fig.Subtitle += fmt.Sprintf("; lines are %s Jeffreys intervals, which treat races as independent", words.Percent(rows[0].Level))
 	fig.Caption = "Numbers count races. Regressions predict each market from all others, so their predictions lean away from the held-out outcomes; the simulated race and the bet are not fitted to races."
+	routes := grouped(rows, func(r binRow) string { return r.Route })
 	fig.Alt = "Calibration charts. " + fig.Title + "."
 	for _, p := range routes {
 		fig.Alt += " " + routeName(p[0].Route) + ":"

@@ -16,7 +16,7 @@ import (
 var curves = Figure{
 	Name: "curves", Section: "curves",
 	draw: func(r *reader) chart.Chart {
-		return drawFits(rows[fitRow](r, "curves"), rows[figureRow](r, "curves_figures"), rows[fittedPoint](r, "curves_points"))
+		return drawFits(rows[fitRow](r, "curves"), rows[figureRow](r, "curve_figures"), rows[fittedPoint](r, "curves_points"))
 	},
 }
 

@@ -63,7 +63,7 @@ type fitRow struct {
 	Level        float64
 }
 
-// figureRow is a figure of a fitted series.
+// figureRow is a figure of a series that curves or forecasts are made of.
 type figureRow struct {
 	segment
 	On        time.Time
@@ -71,6 +71,7 @@ type figureRow struct {
 	Qualifier string
 	Fitted    bool // false: after the peak
 	Publisher string
+	Recent    bool // within the three years before the origin of its forecast
 }
 
 // mostPanels is how many series are drawn.

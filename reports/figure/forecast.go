@@ -15,7 +15,7 @@ import (
 var forecast = Figure{
 	Name: "forecast", Section: "forecasts",
 	draw: func(r *reader) chart.Chart {
-		return drawForecast(rows[forecastRow](r, "forecast"), rows[figureRow](r, "forecast_figures"))
+		return drawForecast(rows[forecastRow](r, "forecast"), rows[figureRow](r, "curve_figures"))
 	},
 }
 
@@ -82,7 +82,7 @@ func fans(rows []forecastRow, figures []figureRow) []fan {
 		}
 	}
 	for _, r := range figures {
-		if i, ok := place[r.segment]; ok {
+		if i, ok := place[r.segment]; ok && r.Recent {
 			out[i].figures = append(out[i].figures, r)
 		}
 	}

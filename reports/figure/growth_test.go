@@ -54,10 +54,10 @@ func curveRows(n int) (fits []fitRow, figures []figureRow, points []fittedPoint)
 		}
 		for y := range last + 1 {
 			q := []string{"exact", "exact", "approx", "at_least"}[y%4]
-			figures = append(figures, figureRow{s, start.AddDate(y, 0, 0), sCurve("logistic", float64(y)), q, true, "Publisher " + s.Platform})
+			figures = append(figures, figureRow{s, start.AddDate(y, 0, 0), sCurve("logistic", float64(y)), q, true, "Publisher " + s.Platform, false})
 		}
 		for y := range fits[len(fits)-1].After {
-			figures = append(figures, figureRow{s, start.AddDate(last+1+y, 0, 0), 7e7, "exact", false, "Publisher " + s.Platform})
+			figures = append(figures, figureRow{s, start.AddDate(last+1+y, 0, 0), 7e7, "exact", false, "Publisher " + s.Platform, false})
 		}
 	}
 	return fits, figures, points
@@ -70,7 +70,7 @@ func fanRows(n int) (rows []forecastRow, figures []figureRow) {
 	for i := range n {
 		s := segmentOf(i)
 		for q := range 12 {
-			figures = append(figures, figureRow{s, origin.AddDate(0, 3*(q-11), 0), 1e8 + 2e6*float64(q), []string{"exact", "at_least"}[q%5/4], true, "Publisher"})
+			figures = append(figures, figureRow{s, origin.AddDate(0, 3*(q-11), 0), 1e8 + 2e6*float64(q), []string{"exact", "at_least"}[q%5/4], true, "Publisher", true})
 		}
 		for h := 1; h <= 4; h++ {
 			for _, at := range []struct{ quantile, shift float64 }{{0.025, -2}, {0.1, -1}, {0.5, 0}, {0.9, 1}, {0.975, 2}} {

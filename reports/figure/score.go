@@ -48,15 +48,10 @@ func drawScore(rows []scoreRow) chart.Chart {
 	if len(rows) == 0 {
 		return fig.Empty("too few decided races or markets to score a model in this run")
 	}
-	var panels [][]scoreRow
 	better := ""
 	top := 0.9
 	for _, r := range rows {
 		fig.Data.Rows = append(fig.Data.Rows, []any{r.Subset, r.Route, r.N, r.Markets, r.Loss, r.BaseLoss, r.Brier, r.BaseBrier})
-		if len(panels) == 0 || panels[len(panels)-1][0].Subset != r.Subset {
-			panels = append(panels, nil)
-		}
-		panels[len(panels)-1] = append(panels[len(panels)-1], r)
 		if r.Subset == rows[0].Subset && r.Route != "coin" && r.Loss < r.BaseLoss-0.0005 {
 			better = r.Route
 		}
@@ -69,6 +64,7 @@ func drawScore(rows []scoreRow) chart.Chart {
 		fig.Title = routeName(better) + " predicts held-out races better than the base rate"
 	}
 	fig.Caption = "Probabilities are clipped at 0.1% and 99.9%. An arrow marks a loss off the scale. No interval is drawn, because errors on held-out markets are dependent."
+	panels := grouped(rows, func(r scoreRow) string { return r.Subset })
 	fig.Alt = "Dot plot of the log loss by model. " + fig.Title + "."
 	for _, p := range panels {
 		fig.Alt += " " + words.Sentence(chart.Drawable(p[0].Subset)) + ":"
