@@ -77,7 +77,7 @@ func printLeads(w io.Writer, models []leadAnswer) error {
 		if v := float64(x); math.IsInf(v, 1) {
 			return "no end"
 		} else if !math.IsNaN(v) {
-			return fmt.Sprintf("%.3g months", v)
+			return monthsText(v)
 		}
 		return "no end"
 	}
@@ -141,15 +141,19 @@ func share(p float64) string {
 
 func shares(lower, upper float64) string { return share(lower) + " to " + share(upper) }
 
+// monthsText writes a number of months to three digits, or all before the point.
+func monthsText(months float64) string {
+	if months >= 1000 {
+		return fmt.Sprintf("%.0f months", months)
+	}
+	return fmt.Sprintf("%.3g months", months)
+}
+
 // daysText writes a head start in days, and first in months where they are
 // many.
 func daysText(days float64) string {
 	if days >= 2*daysPerMonth {
-		months := fmt.Sprintf("%.3g", days/daysPerMonth)
-		if days >= 1000*daysPerMonth {
-			months = fmt.Sprintf("%.0f", days/daysPerMonth)
-		}
-		return fmt.Sprintf("%s months (%.0f days)", months, days)
+		return fmt.Sprintf("%s (%.0f days)", monthsText(days/daysPerMonth), days)
 	}
 	text := strconv.FormatFloat(math.Round(10*days)/10, 'f', -1, 64)
 	if text == "1" {
