@@ -9,30 +9,67 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"headstart/ingest"
 	"headstart/transform"
 )
 
-// File is some columns of an analyst's own CSV or Parquet file.
-type File struct {
-	name  string
-	cells map[string][]string // by column, as text; null is empty
-	lines []int               // of each row; nil for Parquet
-	rows  int
+// Source is what to read: an analyst's own files, one after the other as one
+// table.
+type Source struct {
+	Paths   []string  // CSV or Parquet, whichever each is by its content; "-" is Stdin
+	Stdin   io.Reader // CSV
+	Where   string    // an SQL condition on the columns of each file, which keeps the rows where it is true; empty: all rows
+	Decimal string    // the decimal sign of CSV, "." or ","; empty: as the cells have it
 }
 
-// ReadFile reads the named columns of a CSV or Parquet file, whichever it is
-// by its content. Nothing but that file is read, and no text of the call is
-// ever run.
+// File is some columns of a [Source].
+type File struct {
+	source  Source
+	name    string // of the file that is read now
+	cells   map[string]*column
+	parts   []part
+	lines   []int // of each row in its file: the line of CSV, the number of the row of Parquet
+	comma   bool  // is the decimal sign
+	factors map[string][]factor
+}
+
+// part is where the rows of one file begin.
+type part struct {
+	name    string
+	row     int
+	parquet bool
+}
+
+// column is the cells of a column, one after the other in one text, so that a
+// million of them are one value; null is empty.
+type column struct {
+	text strings.Builder
+	ends []int
+}
+
+func (c *column) add(cell string) {
+	c.text.WriteString(cell)
+	c.ends = append(c.ends, c.text.Len())
+}
+
+func (c *column) cell(row int) string {
+	start := 0
+	if row > 0 {
+		start = c.ends[row-1]
+	}
+	return c.text.String()[start:c.ends[row]]
+}
+
+// Read reads the named columns, and those that the terms are made of (see
+// [File.Covariates]). Nothing but these files is read, and no text of the call
+// is ever run but Where, which may hold what [Query] permits over the one
+// table rows.
 //
 // CSV is UTF-8 with a header, as RFC 4180 has it. Cells are separated by
 // commas, semicolons, tabs or bars: by what makes the header name the columns
@@ -42,39 +79,88 @@ type File struct {
 // It fails, and says where and what to do, if there is no such file or
 // column, a column is there twice, a row has another number of cells than the
 // header, or there are no rows.
-func ReadFile(ctx context.Context, path string, columns []string) (*File, error) {
-	file, err := os.Open(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s; name a CSV or Parquet file", path)
-	case err != nil:
-		return nil, fmt.Errorf("%w; name a CSV or Parquet file that you can read", err)
+func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error) {
+	f := &File{source: s, cells: map[string]*column{}, comma: s.Decimal == ","}
+	wanted := func(header []string) []string {
+		f.factors = map[string][]factor{}
+		names := slices.Clone(columns)
+		for _, term := range terms {
+			f.factors[term] = parseTerm(term, header)
+			for _, factor := range f.factors[term] {
+				names = append(names, factor.column)
+			}
+		}
+		slices.Sort(names)
+		return slices.Compact(names)
 	}
-	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder; name a CSV or Parquet file in it", path)
+	for _, path := range s.Paths {
+		if err := f.readPath(ctx, path, wanted); err != nil {
+			return nil, err
+		}
 	}
-	f := &File{name: path, cells: make(map[string][]string, len(columns))}
-	text := bufio.NewReaderSize(file, longestHeader)
-	start, err := text.Peek(longestHeader)
-	if err != nil && err != io.EOF {
-		return nil, fmt.Errorf("read %s: %w", path, err)
+	if f.Rows() == 0 {
+		if s.Where != "" {
+			return nil, fmt.Errorf("%s: no row meets the condition %s", list(s.Paths), quoted(s.Where))
+		}
+		return nil, fmt.Errorf("%s has columns and no rows; add the rows to fit", list(s.Paths))
 	}
-	if err := f.recognise(start); err != nil {
-		return nil, err
-	}
-	if bytes.HasPrefix(start, []byte("PAR1")) {
-		err = f.readParquet(ctx, columns)
-	} else {
-		err = f.readCSV(text, start, columns)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if f.rows == 0 {
-		return nil, fmt.Errorf("%s has columns and no rows; add the rows to fit", path)
+	if s.Decimal == "" {
+		f.comma = f.decimalComma()
 	}
 	return f, nil
+}
+
+func list(paths []string) string { return strings.Join(paths, ", ") }
+
+// readPath adds the rows of one file.
+func (f *File) readPath(ctx context.Context, path string, wanted func(header []string) []string) error {
+	f.name = path
+	var from io.Reader
+	if path == "-" {
+		f.name, from = "standard input", f.source.Stdin
+	} else {
+		file, err := os.Open(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("there is no file %s; name a CSV or Parquet file", path)
+		case err != nil:
+			return fmt.Errorf("%w; name a CSV or Parquet file that you can read", err)
+		}
+		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return fmt.Errorf("%s is a folder; name a CSV or Parquet file in it", path)
+		}
+		from = file
+	}
+	text := bufio.NewReaderSize(from, longestHeader)
+	start, err := text.Peek(longestHeader)
+	if err != nil && err != io.EOF {
+		return fmt.Errorf("read %s: %w", f.name, err)
+	}
+	if err := f.recognise(start); err != nil {
+		return err
+	}
+	parquet := bytes.HasPrefix(start, []byte("PAR1"))
+	f.parts = append(f.parts, part{f.name, f.Rows(), parquet})
+	switch {
+	case parquet && path == "-":
+		return errors.New("standard input is Parquet, which is read from its end; save it, and name the file")
+	case parquet:
+		return f.readParquet(ctx, wanted)
+	}
+	return f.readCSV(ctx, text, start, wanted)
+}
+
+// keep makes room for columns, the same in every file.
+func (f *File) keep(names []string) []*column {
+	columns := make([]*column, len(names))
+	for i, name := range names {
+		if f.cells[name] == nil {
+			f.cells[name] = &column{}
+		}
+		columns[i] = f.cells[name]
+	}
+	return columns
 }
 
 const longestHeader = 1 << 20
@@ -99,14 +185,14 @@ func (f *File) recognise(start []byte) error {
 
 const byteOrderMark = "\ufeff"
 
-func (f *File) readCSV(text *bufio.Reader, start []byte, columns []string) error {
+func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wanted func(header []string) []string) error {
 	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
 		start = start[len(byteOrderMark):]
 		if _, err := text.Discard(len(byteOrderMark)); err != nil {
 			return fmt.Errorf("read %s: %w", f.name, err)
 		}
 	}
-	comma, err := f.separator(start, columns)
+	comma, err := f.separator(start, wanted)
 	if err != nil {
 		return err
 	}
@@ -116,30 +202,61 @@ func (f *File) readCSV(text *bufio.Reader, start []byte, columns []string) error
 	if err != nil {
 		return f.csvError(err, 0)
 	}
-	index, err := f.find(columns, slices.Clone(header))
+	header = slices.Clone(header)
+	names := wanted(header)
+	index, err := f.find(names, header)
 	if err != nil {
 		return err
 	}
+	to := f
+	if f.source.Where != "" { // all columns, of which the condition keeps rows
+		to = &File{name: f.name, cells: map[string]*column{}, comma: f.comma}
+		for i, name := range header {
+			if slices.Contains(header[i+1:], name) {
+				return fmt.Errorf("%s has two columns %q; give one of them another name", f.name, name)
+			}
+		}
+		names, index = header, make([]int, len(header))
+		for i := range index {
+			index[i] = i
+		}
+	}
+	columns := to.keep(names)
 	for {
 		record, err := r.Read()
 		if err == io.EOF {
-			return nil
+			break
 		}
 		if err != nil {
 			return f.csvError(err, len(record))
 		}
 		line, _ := r.FieldPos(0)
-		f.lines = append(f.lines, line)
-		f.rows++
+		to.lines = append(to.lines, line)
 		for i, column := range columns {
-			f.cells[column] = append(f.cells[column], strings.Clone(record[index[i]]))
+			column.add(record[index[i]])
 		}
 	}
+	if to == f {
+		return nil
+	}
+	kept, err := to.where(ctx, header, f.source)
+	if err != nil {
+		return err
+	}
+	names = wanted(header)
+	columns = f.keep(names)
+	for _, row := range kept {
+		f.lines = append(f.lines, to.lines[row])
+		for i, name := range names {
+			columns[i].add(to.cells[name].cell(row))
+		}
+	}
+	return nil
 }
 
 // separator returns the first separator with which the header names all of
 // the columns, or else the one with which it has the most cells.
-func (f *File) separator(start []byte, columns []string) (rune, error) {
+func (f *File) separator(start []byte, wanted func(header []string) []string) (rune, error) {
 	best, most := ',', 0
 	for _, comma := range ",;\t|" {
 		r := csv.NewReader(bytes.NewReader(start))
@@ -148,7 +265,7 @@ func (f *File) separator(start []byte, columns []string) (rune, error) {
 		if err != nil {
 			continue
 		}
-		if !slices.ContainsFunc(columns, func(c string) bool { return !slices.Contains(header, c) }) {
+		if !slices.ContainsFunc(wanted(header), func(c string) bool { return !slices.Contains(header, c) }) {
 			return comma, nil
 		}
 		if len(header) > most {
@@ -208,7 +325,7 @@ func columnList(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (f *File) readParquet(ctx context.Context, columns []string) error {
+func (f *File) readParquet(ctx context.Context, wanted func(header []string) []string) error {
 	path, err := filepath.Abs(f.name)
 	if err != nil {
 		return err
@@ -220,185 +337,82 @@ func (f *File) readParquet(ctx context.Context, columns []string) error {
 	defer db.Close()
 	// One file, whatever signs of a pattern or of a partition its name has.
 	literal := strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path)
-	from := "from read_parquet(" + transform.QuoteText(literal) + ", hive_partitioning = false, union_by_name = false)"
+	from := "from read_parquet(" + transform.QuoteText(literal) + ", hive_partitioning = false, union_by_name = false"
 	unreadable := func(err error) error {
 		reason := strings.ReplaceAll(strings.Join(strings.Fields(err.Error()), " "), literal, f.name)
 		return fmt.Errorf("%s cannot be read as Parquet: %s", f.name, reason)
 	}
-	header, err := db.Result(ctx, "select * "+from+" limit 0")
+	result, err := db.Result(ctx, "select * "+from+") limit 0")
 	if err != nil {
 		return unreadable(err)
 	}
-	if err := header.Close(); err != nil {
+	header := result.Columns
+	if err := result.Close(); err != nil {
 		return unreadable(err)
 	}
-	if _, err := f.find(columns, header.Columns); err != nil {
+	names := wanted(header)
+	if _, err := f.find(names, header); err != nil {
 		return err
 	}
-	texts := make([]string, len(columns))
-	for i, column := range columns {
-		texts[i] = "coalesce(" + transform.QuoteName(column) + "::varchar, '')"
+	texts := []string{"file_row_number + 1"}
+	for _, name := range names {
+		texts = append(texts, "coalesce("+transform.QuoteName(name)+"::varchar, '')")
 	}
-	records, err := transform.Collect(ctx, db, "select "+strings.Join(texts, ", ")+" "+from, func(record *[]string) []any {
-		*record = make([]string, len(columns))
-		into := make([]any, len(columns))
-		for i := range into {
-			into[i] = &(*record)[i]
-		}
-		return into
-	})
-	if err != nil {
+	query := "select " + strings.Join(texts, ", ") + " from rows"
+	if err := db.Exec(ctx, "create view rows as "+from+", file_row_number = true)"); err != nil {
 		return unreadable(err)
 	}
-	f.rows = len(records)
-	for _, record := range records {
-		for i, column := range columns {
-			f.cells[column] = append(f.cells[column], record[i])
+	if f.source.Where != "" {
+		if err := lock(ctx, db, "allowed_paths", path); err != nil {
+			return err
 		}
+		if err := permitCondition(ctx, db, f.source.Where); err != nil {
+			return err
+		}
+		query += " where (" + f.source.Where + "\n)"
+	}
+	columns := f.keep(names)
+	record, into := make([]string, len(names)), make([]any, len(names)+1)
+	for i := range record {
+		into[i+1] = &record[i]
+	}
+	rows, err := db.Query(ctx, query+" order by file_row_number")
+	if err == nil {
+		defer rows.Close()
+		for rows.Next() && err == nil {
+			line := 0
+			into[0] = &line
+			err = rows.Scan(into...)
+			f.lines = append(f.lines, line)
+			for i, cell := range record {
+				columns[i].add(cell)
+			}
+		}
+		err = errors.Join(err, rows.Err())
+	}
+	switch {
+	case err != nil && f.source.Where != "":
+		return conditionError(f.name, err)
+	case err != nil:
+		return unreadable(err)
 	}
 	return nil
 }
 
-// Rows returns how many rows there are, the header not counted.
-func (f *File) Rows() int { return f.rows }
+// Rows returns how many rows there are, the headers not counted.
+func (f *File) Rows() int { return len(f.lines) }
 
 // Where names a row, counted from 0, at the beginning of a message: by the
 // line of a CSV file, by the number of the row of a Parquet file.
 func (f *File) Where(row int) string {
-	if f.lines == nil {
-		return fmt.Sprintf("%s: row %d", f.name, row+1)
-	}
-	return fmt.Sprintf("%s:%d", f.name, f.lines[row])
-}
-
-// Numbers returns a column that was read as finite numbers; true is 1 and
-// false is 0. It fails at the first cell that is empty (also NA, NaN and
-// null) or no number, and says where.
-func (f *File) Numbers(column string) ([]float64, error) {
-	numbers := make([]float64, f.rows)
-	for row, cell := range f.cells[column] {
-		var ok bool
-		if numbers[row], ok = number(cell); ok {
-			continue
-		}
-		more := ""
-		if n := f.count(column, func(c string) bool { _, ok := number(c); return !ok }) - 1; n > 0 {
-			more = fmt.Sprintf(" (and %d more of its cells)", n)
-		}
-		switch {
-		case strings.TrimSpace(cell) == "":
-			return nil, fmt.Errorf("%s: column %q is empty; fill it in, or leave the row out%s", f.Where(row), column, more)
-		case missing(cell):
-			return nil, fmt.Errorf("%s: column %q is %s, which is no value; fill it in, or leave the row out%s", f.Where(row), column, strings.TrimSpace(cell), more)
-		}
-		return nil, fmt.Errorf("%s: column %q is %s, which is not a number; write digits, with a point for decimals%s", f.Where(row), column, quoted(cell), more)
-	}
-	return numbers, nil
-}
-
-// Times returns a column of numbers, or of days as calendar years with decimals
-// (1970 plus days over 365.25), and whether it holds days. A column holds days
-// when its first cell is one, 2018-09-30; any other cell then fails as in
-// Numbers.
-func (f *File) Times(column string) (times []float64, days bool, err error) {
-	cells := f.cells[column]
-	if len(cells) == 0 {
-		times, err = f.Numbers(column)
-		return times, false, err
-	}
-	if _, ok := day(cells[0]); !ok {
-		times, err = f.Numbers(column)
-		return times, false, err
-	}
-	times = make([]float64, f.rows)
-	for row, cell := range cells {
-		at, ok := day(cell)
-		if !ok {
-			return nil, true, fmt.Errorf("%s: column %q is %s, which is not a day as in the first row; write 2018-09-30", f.Where(row), column, quoted(strings.TrimSpace(cell)))
-		}
-		times[row] = 1970 + float64(at.Unix())/86400/365.25
-	}
-	return times, true, nil
-}
-
-// day reads 2018-09-30, also with a midnight behind it, as Parquet files have.
-func day(cell string) (time.Time, bool) {
-	text := strings.TrimSpace(cell)
-	for _, midnight := range []string{" 00:00:00", "T00:00:00", "T00:00:00Z"} {
-		text = strings.TrimSuffix(text, midnight)
-	}
-	t, err := time.Parse(time.DateOnly, text)
-	return t, err == nil
-}
-
-// Outcomes returns a column that was read as 1 and 0, which is all that it may
-// hold beside true and false. It fails as Numbers does, or lists the other
-// values that it found.
-func (f *File) Outcomes(column string) ([]float64, error) {
-	outcomes := make([]float64, f.rows)
-	var others []string
-	first := 0
-	for row, cell := range f.cells[column] {
-		if x, ok := number(cell); ok && (x == 0 || x == 1) {
-			outcomes[row] = x
-		} else if text := quoted(strings.TrimSpace(cell)); !missing(cell) && !slices.Contains(others, text) {
-			if others == nil {
-				first = row
-			}
-			others = append(others, text)
+	in := f.parts[0]
+	for _, p := range f.parts {
+		if p.row <= row {
+			in = p
 		}
 	}
-	if others == nil {
-		return f.Numbers(column) // what is missing is an error there
+	if in.parquet {
+		return fmt.Sprintf("%s: row %d", in.name, f.lines[row])
 	}
-	const most = 5
-	list := strings.Join(others[:min(len(others), most)], ", ")
-	if len(others) > most {
-		list += fmt.Sprintf(" and %d more values", len(others)-most)
-	}
-	return nil, fmt.Errorf("%s: column %q must be 1 where it happened and 0 where it did not (or true and false), and holds %s", f.Where(first), column, list)
-}
-
-func (f *File) count(column string, is func(cell string) bool) int {
-	n := 0
-	for _, cell := range f.cells[column] {
-		if is(cell) {
-			n++
-		}
-	}
-	return n
-}
-
-// missing says whether a cell is a way to write that there is no value.
-func missing(cell string) bool {
-	switch strings.ToLower(strings.TrimSpace(cell)) {
-	case "", "na", "n/a", "nan", "null", "none", ".":
-		return true
-	}
-	return false
-}
-
-// number reads a cell as a finite decimal number or a truth value.
-func number(cell string) (float64, bool) {
-	cell = strings.TrimSpace(cell)
-	switch strings.ToLower(cell) {
-	case "true":
-		return 1, true
-	case "false":
-		return 0, true
-	}
-	if strings.Trim(cell, "0123456789.eE+-") != "" { // hexadecimal, infinity, underscores
-		return 0, false
-	}
-	x, err := strconv.ParseFloat(cell, 64)
-	return x, err == nil && !math.IsInf(x, 0)
-}
-
-// quoted shows a cell in a message, cut when long.
-func quoted(cell string) string {
-	const most = 40
-	if r := []rune(cell); len(r) > most {
-		return strconv.Quote(string(r[:most])) + "…"
-	}
-	return strconv.Quote(cell)
+	return fmt.Sprintf("%s:%d", in.name, f.lines[row])
 }

@@ -21,6 +21,10 @@ func writeFile(t *testing.T, name, text string) string {
 	return path
 }
 
+func readFile(ctx context.Context, path string, columns []string) (*File, error) {
+	return Source{Paths: []string{path}}.Read(ctx, columns, nil)
+}
+
 // The separator, the end of lines and the quotes may be any that are usual.
 func TestReadCSV(t *testing.T) {
 	for _, c := range []struct{ name, text string }{
@@ -32,7 +36,7 @@ func TestReadCSV(t *testing.T) {
 		{"quotes", "\"won\",\"months\",note\n\"1\",2,\"two\nlines, and a \"\"quote\"\"\"\n\n0, 3.5 ,\ntrue,+10.,"},
 		{"one among others", "a;b,months,won\nx,2,1\ny,3.5,0\nz,10,true\n"},
 	} {
-		f, err := ReadFile(context.Background(), writeFile(t, "races.csv", c.text), []string{"months", "won"})
+		f, err := readFile(context.Background(), writeFile(t, "races.csv", c.text), []string{"months", "won"})
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -69,16 +73,16 @@ func TestReadFileErrors(t *testing.T) {
 		{"PAR1 and nothing more", "cannot be read as Parquet: "},
 	} {
 		path := writeFile(t, "races.csv", c.text)
-		_, err := ReadFile(context.Background(), path, []string{"months", "won"})
+		_, err := readFile(context.Background(), path, []string{"months", "won"})
 		if err == nil || !strings.HasPrefix(err.Error(), path) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: got %v, want %s", c.text, err, c.want)
 		}
 	}
 	dir := t.TempDir()
-	if _, err := ReadFile(context.Background(), dir, nil); err == nil || !strings.Contains(err.Error(), "is a folder; name a CSV or Parquet file in it") {
+	if _, err := readFile(context.Background(), dir, nil); err == nil || !strings.Contains(err.Error(), "is a folder; name a CSV or Parquet file in it") {
 		t.Errorf("a folder: %v", err)
 	}
-	if _, err := ReadFile(context.Background(), filepath.Join(dir, "none.csv"), nil); err == nil || !strings.HasPrefix(err.Error(), "there is no file ") {
+	if _, err := readFile(context.Background(), filepath.Join(dir, "none.csv"), nil); err == nil || !strings.HasPrefix(err.Error(), "there is no file ") {
 		t.Errorf("no file: %v", err)
 	}
 }
@@ -87,7 +91,8 @@ func TestCellErrors(t *testing.T) {
 	for _, c := range []struct{ cells, want string }{
 		{"1\n\"\"\n", `:3: column "x" is empty; fill it in, or leave the row out`},
 		{"1\nNA\nNaN\n", `:3: column "x" is NA, which is no value; fill it in, or leave the row out (and 1 more of its cells)`},
-		{"\"1,5\"\n", `:2: column "x" is "1,5", which is not a number; write digits, with a point for decimals`},
+		{"\"1,234\"\n", `:2: column "x" is "1,234", which is not a number; say which decimal sign the file has, with --decimal , or --decimal .`},
+		{"\"1,5\"\n2.5\n", `:2: column "x" is "1,5", which is not a number; say which decimal sign`},
 		{"\"a\nb\"\n1_000\n", `:2: column "x" is "a\nb", which is not a number`},
 		{"1\n\"2\n\"\n0x10\n", `:5: column "x" is "0x10"`},
 		{"inf\n", `is "inf", which is not a number`},
@@ -96,7 +101,7 @@ func TestCellErrors(t *testing.T) {
 		{strings.Repeat("9x", 60) + "\n", `9x9x"…, which is not a number`},
 	} {
 		path := writeFile(t, "x.csv", "x\n"+c.cells)
-		f, err := ReadFile(context.Background(), path, []string{"x"})
+		f, err := readFile(context.Background(), path, []string{"x"})
 		if err != nil {
 			t.Errorf("%q: %v", c.cells, err)
 			continue
@@ -111,7 +116,7 @@ func TestCellErrors(t *testing.T) {
 		{"a\nb\nc\nd\ne\nf\ng\n", `holds "a", "b", "c", "d", "e" and 2 more values`},
 		{"1\n0\nNA\n", `:4: column "x" is NA, which is no value`},
 	} {
-		f, err := ReadFile(context.Background(), writeFile(t, "x.csv", "x\n"+c.cells), []string{"x"})
+		f, err := readFile(context.Background(), writeFile(t, "x.csv", "x\n"+c.cells), []string{"x"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +154,7 @@ func TestReadParquet(t *testing.T) {
 	const hostile = `x"; drop table y; --`
 	rows := "select * from (values (true, 1.5::decimal(4,2), 2.25::float, 3::bigint, '4'), (false, -1, 0.1, 5, ' 6.5 ')) as t(won, a, b, c, " + transform.QuoteName(hostile) + ")"
 	for _, name := range []string{"races.parquet", "no-extension", "it's; select 1.parquet", "a*.parquet", "[ab]?.parquet", "**", "{a,b}.csv", "$1 %s.parquet"} {
-		f, err := ReadFile(ctx, write(name, rows), []string{"won", "a", "b", "c", hostile})
+		f, err := readFile(ctx, write(name, rows), []string{"won", "a", "b", "c", hostile})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -173,7 +178,7 @@ func TestReadParquet(t *testing.T) {
 		{"select date '2011-01-21' as x", "x", `x.parquet: row 1: column "x" is "2011-01-21", which is not a number`},
 		{"select [1, 2] as x", "x", `row 1: column "x" is "[1, 2]", which is not a number`},
 	} {
-		f, err := ReadFile(ctx, write("x.parquet", c.query), []string{c.column})
+		f, err := readFile(ctx, write("x.parquet", c.query), []string{c.column})
 		if err == nil {
 			_, err = f.Numbers(c.column)
 		}

@@ -29,19 +29,27 @@ func Open(ctx context.Context, dir string, names []string) (*transform.DB, error
 			return nil, errors.Join(fmt.Errorf("open table %s: %w", name, err), db.Close())
 		}
 	}
+	if err := lock(ctx, db, "allowed_directories", dir); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// lock leaves a database nothing to reach but one path, by the setting for it.
+func lock(ctx context.Context, db *transform.DB, setting, path string) error {
 	for _, s := range []string{
 		"drop schema raw",
 		"set memory_limit = '2GB'",
 		"set max_temp_directory_size = '4GB'",
-		"set allowed_directories = [" + transform.QuoteText(dir) + "]",
+		"set " + setting + " = [" + transform.QuoteText(path) + "]",
 		"set enable_external_access = false",
 		"set lock_configuration = true",
 	} {
 		if err := db.Exec(ctx, s); err != nil {
-			return nil, errors.Join(fmt.Errorf("close the other doors: %w", err), db.Close())
+			return fmt.Errorf("close the other doors: %w", err)
 		}
 	}
-	return db, nil
+	return nil
 }
 
 // Query runs one query over the Parquet files dir/<name>.parquet of an
@@ -73,21 +81,10 @@ var explain = regexp.MustCompile(`(?i)^\s*explain\b(\s+analyze\b|\s*\(\s*(analyz
 // permitted functions. DuckDB itself reads the query, so that nothing is read
 // here in another way than when it is run.
 func permit(ctx context.Context, db *transform.DB, names []string, query string) error {
-	texts, err := transform.Collect(ctx, db, "select cast(json_serialize_sql($1::varchar) as varchar)", func(s *string) []any { return []any{s} },
-		explain.ReplaceAllString(query, ""))
-	if err != nil {
-		return fmt.Errorf("read the query: %w", err)
-	}
-	var parsed struct {
-		Error      bool   `json:"error"`
-		Kind       string `json:"error_type"`
-		Message    string `json:"error_message"`
-		Statements []any  `json:"statements"`
-	}
-	if err := json.Unmarshal([]byte(texts[0]), &parsed); err != nil {
-		return fmt.Errorf("read the query: %w", err)
-	}
+	parsed, err := parse(ctx, db, explain.ReplaceAllString(query, ""))
 	switch {
+	case err != nil:
+		return err
 	case parsed.Error && parsed.Kind != "not implemented":
 		return fmt.Errorf("read the query: %s", parsed.Message)
 	case parsed.Error && regexp.MustCompile(`(?i)\bpivot\b`).MatchString(query):
@@ -102,4 +99,23 @@ func permit(ctx context.Context, db *transform.DB, names []string, query string)
 		return err
 	}
 	return p.check(parsed.Statements, scalars)
+}
+
+// serialized is a text as DuckDB reads it.
+type serialized struct {
+	Error      bool   `json:"error"`
+	Kind       string `json:"error_type"`
+	Message    string `json:"error_message"`
+	Statements []any  `json:"statements"`
+}
+
+func parse(ctx context.Context, db *transform.DB, query string) (parsed serialized, err error) {
+	texts, err := transform.Collect(ctx, db, "select cast(json_serialize_sql($1::varchar) as varchar)", func(s *string) []any { return []any{s} }, query)
+	if err == nil {
+		err = json.Unmarshal([]byte(texts[0]), &parsed)
+	}
+	if err != nil {
+		return parsed, fmt.Errorf("read the query: %w", err)
+	}
+	return parsed, nil
 }

@@ -6,29 +6,39 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"headstart/reports/chart"
+	"headstart/reports/plot"
 	"headstart/stored"
 	"io"
+	"maps"
 	"math"
+	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func newFitCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fit",
-		Short: "fit a model to a CSV or Parquet file of your own",
-		Long: `Fit reads columns of any CSV or Parquet file and fits one of the models to them.
+		Short: "fit a model to CSV or Parquet files of your own",
+		Long: `Fit reads columns of any CSV or Parquet files and fits one of the models to
+them. Several files count as one table; - is standard input.
 
 CSV needs a header and UTF-8; cells may be separated by commas, semicolons,
-tabs or bars. Columns are named as in the header, to the letter. Every cell
-that is used must be a number (true is 1, false is 0): an empty or wrong one is
-an error that names its line, and no row is left out silently.`,
+tabs or bars, with decimal points or commas. Columns are named as in the
+header, to the letter. Every cell that is used must be a number (true is 1,
+false is 0) or, among covariates, the name of a group: an empty or wrong one is
+an error that names its line, and no row is left out silently. --where keeps
+the rows that meet an SQL condition.`,
 		Example: `  headstart fit curve users.csv --x year --y mau
   headstart fit winrate races.csv --outcome won --covariates months,network
-  headstart fit survival lives.parquet --time months --event closed`,
+  headstart fit survival lives.parquet --time months --event closed --plot lives.svg`,
 	}
 	cmd.Args = func(_ *cobra.Command, args []string) error { return knownVerb(cmd, args) }
 	cmd.RunE = func(*cobra.Command, []string) error { return cmd.Help() }
@@ -37,38 +47,65 @@ an error that names its line, and no row is left out silently.`,
 	return cmd
 }
 
-// fitting is what a verb of fit found, in both ways of saying it.
+// fitCall is what every verb of fit is asked for.
+type fitCall struct {
+	source     stored.Source
+	level      float64
+	weights    string // column; empty: none
+	references map[string]string
+	out, plot  string // files to write; empty: none
+	json       bool
+}
+
+// name is what messages call the files that are read.
+func (c *fitCall) name() string { return strings.Join(c.source.Paths, ", ") }
+
+// fitting is what a verb of fit found, in all ways of saying it.
 type fitting struct {
 	warnings []string
 	document any                   // of --json, on whose shape others depend
 	print    func(io.Writer) error // the same for people
+	rows     []estimateRow         // the same as a table, for --out
+	plot     func() chart.Chart    // the same as a picture, for --plot; nil: there is none
 	failed   error                 // the estimate did not converge: exit code 1 after it is printed
 }
 
-// fitVerb completes a verb of fit: it reads one file, and prints what fit
-// makes of it at the level of --level.
-func fitVerb(cmd *cobra.Command, fit func(ctx context.Context, path string, level float64) (*fitting, error)) *cobra.Command {
-	level := cmd.Flags().Float64("level", 0.95, "`level` of the intervals, between 0 and 1")
-	asJSON := cmd.Flags().Bool("json", false, "print one JSON document")
+// fitVerb completes a verb of fit: it reads the flags that all verbs have,
+// and prints and writes what fit makes of the files.
+func fitVerb(cmd *cobra.Command, fit func(ctx context.Context, call *fitCall) (*fitting, error)) *cobra.Command {
+	var call fitCall
+	flags := cmd.Flags()
+	flags.Float64Var(&call.level, "level", 0.95, "`level` of the intervals, between 0 and 1")
+	flags.BoolVar(&call.json, "json", false, "print one JSON document")
+	flags.StringVar(&call.weights, "weights", "", "`column` of weights: how many rows each row stands for")
+	flags.StringVar(&call.source.Where, "where", "", "use only rows that meet an SQL `condition`, such as \"year >= 2010 and kind = 'a'\"")
+	flags.StringVar(&call.source.Decimal, "decimal", "", "the decimal `sign` of CSV, . or , (default: as the cells have it)")
+	flags.StringVar(&call.out, "out", "", "also write the estimates, one a row, to a Parquet or CSV `file`")
+	flags.StringVar(&call.plot, "plot", "", "also draw the fit, to an SVG or PNG `file`")
+	cmd.Use = cmd.Name() + " FILE…"
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		if len(args) == 1 {
+		if len(args) > 0 {
 			return nil
 		}
-		return fmt.Errorf("%s takes one file, and got %d; see %s --help", cmd.Name(), len(args), cmd.CommandPath())
+		return fmt.Errorf("%s needs a file, or - for standard input; see %s --help", cmd.Name(), cmd.CommandPath())
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if !(*level > 0 && *level < 1) {
-			return usageError{fmt.Errorf("--level is %v; it must be between 0 and 1, such as 0.95", *level)}
+		call.source.Paths, call.source.Stdin = args, cmd.InOrStdin()
+		if err := call.check(); err != nil {
+			return err
 		}
-		f, err := fit(cmd.Context(), args[0], *level)
+		f, err := fit(cmd.Context(), &call)
 		if err != nil {
 			return err
 		}
 		warn(cmd.ErrOrStderr(), f.warnings)
-		if *asJSON {
+		if call.json {
 			err = printDocument(cmd.OutOrStdout(), f.document)
 		} else {
 			err = f.print(cmd.OutOrStdout())
+		}
+		if err == nil {
+			err = call.save(cmd.Context(), f)
 		}
 		if err != nil {
 			return err
@@ -76,6 +113,41 @@ func fitVerb(cmd *cobra.Command, fit func(ctx context.Context, path string, leve
 		return f.failed
 	}
 	return cmd
+}
+
+// check returns what is wrong with the flags that all verbs have.
+func (c *fitCall) check() error {
+	switch {
+	case !(c.level > 0 && c.level < 1):
+		return usageError{fmt.Errorf("--level is %v; it must be between 0 and 1, such as 0.95", c.level)}
+	case c.source.Decimal != "" && c.source.Decimal != "." && c.source.Decimal != ",":
+		return usageError{fmt.Errorf("--decimal is %q; it must be . or a comma", c.source.Decimal)}
+	case slices.Contains(c.source.Paths[slices.Index(c.source.Paths, "-")+1:], "-"):
+		return usageError{errors.New("standard input (-) is named twice, and can be read once")}
+	}
+	for _, written := range []struct{ flag, path, endings string }{{"--out", c.out, ".parquet .csv"}, {"--plot", c.plot, ".svg .png"}} {
+		if written.path == "" {
+			continue
+		}
+		if ending := strings.ToLower(filepath.Ext(written.path)); ending == "" || !slices.Contains(strings.Fields(written.endings), ending) {
+			return usageError{fmt.Errorf("%s is %s; its name must end in %s", written.flag, written.path, strings.ReplaceAll(written.endings, " ", " or "))}
+		}
+		if slices.ContainsFunc(c.source.Paths, func(path string) bool { return sameFile(path, written.path) }) {
+			return usageError{fmt.Errorf("%s would overwrite the file that is read; name another", written.flag)}
+		}
+	}
+	return nil
+}
+
+func sameFile(a, b string) bool {
+	x, errx := os.Stat(a)
+	y, erry := os.Stat(b)
+	return filepath.Clean(a) == filepath.Clean(b) || errx == nil && erry == nil && os.SameFile(x, y)
+}
+
+// referenceFlag lets a verb with covariates be told the references of groups.
+func referenceFlag(flags *pflag.FlagSet) *map[string]string {
+	return flags.StringToString("reference", nil, "`column=group` that the other groups are compared with (default: the first in order)")
 }
 
 // warn writes what a reader must know, apart from the answer.
@@ -88,15 +160,13 @@ func warn(stderr io.Writer, warnings []string) {
 // namedColumn is a column and the flag that names it.
 type namedColumn struct{ flag, name string }
 
-// fitColumns returns the names of all columns of a fit. It refuses one that
-// is not named, or named twice.
+// fitColumns returns the names of the columns of a fit that are no
+// covariates. It refuses one that is not named, or that is named again, also
+// as a covariate.
 func fitColumns(covariates []string, single ...namedColumn) ([]string, error) {
-	for _, name := range covariates {
-		single = append(single, namedColumn{"--covariates", name})
-	}
 	flags := map[string]string{}
 	var names []string
-	for _, c := range single {
+	for i, c := range append(single, all("--covariates", covariates)...) {
 		if c.name == "" {
 			return nil, usageError{fmt.Errorf("%s needs the name of a column", c.flag)}
 		}
@@ -104,21 +174,32 @@ func fitColumns(covariates []string, single ...namedColumn) ([]string, error) {
 			return nil, usageError{fmt.Errorf("column %q is named twice, by %s and by %s; a column has one part in a fit", c.name, earlier, c.flag)}
 		}
 		flags[c.name] = c.flag
-		names = append(names, c.name)
+		if i < len(single) {
+			names = append(names, c.name)
+		}
 	}
 	return names, nil
 }
 
-// numbers returns the values of some columns of a file, one slice for each.
-func numbers(file *stored.File, columns []string) ([][]float64, error) {
-	all := make([][]float64, len(columns))
-	for i, name := range columns {
-		var err error
-		if all[i], err = file.Numbers(name); err != nil {
-			return nil, err
-		}
+// all says that one flag names all of these columns.
+func all(flag string, names []string) (columns []namedColumn) {
+	for _, name := range names {
+		columns = append(columns, namedColumn{flag, name})
 	}
-	return all, nil
+	return columns
+}
+
+// given leaves out the columns that the call does not name, which it may.
+func given(columns ...namedColumn) []namedColumn {
+	return slices.DeleteFunc(columns, func(c namedColumn) bool { return c.name == "" })
+}
+
+// referenceWords says which group the others of a column are compared with.
+func referenceWords(c *stored.Covariates) (words []string) {
+	for _, column := range slices.Sorted(maps.Keys(c.References)) {
+		words = append(words, fmt.Sprintf("Groups of %s are compared with %s.", cell(column), cell(c.References[column])))
+	}
+	return words
 }
 
 // jsonEstimate is an estimate with its interval, in every document of fit.
@@ -149,6 +230,9 @@ func printRatios(w io.Writer, rows []ratioRow, level float64, settled bool, head
 	}
 	for _, r := range rows {
 		lower, upper := float64(r.Lower), float64(r.Upper)
+		if math.Abs(float64(r.Value)) < 1e-9*float64(r.SE) {
+			r.Value = 0 // rounding
+		}
 		row := []string{r.Name, figure(float64(r.Value)), figure(float64(r.SE)), end(lower) + " to " + end(upper), pValue(r.p)}
 		if !r.bare {
 			row = append(row, figure(math.Exp(float64(r.Value))), end(math.Exp(lower))+" to "+end(math.Exp(upper)))
@@ -156,6 +240,17 @@ func printRatios(w io.Writer, rows []ratioRow, level float64, settled bool, head
 		table = append(table, row)
 	}
 	return printAligned(w, table)
+}
+
+// forest draws the ratios of coefficients.
+func forest(title, subtitle, what string, rows []ratioRow) chart.Chart {
+	var ratios []plot.Ratio
+	for _, r := range rows {
+		if !r.bare {
+			ratios = append(ratios, plot.Ratio{Name: r.Name, Value: math.Exp(float64(r.Value)), Lower: math.Exp(float64(r.Lower)), Upper: math.Exp(float64(r.Upper))})
+		}
+	}
+	return plot.Forest(title, subtitle, what, ratios)
 }
 
 // jsonNumber is null where JSON has no such number.

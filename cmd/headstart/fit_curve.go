@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	"headstart/models/curve"
-	"headstart/stored"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -31,9 +30,9 @@ var curveFormulas = map[curve.Model]string{
 
 // curveCall is what fit curve is asked for.
 type curveCall struct {
-	x, y, by, out, model string
-	log                  bool
-	level                float64
+	*fitCall
+	x, y, by, model string
+	log             bool
 }
 
 func newFitCurveCommand() *cobra.Command {
@@ -65,17 +64,23 @@ says what came of it; a series that cannot be fitted has its reason there.`,
 	flags.StringVar(&call.model, "model", string(curve.Auto), "`model`: logistic, gompertz, bass, richards or auto")
 	flags.BoolVar(&call.log, "log", false, "least squares of ln y instead of y")
 	flags.StringVar(&call.by, "by", "", "`column` that names the series of a panel")
-	flags.StringVar(&call.out, "out", "", "Parquet `file` to write the fits of a panel to")
-	return fitVerb(cmd, func(ctx context.Context, path string, level float64) (*fitting, error) {
-		columns, err := call.check(path, flags.Changed("json"))
+	return fitVerb(cmd, func(ctx context.Context, common *fitCall) (*fitting, error) {
+		call.fitCall = common
+		path := common.name()
+		if common.weights != "" {
+			return nil, usageError{errors.New("--weights is not for curve yet; leave it out")}
+		}
+		columns, err := call.check(path)
 		if err != nil {
 			return nil, err
 		}
-		call.level = level
 		if call.by != "" {
+			if len(common.source.Paths) > 1 || path == "-" || common.source.Where != "" || common.source.Decimal != "" {
+				return nil, usageError{errors.New("a panel is one file, as it is; leave --where, --decimal and other files out")}
+			}
 			return &fitting{print: func(w io.Writer) error { return call.panel(ctx, w, path) }}, nil
 		}
-		f, err := call.fit(ctx, path, columns)
+		f, err := call.fit(ctx, columns)
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +93,7 @@ says what came of it; a series that cannot be fitted has its reason there.`,
 }
 
 // check returns the columns to read, or what is wrong with the call.
-func (c *curveCall) check(path string, asJSON bool) ([]string, error) {
+func (c *curveCall) check(path string) ([]string, error) {
 	named := []namedColumn{{"--x", c.x}, {"--y", c.y}}
 	if c.by != "" {
 		named = append(named, namedColumn{"--by", c.by})
@@ -103,21 +108,20 @@ func (c *curveCall) check(path string, asJSON bool) ([]string, error) {
 		return nil, usageError{fmt.Errorf("unknown model %q; use --model %s", c.model, strings.Join(models, ", "))}
 	case c.log && c.model == string(curve.Bass):
 		return nil, usageError{errors.New("--log is not for bass, which is fitted to adopters per period as they are; leave it out")}
-	case (c.by == "") != (c.out == ""):
+	case c.by != "" && c.out == "":
 		return nil, usageError{errors.New("--by and --out go together: --by series --out curves.parquet")}
-	case c.by != "" && asJSON:
+	case c.by != "" && c.json:
 		return nil, usageError{errors.New("--json is for one series; the fits of a panel are in the file --out")}
 	case c.by != "" && (c.model == string(curve.Bass) || c.model == string(curve.Richards)):
 		return nil, usageError{fmt.Errorf("a panel is fitted with --model logistic, gompertz or auto, not %s", c.model)}
-	case c.out != "" && filepath.Clean(c.out) == filepath.Clean(path):
-		return nil, usageError{errors.New("--out would overwrite the file that is read; name another")}
 	}
 	return columns, nil
 }
 
 // fit fits one curve to the first two columns of a file.
-func (c *curveCall) fit(ctx context.Context, path string, columns []string) (*curve.Fitted, error) {
-	file, err := stored.ReadFile(ctx, path, columns)
+func (c *curveCall) fit(ctx context.Context, columns []string) (*curve.Fitted, error) {
+	path := c.name()
+	file, err := c.source.Read(ctx, columns, nil)
 	if err != nil {
 		return nil, err
 	}

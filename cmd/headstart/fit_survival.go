@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -9,7 +10,6 @@ import (
 	"strings"
 
 	"headstart/models/survival"
-	"headstart/stored"
 
 	"github.com/spf13/cobra"
 )
@@ -32,12 +32,17 @@ more, the others as they are. It is an association.`,
 	time := cmd.Flags().String("time", "", "`column` of times, from the start of the life, 0 or more")
 	event := cmd.Flags().String("event", "", "`column` of events: 1 when it happened at that time, 0 when not by then")
 	covariates := cmd.Flags().StringSlice("covariates", nil, "`columns` of covariates for Cox regression, separated by commas")
-	return fitVerb(cmd, func(ctx context.Context, path string, level float64) (*fitting, error) {
+	references := referenceFlag(cmd.Flags())
+	return fitVerb(cmd, func(ctx context.Context, call *fitCall) (*fitting, error) {
+		call.references = *references
+		if call.weights != "" {
+			return nil, usageError{errors.New("--weights is not for survival yet; repeat the rows")}
+		}
 		columns, err := fitColumns(*covariates, namedColumn{"--time", *time}, namedColumn{"--event", *event})
 		if err != nil {
 			return nil, err
 		}
-		s, err := fitSurvival(ctx, path, columns, level)
+		s, err := fitSurvival(ctx, call, columns, *covariates)
 		if err != nil {
 			return nil, err
 		}
@@ -55,8 +60,9 @@ type survivalFit struct {
 
 // fitSurvival fits the lives in the first two columns of a file, time and
 // event; the others are covariates.
-func fitSurvival(ctx context.Context, path string, columns []string, level float64) (*survivalFit, error) {
-	file, err := stored.ReadFile(ctx, path, columns)
+func fitSurvival(ctx context.Context, call *fitCall, columns, terms []string) (*survivalFit, error) {
+	path, level := call.name(), call.level
+	file, err := call.source.Read(ctx, columns, terms)
 	if err != nil {
 		return nil, err
 	}
@@ -85,13 +91,13 @@ func fitSurvival(ctx context.Context, path string, columns []string, level float
 	if s.curve, err = survival.KaplanMeier(sample, level); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	values, err := numbers(file, columns[2:])
+	x, err := file.Covariates(terms, call.references)
 	if err != nil {
 		return nil, err
 	}
 	var covariates []survival.Covariate
-	for i, name := range columns[2:] {
-		covariates = append(covariates, survival.Covariate{Name: name, Values: values[i]})
+	for i, name := range x.Names {
+		covariates = append(covariates, survival.Covariate{Name: name, Values: x.Values[i]})
 	}
 	if len(covariates) == 0 {
 		return s, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"headstart/models/winrate"
+	"headstart/stored"
 	"math"
 	"os"
 	"path/filepath"
@@ -59,9 +60,12 @@ type winrateShape struct {
 		Upper *float64 `json:"upper"`
 		P     *float64 `json:"p"`
 	} `json:"coefficients"`
-	LogLik     *float64  `json:"loglik_penalized"`
-	Separation *bool     `json:"separation"`
-	Warnings   *[]string `json:"warnings"`
+	Level      float64           `json:"level"`
+	References map[string]string `json:"references"`
+	LogLik     *float64          `json:"loglik_penalized"`
+	NullLogLik *float64          `json:"loglik_penalized_null"`
+	Separation *bool             `json:"separation"`
+	Warnings   *[]string         `json:"warnings"`
 }
 
 // Sources: endometrial, Heinze and Schemper (2002), by logistf and brglm2 of
@@ -220,7 +224,7 @@ func TestFitWithoutEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	fit.Converged = false
-	f := winrateFitting("races.csv", "won", fit, 0.95)
+	f := winrateFitting(&fitCall{source: stored.Source{Paths: []string{"races.csv"}}, level: 0.95}, "won", fit, &stored.Covariates{})
 	var text, document bytes.Buffer
 	if err := errors.Join(f.print(&text), printDocument(&document, f.document)); err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"headstart/models/winrate"
+	"headstart/reports/chart"
 	"headstart/stored"
 
 	"github.com/spf13/cobra"
@@ -28,53 +29,50 @@ one unit of the covariate more, the others as they are. It is an association.`,
 	}
 	outcome := cmd.Flags().String("outcome", "", "`column` of outcomes: 1 and 0, or true and false")
 	covariates := cmd.Flags().StringSlice("covariates", nil, "`columns` of covariates, separated by commas")
-	return fitVerb(cmd, func(ctx context.Context, path string, level float64) (*fitting, error) {
-		if len(*covariates) == 0 {
-			return nil, usageError{fmt.Errorf("no covariates; name columns of %s with --covariates A,B", path)}
-		}
-		columns, err := fitColumns(*covariates, namedColumn{"--outcome", *outcome})
+	references := referenceFlag(cmd.Flags())
+	return fitVerb(cmd, func(ctx context.Context, call *fitCall) (*fitting, error) {
+		call.references = *references
+		columns, err := fitColumns(*covariates, append([]namedColumn{{"--outcome", *outcome}}, given(namedColumn{"--weights", call.weights})...)...)
 		if err != nil {
 			return nil, err
 		}
-		fit, err := fitWinrate(ctx, path, columns)
+		fit, x, err := fitWinrate(ctx, call, columns, *covariates)
 		if err != nil {
 			return nil, err
 		}
-		return winrateFitting(path, *outcome, fit, level), nil
+		return winrateFitting(call, *outcome, fit, x), nil
 	})
 }
 
-// fitWinrate fits the first column of a file to the others.
-func fitWinrate(ctx context.Context, path string, columns []string) (*winrate.Regression, error) {
-	file, err := stored.ReadFile(ctx, path, columns)
+// fitWinrate fits the first column to the covariates.
+func fitWinrate(ctx context.Context, call *fitCall, columns, terms []string) (*winrate.Regression, *stored.Covariates, error) {
+	file, err := call.source.Read(ctx, columns, terms)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	d := winrate.Design{Names: columns[1:], X: make([][]float64, file.Rows())}
+	x, err := file.Covariates(terms, call.references)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := winrate.Design{Names: x.Names, X: x.Rows()}
 	if d.Won, err = file.Outcomes(columns[0]); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	values, err := numbers(file, d.Names)
-	if err != nil {
-		return nil, err
+	if d.Weight, err = file.Weights(call.weights); err != nil {
+		return nil, nil, err
 	}
-	for i := range d.X {
-		for _, column := range values {
-			d.X[i] = append(d.X[i], column[i])
-		}
-	}
-	if n, p := len(d.Won), len(columns); n < p {
-		return nil, fmt.Errorf("%s has too few rows: %d for %d coefficients; leave covariates out, or add rows", path, n, p)
+	if n, p := len(d.Won), len(x.Names)+1; n < p {
+		return nil, nil, fmt.Errorf("%s has too few rows: %d for %d coefficients; leave covariates out, or add rows", call.name(), n, p)
 	}
 	fit, err := winrate.Fit(d)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", path, strings.TrimPrefix(err.Error(), "fit: "))
+		return nil, nil, fmt.Errorf("%s: %s", call.name(), strings.TrimPrefix(err.Error(), "fit: "))
 	}
-	return fit, nil
+	return fit, x, nil
 }
 
 // winrateFitting says what a regression found.
-func winrateFitting(path, outcome string, fit *winrate.Regression, level float64) *fitting {
+func winrateFitting(call *fitCall, outcome string, fit *winrate.Regression, x *stored.Covariates) *fitting {
 	type coefficient struct {
 		jsonEstimate
 		P jsonNumber `json:"p"`
@@ -82,28 +80,37 @@ func winrateFitting(path, outcome string, fit *winrate.Regression, level float64
 	var coefficients []coefficient
 	var rows []ratioRow
 	f := &fitting{warnings: append([]string{}, fit.Warnings...)}
-	for i, c := range fit.Coefficients(level) {
+	for i, c := range fit.Coefficients(call.level) {
 		e := jsonEstimate{c.Name, jsonNumber(c.Value), jsonNumber(c.SE), jsonNumber(c.Lower), jsonNumber(c.Upper)}
 		coefficients = append(coefficients, coefficient{e, jsonNumber(c.P)})
 		rows = append(rows, ratioRow{e, c.P, i == 0}) // the intercept compares with nothing
+		row := newEstimateRow("coefficient", "", e)
+		row.p, row.n = c.P, fit.N
+		f.rows = append(f.rows, row)
 		if c.Doubt != nil && fit.Converged {
 			f.warnings = append(f.warnings, fmt.Sprintf("%q: what is not certified is not given: %v", c.Name, c.Doubt))
 		}
 	}
 	if !fit.Converged {
-		f.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals and no p-values; leave a covariate out, or bring its values to a smaller range", path)
+		f.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals and no p-values; leave a covariate out, or bring its values to a smaller range", call.name())
 	}
 	f.document = struct {
-		N            int           `json:"n"`
-		Events       int           `json:"events"`
-		Coefficients []coefficient `json:"coefficients"`
-		LogLik       jsonNumber    `json:"loglik_penalized"`
-		Separation   bool          `json:"separation"`
-		Warnings     []string      `json:"warnings"`
-	}{int(fit.N), int(fit.Events), coefficients, jsonNumber(fit.LogLik), fit.Separated, f.warnings}
+		N            jsonNumber        `json:"n"`
+		Events       jsonNumber        `json:"events"`
+		Level        float64           `json:"level"`
+		Coefficients []coefficient     `json:"coefficients"`
+		References   map[string]string `json:"references"`
+		LogLik       jsonNumber        `json:"loglik_penalized"`
+		NullLogLik   jsonNumber        `json:"loglik_penalized_null"`
+		Separation   bool              `json:"separation"`
+		Warnings     []string          `json:"warnings"`
+	}{jsonNumber(fit.N), jsonNumber(fit.Events), call.level, coefficients, x.References, jsonNumber(fit.LogLik), jsonNumber(fit.NullLogLik), fit.Separated, f.warnings}
+	f.plot = func() chart.Chart {
+		return forest("Odds of "+outcome, fmt.Sprintf("Odds ratio for one unit more, with %s; Firth's logistic regression, n = %v, of which %v are 1", levelWords(call.level), fit.N, fit.Events), "odds ratio", rows)
+	}
 	f.print = func(w io.Writer) error {
-		fmt.Fprintf(w, "Firth's logistic regression of %s: n = %.0f, of which %.0f are 1\n\n", cell(outcome), fit.N, fit.Events)
-		if err := printRatios(w, rows, level, fit.Converged, "coefficient", "value", "odds ratio"); err != nil {
+		fmt.Fprintf(w, "Firth's logistic regression of %s: n = %v, of which %v are 1\n\n", cell(outcome), fit.N, fit.Events)
+		if err := printRatios(w, rows, call.level, fit.Converged, "coefficient", "value", "odds ratio"); err != nil {
 			return err
 		}
 		_, err := fmt.Fprintf(w, `
@@ -111,6 +118,9 @@ Values are log odds; an odds ratio is for one unit more. Intervals: profile
 penalized likelihood; p: penalized likelihood-ratio test of 0.
 Penalized log likelihood %s; with the intercept alone %s.
 `, figure(fit.LogLik), figure(fit.NullLogLik))
+		for _, words := range referenceWords(x) {
+			fmt.Fprintln(w, words)
+		}
 		return err
 	}
 	return f

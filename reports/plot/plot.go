@@ -1,0 +1,99 @@
+// Package plot draws one fit of an analyst's own data, in the style of the
+// report: the coefficients of a regression, and survival by time. It knows of
+// no model, and takes numbers.
+package plot
+
+import (
+	"math"
+	"strconv"
+
+	"headstart/reports/chart"
+)
+
+// Ratio is a row of a forest plot: exp of a coefficient with its interval. An
+// end may be infinite, or NaN where it is not known.
+type Ratio struct {
+	Name                string
+	Value, Lower, Upper float64
+}
+
+// Forest draws ratios with their intervals on a logarithmic axis, the first on
+// top. What the ratios are, such as odds ratio, is the title of the axis. An
+// end far out is cut, with an arrow.
+func Forest(title, subtitle, what string, rows []Ratio) chart.Chart {
+	fig := chart.Chart{Title: title, Subtitle: subtitle, Alt: title, Data: chart.Table{Columns: []string{"name", "ratio", "lower", "upper"}}}
+	names, texts := make([]string, len(rows)), make([]string, len(rows))
+	low, high := 0.5, 2.0
+	for i, r := range rows {
+		fig.Data.Rows = append(fig.Data.Rows, []any{r.Name, r.Value, r.Lower, r.Upper})
+		names[i], texts[i] = chart.Drawable(r.Name), number(r.Value)+" ("+number(r.Lower)+"–"+number(r.Upper)+")"
+		const farthest = 30 // times the ratio
+		for _, end := range []float64{r.Value, r.Lower, r.Upper} {
+			if v := math.Min(math.Max(end, r.Value/farthest), r.Value*farthest); v > 1e-12 && v < 1e12 {
+				low, high = math.Min(low, v/1.1), math.Max(high, v*1.1)
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return fig.Empty("no coefficients")
+	}
+	const line = 26.0
+	fig.BodyHeight = line*float64(len(rows)) + chart.XAxisRoom + 34
+	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
+		left := math.Min(chart.LabelStyle.Widest(names), 200)
+		right := chart.NoteStyle.Widest(texts)
+		area := chart.Bounds(frame.X0+left+14, frame.Y0+6, frame.X1-right-14, frame.Y1-chart.XAxisRoom-22)
+		x := chart.Logarithmic(low, high, area.X0, area.X1)
+		c.XGrid(area, x, chart.Apart(ratioTicks(low, high), x), frame)
+		c.XTitle(area, what)
+		c.Down(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth, Dash: chart.Dashed}, x.At(1), area.Y0, area.Y1)
+		for i, r := range rows {
+			y := area.Y0 + line*(float64(i)+0.5)
+			c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), chart.LabelStyle.Shorten(names[i], left))
+			c.Text(chart.NoteStyle, chart.Pt(area.X1+14, chart.NoteStyle.Centred(y)), texts[i])
+			if !math.IsNaN(r.Lower) && !math.IsNaN(r.Upper) {
+				from, to := x.At(math.Max(r.Lower, low)), x.At(math.Min(r.Upper, high))
+				s := chart.Stroke{Tone: chart.Blue, Width: chart.LineWidth}
+				c.Across(s, y, from, to)
+				if r.Lower < low {
+					c.Line(s, chart.Pt(from+5, y-5), chart.Pt(from, y), chart.Pt(from+5, y+5))
+				}
+				if r.Upper > high {
+					c.Line(s, chart.Pt(to-5, y-5), chart.Pt(to, y), chart.Pt(to-5, y+5))
+				}
+			}
+			if r.Value >= low && r.Value <= high {
+				c.Marker(chart.Square, chart.Blue, chart.Pt(x.At(r.Value), y), chart.MarkerRadius+1, false)
+			}
+		}
+	})
+	return fig
+}
+
+// ratioTicks are the powers of ten from low to high with 2 and 5 of each.
+func ratioTicks(low, high float64) []chart.Tick {
+	var ticks []chart.Tick
+	steps := []float64{1, 2, 5}
+	if high/low > 1e3 {
+		steps = steps[:1]
+	}
+	for e := math.Floor(math.Log10(low)); e <= math.Log10(high); e++ {
+		for _, step := range steps {
+			if v := step * math.Pow(10, e); v >= low && v <= high {
+				ticks = append(ticks, chart.Tick{Value: v, Label: strconv.FormatFloat(v, 'g', 3, 64)})
+			}
+		}
+	}
+	return ticks
+}
+
+// number writes three significant digits, and a dash for what is not known.
+func number(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "?"
+	case math.IsInf(v, 1):
+		return "∞"
+	}
+	return strconv.FormatFloat(v, 'g', 3, 64)
+}

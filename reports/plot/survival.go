@@ -1,0 +1,105 @@
+package plot
+
+import (
+	"math"
+	"strconv"
+
+	"headstart/reports/chart"
+	"headstart/reports/words"
+)
+
+// Steps is a step function of time with its band: at each Time the Value from
+// then on, until the next. AtRisk is under observation just before Time. The
+// ends of the band are NaN where there are none.
+type Steps struct {
+	Name                              string
+	Start                             float64 // the value before the first time
+	Time, AtRisk, Value, Lower, Upper []float64
+}
+
+// Survival draws shares by time, with the numbers at risk below, one curve for
+// each group. What is on the axes is said by their titles.
+func Survival(title, subtitle, time string, curves []Steps) chart.Chart {
+	fig := chart.Chart{Title: title, Subtitle: subtitle, Alt: title, Data: chart.Table{Columns: []string{"name", "time", "at_risk", "value", "lower", "upper"}}}
+	longest := 0.0
+	names := make([]string, len(curves))
+	for i, s := range curves {
+		names[i] = chart.Drawable(s.Name)
+		for k, t := range s.Time {
+			fig.Data.Rows = append(fig.Data.Rows, []any{s.Name, t, s.AtRisk[k], s.Value[k], s.Lower[k], s.Upper[k]})
+			longest = math.Max(longest, t)
+		}
+	}
+	if longest == 0 {
+		return fig.Empty("all lives have length 0")
+	}
+	const row = 18.0
+	const plotHeight = 300.0
+	fig.BodyHeight = plotHeight + 40 + 20 + row*float64(len(curves))
+	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
+		style := chart.NoteStyle.Bolder()
+		room := math.Min(style.Widest(names), chart.ColumnWidth)
+		shares := chart.LinearTicks(0, 1, 4, words.Percent)
+		area := chart.Bounds(frame.X0+chart.TickMargin(shares), frame.Y0+6, frame.X1-room-14, frame.Y0+plotHeight)
+		x, y := chart.Linear(0, longest, area.X0, area.X1), chart.Linear(0, 1, area.Y1, area.Y0)
+		ticks := chart.LinearTicks(0, longest, 8, func(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) })
+		c.YGrid(area, y, shares)
+		c.XAxis(area, x, ticks, frame)
+		c.XTitle(area, time)
+		var marks []chart.Label
+		for i, s := range curves {
+			tone := chart.DataTones[i%len(chart.DataTones)]
+			c.Between(tone.Veil(), s.stairs(x, y, s.Upper), s.stairs(x, y, s.Lower))
+		}
+		for i, s := range curves {
+			line := s.stairs(x, y, s.Value)
+			look := chart.Stroke{Tone: chart.DataTones[i%len(chart.DataTones)], Width: chart.LineWidth}
+			c.Line(look, line...)
+			marks = append(marks, chart.Label{At: line[len(line)-1], R: 1, Text: names[i], Tone: look.Tone})
+		}
+		if len(curves) > 1 {
+			c.Column(style, marks, area.X1+12, area.Y0+4, area.Y1-6)
+		}
+		top := area.Y1 + 52
+		c.Text(style, chart.Pt(frame.X0, top), "number at risk")
+		for i, s := range curves {
+			line := top + row*float64(i+1)
+			if len(curves) > 1 {
+				named := chart.NoteStyle.In(marks[i].Tone)
+				c.Text(named, chart.Pt(area.X1+12, line), named.Shorten(names[i], room))
+			}
+			for _, t := range ticks {
+				c.Text(chart.NoteStyle.Centered(), chart.Pt(x.At(t.Value), line), strconv.FormatFloat(s.atRisk(t.Value), 'f', -1, 64))
+			}
+		}
+	})
+	return fig
+}
+
+// stairs turns values into the points of a step curve from time 0, one value
+// per quarter of a pixel at most. What does not exist is as the one before.
+func (s Steps) stairs(x, y chart.Scale, values []float64) []chart.Point {
+	level := s.Start
+	points := []chart.Point{chart.Pt(x.At(0), y.At(level))}
+	for i, v := range values {
+		if i+1 < len(values) && x.At(s.Time[i+1])-points[len(points)-1].X < 0.25 {
+			continue
+		}
+		points = append(points, chart.Pt(x.At(s.Time[i]), y.At(level)))
+		if !math.IsNaN(v) {
+			level = v
+		}
+		points = append(points, chart.Pt(x.At(s.Time[i]), y.At(level)))
+	}
+	return points
+}
+
+// atRisk is how many are under observation just before t.
+func (s Steps) atRisk(t float64) float64 {
+	for i, at := range s.Time {
+		if at >= t {
+			return s.AtRisk[i]
+		}
+	}
+	return 0
+}
