@@ -9,11 +9,18 @@ import (
 	"time"
 )
 
-// each calls use with every cell of a column that was read.
-func (f *File) each(name string, use func(row int, cell string)) {
+// each calls use with every cell of a column that was read, and whether
+// commas are the decimal signs of its file.
+func (f *File) each(name string, use func(row int, cell string, comma bool)) {
 	c := f.cells[name]
-	for row := range c.ends {
-		use(row, c.cell(row))
+	for i, p := range f.parts {
+		end := len(c.ends)
+		if i+1 < len(f.parts) {
+			end = f.parts[i+1].row
+		}
+		for row := p.row; row < end; row++ {
+			use(row, c.cell(row), p.comma)
+		}
 	}
 }
 
@@ -23,9 +30,9 @@ func (f *File) each(name string, use func(row int, cell string)) {
 func (f *File) Numbers(name string) ([]float64, error) {
 	numbers := make([]float64, f.Rows())
 	first, bad := 0, 0
-	f.each(name, func(row int, cell string) {
+	f.each(name, func(row int, cell string, comma bool) {
 		var ok bool
-		if numbers[row], ok = number(cell, f.comma); !ok {
+		if numbers[row], ok = number(cell, comma); !ok {
 			if bad++; bad == 1 {
 				first = row
 			}
@@ -46,41 +53,61 @@ func (f *File) Numbers(name string) ([]float64, error) {
 		return nil, fmt.Errorf("%s: column %q is %s, which is no value; fill it in, or leave the row out%s", f.Where(first), name, cell, more)
 	}
 	hint := "write digits, with a point for decimals"
-	if _, ok := number(cell, !f.comma); ok {
+	comma := f.part(first).comma
+	if _, ok := number(cell, !comma); ok {
 		hint = "say which decimal sign the file has, with --decimal , or --decimal ."
-	} else if f.comma {
+	} else if comma {
 		hint = "write digits, with a comma for decimals as elsewhere in the file"
 	}
 	return nil, fmt.Errorf("%s: column %q is %s, which is not a number; %s%s", f.Where(first), name, quoted(cell), hint, more)
 }
 
-// decimalComma says whether commas are decimal signs: some column is all
-// numbers if they are, has a comma that cannot part thousands, and none is
-// all numbers with a point.
-func (f *File) decimalComma() bool {
-	commas, points := false, false
+// findDecimals finds the decimal sign of each CSV file, unless the source says it.
+// It is a comma where some column is all numbers with commas, one of which
+// cannot part thousands, and no column is all numbers with a point.
+func (f *File) findDecimals() {
+	for i := range f.parts {
+		f.parts[i].comma = f.source.Decimal == "," && !f.parts[i].parquet
+	}
+	if f.source.Decimal != "" {
+		return
+	}
+	type signs struct{ comma, sure, point bool }
+	commas, points := make([]bool, len(f.parts)), make([]bool, len(f.parts))
 	for name, c := range f.cells {
-		comma, point := strings.Contains(c.text.String(), ","), strings.Contains(c.text.String(), ".")
-		if !comma && !point {
+		if !strings.ContainsAny(c.text.String(), ",.") {
 			continue
 		}
-		sure := false
-		f.each(name, func(_ int, cell string) {
+		found := make([]signs, len(f.parts))
+		for i := range found {
+			found[i] = signs{true, false, true}
+		}
+		in := 0
+		f.each(name, func(row int, cell string, _ bool) {
+			for in+1 < len(f.parts) && row >= f.parts[in+1].row {
+				in++
+			}
 			if missing(cell) {
 				return
 			}
-			if comma {
-				_, comma = number(cell, true)
-				_, part, has := strings.Cut(strings.TrimSpace(cell), ",")
-				sure = sure || has && (len(part) != 3 || strings.HasPrefix(strings.TrimLeft(strings.TrimSpace(cell), "+-"), "0"))
+			s := &found[in]
+			if s.comma {
+				whole, part, has := strings.Cut(strings.TrimLeft(strings.TrimSpace(cell), "+-"), ",")
+				s.sure = s.sure || has && (len(part) != 3 || len(whole) > 3 || strings.HasPrefix(whole, "0"))
+				_, s.comma = number(cell, true)
 			}
-			if point {
-				_, point = number(cell, false)
+			if s.point {
+				_, s.point = number(cell, false)
 			}
 		})
-		commas, points = commas || comma && sure, points || point
+		for i, s := range found {
+			commas[i] = commas[i] || s.comma && s.sure
+			points[i] = points[i] || s.point && !s.comma // all whole numbers say nothing
+		}
 	}
-	return commas && !points
+	for i := range f.parts {
+		f.parts[i].comma = commas[i] && !points[i] && !f.parts[i].parquet
+	}
 }
 
 // Times returns a column of numbers, or of days as calendar years with decimals
@@ -93,7 +120,7 @@ func (f *File) Times(column string) (times []float64, days bool, err error) {
 		return times, false, err
 	}
 	times = make([]float64, f.Rows())
-	f.each(column, func(row int, cell string) {
+	f.each(column, func(row int, cell string, _ bool) {
 		at, ok := day(cell)
 		if !ok && err == nil {
 			err = fmt.Errorf("%s: column %q is %s, which is not a day as in the first row; write 2018-09-30", f.Where(row), column, quoted(strings.TrimSpace(cell)))
@@ -120,8 +147,8 @@ func (f *File) Outcomes(column string) ([]float64, error) {
 	outcomes := make([]float64, f.Rows())
 	var others []string
 	first := 0
-	f.each(column, func(row int, cell string) {
-		if x, ok := number(cell, f.comma); ok && (x == 0 || x == 1) {
+	f.each(column, func(row int, cell string, comma bool) {
+		if x, ok := number(cell, comma); ok && (x == 0 || x == 1) {
 			outcomes[row] = x
 		} else if text := quoted(strings.TrimSpace(cell)); !missing(cell) && !slices.Contains(others, text) {
 			if others == nil {
@@ -163,7 +190,7 @@ func (f *File) Weights(column string) ([]float64, error) {
 // that is missing.
 func (f *File) Texts(column string) (texts []string, err error) {
 	texts = make([]string, f.Rows())
-	f.each(column, func(row int, cell string) {
+	f.each(column, func(row int, cell string, _ bool) {
 		if texts[row] = strings.TrimSpace(cell); missing(cell) && err == nil {
 			err = fmt.Errorf("%s: column %q is %s, which is no group; fill it in, or leave the row out", f.Where(row), column, quoted(texts[row]))
 		}

@@ -12,18 +12,17 @@ import (
 // where returns the rows of a CSV file, all of whose columns were read, for
 // which the condition of a source is true. A column whose cells are all
 // numbers is one of numbers, and one of days a date; what is missing is null.
-func (f *File) where(ctx context.Context, header []string, source Source) ([]int, error) {
+func (f *File) where(ctx context.Context, header []string) ([]int, error) {
 	db, err := transform.Open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
-	if err := permitCondition(ctx, db, source.Where); err != nil {
+	if err := permitCondition(ctx, db, f.source.Where); err != nil {
 		return nil, err
 	}
-	if source.Decimal == "" {
-		f.comma = f.decimalComma()
-	}
+	f.findDecimals()
+	comma := f.parts[0].comma
 	var definitions []string
 	values := make([]func(cell string) any, len(header))
 	for i, name := range header {
@@ -32,10 +31,10 @@ func (f *File) where(ctx context.Context, header []string, source Source) ([]int
 		}
 		kind := "varchar"
 		values[i] = func(cell string) any { return cell }
-		if f.all(name, func(cell string) bool { _, ok := number(cell, f.comma); return ok }) {
+		if f.all(name, func(cell string, _ bool) bool { _, ok := number(cell, comma); return ok }) {
 			kind = "double"
-			values[i] = func(cell string) any { x, _ := number(cell, f.comma); return x }
-		} else if f.all(name, func(cell string) bool { _, ok := day(cell); return ok }) {
+			values[i] = func(cell string) any { x, _ := number(cell, comma); return x }
+		} else if f.all(name, func(cell string, _ bool) bool { _, ok := day(cell); return ok }) {
 			kind = "date"
 			values[i] = func(cell string) any { at, _ := day(cell); return at }
 		}
@@ -64,7 +63,7 @@ func (f *File) where(ctx context.Context, header []string, source Source) ([]int
 	if err != nil {
 		return nil, err
 	}
-	kept, err := transform.Collect(ctx, db, "select rowid from rows where ("+source.Where+"\n) order by rowid", func(row *int) []any { return []any{row} })
+	kept, err := transform.Collect(ctx, db, "select rowid from rows where ("+f.source.Where+"\n) order by rowid", func(row *int) []any { return []any{row} })
 	if err != nil {
 		return nil, conditionError(f.name, err)
 	}
@@ -73,11 +72,11 @@ func (f *File) where(ctx context.Context, header []string, source Source) ([]int
 
 // all says whether a column has cells that are not missing, and all of them
 // are what is asked.
-func (f *File) all(name string, is func(cell string) bool) bool {
+func (f *File) all(name string, is func(cell string, comma bool) bool) bool {
 	some, all := false, true
-	f.each(name, func(_ int, cell string) {
+	f.each(name, func(_ int, cell string, comma bool) {
 		if all && !missing(cell) {
-			some, all = true, is(cell)
+			some, all = true, is(cell, comma)
 		}
 	})
 	return some && all

@@ -35,7 +35,6 @@ type File struct {
 	cells   map[string]*column
 	parts   []part
 	lines   []int // of each row in its file: the line of CSV, the number of the row of Parquet
-	comma   bool  // is the decimal sign
 	factors map[string][]factor
 }
 
@@ -44,6 +43,7 @@ type part struct {
 	name    string
 	row     int
 	parquet bool
+	comma   bool // is the decimal sign
 }
 
 // column is the cells of a column, one after the other in one text, so that a
@@ -80,7 +80,7 @@ func (c *column) cell(row int) string {
 // column, a column is there twice, a row has another number of cells than the
 // header, or there are no rows.
 func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error) {
-	f := &File{source: s, cells: map[string]*column{}, comma: s.Decimal == ","}
+	f := &File{source: s, cells: map[string]*column{}}
 	wanted := func(header []string) []string {
 		f.factors = map[string][]factor{}
 		names := slices.Clone(columns)
@@ -104,9 +104,7 @@ func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error
 		}
 		return nil, fmt.Errorf("%s has columns and no rows; add the rows to fit", list(s.Paths))
 	}
-	if s.Decimal == "" {
-		f.comma = f.decimalComma()
-	}
+	f.findDecimals()
 	return f, nil
 }
 
@@ -141,7 +139,7 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 		return err
 	}
 	parquet := bytes.HasPrefix(start, []byte("PAR1"))
-	f.parts = append(f.parts, part{f.name, f.Rows(), parquet})
+	f.parts = append(f.parts, part{name: f.name, row: f.Rows(), parquet: parquet})
 	switch {
 	case parquet && path == "-":
 		return errors.New("standard input is Parquet, which is read from its end; save it, and name the file")
@@ -210,7 +208,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 	}
 	to := f
 	if f.source.Where != "" { // all columns, of which the condition keeps rows
-		to = &File{name: f.name, cells: map[string]*column{}, comma: f.comma}
+		to = &File{source: f.source, name: f.name, cells: map[string]*column{}, parts: []part{{name: f.name}}}
 		for i, name := range header {
 			if slices.Contains(header[i+1:], name) {
 				return fmt.Errorf("%s has two columns %q; give one of them another name", f.name, name)
@@ -239,7 +237,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 	if to == f {
 		return nil
 	}
-	kept, err := to.where(ctx, header, f.source)
+	kept, err := to.where(ctx, header)
 	if err != nil {
 		return err
 	}
@@ -405,14 +403,20 @@ func (f *File) Rows() int { return len(f.lines) }
 // Where names a row, counted from 0, at the beginning of a message: by the
 // line of a CSV file, by the number of the row of a Parquet file.
 func (f *File) Where(row int) string {
-	in := f.parts[0]
-	for _, p := range f.parts {
-		if p.row <= row {
-			in = p
-		}
-	}
+	in := f.part(row)
 	if in.parquet {
 		return fmt.Sprintf("%s: row %d", in.name, f.lines[row])
 	}
 	return fmt.Sprintf("%s:%d", in.name, f.lines[row])
+}
+
+// part returns the part that a row is in.
+func (f *File) part(row int) part {
+	last := 0
+	for i, p := range f.parts {
+		if p.row <= row {
+			last = i
+		}
+	}
+	return f.parts[last]
 }

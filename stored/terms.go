@@ -97,7 +97,7 @@ func (f *File) Covariates(terms []string, references map[string]string) (*Covari
 	for _, term := range terms {
 		for _, factor := range f.factors[term] {
 			name := factor.column
-			if c.Groups[name] != nil || !factor.groups && !f.all(name, func(cell string) bool { _, ok := number(cell, f.comma); return !ok && !f.otherwise(cell) }) {
+			if c.Groups[name] != nil || !factor.groups && !f.all(name, isGroup) {
 				continue
 			}
 			groups, err := f.groups(name, references[name])
@@ -115,11 +115,11 @@ func (f *File) Covariates(terms []string, references map[string]string) (*Covari
 	return c, c.fill(f)
 }
 
-// otherwise says whether a cell is a number with the other decimal sign, and
-// so hardly a group.
-func (f *File) otherwise(cell string) bool {
-	_, ok := number(cell, !f.comma)
-	return ok
+// isGroup says whether a cell is a number in no way.
+func isGroup(cell string, _ bool) bool {
+	_, point := number(cell, false)
+	_, comma := number(cell, true)
+	return !point && !comma
 }
 
 // groups returns the groups of a column, the reference first.
@@ -133,8 +133,8 @@ func (f *File) groups(name, reference string) ([]string, error) {
 		seen[text] = true
 	}
 	groups := slices.SortedFunc(maps.Keys(seen), func(a, b string) int {
-		x, first := number(a, f.comma)
-		y, second := number(b, f.comma)
+		x, first := number(a, false)
+		y, second := number(b, false)
 		if first && second && x != y {
 			return cmp.Compare(x, y)
 		}
