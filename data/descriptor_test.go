@@ -181,7 +181,7 @@ func TestDescriptorIsWellFormed(t *testing.T) {
 	if d.Name == "" || d.Version == "" || len(d.Licenses) == 0 || d.Licenses[0].Name != "CC-BY-4.0" {
 		t.Error("name, version or licence is missing")
 	}
-	wantTables := []string{"platform", "source", "definition", "event", "observation", "race", "owner_network", "statement", "market_year",
+	wantTables := []string{"platform", "source", "metric", "definition", "event", "observation", "race", "owner_network", "statement", "market_year",
 		"forecast_record", "proxy", "race_evidence", "hypothesis", "published_result"}
 	var tables []string
 	for _, r := range d.Resources {

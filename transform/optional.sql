@@ -6,6 +6,18 @@ create table if not exists raw.forecast_record (
     target_on varchar, target_on_start date, target_on_end date, quantile double, value double, errors bigint,
     line bigint, file varchar, file_line bigint, locator varchar
 );
+create table if not exists raw.metric (
+    metric varchar, label varchar, short varchar, counts varchar, breadth bigint,
+    line bigint, file varchar, file_line bigint, locator varchar
+);
+insert into raw.metric (metric, label, short, counts, breadth)
+select * from (values
+    ('dau', 'daily active users', 'daily users', 'people', 1),
+    ('wau', 'weekly active users', 'weekly users', 'people', 2),
+    ('mau', 'monthly active users', 'monthly users', 'people', 3),
+    ('registered', 'registered users', 'registered users', 'accounts', 4)
+)
+where not exists (select 1 from raw.metric);
 create table if not exists raw.proxy (
     source_id varchar, market varchar, period varchar, period_start date, period_end date, name varchar, measure varchar,
     value double, unit varchar, note varchar, line bigint, file varchar, file_line bigint, locator varchar

@@ -23,6 +23,7 @@ var unsaid = map[string]map[string]string{
 	"platforms.csv":        {"owner": "An owner", "home_market": "WLD"},
 	"sources.csv":          {"title": "A title", "publisher": "A publisher", "kind": "news", "url": "https://example.org/"},
 	"definitions.csv":      {"unit": "people", "scope": "who is counted"},
+	"metrics.csv":          {"label": "users", "short": "users", "counts": "people"},
 	"events.csv":           {"event": "launch", "market": "WLD", "source_id": "news-2016"},
 	"observations.csv":     {"metric": "mau", "market": "WLD", "qualifier": "exact", "source_id": "news-2016", "quote": "words"},
 	"races.csv":            {"market": "WLD", "winner": "first_mover", "decided_by": "2016", "criterion": "a figure", "source_ids": "news-2016"},

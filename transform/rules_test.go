@@ -113,6 +113,10 @@ func options(text string) (opt transform.Options, err error) {
 			if opt.AsOf, err = time.Parse(time.DateOnly, value); err != nil {
 				return opt, err
 			}
+		case "metric":
+			opt.Metric = value
+		case "market":
+			opt.Market = value
 		default:
 			return opt, fmt.Errorf("no option %s", name)
 		}

@@ -58,6 +58,9 @@ type Options struct {
 	// FoundingRace is the race that the story is told of and the bet is
 	// about; empty is FoundingRace, the constant. Data without it are fine.
 	FoundingRace string
+	// Metric and Market are what charts of one metric in one market show;
+	// empty: of which there are most figures.
+	Metric, Market string
 }
 
 // Tables that a data package must have.
@@ -66,7 +69,7 @@ var inputs = []string{
 }
 
 // Tables that it may go without.
-var optional = []string{"forecast_record", "proxy", "race_evidence", "hypothesis", "published_result"}
+var optional = []string{"metric", "forecast_record", "proxy", "race_evidence", "hypothesis", "published_result"}
 
 // The tables and columns that a package may go without, as statements that make
 // those that are missing.
@@ -136,7 +139,28 @@ func Run(ctx context.Context, db *DB, opt Options) error {
 	if err != nil {
 		return err
 	}
-	return db.Build(ctx, sql)
+	if err := db.Build(ctx, sql); err != nil {
+		return err
+	}
+	return hasFocus(ctx, db, opt)
+}
+
+// hasFocus refuses a metric and market to show that have no figure.
+func hasFocus(ctx context.Context, db *DB, opt Options) error {
+	if opt.Metric == "" && opt.Market == "" {
+		return nil
+	}
+	var found int
+	if err := db.pool.QueryRowContext(ctx, "select count(*) from focus").Scan(&found); err != nil || found > 0 {
+		return err
+	}
+	there, err := Collect(ctx, db, "select metric || ' ' || market from series group by metric, market order by count(*) desc, metric, market limit 5",
+		func(text *string) []any { return []any{text} })
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("no figure of metric %q in market %q to show; the most figures are of %s; set --metric and --market to one of these",
+		opt.Metric, opt.Market, strings.Join(there, ", "))
 }
 
 func setting(ctx context.Context, db *DB, opt Options) error {
@@ -152,7 +176,8 @@ func setting(ctx context.Context, db *DB, opt Options) error {
 		asOf = opt.AsOf.Format(time.DateOnly)
 	}
 	return errors.Join(
-		db.Exec(ctx, "create or replace table raw.setting (as_of date, resolve varchar, founding_race varchar, level double)"),
-		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, ?, ?)", asOf, rule, cmp.Or(opt.FoundingRace, FoundingRace), Level),
+		db.Exec(ctx, "create or replace table raw.setting (as_of date, resolve varchar, founding_race varchar, metric varchar, market varchar, level double)"),
+		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, ?, nullif(?, ''), nullif(?, ''), ?)",
+			asOf, rule, cmp.Or(opt.FoundingRace, FoundingRace), opt.Metric, opt.Market, Level),
 	)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"headstart/ingest"
+	"headstart/ingest/source"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -72,12 +73,14 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		return errors.New(count(bad, "row does not hold; correct it in the file named above", "rows do not hold; correct them in the files named above"))
 	}
 	// Rows come first: a figure that does not hold can make a bias.
-	biases, err := biasWarnings(ctx, db)
-	if err != nil {
-		return err
-	}
-	for _, warning := range biases {
-		fmt.Fprintln(stdout, "warning: "+warning)
+	for _, warnings := range []func(context.Context, *transform.DB) ([]string, error){biasWarnings, futureWarnings, jumpWarnings} {
+		lines, err := warnings(ctx, db)
+		if err != nil {
+			return err
+		}
+		for _, line := range lines {
+			fmt.Fprintln(stdout, "warning: "+line)
+		}
 	}
 	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
 	return nil
@@ -122,6 +125,47 @@ func biasWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 		join raw.source as given on given.source_id = bias.source_id
 		where bias.established
 		order by given.line`, func(line *string) []any { return []any{line} })
+}
+
+// futureWarnings has one line for each figure of a period that begins after its
+// source was published.
+func futureWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
+	return transform.Collect(ctx, db, `
+		select given.file || ':' || given.file_line || ': period: ' || given.period || ' begins after ' || source.source_id
+			|| ' was published (' || source.published_on || '); a forecast is no figure: give it a doubt, or correct the period'
+		from observation
+		join raw.observation as given using (line)
+		join raw.source as source on source.source_id = given.source_id
+		where given.period_start > source.published_on_end and given.doubt is null
+		order by given.line`, func(line *string) []any { return []any{line} })
+}
+
+// jumpWarnings has one line for each figure that growth from the one before, by
+// the same definition, cannot explain.
+func jumpWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
+	type pair struct {
+		place, before, after string
+		from, to             float64
+		months               int
+	}
+	pairs, err := transform.Collect(ctx, db, `
+		select given.file || ':' || given.file_line, segment.from_period, segment.to_period, segment.from_value, segment.to_value, segment.gap_months
+		from segment
+		join series
+			on series.platform_id = segment.platform_id and series.metric = segment.metric and series.market = segment.market
+			and series.period = segment.to_period
+		join raw.observation as given on given.line = series.line
+		order by given.line`, func(p *pair) []any {
+		return []any{&p.place, &p.before, &p.after, &p.from, &p.to, &p.months}
+	})
+	var out []string
+	for _, p := range pairs {
+		if low, high, known := source.Growth(p.from, p.months+1); known && (p.to < low || p.to > high) {
+			out = append(out, fmt.Sprintf("%s: value: %s in %s after %s in %s; growth does not explain this, so look at both figures",
+				p.place, thousands(p.to), p.after, thousands(p.from), p.before))
+		}
+	}
+	return out, err
 }
 
 // count writes a number with the words that fit it.

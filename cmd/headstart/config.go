@@ -37,6 +37,10 @@ type config struct {
 	// FoundingRace is the race that the story is told of; data without it
 	// have none.
 	FoundingRace string `mapstructure:"founding_race" json:"founding_race"`
+	// Metric and Market are what charts of one metric in one market show;
+	// empty: of which there are most figures.
+	Metric string `mapstructure:"metric" json:"metric,omitempty"`
+	Market string `mapstructure:"market" json:"market,omitempty"`
 	// Raw is the folder of what was fetched, and UserAgent says to the hosts
 	// that are asked who asks. What a run comes to does not depend on either.
 	Raw       string `mapstructure:"raw" json:"raw"`

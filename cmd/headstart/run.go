@@ -47,6 +47,8 @@ three give the same files, and a second run says "unchanged".`,
 	outFlag(flags)
 	configFlag(flags)
 	flags.String("as-of", "", "leave out what was published after this `day` (2015-06-30)")
+	flags.String("metric", "", "`metric` that charts show (default: the one with the most figures)")
+	flags.String("market", "", "`code` of the market that charts show (default: the one with the most figures)")
 	flags.String("resolve", transform.Rules[0], "`rule` for competing claims: "+strings.Join(transform.Rules, ", "))
 	force := flags.Bool("force", false, "run although nothing has changed")
 	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
@@ -139,7 +141,8 @@ func (r *runner) run(ctx context.Context) error {
 	}{
 		{"ingest", func() error { return transform.Load(ctx, r.db, pkg) }},
 		{"transform", func() error {
-			err := transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace})
+			err := transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace,
+				Metric: r.config.Metric, Market: r.config.Market})
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -38,8 +39,8 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 	flags := cmd.Flags()
 	outFlag(flags)
 	configFlag(flags)
-	metric := flags.String("metric", "mau", "`metric`: mau, wau, dau or registered")
-	market := flags.String("market", "WLD", "`code` of a market (ISO 3166-1), or WLD for the world")
+	metric := flags.String("metric", "", "`metric`, such as mau (default: the one that charts show)")
+	market := flags.String("market", "", "`code` of a market (ISO 3166-1), or WLD for the world (default: the one that charts show)")
 	asJSON := flags.Bool("json", false, "print one JSON document")
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if len(args) > 0 {
@@ -53,10 +54,7 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 			return err
 		}
 		w := &whyAsker{ctx: cmd.Context(), out: outWords(c.Out), Metric: *metric, Market: strings.ToUpper(*market), Period: args[1], Claims: []whyClaim{}}
-		if !slices.Contains([]string{"mau", "wau", "dau", "registered"}, w.Metric) {
-			return usageError{fmt.Errorf("unknown metric %q; use --metric mau, wau, dau or registered", w.Metric)}
-		}
-		if !marketCode.MatchString(w.Market) {
+		if w.Market != "" && !marketCode.MatchString(w.Market) {
 			return usageError{fmt.Errorf("%q is no market; use a code of three letters (ISO 3166-1) such as --market CHN, or WLD for the world", *market)}
 		}
 		if _, err := ingest.ParsePeriod(w.Period); err != nil {
@@ -78,7 +76,7 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 }
 
 // The tables that why reads.
-var whyTables = []string{"platform", "series", "observation", "claim_order", "conflict", "claim", "source", "definition", "monthly"}
+var whyTables = []string{"platform", "metric", "focus", "series", "observation", "claim_order", "conflict", "claim", "source", "definition", "monthly"}
 
 // whyAsker asks for one figure, and is the document of --json.
 type whyAsker struct {
@@ -101,6 +99,9 @@ type whyAsker struct {
 	ctx context.Context
 	db  *transform.DB
 	out string // words that name the folder of runs
+	// What the metric is called, and what charts show.
+	label string
+	focus focused
 }
 
 // whyClaim is one claim for the figure.
@@ -123,7 +124,40 @@ type whyClaim struct {
 	SHA256      string  `json:"sha256"`
 }
 
+// focused is the metric and market that charts show, none without figures.
+type focused struct{ metric, market string }
+
+// what fills in the metric and market that were not asked for.
+func (w *whyAsker) what() error {
+	shown, err := transform.Collect(w.ctx, w.db, "select metric, market from focus", func(f *focused) []any { return []any{&f.metric, &f.market} })
+	if err != nil {
+		return err
+	}
+	if len(shown) > 0 {
+		w.focus = shown[0]
+		w.Metric, w.Market = cmp.Or(w.Metric, w.focus.metric), cmp.Or(w.Market, w.focus.market)
+	}
+	type row struct{ metric, label string }
+	rows, err := transform.Collect(w.ctx, w.db, "select metric, label from metric order by metric", func(r *row) []any { return []any{&r.metric, &r.label} })
+	if err != nil {
+		return err
+	}
+	var all []string
+	for _, r := range rows {
+		if all = append(all, r.metric); r.metric == w.Metric {
+			w.label = r.label
+		}
+	}
+	if w.Metric != "" && w.label == "" {
+		return usageError{fmt.Errorf("unknown metric %q; use --metric %s", w.Metric, strings.Join(all, ", "))}
+	}
+	return nil
+}
+
 func (w *whyAsker) ask(platform string) error {
+	if err := w.what(); err != nil {
+		return err
+	}
 	if err := w.findPlatform(platform); err != nil {
 		return err
 	}
@@ -196,7 +230,7 @@ func (w *whyAsker) findPlatform(text string) error {
 // noFigure says what there is instead: a month between two figures, figures
 // of other periods, or of other metrics and markets.
 func (w *whyAsker) noFigure() error {
-	what := fmt.Sprintf("no source gives %s of %s (market %s) for %s", metricWords(w.Metric), w.Name, w.Market, w.Period)
+	what := fmt.Sprintf("no source gives %s of %s (market %s) for %s", w.label, w.Name, w.Market, w.Period)
 	type doubted struct {
 		value         int64
 		doubt, source string
@@ -213,7 +247,7 @@ func (w *whyAsker) noFigure() error {
 	if len(doubts) > 0 {
 		d := doubts[0]
 		what = fmt.Sprintf("no figure in use for %s of %s (market %s) in %s: %s by %s is in doubt (%s)",
-			metricWords(w.Metric), w.Name, w.Market, w.Period, thousands(float64(d.value)), d.source, strings.TrimSuffix(d.doubt, "."))
+			w.label, w.Name, w.Market, w.Period, thousands(float64(d.value)), d.source, strings.TrimSuffix(d.doubt, "."))
 	}
 	type between struct {
 		from, to string
@@ -253,30 +287,18 @@ func (w *whyAsker) noFigure() error {
 	}
 	o := others[0]
 	words := fmt.Sprintf("headstart why%s %s %s", w.out, w.Platform, o.period)
-	if o.metric != "mau" {
+	if o.metric != w.focus.metric {
 		words += " --metric " + o.metric
 	}
-	if o.market != "WLD" {
+	if o.market != w.focus.market {
 		words += " --market " + o.market
 	}
 	return fmt.Errorf("%s; there is %s: %s", what, o.period, words)
 }
 
-func metricWords(metric string) string {
-	switch metric {
-	case "mau":
-		return "monthly actives"
-	case "wau":
-		return "weekly actives"
-	case "dau":
-		return "daily actives"
-	}
-	return "registered users"
-}
-
 func (w *whyAsker) print(out io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, market %s, %s: %s %s (%s)\n", cell(w.Name), metricWords(w.Metric), w.Market, cell(w.Period), thousands(float64(w.Value)), w.Unit, qualifierWords(w.Qualifier))
+	fmt.Fprintf(&b, "%s, %s, market %s, %s: %s %s (%s)\n", cell(w.Name), w.label, w.Market, cell(w.Period), thousands(float64(w.Value)), w.Unit, qualifierWords(w.Qualifier))
 	fmt.Fprintf(&b, "meaning   %s: %s\n", cell(w.Definition), cell(w.Scope))
 	fmt.Fprintf(&b, "chosen    by the rule %q among %s", w.Rule, count(len(w.Claims), "claim", "claims"))
 	if w.LowestClaim != w.HighestClaim {

@@ -54,6 +54,13 @@ func growthOf(earlier float64, months int) (growth, bool) {
 	return found, found.months > 0
 }
 
+// Growth returns between which values a figure is explained by growth from an
+// earlier one so many months before; false: the table does not reach that far.
+func Growth(earlier float64, months int) (low, high float64, known bool) {
+	g, known := growthOf(earlier, months)
+	return earlier / g.down, earlier * g.up, known
+}
+
 // Neighbors are the figures of a data package with which the figures of texts
 // are compared. The zero value has none, so it doubts nothing.
 type Neighbors struct{ of map[series][]neighbor }

@@ -12,14 +12,14 @@ import (
 var adoption = Figure{
 	Name: "adoption", Section: "adoption",
 	draw: func(r *reader) chart.Chart {
-		return drawAdoption(rows[adoptionRow](r, "adoption"), rows[lineRow](r, "adoption_lines"))
+		return drawAdoption(r.subject, rows[adoptionRow](r, "adoption"), rows[lineRow](r, "adoption_lines"))
 	},
 }
 
-func drawAdoption(rows []adoptionRow, lines []lineRow) chart.Chart {
+func drawAdoption(s subject, rows []adoptionRow, lines []lineRow) chart.Chart {
 	fig := chart.Chart{
-		Title:    "monthly users over time",
-		Subtitle: "Monthly active users worldwide, logarithmic scale",
+		Title:    s.Short + " over time",
+		Subtitle: s.what() + ", logarithmic scale",
 		Data:     chart.Table{Columns: []string{"platform_id", "platform", "kind", "day", "period", "users", "qualifier", "definition_id"}},
 	}
 	var publishers []string
@@ -33,20 +33,20 @@ func drawAdoption(rows []adoptionRow, lines []lineRow) chart.Chart {
 		}
 	}
 	if figures == 0 {
-		return fig.Empty("no monthly active users of the world in this run")
+		return fig.Empty("no " + s.Label + " " + Place(s.Market) + " in this run")
 	}
 	curves := adoptionCurves(rows, lines, func(_ string, day time.Time) float64 { return chart.Days(day) })
 	byPeak(curves)
 	color(curves, curvesColored)
-	fig.Title = reachedTitle(curves, rows)
-	fig.Subtitle = "Monthly active users worldwide, logarithmic scale. Marks are reported figures, open triangles lower or upper bounds; " +
+	fig.Title = reachedTitle(s, curves, rows)
+	fig.Subtitle = s.what() + ", logarithmic scale. Marks are reported figures, open triangles lower or upper bounds; " +
 		"lines join figures of one definition, dashed across more than " + fmt.Sprint(longGap) + " months"
 	fig.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s%s. "+
 		"A line is broken where a platform changed what it counts. Definitions differ between platforms.",
 		words.Number(figures, "figure"), words.Number(len(curves), "platform"), greyNote(curves))
 	largest := curves[0]
-	fig.Alt = fmt.Sprintf("Line chart of the monthly active users of %s from %s to %s on a logarithmic scale. %s. The largest figure is %s for %s.",
-		words.Number(len(curves), "platform"), chart.DayOf(minDay).Format("2006"), chart.DayOf(maxDay).Format("2006"),
+	fig.Alt = fmt.Sprintf("Line chart of the %s of %s from %s to %s on a logarithmic scale. %s. The largest figure is %s for %s.",
+		s.Label, words.Number(len(curves), "platform"), chart.DayOf(minDay).Format("2006"), chart.DayOf(maxDay).Format("2006"),
 		fig.Title, words.Spelled(largest.peak()), largest.name)
 	fig.BodyHeight = 460
 	from, to := chart.DayOf(minDay), chart.DayOf(maxDay)
@@ -72,7 +72,7 @@ func drawAdoption(rows []adoptionRow, lines []lineRow) chart.Chart {
 }
 
 // reachedTitle says who passed the highest power of ten that anybody passed.
-func reachedTitle(curves []curve, rows []adoptionRow) string {
+func reachedTitle(s subject, curves []curve, rows []adoptionRow) string {
 	threshold := math.Pow(10, math.Floor(math.Log10(curves[0].peak())))
 	var names []string
 	for _, k := range curves {
@@ -89,12 +89,12 @@ func reachedTitle(curves []curve, rows []adoptionRow) string {
 	}
 	switch {
 	case len(curves) == 1:
-		return fmt.Sprintf("%s reached %s monthly users by %s", names[0], words.Spelled(threshold), first)
+		return fmt.Sprintf("%s reached %s %s by %s", names[0], words.Spelled(threshold), s.Short, first)
 	case len(names) == len(curves):
-		return fmt.Sprintf("All %d platforms have reached %s monthly users; %s has the most", len(curves), words.Spelled(threshold), names[0])
+		return fmt.Sprintf("All %d platforms have reached %s %s; %s has the most", len(curves), words.Spelled(threshold), s.Short, names[0])
 	case len(names) == 1:
-		return fmt.Sprintf("Only %s of %s has reached %s monthly users, by %s", names[0], words.Number(len(curves), "platform"), words.Spelled(threshold), first)
+		return fmt.Sprintf("Only %s of %s has reached %s %s, by %s", names[0], words.Number(len(curves), "platform"), words.Spelled(threshold), s.Short, first)
 	}
-	return fmt.Sprintf("%s of %d platforms have reached %s monthly users; %s has the most",
-		words.Sentence(words.Counted(len(names))), len(curves), words.Spelled(threshold), names[0])
+	return fmt.Sprintf("%s of %d platforms have reached %s %s; %s has the most",
+		words.Sentence(words.Counted(len(names))), len(curves), words.Spelled(threshold), s.Short, names[0])
 }

@@ -14,7 +14,7 @@ import (
 var sinceLaunch = Figure{
 	Name: "adoption_since_launch", Section: "adoption",
 	draw: func(r *reader) chart.Chart {
-		return drawSinceLaunch(rows[sinceLaunchRow](r, "adoption_since_launch"), rows[lineRow](r, "adoption_lines"))
+		return drawSinceLaunch(r.subject, rows[sinceLaunchRow](r, "adoption_since_launch"), rows[lineRow](r, "adoption_lines"))
 	},
 }
 
@@ -30,10 +30,10 @@ func yearsSince(launch, day time.Time) float64 {
 	return (chart.Days(day) - chart.Days(launch)) / words.DaysPerYear
 }
 
-func drawSinceLaunch(rows []sinceLaunchRow, lines []lineRow) chart.Chart {
+func drawSinceLaunch(s subject, rows []sinceLaunchRow, lines []lineRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "users by age of the platform",
-		Subtitle: "Monthly active users worldwide against years since launch",
+		Subtitle: s.what() + " against years since launch",
 		Data:     chart.Table{Columns: []string{"platform_id", "platform", "launch", "years_since_launch", "kind", "period", "users", "qualifier", "definition_id"}},
 	}
 	launched := map[string]time.Time{}
@@ -51,7 +51,7 @@ func drawSinceLaunch(rows []sinceLaunchRow, lines []lineRow) chart.Chart {
 		}
 	}
 	if figures == 0 {
-		return fig.Empty("no platform has both a launch and monthly active users of the world in this run")
+		return fig.Empty("no platform has both a launch and " + s.Label + " " + Place(s.Market) + " in this run")
 	}
 	lines = slices.DeleteFunc(slices.Clone(lines), func(l lineRow) bool {
 		launch, ok := launched[l.Platform]
@@ -64,13 +64,13 @@ func drawSinceLaunch(rows []sinceLaunchRow, lines []lineRow) chart.Chart {
 	for _, k := range curves {
 		oldest = math.Max(oldest, k.end().x)
 	}
-	fig.Title = sameAgeTitle(curves)
-	fig.Subtitle = "Monthly active users worldwide against years since launch, logarithmic scale. Marks are reported figures, " +
+	fig.Title = sameAgeTitle(s, curves)
+	fig.Subtitle = s.what() + " against years since launch, logarithmic scale. Marks are reported figures, " +
 		"open triangles bounds; dashed lines span more than " + fmt.Sprint(longGap) + " months"
 	fig.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s with a known launch%s. "+
 		"A launch known to the month or year is placed at its middle; values between figures are read off the lines.", words.Number(figures, "figure"), words.Number(len(curves), "platform"), greyNote(curves))
-	fig.Alt = fmt.Sprintf("Line chart of the monthly active users of %s by years since launch, up to %.0f years. %s.",
-		words.Number(len(curves), "platform"), oldest, fig.Title)
+	fig.Alt = fmt.Sprintf("Line chart of the %s of %s by years since launch, up to %.0f years. %s.",
+		s.Label, words.Number(len(curves), "platform"), oldest, fig.Title)
 	fig.BodyHeight = 440
 	low, high := valueRange(curves)
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
@@ -88,7 +88,7 @@ func drawSinceLaunch(rows []sinceLaunchRow, lines []lineRow) chart.Chart {
 
 // sameAgeTitle compares all curves at the age, in whole years, at which most
 // of the colored ones have a value; 5 when that is among the best.
-func sameAgeTitle(curves []curve) string {
+func sameAgeTitle(s subject, curves []curve) string {
 	type at struct {
 		name  string
 		value float64
@@ -108,9 +108,9 @@ func sameAgeTitle(curves []curve) string {
 	sort.SliceStable(best, func(i, j int) bool { return best[i].value > best[j].value })
 	switch len(best) {
 	case 0:
-		return fmt.Sprintf("%s grew to %s monthly users in %.1f years", curves[0].name, words.Spelled(curves[0].peak()), curves[0].end().x)
+		return fmt.Sprintf("%s grew to %s %s in %.1f years", curves[0].name, words.Spelled(curves[0].peak()), s.Short, curves[0].end().x)
 	case 1:
-		return fmt.Sprintf("%s after launch, %s had %s monthly users", words.Sentence(yearsOf(int(bestAge))), best[0].name, words.Spelled(best[0].value))
+		return fmt.Sprintf("%s after launch, %s had %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name, words.Spelled(best[0].value), s.Short)
 	}
 	return fmt.Sprintf("%s after launch, %s had %s users, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
 		words.Spelled(best[0].value), best[1].name, words.Spelled(best[1].value))

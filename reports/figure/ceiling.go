@@ -15,7 +15,7 @@ import (
 var ceiling = Figure{
 	Name: "ceiling", Section: "curves",
 	draw: func(r *reader) chart.Chart {
-		return drawCeiling(rows[fitRow](r, "curves"), rows[publisherRow](r, "ceiling_sources"))
+		return drawCeiling(r.subject, rows[fitRow](r, "curves"), rows[publisherRow](r, "ceiling_sources"))
 	},
 }
 
@@ -49,7 +49,7 @@ func (r fitRow) room() float64 {
 	return r.Ceiling.Float64 / r.Last
 }
 
-func drawCeiling(rows []fitRow, sources []publisherRow) chart.Chart {
+func drawCeiling(s subject, rows []fitRow, sources []publisherRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "ceilings of growth",
 		Subtitle: "Ceiling of fitted growth curves against the highest figure",
@@ -87,7 +87,7 @@ func drawCeiling(rows []fitRow, sources []publisherRow) chart.Chart {
 			fig.Data.Rows = append(fig.Data.Rows, []any{f.Platform, f.displayed(), f.Metric, f.Market, f.Definition, f.Model, f.Preferred, f.N, f.LastOn,
 				math.Round(f.Last), rounded(f.Ceiling), rounded(f.Lower), rounded(f.Upper), f.Level, nullable(f.Share), f.told()})
 		}
-		fig.Alt += fmt.Sprintf(" %s, n = %d: %s.", fits[0].named(fits[0].displayed()), fits[0].N, fits[0].ceilingText())
+		fig.Alt += fmt.Sprintf(" %s, n = %d: %s.", fits[0].named(s, fits[0].displayed()), fits[0].N, fits[0].ceilingText())
 	}
 	level := words.Percent(shown[0][0].Level)
 	fig.Title = ceilingTitle(shown)
@@ -102,7 +102,7 @@ func drawCeiling(rows []fitRow, sources []publisherRow) chart.Chart {
 	const rowHeight, gap, head = 16.0, 8.0, 22.0
 	fig.BodyHeight = head + rowHeight*float64(lines) + gap*float64(len(shown)) + chart.XAxisRoom + 16
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
-		drawCeilings(c, shown, frame, head, rowHeight, gap)
+		drawCeilings(c, s, shown, frame, head, rowHeight, gap)
 	})
 	return fig
 }
@@ -145,7 +145,7 @@ func ceilingRange(shown [][]fitRow) (low, high float64) {
 	return math.Max(0.5, low/1.04), math.Min(30, high*1.05)
 }
 
-func drawCeilings(c *chart.Canvas, shown [][]fitRow, frame chart.Box, head, rowHeight, gap float64) {
+func drawCeilings(c *chart.Canvas, s subject, shown [][]fitRow, frame chart.Box, head, rowHeight, gap float64) {
 	low, high := ceilingRange(shown)
 	bold, note, end := chart.LabelStyle, chart.NoteStyle, chart.NoteStyle
 	bold.Bold, end.Align = true, chart.Right
@@ -178,7 +178,7 @@ func drawCeilings(c *chart.Canvas, shown [][]fitRow, frame chart.Box, head, rowH
 		}
 		first := y + rowHeight/2
 		c.Text(bold, chart.Pt(frame.X0, bold.Centred(first)), bold.Shorten(fits[0].displayed(), nameRoom))
-		if w := fits[0].what(); w != "" && len(fits) > 1 {
+		if w := fits[0].what(s); w != "" && len(fits) > 1 {
 			c.Text(note, chart.Pt(frame.X0, note.Centred(first+rowHeight)), note.Shorten(w, nameRoom))
 		}
 		count := words.Thousands(int64(fits[0].N))

@@ -11,9 +11,9 @@ import (
 
 var concentration = Figure{
 	Name: "concentration", Section: "shares",
-	Sources: []string{"monthly users"},
+	Sources: []string{"figures shown"},
 	draw: func(r *reader) chart.Chart {
-		return drawConcentration(rows[concentrationRow](r, "concentration"))
+		return drawConcentration(r.subject, rows[concentrationRow](r, "concentration"))
 	},
 }
 
@@ -29,10 +29,10 @@ type concentrationRow struct {
 	Largest, LargestName string
 }
 
-func drawConcentration(rows []concentrationRow) chart.Chart {
+func drawConcentration(s subject, rows []concentrationRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "concentration among tracked platforms",
-		Subtitle: "Herfindahl–Hirschman index of monthly active users worldwide",
+		Subtitle: "Herfindahl–Hirschman index of " + s.Label + " " + Place(s.Market),
 		Data:     chart.Table{Columns: []string{"month", "hhi", "effective_platforms", "platforms", "leader_id", "leader", "leader_share"}},
 	}
 	if len(rows) == 0 {
@@ -56,14 +56,14 @@ func drawConcentration(rows []concentrationRow) chart.Chart {
 	latest := rows[len(rows)-1]
 	fig.Title = fmt.Sprintf("In %s, %d tracked platforms were as concentrated as %.1f equal ones",
 		latest.Month.Format("January 2006"), latest.Platforms, latest.Effective)
-	fig.Subtitle = "Herfindahl–Hirschman index of monthly active users worldwide (1: one has all users), beside its least possible value, " +
+	fig.Subtitle = "Herfindahl–Hirschman index of " + s.Label + " " + Place(s.Market) + " (1: one has all users), beside its least possible value, " +
 		"that of equal platforms; below, the number of platforms"
 	fig.Caption = fmt.Sprintf("n = %s, %d to %d platforms in a month. The index is high by construction where few platforms have a figure: "+
 		"read the line together with the bars. Shown: the longest unbroken stretch, up to the last figure of %s. "+
 		"Shares are among tracked platforms; people use several.",
 		words.Number(len(rows), "month"), fewest(rows), most, displayName(latest.LargestName, latest.Largest))
-	fig.Alt = fmt.Sprintf("Line chart of the concentration index of monthly users among tracked platforms, %d to %d, with the number of platforms as bars below. "+
-		"%s (index %.2f). The index lies between %.2f and %.2f.", rows[0].Month.Year(), rows[len(rows)-1].Month.Year(), fig.Title, latest.Hhi,
+	fig.Alt = fmt.Sprintf("Line chart of the concentration index of %s among tracked platforms, %d to %d, with the number of platforms as bars below. "+
+		"%s (index %.2f). The index lies between %.2f and %.2f.", s.Short, rows[0].Month.Year(), rows[len(rows)-1].Month.Year(), fig.Title, latest.Hhi,
 		lowestHHI(rows), maxHHI)
 	fig.BodyHeight = 370
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) {

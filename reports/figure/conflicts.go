@@ -12,7 +12,7 @@ import (
 var conflicts = Figure{
 	Name: "conflicts", Section: "conflicts",
 	draw: func(r *reader) chart.Chart {
-		return drawConflicts(rows[claimRow](r, "conflicts"))
+		return drawConflicts(r.subject, rows[claimRow](r, "conflicts"))
 	},
 }
 
@@ -44,7 +44,7 @@ const (
 	smallestShown = 1.05
 )
 
-func drawConflicts(rows []claimRow) chart.Chart {
+func drawConflicts(s subject, rows []claimRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "conflicts between sources",
 		Subtitle: "Claims that contradict each other",
@@ -61,7 +61,7 @@ func drawConflicts(rows []claimRow) chart.Chart {
 			math.Round(r.Value/r.ChosenValue*1000) / 1000, r.Qualifier, r.Chosen, r.Rule, r.Publisher})
 		publishers = append(publishers, r.Publisher)
 		if i == 0 || rows[i-1].Platform != r.Platform || rows[i-1].Metric != r.Metric || rows[i-1].Market != r.Market || rows[i-1].Period != r.Period {
-			disputes = append(disputes, dispute{label: disputeLabel(r), low: r.Value, chosenValue: r.ChosenValue})
+			disputes = append(disputes, dispute{label: disputeLabel(s, r), low: r.Value, chosenValue: r.ChosenValue})
 		}
 		d := &disputes[len(disputes)-1]
 		d.claims = append(d.claims, r)
@@ -131,9 +131,8 @@ func drawConflicts(rows []claimRow) chart.Chart {
 }
 
 // disputeLabel names a figure: Skype daily users, 2023-02.
-func disputeLabel(r claimRow) string {
-	metric := map[string]string{"mau": "monthly", "wau": "weekly", "dau": "daily", "registered": "registered"}[r.Metric]
-	text := displayName(r.Name, r.Platform) + " " + metric + ", " + r.Period
+func disputeLabel(s subject, r claimRow) string {
+	text := displayName(r.Name, r.Platform) + " " + chart.Drawable(s.shorts[r.Metric]) + ", " + r.Period
 	if r.Market != "WLD" {
 		text += ", " + r.Market
 	}

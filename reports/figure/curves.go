@@ -16,7 +16,7 @@ import (
 var curves = Figure{
 	Name: "curves", Section: "curves",
 	draw: func(r *reader) chart.Chart {
-		return drawFits(rows[fitRow](r, "curves"), rows[figureRow](r, "curve_figures"), rows[fittedPoint](r, "curves_points"))
+		return drawFits(r.subject, rows[fitRow](r, "curves"), rows[figureRow](r, "curve_figures"), rows[fittedPoint](r, "curves_points"))
 	},
 }
 
@@ -47,8 +47,8 @@ func (p fitPanel) curve() []fittedPoint { return p.points[p.fits[0].Model] }
 const fewFigures = 8
 
 // fitPanels gathers what belongs to each series, in the order of the page:
-// monthly users first, those with the most figures before the others.
-func fitPanels(fits []fitRow, figures []figureRow, points []fittedPoint) []fitPanel {
+// the metric that other charts show first, those with the most figures before the others.
+func fitPanels(s subject, fits []fitRow, figures []figureRow, points []fittedPoint) []fitPanel {
 	var out []fitPanel
 	for _, of := range grouped(fits, func(r fitRow) segment { return r.segment }) {
 		p := fitPanel{segment: of[0].segment, name: of[0].displayed(), fits: of, points: map[string][]fittedPoint{}}
@@ -70,7 +70,7 @@ func fitPanels(fits []fitRow, figures []figureRow, points []fittedPoint) []fitPa
 		switch n := p.best().N; {
 		case n < fewFigures:
 			return 2
-		case p.Metric != "mau":
+		case p.Metric != s.Metric:
 			return 1
 		}
 		return 0
@@ -82,14 +82,14 @@ func fitPanels(fits []fitRow, figures []figureRow, points []fittedPoint) []fitPa
 	return out
 }
 
-func drawFits(fits []fitRow, figures []figureRow, points []fittedPoint) chart.Chart {
+func drawFits(s subject, fits []fitRow, figures []figureRow, points []fittedPoint) chart.Chart {
 	fig := chart.Chart{
 		Title:    "growth curves",
 		Subtitle: "Users against time, with the logistic and Gompertz curves fitted to them",
 		Data: chart.Table{Columns: []string{"kind", "platform_id", "platform", "metric", "market", "definition_id", "model", "on", "value", "lower", "upper",
 			"qualifier", "n", "preferred"}},
 	}
-	panels := fitPanels(fits, figures, points)
+	panels := fitPanels(s, fits, figures, points)
 	if len(panels) == 0 {
 		return fig.Empty("no series has figures enough for a curve in this run")
 	}
@@ -108,7 +108,7 @@ func drawFits(fits []fitRow, figures []figureRow, points []fittedPoint) chart.Ch
 		for _, r := range p.figures {
 			publishers = append(publishers, r.Publisher)
 		}
-		readings += " " + p.sentence()
+		readings += " " + p.sentence(s)
 	}
 	level := words.Percent(panels[0].best().Level)
 	fig.Title = curvesTitle(panels, identified)
@@ -118,11 +118,11 @@ func drawFits(fits []fitRow, figures []figureRow, points []fittedPoint) chart.Ch
 		fig.Subtitle += "; hollow: after the peak"
 	}
 	fig.Alt = fmt.Sprintf("Small charts of users against time with fitted logistic and Gompertz curves. %s.", fig.Title) + readings
-	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s of %s%s, monthly users of the world unless said otherwise. "+
+	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s of %s%s, %s %s unless said otherwise. "+
 		"Right of a plot: the ceiling, where the figures bound one, and its %s interval where those of earlier years have held.",
-		sourceLine(publishers), words.Number(n, "figure"), platformsInWords(len(panels)), more(all, len(panels)), level))
+		sourceLine(publishers), words.Number(n, "figure"), platformsInWords(len(panels)), more(all, len(panels)), s.Short, Place(s.Market), level))
 	fig.BodyHeight = fitGrid(len(panels)).Height()
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) { drawFitPanels(c, panels, frame) })
+	fig.Draw(func(c *chart.Canvas, frame chart.Box) { drawFitPanels(c, s, panels, frame) })
 	return fig
 }
 
@@ -194,7 +194,7 @@ func (p fitPanel) span() (from, to time.Time) {
 	return from, to
 }
 
-func drawFitPanels(c *chart.Canvas, panels []fitPanel, frame chart.Box) {
+func drawFitPanels(c *chart.Canvas, s subject, panels []fitPanel, frame chart.Box) {
 	grid := fitGrid(len(panels))
 	ticks := make([][]chart.Tick, len(panels))
 	for i, p := range panels {
@@ -206,7 +206,7 @@ func drawFitPanels(c *chart.Canvas, panels []fitPanel, frame chart.Box) {
 		from, to := p.span()
 		x := chart.Linear(chart.Days(from)-40, chart.Days(to), area.X0, area.X1)
 		y := chart.Linear(0, p.top(), area.Y1, area.Y0)
-		c.PanelHead(whole, p.name, p.what(), "n = "+words.Thousands(int64(p.best().N)), p.reading())
+		c.PanelHead(whole, p.name, p.what(s), "n = "+words.Thousands(int64(p.best().N)), p.reading())
 		c.YGrid(area, y, ticks[i])
 		drawFitPanel(c, p, area, x, y)
 		c.XAxis(area, x, chart.YearTicks(from, to, area.Width()), whole)

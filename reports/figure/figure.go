@@ -78,12 +78,16 @@ func Draw(ctx context.Context, db *transform.DB, figures []Figure) ([]Drawn, err
 	if err != nil {
 		return nil, fmt.Errorf("sources of charts: %w", err)
 	}
+	metrics, err := tables.Read[metricRow](ctx, db, queries, "focus")
+	if err != nil {
+		return nil, fmt.Errorf("what charts show: %w", err)
+	}
 	out := make([]Drawn, len(figures))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range figures {
 		group.Go(func() error {
-			r := &reader{ctx: ctx, db: db}
+			r := &reader{ctx: ctx, db: db, subject: subjectOf(metrics)}
 			out[i] = Drawn{f.chart(r), f.Section}
 			if r.err != nil {
 				return fmt.Errorf("chart %s: %w", f.Name, r.err)
@@ -111,10 +115,11 @@ func (f Figure) chart(r *reader) chart.Chart {
 
 // reader gives a figure its rows, and keeps the first error.
 type reader struct {
-	ctx   context.Context
-	db    *transform.DB
-	fixed map[string]json.RawMessage // rows of a test, by query; nil: those of the database
-	err   error
+	ctx     context.Context
+	db      *transform.DB
+	subject subject                    // by charts of one metric in one market
+	fixed   map[string]json.RawMessage // rows of a test, by query; nil: those of the database
+	err     error
 }
 
 // rows runs sql/<query>.sql; none after an error.

@@ -33,10 +33,14 @@ func fixture(t *testing.T, f Figure) map[string]json.RawMessage {
 	return out
 }
 
+// usual is what the charts of the shipped data show.
+var usual = subject{Metric: "mau", Label: "monthly active users", Short: "monthly users", Market: "WLD",
+	shorts: map[string]string{"dau": "daily users", "wau": "weekly users", "mau": "monthly users", "registered": "registered users"}}
+
 // of draws the figure from fixed rows.
 func (f Figure) of(t *testing.T, rows map[string]json.RawMessage) chart.Chart {
 	t.Helper()
-	r := &reader{fixed: rows}
+	r := &reader{fixed: rows, subject: usual}
 	c := f.chart(r)
 	if r.err != nil {
 		t.Fatalf("%s: %v", f.Name, r.err)
@@ -216,7 +220,7 @@ func TestHostileNames(t *testing.T) {
 		rows[i].Name = hostile
 		rows[i].Publisher = hostile
 	}
-	fig := drawAdoption(rows, nil)
+	fig := drawAdoption(usual, rows, nil)
 	svg := svgOf(t, fig)
 	checkXML(t, "hostile names", svg)
 	checkInside(t, "hostile names", fig)
@@ -229,15 +233,15 @@ func TestHostileNames(t *testing.T) {
 	for i := range color {
 		color[i].Name = `style="fill:#0067A8"`
 	}
-	if page := drawingOf(t, drawAdoption(color, nil)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
+	if page := drawingOf(t, drawAdoption(usual, color, nil)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
 		t.Error("a name that looks like a color was rewritten")
 	}
 	long := adoptionRows(1)
 	for i := range long {
 		long[i].Name = strings.Repeat("very long name ", 40)
 	}
-	checkInside(t, "long name", drawAdoption(long, nil))
-	if svg := svgOf(t, drawAdoption(long, nil)); !bytes.Contains(svg, []byte("…")) {
+	checkInside(t, "long name", drawAdoption(usual, long, nil))
+	if svg := svgOf(t, drawAdoption(usual, long, nil)); !bytes.Contains(svg, []byte("…")) {
 		t.Error("a very long name is not shortened")
 	}
 }

@@ -15,29 +15,21 @@ import (
 // one metric, market and definition.
 type segment struct{ Platform, Metric, Market, Definition string }
 
-// what says what is counted, where it is not the monthly users of the world.
-func (s segment) what() string {
+// what says what is counted, where it is not what other charts show.
+func (s segment) what(usual subject) string {
 	var out []string
-	switch s.Metric {
-	case "mau":
-	case "dau":
-		out = append(out, "daily")
-	case "wau":
-		out = append(out, "weekly")
-	case "registered":
-		out = append(out, "accounts")
-	default:
-		out = append(out, chart.Drawable(s.Metric))
+	if s.Metric != usual.Metric {
+		out = append(out, chart.Drawable(usual.shorts[s.Metric]))
 	}
-	if s.Market != "WLD" {
+	if s.Market != usual.Market {
 		out = append(out, chart.Drawable(MarketName(s.Market)))
 	}
 	return strings.Join(out, ", ")
 }
 
 // named is a name with what is counted.
-func (s segment) named(name string) string {
-	if what := s.what(); what != "" {
+func (s segment) named(usual subject, name string) string {
+	if what := s.what(usual); what != "" {
 		return name + " (" + what + ")"
 	}
 	return name
@@ -187,9 +179,9 @@ func (p fitPanel) pace() string {
 }
 
 // sentence is the reading of a panel for those who do not see it.
-func (p fitPanel) sentence() string {
+func (p fitPanel) sentence(s subject) string {
 	f := p.best()
-	text := fmt.Sprintf("%s, n = %d: %s preferred, %s", p.named(p.name), f.N, modelName(f.Model), p.reading())
+	text := fmt.Sprintf("%s, n = %d: %s preferred, %s", p.named(s, p.name), f.N, modelName(f.Model), p.reading())
 	if f.After > 0 {
 		text += ", " + p.fallen()
 	}

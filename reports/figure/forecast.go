@@ -15,7 +15,7 @@ import (
 var forecast = Figure{
 	Name: "forecast", Section: "forecasts",
 	draw: func(r *reader) chart.Chart {
-		return drawForecast(rows[forecastRow](r, "forecast"), rows[figureRow](r, "curve_figures"))
+		return drawForecast(r.subject, rows[forecastRow](r, "forecast"), rows[figureRow](r, "curve_figures"))
 	},
 }
 
@@ -56,8 +56,8 @@ type fanStep struct {
 }
 
 // fans gathers the forecasts of each series that has figures and medians,
-// monthly users first, those with the most figures before the others.
-func fans(rows []forecastRow, figures []figureRow) []fan {
+// the metric that other charts show first, those with the most figures before the others.
+func fans(s subject, rows []forecastRow, figures []figureRow) []fan {
 	type at struct {
 		segment
 		horizon int
@@ -103,8 +103,8 @@ func fans(rows []forecastRow, figures []figureRow) []fan {
 	}
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := out[i], out[j]
-		if (a.Metric == "mau") != (b.Metric == "mau") {
-			return a.Metric == "mau"
+		if (a.Metric == s.Metric) != (b.Metric == s.Metric) {
+			return a.Metric == s.Metric
 		}
 		return a.n > b.n
 	})
@@ -155,14 +155,14 @@ func (f fan) behind() string {
 	return "80% and 95%: " + errors
 }
 
-func drawForecast(rows []forecastRow, figures []figureRow) chart.Chart {
+func drawForecast(s subject, rows []forecastRow, figures []figureRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "forecasts of the next figures",
 		Subtitle: "Users over the last three years and forecast for the next four quarters",
 		Data: chart.Table{Columns: []string{"kind", "platform_id", "platform", "metric", "market", "definition_id", "model", "on", "horizon", "quantile",
 			"value", "qualifier", "errors"}},
 	}
-	all := fans(rows, figures)
+	all := fans(s, rows, figures)
 	if len(all) == 0 {
 		return fig.Empty("no series has figures enough for a forecast in this run")
 	}
@@ -185,12 +185,12 @@ func drawForecast(rows []forecastRow, figures []figureRow) chart.Chart {
 	fig.Title = forecastTitle(shown)
 	fig.Subtitle = "Users over three years and, shaded, as forecast for the next quarters by the model that has done best on past figures: " +
 		"dashed the median, within the 80% (in brackets) and the 95% interval"
-	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s with a figure in the last two years%s, monthly users of the world unless said otherwise. "+
+	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s with a figure in the last two years%s, %s %s unless said otherwise. "+
 		"Intervals come from the errors of earlier forecasts counted above each plot; those of the series itself weigh more. Axes do not start at 0.",
-		sourceLine(publishers), words.Number(len(shown), "platform"), more(len(all), len(shown))))
+		sourceLine(publishers), words.Number(len(shown), "platform"), more(len(all), len(shown)), s.Short, Place(s.Market)))
 	fig.Alt = fmt.Sprintf("Fan charts of the next four quarters. %s.", fig.Title)
 	for _, f := range shown {
-		fig.Alt += fmt.Sprintf(" %s, %s: now %s; %s (%s).", f.named(f.name), modelName(f.model), words.People(f.now().Value), f.reading(), f.behind())
+		fig.Alt += fmt.Sprintf(" %s, %s: now %s; %s (%s).", f.named(s, f.name), modelName(f.model), words.People(f.now().Value), f.reading(), f.behind())
 	}
 	grid := chart.Multiples{N: len(shown), Head: 54, Plot: 104}
 	fig.BodyHeight = grid.Height()
@@ -204,7 +204,7 @@ func drawForecast(rows []forecastRow, figures []figureRow) chart.Chart {
 		for i, f := range shown {
 			whole, area := grid.At(i, frame, margin)
 			area.X1 -= 22
-			c.PanelHead(whole, f.name, f.what(), "", f.reading(), f.behind())
+			c.PanelHead(whole, f.name, f.what(s), "", f.reading(), f.behind())
 			drawFan(c, f, area, whole, ticks[i])
 		}
 	})

@@ -112,7 +112,7 @@ func growthModelCharts(n int) []chart.Chart {
 	fits, figures, points := curveRows(n)
 	ahead, known := fanRows(n)
 	trials, choice := trialRows(2 * n)
-	return []chart.Chart{drawFits(fits, figures, points), drawCeiling(fits, seriesPublishers(n)), drawForecast(ahead, known), drawBacktest(trials, choice)}
+	return []chart.Chart{drawFits(usual, fits, figures, points), drawCeiling(usual, fits, seriesPublishers(n)), drawForecast(usual, ahead, known), drawBacktest(trials, choice)}
 }
 
 // Estimates of a bad fit can be anything, and names are others' text.
@@ -146,7 +146,7 @@ func TestGrowthModelChartsOfHostileRows(t *testing.T) {
 			trials[i].Model = hostile
 		}
 	}
-	for _, c := range []chart.Chart{drawFits(fits, figures, points), drawCeiling(fits, nil), drawForecast(ahead, known), drawBacktest(trials, choice)} {
+	for _, c := range []chart.Chart{drawFits(usual, fits, figures, points), drawCeiling(usual, fits, nil), drawForecast(usual, ahead, known), drawBacktest(trials, choice)} {
 		checkChart(t, "hostile "+c.Name, c)
 		for _, bad := range []string{"<script", "\x00", "\x1b", "\u202e", "\xff"} {
 			if bytes.Contains(svgOf(t, c), []byte(bad)) {
@@ -170,7 +170,7 @@ func TestGrowthModelReadings(t *testing.T) {
 	check(charts[1].Title, "Ceilings can be estimated for two of four platforms, 1.04–1.56 times their highest figure")
 	check(charts[2].Title, "Platform 0 is forecast at 130 million in 2025-Q4 (80% interval 124–136)")
 	check(charts[3].Title, "In past forecasts the combination erred least, 25% less than drift")
-	panels := fitPanels(fits, figures, points)
+	panels := fitPanels(usual, fits, figures, points)
 	for _, want := range []struct{ platform, reading, fallen string }{
 		{"p00", "ceiling 100M (92–190)", "peak 2019"},
 		{"p01", "ceiling not identified: +32% a year", "peak 2018"}, // 2^(1/2.5)
@@ -181,11 +181,11 @@ func TestGrowthModelReadings(t *testing.T) {
 		check(panels[i].reading(), want.reading)
 		check(panels[i].fallen(), want.fallen)
 	}
-	check(drawFits(fits[2:4], figures, points).Title, "No ceiling can be estimated for any of one platform")
+	check(drawFits(usual, fits[2:4], figures, points).Title, "No ceiling can be estimated for any of one platform")
 
 	ahead, known := fanRows(4)
 	var behind []string
-	for _, f := range fans(ahead, known) {
+	for _, f := range fans(usual, ahead, known) {
 		behind = append(behind, f.Platform+" "+f.behind())
 	}
 	check(strings.Join(behind, "; "), "p00 80% and 95%: 30 errors; p01 80% only: 15 errors; p02 80% for 2 quarters only: 10 errors; p03 no interval: 7 errors")
@@ -203,8 +203,8 @@ func TestGrowthModelReadings(t *testing.T) {
 	check(estimate(words.People, 1.18e9, some(9.73e8), some(1.53e9)), "1.18B (973M–1.53B)")
 	check(estimate(words.People, 850, some(800), some(900)), "850 (800–900)")
 	check(estimate(words.People, 850, some(800), sql.NullFloat64{}), "850")
-	check(segment{"p", "registered", "KOR", "d"}.what(), "accounts, South Korea")
-	check(segment{"p", "mau", "WLD", "d"}.what(), "")
+	check(segment{"p", "registered", "KOR", "d"}.what(usual), "registered users, South Korea")
+	check(segment{"p", "mau", "WLD", "d"}.what(usual), "")
 	check(quarter(time.Date(2025, 9, 30, 0, 0, 0, 0, time.UTC)), "2025-Q3")
 	check(quarter(time.Date(2025, 10, 1, 0, 0, 0, 0, time.UTC)), "2025-Q4")
 }

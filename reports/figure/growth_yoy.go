@@ -14,9 +14,9 @@ import (
 
 var growthYoY = Figure{
 	Name: "growth_yoy", Section: "growth",
-	Sources: []string{"monthly users"},
+	Sources: []string{"figures shown"},
 	draw: func(r *reader) chart.Chart {
-		return drawGrowth(rows[growthRow](r, "growth_yoy"))
+		return drawGrowth(r.subject, rows[growthRow](r, "growth_yoy"))
 	},
 }
 
@@ -50,10 +50,10 @@ type growthPanel struct {
 	n        int // of comparisons under one definition
 }
 
-func drawGrowth(rows []growthRow) chart.Chart {
+func drawGrowth(s subject, rows []growthRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "year-on-year growth",
-		Subtitle: "Growth of monthly active users worldwide over a year",
+		Subtitle: "Growth of " + s.Label + " " + Place(s.Market) + " over a year",
 		Data: chart.Table{Columns: []string{"platform_id", "platform", "from_period", "to_period", "to_on", "days", "growth", "growth_lower",
 			"growth_upper", "status"}},
 	}
@@ -101,15 +101,15 @@ func drawGrowth(rows []growthRow) chart.Chart {
 		}
 	}
 	fig.Title = growthTitle(panels)
-	fig.Subtitle = "Growth of monthly active users worldwide over about a year (330 to 400 days), on a scale on which each doubling is as high as any other. " +
+	fig.Subtitle = "Growth of " + s.Label + " " + Place(s.Market) + " over about a year (330 to 400 days), on a scale on which each doubling is as high as any other. " +
 		"Open triangles are bounds and not joined"
 	fig.Caption = fmt.Sprintf("n = %s for %s; shown: the %s with the most. ", words.Number(n, "comparison"), words.Number(all, "platform"), words.Counted(len(panels)))
 	if breaks > 0 {
 		fig.Caption += fmt.Sprintf("Hatched: %s across a change of definition, not drawn as growth. ", words.Number(breaks, "comparison"))
 	}
 	fig.Caption = strings.TrimSpace(fig.Caption)
-	fig.Alt = fmt.Sprintf("Small charts of year-on-year growth of monthly active users, %d to %d, for %s. %s.",
-		from.Year(), to.Year(), words.List(panelNames(panels)), fig.Title)
+	fig.Alt = fmt.Sprintf("Small charts of year-on-year growth of %s, %d to %d, for %s. %s.",
+		s.Label, from.Year(), to.Year(), words.List(panelNames(panels)), fig.Title)
 	const columns, panelHeight, gapX, gapY = 3, 118.0, 20.0, 44.0
 	lines := (len(panels) + columns - 1) / columns
 	fig.BodyHeight = float64(lines)*(panelHeight+gapY) + 2

@@ -13,9 +13,9 @@ import (
 
 var marketShare = Figure{
 	Name: "market_share", Section: "shares",
-	Sources: []string{"monthly users by market"},
+	Sources: []string{"figures of all markets"},
 	draw: func(r *reader) chart.Chart {
-		return drawMarketShare(rows[shareRow](r, "market_share"))
+		return drawMarketShare(r.subject, rows[shareRow](r, "market_share"))
 	},
 }
 
@@ -38,10 +38,10 @@ type sharePanel struct {
 	order  []string // from the bottom up: largest mean share first
 }
 
-func drawMarketShare(rows []shareRow) chart.Chart {
+func drawMarketShare(s subject, rows []shareRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "share among tracked platforms",
-		Subtitle: "Share of the monthly active users of the tracked platforms",
+		Subtitle: "Share of the " + s.Label + " of the tracked platforms",
 		Data:     chart.Table{Columns: []string{"market", "month", "platform_id", "platform", "users", "share", "platforms"}},
 	}
 	if len(rows) == 0 {
@@ -65,12 +65,12 @@ func drawMarketShare(rows []shareRow) chart.Chart {
 	}
 	main, small := shown[0], shown[1:]
 	fig.Title = shareTitle(panels[0])
-	fig.Subtitle = "Share of the monthly active users summed over the tracked platforms that have a figure for the month; interpolated between figures. " +
+	fig.Subtitle = "Share of the " + s.Label + " summed over the tracked platforms that have a figure for the month; interpolated between figures. " +
 		"The numbers below count the platforms"
 	fig.Caption = fmt.Sprintf("n = %s in %s; each panel is the longest unbroken stretch with at least two platforms and 60%% of the usual number, up to the last figure of the largest. "+
 		"Not a share of all use: people use several, and platforms without a figure are missing, so a step may be a platform "+
 		"that enters or leaves the data.", words.Number(months, "month"), words.Number(len(shown), "market"))
-	fig.Alt = fmt.Sprintf("Stacked areas of the share of monthly users among tracked platforms in %s. %s.", words.List(markets), fig.Title)
+	fig.Alt = fmt.Sprintf("Stacked areas of the share of %s among tracked platforms in %s. %s.", s.Short, words.List(markets), fig.Title)
 	const mainHeight, smallHeight, strip = 290.0, 110.0, 26.0
 	fig.BodyHeight = 22 + mainHeight + strip + chart.XAxisRoom
 	if len(small) > 0 {

@@ -12,9 +12,9 @@ import (
 
 var milestones = Figure{
 	Name: "milestones", Section: "milestones",
-	Sources: []string{"monthly users", "launches"},
+	Sources: []string{"figures shown", "launches"},
 	draw: func(r *reader) chart.Chart {
-		return drawMilestones(rows[milestoneRow](r, "milestones"))
+		return drawMilestones(r.subject, rows[milestoneRow](r, "milestones"))
 	},
 }
 
@@ -31,14 +31,14 @@ type milestoneRow struct {
 // milestonesShown is how many crossings of one threshold are drawn.
 const milestonesShown = 20
 
-func drawMilestones(rows []milestoneRow) chart.Chart {
+func drawMilestones(s subject, rows []milestoneRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "years to milestones",
-		Subtitle: "Years from launch to milestones of monthly active users",
+		Subtitle: "Years from launch to milestones of " + s.Label,
 		Data:     chart.Table{Columns: []string{"platform_id", "platform", "threshold", "days_lower", "days_upper", "status", "figures"}},
 	}
 	if len(rows) == 0 {
-		return fig.Empty("no platform with a launch has reached 100 million monthly users in this run")
+		return fig.Empty("no platform with a launch has reached a milestone of " + s.Short + " " + Place(s.Market) + " in this run")
 	}
 	var groups [][]milestoneRow
 	longest, reached, open, drawn, hidden := 1.0, 0, 0, 0, 0
@@ -63,8 +63,8 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 			}
 		}
 	}
-	fig.Title = milestonesTitle(rows)
-	fig.Subtitle = "Years from launch to milestones of monthly active users. A bar spans the last figure below and the first at or above; " +
+	fig.Title = milestonesTitle(s, rows)
+	fig.Subtitle = "Years from launch to milestones of " + s.Label + ". A bar spans the last figure below and the first at or above; " +
 		"an arrow: not reached by the last figure"
 	fig.Caption = fmt.Sprintf("n = %d crossings by %s", reached, words.Number(distinct(ids), "platform"))
 	if open > 0 {
@@ -74,7 +74,7 @@ func drawMilestones(rows []milestoneRow) chart.Chart {
 		fig.Caption += fmt.Sprintf("; the %d slowest of them are not drawn", hidden)
 	}
 	fig.Caption += ". Arrows are drawn for platforms with five figures or more that passed the milestone before."
-	fig.Alt = "Interval chart of the years from launch to milestones of monthly users. " + fig.Title + "."
+	fig.Alt = "Interval chart of the years from launch to milestones of " + s.Short + ". " + fig.Title + "."
 	for _, g := range groups {
 		fig.Alt += fmt.Sprintf(" %s: reached by %s.", words.Sentence(words.Spelled(g[0].Threshold)), words.Number(crossed(rows, g[0].Threshold), "platform"))
 	}
@@ -136,18 +136,18 @@ func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/words.Day
 
 // milestonesTitle names the quickest to the first milestone, by the latest
 // day on which it can have been reached.
-func milestonesTitle(rows []milestoneRow) string {
+func milestonesTitle(s subject, rows []milestoneRow) string {
 	first := rows[0]
 	if first.Status != "reached" {
-		return fmt.Sprintf("No platform has reached %s monthly users", words.Spelled(first.Threshold))
+		return fmt.Sprintf("No platform has reached %s %s", words.Spelled(first.Threshold), s.Short)
 	}
 	done := crossed(rows, first.Threshold)
 	within := "within " + tenthYears(first.Upper.Float64) + " years of its launch"
 	if done == 1 {
-		return fmt.Sprintf("%s reached %s monthly users %s", displayName(first.Name, first.Platform), words.Spelled(first.Threshold), within)
+		return fmt.Sprintf("%s reached %s %s %s", displayName(first.Name, first.Platform), words.Spelled(first.Threshold), s.Short, within)
 	}
-	return fmt.Sprintf("%s reached %s monthly users soonest of %d by these figures: %s years",
-		displayName(first.Name, first.Platform), words.Spelled(first.Threshold), done, tenthYears(first.Upper.Float64))
+	return fmt.Sprintf("%s reached %s %s soonest of %d by these figures: %s years",
+		displayName(first.Name, first.Platform), words.Spelled(first.Threshold), s.Short, done, tenthYears(first.Upper.Float64))
 }
 
 // crossed counts the platforms that reached a threshold.

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"database/sql"
 	"sort"
 
 	"headstart/reports/chart"
@@ -20,6 +21,44 @@ func MarketName(code string) string {
 	}
 	return code
 }
+
+// Place is where a figure of a market holds, as a sentence says it: worldwide,
+// in Japan.
+func Place(market string) string {
+	if market == "WLD" {
+		return "worldwide"
+	}
+	return "in " + chart.Drawable(MarketName(market))
+}
+
+// subject is what the charts of one metric in one market show: the monthly
+// active users of the world, say.
+type subject struct {
+	Metric, Label, Short, Market string
+	shorts                       map[string]string // of every metric
+}
+
+// metricRow is a metric, and the market for which charts show it.
+type metricRow struct {
+	Metric, Label, Short string
+	Market               sql.NullString
+}
+
+// subjectOf is what rows say is shown; users of the world where there is no
+// figure at all.
+func subjectOf(rows []metricRow) subject {
+	out := subject{Label: "users", Short: "users", Market: "WLD", shorts: map[string]string{}}
+	for _, r := range rows {
+		out.shorts[r.Metric] = r.Short
+		if r.Market.Valid {
+			out.Metric, out.Label, out.Short, out.Market = r.Metric, chart.Drawable(r.Label), chart.Drawable(r.Short), r.Market.String
+		}
+	}
+	return out
+}
+
+// what is the label with the place, to begin a sentence with.
+func (s subject) what() string { return words.Sentence(s.Label) + " " + Place(s.Market) }
 
 // HomeTones are the tones of the platforms that most charts show, so that one
 // platform looks the same everywhere.

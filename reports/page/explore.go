@@ -86,6 +86,13 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []publisher)
 	if err != nil {
 		return "", 0, err
 	}
+	metrics, err := readRows(ctx, db, "explore_metrics")
+	if err != nil {
+		return "", 0, err
+	}
+	for i := range metrics {
+		metrics[i].cut()
+	}
 	for _, p := range platforms {
 		p.cut()["tone"] = figure.HomeTones[p.text("id")].Name
 	}
@@ -121,6 +128,6 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []publisher)
 		last := all[len(all)-1]
 		last["figures"] = append(last["figures"].([]row), one.cut())
 	}
-	text, err := embedded(map[string]any{"daysPerYear": words.DaysPerYear, "platforms": platforms, "markets": markets, "sources": sources, "series": all})
+	text, err := embedded(map[string]any{"daysPerYear": words.DaysPerYear, "metrics": metrics, "platforms": platforms, "markets": markets, "sources": sources, "series": all})
 	return text, len(platforms), err
 }

@@ -157,7 +157,7 @@ func sentences(name string) (*template.Template, error) {
 		"percent": dashed(words.Percent), "span": dashedRange(words.PercentRange), "points": dashed(words.Points),
 		"pointsRange": dashedRange(words.PointsRange),
 		"chance":      words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName,
-		"market": figure.MarketName, "metric": metricShort, "months": monthsText, "qualified": qualified,
+		"market": figure.MarketName, "place": figure.Place, "months": monthsText, "qualified": qualified,
 		"people": func(v any) string { return words.Spelled(*row{"v": v}.number("v")) },
 		"peopleRange": func(lower, upper any) string {
 			r := row{"lower": lower, "upper": upper}
@@ -254,16 +254,6 @@ func readRows(ctx context.Context, db *transform.DB, name string) ([]row, error)
 // qualified is what comes before a figure that is not exact.
 func qualified(qualifier string) string {
 	return map[string]string{"at_least": "at least ", "at_most": "at most ", "approx": "about "}[qualifier]
-}
-
-func metricShort(metric string) string {
-	switch metric {
-	case "mau", "wau", "dau":
-		return strings.ToUpper(metric)
-	case "registered":
-		return "registered users"
-	}
-	return metric
 }
 
 func monthsText(low, high float64) string {

@@ -40,7 +40,7 @@ func sheets() []sheet {
 		{Name: "scores", Section: "routes", Title: "How well each model predicts past races, by set of races", Folded: true},
 		{Name: "coders", Section: "coding", Title: "Races on which the two coders differ", Folded: true},
 		{Name: "published", Section: "literature", Title: "Published results on first movers", Stacked: true},
-		{Name: "latest", Section: "adoption", Title: "Latest monthly figure of each platform", Folded: true},
+		{Name: "latest", Section: "adoption", Title: "Latest figure of each platform, of the metric and market that charts show", Folded: true},
 		{Name: "curves", Section: "curves", Title: "Growth curves: the better of two fits to each series", Folded: true},
 		{Name: "forecasts", Section: "forecasts", Title: "Forecasts by quarter", Folded: true},
 		{Name: "backtest", Section: "forecasts", Title: "Errors of past forecasts and coverage of their intervals"},

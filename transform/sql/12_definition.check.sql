@@ -8,6 +8,10 @@ select line, 'platform_id', platform_id, 'foreign_key', 'no such platform in pla
 from raw.definition
 where platform_id is not null and platform_id not in (select platform_id from raw.platform)
 union all
+select line, 'metric', metric, 'foreign_key', 'no such metric in metrics.csv', null
+from raw.definition
+where metric not in (select metric from raw.metric)
+union all
 select line, 'source_id', source_id, 'foreign_key', 'no such source in sources.csv', null
 from raw.definition
 where source_id is not null and source_id not in (select source_id from raw.source)

@@ -1,5 +1,5 @@
--- must return no rows: keys resolve, no claim is listed twice, no audience exceeds the world's population of its year, and daily
--- actives <= weekly <= monthly <= registered within what the printed figures leave open. A figure with a doubt need not be plausible.
+-- must return no rows: keys resolve, no claim is listed twice, no audience exceeds the world's population of its year, and no
+-- metric is above a broader one (daily <= weekly <= monthly <= registered) within what the printed figures leave open. A figure with a doubt need not be plausible.
 with world as (
     select year, max(population) as population
     from raw.market_year
@@ -7,17 +7,18 @@ with world as (
     group by year
 ),
 claim as (
-    select line, platform_id, metric, market, period, value,
-        case metric when 'dau' then 1 when 'wau' then 2 when 'mau' then 3 when 'registered' then 4 end as breadth,
+    select observation.line, observation.platform_id, observation.metric, observation.market, observation.period, observation.value,
+        metric.breadth, metric.short,
         case qualifier when 'at_most' then 0 else value * 0.95 end as at_least,
         case qualifier when 'at_least' then null else value * 1.05 end as at_most
-    from raw.observation
-    where doubt is null
+    from raw.observation as observation
+    join raw.metric as metric on metric.metric = observation.metric
+    where observation.doubt is null and metric.breadth is not null
 ),
 widest as (
-    select platform_id, market, period, breadth, max(coalesce(at_most, 9e18)) as at_most
+    select platform_id, market, period, short, breadth, max(coalesce(at_most, 9e18)) as at_most
     from claim
-    group by platform_id, market, period, breadth
+    group by platform_id, market, period, short, breadth
 ),
 -- the year with a population that is nearest to that of a figure, for each year and not each figure: there may be millions
 nearest as (
@@ -31,7 +32,8 @@ crowd as (
     from raw.observation as observation
     join nearest on nearest.year = extract(year from observation.period_end)
     join world on world.year = nearest.world_year
-    where observation.metric <> 'registered' and observation.doubt is null
+    join raw.metric as metric on metric.metric = observation.metric
+    where metric.counts = 'people' and observation.doubt is null
 )
 select line, 'platform_id' as column_name, platform_id as text, 'foreign_key' as rule,
     'no such platform in platforms.csv' as reason, null as suggested
@@ -42,9 +44,14 @@ select line, 'source_id', source_id, 'foreign_key', 'no such source in sources.c
 from raw.observation
 where source_id not in (select source_id from raw.source)
 union all
+select line, 'metric', metric, 'foreign_key', 'no such metric in metrics.csv; add a row of it, or use one of the others',
+    (select max(metric.metric) from raw.metric as metric where metric.metric = lower(observation.metric))
+from raw.observation as observation
+where metric not in (select metric.metric from raw.metric as metric)
+union all
 select line, 'metric', metric, 'foreign_key', 'no definition of the metric is in force in ' || period || '; add one to definitions.csv', null
 from raw.observation as observation
-where not exists (
+where metric in (select metric.metric from raw.metric as metric) and not exists (
     select 1
     from raw.definition as definition
     where definition.metric = observation.metric
@@ -69,9 +76,23 @@ select line, 'value', as_text(value), 'plausible',
 from crowd
 where value > population
 union all
+-- without a population of the year: no market but the world has had more than 1.5 billion people, nor the world more than 10
+select observation.line, 'value', as_text(observation.value), 'plausible',
+    'more people than any ' || case observation.market when 'WLD' then 'year has had' else 'country has' end, null
+from raw.observation as observation
+join raw.metric as metric on metric.metric = observation.metric
+where metric.counts = 'people' and observation.doubt is null
+    and observation.value > case observation.market when 'WLD' then 10000000000 else 1500000000 end
+    and observation.line not in (select line from crowd where value > population)
+union all
+select observation.line, 'period', observation.period, 'plausible',
+    'the period begins after its source was published (' || source.published_on || ')', null
+from raw.observation as observation
+join raw.source as source on source.source_id = observation.source_id
+where observation.doubt is null and observation.period_start > source.published_on_end
+union all
 select narrow.line, 'value', as_text(narrow.value), 'plausible',
-    narrow.metric || ' is above every ' || case wide.breadth when 2 then 'wau' when 3 then 'mau' else 'registered' end
-        || ' figure of the same platform, market and period', null
+    narrow.short || ' are more than ' || wide.short || ' of the same platform, market and period', null
 from claim as narrow
 join widest as wide
     on wide.platform_id = narrow.platform_id and wide.market = narrow.market and wide.period = narrow.period

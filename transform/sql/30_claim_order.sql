@@ -45,7 +45,7 @@ cross join setting
 order by observation.platform_id, observation.metric, observation.market, observation.period, place;
 
 comment on column claim_order.line is 'line in observations.csv';
-comment on column claim_order.platform_id is 'messenger';
+comment on column claim_order.platform_id is 'platform';
 comment on column claim_order.metric is 'mau, wau, dau or registered';
 comment on column claim_order.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column claim_order.period is 'period that the claim is for';

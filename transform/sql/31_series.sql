@@ -60,7 +60,7 @@ select platform_id, metric, market, period, period_start, period_end, precision,
 from ranked
 order by platform_id, metric, market, placed_on, period;
 
-comment on column series.platform_id is 'messenger';
+comment on column series.platform_id is 'platform';
 comment on column series.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
 comment on column series.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column series.period is 'period of the figure, as precise as the source gives it';

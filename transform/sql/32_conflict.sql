@@ -27,7 +27,7 @@ left join observation as chosen on chosen.line = series.line
 left join claim_order as chosen_order on chosen_order.line = series.line
 order by lost.platform_id, lost.metric, lost.market, lost.period_start, lost.period, lost_order.place;
 
-comment on column conflict.platform_id is 'messenger';
+comment on column conflict.platform_id is 'platform';
 comment on column conflict.metric is 'mau, wau, dau or registered';
 comment on column conflict.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column conflict.period is 'period of the figure, as precise as the source gives it';

@@ -50,7 +50,7 @@ from placed
 where place = 1
 order by platform_id, market;
 
-comment on column launch.platform_id is 'messenger';
+comment on column launch.platform_id is 'platform';
 comment on column launch.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column launch.earliest is 'first day that any claim allows [date]';
 comment on column launch.chosen is 'chosen claim, as precise as its source gives it';

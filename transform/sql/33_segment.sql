@@ -18,7 +18,7 @@ from step
 where next_definition = definition_id
 order by platform_id, metric, market, from_month;
 
-comment on column segment.platform_id is 'messenger';
+comment on column segment.platform_id is 'platform';
 comment on column segment.metric is 'mau, wau, dau or registered';
 comment on column segment.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column segment.definition_id is 'definition of both figures';

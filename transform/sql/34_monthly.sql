@@ -16,7 +16,7 @@ join calendar() as calendar on calendar.month > segment.from_month and calendar.
 where segment.gap_months > 1
 order by platform_id, metric, market, month, definition_id;
 
-comment on column monthly.platform_id is 'messenger';
+comment on column monthly.platform_id is 'platform';
 comment on column monthly.metric is 'mau, wau, dau or registered';
 comment on column monthly.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column monthly.month is 'first day of the month [date]';

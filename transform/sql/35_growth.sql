@@ -95,7 +95,7 @@ select platform_id, metric, market, comparison, from_period, to_period, from_on,
 from compared
 order by platform_id, metric, market, comparison, to_on, to_period;
 
-comment on column growth.platform_id is 'messenger';
+comment on column growth.platform_id is 'platform';
 comment on column growth.metric is 'mau, wau, dau or registered';
 comment on column growth.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column growth.comparison is 'previous, quarter or year';

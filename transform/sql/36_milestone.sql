@@ -61,7 +61,7 @@ left join reached using (platform_id, metric, market, threshold)
 left join below using (platform_id, metric, market, threshold)
 order by counted.platform_id, counted.metric, counted.market, threshold.threshold;
 
-comment on column milestone.platform_id is 'messenger';
+comment on column milestone.platform_id is 'platform';
 comment on column milestone.metric is 'mau, wau, dau or registered';
 comment on column milestone.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column milestone.threshold is 'value to cross [see definition]';

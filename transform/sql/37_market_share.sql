@@ -1,5 +1,5 @@
 -- market_share: one row per metric, market, month and platform: its share of the sum over the tracked platforms that have a figure
--- in that month. People use several messengers, and platforms without a figure are missing: this is not a share of all messaging.
+-- in that month. People use several platforms, and platforms without a figure are missing: this is not a share of all use.
 -- A platform that is part of another one counted in the month is left out, so that nobody is counted twice by design.
 -- key: metric, market, month, platform_id
 create or replace table market_share as
@@ -27,7 +27,7 @@ order by metric, market, month, platform_id;
 comment on column market_share.metric is 'mau, wau, dau or registered';
 comment on column market_share.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column market_share.month is 'first day of the month [date]';
-comment on column market_share.platform_id is 'messenger';
+comment on column market_share.platform_id is 'platform';
 comment on column market_share.value is 'figure of the month, reported or interpolated [see definition]';
 comment on column market_share.share is 'share of the sum over the tracked platforms with a figure in the month [ratio]';
 comment on column market_share.platforms is 'tracked platforms with a figure in the month [platforms]';

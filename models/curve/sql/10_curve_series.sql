@@ -49,7 +49,7 @@ join peak
     and peak.market = figure.market and peak.definition_id = figure.definition_id
 order by figure.platform_id, figure.metric, figure.market, figure.definition_id, figure.placed_on;
 
-comment on column curve_series.platform_id is 'messenger';
+comment on column curve_series.platform_id is 'platform';
 comment on column curve_series.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
 comment on column curve_series.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column curve_series.definition_id is 'definition in force; a change of it begins another series';

@@ -15,7 +15,7 @@ create or replace table curve_point (
     projected boolean
 );
 
-comment on column curve_point.platform_id is 'messenger';
+comment on column curve_point.platform_id is 'platform';
 comment on column curve_point.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
 comment on column curve_point.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column curve_point.definition_id is 'definition in force';

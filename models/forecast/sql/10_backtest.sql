@@ -22,7 +22,7 @@ create or replace table backtest (
     chosen boolean
 );
 
-comment on column backtest.platform_id is 'messenger';
+comment on column backtest.platform_id is 'platform';
 comment on column backtest.metric is 'mau, wau, dau or registered';
 comment on column backtest.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column backtest.definition_id is 'definition in force; a change of it begins another series';

@@ -30,7 +30,7 @@ create or replace table backtest_chosen (
     interval_score_95 double
 );
 
-comment on column backtest_chosen.platform_id is 'messenger, or all';
+comment on column backtest_chosen.platform_id is 'platform, or all';
 comment on column backtest_chosen.metric is 'mau, wau, dau or registered, or all';
 comment on column backtest_chosen.market is 'ISO 3166-1 alpha-3 code, WLD for the world, or all';
 comment on column backtest_chosen.definition_id is 'definition in force, or all';

@@ -17,7 +17,7 @@ create or replace table forecast (
     own_errors bigint
 );
 
-comment on column forecast.platform_id is 'messenger';
+comment on column forecast.platform_id is 'platform';
 comment on column forecast.metric is 'mau, wau, dau or registered';
 comment on column forecast.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column forecast.definition_id is 'definition in force';

@@ -1,6 +1,6 @@
--- one row per line between two figures of monthly active users of the world, from the last day of the month of one to that of the other.
+-- one row per line between two figures of the metric and market shown, from the last day of the month of one to that of the other.
 select platform_id, last_day(from_month) as from_day, cast(from_value as double) as from_value, last_day(to_month) as to_day,
     cast(to_value as double) as to_value, gap_months
 from segment
-where metric = 'mau' and market = 'WLD'
+join focus using (metric, market)
 order by platform_id, from_month

@@ -1,7 +1,8 @@
--- one row per figure compared with the one about a year before: monthly active users of the world.
+-- one row per figure compared with the one about a year before: the metric and market shown.
 select growth.platform_id, platform.name, growth.from_period, growth.to_period, growth.to_on, growth.days, growth.growth,
     growth.growth_lower, growth.growth_upper, growth.status
 from growth
+join focus on focus.metric = growth.metric and focus.market = growth.market
 join platform using (platform_id)
-where growth.metric = 'mau' and growth.market = 'WLD' and growth.comparison = 'year'
+where growth.comparison = 'year'
 order by growth.platform_id, growth.to_on, growth.to_period

@@ -1,9 +1,9 @@
 -- one row per platform and threshold of 100 million and more, or of a tenth of the largest one reached where that is less: years from launch to the crossing. A platform that has not crossed is
 -- kept when it has crossed the threshold before, and five figures or more.
 with ordered as (
-    select *, lag(status) over (partition by platform_id, metric, market order by threshold) as status_before
+    select milestone.*, lag(milestone.status) over (partition by milestone.platform_id order by milestone.threshold) as status_before
     from milestone
-    where metric = 'mau' and market = 'WLD'
+    join focus on focus.metric = milestone.metric and focus.market = milestone.market
 )
 select ordered.platform_id, platform.name, ordered.threshold, ordered.days_lower, ordered.days_upper, ordered.status, ordered.n
 from ordered

@@ -1,8 +1,10 @@
 -- one row per part of the data and source in it, for the captions of charts whose rows do not carry their source.
 with part (part, source_id) as (
-    select 'monthly users', source_id from series where metric = 'mau' and market = 'WLD'
+    select 'figures shown', series.source_id
+    from series
+    join focus on focus.metric = series.metric and focus.market = series.market
     union
-    select 'monthly users by market', source_id from series where metric = 'mau'
+    select 'figures of all markets', source_id from series where metric = (select metric from focus)
     union
     select 'launches', source_id from launch
     union

@@ -3,19 +3,20 @@
 with largest as (
     select platform_id
     from market_share
-    where metric = 'mau' and market = 'WLD'
+    join focus using (metric, market)
     order by value desc, platform_id
     limit 1
 )
-select concentration.month, platform.name, concentration.leader_share, concentration.hhi as value, concentration.platforms as n
+select concentration.month, platform.name, concentration.leader_share, concentration.hhi as value, concentration.platforms as n, focus.label, focus.market
 from concentration
+join focus on focus.metric = concentration.metric and focus.market = concentration.market
 join platform on platform.platform_id = concentration.leader
-where concentration.metric = 'mau' and concentration.market = 'WLD' and concentration.platforms >= 5
+where concentration.platforms >= 5
     and exists (
         select 1
         from market_share as share
         join largest using (platform_id)
-        where share.month = concentration.month and share.metric = 'mau' and share.market = 'WLD'
+        where share.month = concentration.month and share.metric = concentration.metric and share.market = concentration.market
     )
 order by concentration.month desc
 limit 1

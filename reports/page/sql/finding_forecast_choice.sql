@@ -12,7 +12,7 @@ founding as (
     from backtest_chosen as chosen
     join founding_race on founding_race.responder = chosen.platform_id
     join platform on platform.platform_id = chosen.platform_id
-    where chosen.horizon = 0 and chosen.metric = 'mau' and chosen.n_80 > 0
+    where chosen.horizon = 0 and chosen.metric = (select metric from focus) and chosen.n_80 > 0
 )
 select used.model, used.series_chosen, used.series, pooled.mase, pooled.origins, pooled.coverage_80 as value, pooled.coverage_80_lower as lower,
     pooled.coverage_80_upper as upper, setting.level, pooled.n_80 as n, pooled.clusters_80 as clusters,

@@ -1,13 +1,15 @@
--- one row per series of monthly users in the world whose last figure is at most a year older than the newest of all: the forecast by
+-- one row per series of the metric and market shown whose last figure is at most a year older than the newest of all: the forecast by
 -- the chosen model for a year after it, the three largest.
 with latest as (select max(origin_on) as on_day from forecast)
 select platform.name, forecast.origin_on, forecast.target_on, forecast.model,
     max(case when quantile = 0.5 then value end) as value, max(case when quantile = 0.1 then value end) as lower,
-    max(case when quantile = 0.9 then value end) as upper, cast(0.8 as double) as level, max(forecast.errors) as n
+    max(case when quantile = 0.9 then value end) as upper, cast(0.8 as double) as level, max(forecast.errors) as n,
+    max(focus.short) as short, max(focus.market) as market
 from forecast
+join focus on focus.metric = forecast.metric and focus.market = forecast.market
 join platform using (platform_id)
 cross join latest
-where forecast.chosen and forecast.metric = 'mau' and forecast.market = 'WLD' and forecast.horizon = 4
+where forecast.chosen and forecast.horizon = 4
     and forecast.origin_on >= latest.on_day - interval 1 year
 group by platform.name, forecast.origin_on, forecast.target_on, forecast.model, forecast.definition_id
 having max(case when quantile = 0.1 then value end) is not null and max(case when quantile = 0.9 then value end) is not null

@@ -1,16 +1,17 @@
--- The latest monthly figures for the world, the two largest of all platforms, within two years of the newest of all, largest first, with its growth
+-- The latest figures of the metric and market shown, the two largest of all platforms, within two years of the newest of all, largest first, with its growth
 -- over a year where there is one.
 with newest as (
     select *, row_number() over (partition by platform_id order by placed_on desc, period desc) as place,
         max(placed_on) over () as last_on
     from series
-    where metric = 'mau' and market = 'WLD'
+    join focus using (metric, market)
 )
-select platform.name, newest.period, newest.value, newest.qualifier, newest.claims as n, growth.growth, growth.growth_lower, growth.growth_upper
+select platform.name, newest.period, newest.value, newest.qualifier, newest.claims as n, growth.growth, growth.growth_lower, growth.growth_upper,
+    newest.label, newest.market
 from newest
 join platform using (platform_id)
 left join growth
-    on growth.platform_id = newest.platform_id and growth.metric = 'mau' and growth.market = 'WLD' and growth.comparison = 'year'
+    on growth.platform_id = newest.platform_id and growth.metric = newest.metric and growth.market = newest.market and growth.comparison = 'year'
     and growth.to_period = newest.period and growth.status <> 'definition_break'
 where newest.place = 1 and newest.placed_on >= newest.last_on - interval 2 year
 order by newest.value desc, platform.name

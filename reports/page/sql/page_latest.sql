@@ -1,15 +1,15 @@
--- one row per platform with a monthly figure for the world: the latest, with its growth over a year where there is one.
+-- one row per platform with a figure of the metric and market shown: the latest, with its growth over a year where there is one.
 with newest as (
     select *, row_number() over (partition by platform_id order by placed_on desc, period desc) as place
     from series
-    where metric = 'mau' and market = 'WLD'
+    join focus using (metric, market)
 )
-select platform.name as platform, newest.period, newest.qualifier, newest.value, growth.growth, growth.days, newest.claims, source.publisher as source
+select platform.name as platform, newest.period, newest.qualifier, newest.value, growth.growth, growth.days, newest.claims, source.publisher as source, newest.label
 from newest
 join platform using (platform_id)
 join source on source.source_id = newest.source_id
 left join growth
-    on growth.platform_id = newest.platform_id and growth.metric = 'mau' and growth.market = 'WLD' and growth.comparison = 'year'
+    on growth.platform_id = newest.platform_id and growth.metric = newest.metric and growth.market = newest.market and growth.comparison = 'year'
     and growth.to_period = newest.period and growth.status <> 'definition_break'
 where newest.place = 1
 order by newest.value desc, platform.name

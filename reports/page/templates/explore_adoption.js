@@ -4,17 +4,17 @@
   if (data) {
     const tones = ['blue', 'amber', 'green', 'purple', 'teal', 'vermilion', 'indigo', 'wine'];
     const dashes = ['', '7 3', '2 3', '9 3 2 3'];
-    const metricNames = {mau: 'monthly actives', wau: 'weekly actives', dau: 'daily actives', registered: 'registered accounts'};
     const qualifiers = {exact: '', approx: 'about ', at_least: 'at least ', at_most: 'at most '};
     const day = (text) => Date.parse(text) / 864e5;
 
     const platforms = new Map(data.platforms.map((p) => [p.id, p]));
     const ids = [...platforms.keys()];
     const all = data.series.map((s) => ({...s, figures: s.figures.map((f) => ({...f, day: day(f.day)}))}));
-    const metrics = [...new Set(all.map((s) => s.metric))];
+    const metricNames = new Map(data.metrics.map((m) => [m.id, m.label]));
+    const metrics = data.metrics.map((m) => m.id).filter((m) => all.some((s) => s.metric === m));
     const markets = [...new Set(all.map((s) => s.market))];
     const has = (metric, market) => all.filter((s) => s.metric === metric && s.market === market);
-    const firstMetric = metrics.includes('mau') ? 'mau' : metrics[0];
+    const firstMetric = metrics[0];
     let state, shown = [], picked = null;
 
     const marketsOf = (metric) => markets.filter((k) => has(metric, k).length > 0)
@@ -28,7 +28,7 @@
     };
 
     const nameOf = (p) => platforms.get(p).name || p;
-    const metricName = (m) => metricNames[m] || m;
+    const metricName = (m) => metricNames.get(m) || m;
     // Where in the calendar a day lies, in years.
     const yearOf = (d) => {
       const year = new Date(d * 864e5).getUTCFullYear();

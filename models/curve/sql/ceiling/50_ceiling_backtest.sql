@@ -21,7 +21,7 @@ join ceiling_estimate as estimate
     and estimate.definition_id = later.definition_id and estimate.origin_on = later.origin_on
 order by later.platform_id, later.metric, later.market, later.definition_id, later.origin_on;
 
-comment on column ceiling_backtest.platform_id is 'messenger';
+comment on column ceiling_backtest.platform_id is 'platform';
 comment on column ceiling_backtest.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
 comment on column ceiling_backtest.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column ceiling_backtest.definition_id is 'definition in force';

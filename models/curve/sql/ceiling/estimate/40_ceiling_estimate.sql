@@ -21,7 +21,7 @@ create or replace table ceiling_estimate (
     reason varchar
 );
 
-comment on column ceiling_estimate.platform_id is 'messenger';
+comment on column ceiling_estimate.platform_id is 'platform';
 comment on column ceiling_estimate.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
 comment on column ceiling_estimate.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column ceiling_estimate.definition_id is 'definition in force';
