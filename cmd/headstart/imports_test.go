@@ -26,7 +26,8 @@ var edges = map[string][]string{
 	"models":          {"models/…", "transform"},
 	"models/…":        {"models/likelihood", "transform"}, // one maximizer for all rooms
 	"models/cluster":  {},
-	"models/winrate":  {"models/cluster", "models/likelihood", "transform"},
+	"models/bias":     {},
+	"models/winrate":  {"models/bias", "models/cluster", "models/likelihood", "transform"},
 	"models/score":    {"models/winrate", "models/race", "transform"}, // judges what these two say
 	"models/forecast": {"models/curve", "transform"},                  // curves are among what it forecasts with
 	"stored":          {"transform", "ingest"},

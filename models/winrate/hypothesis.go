@@ -87,8 +87,9 @@ func datedInMarket(entries []entry) (value, se float64, method string, n int, ok
 }
 
 // writeHypotheses sets every registered hypothesis against the races known
-// when it was registered, those collected since, each wave, and all.
-func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) error {
+// when it was registered, those collected since, each wave, and all, and
+// returns what all say.
+func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) ([]finding, error) {
 	registered, err := transform.Collect(ctx, db, `
 		select hypothesis.hypothesis_id, hypothesis.kind, win_rule.win_rule, hypothesis.term, hypothesis.expected, hypothesis.waves_known
 		from hypothesis
@@ -96,13 +97,13 @@ func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) err
 		order by hypothesis.line`,
 		func(h *hypothesis) []any { return []any{&h.id, &h.kind, &h.rule, &h.term, &h.expected, &h.waves} })
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var found []finding
 	for _, h := range registered {
 		ask := terms[h.term]
 		if ask == nil {
-			return fmt.Errorf("hypothesis %s: unknown term %q; write one of those that data/datapackage.json lists", h.id, h.term)
+			return nil, fmt.Errorf("hypothesis %s: unknown term %q; write one of those that data/datapackage.json lists", h.id, h.term)
 		}
 		every := ofRule(entries, h.rule)
 		known := strings.Split(h.waves, ";")
@@ -131,7 +132,7 @@ func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) err
 			})
 			value, se, method, n, ok, err := ask(rest)
 			if err != nil {
-				return fmt.Errorf("hypothesis %s, %s: %w", h.id, f.races, err)
+				return nil, fmt.Errorf("hypothesis %s, %s: %w", h.id, f.races, err)
 			}
 			f.n, f.method, f.p, f.adjust = n, method, math.NaN(), math.NaN()
 			if f.estimate = (Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}); ok {
@@ -146,7 +147,8 @@ func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) err
 		rows[i] = []any{f.id, f.rule, int64(f.position), f.races, int64(f.n), f.estimate.Value, f.estimate.Lower, f.estimate.Upper,
 			transform.Level, f.method, f.p, f.adjust, f.verdict()}
 	}
-	return db.Append(ctx, "hypothesis_result", slices.Values(rows))
+	found = slices.DeleteFunc(found, func(f finding) bool { return f.position != 1 })
+	return found, db.Append(ctx, "hypothesis_result", slices.Values(rows))
 }
 
 // holm adjusts the p values of the secondary hypotheses for each other, within

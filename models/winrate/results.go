@@ -11,7 +11,7 @@ import (
 
 // results fits every win rule and fills the relations of the empirical models.
 func results(ctx context.Context, db *transform.DB, opt Options) error {
-	entries, err := readEntries(ctx, db)
+	entries, err := readEntries(ctx, db, true)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,18 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err := writeSensitivity(ctx, db, entries, primary); err != nil {
 		return err
 	}
-	if err := writeHypotheses(ctx, db, entries); err != nil {
+	undecided, err := readEntries(ctx, db, false)
+	if err != nil {
+		return err
+	}
+	hypotheses, err := writeHypotheses(ctx, db, entries)
+	if err != nil {
+		return err
+	}
+	if err := writeRobustness(ctx, db, hypotheses, entries, undecided, primary); err != nil {
+		return err
+	}
+	if err := writeGaps(ctx, db, entries, undecided, primary); err != nil {
 		return err
 	}
 	return writePower(ctx, db, ofRule(entries, primary), opt)

@@ -13,18 +13,25 @@ import (
 	"headstart/transform"
 )
 
-//go:embed sql/*.sql
+//go:embed sql
 var files embed.FS
 
 // Run makes the relations of sql/ from head_start, owner_network and
 // statement, and fills those of the fitted models.
 func Run(ctx context.Context, db *transform.DB, opt Options) error {
-	sql, err := fs.Sub(files, "sql")
+	if err := build(ctx, db, "sql"); err != nil {
+		return err
+	}
+	if err := results(ctx, db, opt); err != nil {
+		return err
+	}
+	return build(ctx, db, "sql/found")
+}
+
+func build(ctx context.Context, db *transform.DB, folder string) error {
+	sql, err := fs.Sub(files, folder)
 	if err != nil {
 		return err
 	}
-	if err := db.Build(ctx, sql); err != nil {
-		return err
-	}
-	return results(ctx, db, opt)
+	return db.Build(ctx, sql)
 }

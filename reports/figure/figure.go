@@ -44,6 +44,7 @@ func Figures() []Figure {
 		raceField,
 		ownerNetworks,
 		sensitivity,
+		tipping,
 		whatIf,
 		criticalLead,
 		score,

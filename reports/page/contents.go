@@ -25,6 +25,7 @@ func sections() []section {
 		{ID: "answer", Title: "The answer", Group: "Launching first", Always: true},
 		{ID: "races", Title: "The races behind it"},
 		{ID: "winning", Title: "What counts as winning"},
+		{ID: "robustness", Title: "How wrong could this be?"},
 		{ID: "plan", Title: "Registered hypotheses and power"},
 		{ID: "whatif", Title: "What if?"},
 		{ID: "routes", Title: "Models of the win rate", Always: true},

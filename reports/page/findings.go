@@ -38,6 +38,8 @@ func claims() []claim {
 		{id: "dependence", section: "races"},
 		{id: "win-rules", section: "winning"},
 		{id: "sensitivity", section: "winning"},
+		{id: "robustness", section: "robustness"},
+		{id: "gaps", section: "robustness"},
 		{id: "hypotheses", section: "plan"},
 		{id: "interaction", section: "plan"},
 		{id: "scores", section: "routes"},

@@ -30,6 +30,8 @@ func sheets() []sheet {
 		{Name: "win_rules", Section: "winning", Title: "Win rate by what counts as winning", Stacked: true},
 		{Name: "subsets", Section: "winning", Title: "Win rate by set of races", Folded: true},
 		{Name: "sensitivity", Section: "winning", Title: "All specifications", Folded: true},
+		{Name: "robustness", Section: "robustness", Title: "What it would take to change an answer", Stacked: true},
+		{Name: "gaps", Section: "robustness", Title: "What to find out next: the unknown cells that move an answer most", Stacked: true},
 		{Name: "hypotheses", Section: "plan", Title: "Registered hypotheses, on the races known then and collected since", Stacked: true},
 		{Name: "power", Section: "plan", Title: "How often a study of these races would find an effect"},
 		{Name: "models", Section: "routes", Title: "The estimates side by side"},
