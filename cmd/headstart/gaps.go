@@ -55,6 +55,14 @@ months move the answer at that time; networks move the regression that has them.
 		if *asJSON {
 			columns, print = "*", printObjects
 		}
+		found := 0
+		count := func(r *transform.Result) error { return r.Each(func([]any) error { found++; return nil }) }
+		if err := query(cmd.Context(), c, "select rank from gap "+where, count); err != nil {
+			return err
+		}
+		if found == 0 {
+			return fmt.Errorf("no unknown cell moves an answer in the latest run: too few races are decided to estimate one, or every cell is known; see headstart sql%s \"from gap\"", outWords(c.Out))
+		}
 		text := fmt.Sprintf("select %s from gap %s order by rank limit %d", columns, where, *top)
 		return query(cmd.Context(), c, text, func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })
 	}

@@ -145,8 +145,10 @@ var constants = map[string][]string{
 	"head-start":      {"12", "3"}, // the two head starts that are compared
 	"power":           {"12", "3"},
 	"sensitivity":     {"12", "3", "0"}, // and what an interval excludes
-	"interaction":     {"1", "2"},       // the names of the waves
-	"forecast-choice": {"12", "80%"},    // what makes a longer series; the interval that is scored
+	"robustness":      {"1.5"},          // the odds ratio that could be hidden
+	"gaps":            {"12", "3"},
+	"interaction":     {"1", "2"},    // the names of the waves
+	"forecast-choice": {"12", "80%"}, // what makes a longer series; the interval that is scored
 	"forecast-record": {"80%"},
 }
 
