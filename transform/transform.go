@@ -45,6 +45,25 @@ var Rules = []string{"primary", "low", "high", "latest", "corrected"}
 // Level of every interval that a run publishes, in Go and, as setting.level, in queries. It is the same in every run.
 const Level = 0.95
 
+// HeadStarts returns the head starts, in months and rising, at which every
+// model of the win rate is tabulated: finer where launches follow each other
+// closely.
+func HeadStarts() []float64 {
+	var months []float64
+	for m, step := 0.0, 0.5; m <= 192; m += step {
+		months = append(months, m)
+		switch m {
+		case 12:
+			step = 1
+		case 36:
+			step = 2
+		case 60:
+			step = 12
+		}
+	}
+	return months
+}
+
 // FoundingRace is the race that started the question: Mi Chat against WeChat.
 const FoundingRace = "cn-mi-chat-wechat"
 

@@ -54,16 +54,12 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 	networks = slices.Concat(networks, seed, tabulated)
 	slices.Sort(networks)
 	networks = slices.Compact(networks)
-	months, err := number("select distinct months from win_rate_curve order by months")
-	if err != nil {
-		return err
-	}
 	answers := make([]answer, len(networks))
 	group := errgroup.Group{}
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, users := range networks {
 		group.Go(func() (err error) {
-			answers[i], err = draws.answer(users, months, slices.Contains(seed, users))
+			answers[i], err = draws.answer(users, transform.HeadStarts(), slices.Contains(seed, users))
 			return err
 		})
 	}

@@ -123,7 +123,7 @@ func writeBet(ctx context.Context, db *transform.DB, versions []version, entries
 // betCurve returns the rows of win_rate_curve of the bet.
 func betCurve(statement Statement) ([][]any, error) {
 	var rows [][]any
-	for _, months := range grid() {
+	for _, months := range transform.HeadStarts() {
 		e, err := statement.P(months)
 		if err != nil {
 			return nil, fmt.Errorf("bet of %s: %w", statement.Version, err)

@@ -116,24 +116,6 @@ func designOf(model string, entries []entry) (Design, []entry) {
 	return d, entries
 }
 
-// grid is the head starts, in months, at which curves are tabulated: finer
-// where launches follow each other closely.
-func grid() []float64 {
-	var months []float64
-	for m, step := 0.0, 0.5; m <= 192; m += step {
-		months = append(months, m)
-		switch m {
-		case 12:
-			step = 1
-		case 36:
-			step = 2
-		case 60:
-			step = 12
-		}
-	}
-	return months
-}
-
 // fitted is a model fitted to the races of one win rule.
 type fitted struct {
 	rule, model string

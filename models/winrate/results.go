@@ -165,7 +165,7 @@ func curveRows(fits []fitted) iter.Seq[[]any] {
 					asked = append(asked, users)
 				}
 			}
-			for _, months := range grid() {
+			for _, months := range transform.HeadStarts() {
 				for _, network := range asked {
 					users, _ := network.(float64)
 					e := curve.P(months, users, transform.Level)
@@ -190,12 +190,12 @@ func isotonicCurves(fits []fitted, opt Options) ([][]any, error) {
 		for _, e := range f.entries {
 			months, won, markets = append(months, e.months), append(won, e.won), append(markets, e.market)
 		}
-		band, err := Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}.Isotonic(months, won, nil, grid(), transform.Level)
+		band, err := Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}.Isotonic(months, won, nil, transform.HeadStarts(), transform.Level)
 		if err != nil {
 			return nil, err
 		}
 		for i, e := range band {
-			out = append(out, []any{f.rule, "isotonic", nil, grid()[i], e.Value, e.Lower, e.Upper, transform.Level, "bootstrap over markets", int64(f.fit.N)})
+			out = append(out, []any{f.rule, "isotonic", nil, transform.HeadStarts()[i], e.Value, e.Lower, e.Upper, transform.Level, "bootstrap over markets", int64(f.fit.N)})
 		}
 	}
 	return out, nil

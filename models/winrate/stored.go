@@ -62,7 +62,7 @@ func Stored(ctx context.Context, db *transform.DB, model string) (*Curve, error)
 // curve does not reach p with a head start from 0 to 16 years; Lower is NaN where no interval includes it.
 func (c Curve) Lead(p, users float64) Estimate {
 	e := Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN(), Level: c.Level}
-	months := grid()
+	months := transform.HeadStarts()
 	last := math.NaN()
 	for i, m := range months {
 		at := c.P(m, users, c.Level)

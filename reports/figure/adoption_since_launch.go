@@ -112,8 +112,8 @@ func sameAgeTitle(s subject, curves []curve) string {
 	case 1:
 		return fmt.Sprintf("%s after launch, %s had %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name, words.Spelled(best[0].value), s.Short)
 	}
-	return fmt.Sprintf("%s after launch, %s had %s users, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
-		words.Spelled(best[0].value), best[1].name, words.Spelled(best[1].value))
+	return fmt.Sprintf("%s after launch, %s had %s %s, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
+		words.Spelled(best[0].value), s.Short, best[1].name, words.Spelled(best[1].value))
 }
 
 // valueAt reads the curve between two reported figures.

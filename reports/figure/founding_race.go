@@ -15,7 +15,7 @@ import (
 var foundingRace = Figure{
 	Name: "founding_race", Section: "founding",
 	draw: func(r *reader) chart.Chart {
-		return drawFounding(rows[launchClaim](r, "founding_race_claims"), rows[foundingUsers](r, "founding_race_users"),
+		return drawFounding(r.subject, rows[launchClaim](r, "founding_race_claims"), rows[foundingUsers](r, "founding_race_users"),
 			rows[foundingEvent](r, "founding_race_events"), rows[foundingEnd](r, "founding_race_end"))
 	},
 }
@@ -47,7 +47,7 @@ func (r foundingEvent) label(market string) string {
 	return text
 }
 
-// foundingUsers is a figure of registered users.
+// foundingUsers is a figure of the users of a side.
 type foundingUsers struct {
 	Side, Platform, Name string
 	On                   time.Time
@@ -56,6 +56,7 @@ type foundingUsers struct {
 	Qualifier            string
 	Precision            string
 	Publisher            string
+	Metric, Label        string // the same in all
 }
 
 // foundingEnd is the head start in days, and how it ended.
@@ -66,10 +67,10 @@ type foundingEnd struct {
 	RivalUsers               sql.NullFloat64
 }
 
-func drawFounding(claims []launchClaim, users []foundingUsers, events []foundingEvent, end []foundingEnd) chart.Chart {
+func drawFounding(s subject, claims []launchClaim, users []foundingUsers, events []foundingEvent, end []foundingEnd) chart.Chart {
 	fig := chart.Chart{
 		Title:    "The founding race, day by day",
-		Subtitle: "Launch dates as sources give them, and registered users",
+		Subtitle: "Launch dates as sources give them, and users",
 		Data:     chart.Table{Columns: []string{"kind", "platform_id", "what", "period", "from", "to", "users", "qualifier", "sources", "chosen"}},
 	}
 	var first, second *launchClaim
@@ -84,18 +85,19 @@ func drawFounding(claims []launchClaim, users []foundingUsers, events []founding
 	}
 	var publishers []string
 	for _, r := range users {
-		fig.Data.Rows = append(fig.Data.Rows, []any{"users", r.Platform, "registered", r.Period, r.On, r.On, r.Value, r.Qualifier, nil, nil})
+		fig.Data.Rows = append(fig.Data.Rows, []any{"users", r.Platform, r.Metric, r.Period, r.On, r.On, r.Value, r.Qualifier, nil, nil})
 		publishers = append(publishers, r.Publisher)
 	}
 	for _, r := range events {
 		fig.Data.Rows = append(fig.Data.Rows, []any{"event", r.Platform, r.Event + " " + r.Markets, r.Date, r.Start, r.End, nil, nil, r.Sources, nil})
 	}
 	if first == nil || second == nil || len(end) == 0 || len(users) == 0 {
-		return fig.Empty("the launches or registered users of a founding race are not in this run")
+		return fig.Empty("there are no launches of a founding race, or no figures of one metric for both its sides, in this run")
 	}
 	e := end[0]
+	label := chart.Drawable(users[0].Label)
 	fig.Title = foundingTitle(e, *first, *second, users)
-	fig.Subtitle = "Above: launch dates as sources give them (number of sources), the ones used filled. Below: registered users, logarithmic scale, and events (diamonds)"
+	fig.Subtitle = "Above: launch dates as sources give them (number of sources), the ones used filled. Below: " + label + ", logarithmic scale, and events (diamonds)"
 	stated := 0
 	for _, r := range claims {
 		stated += r.Sources
@@ -103,13 +105,13 @@ func drawFounding(claims []launchClaim, users []foundingUsers, events []founding
 	fig.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s of dates, %s of users. Open triangles are bounds; hollow: known to the year only. "+
 		"The dates allow a head start of %d to %d days.", words.Number(stated, "statement"), words.Number(len(users), "figure"), e.Lower, e.Upper)
 	if e.Closed.Valid {
-		fig.Caption += " " + e.close()
+		fig.Caption += " " + e.close(s)
 	}
 	fig.Alt = fmt.Sprintf("Two timelines. The first shows the dates that sources give for the launches: %s for %s and %s for %s, %d days apart "+
-		"(%d to %d are possible). The second shows registered users in the three years after: %s.", first.Name, first.Date, second.Name, second.Date, e.Days, e.Lower, e.Upper,
+		"(%d to %d are possible). The second shows %s in the three years after: %s.", first.Name, first.Date, second.Name, second.Date, e.Days, e.Lower, e.Upper, label,
 		foundingOvertook(users))
 	if e.Closed.Valid {
-		fig.Alt += " " + e.close()
+		fig.Alt += " " + e.close(s)
 	}
 	const rowHeight = 23.0
 	upper := rowHeight*float64(len(claims)) + 46 + chart.XAxisRoom
@@ -201,7 +203,7 @@ func claimDate(r launchClaim) string {
 	return r.Date
 }
 
-// foundingUsers draws the registered users of both. Figures known only to
+// foundingUsers draws the users of both. Figures known only to
 // the year are hollow and stand apart from the line.
 func drawFoundingUsers(c *chart.Canvas, users []foundingUsers, events []foundingEvent, market string, tones map[string]chart.Tone, start time.Time, b chart.Box, frame chart.Box) {
 	var curves []curve
@@ -242,7 +244,7 @@ func drawFoundingUsers(c *chart.Canvas, users []foundingUsers, events []founding
 	y := chart.Logarithmic(low, high, area.Y1, area.Y0)
 	c.YGrid(area, y, ticks)
 	c.XAxis(area, x, chart.YearTicks(from, chart.DayOf(last+40), area.Width()), frame)
-	c.Text(chart.NoteStyle, chart.Pt(area.X0, area.Y0-8), "registered users")
+	c.Text(chart.NoteStyle, chart.Pt(area.X0, area.Y0-8), chart.Drawable(users[0].Label))
 	var names []chart.Label
 	var obstacles []chart.Box
 	for i := len(curves) - 1; i >= 0; i-- {
@@ -292,11 +294,11 @@ func foundingOvertook(users []foundingUsers) string {
 	if period == "" {
 		return "no figure shows the follower ahead"
 	}
-	return fmt.Sprintf("by %s the follower had %s registered users to its %s", monthOf(period), words.Spelled(rival), words.Spelled(own))
+	return fmt.Sprintf("by %s the follower had %s %s to its %s", monthOf(period), words.Spelled(rival), chart.Drawable(users[0].Label), words.Spelled(own))
 }
 
 // foundingOvertaken finds the first period in which the responder has more
-// registered users than the first mover ever had by then.
+// users than the first mover ever had by then.
 func foundingOvertaken(users []foundingUsers) (period string, rivals, owns float64) {
 	var rival, own []foundingUsers
 	for _, r := range users {
@@ -334,10 +336,10 @@ func monthOf(period string) string {
 }
 
 // close says when the first mover closed, and how large the rival was then.
-func (e foundingEnd) close() string {
+func (e foundingEnd) close(s subject) string {
 	text := e.First + " closed on " + words.DayName(e.Closed.Time)
 	if e.RivalUsers.Valid {
-		text += "; " + e.Responder + " then had " + words.Spelled(e.RivalUsers.Float64) + " monthly users"
+		text += "; " + e.Responder + " then had " + words.Spelled(e.RivalUsers.Float64) + " " + s.Short
 	}
 	return text + "."
 }

@@ -64,7 +64,7 @@ func drawMarketShare(s subject, rows []shareRow) chart.Chart {
 		shown[i] = p.merge([2]int{7, 4}[min(i, 1)])
 	}
 	main, small := shown[0], shown[1:]
-	fig.Title = shareTitle(panels[0])
+	fig.Title = shareTitle(s, panels[0])
 	fig.Subtitle = "Share of the " + s.Label + " summed over the tracked platforms that have a figure for the month; interpolated between figures. " +
 		"The numbers below count the platforms"
 	fig.Caption = fmt.Sprintf("n = %s in %s; each panel is the longest unbroken stretch with at least two platforms and 60%% of the usual number, up to the last figure of the largest. "+
@@ -351,7 +351,7 @@ func minMax(v []int) (lo, hi int) {
 }
 
 // shareTitle says who led in the last month shown.
-func shareTitle(p sharePanel) string {
+func shareTitle(s subject, p sharePanel) string {
 	at := len(p.months) - 1
 	leader := p.order[0]
 	for _, id := range p.order {
@@ -359,10 +359,6 @@ func shareTitle(p sharePanel) string {
 			leader = id
 		}
 	}
-	where := "worldwide"
-	if p.market != "WLD" {
-		where = "in " + MarketName(p.market)
-	}
-	return fmt.Sprintf("%s had %s of summed users of %d platforms tracked %s in %s", p.names[leader], words.Percent(p.shares[leader][at]),
-		p.counts[at], where, p.months[at].Format("January 2006"))
+	return fmt.Sprintf("%s had %s of the summed %s of %d platforms tracked %s in %s", p.names[leader], words.Percent(p.shares[leader][at]), s.Short,
+		p.counts[at], Place(p.market), p.months[at].Format("January 2006"))
 }

@@ -207,11 +207,18 @@ func raceFieldTitle(lanes []lane) string {
 }
 
 func raceFieldAlt(lanes []lane, rows []raceRow) string {
-	return fmt.Sprintf("Dot plot of %s by head start, from %s to %.1f years, in three rows: the first mover won (%d), undecided (%d), the responder won (%d). %s.",
-		words.Number(len(rows), "race"), leadWords(rows[0].Months), rows[len(rows)-1].Months/12,
+	reach := leadWords(rows[0].Months)
+	if longest := rows[len(rows)-1].Months; longest > rows[0].Months {
+		reach = "from " + reach + " to " + leadWords(longest)
+	}
+	return fmt.Sprintf("Dot plot of %s by head start, %s, in three rows: the first mover won (%d), undecided (%d), the responder won (%d). %s.",
+		words.Number(len(rows), "race"), reach,
 		len(lanes[0].races), len(lanes[1].races), len(lanes[2].races), raceFieldTitle(lanes))
 }
 
 func leadWords(months float64) string {
+	if months > 24 {
+		return fmt.Sprintf("%.1f years", months/12)
+	}
 	return words.Number(int(math.Round(months*words.DaysPerMonth)), "day")
 }

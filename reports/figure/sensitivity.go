@@ -65,7 +65,7 @@ func drawSensitivity(rows []specificationRow) chart.Chart {
 	fig.Alt = "Dot plots by specification. " + fig.Title + "."
 	for i, r := range rows {
 		if r.Rate.Valid {
-			fig.Alt += fmt.Sprintf(" %s: %s of %d races", names[i], words.Percent(r.Rate.Float64), r.N)
+			fig.Alt += fmt.Sprintf(" %s: %s of %s", names[i], words.Percent(r.Rate.Float64), words.Number(r.N, "race"))
 			if r.Effect.Valid {
 				fig.Alt += fmt.Sprintf(", effect %s", words.Points(r.Effect.Float64))
 			}

@@ -1,4 +1,5 @@
--- one row: the head start of the founding race, the day on which the first mover closed, and the responder's monthly users then.
+-- one row: the head start of the founding race, the day on which the first mover closed, and what the responder had then, of the metric
+-- and market that charts show.
 with closing as (
     select min(event.date_start) as closed
     from event
@@ -10,8 +11,8 @@ select founding_race.market, founding_race.first_name, founding_race.responder_n
     (
         select cast(max_by(series.value, series.placed_on) as double)
         from series
-        where series.platform_id = founding_race.responder and series.metric = 'mau' and series.market = 'WLD'
-            and series.precision <> 'year' and series.placed_on <= closing.closed
+        join focus on focus.metric = series.metric and focus.market = series.market
+        where series.platform_id = founding_race.responder and series.precision <> 'year' and series.placed_on <= closing.closed
     ) as rival_users
 from founding_race
 join head_start using (race_id)

@@ -1,12 +1,25 @@
--- one row per figure of registered users of either side of the founding race up to three years after the responder's launch; the first
--- mover first.
-select case when series.platform_id = founding_race.first_mover then 'first_mover' else 'responder' end as side,
-    series.platform_id, platform.name, series.placed_on, series.period, cast(series.value as double) as value, series.qualifier,
-    series.precision, coalesce(source.publisher, '') as publisher
-from series
-join founding_race on series.platform_id in (founding_race.first_mover, founding_race.responder)
-join launch as answer on answer.platform_id = founding_race.responder and answer.market = founding_race.market
-join platform on platform.platform_id = series.platform_id
-left join source on source.source_id = series.source_id
-where series.metric = 'registered' and series.market = 'WLD' and series.placed_on < answer.chosen_end + interval 1075 day
-order by side, series.placed_on, series.period
+-- one row per figure of either side of the founding race up to three years after the responder's launch, the first mover first: of the
+-- metric and market with the most figures among those that both sides have.
+with figure as (
+    select case when series.platform_id = founding_race.first_mover then 'first_mover' else 'responder' end as side, series.*
+    from series
+    join founding_race on series.platform_id in (founding_race.first_mover, founding_race.responder)
+    join launch as answer on answer.platform_id = founding_race.responder and answer.market = founding_race.market
+    where series.placed_on < answer.chosen_end + interval 1075 day
+),
+chosen as (
+    select metric, market
+    from figure
+    group by metric, market
+    having count(distinct side) = 2
+    order by count(*) desc, metric, market
+    limit 1
+)
+select figure.side, figure.platform_id, platform.name, figure.placed_on, figure.period, cast(figure.value as double) as value,
+    figure.qualifier, figure.precision, coalesce(source.publisher, '') as publisher, metric.metric, metric.label
+from figure
+join chosen on chosen.metric = figure.metric and chosen.market = figure.market
+join metric on metric.metric = figure.metric
+join platform on platform.platform_id = figure.platform_id
+left join source on source.source_id = figure.source_id
+order by figure.side, figure.placed_on, figure.period

@@ -8,11 +8,14 @@ pooled as (
     select * from backtest_chosen where platform_id = 'all' and horizon = 0
 ),
 founding as (
-    select chosen.platform_id, platform.name, chosen.coverage_80, chosen.n_80
+    select platform.name, chosen.coverage_80, chosen.n_80
     from backtest_chosen as chosen
+    join focus on focus.metric = chosen.metric and focus.market = chosen.market
     join founding_race on founding_race.responder = chosen.platform_id
     join platform on platform.platform_id = chosen.platform_id
-    where chosen.horizon = 0 and chosen.metric = (select metric from focus) and chosen.n_80 > 0
+    where chosen.horizon = 0 and chosen.n_80 > 0
+    order by chosen.n_80 desc, chosen.definition_id
+    limit 1
 )
 select used.model, used.series_chosen, used.series, pooled.mase, pooled.origins, pooled.coverage_80 as value, pooled.coverage_80_lower as lower,
     pooled.coverage_80_upper as upper, setting.level, pooled.n_80 as n, pooled.clusters_80 as clusters,
