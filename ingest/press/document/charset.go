@@ -64,29 +64,25 @@ func looksUTF8(file []byte) bool {
 // decodeBy decodes character by character, to know where each one stands.
 // encoding.Replacement stands for UTF-8 with faults.
 func decodeBy(enc encoding.Encoding, file []byte) *builder {
-	b := &builder{text: make([]byte, 0, len(file)+len(file)/2)}
+	b := &builder{}
 	decoder := enc.NewDecoder()
-	ascii := bytes.IndexByte(file, 0) < 0 && !bytes.HasPrefix(file, []byte("\xff\xfe")) && !bytes.HasPrefix(file, []byte("\xfe\xff"))
+	ascii := bytes.IndexByte(file, 0) < 0 // it is no UTF-16
 	dst := make([]byte, 64)
 	for at := 0; at < len(file); {
-		got, used := 0, 0
-		switch {
-		case ascii && file[at] < utf8.RuneSelf:
-			dst[0], got, used = file[at], 1, 1
-		case enc == encoding.Replacement:
-			var r rune
-			r, used = utf8.DecodeRune(file[at:])
-			got = utf8.EncodeRune(dst, r)
-		default:
+		r, used := utf8.DecodeRune(file[at:])
+		s := string(r)
+		if enc != encoding.Replacement && !(ascii && r < utf8.RuneSelf) {
+			got := 0
+			used = 0
 			for n := 1; n <= 4 && at+n <= len(file) && used == 0; n++ {
 				decoder.Reset()
 				got, used, _ = decoder.Transform(dst, file[at:at+n], false)
 			}
-			if used == 0 {
-				got, used = utf8.EncodeRune(dst, utf8.RuneError), 1
+			if s = string(dst[:got]); used == 0 {
+				s, used = string(utf8.RuneError), 1
 			}
 		}
-		b.add(dst[:got], at, used)
+		b.add(s, at, used)
 		at += used
 	}
 	return b

@@ -14,75 +14,49 @@ import (
 //go:embed dateline.txt
 var datelineFile string
 
-// datelines are the forms of dateline.txt.
-var datelines = sync.OnceValue(func() (d struct {
-	months                []string
-	forms                 []*regexp.Regexp
-	beside, before, after *regexp.Regexp
-}) {
+// monthNames are the beginnings of the names of months in a dateline.
+const monthNames = "jan feb mar apr may jun jul aug sep oct nov dec"
+
+// datelines are the lines of dateline.txt as patterns: BESIDE and DAY stand for
+// the parts that it gives before them.
+var datelines = sync.OnceValue(func() (out []*regexp.Regexp) {
+	parts := []string{"MONTH", "(?:" + strings.ReplaceAll(monthNames, " ", "|") + `)[a-z]*\.?`}
 	for l := range strings.Lines(datelineFile) {
 		kind, form, _ := strings.Cut(strings.TrimSpace(l), " ")
+		form = strings.NewReplacer(parts...).Replace(form)
 		switch kind {
-		case "months":
-			d.months = strings.Fields(form)
-		case "form":
-			month := "(?:" + strings.Join(d.months, "|") + `)[a-z]*\.?`
-			d.forms = append(d.forms, regexp.MustCompile(strings.Replace(form, "(?P<m>M)", "(?P<m>"+month+")", 1)))
-		case "beside":
-			d.beside = regexp.MustCompile(form)
-		case "before":
-			d.before = regexp.MustCompile(form)
-		case "after":
-			d.after = regexp.MustCompile(form)
+		case "#", "":
+		case "line":
+			out = append(out, regexp.MustCompile("(?i)^"+form))
+		default:
+			parts = append(parts, kind, "(?:"+form+")")
 		}
 	}
-	return d
+	return out
 })
-
-// dayIn returns the first day that is written out in s and where; day is ""
-// when there is none.
-func dayIn(s string) (day string, start, end int) {
-	for _, form := range datelines().forms {
-		m := form.FindStringSubmatchIndex(s)
-		if m == nil {
-			continue
-		}
-		part := func(name string) string {
-			i := form.SubexpIndex(name)
-			return s[m[2*i]:m[2*i+1]]
-		}
-		month, err := strconv.Atoi(part("m"))
-		if err != nil {
-			month = slices.Index(datelines().months, strings.ToLower(part("m"))[:3]) + 1
-		}
-		d, _ := strconv.Atoi(part("d"))
-		day := fmt.Sprintf("%s-%02d-%02d", part("y"), month, d)
-		if t, err := time.Parse(time.DateOnly, day); err == nil && t.Year() >= 1990 && t.Year() <= 2100 {
-			return day, m[0], m[1]
-		}
-	}
-	return "", 0, 0
-}
 
 // dateline returns the day that one of the first lines gives as that of the
 // text: the line is nothing but the date, or begins the text as agencies do.
 func dateline(text string) string {
-	n := 0
-	for l := range strings.SplitSeq(text[:min(len(text), 8000)], "\n") {
-		if l = strings.TrimSpace(l); l == "" {
+	for i, l := range slices.Collect(strings.SplitSeq(text[:min(len(text), 8000)], "\n")) {
+		if l = strings.TrimSpace(l); i > 50 || len(l) > 500 {
 			continue
 		}
-		if n++; n > 25 {
-			break
-		}
-		day, start, end := dayIn(l)
-		if day == "" {
-			continue
-		}
-		before, after := l[:start], l[end:]
-		rest := datelines().beside.ReplaceAllString(before+" "+after, "")
-		if strings.Trim(rest, " \t,.:;|/()[]-–—·+") == "" || len(before) < 60 && datelines().before.MatchString(before) && datelines().after.MatchString(after) {
-			return day
+		for _, form := range datelines() {
+			m := form.FindStringSubmatch(l)
+			if m == nil {
+				continue
+			}
+			part := func(name string) string { return m[form.SubexpIndex(name)] }
+			month, err := strconv.Atoi(part("m"))
+			if err != nil {
+				month = strings.Index(monthNames, strings.ToLower(part("m"))[:3])/4 + 1
+			}
+			d, _ := strconv.Atoi(part("d"))
+			day := fmt.Sprintf("%s-%02d-%02d", part("y"), month, d)
+			if t, err := time.Parse(time.DateOnly, day); err == nil && t.Year() >= 1990 && t.Year() <= 2100 {
+				return day
+			}
 		}
 	}
 	return ""

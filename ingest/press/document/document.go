@@ -101,13 +101,13 @@ func readText(file []byte) (*Document, error) {
 	}
 	b := newBuilder(raw)
 	for at := 0; at < len(raw.text) && len(b.text) <= maxText; {
-		if n := plain(raw.text[at:]); n > 0 {
-			b.add(raw.text[at:at+n], at, n)
-			at += n
-			continue
+		s, n := "", plain(raw.text[at:])
+		if n > 0 {
+			s = string(raw.text[at : at+n])
+		} else {
+			s, n = clean(raw.text[at:])
 		}
-		s, n := clean(raw.text[at:])
-		b.add([]byte(s), at, n)
+		b.add(s, at, n)
 		at += n
 	}
 	if len(b.text) > maxText {

@@ -23,8 +23,6 @@ var (
 	// blocks are the elements before and after which a block ends.
 	blocks = setOf(`p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption section article aside main header footer address
 		blockquote pre hr figure figcaption form fieldset body head center option button details summary`)
-	// attributed are the elements whose attributes are looked at.
-	attributed = setOf("meta time script td th")
 )
 
 // gap is the white space that is due before the next visible character.
@@ -36,6 +34,9 @@ const (
 	lineGap
 	blockGap
 )
+
+// maxAttributes is how many attributes of an element are looked at.
+const maxAttributes = 64
 
 // htmlReader walks the tags of a page once.
 type htmlReader struct {
@@ -57,7 +58,7 @@ func readHTML(file []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &htmlReader{page: newBuilder(raw), sup: -1}
+	r := &htmlReader{page: newBuilder(raw), sup: -1, grid: grid{spans: map[int]int{}}}
 	z := html.NewTokenizer(bytes.NewReader(raw.text))
 	for kind := z.Next(); ; kind = z.Next() {
 		n := len(z.Raw())
@@ -86,15 +87,11 @@ func (r *htmlReader) token(kind html.TokenType, z *html.Tokenizer) {
 		r.text(z.Raw())
 	case html.StartTagToken, html.SelfClosingTagToken:
 		name, more := z.TagName()
-		tag, attributes := string(name), map[string]string(nil)
-		for more && attributed[tag] {
-			if attributes == nil {
-				attributes = map[string]string{}
-			}
+		tag, attributes := string(name), map[string]string{}
+		for more && len(attributes) < maxAttributes {
 			var key, value []byte
-			if key, value, more = z.TagAttr(); len(attributes) < 64 && len(value) < 4096 {
-				attributes[string(key)] = string(value)
-			}
+			key, value, more = z.TagAttr()
+			attributes[string(key)] = string(value)
 		}
 		r.start(tag, attributes, kind == html.SelfClosingTagToken)
 	case html.EndTagToken:
@@ -166,13 +163,6 @@ var noteMark = regexp.MustCompile(`^\s*[\[(（]?(?:\d{1,2}|[a-z]|[*†‡§#]{1,
 
 func (r *htmlReader) endSup() {
 	if at := r.sup; at >= 0 && at <= len(r.page.text) && noteMark.Match(r.page.text[at:]) {
-		if t := r.top(); t != nil && t.cell && !t.fresh {
-			at = max(at, t.at)
-		}
-		for at < len(r.page.text) && r.page.text[at] == '\n' { // a block that it begins
-			at++
-		}
-		r.page.text = r.page.text[:at]
 		r.page.cut(at)
 	}
 	r.sup = -1
@@ -180,7 +170,7 @@ func (r *htmlReader) endSup() {
 
 // want asks for white space, which a cell does not begin with.
 func (r *htmlReader) want(g gap) {
-	if t := r.top(); t == nil || !t.fresh {
+	if t := r.top(); t == nil || !t.cell || len(r.page.text) > t.at {
 		r.due = max(r.due, g)
 	}
 }
@@ -188,54 +178,35 @@ func (r *htmlReader) want(g gap) {
 // text adds the text of a token, its white space squeezed and its entities
 // decoded.
 func (r *htmlReader) text(raw []byte) {
-	for i := 0; i < len(raw); {
-		n := 0
-		for i+n < len(raw) && blank(raw[i+n]) && (r.pre == 0 || raw[i+n] != '\n') {
-			n++
+	for i, n := 0, 0; i < len(raw); i += n {
+		var s string
+		for n = 0; i+n < len(raw) && raw[i+n] > ' ' && raw[i+n] < 0x7f && raw[i+n] != '&'; n++ {
 		}
-		if n > 0 {
-			r.space(i, n)
-			i += n
-			continue
-		}
-		for i+n < len(raw) && raw[i+n] > ' ' && raw[i+n] < 0x7f && raw[i+n] != '&' {
-			n++
-		}
-		if n > 0 {
-			r.visible(raw[i:i+n], i, n)
-			i += n
-			continue
-		}
-		s := ""
-		if raw[i] == '&' {
+		switch {
+		case n > 0:
+			s = string(raw[i : i+n])
+		case raw[i] == '&':
 			s, n = entity(raw[i:])
-		} else {
+		default:
 			s, n = clean(raw[i:])
 		}
 		switch {
-		case s == " ":
-			r.space(i, n)
-		case s != "" && strings.Trim(s, "\n") == "":
-			r.want(lineGap)
 		case strings.TrimSpace(s) != "":
-			r.visible([]byte(s), i, n)
+			r.visible(s, i, n)
+		case s != "" && r.pre > 0 && s != " " && s != "\t":
+			r.want(lineGap)
+		case s != "" && r.due == noGap:
+			r.due, r.blankAt, r.blanks = spaceGap, r.at+i, n
 		}
-		i += n
-	}
-}
-
-func (r *htmlReader) space(i, n int) {
-	if r.due == noGap {
-		r.due, r.blankAt, r.blanks = spaceGap, r.at+i, n
 	}
 }
 
 // visible writes the white space that is due, and s.
-func (r *htmlReader) visible(s []byte, i, n int) {
-	switch empty := len(r.page.text) == 0; {
-	case r.beginCell(), empty, r.due == noGap:
+func (r *htmlReader) visible(s string, i, n int) {
+	switch {
+	case len(r.page.text) == 0, r.due == noGap:
 	case r.due == spaceGap:
-		r.page.add([]byte(" "), r.blankAt, r.blanks)
+		r.page.add(" ", r.blankAt, r.blanks)
 	case r.due == lineGap:
 		r.page.insert("\n")
 	default:
@@ -255,17 +226,15 @@ func entity(s []byte) (string, int) {
 	if n < len(s) && s[n] == ';' {
 		n++
 	}
-	decoded := []byte(html.UnescapeString(string(s[:n])))
-	if len(decoded) == n && bytes.Equal(decoded, s[:n]) {
+	reference := string(s[:n])
+	decoded := html.UnescapeString(reference)
+	if decoded == reference {
 		return "&", 1
 	}
 	out := ""
 	for len(decoded) > 0 {
-		c, k := clean(decoded)
+		c, k := clean([]byte(decoded))
 		out, decoded = out+c, decoded[k:]
 	}
-	if strings.ContainsAny(out, "\t\n") {
-		out = " "
-	}
-	return out, n
+	return strings.NewReplacer("\t", " ", "\n", " ").Replace(out), n
 }

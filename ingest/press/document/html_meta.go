@@ -13,7 +13,7 @@ import (
 type pageMeta struct {
 	shared, own string // og:title, title element
 	published   string
-	kind        string // of the skipped element that is open: title, data, or ""
+	kind        string // of the skipped element that is open: title, script, or ""
 	text        []byte
 }
 
@@ -26,25 +26,22 @@ func (m *pageMeta) start(tag string, attributes map[string]string) {
 	_, dated := attributes["pubdate"]
 	name := strings.ToLower(attributes["property"] + attributes["name"] + attributes["itemprop"])
 	switch {
-	case tag == "meta" && name == "og:title" && m.shared == "":
-		m.shared = squeeze(attributes["content"])
+	case tag == "meta" && name == "og:title":
+		m.shared = cmp.Or(m.shared, attributes["content"])
 	case tag == "meta" && publishedNames[name]:
 		m.day(attributes["content"])
 	case tag == "time" && (dated || name == "datepublished"):
 		m.day(attributes["datetime"])
-	case tag == "title":
-		m.kind = "title"
-	case tag == "script" && strings.Contains(strings.ToLower(attributes["type"]), "ld+json"):
-		m.kind = "data"
+	case tag == "title", tag == "script" && strings.Contains(strings.ToLower(attributes["type"]), "ld+json"):
+		m.kind = tag
 	}
 }
 
 // day keeps the first day that is given in full, in the form for machines.
 func (m *pageMeta) day(s string) {
-	if s = strings.TrimSpace(s); m.published == "" && len(s) >= 10 {
-		if t, err := time.Parse(time.DateOnly, s[:10]); err == nil && t.Year() >= 1990 {
-			m.published = s[:10]
-		}
+	s = strings.TrimSpace(s)
+	if t, err := time.Parse(time.DateOnly, s[:min(10, len(s))]); err == nil && t.Year() >= 1990 {
+		m.published = cmp.Or(m.published, s[:10])
 	}
 }
 
@@ -60,16 +57,17 @@ var linkedDay = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{8,40})"`)
 
 // end closes a skipped element.
 func (m *pageMeta) end() {
-	if m.kind == "title" && m.own == "" {
-		m.own = squeeze(html.UnescapeString(string(m.text)))
-	} else if found := linkedDay.FindSubmatch(m.text); m.kind == "data" && found != nil {
+	if m.kind == "title" {
+		m.own = cmp.Or(m.own, html.UnescapeString(string(m.text)))
+	} else if found := linkedDay.FindSubmatch(m.text); m.kind == "script" && found != nil {
 		m.day(string(found[1]))
 	}
 	m.kind, m.text = "", nil
 }
 
+// title returns the title for others, else the page's own, if it can be one.
 func (m *pageMeta) title() string {
-	if title := cmp.Or(m.shared, m.own); len(title) <= 500 {
+	if title := squeeze(cmp.Or(m.shared, m.own)); len(title) <= 500 {
 		return title
 	}
 	return ""

@@ -5,10 +5,9 @@ import (
 	"strings"
 )
 
-// Bounds of tables in a page. What is beyond them is read as running text.
+// Bounds of tables in a page.
 const (
-	maxNesting = 100 // tables within tables
-	maxColumns = 100
+	maxColumns = 100 // what is beyond them is read as running text
 	longCell   = 120 // bytes of a cell that is a label or a figure
 )
 
@@ -17,53 +16,39 @@ const (
 // by a blank line: what is laid out in cells is no table.
 type grid struct {
 	open  []*openTable
-	deep  int         // tables beyond maxNesting that are open
 	spans map[int]int // columns of the cells that take more than one, by their place in the text
 }
 
 // openTable is a table element that is open.
 type openTable struct {
 	column  int   // of the open cell, or the next
+	written int   // column up to which the row is written; -1 nothing of it
 	width   int   // columns of the open cell
 	further int   // rows that it takes below its own
 	taken   []int // rows that cells from above still take of each column
-
-	cell    bool // a cell is open
-	fresh   bool // it has no text yet
-	broken  bool // a table stands in it
-	at      int  // where its text begins
-	before  int  // bytes before it that part it from the last one
-	written int  // column up to which the row is written; -1 nothing of it
-	apart   bool // the next cell of the row stands by itself
-	rows    bool // a row was written
+	cell    bool  // a cell is open
+	broken  bool  // a table stands in it
+	apart   bool  // the next cell of the row stands by itself
+	at      int   // where its text begins
 }
 
-// top returns the innermost open table; nil outside tables and beyond the
-// bounds.
+// top returns the innermost open table; nil outside tables.
 func (g *grid) top() *openTable {
-	if n := len(g.open); n > 0 && g.deep == 0 {
+	if n := len(g.open); n > 0 {
 		return g.open[n-1]
 	}
 	return nil
 }
 
 func (r *htmlReader) openTable() {
-	if len(r.open) == maxNesting {
-		r.deep++
-		return
-	}
-	if t := r.top(); t != nil && t.cell {
-		if t.broken = true; t.fresh {
-			t.at, t.before, t.fresh, t.rows, t.written = len(r.page.text), 0, false, true, t.column
-		}
+	if t := r.top(); t != nil {
+		t.broken = true
 	}
 	r.open = append(r.open, &openTable{written: -1})
 }
 
 func (r *htmlReader) closeTable() {
-	if r.deep > 0 {
-		r.deep--
-	} else if n := len(r.open); n > 0 {
+	if n := len(r.open); n > 0 {
 		r.closeCell()
 		r.open = r.open[:n-1]
 		r.due = blockGap
@@ -71,15 +56,22 @@ func (r *htmlReader) closeTable() {
 }
 
 func (r *htmlReader) openRow() {
-	if t := r.top(); t != nil {
-		r.closeCell()
-		t.column, t.written, t.apart = 0, -1, false
-		for i := range t.taken {
-			t.taken[i] = max(0, t.taken[i]-1)
-		}
+	t := r.top()
+	if t == nil {
+		return
+	}
+	r.closeCell()
+	if t.written >= 0 {
+		r.due = lineGap
+	}
+	t.column, t.written, t.apart = 0, -1, false
+	for i := range t.taken {
+		t.taken[i] = max(0, t.taken[i]-1)
 	}
 }
 
+// openCell parts a cell from what is before it, with at least two bytes, so
+// that a blank line can take their place.
 func (r *htmlReader) openCell(colspan, rowspan string) {
 	t := r.top()
 	if t == nil {
@@ -92,42 +84,25 @@ func (r *htmlReader) openCell(colspan, rowspan string) {
 	}
 	t.column = min(t.column, maxColumns-1)
 	t.width, t.further = min(spanOf(colspan), maxColumns-t.column), spanOf(rowspan)
-	t.cell, t.fresh, t.broken = true, true, false
-	r.due, r.sup = noGap, -1
-}
-
-func spanOf(s string) int {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil || n < 1 {
-		return 1
-	}
-	return min(n, maxColumns)
-}
-
-// beginCell parts the first text of a cell from what is before it.
-func (r *htmlReader) beginCell() bool {
-	t := r.top()
-	if t == nil || !t.fresh {
-		return false
-	}
-	gap := " \n" // as many bytes as a blank line, which may take its place
+	gap := " " + strings.Repeat("\t", max(0, t.column-t.written))
 	switch {
-	case t.written >= 0 && !t.apart:
-		gap = " " + strings.Repeat("\t", t.column-t.written)
-	case t.written >= 0 || !t.rows:
+	case t.apart, t.written < 0 && r.due == blockGap:
 		gap = "\n\n"
-	}
-	if t.written < 0 {
-		gap += strings.Repeat("\t", t.column)
+	case t.written < 0:
+		gap = " \n" + strings.Repeat("\t", t.column)
 	}
 	if len(r.page.text) == 0 {
 		gap = strings.TrimLeft(gap, " \n")
 	}
-	if gap != "" {
-		r.page.insert(gap)
-	}
-	t.at, t.before, t.fresh, t.rows, t.written, t.apart = len(r.page.text), len(gap), false, true, t.column, false
-	return true
+	r.page.insert(gap)
+	t.written, t.cell, t.broken, t.apart, t.at = t.column, true, false, false, len(r.page.text)
+	r.due, r.sup = noGap, -1
+}
+
+// spanOf reads how many columns or rows a cell takes.
+func spanOf(s string) int {
+	n, _ := strconv.Atoi(strings.TrimSpace(s))
+	return max(1, min(n, maxColumns))
 }
 
 // closeCell makes the text of a cell one line, or puts it apart.
@@ -137,21 +112,16 @@ func (r *htmlReader) closeCell() {
 		return
 	}
 	text := r.page.text
-	switch {
-	case t.fresh || t.at > len(text):
-	case t.broken || len(text)-t.at > longCell:
-		copy(text[t.at-t.before:t.at], "\n\n"[:min(2, t.before)])
+	if t.broken || len(text)-t.at > longCell {
+		copy(text[max(0, t.at-2):t.at], "\n\n")
 		t.apart = true
-	default:
+	} else {
 		for i := t.at; i < len(text); i++ {
 			if text[i] == '\n' {
 				text[i] = ' '
 			}
 		}
-		if t.width > 1 && t.at < len(text) {
-			if r.spans == nil {
-				r.spans = map[int]int{}
-			}
+		if t.width > 1 {
 			r.spans[t.at] = t.width
 		}
 	}
@@ -162,6 +132,6 @@ func (r *htmlReader) closeCell() {
 		t.taken[i] = max(t.taken[i], t.further)
 	}
 	t.column += t.width
-	t.cell, t.fresh = false, false
-	r.due, r.sup = blockGap, -1
+	t.cell = false
+	r.due, r.sup = max(r.due, spaceGap), -1
 }
