@@ -1,6 +1,9 @@
 package claims
 
 import (
+	"cmp"
+	"slices"
+
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/words"
 )
@@ -31,67 +34,56 @@ type context struct {
 	listed   bool       // its place is also that of what is listed behind it
 	bad      []reason   // against the last figure, and so against what takes its subject
 	head     []reason   // all reasons against it: a comparison is no better
-	mobile   string     // its platform, if that stands for the one on smart devices
+	devices  string     // its platform, if that stands for the one on smart devices
 }
 
-// subject returns the platform that a figure or an event belongs to.
-func (r *reader) subject(g *group, at words.Token, ctx *context) (string, []reason) {
+// because gives one reason.
+func because(text string, span *words.Token) []reason { return []reason{{text: text, span: span}} }
+
+// subject returns the platform that a figure or an event belongs to; what goes
+// to review has the one that it may be.
+func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reason) {
 	if g.relative {
-		if g.of != nil && g.of.Class == words.Platform {
+		switch {
+		case g.of == nil:
+			return r.only("P", ""), because("a relative clause of no platform", nil)
+		case g.of.Class == words.Platform:
 			return g.of.Value, nil
 		}
-		why := reason{text: "a relative clause of no platform"}
-		if g.of != nil {
-			why = reason{text: "a relative clause of " + r.words(*g.of), span: g.of}
-		}
-		return r.only(words.Platform, ""), []reason{why}
+		return r.only("P", ""), because("a relative clause of "+r.words(*g.of), g.of)
 	}
-	if r.speaker != "" {
-		for _, t := range g.own {
-			if t.Class == words.Pronoun && t.Start < at.Start {
-				return r.speaker, nil
-			}
-		}
+	if z := find(g.own, "z"); z >= 0 && r.speaker != "" && g.own[z].Start < to.Start {
+		return r.speaker, nil
 	}
 	var found, names []words.Token
-	platforms := map[string]bool{}
 	for i, t := range g.tokens {
-		switch {
-		case t.Class == words.Platform && !r.contrasted(g.tokens, i):
+		if t.Class == words.Platform && !r.contrasted(g.tokens, i) {
 			found = append(found, t)
-			platforms[t.Value] = true
-		case isName(t) && !isSource(g.tokens, i):
+		} else if isName(t) && !isSource(g.tokens, i) {
 			names = append(names, t)
 		}
 	}
-	switch {
+	carried := cmp.Or(ctx.platform, r.carried)
+	switch platforms := values(found, "P"); {
 	case len(platforms) == 1:
-		return found[0].Value, nil
+		return platforms[0], nil
 	case len(platforms) > 1:
-		best := found[0]
-		for _, t := range found {
-			if t.Start < at.Start {
-				best = t
-			}
-		}
-		return best.Value, []reason{{text: "several platforms"}}
+		return platforms[0], because("several platforms", nil)
 	}
 	if p := r.behindParticiple(g); p != "" {
 		return p, nil
 	}
-	carried := ctx.platform
-	if carried == "" {
-		carried = r.carried
-	}
 	if len(names) > 0 {
-		return r.only(words.Platform, carried), []reason{{text: "the subject is " + r.words(names[0]), span: &names[0]}}
+		return r.only("P", carried), because("the subject is "+r.words(names[0]), &names[0])
 	}
-	since := ctx.end
 	if carried == "" || ctx.platform == "" && r.stale {
-		return r.only(words.Platform, carried), []reason{{text: "no platform"}}
+		return r.only("P", carried), because("no platform", nil)
 	}
-	if name := r.nameSince(since, at.Start, g); name != nil {
-		return carried, []reason{{text: "another name came since: " + r.words(*name), span: name}}
+	for i, t := range r.tokens {
+		between := t.Start >= ctx.end && t.Start < to.Start
+		if between && isMarked(t) && !hasAny(r.tokens[max(0, i-1):min(i+2, len(r.tokens))], "a") {
+			return carried, because("another name came since: "+r.words(t), &r.tokens[i])
+		}
 	}
 	return carried, nil
 }
@@ -103,189 +95,82 @@ func (r *reader) behindParticiple(g *group) string {
 	if g.own[0].Start != r.tokens[0].Start || len(first) == 0 || !first[0].Class.In("TX") {
 		return ""
 	}
-	end := g.own[len(g.own)-1].End
-	for i, t := range r.tokens {
-		if t.Start < end {
-			continue
-		}
-		if t.Class == words.Comma && i+1 < len(r.tokens) {
-			for _, next := range r.tokens[i+1:] {
-				if next.Class == words.Platform {
-					return next.Value
-				}
-				if next.Class != words.Harmless {
-					return ""
-				}
-			}
-		}
-		return ""
+	rest := filterOut(r.tokens[len(g.own):], "_")
+	if len(rest) > 1 && rest[0].Class == words.Comma && rest[1].Class == words.Platform {
+		return rest[1].Value
 	}
 	return ""
 }
 
 // only returns the value that all tokens of a class have in the sentence, to fill
 // in what goes to review; other if there is none, or more than one.
-func (r *reader) only(c words.Class, other string) string {
-	found := ""
-	for _, t := range r.tokens {
-		if t.Class == c && found != "" && t.Value != found {
-			return other
-		}
-		if t.Class == c {
-			found = t.Value
-		}
+func (r *reader) only(class, other string) string {
+	if list := values(r.tokens, class); len(list) == 1 {
+		return list[0]
 	}
-	if found == "" {
-		return other
-	}
-	return found
+	return other
 }
 
 // contrasted reports a platform that a word of contrast stands by: unlike P,
 // P와 달리.
 func (r *reader) contrasted(tokens []words.Token, i int) bool {
-	for k := i - 1; k >= 0 && k >= i-2; k-- {
-		if tokens[k].Class == words.Contrast {
-			return true
-		}
-		if tokens[k].Class != words.Harmless {
-			break
-		}
-	}
-	return r.lex.CJK() && i+1 < len(tokens) && tokens[i+1].Class == words.Contrast
+	before := filterOut(tokens[max(0, i-2):i], "_")
+	return len(before) > 0 && before[len(before)-1].Class == words.Contrast ||
+		r.lex.CJK() && i+1 < len(tokens) && tokens[i+1].Class == words.Contrast
 }
 
-// isName reports a token that can be the subject and is no platform.
-func isName(t words.Token) bool { return t.Class == words.Name || t.Class == words.Owner }
-
-// isSource reports a name that only says what follows: a word of saying comes
-// next.
-func isSource(tokens []words.Token, i int) bool {
-	for k := i + 1; k < len(tokens) && k <= i+4; k++ {
-		if tokens[k].Class == words.Source {
-			return true
-		}
-		if !tokens[k].Class.In("a_@O.") {
-			return false
-		}
-	}
-	return false
-}
-
-// nameSince returns a name of the sentence that stands between the token that
-// named the subject and the figure, outside the group.
-func (r *reader) nameSince(from, to int, g *group) *words.Token {
-	for i, t := range r.tokens {
-		if t.Start < from || t.Start >= to {
-			continue
-		}
-		marked := t.Class == words.Unknown && t.Value == words.Marked
-		besideRole := i > 0 && r.tokens[i-1].Class == words.Role || i+1 < len(r.tokens) && r.tokens[i+1].Class == words.Role
-		if (t.Class == words.Name || marked) && !besideRole {
-			return &r.tokens[i]
-		}
-	}
-	return nil
-}
-
-// metric returns what a figure counts.
+// metric returns what a figure counts; tail is that of a comparison.
 func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (string, []reason) {
 	tokens := g.tokens
-	i := indexOf(tokens, n)
-	var best words.Token
-	found := map[string]bool{}
-	for _, t := range tokens {
-		if t.Class != words.Metric {
-			continue
-		}
-		if len(found) == 0 || distance(t, n) < distance(best, n) {
-			best = t
-		}
-		found[t.Value] = true
+	behind := tokens[at(tokens, n)+1:]
+	switch found := values(tokens, "M"); len(found) {
+	case 0:
+	case 1:
+		return found[0], nil
+	default:
+		return nearest(tokens, "M", n).Value, because("two metrics", nil)
 	}
-	switch {
-	case len(found) == 1:
-		return best.Value, nil
-	case len(found) > 1:
-		return best.Value, []reason{{text: "two metrics"}}
-	}
-	users := hasClass(tokens, words.Users)
-	for _, t := range tokens {
-		if t.Class == words.Frequency && (users || i+1 < len(tokens) && tokens[i+1].Class == words.Counter || i+1 < len(tokens) && hasClass(tokens[i+1:], 'v')) {
+	users := hasAny(tokens, "U")
+	for _, t := range filter(tokens, "f") {
+		if users || len(behind) > 0 && behind[0].Class == words.Counter || hasAny(behind, "v") {
 			return t.Value, nil
 		}
 	}
-	for k := i + 1; k < len(tokens) && tokens[k].Class.In("f_q"); k++ {
-		if tokens[k].Class == words.Frequency && !users && r.metricBehind(n) { // 5 million daily and 9 million monthly active users
-			return tokens[k].Value, nil
-		}
+	if f := find(behind, "f"); f >= 0 && only(behind[:f], "_q") && !users && // 5 million daily and 9 million monthly active users
+		slices.ContainsFunc(r.tokens, func(t words.Token) bool { return t.Class == words.Metric && t.Start > n.End }) {
+		return behind[f].Value, nil
 	}
 	if users {
-		return r.only(words.Metric, ctx.metric), []reason{{text: "users of no kind"}}
+		return r.only("M", ctx.metric), because("users of no kind", nil)
 	}
-	plain := !hasAny(tokens, ".@n57Ob")
-	if ctx.metric != "" && (tail || hasAny(tokens, "Pz") && !hasAny(tokens, ".@nb") || plain && (g.cut == atTo || hasClass(tokens, words.Place)) ||
+	other := hasAny(tokens, ".@nb")
+	if ctx.metric != "" && (tail || hasAny(tokens, "Pz") && !other || !other && !hasAny(tokens, "57O") && (g.cut == atTo || hasAny(tokens, "L")) ||
 		hasAny(tokens, "DW") && only(tokens, "NDWq_1vcJu")) {
 		return ctx.metric, nil
 	}
-	if ctx.metric != "" {
-		return ctx.metric, []reason{{text: "no metric"}}
-	}
-	return r.only(words.Metric, r.lastMetric), []reason{{text: "no metric"}}
-}
-
-// metricBehind reports that the sentence names a metric behind a figure.
-func (r *reader) metricBehind(n words.Token) bool {
-	for _, t := range r.tokens {
-		if t.Class == words.Metric && t.Start > n.End {
-			return true
-		}
-	}
-	return false
-}
-
-func distance(t, n words.Token) int {
-	if t.Start >= n.End {
-		return t.Start - n.End
-	}
-	return max(n.Start-t.End, t.End-n.Start)
-}
-
-func indexOf(tokens []words.Token, t words.Token) int {
-	for i := range tokens {
-		if tokens[i].Start == t.Start && tokens[i].Class == t.Class {
-			return i
-		}
-	}
-	return 0
+	return cmp.Or(ctx.metric, r.only("M", r.lastMetric)), because("no metric", nil)
 }
 
 // date returns when a figure is of.
-func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (dates.Date, []reason) {
+func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates.Date, why []reason) {
 	own, ago := filter(g.tokens, "D"), filter(g.tokens, "W")
-	var why []reason
-	var d dates.Date
 	switch {
 	case len(ago) > 0:
 		base := ctx.date
-		for _, t := range own {
-			if base.Kind == dates.None {
-				base = r.told[t.Ref].Date
+		if base.Kind == dates.None && len(own) > 0 {
+			base = r.told[own[0].Ref].Date
+		}
+		told := r.told[ago[0].Ref]
+		if told.Months == 0 && base.Kind == dates.None {
+			if base = ctx.event; base.Kind == dates.None { // on the same date
+				base = r.before
 			}
 		}
-		if base.Kind == dates.None && r.told[ago[0].Ref].Months == 0 {
-			if base = ctx.event; base.Kind == dates.None {
-				base = r.before // on the same date
-			}
+		if d = base.Shift(told.Months); told.End {
+			d = d.Last()
 		}
-		if base.Kind != dates.None && len(ago) == 1 {
-			told := r.told[ago[0].Ref]
-			if d = base.Shift(told.Months); told.End {
-				d = d.Last()
-			}
-		}
-		if d.Kind == dates.None {
-			why = append(why, reason{text: "no date to count from: " + r.words(ago[0])})
+		if d.Kind == dates.None || len(ago) > 1 {
+			d, why = dates.Date{}, because("no date to count from: "+r.words(ago[0]), nil)
 		}
 		if len(own) > 0 && own[0].Start > n.End && ctx.date.Kind == dates.None {
 			why = append(why, reason{text: "two dates"})
@@ -293,34 +178,31 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (dates.D
 		return d, why
 	case len(own) > 0:
 		best := own[len(own)-1]
-		same, told := true, true
 		for _, t := range own {
-			same = same && r.told[t.Ref].Date == r.told[own[0].Ref].Date
-			told = told && r.told[t.Ref].Date.Kind != dates.None
-		}
-		if !same {
-			for _, t := range own {
-				if distance(t, n) < distance(best, n) {
-					best = t
-				}
+			if r.told[t.Ref].Date != r.told[best.Ref].Date {
+				why = because("two dates", nil)
 			}
-			why = append(why, reason{text: "two dates"})
+		}
+		if why != nil {
+			best = nearest(own, "D", n)
 		}
 		d = r.told[best.Ref].Date
-		if !told {
-			d, why = dates.Date{}, append(why, reason{text: "the date cannot be told: " + r.words(best), span: &best})
+		for _, t := range own {
+			if r.told[t.Ref].Date.Kind == dates.None {
+				return dates.Date{}, append(why, reason{text: "the date cannot be told: " + r.words(t), span: &t})
+			}
 		}
-	case hasClass(g.tokens, 't') && r.said.Kind != dates.None:
+	case hasAny(g.tokens, "t") && r.said.Kind != dates.None:
 		d = r.said
-	case hasClass(g.tokens, 't') && r.dates.Published.Kind != dates.None:
+	case hasAny(g.tokens, "t") && r.dates.Published.Kind != dates.None:
 		d = r.dates.Published
-	case ctx.date.Kind != dates.None && !tail:
+	case !tail:
 		d = ctx.date
 	}
-	switch {
-	case d.Kind == dates.None && len(why) == 0:
+	switch d.Kind {
+	case dates.None:
 		why = append(why, reason{text: "no date"})
-	case d.Kind == dates.Half:
+	case dates.Half:
 		why = append(why, reason{text: "half a year"})
 	}
 	return d, why
@@ -341,58 +223,34 @@ func (r *reader) place(g *group, platform string, ctx *context, tail bool) (stri
 }
 
 func (r *reader) placeOf(g *group, ctx *context, tail bool) (string, []reason) {
-	var found []string
+	var own []words.Token
 	for i, t := range g.tokens {
-		if t.Class != words.Place || r.placeOfSource(g.tokens, i) {
-			continue
-		}
-		known := false
-		for _, f := range found {
-			known = known || f == t.Value
-		}
-		if !known {
-			found = append(found, t.Value)
+		said := !r.lex.CJK() && hasAny(g.tokens[max(0, i-3):i], "S") // in Delhi
+		if t.Class == words.Place && !said {
+			own = append(own, t)
 		}
 	}
+	found := values(own, "L")
 	var why []reason
-	if len(found) > 1 {
-		why = append(why, reason{text: "several places"})
-	}
-	if len(found) == 0 && hasClass(g.tokens, words.There) && !hasClass(g.hung, words.Place) {
+	switch {
+	case len(found) > 1:
+		return found[0], because("several places", nil)
+	case len(found) == 1:
+		return found[0], nil
+	case hasAny(g.tokens, "*") && !hasAny(g.hung, "L"):
 		if r.lastPlace != "" {
-			found = []string{r.lastPlace}
-		} else {
-			why = append(why, reason{text: "a place that is not named"})
+			return r.lastPlace, nil
 		}
-	}
-	if len(found) > 0 {
-		return found[0], why
+		why = because("a place that is not named", nil)
 	}
 	if !tail && len(r.loose) > 0 && ctx.place == "" {
 		why = append(why, reason{text: "a place elsewhere in the sentence: " + r.words(r.loose[0])})
 	}
-	if tail || !hasClass(g.own, words.Platform) || ctx.listed {
-		if ctx.place != "" {
-			return ctx.place, why
-		}
+	if ctx.place != "" && (tail || !hasAny(g.own, "P") || ctx.listed) {
+		return ctx.place, why
 	}
-	for _, t := range g.hung {
-		if t.Class == words.Place {
-			return t.Value, why
-		}
+	if hung := values(g.hung, "L"); len(hung) > 0 {
+		return hung[0], why
 	}
 	return "", why
-}
-
-// placeOfSource reports a place where something was said: said in Delhi.
-func (r *reader) placeOfSource(tokens []words.Token, i int) bool {
-	if r.lex.CJK() {
-		return false
-	}
-	for k := max(0, i-3); k < i; k++ {
-		if tokens[k].Class == words.Source {
-			return true
-		}
-	}
-	return false
 }

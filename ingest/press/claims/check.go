@@ -6,13 +6,15 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"headstart/ingest/press/dates"
 )
 
 //go:embed population.txt
 var populationFile string
 
-// population returns more people than a market ever had until a year; 0 for a
-// market that the table lacks.
+// population has for each market until which year it had fewer than so many
+// people, in order of the years.
 var population = sync.OnceValue(func() map[string][][2]float64 {
 	out := map[string][][2]float64{}
 	for line := range strings.Lines(populationFile) {
@@ -27,39 +29,60 @@ var population = sync.OnceValue(func() map[string][][2]float64 {
 	return out
 })
 
-func peopleOf(market string, year int) float64 {
-	rows := population()[market]
-	for _, row := range rows {
-		if float64(year) <= row[0] {
-			return row[1]
+// peopleOf returns more people than a market ever had until a year; 0 for a
+// market that the table lacks.
+func peopleOf(market string, year int) (people float64) {
+	for _, row := range population()[market] {
+		if people = row[1]; float64(year) <= row[0] {
+			break
 		}
 	}
-	if len(rows) > 0 {
-		return rows[len(rows)-1][1]
-	}
-	return 0
+	return people
 }
 
 // small is below what any text counts users in.
 const small = 10_000
 
+// key is what two figures have in common that speak of the same.
+type key struct{ platform, metric, market, period string }
+
+func (c Claim) key(period string) key { return key{c.PlatformID, c.Metric, c.Market, period} }
+
+// usable reports an accepted figure.
+func (c Claim) usable() bool { return c.Kind == "observation" && c.Status == Accepted }
+
 // check compares the claims of a text with what can be, and with each other.
 func (r *reader) check() {
+	values := map[key]map[float64]bool{}
 	for i := range r.claims {
 		c := &r.claims[i]
 		if c.Kind == "observation" {
-			r.plausible(c)
+			c.plausible()
 		}
-		r.future(c)
+		day := dates.Parse(c.Period + c.Date)
+		if r.dates.Published.Kind != dates.None && day.Kind != dates.None && day.After(r.dates.Published) {
+			c.doubt("dated after the text")
+		}
+		if c.usable() {
+			k := c.key(c.Period)
+			if values[k] == nil {
+				values[k] = map[float64]bool{}
+			}
+			values[k][c.Value] = true
+		}
 	}
-	r.contradictions()
+	for i := range r.claims {
+		if c := &r.claims[i]; c.usable() && len(values[c.key(c.Period)]) > 1 {
+			c.doubt("the text has another value for this date")
+		}
+	}
 	r.parts()
 	r.rates()
 	slices.SortStableFunc(r.claims, func(a, b Claim) int { return a.Start - b.Start })
 }
 
 // plausible refuses more users than people, and suggests what was meant.
-func (r *reader) plausible(c *Claim) {
+func (c *Claim) plausible() {
 	year := 2100
 	if len(c.Period) >= 4 {
 		year, _ = strconv.Atoi(c.Period[:4])
@@ -84,69 +107,20 @@ func (r *reader) plausible(c *Claim) {
 	}
 }
 
-// future sends to review what is dated after the text.
-func (r *reader) future(c *Claim) {
-	at := c.Period
-	if c.Kind == "event" {
-		at = c.Date
-	}
-	published := r.dates.Published.String()
-	if published == "" || len(at) < 4 {
-		return
-	}
-	after := false
-	switch {
-	case len(at) == 4:
-		after = at > published[:4]
-	case strings.Contains(at, "-Q") || strings.Contains(at, "-H"):
-		after = at[:4] > published[:4]
-	default:
-		after = at[:min(len(at), 10)] > published[:len(at)]
-	}
-	if after {
-		c.doubt("dated after the text")
-	}
-}
-
-// contradictions sends to review accepted claims that give two values for the
-// same platform, metric, market and period.
-func (r *reader) contradictions() {
-	type key struct{ platform, metric, market, period string }
-	at := map[key][]int{}
-	for i, c := range r.claims {
-		if c.Kind == "observation" && c.Status == Accepted {
-			k := key{c.PlatformID, c.Metric, c.Market, c.Period}
-			at[k] = append(at[k], i)
-		}
-	}
-	for _, list := range at {
-		differ := false
-		for _, i := range list {
-			differ = differ || r.claims[i].Value != r.claims[list[0]].Value
-		}
-		for _, i := range list {
-			if differ {
-				r.claims[i].doubt("the text has another value for this date")
-			}
-		}
-	}
-}
-
 // parts sends to review a figure of the world below one of a market at the same
 // time, and suggests thousands where that would do.
 func (r *reader) parts() {
-	type key struct{ platform, metric, period string }
 	most := map[key]float64{}
 	for _, c := range r.claims {
-		if c.Kind == "observation" && c.Status == Accepted && c.Market != world {
-			k := key{c.PlatformID, c.Metric, c.Period}
+		if k := c.key(c.Period); c.usable() && c.Market != world {
+			k.market = world
 			most[k] = max(most[k], c.Value)
 		}
 	}
 	for i := range r.claims {
 		c := &r.claims[i]
-		part := most[key{c.PlatformID, c.Metric, c.Period}]
-		if c.Kind != "observation" || c.Status != Accepted || c.Market != world || c.Value+c.Resolution >= part || c.Qualifier == "at_least" {
+		part := most[c.key(c.Period)]
+		if !c.usable() || c.Value+c.Resolution >= part || c.Qualifier == "at_least" {
 			continue
 		}
 		c.doubt("the world has fewer users than a market")

@@ -1,6 +1,11 @@
 package claims
 
-import "headstart/ingest/press/words"
+import (
+	"regexp"
+	"slices"
+
+	"headstart/ingest/press/words"
+)
 
 // A chunk is a stretch of a sentence with at most one figure, or one beginning
 // or end.
@@ -15,33 +20,6 @@ type chunk struct {
 // heads are the classes that a chunk has one of.
 const heads = "NTX"
 
-func hasAny(tokens []words.Token, set string) bool {
-	for _, t := range tokens {
-		if t.Class.In(set) {
-			return true
-		}
-	}
-	return false
-}
-
-func only(tokens []words.Token, set string) bool {
-	for _, t := range tokens {
-		if !t.Class.In(set) {
-			return false
-		}
-	}
-	return true
-}
-
-func hasClass(tokens []words.Token, c words.Class) bool {
-	for _, t := range tokens {
-		if t.Class == c {
-			return true
-		}
-	}
-	return false
-}
-
 // Where a chunk is cut that has no mark before it.
 const (
 	atAnd words.Class = 'j'
@@ -49,111 +27,91 @@ const (
 	atAgo words.Class = 'W'
 )
 
-// chunks cuts a sentence, once: at marks, before clausal words, comparisons,
+// cutter cuts a sentence, once: at marks, before clausal words, comparisons,
 // relative pronouns and relative dates, and at "and" between two figures.
-func (r *reader) chunks(tokens []words.Token) []chunk {
-	var out []chunk
-	var now []words.Token // a part of tokens
-	var cut words.Class
-	depth := 0
-	flush := func(next words.Class) {
-		if len(now) > 0 {
-			out = append(out, chunk{tokens: now[:len(now):len(now)], cut: cut, depth: depth})
-		}
-		now, cut = nil, next
-	}
-	take := func(i int) {
-		now = tokens[i-len(now) : i+1]
-	}
-	for i := range tokens {
-		t := tokens[i]
-		rest := tokens[i+1:]
-		switch {
-		case t.Class.In(",;:()="):
-			if t.Class == words.Dash && (len(now) == 0 || len(rest) == 0) {
-				continue
-			}
-			flush(t.Class)
-			if t.Class == words.Open {
-				depth++
-			} else if t.Class == words.Close {
-				depth = max(0, depth-1)
-			}
-			continue
-		case t.Class == words.Clausal:
-			flush(words.Semicolon)
-			continue
-		case t.Class == words.Compare && hasAny(now, heads):
-			if r.lex.CJK() && now[len(now)-1].Class.In("1N") && hasClass(rest, words.Count) {
-				take(i)
-				flush(atTo)
-				continue
-			}
-			flush(words.Compare)
-		case t.Class == words.Relative:
-			if len(now) > 0 && now[len(now)-1].Class.In("P@OL") {
-				flush(words.Relative)
-			} else if len(now) == 0 {
-				cut = words.Relative
-			}
-		case t.Class == words.Ago && r.lex.CJK() && hasAny(now, heads):
-			flush(atAgo)
-		case t.Value == "to" && t.Class.In("v_") && hasClass(now, words.Count) && figureNext(rest):
-			flush(atTo)
-		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
-			cut = words.Relative
-			flush(0)
-			out[len(out)-1].of = &tokens[i]
-		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>")):
-			flush(atAnd)
-			continue
-		}
-		if t.Class == words.Platform && hasAny(now, "TX") && hasClass(now, words.Date) && hasAny(rest, "TX") {
-			flush(atAnd)
-		}
-		if t.Class == words.Date && (hasAny(now, "TX") && hasClass(now, words.Date) && hasAny(rest, "TX") || isPair(now, rest)) {
-			flush(atTo)
-		}
-		take(i)
-	}
-	flush(0)
-	seen := false // a date that an event can take
-	for i := range out {
-		c := &out[i]
-		dated := hasClass(c.tokens, words.Date)
-		c.head = hasClass(c.tokens, words.Count) || hasAny(c.tokens, "TX") && (dated || seen)
-		seen = !c.head && (dated || seen)
-	}
-	return out
+type cutter struct {
+	out   []chunk
+	from  int // of the chunk that is cut
+	cut   words.Class
+	depth int
 }
 
-// isPair reports that a further date and figure follow a date and a figure:
-// from D N to D N.
-func isPair(now, rest []words.Token) bool {
-	at := -1
-	for i, t := range now {
-		if t.Class == words.Date && at < 0 {
-			at = i
-		}
-		if t.Class == words.Count && at >= 0 && i == at+1 || t.Class == words.Count && at >= 0 && only(now[at+1:i], "_vq") {
-			return only(now[i+1:], "_1Muvc") && len(rest) > 0 && figureNext(rest)
+// chunks returns the chunks of a sentence.
+func (r *reader) chunks(tokens []words.Token) []chunk {
+	var c cutter
+	for i := range tokens {
+		now, t, rest := tokens[c.from:i], tokens[i], tokens[i+1:]
+		switch {
+		case t.Class == words.Dash && (len(now) == 0 || len(rest) == 0):
+			c.drop(now, i, c.cut)
+		case t.Class.In(",;:()="):
+			c.drop(now, i, t.Class)
+			switch t.Class {
+			case words.Open:
+				c.depth++
+			case words.Close:
+				c.depth = max(0, c.depth-1)
+			}
+		case t.Class == words.Clausal:
+			c.drop(now, i, words.Semicolon)
+		case t.Class == words.Compare && hasAny(now, heads):
+			if r.lex.CJK() && now[len(now)-1].Class.In("1N") && hasAny(rest, "N") {
+				c.flush(tokens[c.from:i+1], i+1, atTo)
+			} else {
+				c.flush(now, i, words.Compare)
+			}
+		case t.Class == words.Relative && len(now) > 0 && now[len(now)-1].Class.In("P@OL"):
+			c.flush(now, i, words.Relative)
+		case t.Class == words.Relative && len(now) == 0:
+			c.cut = words.Relative
+		case t.Class == words.Ago && r.lex.CJK() && hasAny(now, heads):
+			c.flush(now, i, atAgo)
+		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && figureNext(rest):
+			c.flush(now, i, atTo)
+		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
+			c.cut = words.Relative
+			c.flush(now, i, 0)
+			c.out[len(c.out)-1].of = &tokens[i]
+		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>")):
+			c.drop(now, i, atAnd)
+		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && hasAny(rest, "TX"):
+			c.flush(now, i, atAnd)
+		case t.Class == words.Date && pairForm.MatchString(words.Classes(now)) && figureNext(rest):
+			c.flush(now, i, atTo)
 		}
 	}
-	return false
+	c.flush(tokens[c.from:], len(tokens), 0)
+	dated := false // by a date before that an event can take
+	for i := range c.out {
+		k := &c.out[i]
+		dated = dated || hasAny(k.tokens, "D")
+		k.head = hasAny(k.tokens, "N") || hasAny(k.tokens, "TX") && dated
+		dated = dated && !k.head
+	}
+	return c.out
 }
+
+// flush ends a chunk; the next one begins with the token at from.
+func (c *cutter) flush(now []words.Token, from int, next words.Class) {
+	if len(now) > 0 {
+		c.out = append(c.out, chunk{tokens: slices.Clip(now), cut: c.cut, depth: c.depth})
+	}
+	c.from, c.cut = from, next
+}
+
+// drop ends a chunk before the token at i, which is in none.
+func (c *cutter) drop(now []words.Token, i int, next words.Class) { c.flush(now, i+1, next) }
+
+// pairForm is a date and a figure, which a further date and figure can follow:
+// from D N to D N.
+var pairForm = regexp.MustCompile(`^[^DN]*D[_vq]*N[_1Muvc]*$`)
 
 // figureNext reports that a figure follows, perhaps after a bound.
 func figureNext(tokens []words.Token) bool {
-	for i, t := range tokens {
-		if t.Class == words.Count {
-			return true
-		}
-		if i == 3 || !t.Class.In("_q") {
-			return false
-		}
-	}
-	return false
+	return figureForm.MatchString(words.Classes(tokens[:min(len(tokens), 4)]))
 }
+
+var figureForm = regexp.MustCompile(`^[_q]{0,3}N`)
 
 // A group is a chunk with a figure or an event, and what hangs on it.
 type group struct {
@@ -166,50 +124,33 @@ type group struct {
 	hung     []words.Token // chunks before a relative clause
 }
 
+func (c chunk) has(set string) bool { return hasAny(c.tokens, set) }
+
 func (c chunk) isRelative() bool {
 	return c.cut == words.Relative || c.tokens[0].Class == words.Relative
 }
 
 // isAdjunct reports a chunk that says nothing but when, where and of whom.
 func (c chunk) isAdjunct() bool {
-	return only(c.tokens, "DWLPMUf_qeSaOtjlz1vIZuc*g2") && hasAny(c.tokens, "DWLPM")
+	return only(c.tokens, "DWLPMUf_qeSaOtjlz1vIZuc*g2") && c.has("DWLPM")
 }
 
 // isPart reports a chunk of a part of the figure before: of whom, 88% of them.
 func (c chunk) isPart() bool {
-	for _, t := range c.tokens {
-		if !t.Class.In("5%_q") {
-			return t.Class == 'x'
-		}
+	rest := filterOut(c.tokens, "5%_q")
+	return len(rest) > 0 && rest[0].Class == 'x'
+}
+
+func (c chunk) isSource() bool { return c.has("S") && !c.has("M") }
+
+// keep returns the chunk with its tokens of some classes; where it has none, an
+// empty token keeps its place.
+func (c chunk) keep(set string) chunk {
+	at := c.tokens[0].Start
+	if c.tokens = filter(c.tokens, set); len(c.tokens) == 0 {
+		c.tokens = []words.Token{{Class: words.Harmless, Start: at, End: at}}
 	}
-	return false
-}
-
-func (c chunk) isSource() bool {
-	return hasClass(c.tokens, words.Source) && !hasClass(c.tokens, words.Metric)
-}
-
-// harmlessAt is an empty token that keeps the place of a chunk.
-func harmlessAt(c chunk) []words.Token {
-	return []words.Token{{Class: words.Harmless, Start: c.tokens[0].Start, End: c.tokens[0].Start}}
-}
-
-func filter(tokens []words.Token, set string) []words.Token {
-	var out []words.Token
-	for _, t := range tokens {
-		if t.Class.In(set) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-func flat(chunks []chunk) []words.Token {
-	var out []words.Token
-	for _, c := range chunks {
-		out = append(out, c.tokens...)
-	}
-	return out
+	return c
 }
 
 // hanger hangs chunks without a figure on those with one.
@@ -234,35 +175,22 @@ func hang(chunks []chunk) []*group {
 func (h *hanger) take(k int) {
 	c := h.chunks[k]
 	if c.cut == words.Semicolon {
-		var keep []chunk
-		for _, p := range h.pending {
-			if p.isAdjunct() && !hasClass(p.tokens, words.Platform) {
-				keep = append(keep, p)
-			}
-		}
-		h.pending, h.fence = keep, len(h.groups)
+		h.pending = slices.DeleteFunc(h.pending, func(p chunk) bool { return !p.isAdjunct() || p.has("P") })
+		h.fence = len(h.groups)
 	}
 	if c.head {
 		h.aside = false
 		h.addHead(k)
 		return
 	}
-	aside := h.aside && c.cut == words.Comma && !hasClass(c.tokens, words.Platform)
-	h.aside = aside || c.isPart() || c.tokens[0].Class == words.Contrast || c.isSource() && h.aside
-	if aside || c.isRelative() || c.tokens[0].Class == words.Contrast {
+	aside := h.aside && c.cut == words.Comma && !c.has("P")
+	contrast := c.tokens[0].Class == words.Contrast
+	h.aside = aside || c.isPart() || contrast || c.isSource() && h.aside
+	if aside || c.isRelative() || contrast {
 		return
 	}
 	next := h.nextHead(k)
 	if h.sharesEvent(c, next) {
-		return
-	}
-	if k+1 < len(h.chunks) && h.chunks[k+1].cut == words.Colon && len(h.groups) == 0 {
-		kept := filterOut(c.tokens, "._^")
-		if len(kept) == 0 {
-			kept = c.tokens[:1]
-		}
-		c.tokens = kept
-		h.pending = append(h.pending, c)
 		return
 	}
 	var last *group
@@ -271,7 +199,12 @@ func (h *hanger) take(k int) {
 	}
 	when := filter(c.tokens, "DW")
 	switch {
-	case c.isSource() && len(when) > 0 && last != nil && !hasAny(last.tokens, "DW") && !hasAny(c.tokens, ofClause):
+	case k+1 < len(h.chunks) && h.chunks[k+1].cut == words.Colon && len(h.groups) == 0: // a heading
+		if kept := filterOut(c.tokens, "._^"); len(kept) > 0 {
+			c.tokens = kept
+		}
+		h.pending = append(h.pending, c)
+	case c.isSource() && len(when) > 0 && last != nil && !hasAny(last.tokens, "DW") && !c.has(ofClause):
 		last.tokens = append(last.tokens, when...)
 	case c.isSource() && len(when) == 0:
 		h.source(c, k, next, last)
@@ -287,16 +220,6 @@ func (h *hanger) take(k int) {
 	}
 }
 
-func filterOut(tokens []words.Token, set string) []words.Token {
-	var out []words.Token
-	for _, t := range tokens {
-		if !t.Class.In(set) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
 func (h *hanger) nextHead(k int) *chunk {
 	for i := k + 1; i < len(h.chunks); i++ {
 		if h.chunks[i].head {
@@ -309,17 +232,14 @@ func (h *hanger) nextHead(k int) *chunk {
 // sharesEvent makes a group of a platform and a date whose verb comes later: P
 // on D, P on D were launched.
 func (h *hanger) sharesEvent(c chunk, next *chunk) bool {
-	if next == nil || !only(c.tokens, "PD_") || !hasClass(c.tokens, words.Date) || !hasClass(c.tokens, words.Platform) || !hasClass(next.tokens, words.Date) {
+	if next == nil || !next.has("D") || !only(c.tokens, "PD_") || !c.has("D") {
 		return false
 	}
-	if own, other := filter(c.tokens, "P"), filter(next.tokens, "P"); len(own) != 1 || len(other) == 0 || own[0].Value == other[0].Value {
+	verb, own, other := find(next.tokens, "TX"), values(c.tokens, "P"), values(next.tokens, "P")
+	if verb < 0 || len(own) != 1 || len(other) == 0 || own[0] == other[0] {
 		return false
 	}
-	verbs := filter(next.tokens, "TX")
-	if len(verbs) == 0 {
-		return false
-	}
-	c.tokens = append(append([]words.Token{}, c.tokens...), verbs[0])
+	c.tokens = append(slices.Clone(c.tokens), next.tokens[verb])
 	h.groups = append(h.groups, &group{chunk: c, own: c.tokens, tokens: c.tokens})
 	return true
 }
@@ -331,13 +251,17 @@ func (h *hanger) addHead(k int) {
 		before := h.chunks[k-1].tokens
 		g.before = &before[len(before)-1]
 	}
+	var hung []words.Token
+	for _, p := range h.pending {
+		hung = append(hung, p.tokens...)
+	}
 	if g.relative {
-		g.tokens, g.hung = append([]words.Token{}, c.tokens...), flat(h.pending)
+		g.tokens, g.hung = slices.Clone(c.tokens), hung
 		if g.of == nil {
 			g.of = g.before
 		}
 	} else {
-		g.tokens = append(flat(h.pending), c.tokens...)
+		g.tokens = append(hung, c.tokens...)
 		h.pending = nil
 	}
 	h.groups = append(h.groups, g)
@@ -347,78 +271,48 @@ func (h *hanger) addHead(k int) {
 // and its modality.
 func (h *hanger) source(c chunk, k int, next *chunk, last *group) {
 	switch {
-	case hasClass(c.tokens, words.Platform) && next != nil && k == 0:
+	case c.has("P") && next != nil && k == 0:
 		h.pending = append(h.pending, c)
 	case last != nil:
 		last.extra = append(last.extra, filter(c.tokens, ofClause)...)
 	default:
-		if c.tokens = filter(c.tokens, "P"+ofClause); len(c.tokens) == 0 {
-			c.tokens = harmlessAt(h.chunks[k])
-		}
-		h.pending = append(h.pending, c)
+		h.pending = append(h.pending, c.keep("P"+ofClause))
 	}
 }
 
 // isOther reports a chunk that names a platform which the figure before does
 // not.
 func (h *hanger) isOther(c chunk, last *group) bool {
-	for _, t := range c.tokens {
-		if t.Class != words.Platform {
-			continue
-		}
-		same := false
-		for _, x := range last.tokens {
-			same = same || x.Class == words.Platform && x.Value == t.Value
-		}
-		if !same {
-			return true
-		}
-	}
-	return false
+	known := values(last.tokens, "P")
+	return slices.ContainsFunc(values(c.tokens, "P"), func(p string) bool { return !slices.Contains(known, p) })
 }
 
 func (h *hanger) adjunct(c chunk, next *chunk, last *group, when bool) {
 	switch {
-	case last != nil && when && !hasAny(last.tokens, "DW") && len(h.pending) == 0,
-		last != nil && c.depth > 0 && !(next != nil && next.depth > 0):
+	case last != nil && (next == nil || when && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0):
 		last.tokens = append(last.tokens, c.tokens...)
 	case next != nil:
 		h.pending = append(h.pending, c)
-	case last != nil:
-		last.tokens = append(last.tokens, c.tokens...)
 	}
 }
 
 // strange hangs a chunk with words that no list has: it leads the next figure,
 // else it trails the last.
 func (h *hanger) strange(c chunk, next *chunk, last *group) {
-	if c.cut == atAnd && c.tokens[0].Class == 'm' {
-		return
-	}
-	if hasAny(c.tokens, "5n") && next != nil && last == nil { // it counts other things: its subject and date go on
-		if c.tokens = filter(c.tokens, "PD"+ofClause); len(c.tokens) == 0 {
-			return
+	names, nextNames := c.has("P"), next != nil && next.has("P")
+	led := slices.ContainsFunc(h.pending, func(p chunk) bool { return p.has("P") })
+	switch {
+	case c.cut == atAnd && c.tokens[0].Class == 'm':
+	case c.has("5n") && next != nil && last == nil: // it counts other things: its subject and date go on
+		if c.has("PD" + ofClause) {
+			h.pending = append(h.pending, c.keep("PD"+ofClause))
 		}
+	case names && nextNames:
+	case led && next != nil:
+		h.pending = append(h.pending, c.keep(ofClause))
+	case next != nil && (last == nil || names):
 		h.pending = append(h.pending, c)
-		return
-	}
-	names := hasClass(c.tokens, words.Platform)
-	nextNames := next != nil && hasClass(next.tokens, words.Platform)
-	if nextNames && names {
-		return
-	}
-	if len(h.pending) > 0 && next != nil && hasClass(flat(h.pending), words.Platform) && (!names || !nextNames) {
-		kept := filter(c.tokens, ofClause)
-		if len(kept) == 0 {
-			kept = harmlessAt(c)
-		}
-		c.tokens = kept
-		h.pending = append(h.pending, c)
-		return
-	}
-	if next != nil && (last == nil || names) {
-		h.pending = append(h.pending, c)
-	} else if last != nil {
+	case last != nil:
 		last.extra = append(last.extra, c.tokens...)
 	}
 }

@@ -1,5 +1,7 @@
 package claims
 
+import "strings"
+
 // A construction is a form of sentence in which a figure can stand: what its
 // chunk has itself, and where the rest comes from. The order of words in a
 // chunk does not matter, for it has one figure. Examples in every language are
@@ -34,11 +36,8 @@ func formOf(g *group, behind bool) string {
 		if c.place == "relative" && !g.relative || c.place == "behind" && !behind {
 			continue
 		}
-		all := true
-		for i := range c.has {
-			all = all && hasAny(g.tokens, c.has[i:i+1])
-		}
-		if all {
+		lacks := func(class rune) bool { return !hasAny(g.tokens, string(class)) }
+		if !strings.ContainsFunc(c.has, lacks) {
 			return c.name
 		}
 	}

@@ -1,7 +1,9 @@
 package claims
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/words"
@@ -19,13 +21,13 @@ func (r *reader) clauses(tokens []words.Token) {
 		if g.cut == words.Semicolon {
 			ctx.listed, ctx.bad = false, nil
 		}
-		heads := filter(g.own, "N")
-		if len(heads) == 0 {
+		counts := filter(g.own, "N")
+		if len(counts) == 0 {
 			r.event(g, ctx)
 			continue
 		}
-		why := append([]reason{}, r.bad...)
-		if len(heads) > 1 {
+		why := slices.Clone(r.bad)
+		if len(counts) > 1 {
 			why = append(why, reason{text: "two figures in a clause"})
 		}
 		if g.cut == words.Open && g.before != nil && g.before.Class.In(".@O") {
@@ -34,7 +36,7 @@ func (r *reader) clauses(tokens []words.Token) {
 		if place := placeLater(groups[i:]); place != nil {
 			why = append(why, reason{text: "a place behind the list: " + r.words(*place)})
 		}
-		for _, n := range heads {
+		for _, n := range counts {
 			r.figure(g, n, ctx, why)
 		}
 		last := len(r.claims) - 1
@@ -47,23 +49,27 @@ func (r *reader) clauses(tokens []words.Token) {
 			}
 		}
 	}
-	r.grow(rates)
+	for _, g := range r.growth {
+		if k, ok := rates[g.at.Start]; ok {
+			r.claims = append(r.claims, r.claims[k].rate(g.percent, g.resolution, g.months, r.words(g.at)))
+		}
+	}
 }
 
 // placeLater returns the place of a later figure of the clause, of another
 // platform, where the first figure has none: it can be the place of both.
 func placeLater(groups []*group) *words.Token {
-	if hasClass(groups[0].tokens, words.Place) || hasClass(groups[0].hung, words.Place) {
+	first := find(groups[0].tokens, "P")
+	if first < 0 || hasAny(groups[0].tokens, "L") || hasAny(groups[0].hung, "L") {
 		return nil
 	}
-	first := filter(groups[0].tokens, "P")
 	for _, g := range groups[1:] {
 		if g.cut == words.Semicolon || g.relative {
 			return nil
 		}
-		platforms, places := filter(g.tokens, "P"), filter(g.tokens, "L")
-		if len(platforms) > 0 && len(first) > 0 && platforms[0].Value != first[0].Value && len(places) > 0 && places[0].Value != world && places[0].Start > platforms[0].Start {
-			return &places[0]
+		p, l := find(g.tokens, "P"), find(g.tokens, "L")
+		if p >= 0 && l > p && g.tokens[p].Value != groups[0].tokens[first].Value && g.tokens[l].Value != world {
+			return &g.tokens[l]
 		}
 	}
 	return nil
@@ -79,38 +85,21 @@ func (r *reader) speakers(chunks []chunk) {
 		if m == nil {
 			continue
 		}
-		for _, t := range c.tokens[m[0]:] {
-			if t.Class == words.Platform {
-				r.speaker = t.Value
-				break
-			}
-		}
-		for _, t := range c.tokens {
-			if t.Class == words.Date {
-				r.said = r.told[t.Ref].Date
-				break
-			}
+		r.speaker = c.tokens[m[0]+find(c.tokens[m[0]:], "P")].Value
+		if d := find(c.tokens, "D"); d >= 0 {
+			r.said = r.told[c.tokens[d].Ref].Date
 		}
 	}
 }
 
 // places finds places of the sentence that stand by no figure.
 func (r *reader) places(chunks []chunk, groups []*group) {
-	bound := map[int]bool{}
-	for _, g := range groups {
-		for _, t := range g.tokens {
-			bound[t.Start] = true
-		}
-		for _, t := range g.hung {
-			bound[t.Start] = true
-		}
-	}
 	for _, c := range chunks {
-		if hasClass(c.tokens, words.Source) || c.isRelative() || c.isPart() {
+		if c.has("S") || c.isRelative() || c.isPart() {
 			continue
 		}
-		for _, t := range c.tokens {
-			if t.Class == words.Place && t.Value != world && !bound[t.Start] {
+		for _, t := range filter(c.tokens, "L") {
+			if t.Value != world && !slices.ContainsFunc(groups, func(g *group) bool { return at(g.tokens, t) >= 0 || at(g.hung, t) >= 0 }) {
 				r.loose = append(r.loose, t)
 			}
 		}
@@ -120,16 +109,36 @@ func (r *reader) places(chunks []chunk, groups []*group) {
 // world is the market that a text means if it limits none.
 const world = "WLD"
 
-var (
-	deltaBefore = regexp.MustCompile(`i[_qMU1f]*$`)
-	deltaBehind = regexp.MustCompile(`^[1MUq_]*[_fM]*i`)
-	upBehind    = regexp.MustCompile(`^[1q_]*u`)
-	upBefore    = regexp.MustCompile(`u[_q]*$`)
-)
+// changes are the ways to say a change around a figure, which is ! in them;
+// order is that of the words: "" any, with verbs at the end or not, or the
+// scripts that need no blanks or the others.
+var changes = []struct {
+	form  *regexp.Regexp
+	holds func(l *words.Lexer) bool
+}{
+	{regexp.MustCompile(`i[_qMU1f]*!|![1MUq_]*[_fM]*i`), func(*words.Lexer) bool { return true }},
+	{regexp.MustCompile(`![1q_]*u`), (*words.Lexer).CJK},
+	{regexp.MustCompile(`u[_q]*!`), func(l *words.Lexer) bool { return !l.VerbFinal() }},
+}
 
-// grownMetric reports a verb of growth before its noun: the users that were
-// gained.
-func grownMetric(tokens []words.Token) bool {
+// isChange reports a figure that is an increase or a decrease.
+func (r *reader) isChange(g *group, i int, metric string) bool {
+	if hasAny(g.own, "i") || metric == "registered" && hasAny(g.own, "f") || grown(g.tokens) { // signing up every day
+		return true
+	}
+	classes := []byte(words.Classes(g.tokens))
+	classes[i] = '!'
+	for _, c := range changes {
+		if c.holds(r.lex) && c.form.Match(classes) {
+			return true
+		}
+	}
+	rest := g.tokens[i+1:] // 2 million fewer than
+	return !r.lex.CJK() && len(rest) > 0 && rest[0].Class == 'q' && rest[0].Value != "approx" && hasAny(rest[1:], "DWN")
+}
+
+// grown reports a verb of growth before its noun: the users that were gained.
+func grown(tokens []words.Token) bool {
 	grown := false
 	for _, t := range tokens {
 		switch {
@@ -146,29 +155,32 @@ func grownMetric(tokens []words.Token) bool {
 	return false
 }
 
-// moreBehind reports "2 million fewer than": a difference.
-func moreBehind(tokens []words.Token) bool {
-	return len(tokens) > 0 && tokens[0].Class == 'q' && tokens[0].Value != "approx" && hasAny(tokens[1:], "DWN")
+// onDevices returns the platform that stands for another one on smart devices.
+func (r *reader) onDevices(platform string) (string, []reason) {
+	switch id := platform + "-mobile"; {
+	case r.names.Has(id):
+		return id, nil
+	case r.names.IsMobile(platform):
+		return platform, nil
+	}
+	return platform, because("a part of the users", nil)
 }
 
 // figure reads one figure and makes a claim of it.
 func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
-	i := indexOf(g.tokens, n)
-	why = append([]reason{}, why...)
+	i := at(g.tokens, n)
+	compared := g.cut.In("cW(") || g.depth > 0
+	tail := ctx.figure && (compared || hasAny(g.tokens, "cW"))
 	platform, more := r.subject(g, n, ctx)
-	why = append(why, more...)
+	why = slices.Concat(why, more)
 	base := platform // a count on smart devices is that of another platform of the list
-	if compared := g.cut.In("cW(") || g.depth > 0; compared && ctx.mobile != "" && !hasClass(g.tokens, words.Platform) {
-		platform = ctx.mobile
+	if compared && ctx.devices != "" && !hasAny(g.tokens, "P") {
+		platform = ctx.devices
 	}
-	if platform != "" && hasClass(g.tokens, words.Smart) {
-		if id := platform + "-mobile"; r.names.Has(id) {
-			platform = id
-		} else if !r.names.IsMobile(platform) {
-			why = append(why, reason{text: "a part of the users"})
-		}
+	if platform != "" && hasAny(g.tokens, "2") {
+		platform, more = r.onDevices(platform)
+		why = append(why, more...)
 	}
-	tail := ctx.figure && (g.cut.In("cW(") || g.depth > 0 || hasAny(g.tokens, "cW"))
 	metric, more := r.metric(g, n, ctx, tail)
 	why = append(why, more...)
 	if metric != "" {
@@ -178,14 +190,14 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	why = append(why, more...)
 	place, more := r.place(g, platform, ctx, tail)
 	why = append(why, more...)
-	classes := words.Classes(g.tokens)
 	num := r.numbers[n.Ref]
-	change := hasClass(g.own, 'i') || deltaBefore.MatchString(classes[:i]) || deltaBehind.MatchString(classes[i+1:]) || grownMetric(g.tokens) ||
-		r.lex.CJK() && upBehind.MatchString(classes[i+1:]) || !r.lex.VerbFinal() && upBefore.MatchString(classes[:i]) || !r.lex.CJK() && moreBehind(g.tokens[i+1:])
-	if metric == "registered" && hasClass(g.own, words.Frequency) { // signing up every day
-		change = true
+	c := Claim{
+		Kind: "observation", Start: r.start, End: r.end, PlatformID: platform, Metric: metric, Market: cmp.Or(place, world),
+		Period: date.String(), Basis: date.Basis(), Value: num.Value, High: num.High, ValueText: r.words(n), Scale: num.Scale,
+		Resolution: num.Resolution, Qualifier: "at_least", Unit: "people", Comparative: tail, Construction: formOf(g, tail),
 	}
-	if change {
+	if r.isChange(g, i, metric) {
+		c.Kind = "growth"
 		why = append(why, reason{text: "a change, not a level"})
 	}
 	if num.Broken {
@@ -193,44 +205,32 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	}
 	if tail {
 		why = append(why, ctx.head...)
-	} else if !hasClass(g.tokens, words.Platform) {
+	} else if !hasAny(g.tokens, "P") {
 		why = append(why, ctx.bad...)
 	}
 	why = append(why, r.account(g, n)...)
-	qualifier := "at_least"
 	if !num.Range {
-		qualifier = r.qualifier(g.tokens, i)
+		c.Qualifier = qualifier(g.tokens, i)
 	}
-	c := Claim{
-		Kind: "observation", Start: r.start, End: r.end, PlatformID: platform, Metric: metric, Market: place,
-		Period: date.String(), Basis: date.Basis(), Value: num.Value, High: num.High, ValueText: r.words(n), Scale: num.Scale,
-		Resolution: num.Resolution, Qualifier: qualifier, Unit: "people", Comparative: tail, Construction: formOf(g, tail),
+	r.judge(c, why)
+	if platform == "" || g.relative || tail {
+		return
 	}
-	if change {
-		c.Kind = "growth"
-	}
-	if c.Market == "" {
-		c.Market = world
-	}
-	r.judge(&c, why)
-	r.claims = append(r.claims, c)
-	if platform != "" && !g.relative && !tail {
-		r.carry(ctx, g, base, metric, date, place, why)
-		if ctx.mobile = ""; platform != base {
-			ctx.mobile = platform
-		}
+	ctx.carry(base, metric, date, place, why)
+	ctx.figure, ctx.end, ctx.devices = true, g.tokens[len(g.tokens)-1].End, ""
+	if platform != base {
+		ctx.devices = platform
 	}
 }
 
 // carry keeps what a figure says for those behind it.
-func (r *reader) carry(ctx *context, g *group, platform, metric string, date dates.Date, place string, why []reason) {
-	ctx.bad, ctx.head = nil, why
+func (ctx *context) carry(platform, metric string, date dates.Date, place string, why []reason) {
+	ctx.platform, ctx.bad, ctx.head = platform, nil, why
 	for _, w := range why {
 		if w.kind.In("Gx&b") || w.span != nil && w.kind == 0 || w.text == "several platforms" || w.text == "users of no kind" || w.text == "no platform" || w.text == "two figures in a clause" {
 			ctx.bad = append(ctx.bad, w)
 		}
 	}
-	ctx.platform, ctx.figure, ctx.end = platform, true, g.tokens[len(g.tokens)-1].End
 	if metric != "" {
 		ctx.metric = metric
 	}
@@ -242,25 +242,19 @@ func (r *reader) carry(ctx *context, g *group, platform, metric string, date dat
 	}
 }
 
-// qualifier returns the bound that stands by a figure.
-func (r *reader) qualifier(tokens []words.Token, i int) string {
-	for k := i - 1; k >= 0 && k >= i-3; k-- {
+// qualifier returns the bound that stands by a figure, before or behind it.
+func qualifier(tokens []words.Token, i int) string {
+	for k := i - 1; k >= max(0, i-3) && tokens[k].Class.In("_vqpL"); k-- {
 		if tokens[k].Class == 'q' {
 			return tokens[k].Value
 		}
-		if !tokens[k].Class.In("_vqpL") {
-			break
-		}
 	}
-	for k := i + 1; k < len(tokens) && k <= i+3; k++ {
+	for k := i + 1; k < min(len(tokens), i+4) && tokens[k].Class.In("1q"); k++ {
 		if tokens[k].Class == 'q' && !(k+1 < len(tokens) && tokens[k+1].Class == words.Count) {
 			return tokens[k].Value
 		}
-		if !tokens[k].Class.In("1q") {
-			break
-		}
 	}
-	if hasClass(tokens, 'p') {
+	if hasAny(tokens, "p") {
 		return "at_least"
 	}
 	return "exact"
@@ -271,43 +265,21 @@ func (r *reader) qualifier(tokens []words.Token, i int) string {
 // it or right behind the platform; a name wherever it stands.
 func (r *reader) account(g *group, n words.Token) []reason {
 	var why []reason
-	own := map[int]bool{}
-	for _, t := range g.own {
-		own[t.Start] = true
-	}
-	core := filter(g.tokens, "PMNDWL")
-	low, high := core[0].Start, core[0].End
-	for _, t := range core {
-		low, high = min(low, t.Start), max(high, t.End)
-	}
+	low, high := extent(g.tokens, "PMNDWL")
 	for k, t := range g.tokens {
 		within := low <= t.Start && t.Start <= high
 		switch {
-		case t.Class.In(ofSentence): // judged for the sentence
-		case t.Class == '#' && !within:
-		case t.Class.In(against):
+		case t.Class.In(ofSentence), t.Class == '#' && !within, t.Class.In("TX") && !within: // judged for the sentence, or of no matter
+		case t.Class.In(against), t.Class == words.Broken:
 			why = append(why, r.because(t))
-		case t.Class == words.Broken:
-			why = append(why, reason{text: "the number is broken: " + r.words(t), span: &g.tokens[k]})
-		case t.Class.In(".@O57n$TX"):
-			if t.Class.In("@O.") && isSource(g.tokens, k) {
-				continue
-			}
-			if t.Class == words.Owner && r.platformBehind(g.tokens, k) {
-				continue
-			}
-			if t.Class == words.Quantity && hasAny(g.tokens[max(0, k-2):min(len(g.tokens), k+4)], "ui") || t.Class.In("TX") && !within {
-				continue
-			}
-			if within || own[t.Start] || t.Class == words.Name || r.rightBehind(g.tokens, n, k) || k > 0 && g.tokens[k-1].Class == words.Platform && t.Class == words.Name {
-				why = append(why, r.because(t))
-			}
+		case t.Class.In("@O.") && isSource(g.tokens, k), t.Class == words.Owner && r.platformBehind(g.tokens, k),
+			t.Class == words.Quantity && hasAny(g.tokens[max(0, k-2):min(len(g.tokens), k+4)], "ui"):
+		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(g.own, t) >= 0 || r.rightBehind(g.tokens, n, k)):
+			why = append(why, r.because(t))
 		}
 	}
-	for _, t := range g.extra {
-		if t.Class.In(">~Gx&8") {
-			why = append(why, r.because(t))
-		}
+	for _, t := range filter(g.extra, ">~Gx&8") {
+		why = append(why, r.because(t))
 	}
 	return why
 }
@@ -319,7 +291,7 @@ func (r *reader) platformBehind(tokens []words.Token, k int) bool {
 		if t.Class == words.Platform {
 			return true
 		}
-		if !t.Class.In("_aSOrvz@DtL") || t.Class == words.Date && hasClass(tokens[:k], words.Count) {
+		if !t.Class.In("_aSOrvz@DtL") || t.Class == words.Date && hasAny(tokens[:k], "N") {
 			return false
 		}
 	}
@@ -329,25 +301,23 @@ func (r *reader) platformBehind(tokens []words.Token, k int) bool {
 // rightBehind reports that tokens[k] is the first word of meaning behind a
 // figure.
 func (r *reader) rightBehind(tokens []words.Token, n words.Token, k int) bool {
-	if tokens[k].Start < n.End || !tokens[k].Class.In(".@n") {
-		return false
-	}
 	pass := "q1_"
 	if r.lex.CJK() {
 		pass = "q1_v"
 	}
-	for j := k - 1; j >= 0 && tokens[j].Start >= n.End; j-- {
-		if !tokens[j].Class.In(pass) {
-			return false
-		}
-	}
-	return true
+	i := at(tokens, n)
+	return i < k && tokens[k].Class.In(".@n") && only(tokens[i+1:k], pass)
 }
+
+var (
+	numberList = regexp.MustCompile(`N(?:M?[,j]+N)+`)
+	itemList   = regexp.MustCompile(`P(?:[,j]+P)+|M(?:[,j]+M)+`)
+)
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
 // whether it read the sentence.
 func (r *reader) respectively(tokens []words.Token) bool {
-	if !hasClass(tokens, 'Z') {
+	if !hasAny(tokens, "Z") {
 		return false
 	}
 	core := filterOut(tokens, "_1q")
@@ -357,41 +327,19 @@ func (r *reader) respectively(tokens []words.Token) bool {
 		return false
 	}
 	figures := filter(core[m[0]:m[1]], "N")
-	for _, form := range []*regexp.Regexp{platformList, metricList} {
-		for _, l := range form.FindAllStringIndex(classes[:m[0]], -1) {
-			items := filter(core[l[0]:l[1]], "PM")
-			if len(items) != len(figures) {
-				continue
-			}
-			for k, n := range figures {
-				var part []words.Token
-				for _, t := range tokens {
-					if t.Class.In("j,") || contains(items, t) && t.Start != items[k].Start || t.Class == words.Count && t.Start != n.Start {
-						continue
-					}
-					part = append(part, t)
-				}
-				g := &group{own: part, tokens: part}
-				r.figure(g, n, &context{}, r.bad)
-				r.claims[len(r.claims)-1].Construction = "respectively"
-			}
-			return true
+	for _, l := range itemList.FindAllStringIndex(classes[:m[0]], -1) {
+		items := filter(core[l[0]:l[1]], "PM")
+		if len(items) != len(figures) {
+			continue
 		}
-	}
-	return false
-}
-
-var (
-	numberList   = regexp.MustCompile(`N(?:M?[,j]+N)+`)
-	platformList = regexp.MustCompile(`P(?:[,j]+P)+`)
-	metricList   = regexp.MustCompile(`M(?:[,j]+M)+`)
-)
-
-func contains(list []words.Token, t words.Token) bool {
-	for _, x := range list {
-		if x.Start == t.Start {
-			return true
+		for k, n := range figures {
+			part := slices.DeleteFunc(slices.Clone(tokens), func(t words.Token) bool {
+				return t.Class.In("j,") || at(items, t) >= 0 && t.Start != items[k].Start || t.Class == words.Count && t.Start != n.Start
+			})
+			r.figure(&group{own: part, tokens: part}, n, &context{}, r.bad)
+			r.claims[len(r.claims)-1].Construction = "respectively"
 		}
+		return true
 	}
 	return false
 }

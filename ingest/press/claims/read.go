@@ -20,14 +20,16 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []Claim {
 	r := newReader(d, opt)
-	r.title(opt.Title)
-	at := 0
-	for _, t := range d.Tables {
-		r.prose(at, t.Start)
-		r.table(t)
-		at = max(at, t.End)
+	if named := values(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)), "P"); len(named) == 1 {
+		r.carried = named[0]
 	}
-	r.prose(at, len(d.Text))
+	end := 0
+	for _, t := range d.Tables {
+		r.prose(end, t.Start)
+		r.table(t)
+		end = max(end, t.End)
+	}
+	r.prose(end, len(d.Text))
 	r.check()
 	return r.claims
 }
@@ -35,7 +37,10 @@ func Read(d *document.Document, opt Options) []Claim {
 func newReader(d *document.Document, opt Options) *reader {
 	names := words.NewNames(opt.Platforms)
 	r := &reader{text: d.Text, lex: words.NewLexer(words.Language(d.Text), names), names: names}
-	r.dates = dates.Reader{Published: dates.Parse(opt.Published), CJK: r.lex.CJK()}
+	r.dates = dates.Reader{CJK: r.lex.CJK()}
+	if day := dates.Parse(opt.Published); day.Kind == dates.Day {
+		r.dates.Published = day
+	}
 	return r
 }
 
@@ -54,7 +59,6 @@ type reader struct {
 	person     string     // who spoke last
 	lastMetric string     // of the figure before, to fill in what goes to review
 	lastPlace  string     // of the last sentence, for "there"
-	lines      []line     // of the paragraph that is read
 	buffer     []words.Token
 
 	sentence
@@ -73,72 +77,41 @@ type sentence struct {
 	loose      []words.Token // places that are bound to no figure
 }
 
-// title takes the subject from the title of the text, if it names one.
-func (r *reader) title(text string) {
-	found := map[string]bool{}
-	for _, t := range r.lex.Lex(nil, text, 0, len(text)) {
-		if t.Class == words.Platform {
-			found[t.Value] = true
-			r.carried = t.Value
-		}
-	}
-	if len(found) != 1 {
-		r.carried = ""
-	}
-}
-
-// line is a line of a text.
-type line struct {
-	from, to int
-	figures  int // of a row of a date and figures; 0 it is none
-}
-
-// prose reads running text, paragraph by paragraph.
-func (r *reader) prose(from, to int) {
-	r.lines = r.lines[:0]
-	for at := from; at < to; {
-		end := to
-		if n := strings.IndexByte(r.text[at:to], '\n'); n >= 0 {
-			end = at + n
-		}
-		if strings.TrimSpace(r.text[at:end]) == "" {
-			r.paragraph()
-		} else {
-			r.lines = append(r.lines, line{from: at, to: end})
-		}
-		if at = end + 1; len(r.lines) == maxLines {
-			r.paragraph()
-		}
-	}
-	r.paragraph()
-}
-
 // maxLines is how many lines of a paragraph are looked at together.
 const maxLines = 500
 
-// paragraph reads lines that no blank line parts. Lines of dates and figures
-// are a table; a line that was broken for its length goes on in the next.
-func (r *reader) paragraph() {
-	lines := r.lines
-	r.lines = lines[:0]
+// prose reads running text, paragraph by paragraph.
+func (r *reader) prose(from, to int) {
+	var lines [][2]int // of the paragraph, by their bytes
+	for start := from; start < to; {
+		end := to
+		if n := strings.IndexByte(r.text[start:to], '\n'); n >= 0 {
+			end = start + n
+		}
+		blank := strings.TrimSpace(r.text[start:end]) == ""
+		if !blank {
+			lines = append(lines, [2]int{start, end})
+		}
+		if blank || len(lines) == maxLines {
+			r.paragraph(lines)
+			lines = lines[:0]
+		}
+		start = end + 1
+	}
+	r.paragraph(lines)
+}
+
+// paragraph reads lines that no blank line parts. A line that was broken for its
+// length goes on in the next.
+func (r *reader) paragraph(lines [][2]int) {
 	width := 0
 	for _, l := range lines {
-		width = max(width, columns(r.text[l.from:l.to]))
+		width = max(width, columns(r.text[l[0]:l[1]]))
 	}
-	for i := range lines {
-		lines[i].figures = r.isRow(lines[i])
-	}
-	for i := 0; i < len(lines); {
-		if n := r.lineTable(lines, i); n > 0 {
-			i += n
-			continue
+	for i, k := 0, 0; i < len(lines); i = k {
+		for k = i + 1; k < len(lines) && r.goesOn(lines[k-1], lines[k], width); k++ {
 		}
-		k := i + 1
-		for k < len(lines) && r.goesOn(lines[k-1], lines[k], width) {
-			k++
-		}
-		r.sentences(lines[i].from, lines[k-1].to)
-		i = k
+		r.sentences(lines[i][0], lines[k-1][1])
 	}
 }
 
@@ -150,16 +123,15 @@ const (
 
 // goesOn reports a line that was broken because the first word of the next had
 // no more room.
-func (r *reader) goesOn(a, b line, width int) bool {
+func (r *reader) goesOn(a, b [2]int, width int) bool {
 	if width < minWidth || width > maxWidth {
 		return false
 	}
-	word := strings.Fields(r.text[b.from:b.to])[0]
-	n := columns(word)
+	n := columns(strings.Fields(r.text[b[0]:b[1]])[0])
 	if r.lex.CJK() {
 		n = min(n, 2)
 	}
-	return columns(strings.TrimRight(r.text[a.from:a.to], " "))+n >= width
+	return columns(strings.TrimRight(r.text[a[0]:a[1]], " "))+n >= width
 }
 
 // columns is the room that a text takes: two columns for Han, kana and hangul.
@@ -180,14 +152,17 @@ const maxSentence = 400
 func (r *reader) sentences(from, to int) {
 	for from < to {
 		r.buffer, from = r.lex.Sentence(r.buffer[:0], r.text, from, to, maxSentence)
-		tokens := r.buffer
-		question := false
+		tokens, end := r.buffer, ""
 		if n := len(tokens) - 1; n >= 0 && tokens[n].Class == words.Stop {
-			question = strings.ContainsAny(r.text[tokens[n].Start:tokens[n].End], "?？")
-			tokens = tokens[:n]
+			end, tokens = r.words(tokens[n]), tokens[:n]
 		}
 		if len(tokens) > 0 {
-			r.read(tokens, question)
+			r.read(tokens, end)
 		}
 	}
+}
+
+// words returns the text of a token in one line.
+func (r *reader) words(t words.Token) string {
+	return strings.Join(strings.Fields(r.text[t.Start:t.End]), " ")
 }

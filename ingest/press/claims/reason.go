@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"slices"
 	"strings"
 
 	"headstart/ingest/press/words"
@@ -13,64 +14,42 @@ type reason struct {
 	kind words.Class  // class of the word that is the reason; 0 none
 }
 
-// because gives the word of a class as a reason.
-func (r *reader) because(t words.Token) reason {
-	what := t.Class.String()
-	if what == "unknown" {
-		return reason{text: "not understood: " + r.words(t), span: &t, kind: t.Class}
-	}
-	return reason{text: becauseOf[what] + ": " + r.words(t), kind: t.Class}
-}
+// because gives a word as a reason.
+func (r *reader) because(t words.Token) reason { return r.becauseIn(r.text, t, t) }
 
-// becauseIn gives the word of a class in another text, which stands at span.
+// becauseIn gives a word of another text as a reason, which stands at span.
 func (r *reader) becauseIn(text string, t, span words.Token) reason {
-	what := t.Class.String()
-	if what == "unknown" {
-		return reason{text: "not understood: " + text[t.Start:t.End], span: &span}
+	word := strings.Join(strings.Fields(text[t.Start:t.End]), " ")
+	if what, known := becauseOf[t.Class]; known {
+		return reason{text: what + ": " + word, kind: t.Class}
 	}
-	return reason{text: becauseOf[what] + ": " + text[t.Start:t.End], kind: t.Class}
+	return reason{text: "not understood: " + word, span: &span, kind: t.Class}
 }
 
 // becauseOf says what a class of words does to a claim.
-var becauseOf = map[string]string{
-	"guess": "a guess", "expect": "expected, not counted", "deny": "denied or corrected", "modal": "could be", "neg": "denied",
-	"plan": "an aim", "withdraw": "another figure for the same", "group": "several countries", "subset": "a part of the users",
-	"sub": "a product within the platform", "family": "several services together", "fiscal": "a fiscal period without its end",
-	"rank": "a place in a ranking", "contrast": "a contrast", "span": "a stretch of time", "other": "other things", "money": "money",
-	"launch": "a launch", "shutdown": "a closure", "5": "another quantity", "7": "another number", "8": "the number is broken",
+var becauseOf = map[words.Class]string{
+	'?': "a guess", '<': "expected, not counted", '-': "denied or corrected", 'm': "could be", '!': "denied",
+	'>': "an aim", '~': "another figure for the same", 'G': "several countries", 'x': "a part of the users",
+	'b': "a product within the platform", '&': "several services together", 'F': "a fiscal period without its end",
+	'#': "a place in a ranking", '^': "a contrast", 's': "a stretch of time", 'n': "other things", '$': "money",
+	'T': "a launch", 'X': "a closure", '5': "another quantity", '7': "another number", '8': "the number is broken",
 }
 
-// unique drops reasons that say the same.
-func unique(list []reason) []reason {
-	var out []reason
-	for _, a := range list {
-		known := false
-		for _, b := range out {
-			known = known || a.text == b.text
-		}
-		if !known {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
-// judge gives a claim its reasons and what follows from them.
-func (r *reader) judge(c *Claim, why []reason) {
-	why = unique(why)
-	c.Status = Accepted
+// judge gives a claim its reasons, each once, and what follows from them, and
+// appends it.
+func (r *reader) judge(c Claim, why []reason) {
+	c.Status, c.Flags = Accepted, []string{}
 	c.Reasons, c.Unknown = []string{}, []Span{}
 	for _, w := range why {
-		c.Status = Review
-		c.Reasons = append(c.Reasons, w.text)
+		if slices.Contains(c.Reasons, w.text) {
+			continue
+		}
+		c.doubt(w.text)
 		if w.span != nil {
 			c.Unknown = append(c.Unknown, Span{w.span.Start, w.span.End, r.words(*w.span)})
 		}
 	}
-	c.Reason = strings.Join(c.Reasons, "; ")
-	if c.Flags == nil {
-		c.Flags = []string{}
-	}
+	r.claims = append(r.claims, c)
 }
 
 // doubt sends an accepted claim to review.

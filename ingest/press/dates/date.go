@@ -1,7 +1,10 @@
 // Package dates reads dates and periods.
 package dates
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Kind is how precise a date is.
 type Kind int
@@ -121,23 +124,24 @@ func (d Date) Shift(months int) Date {
 	return out
 }
 
-// Parse reads a day as 2018-11-14; none if it is not one.
+// Parse reads what String writes; none if it is not that of a date.
 func Parse(s string) Date {
-	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
-		return Date{}
-	}
-	number := func(s string) (n int) {
-		for i := range len(s) {
-			if s[i] < '0' || s[i] > '9' {
-				return -1
-			}
-			n = 10*n + int(s[i]-'0')
+	var d Date
+	for kind, form := range map[Kind]string{Day: "%4d-%2d-%2d", Month: "%4d-%2d", Quarter: "%4d-Q%1d", Half: "%4d-H%1d", Year: "%4d"} {
+		e := Date{Kind: kind}
+		parts := []any{&e.Y, &e.M, &e.D}[:strings.Count(form, "%")]
+		if _, err := fmt.Sscanf(s, form, parts...); err != nil {
+			continue
 		}
-		return n
-	}
-	d := Date{Day, number(s[:4]), number(s[5:7]), number(s[8:])}
-	if !d.Valid() {
-		return Date{}
+		switch kind {
+		case Quarter:
+			e.M *= 3
+		case Half:
+			e.M *= 6
+		}
+		if e.Valid() && e.String() == s {
+			d = e
+		}
 	}
 	return d
 }

@@ -113,6 +113,8 @@ func clean(s []byte) (string, int) {
 		return "\n\n", n
 	case r == '\n', r == '\t', r >= ' ' && r < 0x7f:
 		return string(r), n
+	case r == '\u3000':
+		return "  ", n // as wide as two
 	case unicode.Is(unicode.Zs, r):
 		return " ", n
 	case r < 0xa0, unicode.In(r, unicode.Cf, unicode.Variation_Selector):

@@ -45,6 +45,9 @@ type Cell struct {
 	From, To   float64
 }
 
+// Meets reports cells that share a part of a column.
+func (c Cell) Meets(d Cell) bool { return c.From < d.To && d.From < c.To }
+
 // Read returns the text of a file, whose form (text, HTML or PDF) is told by
 // its content. It fails for a file that holds no text that can be read, and
 // for one that is too large.

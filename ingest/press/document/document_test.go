@@ -50,7 +50,7 @@ func TestCharsets(t *testing.T) {
 		{"XHTML in GBK", encoded(t, simplifiedchinese.GBK, `<?xml version="1.0" encoding="gbk"?><html><p>微信</p></html>`), "微信"},
 		{"UTF-16", encoded(t, utf16.UTF16(utf16.LittleEndian, utf16.UseBOM), "微信 and LINE"), "微信 and LINE"},
 		{"one bad byte", []byte("微信 and 米聊 \xff end"), "微信 and 米聊 \ufffd end"},
-		{"blanks", []byte("1,082.5\u00a0million,\u20097％ 　x\u200by"), "1,082.5 million, 7％  xy"},
+		{"blanks", []byte("1,082.5\u00a0million,\u20097％ 　x\u200by"), "1,082.5 million, 7％   xy"},
 		{"line ends", []byte("a\r\nb\rc\u2028d"), "a\nb\nc\nd"},
 	} {
 		d, err := Read(c.file)

@@ -18,7 +18,7 @@ const (
 var (
 	figureForm = regexp.MustCompile(`^[\p{Sc}\p{Sm}\p{Lu}~±≈(\[ +–-]{0,6}(\d+(?:[.,'’ ]\d+)*)((?:\s?[\p{L}%+]+\.?\d*){0,3})[)\] %]*(?:[\[(]\d{1,2}[\])]|\*{1,3}|[†‡])?$`)
 	yearForm   = regexp.MustCompile(`^(?:19|20)\d\d$`)
-	dateForm   = regexp.MustCompile(`^(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?)$`)
+	dateForm   = regexp.MustCompile(`^(?:[QH][1-4][ ’'/-]*\d{2,4}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?)$`)
 	absent     = setOf("- -- --- – — –% —% -% .. ... … n/a N/A n.a. n/m nm na nil")
 )
 

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,9 @@ type line struct {
 	ruled bool // cut at tabs or bars: columns are counted, not measured
 }
 
+// dashForm parts a label from the one figure of its line.
+var dashForm = regexp.MustCompile(` [—–-] `)
+
 // maxLine is the longest line, in bytes, that can be a row of a table.
 const maxLine = 2000
 
@@ -23,6 +27,9 @@ func cutLine(s string, start int, spans map[int]int) line {
 	trimmed := strings.TrimSpace(s)
 	if trimmed == "" {
 		return l
+	}
+	if at := dashForm.FindStringIndex(s); at != nil && !endsSentence(s) && kindOf(s[at[1]:]) == figureCell { // January 2012 — 34.2
+		s = s[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + s[at[1]:]
 	}
 	if len(s) > maxLine {
 		l.cells = []Cell{{Text: s, Start: start, End: l.end, To: float64(len(s))}}

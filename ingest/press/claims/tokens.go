@@ -1,0 +1,83 @@
+package claims
+
+import (
+	"slices"
+
+	"headstart/ingest/press/words"
+)
+
+// hasAny reports a token of one of the classes whose letters set has.
+func hasAny(tokens []words.Token, set string) bool { return find(tokens, set) >= 0 }
+
+// find returns the place of the first token of one of the classes; -1 none.
+func find(tokens []words.Token, set string) int {
+	return slices.IndexFunc(tokens, func(t words.Token) bool { return t.Class.In(set) })
+}
+
+// only reports tokens of no other classes.
+func only(tokens []words.Token, set string) bool {
+	return !slices.ContainsFunc(tokens, func(t words.Token) bool { return !t.Class.In(set) })
+}
+
+// filter returns the tokens of the classes, and filterOut the others.
+func filter(tokens []words.Token, set string) (out []words.Token) {
+	for _, t := range tokens {
+		if t.Class.In(set) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func filterOut(tokens []words.Token, set string) (out []words.Token) {
+	for _, t := range tokens {
+		if !t.Class.In(set) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// at returns the place of a token among others; -1 if it is not there.
+func at(tokens []words.Token, t words.Token) int {
+	return slices.IndexFunc(tokens, func(x words.Token) bool { return x.Start == t.Start && x.Class == t.Class })
+}
+
+// values are the values of the tokens of a class, each once.
+func values(tokens []words.Token, set string) (out []string) {
+	for _, t := range tokens {
+		if t.Class.In(set) && !slices.Contains(out, t.Value) {
+			out = append(out, t.Value)
+		}
+	}
+	return out
+}
+
+// nearest returns the token of a class that stands nearest to another one; it
+// is called where there is one.
+func nearest(tokens []words.Token, set string, to words.Token) words.Token {
+	distance := func(t words.Token) int { return max(t.Start-to.End, to.Start-t.End) }
+	return slices.MinFunc(filter(tokens, set), func(a, b words.Token) int { return distance(a) - distance(b) })
+}
+
+// isName reports a token that can be the subject and is no platform.
+func isName(t words.Token) bool { return t.Class.In("@O") }
+
+// isMarked reports a word that can be a name.
+func isMarked(t words.Token) bool {
+	return t.Class == words.Name || t.Class == words.Unknown && t.Value == words.Marked
+}
+
+// isSource reports a name that only says what follows: a word of saying comes
+// next.
+func isSource(tokens []words.Token, i int) bool {
+	for k := i + 1; k < len(tokens) && k <= i+4; k++ {
+		if tokens[k].Class == words.Source {
+			return true
+		}
+		if !tokens[k].Class.In("a_@O.") {
+			return false
+		}
+	}
+	return false
+}
