@@ -3,7 +3,8 @@ package dates
 
 import (
 	"fmt"
-	"strings"
+	"regexp"
+	"strconv"
 )
 
 // Kind is how precise a date is.
@@ -124,24 +125,28 @@ func (d Date) Shift(months int) Date {
 	return out
 }
 
+var written = regexp.MustCompile(`^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d\d)(?:-(\d\d))?))?$`)
+
 // Parse reads what String writes; none if it is not that of a date.
 func Parse(s string) Date {
-	var d Date
-	for kind, form := range map[Kind]string{Day: "%4d-%2d-%2d", Month: "%4d-%2d", Quarter: "%4d-Q%1d", Half: "%4d-H%1d", Year: "%4d"} {
-		e := Date{Kind: kind}
-		parts := []any{&e.Y, &e.M, &e.D}[:strings.Count(form, "%")]
-		if _, err := fmt.Sscanf(s, form, parts...); err != nil {
-			continue
-		}
-		switch kind {
-		case Quarter:
-			e.M *= 3
-		case Half:
-			e.M *= 6
-		}
-		if e.Valid() && e.String() == s {
-			d = e
-		}
+	m := written.FindStringSubmatch(s)
+	if m == nil {
+		return Date{}
+	}
+	number := func(k int) int { n, _ := strconv.Atoi(m[k]); return n }
+	d := Date{Kind: Year, Y: number(1)}
+	switch {
+	case m[2] != "":
+		d.Kind, d.M = Quarter, 3*number(2)
+	case m[3] != "":
+		d.Kind, d.M = Half, 6*number(3)
+	case m[5] != "":
+		d.Kind, d.M, d.D = Day, number(4), number(5)
+	case m[4] != "":
+		d.Kind, d.M = Month, number(4)
+	}
+	if !d.Valid() {
+		return Date{}
 	}
 	return d
 }

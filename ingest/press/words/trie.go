@@ -9,8 +9,6 @@ import (
 type trie struct {
 	cjk   bool
 	nodes []node
-	first map[rune]int32 // edges of the root, which are many
-	ascii [utf8.RuneSelf]int32
 }
 
 type node struct {
@@ -33,7 +31,7 @@ const (
 
 func (t *trie) add(e Entry) {
 	if len(t.nodes) == 0 {
-		t.nodes, t.first = make([]node, 1), map[rune]int32{}
+		t.nodes = make([]node, 1)
 	}
 	ascii := true
 	for _, r := range e.Word {
@@ -53,24 +51,7 @@ func (t *trie) add(e Entry) {
 		if next == 0 {
 			next = int32(len(t.nodes))
 			t.nodes = append(t.nodes, node{})
-			t.nodes[at].kids = append(t.nodes[at].kids, edge{r, next})
-			n := &t.nodes[at]
-			n.any = n.any || r > utf8.MaxRune
-			if len(n.kids) > 8 {
-				if n.wide == nil {
-					n.wide = map[rune]int32{}
-					for _, k := range n.kids {
-						n.wide[k.r] = k.to
-					}
-				}
-				n.wide[r] = next
-			}
-			if at == 0 {
-				t.first[r] = next
-				if r < utf8.RuneSelf {
-					t.ascii[r] = next
-				}
-			}
+			t.nodes[at].link(r, next)
 		}
 		at = next
 	}
@@ -82,13 +63,21 @@ func (t *trie) add(e Entry) {
 	t.nodes[at].ends = append(t.nodes[at].ends, e)
 }
 
-func (t *trie) child(at int32, r rune) int32 {
-	if at == 0 {
-		if r < utf8.RuneSelf {
-			return t.ascii[r]
+// link adds an edge to a node.
+func (n *node) link(r rune, to int32) {
+	n.kids = append(n.kids, edge{r, to})
+	n.any = n.any || r > utf8.MaxRune
+	if len(n.kids) > 8 {
+		if n.wide == nil {
+			n.wide = map[rune]int32{}
 		}
-		return t.first[r]
+		for _, k := range n.kids {
+			n.wide[k.r] = k.to
+		}
 	}
+}
+
+func (t *trie) child(at int32, r rune) int32 {
 	n := &t.nodes[at]
 	if n.wide != nil {
 		return n.wide[r]
