@@ -15,7 +15,8 @@ var patternFile string
 
 // pattern is one way to write a date.
 type pattern struct {
-	meaning  string
+	kind     string
+	year     string // where it comes from: written, of, latest or over
 	form     *regexp.Regexp
 	behind   *regexp.Regexp // must, or must not, match what stands behind; nil: anything
 	mustLack bool
@@ -28,9 +29,9 @@ var patterns = sync.OnceValue(func() []pattern {
 		if len(f) == 0 || f[0] == "#" {
 			continue
 		}
-		p := pattern{meaning: f[0], form: regexp.MustCompile("^(?:" + f[1] + ")")}
-		if len(f) == 4 {
-			p.behind, p.mustLack = regexp.MustCompile("^(?:"+f[3]+")"), f[2] == "not"
+		p := pattern{kind: f[0], year: f[1], form: regexp.MustCompile("^(?:" + f[2] + ")")}
+		if len(f) == 5 {
+			p.behind, p.mustLack = regexp.MustCompile("^(?:"+f[4]+")"), f[3] == "not"
 		}
 		out = append(out, p)
 	}
@@ -95,10 +96,10 @@ type Reader struct {
 
 // A Told is a date as a text gives it.
 type Told struct {
-	Date    Date
-	Meaning string // of the pattern
-	End     bool   // the last day of a period is meant
-	Months  int    // of an ago: from the figure before
+	Date   Date
+	End    bool // the last day of a period is meant
+	Months int  // of an Ago: from the figure before
+	ago    bool // it is counted from a figure
 }
 
 // Read puts dates together and returns the tokens with a Date or an Ago for
@@ -125,7 +126,7 @@ func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
 			continue
 		}
 		class := words.Date
-		if told.Meaning == "ago" {
+		if told.ago {
 			class = words.Ago
 		} else if told.Date.Kind != None {
 			r.known, r.said = told.Date, told.Date
@@ -139,13 +140,12 @@ func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
 
 // at reads the date at tokens[i:] and returns where it ends; 0 if there is
 // none.
-func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
+func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end int) {
 	from := i
-	last := false
-	ends := classes[i] == 'X' && tokens[i].Value == "end" // closed the quarter with
-	months := ends && i > 0 && classes[i-1] == 'h'        // three months ended
-	if classes[i] == 'e' || ends {
-		last = true
+	closed := classes[i] == 'X' && tokens[i].Value == "end" // closed the quarter with
+	months := closed && i > 0 && classes[i-1] == 'h'        // three months ended
+	if classes[i] == 'e' || closed {
+		told.End = true
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
 	}
@@ -154,45 +154,48 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (Told, int) {
 			if d.Kind == Month && d.M%3 == 0 {
 				d.Kind = Quarter
 			}
-			return Told{Date: d, Meaning: "ended"}, end
+			return Told{Date: d}, end
 		}
 	}
-	if p, n := r.pattern(classes[from:]); n > 0 {
-		told := Told{Meaning: p.meaning}
-		end := from + n
-		part := tokens[from:end]
-		if p.meaning == "ago" {
-			told.Months = int(part[0].Number)
-			if strings.HasSuffix(part[0].Value, "published") {
-				told.Meaning, told.Date = "before", r.beforePublished(told.Months)
-			}
-		} else if told.Date = r.resolve(p.meaning, part); !told.Date.Valid() {
-			told.Date = Date{}
-		}
-		if end < len(classes) && classes[end] == '8' { // June 2065438
-			told.Date = Date{}
-		}
-		if r.CJK {
-			k := end
-			for k < len(classes) && classes[k] == '_' && (tokens[k].Value == "of" || tokens[k].Value == "particle") {
-				k++
-			}
-			if k < len(classes) && classes[k] == 'e' {
-				last, end = true, k+1
-			}
-		}
-		if p.meaning == "fiscal" {
-			told.Date, end = r.fiscal(tokens, classes, end)
-		}
-		if ends && !months && (told.Date.Kind == Day || told.Date.Kind == None) {
-			return Told{}, 0
-		}
-		if told.End = last; last {
-			told.Date = told.Date.Last()
-		}
-		return told, end
+	p, n := r.pattern(classes[from:])
+	if n == 0 {
+		return Told{}, 0
 	}
-	return Told{}, 0
+	end = from + n
+	switch p.kind {
+	case "ago":
+		told.Months = int(tokens[from].Number)
+		if told.ago = !strings.HasSuffix(tokens[from].Value, "published"); !told.ago {
+			told.Date = r.beforePublished(told.Months)
+		}
+	case "fiscal": // the end of the period, where the text says it: "which ended on January 31, 2020"
+		if m := fiscalEnd.FindStringIndex(classes[end:]); m != nil {
+			if d, after := r.written(tokens, classes, end+m[1]); after > 0 {
+				told.Date, end = d.Last(), after
+			}
+		}
+	default:
+		told.Date = r.resolve(p, tokens[from:end])
+	}
+	if end < len(classes) && classes[end] == '8' { // June 2065438
+		told.Date = Date{}
+	}
+	if r.CJK {
+		k := end
+		for k < len(classes) && classes[k] == '_' && (tokens[k].Value == "of" || tokens[k].Value == "particle") {
+			k++
+		}
+		if k < len(classes) && classes[k] == 'e' {
+			told.End, end = true, k+1
+		}
+	}
+	if closed && !months && (told.Date.Kind == Day || told.Date.Kind == None) {
+		return Told{}, 0
+	}
+	if told.End {
+		told.Date = told.Date.Last()
+	}
+	return told, end
 }
 
 // periodEnded stands before the end of a period: the quarter ended.
@@ -200,31 +203,12 @@ var periodEnded = regexp.MustCompile(`^(?:[WKk]_*)+[gX]_*`)
 
 var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 
-// fiscal reads the end of a fiscal period where the text says it: "which ended
-// on January 31, 2020".
-func (r *Reader) fiscal(tokens []words.Token, classes string, end int) (Date, int) {
-	m := fiscalEnd.FindStringIndex(classes[end:])
-	if m == nil {
-		return Date{}, end
-	}
-	d, after := r.written(tokens, classes, end+m[1])
-	if after == 0 {
-		return Date{}, end
-	}
-	return d.Last(), after
-}
-
-// written reads a date with its year and month at tokens[from:] and returns
+// written reads a day or a month with its year at tokens[from:] and returns
 // where it ends; 0 if there is none.
 func (r *Reader) written(tokens []words.Token, classes string, from int) (Date, int) {
 	for _, p := range patterns() {
-		switch p.meaning {
-		case "day-month-year", "month-day-year", "year-month-day", "month-year":
-		default:
-			continue
-		}
-		if n := p.match(classes[from:]); n > 0 {
-			if d := r.resolve(p.meaning, tokens[from:from+n]); d.Valid() {
+		if n := p.match(classes[from:]); n > 0 && p.year == "written" && (p.kind == "day" || p.kind == "month") {
+			if d := r.resolve(p, tokens[from:from+n]); d.Kind != None {
 				return d, from + n
 			}
 			return Date{}, 0

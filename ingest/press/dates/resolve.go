@@ -2,146 +2,80 @@ package dates
 
 import "headstart/ingest/press/words"
 
-// parts are the numbers of a date as it is written; -1 is none.
-type parts struct {
-	year, month, day, quarter, half int
-	of                              int // years counted from the text
-	hasOf                           bool
-	digits                          []int
-}
-
-func partsOf(tokens []words.Token) parts {
-	p := parts{year: -1, month: -1, day: -1, quarter: -1, half: -1}
+// resolve returns the date that tokens mean by a pattern; none if it cannot be
+// told.
+func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
+	number := map[words.Class]int{} // by class, -1 where there is none
+	var digits []int
+	for _, c := range "yoQHR" {
+		number[words.Class(c)] = -1
+	}
 	for _, t := range tokens {
-		v := int(t.Number)
-		switch t.Class {
-		case words.Year:
-			p.year = v
-		case 'o':
-			p.month = v
-		case words.Day:
-			p.digits = append(p.digits, v)
-		case 'k':
-			p.digits = append(p.digits, v)
-			p.quarter = v
-		case 'Q':
-			p.quarter = v
-		case 'H':
-			p.half = v
-		case 'R':
-			p.of, p.hasOf = v, true
+		number[t.Class] = int(t.Number)
+		if t.Class.In("dk9") {
+			digits = append(digits, int(t.Number))
 		}
 	}
-	return p
-}
-
-// resolve returns the date that tokens mean; one that is not Valid if it cannot
-// be told.
-func (r *Reader) resolve(meaning string, tokens []words.Token) Date {
-	p := partsOf(tokens)
-	digit := func(k int) int {
-		if k < len(p.digits) {
-			return p.digits[k]
+	digits = append(digits, -1, -1)
+	d := Date{Y: number['y'], M: number['o']}
+	switch p.kind {
+	case "day":
+		if d.Kind, d.D = Day, digits[0]; d.M < 0 {
+			d.M, d.D = digits[0], digits[1]
 		}
-		return -1
-	}
-	if p.half < 0 {
-		p.half = p.quarter // the first half
-	}
-	switch meaning {
-	case "months-of-year": // the first three months of 2022
-		if n := tokens[1].Number; tokens[0].Number == 1 && (n == 3 || n == 6) {
-			return Date{map[float64]Kind{3: Quarter, 6: Half}[n], p.year, int(n), 0}
+	case "last-day":
+		return r.lastDay(digits[0])
+	case "month", "company":
+		if d.Kind = Month; d.M < 0 {
+			d.M = digits[0]
 		}
-		return Date{}
-	case "day-month-year", "month-day-year":
-		return Date{Day, p.year, p.month, digit(0)}
-	case "year-month-day":
-		if p.year < 0 {
-			p.year = r.yearOf(p)
-		}
-		return Date{Day, p.year, digit(0), digit(1)}
-	case "month-day", "day-month":
-		month, day := p.month, digit(0)
-		if month < 0 {
-			month, day = digit(0), digit(1)
-		}
-		return r.latest(Date{Day, 0, month, day})
-	case "three-months":
-		if digit(1)-digit(0) != 2 || digit(1)%3 != 0 {
+	case "months":
+		d.Kind, d.M = map[int]Kind{2: Quarter, 5: Half}[digits[1]-digits[0]], digits[1]
+		if d.Kind == None || d.Kind == Quarter && d.M%3 != 0 || d.Kind == Half && d.M%6 != 0 {
 			return Date{}
 		}
-		d := Date{Quarter, p.year, digit(1), 0}
-		if p.hasOf {
-			d.Y = r.yearOf(p)
-		} else if p.year < 0 {
-			return r.latest(d)
-		}
-		return d
-	case "last-day":
-		return r.lastDay(digit(0))
-	case "month-year":
-		if p.month < 0 {
-			p.month = digit(0)
-		}
-		return Date{Month, p.year, p.month, 0}
-	case "month-of":
-		if p.month < 0 {
-			p.month = digit(0)
-		}
-		return Date{Month, r.yearOf(p), p.month, 0}
-	case "month", "last-month":
-		if p.month < 0 {
-			p.month = digit(0)
-		}
-		if meaning == "last-month" {
-			return r.before(Date{Month, 0, p.month, 0})
-		}
-		return r.latest(Date{Month, 0, p.month, 0})
-	case "quarter-year":
-		return Date{Quarter, p.year, 3 * p.quarter, 0}
-	case "quarter-of":
-		return Date{Quarter, r.yearOf(p), 3 * p.quarter, 0}
 	case "quarter":
-		return r.latest(Date{Quarter, 0, 3 * p.quarter, 0})
-	case "last-quarter":
-		return r.before(Date{Quarter, 0, 3 * p.quarter, 0})
-	case "half-year":
-		return Date{Half, p.year, 6 * p.half, 0}
-	case "half-of":
-		return Date{Half, r.yearOf(p), 6 * p.half, 0}
+		d.Kind, d.M = Quarter, 3*max(number['Q'], digits[0])
 	case "half":
-		return r.latest(Date{Half, 0, 6 * p.half, 0})
+		d.Kind, d.M = Half, 6*max(number['H'], number['Q'], digits[0]) // the first half
 	case "year":
-		return Date{Year, p.year, 0, 0}
-	case "year-of":
-		return Date{Year, r.yearOf(p), 0, 0}
-	case "company-quarter":
-		// The quarters of a company whose year ends in a month: the last one
-		// ends there.
-		d := Date{Month, p.year, digit(0), 0}.Shift(-3 * (4 - p.quarter))
-		if d.M%3 == 0 {
-			return Date{Quarter, d.Y, d.M, 0}
-		}
-		return d.Last()
+		d = Date{Kind: Year, Y: d.Y}
 	}
-	return Date{}
+	switch p.year {
+	case "of":
+		d.Y = r.yearOf(number['R'])
+	case "latest":
+		d = r.latest(d)
+	case "over":
+		d = r.before(d)
+	}
+	if p.kind == "company" { // its year ends in the month: the last quarter ends there
+		if d = d.Shift(-3 * (4 - number['Q'])); d.M%3 != 0 {
+			d = d.Last()
+		} else {
+			d.Kind = Quarter
+		}
+	}
+	if !d.Valid() {
+		return Date{}
+	}
+	return d
 }
 
 // yearOf returns the year that is counted from the text: this year is that of
 // the last date of the text, if the text gave one, else that of publication.
-func (r *Reader) yearOf(p parts) int {
+func (r *Reader) yearOf(of int) int {
 	switch {
-	case p.of >= 0 && r.known.Kind != None: // the same year, the following year
-		return r.known.Y + p.of
-	case p.of > 0:
+	case of >= 0 && r.known.Kind != None: // the same year, the following year
+		return r.known.Y + of
+	case of > 0:
 		return -1
-	case p.of == 0 && r.said.Kind != None && r.Published.Kind == None:
+	case of == 0 && r.said.Kind != None && r.Published.Kind == None:
 		return r.said.Y
 	case r.Published.Kind == None:
 		return -1
 	}
-	return r.Published.Y + p.of
+	return r.Published.Y + of
 }
 
 // latest gives a date without a year the one that is meant: that of the date
