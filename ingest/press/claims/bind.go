@@ -148,12 +148,15 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 		hasAny(tokens, "DW") && only(tokens, "NDWq_1vcJu")) {
 		return ctx.metric, nil
 	}
+	if !ctx.figure && r.before.Kind != dates.None && hasAny(tokens, "DW") && only(tokens, "NDW_q1vcJujzpt") { // in March it had been N
+		return r.lastMetric, nil
+	}
 	return cmp.Or(ctx.metric, r.only("M", r.lastMetric)), because("no metric", nil)
 }
 
 // date returns when a figure is of.
 func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates.Date, why []reason) {
-	own, ago := filter(g.tokens, "D"), filter(g.tokens, "W")
+	own, ago := r.datesOf(g.tokens), filter(g.tokens, "W")
 	switch {
 	case len(ago) > 0:
 		base := ctx.date
@@ -162,9 +165,10 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 		}
 		told := r.told[ago[0].Ref]
 		if told.Months == 0 && base.Kind == dates.None {
-			if base = ctx.event; base.Kind == dates.None { // on the same date
-				base = r.before
-			}
+			base = ctx.event // on the same date
+		}
+		if base.Kind == dates.None && (told.Months == 0 || !ctx.figure && hasAny(g.tokens, "z")) {
+			base = r.before
 		}
 		if d = base.Shift(told.Months); told.End {
 			d = d.Last()
@@ -208,6 +212,25 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 	return d, why
 }
 
+// datesOf returns the dates of a group, but the day on which something was said
+// where there is another one.
+func (r *reader) datesOf(tokens []words.Token) []words.Token {
+	var said, others []words.Token
+	for i, t := range tokens {
+		switch {
+		case t.Class != words.Date:
+		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == words.Source:
+			said = append(said, t)
+		default:
+			others = append(others, t)
+		}
+	}
+	if len(others) == 0 {
+		return said
+	}
+	return others
+}
+
 // home is the value of words for the home market of a platform.
 const home = "home"
 
@@ -222,11 +245,21 @@ func (r *reader) place(g *group, platform string, ctx *context, tail bool) (stri
 	return market, why
 }
 
+// isHome reports a place that says where a platform comes from: Korea's
+// KakaoTalk.
+func isHome(tokens []words.Token, i int) bool {
+	rest := tokens[i+1:]
+	for len(rest) > 0 && rest[0].Class == words.Harmless && rest[0].Value == "of" {
+		rest = rest[1:]
+	}
+	return len(rest) > 0 && rest[0].Class == words.Platform && hasAny(rest, "L")
+}
+
 func (r *reader) placeOf(g *group, ctx *context, tail bool) (string, []reason) {
 	var own []words.Token
 	for i, t := range g.tokens {
 		said := !r.lex.CJK() && hasAny(g.tokens[max(0, i-3):i], "S") // in Delhi
-		if t.Class == words.Place && !said {
+		if t.Class == words.Place && !said && !isHome(g.tokens, i) {
 			own = append(own, t)
 		}
 	}

@@ -14,6 +14,7 @@ type chunk struct {
 	cut    words.Class  // what it begins after: a mark, or the class of a word
 	depth  int          // of brackets
 	head   bool         // it has a figure or an event
+	title  bool         // it is a heading before a colon
 	of     *words.Token // what a relative clause before its noun is of
 }
 
@@ -203,10 +204,11 @@ func (h *hanger) take(k int) {
 		if kept := filterOut(c.tokens, "._^"); len(kept) > 0 {
 			c.tokens = kept
 		}
+		c.title = true
 		h.pending = append(h.pending, c)
 	case c.isSource() && len(when) > 0 && last != nil && !hasAny(last.tokens, "DW") && !c.has(ofClause):
 		last.tokens = append(last.tokens, when...)
-	case c.isSource() && len(when) == 0:
+	case c.isSource() && (len(when) == 0 || last != nil):
 		h.source(c, k, next, last)
 	case last != nil && c.isPart():
 	case last != nil && !c.isAdjunct() && h.isOther(c, last):
@@ -253,6 +255,9 @@ func (h *hanger) addHead(k int) {
 	}
 	var hung []words.Token
 	for _, p := range h.pending {
+		if p.title && c.has("D") { // the date of a heading is for figures without one
+			p = p.keep("PMLUf" + against)
+		}
 		hung = append(hung, p.tokens...)
 	}
 	if g.relative {
@@ -312,6 +317,8 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 		h.pending = append(h.pending, c.keep(ofClause))
 	case next != nil && (last == nil || names):
 		h.pending = append(h.pending, c)
+	case last != nil && c.tokens[0].Class == words.Pronoun: // a clause with a subject of its own
+		last.extra = append(last.extra, filter(c.tokens, ofClause)...)
 	case last != nil:
 		last.extra = append(last.extra, c.tokens...)
 	}

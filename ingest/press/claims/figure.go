@@ -36,6 +36,9 @@ func (r *reader) clauses(tokens []words.Token) {
 		if place := placeLater(groups[i:]); place != nil {
 			why = append(why, reason{text: "a place behind the list: " + r.words(*place)})
 		}
+		if i+1 < len(groups) && !hasAny(g.tokens, "DWt") && ctx.date.Kind == dates.None {
+			g.tokens = append(slices.Clip(g.tokens), groups[i+1].shared()...)
+		}
 		for _, n := range counts {
 			r.figure(g, n, ctx, why)
 		}
@@ -54,6 +57,16 @@ func (r *reader) clauses(tokens []words.Token) {
 			r.claims = append(r.claims, r.claims[k].rate(g.percent, g.resolution, g.months, r.words(g.at)))
 		}
 	}
+}
+
+// shared returns the date behind the last figure of a list, which is also that
+// of the one before: N M and N M on D.
+func (g *group) shared() []words.Token {
+	n := find(g.own, "N")
+	if g.cut != atAnd || n < 0 || !only(g.own[:n], "_q1") || hasAny(g.own, "P") {
+		return nil
+	}
+	return filter(g.own[n:], "D")
 }
 
 // placeLater returns the place of a later figure of the clause, of another
@@ -94,8 +107,9 @@ func (r *reader) speakers(chunks []chunk) {
 
 // places finds places of the sentence that stand by no figure.
 func (r *reader) places(chunks []chunk, groups []*group) {
-	for _, c := range chunks {
-		if c.has("S") || c.isRelative() || c.isPart() {
+	for i, c := range chunks {
+		alone := c.cut == words.Semicolon && !slices.ContainsFunc(chunks[i:], func(c chunk) bool { return c.head })
+		if c.has("S") || c.isRelative() || c.isPart() || alone {
 			continue
 		}
 		for _, t := range filter(c.tokens, "L") {

@@ -32,7 +32,9 @@ func (r *reader) table(t document.Table) {
 		label := saying{}
 		labels := 0
 		for labels < len(row) && (labels == 0 || !r.isFigure(row[labels].Text)) {
-			label = label.and(r.saying(row[labels].Text, row[labels].Start))
+			if c := row[labels]; labels == 0 || len(r.heading(heads, c).of['T']) == 0 { // not the day of its launch
+				label = label.and(r.saying(c.Text, c.Start))
+			}
 			labels++
 		}
 		first := len(r.claims)

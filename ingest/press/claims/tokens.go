@@ -75,7 +75,7 @@ func isSource(tokens []words.Token, i int) bool {
 		if tokens[k].Class == words.Source {
 			return true
 		}
-		if !tokens[k].Class.In("a_@O.") {
+		if !tokens[k].Class.In("a_@O.D") {
 			return false
 		}
 	}

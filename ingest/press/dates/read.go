@@ -39,7 +39,7 @@ var patterns = sync.OnceValue(func() []pattern {
 })
 
 // begins are the classes that a date can begin with.
-const begins = "ydkolRQKFHWeX"
+const begins = "yd9kolRQKFHWeX"
 
 func (p pattern) match(classes string) int {
 	m := p.form.FindStringIndex(classes)
@@ -151,7 +151,10 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	}
 	if m := periodEnded.FindStringIndex(classes[from:]); m != nil {
 		if d, end := r.written(tokens, classes, from+m[1]); end > 0 {
-			if d.Kind == Month && d.M%3 == 0 {
+			switch months := tokens[from].Number; {
+			case tokens[from].Class.In("d9") && months != 3: // half a year
+				d.Kind = Half
+			case d.Kind == Month && d.M%3 == 0:
 				d.Kind = Quarter
 			}
 			return Told{Date: d}, end
@@ -198,8 +201,9 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	return told, end
 }
 
-// periodEnded stands before the end of a period: the quarter ended.
-var periodEnded = regexp.MustCompile(`^(?:[WKk]_*)+[gX]_*`)
+// periodEnded stands before the end of a period: the quarter ended, the three
+// months ended.
+var periodEnded = regexp.MustCompile(`^(?:(?:[WKk]_*)+[gX]|[d9]_*g)_*`)
 
 var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 
