@@ -39,9 +39,15 @@ func (r *reader) table(t document.Table) {
 		}
 		first := len(r.claims)
 		for _, c := range row[labels:] {
-			if !label.others {
-				r.cell(label.and(r.heading(heads, c)).and(title), c, row[0].Start, first)
+			if label.others {
+				break
 			}
+			over := r.heading(heads, c)
+			s := label.and(over).and(title)
+			if a, b := label.of['D'], over.of['D']; len(a) > 0 && len(b) > 0 && a[0] != b[0] {
+				s.bad = append(s.bad, reason{text: "two dates"})
+			}
+			r.cell(s, c, row[0].Start, first)
 		}
 	}
 }
@@ -85,7 +91,7 @@ func (r *reader) isFigure(text string) bool {
 		return false
 	}
 	tokens := r.lex.Lex(nil, text, 0, len(text))
-	return only(tokens, "9dy80_1%()$=*") && hasAny(tokens, "9dy8")
+	return only(tokens, "9dy80_1%()$=*q") && hasAny(tokens, "9dy8")
 }
 
 // cell reads a figure of a table with all that its headings say; start is where
@@ -93,7 +99,8 @@ func (r *reader) isFigure(text string) bool {
 func (r *reader) cell(s saying, at document.Cell, start, first int) {
 	text := at.Text
 	tokens, list := numbers.Read(text, r.lex.Lex(nil, text, 0, len(text)), 0)
-	tokens = filterOut(tokens, "_1")
+	bounds := append(values(tokens, "q"), "exact")
+	tokens = filterOut(tokens, "_1q")
 	if words.Classes(tokens) == "5%" && s.rate != 0 && first < len(r.claims) {
 		r.cellRate(s, list[tokens[0].Ref], at, r.claims[first])
 		return
@@ -124,7 +131,7 @@ func (r *reader) cell(s saying, at document.Cell, start, first int) {
 		why = append(why, reason{text: "the number is broken: " + text})
 	}
 	c := Claim{Kind: "observation", Start: start, End: at.End, PlatformID: platform, Metric: metric, Market: cmp.Or(place, world), Period: period, Basis: date.Basis(),
-		Value: n.Value, High: n.Value, ValueText: text, Resolution: n.Resolution, Qualifier: "exact", Unit: "people", Construction: "table"}
+		Value: n.Value, High: n.Value, ValueText: text, Resolution: n.Resolution, Qualifier: bounds[0], Unit: "people", Construction: "table"}
 	c.Comparative = first < len(r.claims) && r.claims[first].PlatformID == platform && r.claims[first].Period != period
 	r.judge(c, append(why, s.bad...))
 }

@@ -83,6 +83,9 @@ func (d Date) Last() Date {
 	return Date{Day, d.Y, d.M, days(d.Y, d.M)}
 }
 
+// month returns the month that a day is in.
+func (d Date) month() Date { return Date{Month, d.Y, d.M, 0} }
+
 // First returns the first day of the period.
 func (d Date) First() Date {
 	switch d.Kind {

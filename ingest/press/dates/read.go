@@ -154,7 +154,8 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 			switch months := tokens[from].Number; {
 			case tokens[from].Class.In("d9") && months != 3: // half a year
 				d.Kind = Half
-			case d.Kind == Month && d.M%3 == 0:
+			case d.M%3 == 0 && (d.Kind == Month || d == d.month().Last()):
+				d = d.month()
 				d.Kind = Quarter
 			}
 			return Told{Date: d}, end

@@ -100,10 +100,12 @@ func (s *scan) step(i int) int {
 	if r == '.' || r == '…' {
 		return s.point(i, size)
 	}
-	if f := s.longest(i); f.entry != nil && !isHangul(r) {
+	c, mark := marks[r]
+	between := mark && len(s.out) > 0 && s.out[len(s.out)-1].End == i // 5~6, not ~5
+	if f := s.longest(i); f.entry != nil && !isHangul(r) && !between {
 		return s.known(i, f)
 	}
-	if c, ok := marks[r]; ok {
+	if mark {
 		if c == Dash && s.joins(i, i+size) {
 			return i + size
 		}

@@ -54,7 +54,8 @@ func TestNoWordSwallowsAnother(t *testing.T) {
 					continue
 				}
 				l.trie.matches(e.Word, i, func(f found) {
-					if f.end-i < len(e.Word) && f.entry.Class.In(carried) && (!l.cjk || utf8.RuneCountInString(e.Word[i:f.end]) > 1) && !within(e, f.entry) {
+					bound := f.entry.Class == 'q' && f.entry.Value == "approx" && f.end == len(e.Word) && e.Class.In("v_Sc") // came to some
+					if f.end-i < len(e.Word) && (f.entry.Class.In(carried) || bound) && (!l.cjk || utf8.RuneCountInString(e.Word[i:f.end]) > 1) && !within(e, f.entry) {
 						t.Errorf("%s: %s %q swallows %s %q", code, e.Name, e.Word, f.entry.Name, f.entry.Word)
 					}
 				})
