@@ -32,8 +32,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"sync"
+	"syscall"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory"
@@ -257,6 +259,42 @@ func (p *Package) table(name string) (*table, error) {
 		}
 	}
 	return nil, fmt.Errorf("no table %s%s", quoted(name), hint(name, "tables", p.Tables()))
+}
+
+// OpenFile opens a regular file for reading. Anything else with that name, a
+// folder, a pipe or a device, is an error at once: a pipe would wait for its
+// writer for ever. The caller closes it.
+func OpenFile(name string) (*os.File, error) {
+	// Without O_NONBLOCK the opening itself waits.
+	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	switch {
+	case err == nil && info.IsDir():
+		err = fmt.Errorf("%s is a folder, not a file", name)
+	case err == nil && !info.Mode().IsRegular():
+		err = fmt.Errorf("%s is not a regular file; save what it gives in one", name)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// ReadFile reads a regular file of at most most bytes; a longer one is an error.
+func ReadFile(name string, most int64) ([]byte, error) {
+	file, err := OpenFile(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(text)) > most {
+		return nil, fmt.Errorf("%s is longer than %d bytes", name, most)
+	}
+	return text, err
 }
 
 // Sum reads a file to its end for its size and hash. What is not a regular

@@ -4,6 +4,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -29,6 +30,9 @@ type Options struct {
 func Defaults() Options {
 	return Options{Winrate: winrate.DefaultOptions(), Race: race.Defaults()}
 }
+
+// Check returns an error that names the first option that is out of its range.
+func (o Options) Check() error { return cmp.Or(o.Winrate.Check(), o.Race.Check()) }
 
 // Run runs every model on db, which transform.Run has filled. The rooms of a
 // row read each other's relations and take turns; the rows do not, and run

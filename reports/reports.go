@@ -24,6 +24,7 @@ import (
 	"headstart/reports/figure"
 	"headstart/reports/page"
 	"headstart/reports/tables"
+	"headstart/reports/words"
 	"headstart/transform"
 
 	"golang.org/x/sync/errgroup"
@@ -42,6 +43,9 @@ func Headlines(all []Finding) []Finding { return tables.Headlines(all) }
 
 // EscapeMarkdown makes any text inert in Markdown, in one line.
 func EscapeMarkdown(text string) string { return page.EscapeMarkdown(text) }
+
+// NoFormula returns text as a cell of CSV that no spreadsheet runs.
+func NoFormula(text string) string { return words.NoFormula(text) }
 
 // Write writes a whole run into root, an empty folder, but for manifest.json.
 // It fills the findings, rows, rejected and warnings of m, whose other fields

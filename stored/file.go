@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -117,7 +116,7 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 	if path == "-" {
 		f.name, from = "standard input", f.source.Stdin
 	} else {
-		file, err := os.Open(path)
+		file, err := ingest.OpenFile(path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return fmt.Errorf("there is no file %s; name a CSV or Parquet file", path)
@@ -125,9 +124,6 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 			return fmt.Errorf("%w; name a CSV or Parquet file that you can read", err)
 		}
 		defer file.Close()
-		if info, err := file.Stat(); err == nil && info.IsDir() {
-			return fmt.Errorf("%s is a folder; name a CSV or Parquet file in it", path)
-		}
 		from = file
 	}
 	text := bufio.NewReaderSize(from, longestHeader)

@@ -11,9 +11,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
+	"time"
 
 	"headstart/transform"
 )
+
+// MostMemory is how many bytes DuckDB may take for what it keeps of a query.
+const MostMemory = 512 << 20
 
 // Open returns a database of the Parquet files dir/<name>.parquet of an
 // absolute folder, each a view of its name, and of nothing else: no other file
@@ -39,7 +44,7 @@ func Open(ctx context.Context, dir string, names []string) (*transform.DB, error
 func lock(ctx context.Context, db *transform.DB, setting, path string) error {
 	for _, s := range []string{
 		"drop schema raw",
-		"set memory_limit = '2GB'",
+		"set memory_limit = '" + strconv.Itoa(MostMemory>>20) + "MiB'",
 		"set max_temp_directory_size = '4GB'",
 		"set " + setting + " = [" + transform.QuoteText(path) + "]",
 		"set enable_external_access = false",
@@ -52,11 +57,15 @@ func lock(ctx context.Context, db *transform.DB, setting, path string) error {
 	return nil
 }
 
+// ErrTooLong is what a query fails with that has not ended in its time.
+var ErrTooLong = errors.New("the query takes too long")
+
 // Query runs one query over the Parquet files dir/<name>.parquet of an
 // absolute folder, each a view of its name, and hands its rows to use. What a
 // query may hold is a list: the tables of the run and the functions of
-// permit.go. Everything else is refused before it is run or bound.
-func Query(ctx context.Context, dir string, names []string, query string, use func(*transform.Result) error) error {
+// permit.go. Everything else is refused before it is run or bound. It must have
+// returned its last row within limit; 0 is as long as it takes.
+func Query(ctx context.Context, dir string, names []string, query string, limit time.Duration, use func(*transform.Result) error) error {
 	db, err := Open(ctx, dir, names)
 	if err != nil {
 		return err
@@ -65,12 +74,23 @@ func Query(ctx context.Context, dir string, names []string, query string, use fu
 	if err := permit(ctx, db, names, query); err != nil {
 		return err
 	}
-	rows, err := db.Result(ctx, query)
-	if err != nil {
-		return err
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	ended := func() bool { return true }
+	if limit > 0 {
+		ended = time.AfterFunc(limit, func() { cancel(ErrTooLong) }).Stop
 	}
-	defer rows.Close()
-	return use(rows)
+	defer ended()
+	rows, err := db.Result(ctx, query)
+	if err == nil {
+		defer rows.Close()
+		rows.Ended = ended
+		err = use(rows)
+	}
+	if err != nil && context.Cause(ctx) == ErrTooLong {
+		return ErrTooLong
+	}
+	return err
 }
 
 // explain asks how a query is run; what follows it is a query too, as explain

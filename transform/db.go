@@ -2,6 +2,7 @@ package transform
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	_ "embed"
 	"errors"
@@ -57,8 +58,10 @@ func (db *DB) prepare(ctx context.Context) error {
 		return err
 	}
 	for _, s := range []string{
-		// Not beside the user's files, which is DuckDB's own choice.
-		"set temp_directory = " + QuoteText(filepath.Join(os.TempDir(), "headstart-duckdb")),
+		// Not beside the user's files, which is DuckDB's own choice, and in a
+		// folder of its own: two databases would write over each other's, and a
+		// name that can be guessed may be there already. DuckDB makes and removes it.
+		"set temp_directory = " + QuoteText(filepath.Join(os.TempDir(), "headstart-duckdb-"+rand.Text())),
 		"set autoinstall_known_extensions = false",
 		"set autoload_known_extensions = false",
 		"set allow_community_extensions = false",

@@ -14,6 +14,7 @@ import (
 // Result is the rows of a query that is being read. The caller closes it.
 type Result struct {
 	Columns []string
+	Ended   func() bool // called when Each has read the last row; may be nil
 	rows    *sql.Rows
 }
 
@@ -28,7 +29,7 @@ func (db *DB) Result(ctx context.Context, query string) (*Result, error) {
 	if err != nil {
 		return nil, errors.Join(err, rows.Close())
 	}
-	return &Result{columns, rows}, nil
+	return &Result{Columns: columns, rows: rows}, nil
 }
 
 // Each calls use with the values of every row, which it must not keep.
@@ -45,6 +46,9 @@ func (r *Result) Each(use func(row []any) error) error {
 		if err := use(values); err != nil {
 			return err
 		}
+	}
+	if r.Ended != nil {
+		r.Ended()
 	}
 	return r.rows.Err()
 }

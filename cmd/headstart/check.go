@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,6 +83,9 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 			fmt.Fprintln(stdout, "warning: "+line)
 		}
 	}
+	if missing, err := foundingMissing(ctx, db, c.FoundingRace); err != nil || missing != "" && c.FoundingRace != transform.FoundingRace {
+		return cmp.Or(err, errors.New(missing))
+	}
 	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
 	return nil
 }
@@ -111,6 +115,20 @@ func tried(ctx context.Context, pkg *ingest.Package) (*transform.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// foundingMissing says that the data have races, but not the founding one; ""
+// where they do.
+func foundingMissing(ctx context.Context, db *transform.DB, founding string) (string, error) {
+	missing, err := transform.Collect(ctx, db, `
+		select race_id from race
+		where not exists (select 1 from race where race_id = $1)
+		order by jaro_winkler_similarity(race_id, $1) desc, race_id
+		limit 1`, func(race *string) []any { return []any{race} }, founding)
+	if err != nil || len(missing) == 0 {
+		return "", err
+	}
+	return cell(fmt.Sprintf("no race %q in the data, which founding_race names: the report tells the story of none; name one such as founding_race: %s", founding, missing[0])), nil
 }
 
 // biasWarnings has one line for each source whose figures lie to one side of

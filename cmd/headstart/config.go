@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"headstart/data"
+	"headstart/ingest"
 	"headstart/ingest/source"
 	"headstart/models"
 	"headstart/transform"
@@ -167,7 +169,10 @@ func readConfigFile(v *viper.Viper, flags *pflag.FlagSet) error {
 	}
 	v.SetConfigFile(name)
 	v.SetConfigType("yaml")
-	err := v.ReadInConfig()
+	text, err := ingest.ReadFile(name, 1<<20)
+	if err == nil {
+		err = v.ReadConfig(bytes.NewReader(text))
+	}
 	var parse viper.ConfigParseError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -196,6 +201,9 @@ func (c config) check() error {
 	if c.Raw == "" {
 		return usageError{errors.New("no folder for what is fetched; use --raw raw")}
 	}
+	if err := c.Options.Check(); err != nil {
+		return usageError{fmt.Errorf("%w; see all settings with: headstart run --print-config", err)}
+	}
 	return nil
 }
 
@@ -204,7 +212,11 @@ func (c config) asOf() (time.Time, error) {
 	if c.AsOf == "" {
 		return time.Time{}, nil
 	}
-	return time.Parse(time.DateOnly, c.AsOf)
+	day, err := time.Parse(time.DateOnly, c.AsOf)
+	if err == nil && day.Year() < 1900 { // the zero time would mean everything
+		err = errors.New("before 1900")
+	}
+	return day, err
 }
 
 // dataFS opens the folder of the data package.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"headstart/ingest"
 	"headstart/reports"
 	"headstart/stored"
 	"headstart/transform"
@@ -121,7 +122,7 @@ func findRun(out, name string) (*storedRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	text, err := ingest.ReadFile(filepath.Join(dir, "manifest.json"), mostJSON)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no complete run in %s; make one: headstart run", dir)
 	}
@@ -207,7 +208,7 @@ func compareRuns(ctx context.Context, before, after *storedRun, tolerance float6
 // tableKeys returns the tables of a run by its descriptor, and adds what
 // tells their rows apart.
 func tableKeys(dir string, keys map[string][]string) ([]string, error) {
-	text, err := os.ReadFile(filepath.Join(dir, "datapackage.json"))
+	text, err := ingest.ReadFile(filepath.Join(dir, "datapackage.json"), mostJSON)
 	if err != nil {
 		return nil, fmt.Errorf("read the descriptor of the tables: %w; make the run again: headstart run --force", err)
 	}

@@ -235,16 +235,12 @@ func (x *extraction) sourceOf(r reading) string { return cmp.Or(x.source.id, fil
 // content reads a file, or standard input for the name -.
 func content(name string, stdin io.Reader, what string) ([]byte, error) {
 	if name != "-" {
-		info, err := os.Stat(name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
+		file, err := ingest.OpenFile(name)
+		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("there is no such file; name %s", what)
-		case err == nil && info.IsDir():
-			return nil, fmt.Errorf("it is a folder; name %s", what)
 		}
-		file, err := os.Open(name)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w; name %s, or - for standard input", err, what)
 		}
 		defer file.Close()
 		stdin = file

@@ -8,12 +8,12 @@ import (
 	"io"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
+	"headstart/ingest"
 	"headstart/models/curve"
 	"headstart/transform"
 
@@ -275,7 +275,7 @@ func (c *curveCall) panel(ctx context.Context, w io.Writer, path string) error {
 // by its first bytes, and nothing but that file, whatever signs of a pattern
 // its name has.
 func tableFunction(path string) (string, error) {
-	file, err := os.Open(path)
+	file, err := ingest.OpenFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", fmt.Errorf("there is no file %s; name a CSV or Parquet file", path)

@@ -7,8 +7,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -26,12 +28,57 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-// run carries out one call of headstart and returns its exit code. The first
-// interrupt ends the work in order, a second one at once.
+// grace is how long a call that was told to end may take to do so.
+const grace = 700 * time.Millisecond
+
+// errInterrupted is why a call ends that got a signal.
+var errInterrupted = errors.New("interrupted; what was there before is as it was")
+
+// cancelKey is the key of the function in a context that ends the call.
+type cancelKey struct{}
+
+// endCall makes the call of ctx end with err, in order if it can within grace.
+func endCall(ctx context.Context, err error) { ctx.Value(cancelKey{}).(context.CancelCauseFunc)(err) }
+
+// endable returns the context of a call. A signal, or endCall, ends it: the
+// work stops in order, or, where it does not listen, with the process. That is
+// safe at every moment, since nothing is seen until it is whole. A second
+// signal ends the process at once. The caller calls done when the work is over.
+func endable(args []string, stderr io.Writer) (ctx context.Context, done func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // by nohup
+		signal.Notify(signals, syscall.SIGHUP)
+	}
+	if !slices.Contains(args, "fetch") { // whose connections give this signal too
+		signal.Notify(signals, syscall.SIGPIPE)
+	}
+	over := make(chan struct{})
+	go func() {
+		select {
+		case <-signals:
+			signal.Stop(signals)
+			cancel(errInterrupted)
+		case <-ctx.Done():
+		case <-over:
+			return
+		}
+		select {
+		case <-over:
+		case <-time.After(grace):
+			fmt.Fprintf(stderr, "headstart: %s\n", inert(context.Cause(ctx).Error()))
+			os.Exit(exitNo)
+		}
+	}()
+	done = func() { close(over); signal.Stop(signals) }
+	return context.WithValue(ctx, cancelKey{}, cancel), done
+}
+
+// run carries out one call of headstart and returns its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop)
+	ctx, done := endable(args, stderr)
+	defer done()
 
 	out := &output{w: stdout}
 	root, started := newRoot()
@@ -46,7 +93,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitDone
 	}
 	if ctx.Err() != nil {
-		err = errors.New("interrupted; what was there before is as it was")
+		err = context.Cause(ctx)
 	}
 	fmt.Fprintf(stderr, "headstart: %s\n", inert(err.Error()))
 	var usage usageError

@@ -27,6 +27,8 @@ var hostile = []string{
 	`' onmouseover='alert(1)`,
 	`=cmd|' /C calc'!A0`,
 	`@SUM(1+1)*cmd|' /C calc'!A0`,
+	`＝cmd|' /C calc'!A0`,
+	`see http://evil.example/x or www.evil.example`,
 	"two\nlines, and a \"quoted\" cell",
 	"\u202egnp.exe",
 	"\x1b[2J\x1b]0;title\x07bell",
@@ -205,6 +207,9 @@ func TestHostileData(t *testing.T) {
 				t.Errorf("it links to %s", link[1])
 			}
 		}
+		if link := regexp.MustCompile(`\w+://\S*|www\.\S*`).FindString(text); link != "" {
+			t.Errorf("it has an address that becomes a link: %s", link)
+		}
 		controls(t, text, "\n")
 	})
 	t.Run("charts", func(t *testing.T) {
@@ -306,7 +311,7 @@ func inertCSV(t *testing.T, name string, content []byte) {
 	}
 	for i, record := range records {
 		for _, cell := range record {
-			if _, err := strconv.ParseFloat(cell, 64); err != nil && strings.IndexAny(cell, "=+-@\t\r") == 0 {
+			if _, err := strconv.ParseFloat(cell, 64); err != nil && strings.IndexAny(cell, "=+-@＝＋－＠\t\r") == 0 {
 				t.Errorf("%s, record %d: a spreadsheet would run %.40q", name, i+1, cell)
 			}
 		}

@@ -9,11 +9,15 @@ import (
 	"path/filepath"
 	"strings"
 
+	"headstart/ingest"
 	"headstart/publish"
 	"headstart/reports"
 
 	"github.com/gofrs/flock"
 )
+
+// mostJSON is how many bytes a manifest or a descriptor of tables may have.
+const mostJSON = 64 << 20
 
 // outDir is the folder that runs are written to:
 //
@@ -101,7 +105,7 @@ func (o *outDir) latest(name ...string) string {
 // run without one is not there: the error then is fs.ErrNotExist.
 func (o *outDir) manifestOf(id string) (reports.Manifest, error) {
 	var m reports.Manifest
-	text, err := os.ReadFile(filepath.Join(o.run(id), "manifest.json"))
+	text, err := ingest.ReadFile(filepath.Join(o.run(id), "manifest.json"), mostJSON)
 	if err != nil {
 		return m, err
 	}

@@ -146,6 +146,11 @@ func (r *runner) run(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			if missing, err := foundingMissing(ctx, r.db, r.config.FoundingRace); err != nil {
+				return err
+			} else if missing != "" {
+				fmt.Fprintf(r.progress, "warning: %s\n", missing)
+			}
 			rejected, err := r.db.Rejected(ctx)
 			if err != nil {
 				return err

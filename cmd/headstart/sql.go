@@ -9,11 +9,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"text/tabwriter"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"headstart/reports"
 	"headstart/stored"
 	"headstart/transform"
 
@@ -42,6 +46,7 @@ every character, escaped where need be.`,
 	}
 	outFlag(cmd.Flags())
 	configFlag(cmd.Flags())
+	limit := cmd.Flags().Duration("timeout", 8*time.Second, "`time` that the query may take; 0 is as long as it takes")
 	asJSON := cmd.Flags().Bool("json", false, "print one JSON document: a list of objects")
 	asCSV := cmd.Flags().Bool("csv", false, "print CSV with a header")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -58,7 +63,8 @@ every character, escaped where need be.`,
 		} else if *asCSV {
 			print = printCSV
 		}
-		return query(cmd.Context(), c, args[0], func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })
+		go watchMemory(cmd.Context(), mostMemory)
+		return query(cmd.Context(), c, args[0], *limit, func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })
 	}
 	return cmd
 }
@@ -91,16 +97,44 @@ func latestTables(c config) (dir string, names []string, err error) {
 
 // query runs text over the tables of the latest run and hands the result to
 // print.
-func query(ctx context.Context, c config, text string, print func(*transform.Result) error) error {
+func query(ctx context.Context, c config, text string, limit time.Duration, print func(*transform.Result) error) error {
 	dir, names, err := latestTables(c)
 	if err != nil {
 		return err
 	}
-	err = stored.Query(ctx, dir, names, text, print)
-	if errors.Is(err, stored.ErrNoTable) {
+	err = stored.Query(ctx, dir, names, text, limit, print)
+	switch {
+	case errors.Is(err, stored.ErrNoTable):
 		return fmt.Errorf("%w; list the tables with: headstart sql%s \"show tables\"", err, outWords(c.Out))
+	case err != nil && strings.Contains(err.Error(), "Out of Memory Error"): // whose hints are for settings that are locked
+		return errTooMuch
+	case errors.Is(err, stored.ErrTooLong):
+		return fmt.Errorf("%w: more than %s; ask for less, or give it more time with: headstart sql --timeout 1m", err, limit)
 	}
 	return err
+}
+
+// mostMemory is how many bytes sql may take: DuckDB's own limit, which not all
+// of a query keeps to, and as much again for the answer.
+const mostMemory = 2 * stored.MostMemory
+
+var errTooMuch = fmt.Errorf("the query takes more than %d MB of memory; ask for fewer rows or columns", stored.MostMemory>>20)
+
+// watchMemory ends the call of ctx when the process has taken more than most
+// bytes.
+func watchMemory(ctx context.Context, most int64) {
+	unit := int64(1) << 10
+	if runtime.GOOS == "darwin" {
+		unit = 1
+	}
+	for ctx.Err() == nil {
+		var used syscall.Rusage
+		if syscall.Getrusage(syscall.RUSAGE_SELF, &used) == nil && int64(used.Maxrss)*unit > most {
+			endCall(ctx, errTooMuch)
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 // inert replaces what could move the cursor of a terminal or turn the
@@ -140,10 +174,7 @@ func csvCell(v any) string {
 		}
 		return r
 	}, text)
-	if strings.IndexAny(text, "=+-@\t\n") == 0 {
-		return "'" + text
-	}
-	return text
+	return reports.NoFormula(text)
 }
 
 func printTable(w io.Writer, r *transform.Result) error {

@@ -337,7 +337,7 @@ func (s *Sources) textRows(text Text, r raw.Record, body io.Reader, file string,
 // open opens the body of a record, and says what file:line names for it.
 func (s *Sources) open(kind Kind, r raw.Record) (io.ReadCloser, string, error) {
 	if name := kind.File(); name != "" {
-		body, err := os.Open(name)
+		body, err := ingest.OpenFile(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fmt.Errorf("there is no file %s", name)
 		}

@@ -114,8 +114,11 @@ func (c Config) Priors() iter.Seq2[string, Prior] {
 	}
 }
 
-// check returns an error that names the first key that cannot be as it is.
-func (c Config) check() error {
+// mostDraws is how many races may be drawn in all: their table is published.
+const mostDraws = 120_000
+
+// Check returns an error that names the first key that cannot be as it is.
+func (c Config) Check() error {
 	for key, p := range c.Priors() {
 		if err := p.check(key); err != nil {
 			return err
@@ -128,6 +131,8 @@ func (c Config) check() error {
 		return fmt.Errorf("race.hypers is %d: must be a multiple of %d, such as %d", c.Hypers, blocks, Defaults().Hypers)
 	case c.Races < 2 || c.Races%2 != 0:
 		return fmt.Errorf("race.races is %d: must be an even number, such as %d", c.Races, Defaults().Races)
+	case c.Hypers > mostDraws || c.Races > mostDraws/c.Hypers:
+		return fmt.Errorf("race.hypers × race.races is %d × %d: must be at most %d, such as %d × %d", c.Hypers, c.Races, mostDraws, Defaults().Hypers, Defaults().Races)
 	}
 	return nil
 }
@@ -140,14 +145,14 @@ func (p Prior) check(key string) error {
 	wrong := func(field string, value float64, rule string) error {
 		return fmt.Errorf("race.%s.%s is %g: must be %s", key, field, value, rule)
 	}
-	finite := func(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+	const widest, largest = 10, 1e12 // a factor of 22,000 either way; more than people and devices
 	switch {
-	case !finite(p.Spread) || p.Spread < 0:
-		return wrong("spread", p.Spread, "0 or more")
-	case !finite(p.Doubt) || p.Doubt < 0:
-		return wrong("doubt", p.Doubt, "0 or more")
-	case !finite(p.Median):
-		return wrong("median", p.Median, "a number")
+	case !(p.Spread >= 0 && p.Spread <= widest):
+		return wrong("spread", p.Spread, "from 0 to 10")
+	case !(p.Doubt >= 0 && p.Doubt <= widest):
+		return wrong("doubt", p.Doubt, "from 0 to 10")
+	case !(math.Abs(p.Median) <= largest):
+		return wrong("median", p.Median, "a number up to 1e12")
 	case key == "advantage" || key == "noise":
 		if p.Spread != 0 {
 			return wrong("spread", p.Spread, "0; how races differ is set by race.noise.median")

@@ -49,7 +49,7 @@ const blocks = 20
 // Sources: McKay, Beckman and Conover (1979), Technometrics 21; Hammersley and
 // Morton (1956) for antithetic variates.
 func Simulate(c Config, workers int) (Draws, error) {
-	if err := c.check(); err != nil {
+	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	if workers < 1 {

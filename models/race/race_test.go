@@ -128,8 +128,8 @@ func TestImpossible(t *testing.T) {
 		set  func(*Config)
 		want string
 	}{
-		{func(c *Config) { c.Growth.Spread = -0.1 }, "race.growth.spread is -0.1: must be 0 or more"},
-		{func(c *Config) { c.Mobilised.Doubt = math.NaN() }, "race.mobilised.doubt is NaN: must be 0 or more"},
+		{func(c *Config) { c.Growth.Spread = -0.1 }, "race.growth.spread is -0.1: must be from 0 to 10"},
+		{func(c *Config) { c.Mobilised.Doubt = math.NaN() }, "race.mobilised.doubt is NaN: must be from 0 to 10"},
 		{func(c *Config) { c.Growth.Median = 0 }, "race.growth.median is 0: must be above 0"},
 		{func(c *Config) { c.Mobilised.Median = 2 }, "race.mobilised.median is 2: must be a share, above 0 and at most 1"},
 		{func(c *Config) { c.Base.Median = 2e8 }, "race.base.median is 2e+08: must be below race.reach.median, 1.5e+08"},

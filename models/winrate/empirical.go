@@ -20,6 +20,17 @@ type Options struct {
 // DefaultOptions returns the options of a run that says nothing else.
 func DefaultOptions() Options { return Options{Seed: 20110121, Draws: 400} }
 
+// mostDraws is how many times a regression may be fitted again.
+const mostDraws = 5_000
+
+// Check returns an error for options that cannot be as they are.
+func (o Options) Check() error {
+	if o.Draws < 0 || o.Draws > mostDraws {
+		return fmt.Errorf("winrate.draws is %d: must be from 0 to %d, such as %d", o.Draws, mostDraws, DefaultOptions().Draws)
+	}
+	return nil
+}
+
 // entry is one row of race_design that counts.
 type entry struct {
 	race, rule, market, first, responder string

@@ -11,7 +11,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"headstart/reports/words"
@@ -151,10 +150,7 @@ func CellText(cell any) string {
 	case nil:
 		return ""
 	case string:
-		if strings.IndexAny(v, "=+-@\t\r\n") == 0 {
-			return "'" + v
-		}
-		return v
+		return words.NoFormula(v)
 	case bool:
 		return strconv.FormatBool(v)
 	case int:

@@ -68,7 +68,9 @@ func inert(text []byte) []byte {
 }
 
 var markdownEscapes = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `<`, `&lt;`, `>`, `&gt;`, `|`, `\|`, "\n", " ", "\r", " ")
+	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `<`, `&lt;`, `>`, `&gt;`, `|`, `\|`, "\n", " ", "\r", " ",
+	// An address is a link in many dialects, brackets or not.
+	"://", `\://`, "www.", `www\.`, "mailto:", `mailto\:`, "xmpp:", `xmpp\:`)
 
 // EscapeMarkdown makes any text inert in Markdown, in one line.
 func EscapeMarkdown(text string) string { return markdownEscapes.Replace(text) }

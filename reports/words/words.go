@@ -237,3 +237,12 @@ func Plain(text string) string {
 	}
 	return strings.Join(strings.Fields(strings.Map(clean, text)), " ")
 }
+
+// NoFormula returns text as a cell of CSV that no spreadsheet runs: what begins
+// like a formula, in full-width signs too, gets an apostrophe in front.
+func NoFormula(text string) string {
+	if strings.IndexAny(text, "=+-@＝＋－＠\t\r\n") == 0 {
+		return "'" + text
+	}
+	return text
+}

@@ -1,5 +1,6 @@
 -- one row: what a reader must know of the data before the numbers.
 select (select count(*) from rejected) as rejected, (select count(*) from source where published_on is null) as undated,
+    (select founding_race from setting where founding_race not in (select race_id from race)) as without_founding,
     count(*) as races, count(*) filter (where days_lower < 0) as reversible,
     string_agg(race_id, ', ' order by race_id) filter (where days_lower < 0) as reversible_races,
     count(*) filter (where length(first_launch) = 4 or length(responder_launch) = 4) as by_year,
