@@ -273,9 +273,9 @@ func OpenFile(name string) (*os.File, error) {
 	info, err := file.Stat()
 	switch {
 	case err == nil && info.IsDir():
-		err = fmt.Errorf("%s is a folder, not a file", name)
+		err = &fs.PathError{Op: "open", Path: name, Err: errors.New("is a folder, not a file")}
 	case err == nil && !info.Mode().IsRegular():
-		err = fmt.Errorf("%s is not a regular file; save what it gives in one", name)
+		err = &fs.PathError{Op: "open", Path: name, Err: errors.New("is not a regular file; save what it gives in one")}
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
@@ -292,7 +292,7 @@ func ReadFile(name string, most int64) ([]byte, error) {
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, most+1))
 	if err == nil && int64(len(text)) > most {
-		return nil, fmt.Errorf("%s is longer than %d bytes", name, most)
+		return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("is longer than %d bytes", most)}
 	}
 	return text, err
 }

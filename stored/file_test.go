@@ -79,7 +79,7 @@ func TestReadFileErrors(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	if _, err := readFile(context.Background(), dir, nil); err == nil || !strings.Contains(err.Error(), "is a folder; name a CSV or Parquet file in it") {
+	if _, err := readFile(context.Background(), dir, nil); err == nil || !strings.Contains(err.Error(), "is a folder, not a file; name a CSV or Parquet file") {
 		t.Errorf("a folder: %v", err)
 	}
 	if _, err := readFile(context.Background(), filepath.Join(dir, "none.csv"), nil); err == nil || !strings.HasPrefix(err.Error(), "there is no file ") {

@@ -86,7 +86,7 @@ func TestLongKilled(t *testing.T) {
 	const kills = 15
 	cut := 0
 	for i := range kills {
-		args := []string{"run", "--quiet", "--as-of", fmt.Sprintf("2024-01-%02d", i+1)}
+		args := []string{"run", "--quiet", "--latest", "--as-of", fmt.Sprintf("2024-01-%02d", i+1)}
 		if i%2 == 1 { // over a run that is there
 			args = []string{"run", "--quiet", "--resolve", "high", "--force"}
 		}

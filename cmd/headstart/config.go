@@ -53,6 +53,9 @@ type config struct {
 	// Sources are the settings of each source by its name, kind among them;
 	// package source reads them. Only a configuration file has them.
 	Sources map[string]map[string]any `mapstructure:"-" json:"sources,omitempty"`
+	// Run names the run to read, as findRun takes it; empty: the newest, or that
+	// of AsOf where it is set. Only a flag has it.
+	Run string `mapstructure:"-" json:"-"`
 	// Options of the models, keys winrate and race.
 	models.Options `mapstructure:",squash"`
 }
@@ -80,6 +83,31 @@ func outWords(out string) string {
 		return ""
 	}
 	return " --out " + shellWord(out)
+}
+
+// runFlag is for verbs that read a run.
+func runFlag(flags *pflag.FlagSet) {
+	flags.String("run", "", "`run` to read: its id or the beginning of it, as-of/2015-06-30, or a folder (default: the newest)")
+}
+
+// link is where in Out the run of a configuration is to be found.
+func (c config) link() string {
+	if c.AsOf == "" {
+		return "latest"
+	}
+	return "as-of/" + c.AsOf
+}
+
+// words are the words that make a later call read the same run; none for the
+// newest in the default folder.
+func (c config) words() string {
+	switch {
+	case c.Run != "":
+		return outWords(c.Out) + " --run " + shellWord(c.Run)
+	case c.AsOf != "":
+		return outWords(c.Out) + " --run " + c.link()
+	}
+	return outWords(c.Out)
 }
 
 func rawFlag(flags *pflag.FlagSet) {
@@ -137,6 +165,9 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	}
 	if c.Sources, err = file.settings(); err != nil {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %w", v.ConfigFileUsed(), err)}
+	}
+	if run := flags.Lookup("run"); run != nil {
+		c.Run = run.Value.String()
 	}
 	return c, c.check()
 }

@@ -91,13 +91,13 @@ type storedRun struct {
 	manifest reports.Manifest
 }
 
-// findRun finds a run by the path of its folder, by latest, or by its id or
-// the beginning of it.
+// findRun finds a run by the path of its folder, by a link in the folder of
+// runs (latest, as-of/2015-06-30), or by its id or the beginning of it.
 func findRun(out, name string) (*storedRun, error) {
 	dir := name
 	if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err != nil {
-		dir = filepath.Join(out, "latest")
-		if name != "latest" {
+		dir = filepath.Join(out, name)
+		if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err != nil && name != "latest" {
 			entries, err := os.ReadDir(filepath.Join(out, "runs"))
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return nil, fmt.Errorf("list runs: %w", err)

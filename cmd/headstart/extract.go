@@ -239,8 +239,8 @@ func content(name string, stdin io.Reader, what string) ([]byte, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("there is no such file; name %s", what)
 		}
-		if err != nil {
-			return nil, fmt.Errorf("%w; name %s, or - for standard input", err, what)
+		if path := (*fs.PathError)(nil); errors.As(err, &path) { // whose name the caller says
+			return nil, fmt.Errorf("%w; name %s", path.Err, what)
 		}
 		defer file.Close()
 		stdin = file

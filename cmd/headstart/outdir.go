@@ -21,23 +21,29 @@ const mostJSON = 64 << 20
 
 // outDir is the folder that runs are written to:
 //
-//	runs/<id>/  one complete run each
-//	latest      a link to the newest, switched in one step
-//	.lock       held while a run is being written
+//	runs/<id>/   one complete run each
+//	latest       a link to the newest, switched in one step
+//	as-of/<day>  such a link for the runs with --as-of, which are not the newest
+//	.lock        held while a run is being written
 //
 // A run is written to runs/.new-<id> and renamed when it is complete, so
 // that nobody ever sees half of one.
 type outDir struct {
 	path string
+	link string // that the run is to be found by: latest or as-of/<day>
 	lock *flock.Flock
 }
 
 // openOut makes the folder where needed and takes its lock. A lock that
 // somebody holds is an error at once. close gives it back; the operating
 // system does when the program is killed.
-func openOut(path string) (*outDir, error) {
+func openOut(path, link string) (*outDir, error) {
 	const hint = "use --out with a folder that you can write to"
-	if err := os.MkdirAll(filepath.Join(path, "runs"), 0o777); err != nil {
+	err := os.MkdirAll(filepath.Join(path, "runs"), 0o777)
+	if err == nil {
+		err = os.MkdirAll(filepath.Join(path, filepath.Dir(link)), 0o777)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("prepare the folder for runs: %w; %s", err, hint)
 	}
 	lock, err := lockFolder(path)
@@ -47,7 +53,7 @@ func openOut(path string) (*outDir, error) {
 	case lock == nil:
 		return nil, fmt.Errorf("another run is writing to %s; wait until it is done, or use --out with another folder", path)
 	}
-	o := &outDir{path, lock}
+	o := &outDir{path, link, lock}
 	if err := errors.Join(o.mayPoint(), o.sweep()); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
@@ -63,14 +69,24 @@ func lockFolder(path string) (*flock.Flock, error) {
 	return lock, nil
 }
 
-// mayPoint refuses a latest that is not a link of ours, before the work is
-// done rather than after it.
+// mayPoint refuses a link that is not one of ours, before the work is done
+// rather than after it.
 func (o *outDir) mayPoint() error {
-	info, err := os.Lstat(o.latest())
-	if err == nil && info.Mode()&fs.ModeSymlink == 0 {
-		return fmt.Errorf("%s is not a link to a run; move it away, or use --out with another folder", o.latest())
+	target, err := os.Readlink(o.latest())
+	if errors.Is(err, fs.ErrNotExist) || err == nil && filepath.Dir(target) == filepath.Dir(o.target("id")) {
+		return nil
 	}
-	return nil
+	what := "not a link to a run"
+	if err == nil {
+		what = "a link to " + target + ", which is no run in this folder"
+	}
+	return fmt.Errorf("%s is %s; move it away, or use --out with another folder", o.latest(), what)
+}
+
+// target is what the link to a run says, as seen from where it is.
+func (o *outDir) target(id string) string {
+	up := strings.Repeat("../", strings.Count(o.link, "/"))
+	return filepath.Join(filepath.FromSlash(up), "runs", id)
 }
 
 func (o *outDir) close() error { return o.lock.Unlock() }
@@ -98,7 +114,7 @@ func (o *outDir) run(id string) string { return filepath.Join(o.path, "runs", id
 
 // latest is the path to hand to people.
 func (o *outDir) latest(name ...string) string {
-	return filepath.Join(append([]string{o.path, "latest"}, name...)...)
+	return filepath.Join(append([]string{o.path, filepath.FromSlash(o.link)}, name...)...)
 }
 
 // manifestOf reads the manifest of a complete run. It is written last, so a
@@ -121,7 +137,7 @@ func (o *outDir) create(id string) (*os.Root, error) {
 	return os.OpenRoot(dir)
 }
 
-// publish turns what create's folder holds into the run id and points latest
+// publish turns what create's folder holds into the run id and points the link
 // at it. A run of that id that is already there holds the same bytes but for
 // its manifest; it is renewed file by file, so that it is whole all along.
 func (o *outDir) publish(id string) error {
@@ -196,9 +212,9 @@ func renew(fresh, dir string) error {
 	return os.RemoveAll(fresh)
 }
 
-// point switches latest to a run: a new link is renamed over the old one.
+// point switches the link to a run: a new one is renamed over the old.
 func (o *outDir) point(id string) error {
-	target := filepath.Join("runs", id)
+	target := o.target(id)
 	if now, err := os.Readlink(o.latest()); err == nil && now == target {
 		return nil
 	}

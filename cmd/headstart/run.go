@@ -37,7 +37,7 @@ A run is a function of the data, the configuration and the version: the same
 three give the same files, and a second run says "unchanged".`,
 		Example: `  headstart run
   headstart run --data my-data --out my-out
-  headstart run --as-of 2015-06-30        # what could be known then
+  headstart run --as-of 2015-06-30        # what could be known then, in out/as-of/2015-06-30
   headstart run --resolve low             # believe the lowest claim
   headstart run --until transform         # rows and rejects only, nothing written`,
 		Args: noArgs,
@@ -50,6 +50,7 @@ three give the same files, and a second run says "unchanged".`,
 	flags.String("metric", "", "`metric` that charts show (default: the one with the most figures)")
 	flags.String("market", "", "`code` of the market that charts show (default: the one with the most figures)")
 	flags.String("resolve", transform.Rules[0], "`rule` for competing claims: "+strings.Join(transform.Rules, ", "))
+	latest := flags.Bool("latest", false, "let out/latest be this run even with --as-of")
 	force := flags.Bool("force", false, "run although nothing has changed")
 	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
 	quiet := flags.Bool("quiet", false, "no line per stage")
@@ -75,7 +76,11 @@ three give the same files, and a second run says "unchanged".`,
 		if *quiet {
 			progress = io.Discard
 		}
-		r := &runner{config: c, force: *force, until: *until, stdout: cmd.OutOrStdout(), progress: progress}
+		link := c.link()
+		if *latest {
+			link = "latest"
+		}
+		r := &runner{config: c, link: link, force: *force, until: *until, stdout: cmd.OutOrStdout(), progress: progress}
 		return r.run(cmd.Context())
 	}
 	return cmd
@@ -91,6 +96,7 @@ func printJSON(w io.Writer, v any) error {
 // runner carries one run through its stages.
 type runner struct {
 	config           config
+	link             string // in the folder of runs, to this one
 	force            bool
 	until            string
 	stdout, progress io.Writer
@@ -118,7 +124,7 @@ func (r *runner) run(ctx context.Context) error {
 	}
 	var out *outDir
 	if r.until == "" || r.until == "reports" {
-		if out, err = openOut(r.config.Out); err != nil {
+		if out, err = openOut(r.config.Out, r.link); err != nil {
 			return err
 		}
 		defer out.close()
@@ -274,7 +280,7 @@ func (r *runner) report(out *outDir) {
 	}
 	if n := r.manifest.Rejected; n > 0 {
 		fmt.Fprintf(r.stdout, "\n%s; to see why: headstart sql%s \"select * from rejected\"\n",
-			count(int(n), "row was rejected", "rows were rejected"), outWords(r.config.Out))
+			count(int(n), "row was rejected", "rows were rejected"), r.config.words())
 	}
 	fmt.Fprintf(r.stdout, "\nreport  %s\ntables  %s\n", out.latest("report.html"), out.latest("tables"))
 }

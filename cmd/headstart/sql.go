@@ -45,6 +45,7 @@ every character, escaped where need be.`,
 		},
 	}
 	outFlag(cmd.Flags())
+	runFlag(cmd.Flags())
 	configFlag(cmd.Flags())
 	limit := cmd.Flags().Duration("timeout", 8*time.Second, "`time` that the query may take; 0 is as long as it takes")
 	asJSON := cmd.Flags().Bool("json", false, "print one JSON document: a list of objects")
@@ -72,8 +73,16 @@ every character, escaped where need be.`,
 // latestTables returns the folder of the tables of the latest run, and their
 // names.
 func latestTables(c config) (dir string, names []string, err error) {
+	dir = filepath.Join(c.Out, filepath.FromSlash(c.link()))
+	if c.Run != "" {
+		found, err := findRun(c.Out, c.Run)
+		if err != nil {
+			return "", nil, err
+		}
+		dir = found.dir
+	}
 	// Once, so that a run that is published meanwhile does not mix with this one.
-	dir, err = filepath.EvalSymlinks(filepath.Join(c.Out, "latest", "tables"))
+	dir, err = filepath.EvalSymlinks(filepath.Join(dir, "tables"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil, fmt.Errorf("there is no run in %s yet; make one with: headstart run%s", c.Out, outWords(c.Out))
 	}
@@ -105,7 +114,7 @@ func query(ctx context.Context, c config, text string, limit time.Duration, prin
 	err = stored.Query(ctx, dir, names, text, limit, print)
 	switch {
 	case errors.Is(err, stored.ErrNoTable):
-		return fmt.Errorf("%w; list the tables with: headstart sql%s \"show tables\"", err, outWords(c.Out))
+		return fmt.Errorf("%w; list the tables with: headstart sql%s \"show tables\"", err, c.words())
 	case err != nil && strings.Contains(err.Error(), "Out of Memory Error"): // whose hints are for settings that are locked
 		return errTooMuch
 	case errors.Is(err, stored.ErrTooLong):

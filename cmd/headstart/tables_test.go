@@ -126,6 +126,38 @@ func TestTablesDescribeThemselves(t *testing.T) {
 	}
 }
 
+// views.sql opens the tables of its own run, whatever other runs there are. It
+// changes the working folder, so it is not parallel.
+func TestViewsOfOtherFolder(t *testing.T) {
+	dir := t.TempDir()
+	smallPackage(t, dir)
+	headstart(t, dir, "run", "--quiet")
+	headstart(t, dir, "run", "--quiet", "--resolve", "low", "--out", "my-out")
+	for file, want := range map[string]string{"out/latest": "primary", "my-out/latest": "low"} {
+		views, err := os.ReadFile(filepath.Join(dir, file, "views.sql"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, folder := range []string{".", "out/latest", "my-out/latest", "my-out"} {
+			t.Chdir(filepath.Join(dir, folder))
+			db, err := sql.Open("duckdb", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			db.SetMaxOpenConns(1)
+			var resolve string
+			if _, err = db.Exec(string(views)); err == nil {
+				err = db.QueryRow("select resolve from setting").Scan(&resolve)
+			}
+			// From the other run's folder they may not be found, but no others may be.
+			if inReach := folder == "." || strings.HasPrefix(file, folder); inReach && err != nil || err == nil && resolve != want {
+				t.Errorf("%s/views.sql in %s: the run has %q, want %q (%v)", file, folder, resolve, want, err)
+			}
+		}
+	}
+}
+
 // views.sql opens every table, from the folder that holds out/ and from the
 // folder of the run. It changes the working folder, so it is not parallel.
 func TestViews(t *testing.T) {

@@ -48,6 +48,7 @@ round: which head start gives the first mover this probability?`,
 	}
 	flags := cmd.Flags()
 	outFlag(flags)
+	runFlag(flags)
 	configFlag(flags)
 	headStart := flags.String("head-start", "", "`time` between the two launches: 42d, 6w, 6mo, 1.5y, 1y6mo")
 	network := flags.String("network", "", "transferable `users` that the responder's owner could bring: 350000, 30m, 1.2bn")

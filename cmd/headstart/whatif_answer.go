@@ -217,7 +217,7 @@ func (k *asker) unknownRace(c config) error {
 	if n := len(near); n > 0 {
 		hint = fmt.Sprintf("did you mean %s? ", strings.Join(near[:min(n, 3)], ", "))
 	}
-	return fmt.Errorf("the latest run has no race %q; %slist them with: headstart sql%s \"select race_id from race\"", k.race, hint, outWords(c.Out))
+	return fmt.Errorf("the latest run has no race %q; %slist them with: headstart sql%s \"select race_id from race\"", k.race, hint, c.words())
 }
 
 func (k *asker) readBaseRate(months float64) error {

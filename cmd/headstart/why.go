@@ -38,6 +38,7 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 	}
 	flags := cmd.Flags()
 	outFlag(flags)
+	runFlag(flags)
 	configFlag(flags)
 	metric := flags.String("metric", "", "`metric`, such as mau (default: the one that charts show)")
 	market := flags.String("market", "", "`code` of a market (ISO 3166-1), or WLD for the world (default: the one that charts show)")
@@ -53,7 +54,7 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 		if err != nil {
 			return err
 		}
-		w := &whyAsker{ctx: cmd.Context(), out: outWords(c.Out), Metric: *metric, Market: strings.ToUpper(*market), Period: args[1], Claims: []whyClaim{}}
+		w := &whyAsker{ctx: cmd.Context(), out: c.words(), Metric: *metric, Market: strings.ToUpper(*market), Period: args[1], Claims: []whyClaim{}}
 		if w.Market != "" && !marketCode.MatchString(w.Market) {
 			return usageError{fmt.Errorf("%q is no market; use a code of three letters (ISO 3166-1) such as --market CHN, or WLD for the world", *market)}
 		}

@@ -145,14 +145,14 @@ func (p Prior) check(key string) error {
 	wrong := func(field string, value float64, rule string) error {
 		return fmt.Errorf("race.%s.%s is %g: must be %s", key, field, value, rule)
 	}
-	const widest, largest = 10, 1e12 // a factor of 22,000 either way; more than people and devices
+	const widest, largest = 10, 1e15 // a factor of 22,000 either way
 	switch {
 	case !(p.Spread >= 0 && p.Spread <= widest):
 		return wrong("spread", p.Spread, "from 0 to 10")
 	case !(p.Doubt >= 0 && p.Doubt <= widest):
 		return wrong("doubt", p.Doubt, "from 0 to 10")
 	case !(math.Abs(p.Median) <= largest):
-		return wrong("median", p.Median, "a number up to 1e12")
+		return wrong("median", p.Median, "a number up to 1e15")
 	case key == "advantage" || key == "noise":
 		if p.Spread != 0 {
 			return wrong("spread", p.Spread, "0; how races differ is set by race.noise.median")

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"headstart/transform"
@@ -49,7 +50,7 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, run string) ([]
 	if err := root.WriteFile("tables/datapackage.json", descriptor, 0o666); err != nil {
 		return nil, err
 	}
-	return tables, root.WriteFile("views.sql", views(tables), 0o666)
+	return tables, root.WriteFile("views.sql", views(tables, filepath.Dir(filepath.Dir(root.Name())), run), 0o666)
 }
 
 func writeTable(ctx context.Context, db *transform.DB, root *os.Root, relation transform.Relation, run string) (tableFile, error) {
@@ -139,15 +140,20 @@ var frictionlessTypes = map[string]string{
 	"VARCHAR": "string", "BIGINT": "integer", "INTEGER": "integer", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date",
 }
 
-// views returns the SQL that opens every table as a view of its name, from
-// the folder of the run or from the one that holds out/.
-func views(tables []tableFile) []byte {
+// views returns the SQL that opens every table of a run as a view of its name:
+// from where the run was made, where out is its folder of runs, from out, and
+// from the folder of the run. All paths have the id of the run in them, so
+// that the tables of another one are never found.
+func views(tables []tableFile, out, run string) []byte {
 	var b strings.Builder
-	b.WriteString("-- Opens the tables of this run: duckdb -init out/latest/views.sql\n")
-	b.WriteString("-- (or, from the folder of the run: duckdb -init views.sql)\n")
-	b.WriteString("set file_search_path = '.,out/latest';\n")
+	fmt.Fprintf(&b, "-- Opens the tables of run %s: duckdb -init views.sql, here or where the run was made.\n", run)
+	search := ".,../.."
+	if !strings.ContainsAny(out, ",\n\r") { // which no search path can hold
+		search += "," + filepath.ToSlash(out)
+	}
+	fmt.Fprintf(&b, "set file_search_path = %s;\n", transform.QuoteText(search))
 	for _, t := range tables {
-		fmt.Fprintf(&b, "create or replace view %q as from read_parquet('tables/%s.parquet');\n", t.Name, t.Name)
+		fmt.Fprintf(&b, "create or replace view %q as from read_parquet('runs/%s/tables/%s.parquet');\n", t.Name, run, t.Name)
 	}
 	return []byte(b.String())
 }
