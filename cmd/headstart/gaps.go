@@ -31,6 +31,7 @@ months move the answer at that time; networks move the regression that has them.
 	}
 	flags := cmd.Flags()
 	outFlag(flags)
+	runFlag(flags)
 	configFlag(flags)
 	kind := flags.String("kind", "", "only this `kind`: "+strings.Join(gapKinds, ", "))
 	top := flags.Int("top", 15, "how `many`, from 1")
@@ -57,14 +58,14 @@ months move the answer at that time; networks move the regression that has them.
 		}
 		found := 0
 		count := func(r *transform.Result) error { return r.Each(func([]any) error { found++; return nil }) }
-		if err := query(cmd.Context(), c, "select rank from gap "+where, count); err != nil {
+		if err := query(cmd.Context(), c, "select rank from gap "+where, 0, count); err != nil {
 			return err
 		}
 		if found == 0 {
 			return fmt.Errorf("no unknown cell moves an answer in the latest run: too few races are decided to estimate one, or every cell is known; see headstart sql%s \"from gap\"", outWords(c.Out))
 		}
 		text := fmt.Sprintf("select %s from gap %s order by rank limit %d", columns, where, *top)
-		return query(cmd.Context(), c, text, func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })
+		return query(cmd.Context(), c, text, 0, func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })
 	}
 	return cmd
 }

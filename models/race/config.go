@@ -115,7 +115,7 @@ func (c Config) Priors() iter.Seq2[string, Prior] {
 }
 
 // mostDraws is how many races may be drawn in all: their table is published.
-const mostDraws = 120_000
+const mostDraws = 200_000
 
 // Check returns an error that names the first key that cannot be as it is.
 func (c Config) Check() error {
