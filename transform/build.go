@@ -46,8 +46,12 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 		}
 	}
 	text := db.takeComments(relation, string(query), isInput)
-	if first, ok := firstLine(text, relation); ok {
-		text += "\n;comment on table " + QuoteName(relation) + " is " + QuoteText(commentText(first, keyLine(text)))
+	if first, ok := firstLine(text, relation); ok && !strings.Contains(text, "create or replace table work.") {
+		kind := "table "
+		if strings.Contains(text, "create or replace view ") {
+			kind = "view "
+		}
+		text += "\n;comment on " + kind + QuoteName(relation) + " is " + QuoteText(commentText(first, keyLine(text)))
 	}
 	if err := db.execTogether(ctx, text); err != nil {
 		return err

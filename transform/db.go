@@ -66,6 +66,7 @@ func (db *DB) prepare(ctx context.Context) error {
 		"set autoload_known_extensions = false",
 		"set allow_community_extensions = false",
 		"create schema raw",
+		"create schema work",
 		macros,
 	} {
 		if _, err := conn.ExecContext(ctx, s); err != nil {

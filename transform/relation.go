@@ -21,12 +21,16 @@ type Column struct {
 }
 
 // Relations returns every relation that the run has made, by name, with the
-// columns in their order. Raw tables are left out.
+// columns in their order. Raw tables are left out, and those of work.
 func (db *DB) Relations(ctx context.Context) ([]Relation, error) {
 	type row struct{ table, comment, column, typ string }
 	rows, err := Collect(ctx, db, `
 		select t.table_name, coalesce(t.comment, ''), c.column_name, c.data_type
-		from duckdb_tables() as t
+		from (
+			select schema_name, table_name, comment from duckdb_tables()
+			union all
+			select schema_name, view_name, comment from duckdb_views() where not internal
+		) as t
 		join duckdb_columns() as c using (schema_name, table_name)
 		where schema_name = 'main'
 		order by t.table_name, c.column_index`,

@@ -29,7 +29,14 @@ create or replace macro period_precision(p) as
 
 -- last_digit(v): the unit of the last digit of an integer that is not 0: 1082500000 -> 100000.
 create or replace macro last_digit(v) as
-    pow(10, length(cast(v as varchar)) - length(rtrim(cast(v as varchar), '0')));
+    case when v % 10 <> 0 then 1e0 when v % 100 <> 0 then 1e1 when v % 1000 <> 0 then 1e2 when v % 10000 <> 0 then 1e3 when v % 100000 <> 0 then 1e4 when v % 1000000 <> 0 then 1e5
+        when v % 10000000 <> 0 then 1e6 when v % 100000000 <> 0 then 1e7 when v % 1000000000 <> 0 then 1e8 when v % 10000000000 <> 0 then 1e9 when v % 100000000000 <> 0 then 1e10 when v % 1000000000000 <> 0 then 1e11
+        when v % 10000000000000 <> 0 then 1e12 when v % 100000000000000 <> 0 then 1e13 when v % 1000000000000000 <> 0 then 1e14 when v % 10000000000000000 <> 0 then 1e15 when v % 100000000000000000 <> 0 then 1e16 when v % 1000000000000000000 <> 0 then 1e17 else 1e18 end;
+
+-- left_open(value, qualifier): what the rounding of a printed figure leaves open to either side: a whole unit of its last digit, but at
+-- most 5 %, for an approximate figure; half of that for an exact one.
+create or replace macro left_open(value, qualifier) as
+    case qualifier when 'exact' then least(last_digit(value), 0.05 * value) / 2 else least(last_digit(value), 0.05 * value) end;
 
 -- as_text(v): a number or a day as text: 1082500000, 2011-01-21.
 create or replace macro as_text(v) as cast(v as varchar);

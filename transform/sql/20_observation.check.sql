@@ -6,12 +6,39 @@ with world as (
     where market = 'WLD'
     group by year
 ),
-claim as (
-    select observation.line, observation.platform_id, observation.metric, observation.market, observation.period, observation.value,
-        metric.breadth, metric.short,
-        case qualifier when 'at_most' then 0 else value * 0.95 end as at_least,
-        case qualifier when 'at_least' then null else value * 1.05 end as at_most
+-- figures that are too large for some year with a population: there may be millions that are not
+large as (
+    select observation.line, observation.value, extract(year from observation.period_end) as year
     from raw.observation as observation
+    join raw.metric as metric on metric.metric = observation.metric
+    where metric.counts = 'people' and observation.doubt is null and observation.value > (select min(population) from world)
+),
+nearest as (
+    select figure.year, max(world.year) as world_year
+    from (select distinct year from large) as figure
+    join world on world.year <= figure.year
+    group by figure.year
+),
+crowd as (
+    select large.line, large.value, world.population
+    from large
+    join nearest on nearest.year = large.year
+    join world on world.year = nearest.world_year
+    where large.value > world.population
+),
+-- only where a platform has figures of several metrics can one be broader than another
+several as (
+    select platform_id, market
+    from raw.observation
+    group by platform_id, market
+    having min(metric) <> max(metric)
+),
+claim as (
+    select observation.line, observation.platform_id, observation.market, observation.period, observation.value, metric.breadth, metric.short,
+        case observation.qualifier when 'at_most' then 0 else observation.value * 0.95 end as at_least,
+        case observation.qualifier when 'at_least' then null else observation.value * 1.05 end as at_most
+    from raw.observation as observation
+    join several on several.platform_id = observation.platform_id and several.market = observation.market
     join raw.metric as metric on metric.metric = observation.metric
     where observation.doubt is null and metric.breadth is not null
 ),
@@ -20,20 +47,11 @@ widest as (
     from claim
     group by platform_id, market, period, short, breadth
 ),
--- the year with a population that is nearest to that of a figure, for each year and not each figure: there may be millions
-nearest as (
-    select figure.year, max(world.year) as world_year
-    from (select distinct extract(year from period_end) as year from raw.observation) as figure
-    join world on world.year <= figure.year
-    group by figure.year
-),
-crowd as (
-    select observation.line, observation.value, world.population
-    from raw.observation as observation
-    join nearest on nearest.year = extract(year from observation.period_end)
-    join world on world.year = nearest.world_year
-    join raw.metric as metric on metric.metric = observation.metric
-    where metric.counts = 'people' and observation.doubt is null
+repeated as (
+    select platform_id, market, period, value
+    from raw.observation
+    group by platform_id, market, period, value
+    having count(*) > 1
 )
 select line, 'platform_id' as column_name, platform_id as text, 'foreign_key' as rule,
     'no such platform in platforms.csv' as reason, null as suggested
@@ -49,23 +67,22 @@ select line, 'metric', metric, 'foreign_key', 'no such metric in metrics.csv; ad
 from raw.observation as observation
 where metric not in (select metric.metric from raw.metric as metric)
 union all
-select line, 'metric', metric, 'foreign_key', 'no definition of the metric is in force in ' || period || '; add one to definitions.csv', null
+select observation.line, 'metric', observation.metric, 'foreign_key',
+    'no definition of the metric is in force in ' || observation.period || '; add one to definitions.csv', null
 from raw.observation as observation
-where metric in (select metric.metric from raw.metric as metric) and not exists (
-    select 1
-    from raw.definition as definition
-    where definition.metric = observation.metric
-        and (definition.platform_id is null or definition.platform_id = observation.platform_id)
-        and (definition.valid_from_start is null or observation.period_end >= definition.valid_from_start)
-        and (definition.valid_to_end is null or observation.period_end <= definition.valid_to_end)
-)
+left join work.definition_in_force as definition
+    on definition.platform_id = observation.platform_id and definition.metric = observation.metric
+    and definition.period_end = observation.period_end
+where definition.definition is null and observation.metric in (select metric.metric from raw.metric as metric)
 union all
 select line, 'value', as_text(value), 'unique', 'the same source states the same figure more than once; the first row is kept', null
 from (
-    select *, row_number() over (
-        partition by platform_id, metric, market, period, value, qualifier, source_id order by line
+    select observation.line, observation.value, row_number() over (
+        partition by platform_id, observation.metric, market, period, value, observation.qualifier, observation.source_id
+        order by observation.line
     ) as copy
-    from raw.observation
+    from raw.observation as observation
+    join repeated using (platform_id, market, period, value)
 )
 where copy > 1
 union all
@@ -74,7 +91,6 @@ select line, 'value', as_text(value), 'plausible',
     case when value / 10 <= population then as_text(cast(floor(value / 10) as bigint))
         when value / 1000 <= population then as_text(cast(floor(value / 1000) as bigint)) end
 from crowd
-where value > population
 union all
 -- without a population of the year: no market but the world has had more than 1.5 billion people, nor the world more than 10
 select observation.line, 'value', as_text(observation.value), 'plausible',
@@ -83,7 +99,7 @@ from raw.observation as observation
 join raw.metric as metric on metric.metric = observation.metric
 where metric.counts = 'people' and observation.doubt is null
     and observation.value > case observation.market when 'WLD' then 10000000000 else 1500000000 end
-    and observation.line not in (select line from crowd where value > population)
+    and observation.line not in (select line from crowd)
 union all
 select observation.line, 'period', observation.period, 'plausible',
     'the period begins after its source was published (' || source.published_on || ')', null

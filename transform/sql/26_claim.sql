@@ -1,11 +1,11 @@
 -- claim: one row per figure, event, statement or denominator as one source states it, with the place where it was read, so that every number
 -- can be followed to its bytes.
 -- key: relation, line
-create or replace table claim as
+create or replace view claim as
 with stated as (
-    select 'observation' as relation, observation.line, raw.file, raw.file_line, raw.locator, observation.source_id, observation.quote
-    from observation
-    join raw.observation as raw using (line)
+    select 'observation' as relation, raw.line, raw.file, raw.file_line, raw.locator, raw.source_id, raw.quote
+    from raw.observation as raw
+    join source on source.source_id = raw.source_id
     union all
     select 'event', event.line, raw.file, raw.file_line, raw.locator, event.source_id, null
     from event
@@ -25,8 +25,7 @@ with stated as (
 )
 select stated.relation, stated.line, stated.file, stated.file_line, stated.locator, file.sha256, stated.source_id, stated.quote
 from stated
-left join raw.file as file on file.file = stated.file
-order by stated.relation, stated.line;
+left join raw.file as file on file.file = stated.file;
 
 comment on column claim.relation is 'observation, event, statement, market_year or proxy';
 comment on column claim.line is 'number of the row in that relation: its line, or beyond any line for a source outside the data package';

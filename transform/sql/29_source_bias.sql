@@ -7,67 +7,83 @@
 -- (with no bias, 1 chance in 16). It holds for the span of all overlaps in the first case, for that of the run in the second.
 -- key: source_id
 create or replace table source_bias as
-with exactness (qualifier, exactness_rank) as (values ('exact', 1), ('approx', 2)),
-figure as (
-    select observation.line, observation.source_id, observation.platform_id, observation.metric, observation.market, observation.period,
-        observation.period_start, observation.period_end, observation.value, observation.source_rank,
-        exactness.exactness_rank, observation.known_on
-    from observation
-    join exactness using (qualifier)
-    where observation.doubt is null
+with figure as (
+    select line, slot, source, series, period_start, period_end, value, source_rank, exactness_rank,
+        coalesce(known_on, date '1970-01-01') as known_on
+    from work.figure
+    where not doubtful and qualifier in ('exact', 'approx')
 ),
+-- the first figure of each series and period in the order in which better ones are looked for
+ordered as (
+    select *,
+        first_value(source) over better as first_source,
+        first_value(source_rank) over better as first_rank,
+        first_value(exactness_rank) over better as first_exactness,
+        first_value(value) over better as first_figure
+    from figure
+    window better as (
+        partition by slot order by exactness_rank * 100 + source_rank, known_on desc, source, value
+    )
+),
+-- For another source's figure it is the better one, if any is; a figure of the same source is held against each.
 paired as (
-    select given.line, given.source_id, given.platform_id, given.metric, given.market, given.period, given.period_start, given.period_end, given.value,
-        ln(cast(given.value as double) / better.value) as log_ratio,
-        -- half a percent is what rounding alone can do to three digits
-        abs(ln(cast(given.value as double) / better.value)) > 0.005 as differs,
+    select line, source, series, period_start, period_end, value, first_figure as better_value, 1 as choice
+    from ordered
+    where source <> first_source and (first_rank < source_rank or first_exactness < exactness_rank)
+    union all
+    select given.line, given.source, given.series, given.period_start, given.period_end, given.value, better.value,
         row_number() over (
             partition by given.line
-            order by better.exactness_rank, better.source_rank, coalesce(better.known_on, date '1970-01-01') desc, better.source_id,
-                better.value
-        ) as choice
-    from figure as given
+            order by better.exactness_rank, better.source_rank, better.known_on desc, better.source, better.value
+        )
+    from ordered as given
     join figure as better
-        on better.platform_id = given.platform_id and better.metric = given.metric and better.market = given.market
-        and better.period = given.period and better.source_id <> given.source_id
-        and better.exactness_rank <= given.exactness_rank
+        on better.slot = given.slot and better.source <> given.source and better.exactness_rank <= given.exactness_rank
         and (better.source_rank < given.source_rank or better.exactness_rank < given.exactness_rank)
+    where given.source = given.first_source
+        and (given.first_rank < given.source_rank or given.first_exactness < given.exactness_rank)
 ),
-overlap as (
-    select source_id, period_start, period_end, log_ratio, case when not differs then 0 when log_ratio < 0 then -1 else 1 end as side,
-        row_number() over (partition by source_id order by log_ratio, period_end, platform_id, metric, market, value) as place,
-        row_number() over (partition by source_id order by period_end, period_start, platform_id, metric, market, value) as turn,
-        count(*) over (partition by source_id) as n
+measured as (
+    select source, series, period_start, period_end, value, ln(cast(value as double) / better_value) as log_ratio
     from paired
     where choice = 1
 ),
+overlap as (
+    select source, period_start, period_end, log_ratio,
+        -- half a percent is what rounding alone can do to three digits
+        case when abs(log_ratio) <= 0.005 then 0 when log_ratio < 0 then -1 else 1 end as side,
+        row_number() over (partition by source order by log_ratio, period_end, series, value) as place,
+        row_number() over (partition by source order by period_end, period_start, series, value) as turn,
+        count(*) over (partition by source) as n
+    from measured
+),
 -- in a run, the turn among all overlaps and among those on the same side grow together
 stretch as (
-    select *, turn - row_number() over (partition by source_id, side order by turn) as run_of
+    select *, turn - row_number() over (partition by source, side order by turn) as run_of
     from overlap
     where n >= 3
 ),
 run as (
-    select source_id, side, run_of, count(*) as length, min(period_start) as begins, max(period_end) as ends,
-        row_number() over (partition by source_id order by count(*) desc, max(turn) desc) as choice
+    select source, side, run_of, count(*) as length, min(period_start) as begins, max(period_end) as ends,
+        row_number() over (partition by source order by count(*) desc, max(turn) desc) as choice
     from stretch
     where side <> 0
-    group by source_id, side, run_of
+    group by source, side, run_of
 ),
 run_place as (
-    select stretch.source_id, stretch.log_ratio, count(*) over (partition by stretch.source_id) as n,
-        row_number() over (partition by stretch.source_id order by stretch.place) as place
+    select stretch.source, stretch.log_ratio, count(*) over (partition by stretch.source) as n,
+        row_number() over (partition by stretch.source order by stretch.place) as place
     from stretch
-    join run on run.source_id = stretch.source_id and run.choice = 1 and run.side = stretch.side and run.run_of = stretch.run_of
+    join run on run.source = stretch.source and run.choice = 1 and run.side = stretch.side and run.run_of = stretch.run_of
 ),
 run_median as (
-    select source_id, avg(log_ratio) as bias
+    select source, avg(log_ratio) as bias
     from run_place
     where 2 * place between n and n + 2
-    group by source_id
+    group by source
 ),
 ends as (
-    select distinct stretch.source_id, stretch.n,
+    select distinct stretch.source, stretch.n,
         case when stretch.n < 6 then 1
             else cast(floor((stretch.n + 1) / 2.0 - normal_bound(setting.level) * sqrt(stretch.n) / 2) as bigint) end as from_end,
         case when stretch.n < 6 then 1 - pow(2.0, 1 - stretch.n) else setting.level end as level
@@ -75,31 +91,32 @@ ends as (
     cross join setting
 ),
 summary as (
-    select ends.source_id, ends.n, ends.level,
+    select ends.source, ends.n, ends.level,
         avg(case when 2 * stretch.place between ends.n and ends.n + 2 then stretch.log_ratio end) as median,
         max(case when stretch.place = ends.from_end then stretch.log_ratio end) as lower,
         max(case when stretch.place = ends.n + 1 - ends.from_end then stretch.log_ratio end) as upper,
         cast(sum(case when stretch.side <> 0 then 1 else 0 end) as bigint) as differing, min(stretch.period_start) as overlaps_from,
         max(stretch.period_end) as overlaps_to
     from ends
-    join stretch using (source_id)
-    group by ends.source_id, ends.n, ends.level
+    join stretch using (source)
+    group by ends.source, ends.n, ends.level
 ),
 judged as (
     select summary.*, coalesce(run.length, 0) as run_length, run.begins as run_from, run.ends as run_to, run_median.bias as run_bias,
         summary.level >= setting.level and (summary.lower > 0 or summary.upper < 0) as one_sided
     from summary
     cross join setting
-    left join run on run.source_id = summary.source_id and run.choice = 1
-    left join run_median on run_median.source_id = summary.source_id
+    left join run on run.source = summary.source and run.choice = 1
+    left join run_median on run_median.source = summary.source
 )
-select source_id, median, lower, upper, level, n, differing, run_length, run_from, run_to, run_bias,
+select source.source_id, median, lower, upper, level, n, differing, run_length, run_from, run_to, run_bias,
     one_sided or run_length >= 5 as established,
     case when one_sided then median when run_length >= 5 then run_bias end as bias,
     case when one_sided then overlaps_from when run_length >= 5 then run_from end as holds_from,
     case when one_sided then overlaps_to when run_length >= 5 then run_to end as holds_to
 from judged
-order by source_id;
+join (select source_id, row_number() over (order by source_id) as source from source) as source on source.source = judged.source
+order by source.source_id;
 
 comment on column source_bias.source_id is 'source whose figures are compared';
 comment on column source_bias.median is 'median over the overlaps of ln(figure / better figure); -0.01 is 1 percent low';

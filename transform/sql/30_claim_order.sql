@@ -5,44 +5,12 @@
 -- believed as much as that source, and so comes before it: the two say the same, one of them to the last digit.
 -- A claim with a doubt comes after all others, whatever the rule. corrected orders as primary; series then takes the bias out.
 -- key: platform_id, metric, market, period, place
-create or replace table claim_order as
-with exactness (qualifier, exactness_rank) as (
-    values ('exact', 1), ('approx', 2), ('at_least', 3), ('at_most', 3)
-),
-rounded_elsewhere as (
-    select exact.line, min(rounded.source_rank) as source_rank
-    from observation as exact
-    join observation as rounded
-        on rounded.platform_id = exact.platform_id and rounded.metric = exact.metric and rounded.market = exact.market
-        and rounded.period = exact.period and exact.value between rounded.value_lower and rounded.value_upper
-    where exact.qualifier = 'exact' and rounded.qualifier = 'approx' and rounded.doubt is null
-    group by exact.line
-),
-trusted as (
-    select observation.*, least(observation.source_rank, coalesce(rounded_elsewhere.source_rank, observation.source_rank)) as trust_rank
-    from observation
-    left join rounded_elsewhere using (line)
-)
-select observation.line, observation.platform_id, observation.metric, observation.market, observation.period,
-    setting.resolve as rule, observation.trust_rank, exactness.exactness_rank,
-    row_number() over (
-        partition by observation.platform_id, observation.metric, observation.market, observation.period
-        order by
-            case when observation.doubt is null then 0 else 1 end,
-            case setting.resolve when 'low' then observation.value when 'high' then -observation.value end,
-            case setting.resolve when 'latest' then days_between(coalesce(observation.known_on, date '1970-01-01'), date '2100-01-01') end,
-            observation.trust_rank,
-            exactness.exactness_rank,
-            coalesce(observation.known_on, date '1970-01-01') desc,
-            observation.value desc,
-            observation.source_id,
-            observation.qualifier,
-            observation.line
-    ) as place
-from trusted as observation
-join exactness using (qualifier)
-cross join setting
-order by observation.platform_id, observation.metric, observation.market, observation.period, place;
+create or replace view claim_order as
+select figure.line, series_key.platform_id, series_key.metric, series_key.market, figure.period, setting.resolve as rule,
+    figure.trust_rank, figure.exactness_rank, figure.place
+from work.figure as figure
+join work.series_key as series_key on series_key.series = figure.series
+cross join setting;
 
 comment on column claim_order.line is 'line in observations.csv';
 comment on column claim_order.platform_id is 'platform';

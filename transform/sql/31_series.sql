@@ -5,60 +5,17 @@
 -- same definition had reached ("more than 2 billion" after 3 billion tells nothing new, and no fall). of_month says whether the figure is
 -- the one of its month: among those that carry and are known better than to the year, the most exact, then the latest in the month.
 -- key: platform_id, metric, market, period
-create or replace table series as
-with claims as (
-    select platform_id, metric, market, period, count(*) as claims, min(value) as lowest_claim, max(value) as highest_claim
-    from observation
-    where doubt is null
-    group by platform_id, metric, market, period
-),
-resolved as (
-    select observation.platform_id, observation.metric, observation.market, observation.period, observation.period_start,
-        observation.period_end, observation.precision,
-        case when observation.precision = 'year' then middle_day(observation.period_start, observation.period_end)
-            else observation.period_end end as placed_on,
-        cast(round(observation.value / exp(coalesce(correction.bias, 0))) as bigint) as value,
-        observation.value_lower / exp(coalesce(correction.bias, 0)) as value_lower,
-        observation.value_upper / exp(coalesce(correction.bias, 0)) as value_upper, observation.qualifier, observation.unit,
-        observation.definition_id, claim_order.rule, claims.claims, claims.lowest_claim, claims.highest_claim,
-        observation.source_id, correction.bias, observation.line
-    from observation
-    join claim_order on claim_order.line = observation.line and claim_order.place = 1
-    join claims
-        on claims.platform_id = observation.platform_id and claims.metric = observation.metric
-        and claims.market = observation.market and claims.period = observation.period
-    left join source_bias as correction
-        on claim_order.rule = 'corrected' and correction.source_id = observation.source_id and correction.established
-        and observation.period_end between correction.holds_from and correction.holds_to
-    where observation.doubt is null
-),
-placed as (
-    select *,
-        max(case when qualifier <> 'at_most' then value end) over (
-            partition by platform_id, metric, market, definition_id
-            order by placed_on, case qualifier when 'at_least' then 1 else 0 end, period
-            rows between unbounded preceding and 1 preceding
-        ) as reached_before
-    from resolved
-),
-carrying as (
-    select *,
-        case qualifier when 'at_most' then false when 'at_least' then value >= coalesce(reached_before, 0) else true end as carries
-    from placed
-),
-ranked as (
-    select *,
-        row_number() over (
-            partition by platform_id, metric, market, month_of(period_end), precision <> 'year' and carries
-            order by case qualifier when 'exact' then 1 when 'approx' then 2 else 3 end, period_end desc, period_start desc, period
-        ) as month_choice
-    from carrying
-)
-select platform_id, metric, market, period, period_start, period_end, precision, placed_on, value, value_lower, value_upper,
-    qualifier, unit, definition_id, rule, claims, lowest_claim, highest_claim, source_id,
-    carries, precision <> 'year' and carries and month_choice = 1 as of_month, bias, line
-from ranked
-order by platform_id, metric, market, placed_on, period;
+create or replace view series as
+select series_key.platform_id, series_key.metric, series_key.market, point.period, point.period_start, point.period_end,
+    period_precision(point.period) as precision, point.placed_on, point.value, point.value_lower, point.value_upper, point.qualifier,
+    definition.unit, definition.definition_id, setting.resolve as rule, point.claims, point.lowest_claim, point.highest_claim,
+    source.source_id, point.carries, point.of_month, point.bias, point.line
+from work.point as point
+join work.series_key as series_key on series_key.series = point.series
+join (select distinct definition, definition_id, unit from work.definition_in_force) as definition
+    on definition.definition = point.definition
+join (select source_id, row_number() over (order by source_id) as source from source) as source on source.source = point.source
+cross join setting;
 
 comment on column series.platform_id is 'platform';
 comment on column series.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';

@@ -1,7 +1,6 @@
 -- must return no rows: every claim was chosen or lost, and not both.
-select observation.line, count(series.line) as chosen, count(conflict.line) as lost
-from observation
-left join series using (line)
-left join conflict using (line)
-group by observation.line
-having count(series.line) + count(conflict.line) <> 1
+select claim.claims, chosen.claims as chosen, lost.claims as lost
+from (select count(*) as claims, sum(line) as lines from work.figure) as claim
+cross join (select count(*) as claims, coalesce(sum(line), 0) as lines from series) as chosen
+cross join (select count(*) as claims, coalesce(sum(line), 0) as lines from conflict) as lost
+where claim.claims <> chosen.claims + lost.claims or claim.lines <> chosen.lines + lost.lines

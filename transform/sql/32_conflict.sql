@@ -1,31 +1,44 @@
 -- conflict: one row per claim that was not chosen, beside the one that was. A claim in doubt is here even when no other claim stands,
 -- with nothing beside it.
 -- key: platform_id, metric, market, period, value, qualifier, source_id
-create or replace table conflict as
-select lost.platform_id, lost.metric, lost.market, lost.period, lost.value, lost.qualifier, series.value as chosen_value,
-    cast(lost.value as double) / series.value as ratio,
-    case when series.line is not null then
-        coalesce(lost.value_lower, 0) <= coalesce(series.value_upper, 9e18)
-        and coalesce(series.value_lower, 0) <= coalesce(lost.value_upper, 9e18) end as agrees,
+create or replace view conflict as
+with chosen as (
+    select point.line, point.value, point.value_lower, point.value_upper, figure.trust_rank, figure.exactness_rank, figure.known_on,
+        source.source_id
+    from work.point as point
+    join work.figure as figure on figure.line = point.line
+    join (select source_id, row_number() over (order by source_id) as source from source) as source on source.source = point.source
+),
+lost as (
+    select line, value, exactness_rank, trust_rank, known_on, first_line,
+        case qualifier when 'at_most' then null when 'at_least' then cast(value as double)
+            else value - left_open(value, qualifier) end as value_lower,
+        case qualifier when 'at_least' then null when 'at_most' then cast(value as double)
+            else value + left_open(value, qualifier) end as value_upper
+    from work.figure
+    where place > 1 or doubtful
+)
+select observation.platform_id, observation.metric, observation.market, observation.period, observation.value, observation.qualifier,
+    chosen.value as chosen_value, cast(lost.value as double) / chosen.value as ratio,
+    case when chosen.line is not null then
+        coalesce(lost.value_lower, 0) <= coalesce(chosen.value_upper, 9e18)
+        and coalesce(chosen.value_lower, 0) <= coalesce(lost.value_upper, 9e18) end as agrees,
     case
-        when lost.doubt is not null then 'doubt'
-        when series.rule in ('low', 'high') and lost.value <> series.value then 'value'
-        when series.rule = 'latest' and lost.known_on is distinct from chosen.known_on then 'publication'
-        when lost_order.trust_rank <> chosen_order.trust_rank then 'kind of source'
-        when lost_order.exactness_rank <> chosen_order.exactness_rank then 'exactness'
+        when observation.doubt is not null then 'doubt'
+        when setting.resolve in ('low', 'high') and lost.value <> chosen.value then 'value'
+        when setting.resolve = 'latest' and lost.known_on is distinct from chosen.known_on then 'publication'
+        when lost.trust_rank <> chosen.trust_rank then 'kind of source'
+        when lost.exactness_rank <> chosen.exactness_rank then 'exactness'
         when lost.known_on is distinct from chosen.known_on then 'publication'
-        when lost.value <> series.value then 'value'
+        when lost.value <> chosen.value then 'value'
         else 'name of source'
     end as lost_on,
-    lost_order.rule, lost.source_id, series.source_id as chosen_source_id, lost.quote, lost.doubt, lost.line
-from observation as lost
-join claim_order as lost_order on lost_order.line = lost.line and (lost_order.place > 1 or lost.doubt is not null)
-left join series
-    on series.platform_id = lost.platform_id and series.metric = lost.metric and series.market = lost.market
-    and series.period = lost.period
-left join observation as chosen on chosen.line = series.line
-left join claim_order as chosen_order on chosen_order.line = series.line
-order by lost.platform_id, lost.metric, lost.market, lost.period_start, lost.period, lost_order.place;
+    setting.resolve as rule, observation.source_id, chosen.source_id as chosen_source_id, observation.quote, observation.doubt,
+    observation.line
+from raw.observation as observation
+join lost on lost.line = observation.line
+left join chosen on chosen.line = lost.first_line
+cross join setting;
 
 comment on column conflict.platform_id is 'platform';
 comment on column conflict.metric is 'mau, wau, dau or registered';
@@ -43,3 +56,4 @@ comment on column conflict.chosen_source_id is 'source of the chosen claim';
 comment on column conflict.quote is 'words of the source';
 comment on column conflict.doubt is 'why the claim is never used; null: it is not in doubt';
 comment on column conflict.line is 'line of the claim in observations.csv';
+

@@ -1,22 +1,13 @@
 -- segment: one row per two neighboring figures of one platform, metric and market under one definition, each the figure of its month
 -- (series.of_month). A line between two figures is drawn and interpolated here and nowhere else: a change of definition has no segment.
 -- key: platform_id, metric, market, from_month
-create or replace table segment as
-with step as (
-    select platform_id, metric, market, definition_id, unit, period, month_of(period_end) as month, value,
-        lead(period) over following as next_period,
-        lead(month_of(period_end)) over following as next_month,
-        lead(value) over following as next_value,
-        lead(definition_id) over following as next_definition
-    from series
-    where of_month
-    window following as (partition by platform_id, metric, market order by month_of(period_end))
-)
-select platform_id, metric, market, definition_id, unit, period as from_period, next_period as to_period, month as from_month,
-    next_month as to_month, value as from_value, next_value as to_value, months_apart(month, next_month) as gap_months
-from step
-where next_definition = definition_id
-order by platform_id, metric, market, from_month;
+create or replace view segment as
+select series_key.platform_id, series_key.metric, series_key.market, definition.definition_id, definition.unit,
+    step.period as from_period, step.next_period as to_period, step.month as from_month, step.next_month as to_month,
+    step.value as from_value, step.next_value as to_value, step.gap_months
+from work.step as step
+join work.series_key as series_key on series_key.series = step.series
+join (select distinct definition, definition_id, unit from work.definition_in_force) as definition on definition.definition = step.definition;
 
 comment on column segment.platform_id is 'platform';
 comment on column segment.metric is 'mau, wau, dau or registered';

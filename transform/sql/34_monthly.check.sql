@@ -1,5 +1,5 @@
 -- must return no rows: a month has one figure.
-select platform_id, metric, market, month, count(*) as figures
-from monthly
-group by platform_id, metric, market, month
+select series, month, count(*) as figures
+from work.month
+group by series, month
 having count(*) > 1

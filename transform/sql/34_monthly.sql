@@ -1,20 +1,12 @@
 -- monthly: one row per platform, metric, market and month from the first to the last figure under one definition. Between two
 -- figures the logarithm is linear in time. The figures are those of series.of_month, the months between them those within a segment.
 -- key: platform_id, metric, market, month
-create or replace table monthly as
-select platform_id, metric, market, month_of(period_end) as month, cast(value as double) as value, 'reported' as kind, qualifier, unit,
-    definition_id, 0 as gap_months
-from series
-where of_month
-union all
-select segment.platform_id, segment.metric, segment.market, calendar.month,
-    exp(ln(segment.from_value) + (ln(segment.to_value) - ln(segment.from_value))
-        * months_apart(segment.from_month, calendar.month) / segment.gap_months),
-    'interpolated', null, segment.unit, segment.definition_id, segment.gap_months
-from segment
-join calendar() as calendar on calendar.month > segment.from_month and calendar.month < segment.to_month
-where segment.gap_months > 1
-order by platform_id, metric, market, month, definition_id;
+create or replace view monthly as
+select series_key.platform_id, series_key.metric, series_key.market, month.month, month.value, month.kind, month.qualifier,
+    definition.unit, definition.definition_id, month.gap_months
+from work.month as month
+join work.series_key as series_key on series_key.series = month.series
+join (select distinct definition, definition_id, unit from work.definition_in_force) as definition on definition.definition = month.definition;
 
 comment on column monthly.platform_id is 'platform';
 comment on column monthly.metric is 'mau, wau, dau or registered';

@@ -2,18 +2,27 @@
 -- number of platforms behind it. With few platforms tracked the index is high by construction.
 -- key: metric, market, month
 create or replace table concentration as
-with ranked as (
-    select metric, market, month, platform_id, share, platforms,
-        row_number() over (partition by metric, market, month order by share desc, platform_id) as place,
-        sum(share * share) over (
-            partition by metric, market, month order by share desc, platform_id rows between unbounded preceding and unbounded following
-        ) as hhi
+with added as (
+    select series_key.crowd, series_key.platform, market_share.month, market_share.share, market_share.platforms,
+        row_number() over largest_first as place, sum(market_share.share * market_share.share) over largest_first as running
     from market_share
+    join work.series_key as series_key using (platform_id, metric, market)
+    window largest_first as (
+        partition by crowd, month order by share desc, platform rows between unbounded preceding and current row
+    )
+),
+-- the sum of all is that of the last
+summed as (
+    select crowd, month, running as hhi
+    from added
+    where place = platforms
 )
-select metric, market, month, hhi, 1 / hhi as effective_platforms, platforms, platform_id as leader, share as leader_share
-from ranked
-where place = 1
-order by metric, market, month;
+select series_key.metric, series_key.market, added.month, summed.hhi, 1 / summed.hhi as effective_platforms, added.platforms,
+    series_key.platform_id as leader, added.share as leader_share
+from added
+join summed on summed.crowd = added.crowd and summed.month = added.month
+join work.series_key as series_key on series_key.crowd = added.crowd and series_key.platform = added.platform
+where added.place = 1;
 
 comment on column concentration.metric is 'mau, wau, dau or registered';
 comment on column concentration.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
