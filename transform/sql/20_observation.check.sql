@@ -101,12 +101,6 @@ where metric.counts = 'people' and observation.doubt is null
     and observation.value > case observation.market when 'WLD' then 10000000000 else 1500000000 end
     and observation.line not in (select line from crowd)
 union all
-select observation.line, 'period', observation.period, 'plausible',
-    'the period begins after its source was published (' || source.published_on || ')', null
-from raw.observation as observation
-join raw.source as source on source.source_id = observation.source_id
-where observation.doubt is null and observation.period_start > source.published_on_end
-union all
 select narrow.line, 'value', as_text(narrow.value), 'plausible',
     narrow.short || ' are more than ' || wide.short || ' of the same platform, market and period', null
 from claim as narrow
