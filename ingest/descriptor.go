@@ -126,6 +126,25 @@ func (c Contract) Allowed(table, column string) []string {
 	return nil
 }
 
+// Faults returns every cell of a row that breaks a rule of its column, in the
+// order of the columns, with a suggestion where there is one.
+func (c Contract) Faults(row Row) []Rejection {
+	var out []Rejection
+	for _, t := range c.tables {
+		if t.name != row.Table {
+			continue
+		}
+		for i := range t.columns {
+			col := &t.columns[i]
+			if _, wrong := col.check(row.Cell(col.name)); wrong != nil {
+				suggested, _ := col.suggest(row.Cell(col.name))
+				out = append(out, Rejection{col.name, wrong.rule, wrong.reason, suggested})
+			}
+		}
+	}
+	return out
+}
+
 // jsonError adds the line to an error of encoding/json, which has only the
 // offset.
 func jsonError(text []byte, err error) error {

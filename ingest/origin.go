@@ -19,7 +19,7 @@ type Row struct {
 	Columns []string // names of the cells; one slice serves all rows of a form. A column that is not named is null
 	Cells   []string // good until the next row; "" is null
 	File    string   // that the row was read from, for file:line
-	Line    int64    // line of File where the row starts, from 1; 0 has no lines
+	Line    int64    // line of File where the row starts, or row of a Parquet file or a sheet, from 1; 0 has neither
 	Locator string   // where in File, such as "bytes 120-180" or a JSON path; "" is the line
 	Record  []byte   // the row as written, good until the next row
 }

@@ -27,11 +27,12 @@ type Omission struct {
 	Count  int64
 }
 
-// file is the kind for tables of any origin: CSV, TSV, JSON lines, JSON and
-// Parquet, read as the settings say (file_settings.go).
+// file is the kind for tables of any origin: CSV, TSV, JSON lines, JSON, Excel
+// and Parquet, read as the settings say (file_settings.go).
 //
-//  1. The bytes become text (file_text.go) and that becomes records
-//     (file_delimited.go, file_json.go, file_parquet.go).
+//  1. The bytes come out of their container (file_container.go), become text
+//     (file_text.go) and that becomes records (file_delimited.go, file_json.go,
+//     file_xlsx.go, file_parquet.go).
 //  2. The names of the columns decide how each cell of a row is made
 //     (file_plan.go).
 //  3. Cells are rewritten in the form of the tables, where that is possible
@@ -137,6 +138,7 @@ type fileRecord struct {
 	text    []byte   // as written
 	line    int64    // 0: the file has no lines
 	locator string   // "" where the line says enough
+	note    bool     // no record but a line of text in one cell
 	wrong   string   // why the record cannot be read; then there are no cells
 }
 
@@ -190,10 +192,22 @@ func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {
 
 // open splits the body by its format.
 func (s *fileSettings) open(body io.Reader) (*fileTable, error) {
-	if s.Format == "parquet" {
-		return s.openParquet(body)
+	u, err := unpack(body, s.Sheet)
+	if err != nil {
+		return nil, err
 	}
-	text, err := s.decodeText(body)
+	if packed := u.format != ""; packed && u.format != s.Format {
+		return nil, fmt.Errorf("the file is %s by its first bytes; write format: %s", formatNames[u.format], u.format)
+	} else if !packed && formatNames[s.Format] != "" {
+		return nil, fmt.Errorf("the file is no %s by its first bytes; write format: csv, or what it is", s.Format)
+	}
+	switch s.Format {
+	case "parquet":
+		return s.openParquet(u.body)
+	case "xlsx":
+		return s.openWorkbook(u.body)
+	}
+	text, err := s.decodeText(u.body)
 	if err != nil {
 		return nil, err
 	}
@@ -205,3 +219,6 @@ func (s *fileSettings) open(body io.Reader) (*fileTable, error) {
 	}
 	return s.openDelimited(text)
 }
+
+// formatNames are those of the formats that are no text.
+var formatNames = map[string]string{"xlsx": "an Excel workbook", "parquet": "a Parquet file"}

@@ -6,8 +6,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"headstart/ingest"
+	"headstart/ingest/press"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // layout reads one way to write a period and writes it as tables do: a day,
@@ -15,7 +19,9 @@ import (
 //
 //   - letters: yyyy yy, mm m, dd d, q and mon (Jan, Sept., March) stand for
 //     their part of the date and everything else, capitals too, for itself:
-//     dd/mm/yyyy, yyyymm, yyyyMmm, Qq yyyy. A part that comes a second time
+//     dd/mm/yyyy, yyyymm, yyyyMmm, Qq yyyy; so does what stands in single
+//     quotes: q'. quartal 'yyyy. Months have names in the languages of press
+//     texts. A part that comes a second time
 //     begins the end of a span, mon yyyy - mon yyyy, which is written as an
 //     interval of ISO 8601, 2010-01/2019-12, where its ends differ;
 //   - excel, the day number of a spreadsheet (1900 date system);
@@ -43,7 +49,11 @@ func newLayout(name string) (layout, error) {
 	year := false
 	for rest := name; rest != ""; {
 		at := slices.IndexFunc(dateFields, func(f string) bool { return strings.HasPrefix(rest, f) })
+		quoted, after, isQuoted := strings.Cut(strings.TrimPrefix(rest, "'"), "'")
 		switch {
+		case rest[0] == '\'' && isQuoted && quoted != "":
+			l.parts = append(l.parts, part{literal: quoted})
+			rest = after
 		case at >= 0:
 			l.parts = append(l.parts, part{field: dateFields[at]})
 			rest = rest[len(dateFields[at]):]
@@ -66,10 +76,11 @@ func newLayout(name string) (layout, error) {
 type dates struct {
 	layouts   []layout
 	precision string
+	fiscalEnd int // month in which the years end; 0: they are of the calendar
 }
 
 func newDates(s *fileSettings) (dates, error) {
-	d := dates{precision: s.Precision}
+	d := dates{precision: s.Precision, fiscalEnd: s.FiscalEnd}
 	for _, name := range s.Dates {
 		l, err := newLayout(name)
 		if err != nil {
@@ -83,11 +94,15 @@ func newDates(s *fileSettings) (dates, error) {
 // read returns text as tables write it, and as it is where no layout fits.
 func (d dates) read(text string) string {
 	if _, err := ingest.ParsePeriod(text); err == nil {
-		return d.coarsen(text)
+		return d.coarsen(d.fiscal(text))
 	}
 	for _, l := range d.layouts {
 		if period, ok := l.read(text); ok {
 			first, last, span := strings.Cut(period, "/")
+			if d.fiscalEnd > 0 && span { // 2019/20 is the year that ends in 2020
+				return d.coarsen(d.fiscal(last))
+			}
+			first = d.fiscal(first)
 			if first = d.coarsen(first); span && d.coarsen(last) != first {
 				return first + "/" + d.coarsen(last)
 			}
@@ -95,6 +110,24 @@ func (d dates) read(text string) string {
 		}
 	}
 	return text
+}
+
+// fiscal turns a year or quarter of a fiscal year, named by the calendar year in
+// which it ends, into that of the calendar, or its last month where it is none.
+func (d dates) fiscal(period string) string {
+	p, err := ingest.ParsePeriod(period)
+	if d.fiscalEnd == 0 || d.fiscalEnd == 12 || err != nil || p.Precision != "quarter" && p.Precision != "year" {
+		return period
+	}
+	year, _ := strconv.Atoi(period[:4])
+	end := 12*year + d.fiscalEnd - 1
+	if p.Precision == "quarter" {
+		end -= 3 * int('4'-period[6])
+		if month := end%12 + 1; month%3 == 0 {
+			return fmt.Sprintf("%04d-Q%d", end/12, month/3)
+		}
+	}
+	return fmt.Sprintf("%04d-%02d", end/12, end%12+1)
 }
 
 // coarsen cuts a period to the precision of the settings: a vendor that dates
@@ -179,18 +212,12 @@ func (l layout) distinguishes(day time.Time) bool {
 // read takes the part off the start of text.
 func (p part) read(text string) (value, rest string, ok bool) {
 	if p.field == "mon" {
-		n := 0
-		for n < len(text) && (text[n]|0x20 >= 'a' && text[n]|0x20 <= 'z') {
-			n++
+		n := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+		if n < 0 {
+			n = len(text)
 		}
-		word := strings.ToLower(text[:n])
-		for month := time.January; month <= time.December; month++ {
-			// Three letters, or four, may stand for a name.
-			if name := strings.ToLower(month.String()); word == name || n >= 3 && n <= 4 && strings.HasPrefix(name, word) {
-				return strconv.Itoa(int(month)), strings.TrimPrefix(text[n:], "."), true
-			}
-		}
-		return "", text, false
+		month := press.Month(norm.NFC.String(text[:n]))
+		return strconv.Itoa(month), strings.TrimPrefix(text[n:], "."), month > 0
 	}
 	least, most := len(p.field), len(p.field)
 	if p.field == "m" || p.field == "d" {

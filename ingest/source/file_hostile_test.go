@@ -59,11 +59,11 @@ func TestFileErrors(t *testing.T) {
 	check("x.json", `[] []`, "error: something follows the list of the document")
 	check("x.json", `[]`, "")
 	check("x.json", `[7, {"app":"x","country":"FR","month":"2018","users":7}]`,
-		"observation ||||||| (/0) ! record: no JSON object but another value\n"+
-			"observation x|mau|FRA|2018|7|exact|my-source|users: 7 (/1)")
+		"observation ||||||| :1 (/0) ! record: no JSON object but another value\n"+
+			"observation x|mau|FRA|2018|7|exact|my-source|users: 7 :1 (/1)")
 	check("x.json", `[{"app":"x","country":"FR","month":"2018"}]`, "error: no record of the file has \"users\", which the settings name\nleft out, no value: 1")
 	check("x.json", "[\""+strings.Repeat("x", 9<<20)+"\"]", "error: an element of the list is longer than 8388608 bytes")
-	check("x.parquet", "", "error: no Parquet file: parquet: file too small (size=0)")
+	check("x.parquet", "", "error: the file is no parquet by its first bytes; write format: csv, or what it is")
 	check("x.parquet", "PAR1 something else PAR1", "error: no Parquet file: parquet: file is smaller than indicated metadata size")
 
 	settings := figures("x.json")
@@ -87,7 +87,7 @@ func TestFileSettings(t *testing.T) {
 	check(path("url", "https://example.org/x"), "not both")
 	check(path("delimeter", ";"), `unknown key "delimeter"; did you mean "delimiter"?`)
 	check(path("delimiter", ";;"), "delimiter must be one plain character")
-	check(path("format", "xlsx"), `unknown format "xlsx"`)
+	check(path("format", "xls"), `unknown format "xls"`)
 	check(path("encoding", "utf-7"), `unknown encoding "utf-7"`)
 	check(path("preset", "google-trends"), `did you mean "google_trends"?`)
 	check(path("table", "observations"), `did you mean "observation"?`)
@@ -216,8 +216,8 @@ func parquetFile(t testing.TB, rows int) []byte {
 
 func TestFileParquet(t *testing.T) {
 	text := parquetFile(t, 3)
-	const want = `observation green-chat|mau|FRA|2018-09-30|2310400000|exact|my-source|users: 2310400000 (row 1)
-observation green-chat|mau|FRA|2018-09-30|2310400002|exact|my-source|users: 2310400002 (row 3)
+	const want = `observation green-chat|mau|FRA|2018-09-30|2310400000|exact|my-source|users: 2310400000 :1 (row 1)
+observation green-chat|mau|FRA|2018-09-30|2310400002|exact|my-source|users: 2310400002 :3 (row 3)
 left out, no value: 1
 `
 	for name, body := range map[string]io.Reader{"file": bytes.NewReader(text), "stream": iotest.HalfReader(bytes.NewReader(text))} {

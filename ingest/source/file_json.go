@@ -25,6 +25,7 @@ type fields struct {
 	wants  []string // as in the settings, where "A | B" asks for one of two
 	nested []int    // names that may stand for a place inside of a value
 	seen   []bool
+	whole  bool // names has every one, and an object with another is wrong
 	rec    fileRecord
 }
 
@@ -50,6 +51,13 @@ func (s *fileSettings) newFields() *fields {
 	for _, c := range append(slices.Clone(s.Keep), s.Drop...) {
 		want(c.Column)
 	}
+	f.place()
+	return f
+}
+
+// place makes room for the cells of the names.
+func (f *fields) place() {
+	f.nested = nil
 	for i, name := range f.names {
 		if strings.Contains(name, "/") {
 			f.nested = append(f.nested, i)
@@ -57,7 +65,6 @@ func (s *fileSettings) newFields() *fields {
 	}
 	f.seen = make([]bool, len(f.names))
 	f.rec.cells = make([][]byte, len(f.names))
-	return f
 }
 
 // record reads one object.
@@ -78,6 +85,8 @@ func (f *fields) record(object []byte) *fileRecord {
 		if at := slices.Index(f.names, key.String()); at >= 0 {
 			f.seen[at] = true
 			f.rec.cells[at] = plain(value)
+		} else if f.whole && !value.IsObject() {
+			f.rec.wrong = fmt.Sprintf("the object has a member %q that none of the first %d has", key.String(), lookahead)
 		}
 		return true
 	})
@@ -142,52 +151,106 @@ func lookup(document gjson.Result, pointer string) (value gjson.Result, found bo
 	return document, true
 }
 
-// openJSONLines reads one object a line.
-func (s *fileSettings) openJSONLines(text io.Reader) (*fileTable, error) {
-	d := ingest.NewRecords(text, ingest.Delimited{Comment: s.Comment})
+// objects returns the next object of a file and its line, or io.EOF.
+type objects func() (object []byte, line int64, err error)
+
+// lookahead is how many objects tell the names of a wide table.
+const lookahead = 100
+
+// table makes records of objects. The names of a wide table are all those of
+// its first objects; a later object with another is wrong.
+func (s *fileSettings) table(more objects, pointer string) (*fileTable, error) {
 	f := s.newFields()
 	records := int64(0)
+	if s.isWide() {
+		var err error
+		if more, err = f.peek(more); err != nil {
+			return nil, err
+		}
+	}
 	return &fileTable{names: f.names, next: func() (*fileRecord, error) {
-		r, err := d.Next()
-		if err == io.EOF {
+		object, line, err := more()
+		if err == io.EOF && !s.isWide() {
 			err = f.end(records)
 		}
 		if err != nil {
-			return nil, tooLong(err)
+			return nil, err
+		}
+		rec := f.record(object)
+		if rec.line = line; pointer != "-" {
+			rec.locator = pointer + "/" + strconv.FormatInt(records, 10)
 		}
 		records++
-		rec := f.record(r.Text)
-		rec.line = r.Line
 		return rec, nil
 	}}, nil
+}
+
+// peek takes the names of the first objects, and returns all objects.
+func (f *fields) peek(more objects) (objects, error) {
+	type ahead struct {
+		object []byte
+		line   int64
+	}
+	var first []ahead
+	ended := false
+	var add func(prefix string, value gjson.Result)
+	add = func(prefix string, value gjson.Result) {
+		value.ForEach(func(key, member gjson.Result) bool {
+			switch name := prefix + key.String(); {
+			case member.IsObject() && prefix == "":
+				add(name+"/", member)
+			case !slices.Contains(f.names, name):
+				f.names = append(f.names, name)
+			}
+			return true
+		})
+	}
+	for len(first) < lookahead {
+		object, line, err := more()
+		if ended = err == io.EOF; ended {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		first = append(first, ahead{bytes.Clone(object), line})
+		if value := gjson.ParseBytes(object); value.IsObject() && gjson.ValidBytes(object) {
+			add("", value)
+		}
+	}
+	f.whole = true
+	f.place()
+	return func() ([]byte, int64, error) {
+		if len(first) > 0 {
+			next := first[0]
+			first = first[1:]
+			return next.object, next.line, nil
+		}
+		if ended {
+			return nil, 0, io.EOF
+		}
+		return more()
+	}, nil
+}
+
+// openJSONLines reads one object a line.
+func (s *fileSettings) openJSONLines(text io.Reader) (*fileTable, error) {
+	d := ingest.NewRecords(text, ingest.Delimited{Comment: s.Comment})
+	return s.table(func() ([]byte, int64, error) {
+		r, err := d.Next()
+		return r.Text, r.Line, tooLong(err)
+	}, "-")
 }
 
 // openJSON reads a list of objects: the document itself, one object after the
 // other, or what records points to in a document that fits into memory.
 func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
-	f := s.newFields()
-	records := int64(0)
-	next := func(more func() ([]byte, error)) func() (*fileRecord, error) {
-		return func() (*fileRecord, error) {
-			object, err := more()
-			if err == io.EOF {
-				err = f.end(records)
-			}
-			if err != nil {
-				return nil, err
-			}
-			rec := f.record(object)
-			rec.locator = s.Records + "/" + strconv.FormatInt(records, 10)
-			records++
-			return rec, nil
-		}
-	}
 	if s.Records == "" {
 		more, err := elements(text)
 		if err != nil {
 			return nil, err
 		}
-		return &fileTable{names: f.names, next: next(more)}, nil
+		return s.table(more, "")
 	}
 	document, err := io.ReadAll(io.LimitReader(text, maxDocument+1))
 	switch {
@@ -204,24 +267,33 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	if !ok || !found.IsArray() && found.Type != gjson.Null {
 		return nil, fmt.Errorf("the document has no list at %s; set records to the JSON Pointer of its list", s.Records)
 	}
-	at := 0
-	return &fileTable{names: f.names,
-		next: next(func() ([]byte, error) {
-			if at == len(list) {
-				return nil, io.EOF
-			}
-			at++
-			return []byte(list[at-1].Raw), nil
-		}),
-		root: func(pointer string) (string, bool) {
-			value, ok := lookup(root, pointer)
-			return string(plain(value)), ok
-		}}, nil
+	at, line := 0, int64(1)
+	rest := string(document[max(0, strings.Index(string(document), found.Raw)):])
+	line += int64(bytes.Count(document[:len(document)-len(rest)], []byte("\n")))
+	t, err := s.table(func() ([]byte, int64, error) {
+		if at == len(list) {
+			return nil, 0, io.EOF
+		}
+		raw := list[at].Raw
+		start := strings.Index(rest, raw)
+		line += int64(strings.Count(rest[:start], "\n"))
+		rest = rest[start:]
+		at++
+		return []byte(raw), line, nil
+	}, s.Records)
+	if err != nil {
+		return nil, err
+	}
+	t.root = func(pointer string) (string, bool) {
+		value, ok := lookup(root, pointer)
+		return string(plain(value)), ok
+	}
+	return t, nil
 }
 
 // elements returns a function that reads the next element of the list that the
 // text is.
-func elements(text io.Reader) (func() ([]byte, error), error) {
+func elements(text io.Reader) (objects, error) {
 	budget := &budget{from: text, left: ingest.MaxRecord}
 	dec := json.NewDecoder(budget)
 	opening, err := dec.Token()
@@ -232,24 +304,24 @@ func elements(text io.Reader) (func() ([]byte, error), error) {
 		return nil, errors.New("the document is no list; set records to the JSON Pointer of its list, such as /data")
 	}
 	var element json.RawMessage
-	return func() ([]byte, error) {
+	return func() ([]byte, int64, error) {
 		budget.left = ingest.MaxRecord
 		if !dec.More() {
 			if _, err := dec.Token(); err != nil {
-				return nil, jsonEnd(err)
+				return nil, 0, jsonEnd(err)
 			}
 			if _, err := dec.Token(); err != io.EOF {
-				return nil, errors.New("something follows the list of the document")
+				return nil, 0, errors.New("something follows the list of the document")
 			}
-			return nil, io.EOF
+			return nil, 0, io.EOF
 		}
 		if err := dec.Decode(&element); err != nil {
-			return nil, jsonEnd(err)
+			return nil, 0, jsonEnd(err)
 		}
 		if len(element) > ingest.MaxRecord {
-			return nil, errLongElement
+			return nil, 0, errLongElement
 		}
-		return bytes.TrimSpace(element), nil
+		return bytes.TrimSpace(element), budget.line(dec.InputOffset() - int64(len(element))), nil
 	}, nil
 }
 
@@ -262,10 +334,23 @@ func jsonEnd(err error) error {
 
 var errLongElement = fmt.Errorf("an element of the list is longer than %d bytes", ingest.MaxRecord)
 
-// budget bounds what is read for one element.
+// budget bounds what is read for one element, and counts lines.
 type budget struct {
-	from io.Reader
-	left int
+	from   io.Reader
+	left   int
+	read   int64   // bytes
+	ends   []int64 // of lines that were read and not counted, by their bytes
+	passed int64   // lines
+}
+
+// line returns the line of a byte, which must not be before the one asked for
+// last.
+func (b *budget) line(at int64) int64 {
+	for len(b.ends) > 0 && b.ends[0] < at {
+		b.ends = b.ends[1:]
+		b.passed++
+	}
+	return b.passed + 1
 }
 
 func (b *budget) Read(p []byte) (int, error) {
@@ -273,6 +358,12 @@ func (b *budget) Read(p []byte) (int, error) {
 		return 0, errLongElement
 	}
 	n, err := b.from.Read(p)
+	for i, c := range p[:n] {
+		if c == '\n' {
+			b.ends = append(b.ends, b.read+int64(i))
+		}
+	}
 	b.left -= n
+	b.read += int64(n)
 	return n, err
 }

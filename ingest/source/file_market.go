@@ -1,14 +1,17 @@
 package source
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
-	"headstart/ingest"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
+
+	"headstart/ingest"
+	"headstart/ingest/press"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -109,7 +112,7 @@ func market(text string) (code, wrong string) {
 	case isCode:
 		return text, fmt.Sprintf("%q is no country code of ISO 3166-1; say what it stands for under replace", text)
 	}
-	if code, ok := foreignMarkets()[key]; ok {
+	if code := cmp.Or(foreignMarkets()[key], press.Value("place", Fold(text))); code != "" {
 		return code, ""
 	}
 	return text, fmt.Sprintf("%q is no country that is known; write replace: [{column: market, from: %[1]q, to: KOR}], with its code of ISO 3166-1 or WLD", text)

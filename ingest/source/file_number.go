@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"math/big"
 	"strconv"
-	"strings"
 	"unicode/utf8"
+
+	"headstart/ingest/press"
 
 	"github.com/shopspring/decimal"
 )
@@ -38,13 +39,12 @@ var boundMarks = []struct{ mark, bound string }{
 	{"<=", atMost}, {">=", atLeast}, {"<", atMost}, {">", atLeast}, {"≤", atMost}, {"≥", atLeast}, {"~", approx}, {"≈", approx},
 }
 
-// scales stand behind a number, in any case.
-var scales = []struct {
-	name     string
-	exponent int
-}{
-	{"thousand", 3}, {"million", 6}, {"billion", 9}, {"mio", 6}, {"mln", 6}, {"mn", 6}, {"bn", 9}, {"k", 3}, {"m", 6}, {"b", 9},
-	{"万", 4}, {"亿", 8},
+// scaleOf returns the power of ten that a word behind a number stands for, such
+// as k, Mio. or 万, in the languages of press texts.
+func scaleOf(word string) (exponent int, ok bool) {
+	factor := press.Value("scale", Fold(word))
+	exponent = len(factor) - 1
+	return exponent, exponent > 0
 }
 
 // maxExponent bounds how many zeros a number may be written out to.
@@ -94,10 +94,9 @@ func (n *numbers) bare(cell []byte) (rest []byte, bound string, negative bool, e
 	if n.percent {
 		cell = bytes.TrimSpace(bytes.TrimSuffix(cell, []byte("%")))
 	}
-	for _, scale := range scales {
-		if at := len(cell) - len(scale.name); at > 0 && strings.EqualFold(string(cell[at:]), scale.name) {
-			cell, exponent = bytes.TrimSpace(cell[:at]), scale.exponent
-			break
+	if at := bytes.LastIndexAny(cell, "0123456789") + 1; at > 0 && at < len(cell) {
+		if tens, ok := scaleOf(string(cell[at:])); ok {
+			cell, exponent = cell[:at], tens
 		}
 	}
 	if len(cell) > 0 && (cell[0] == '-' || cell[0] == '+') {

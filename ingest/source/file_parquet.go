@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -18,9 +17,6 @@ import (
 )
 
 const (
-	// maxParquet is the longest Parquet file that is taken from a reader which
-	// cannot be asked for a part of it.
-	maxParquet = 256 << 20
 	// maxParquetMemory bounds what the reading of one may hold at a time.
 	maxParquetMemory = 1 << 30
 	parquetBatch     = 4096
@@ -28,17 +24,10 @@ const (
 
 // openParquet reads the columns that the settings name, in batches.
 func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
-	defer rescue(&err)
-	from, ok := body.(parquet.ReaderAtSeeker)
-	if !ok {
-		whole, err := io.ReadAll(io.LimitReader(body, maxParquet+1))
-		if err != nil {
-			return nil, err
-		}
-		if len(whole) > maxParquet {
-			return nil, fmt.Errorf("a Parquet file of more than %d MiB must lie in a folder; use path", maxParquet>>20)
-		}
-		from = bytes.NewReader(whole)
+	defer rescue(&err, "Parquet file")
+	from, _, err := sized(body)
+	if err != nil {
+		return nil, err
 	}
 	mem := &bounded{left: maxParquetMemory}
 	props := parquet.NewReaderProperties(mem)
@@ -56,6 +45,9 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	var leaves []int
 	for i := range file.MetaData().Schema.NumColumns() {
 		t.names = append(t.names, file.MetaData().Schema.Column(i).Path())
+	}
+	if s.isWide() {
+		want.names = t.names
 	}
 	for _, name := range want.names {
 		if at := columnIndex(t.names, name); at >= 0 && !slices.Contains(leaves, at) {
@@ -90,7 +82,7 @@ type parquetRecords struct {
 }
 
 func (p *parquetRecords) next() (rec *fileRecord, err error) {
-	defer rescue(&err)
+	defer rescue(&err, "Parquet file")
 	for p.batch == nil || p.row == int(p.batch.NumRows()) {
 		if !p.batches.Next() {
 			err := p.batches.Err()
@@ -103,6 +95,7 @@ func (p *parquetRecords) next() (rec *fileRecord, err error) {
 		p.batch, p.row = p.batches.RecordBatch(), 0
 	}
 	p.number++
+	p.rec.line = p.number
 	p.rec.locator = "row " + strconv.FormatInt(p.number, 10)
 	p.text = p.text[:0]
 	for i, at := range p.leaves {
@@ -150,11 +143,11 @@ func appendValue(b []byte, col arrow.Array, i int) []byte {
 	return append(b, col.ValueStr(i)...)
 }
 
-// rescue makes an error of a panic: the Parquet reader trusts the lengths in
-// a file more than one may.
-func rescue(err *error) {
+// rescue makes an error of a panic: the readers of formats with a table of
+// contents trust the lengths in a file more than one may.
+func rescue(err *error, what string) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("the Parquet file is damaged: %v", p)
+		*err = fmt.Errorf("the %s is damaged: %v", what, p)
 	}
 }
 

@@ -228,7 +228,7 @@ func (p *plan) maker(cell string) (maker, error) {
 // unpivot finds the columns of a wide table that are values.
 func (p *plan) unpivot() error {
 	u := p.s.Unpivot
-	if u.Into == "" && u.Pattern == "" {
+	if !p.s.isWide() {
 		return nil
 	}
 	cells := tableColumns[p.s.Table]

@@ -17,6 +17,10 @@ import (
 func (p *plan) rows(rec *fileRecord, yield func(ingest.Row, error) bool) error {
 	p.number++
 	p.row.Line, p.row.Locator, p.row.Record = rec.line, rec.locator, rec.text
+	if rec.note {
+		p.leftOut["a note in one cell"]++
+		return nil
+	}
 	if rec.wrong != "" {
 		clear(p.row.Cells)
 		return p.give(yield, &ingest.Rejection{Rule: "record", Reason: rec.wrong})

@@ -29,13 +29,16 @@ type fileSettings struct {
 	URL    string `mapstructure:"url"`    // the address of one that is fetched
 	Secret secret `mapstructure:"secret"` // that goes with the request
 
-	Format    string `mapstructure:"format"`    // csv, tsv, jsonl, json or parquet; by default from the name
-	Encoding  string `mapstructure:"encoding"`  // utf-8 (the default), utf-16le, utf-16be or windows-1252; a byte order mark wins
+	Format    string `mapstructure:"format"`    // csv, tsv, jsonl, json, xlsx or parquet; by default from the name
+	Sheet     string `mapstructure:"sheet"`     // of a workbook, by name or number; or the file in a zip archive of several
+	Encoding  string `mapstructure:"encoding"`  // utf-8 (the default) or another name of the WHATWG, such as shift_jis; a byte order mark wins
 	Delimiter string `mapstructure:"delimiter"` // one character
 	Quote     string `mapstructure:"quote"`     // one character (the default is "), or none
 	Comment   string `mapstructure:"comment"`   // lines that start so are skipped
 	Skip      int    `mapstructure:"skip"`      // lines before the header
+	Header    int    `mapstructure:"header"`    // lines of the header, 1 by default; names of several are joined by " / "
 	NoHeader  bool   `mapstructure:"no_header"` // columns are then #1, #2, …
+	Notes     bool   `mapstructure:"notes"`     // records with text in at most one cell, such as footnotes, are left out and counted
 	Records   string `mapstructure:"records"`   // JSON: pointer to the list of records; by default the document itself
 
 	Table     string            `mapstructure:"table"`     // that the rows belong to; observation by default
@@ -49,13 +52,14 @@ type fileSettings struct {
 	Drop    []filter      `mapstructure:"drop"`    // records that any one names are not
 	Replace []replacement `mapstructure:"replace"` // texts of a cell of the row
 
-	Dates          []string `mapstructure:"dates"`           // layouts, tried in order (file_date.go)
-	Precision      string   `mapstructure:"precision"`       // month, quarter or year: finer dates stand for it
-	EstimatesUntil string   `mapstructure:"estimates_until"` // later rows are forecasts, which are proxies
-	Decimal        string   `mapstructure:"decimal"`         // mark; "." by default
-	Thousands      string   `mapstructure:"thousands"`       // mark; none by default
-	Multiplier     float64  `mapstructure:"multiplier"`      // of every number; 1000 for thousands
-	Missing        []string `mapstructure:"missing"`         // texts that mean no value, beside the empty one
+	Dates          []string `mapstructure:"dates"`            // layouts, tried in order (file_date.go)
+	Precision      string   `mapstructure:"precision"`        // month, quarter or year: finer dates stand for it
+	FiscalEnd      int      `mapstructure:"fiscal_year_ends"` // month in which the years of dates end; 0: they are of the calendar
+	EstimatesUntil string   `mapstructure:"estimates_until"`  // later rows are forecasts, which are proxies
+	Decimal        string   `mapstructure:"decimal"`          // mark; "." by default
+	Thousands      string   `mapstructure:"thousands"`        // mark; none by default
+	Multiplier     float64  `mapstructure:"multiplier"`       // of every number; 1000 for thousands
+	Missing        []string `mapstructure:"missing"`          // texts that mean no value, beside the empty one
 
 	Source described `mapstructure:"source"` // row of the table source; none without a title
 }
@@ -95,7 +99,10 @@ type described struct {
 	URL         string `mapstructure:"url"`
 }
 
-var fileFormats = []string{"csv", "tsv", "jsonl", "json", "parquet"}
+var fileFormats = []string{"csv", "tsv", "jsonl", "json", "xlsx", "parquet"}
+
+// headed are the formats with a header and marks in numbers.
+var headedFormats = []string{"csv", "tsv", "xlsx"}
 
 // withPreset returns the settings over those of the preset: one for each form
 // that a file of the preset can have.
@@ -186,13 +193,15 @@ func (s *fileSettings) complete(name string) error {
 		names            []string
 	}{
 		{"format", s.Format, "formats are", fileFormats},
-		{"encoding", s.Encoding, "encodings are", slices.Sorted(maps.Keys(encodings))},
 		{"table", s.Table, "tables are", slices.Sorted(maps.Keys(tableColumns))},
 		{"precision", cmp.Or(s.Precision, "year"), "precisions are", []string{"month", "quarter", "year"}},
 	} {
 		if !slices.Contains(c.names, c.value) {
 			return fmt.Errorf("unknown %s %q%s", c.key, c.value, hint(c.value, c.what, c.names))
 		}
+	}
+	if _, err := encodingNamed(s.Encoding); err != nil {
+		return fmt.Errorf("unknown encoding %q; write utf-8, utf-16le, windows-1252, shift_jis, gb18030, euc-kr or another name of the WHATWG", s.Encoding)
 	}
 	switch {
 	case len(s.Delimiter) != 1 || s.Delimiter == "\n" || s.Delimiter == s.Quote:
@@ -204,10 +213,12 @@ func (s *fileSettings) complete(name string) error {
 		return fmt.Errorf("decimal and thousands must be two different marks, not %q and %q", s.Decimal, s.Thousands)
 	case !(s.Multiplier > 0 && s.Multiplier <= 1e12):
 		return fmt.Errorf("multiplier must be above 0 and at most 1e12, not %v; write 1000 for a table in thousands", s.Multiplier)
-	case !slices.Contains([]string{"csv", "tsv"}, s.Format) && (s.Decimal != "." || s.Thousands == "."):
-		return fmt.Errorf("numbers of %s have a decimal point; decimal and thousands are for csv and tsv", s.Format)
-	case s.Skip < 0:
-		return fmt.Errorf("skip must be a number of lines, not %d", s.Skip)
+	case !slices.Contains(headedFormats, s.Format) && (s.Decimal != "." || s.Thousands == "."):
+		return fmt.Errorf("numbers of %s have a decimal point; decimal and thousands are for csv, tsv and xlsx", s.Format)
+	case s.Skip < 0 || s.Header < 0:
+		return fmt.Errorf("skip and header must be numbers of lines, not %d and %d", s.Skip, s.Header)
+	case s.FiscalEnd < 0 || s.FiscalEnd > 12:
+		return fmt.Errorf("fiscal_year_ends must be a month from 1 to 12, not %d; write 3 for March", s.FiscalEnd)
 	case s.Secret != (secret{}) && s.Secret.Env == "":
 		return errors.New("secret needs env, the name of the environment variable that holds it")
 	}
@@ -216,6 +227,9 @@ func (s *fileSettings) complete(name string) error {
 	}
 	return s.completeCells(name)
 }
+
+// fileAddress is that of a file which nobody else can read.
+var fileAddress = regexp.MustCompile(`^file:[^ ]+$`)
 
 // completeSource checks the row of the table source, without which every row
 // of the file would be one of an unknown source.
@@ -230,8 +244,8 @@ func (s *fileSettings) completeSource() error {
 	switch url := cmp.Or(d.URL, s.URL); {
 	case url == "":
 		return errors.New("source needs url, the address that the file came from")
-	case !webAddress.MatchString(url):
-		return fmt.Errorf("source.url must be an address of the web, not %q; a file on disk goes into the setting path", url)
+	case !webAddress.MatchString(url) && !fileAddress.MatchString(url):
+		return fmt.Errorf("source.url must be an address of the web, not %q; for a file that came from none write file: and its name", url)
 	case d.Kind != "" && !slices.Contains(sourceKinds, d.Kind):
 		return fmt.Errorf("unknown source.kind %q%s", d.Kind, hint(d.Kind, "kinds are", sourceKinds))
 	}
@@ -278,12 +292,10 @@ func (s *fileSettings) completeCells(name string) error {
 			return fmt.Errorf("filter %d needs column and in, such as: {column: Variant, in: [Medium]}", i+1)
 		}
 	}
-	wide := s.Unpivot.Into != "" || s.Unpivot.Pattern != ""
+	wide := s.isWide()
 	switch {
 	case s.Unpivot.Into != "" && s.Unpivot.Pattern != "":
 		return errors.New("unpivot: give into or pattern, not both")
-	case wide && slices.Contains([]string{"json", "jsonl", "parquet"}, s.Format):
-		return fmt.Errorf("unpivot is for csv and tsv, not for %s", s.Format)
 	case wide:
 		if err := known("unpivot.value", s.Unpivot.Value); err != nil {
 			return err
@@ -326,6 +338,9 @@ func (s *fileSettings) completeCells(name string) error {
 	return nil
 }
 
+// isWide reports a table whose columns are values, named elsewhere or not.
+func (s *fileSettings) isWide() bool { return s.Unpivot.Into != "" || s.Unpivot.Pattern != "" }
+
 // readName makes constants of the cells that the name of the file gives, where
 // the settings do not give them in another way.
 func (s *fileSettings) readName(known func(key, cell string) error) error {
@@ -362,13 +377,15 @@ var exampleOf = map[string]string{"market": ", with a code of ISO 3166-1 such as
 // formatOf reads the format off a name such as export.csv.gz or an address.
 func formatOf(name string) string {
 	name, _, _ = strings.Cut(name, "?")
-	switch path.Ext(strings.TrimSuffix(strings.ToLower(name), ".gz")) {
+	switch path.Ext(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zip")) {
 	case ".tsv", ".tab":
 		return "tsv"
 	case ".jsonl", ".ndjson":
 		return "jsonl"
 	case ".json":
 		return "json"
+	case ".xlsx", ".xlsm":
+		return "xlsx"
 	case ".parquet":
 		return "parquet"
 	}

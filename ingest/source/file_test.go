@@ -193,8 +193,8 @@ left out, Variant is not kept: 1
 	const panel = "modeled from a panel"
 	check("sensortower-ios.json", map[string]any{"preset": "sensortower_ios",
 		"replace": []any{map[string]any{"column": "name", "from": "4711", "to": "blue-talk"}}}, `
-proxy my-source|USA|2024-01|blue-talk|active_users_ios|6220000|users|`+panel+`; users of both iPhone and iPad count twice (/0)
-proxy my-source|WLD|2024-01|blue-talk|active_users_ios|80000000 + ?|users|`+panel+`; users of both iPhone and iPad count twice (/1)
+proxy my-source|USA|2024-01|blue-talk|active_users_ios|6220000|users|`+panel+`; users of both iPhone and iPad count twice :2 (/0)
+proxy my-source|WLD|2024-01|blue-talk|active_users_ios|80000000 + ?|users|`+panel+`; users of both iPhone and iPad count twice :3 (/1)
 `)
 	check("sensortower-android.json", map[string]any{"preset": "sensortower_android"}, `
 proxy my-source|USA|2024-01|com.example.talk|active_users_android|41000000|users|`+panel+` (/0)
@@ -202,10 +202,10 @@ proxy my-source|USA|2024-01|com.example.talk|active_users_android|41000000|users
 	// Midnight of the first of a month in Seoul, which is the day before in UTC.
 	check("zone.parquet", map[string]any{"precision": "month", "columns": map[string]any{"platform_id": "App", "period": "Month", "value": "Users"},
 		"constants": map[string]any{"metric": "wau", "market": "KOR"}}, `
-observation Birch Cab|wau|KOR|2020-01|200|exact|my-source|Users: 200 (row 2)
+observation Birch Cab|wau|KOR|2020-01|200|exact|my-source|Users: 200 :2 (row 2)
 `)
 	check("apple.json", map[string]any{"preset": "apple_ranks"}, `
-proxy my-source|USA|2026-11-22|blue-talk|rank_top_free|1|rank|1 is the most downloaded (/feed/results/0)
-proxy my-source|USA|2026-11-22|green-chat|rank_top_free|2|rank|1 is the most downloaded (/feed/results/1)
+proxy my-source|USA|2026-11-22|blue-talk|rank_top_free|1|rank|1 is the most downloaded :2 (/feed/results/0)
+proxy my-source|USA|2026-11-22|green-chat|rank_top_free|2|rank|1 is the most downloaded :2 (/feed/results/1)
 `)
 }

@@ -253,14 +253,18 @@ func (s *Sources) rows(c *configured, table string) iter.Seq2[ingest.Row, error]
 	}
 }
 
+// unknownPlatform is why a row with the name of no platform is set aside.
+var unknownPlatform = ingest.Rejection{Column: "platform_id", Rule: "foreign_key",
+	Reason: "no platform has this name; add it to platforms.csv, as a platform or under also_known_as of one"}
+
 // known sets a row aside whose platform has no name that is known, in words
 // that say what to do about it.
 func (s *Sources) known(rows iter.Seq2[ingest.Row, error]) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
 		for row, err := range rows {
 			if id := row.Cell("platform_id"); err == nil && id != "" && !s.ids[id] {
-				err = &ingest.Rejection{Column: "platform_id", Rule: "foreign_key",
-					Reason: "no platform has this name; add it to platforms.csv, as a platform or under also_known_as of one"}
+				unknown := unknownPlatform
+				err = &unknown
 			}
 			if !yield(row, err) {
 				return

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"text/tabwriter"
+
+	"headstart/ingest"
+	"headstart/ingest/source"
+	"headstart/publish"
+
+	"github.com/spf13/cobra"
+)
+
+func newLookCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "look FILE",
+		Short: "say what is in a table and how to read it",
+		Long: `Look reads a table (CSV, Excel, Parquet or JSON, also in zip or gzip) and says
+what it finds: encoding, delimiter, decimal mark, header, what each column holds
+and what it becomes. It tries the whole file, counts the rows that fail by
+reason, and prints a source to paste into headstart.yaml; --write adds it there.
+
+What a file does not say is asked, never guessed; answer with the flags.`,
+		Example: `  headstart look users.csv
+  headstart look users.xlsx --metric mau --market KOR --write`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("look takes one file: headstart look users.csv")
+			}
+			return nil
+		},
+	}
+	dataFlag(cmd.Flags())
+	configFlag(cmd.Flags())
+	var asked source.Asked
+	write := cmd.Flags().Bool("write", false, "add the source to headstart.yaml")
+	cmd.Flags().StringVar(&asked.Name, "name", "", "name of the source (default: that of the file)")
+	cmd.Flags().StringVar(&asked.Sheet, "sheet", "", "sheet of a workbook by name or number, or file in a zip archive")
+	cells := map[string]*string{}
+	for _, f := range []struct{ name, cell, use string }{
+		{"metric", "metric", "what is counted, such as mau"},
+		{"market", "market", "market of all figures: a code such as KOR, or WLD"},
+		{"platform", "platform_id", "platform of all figures"},
+		{"period", "period", "period of all figures, such as 2023-06"},
+	} {
+		cells[f.cell] = cmd.Flags().String(f.name, "", f.use)
+	}
+	cmd.Flags().StringVar(&asked.Decimal, "decimal", "", "decimal mark of the numbers")
+	cmd.Flags().StringVar(&asked.Dates, "dates", "", "how periods are written, such as dd/mm/yyyy")
+	cmd.Flags().IntVar(&asked.FiscalEnd, "fiscal-year-ends", 0, "month in which fiscal years end, 1 to 12")
+	cmd.Flags().Float64Var(&asked.Multiplier, "multiplier", 0, "factor of all numbers, such as 1000000")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		c, err := loadConfig(cmd.Flags())
+		if err != nil {
+			return err
+		}
+		asked.Cells = map[string]string{}
+		for cell, value := range cells {
+			if *value != "" {
+				asked.Cells[cell] = *value
+			}
+		}
+		fsys, err := c.dataFS()
+		if err != nil {
+			return err
+		}
+		pkg, err := ingest.Open(fsys)
+		if err != nil {
+			return fmt.Errorf("open data package: %w", err)
+		}
+		platforms, err := source.Platforms(pkg)
+		if err != nil {
+			return err
+		}
+		if _, taken := c.Sources[asked.Name]; taken && *write {
+			return usageError{fmt.Errorf("headstart.yaml has a source %s already; use another --name", asked.Name)}
+		}
+		found, err := source.Look(args[0], platforms, asked)
+		if err != nil {
+			return err
+		}
+		printLooked(cmd.OutOrStdout(), found)
+		if !*write {
+			if len(found.Questions) == 0 {
+				fmt.Fprintln(cmd.OutOrStdout(), "\nPaste this into headstart.yaml, or run look again with --write.")
+			}
+			return nil
+		}
+		if len(found.Questions) > 0 {
+			return errors.New("nothing is written while something is to be said; see above")
+		}
+		if _, taken := c.Sources[found.Name]; taken {
+			return fmt.Errorf("headstart.yaml has a source %s already; use another --name", found.Name)
+		}
+		name, err := addToConfig(cmd, found.YAML)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.OutOrStdout(), "\nThe source %s is in %s; next: headstart check\n", found.Name, name)
+		return nil
+	}
+	return cmd
+}
+
+func printLooked(w io.Writer, found *source.Looked) {
+	for _, fact := range found.Facts {
+		fmt.Fprintln(w, cell(fact))
+	}
+	if len(found.Columns) > 0 {
+		fmt.Fprintln(w)
+		out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(out, "column\tholds\tsuch as\tbecomes")
+		for _, c := range found.Columns {
+			becomes := c.Becomes
+			if becomes == "" {
+				becomes = "-"
+			}
+			fmt.Fprintln(out, strings.Join([]string{cut(cell(c.Name), 40), c.Holds, cut(cell(c.Example), 30), becomes}, "\t"))
+		}
+		_ = out.Flush() // the output keeps its first error
+	}
+	fmt.Fprintf(w, "\n%s.\n", count(int(found.Rows), "row is read", "rows are read"))
+	for _, o := range found.LeftOut {
+		fmt.Fprintf(w, "Left out: %s (%d).\n", cell(o.Reason), o.Count)
+	}
+	for _, u := range found.Unread {
+		line := fmt.Sprintf("%s: ", count(int(u.Count), "row fails", "rows fail"))
+		if u.Column != "" {
+			line += u.Column + ": "
+		}
+		line += u.Reason
+		if texts := strings.Join(u.Texts, ", "); texts != "" && u.Column != "" {
+			line += fmt.Sprintf(" (%s)", cut(texts, 200))
+		}
+		fmt.Fprintln(w, cell(line))
+	}
+	for _, q := range found.Questions {
+		fmt.Fprintf(w, "\nTo say: %s\n", cell(q))
+	}
+	fmt.Fprintf(w, "\nsources:\n%s", indent(found.YAML))
+}
+
+// cut shortens a text for a table.
+func cut(text string, most int) string {
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most-1]) + "…"
+	}
+	return text
+}
+
+func indent(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n"
+}
+
+var (
+	sourcesKey = regexp.MustCompile(`(?m)^sources:[ \t]*(#.*)?\r?\n`)
+	anySources = regexp.MustCompile(`(?m)^sources\b`)
+	firstChild = regexp.MustCompile(`^(?:[ \t]*(?:#.*)?\r?\n)*([ ]+)[^\s#]`)
+)
+
+// addToConfig writes a source into the configuration file, which stays as it is
+// otherwise, and returns the name of the file.
+func addToConfig(cmd *cobra.Command, block string) (string, error) {
+	name, err := cmd.Flags().GetString("config")
+	if err != nil {
+		return "", err
+	}
+	if name == "" {
+		name = "headstart.yaml"
+	}
+	old, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return name, fmt.Errorf("read configuration: %w", err)
+	}
+	text := string(old)
+	if at := sourcesKey.FindStringIndex(text); at != nil {
+		margin := "  "
+		if child := firstChild.FindStringSubmatch(text[at[1]:]); child != nil {
+			margin = child[1]
+		}
+		lines := strings.ReplaceAll(strings.TrimSuffix(block, "\n"), "\n", "\n"+margin)
+		text = text[:at[1]] + margin + lines + "\n" + text[at[1]:]
+	} else if anySources.MatchString(text) {
+		return name, fmt.Errorf("%s has its sources in a form that is not changed here; paste the lines above into it", name)
+	} else {
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			text += "\n"
+		}
+		text += "\nsources:\n" + indent(block)
+	}
+	root, err := os.OpenRoot(filepath.Dir(name))
+	if err != nil {
+		return name, fmt.Errorf("write configuration: %w", err)
+	}
+	defer root.Close()
+	if err := publish.Write(root, filepath.Base(name), []byte(text), 0o666); err != nil {
+		return name, fmt.Errorf("write configuration: %w", err)
+	}
+	return name, nil
+}

@@ -1,0 +1,290 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"headstart/ingest"
+	"headstart/ingest/press"
+	"headstart/ingest/raw"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Asked is what a person says of a file beside the file itself. The zero value
+// says nothing.
+type Asked struct {
+	Name       string            // of the source; "" makes one of the file's name
+	Sheet      string            // of a workbook or a zip archive
+	Cells      map[string]string // that are the same in all rows, such as metric
+	Decimal    string            // mark of numbers
+	Dates      string            // layout of periods (file_date.go)
+	FiscalEnd  int               // month in which fiscal years end; 0 is not said
+	Multiplier float64           // of all numbers; 0 is not said
+}
+
+// Looked is what was found in a file.
+type Looked struct {
+	Name      string         // of the source
+	Facts     []string       // what the file is, a sentence each
+	Columns   []LookedColumn // in the order of the file
+	Questions []string       // what the file does not say, each with what to type; none: the settings are whole
+	YAML      string         // the source for headstart.yaml, below the key sources
+	Rows      int64          // rows of tables that the settings make
+	Unread    []Unread       // rows that fail, by column and rule
+	LeftOut   []Omission     // what the settings take out
+}
+
+// LookedColumn is one column of the file.
+type LookedColumn struct{ Name, Holds, Example, Becomes string }
+
+// Unread counts the rows that break one rule in one column.
+type Unread struct {
+	Column, Rule string // Column is "" where the whole record is wrong
+	Reason       string // of the first of them
+	Count        int64
+	Texts        []string // the first different ones, at most five
+}
+
+// looker collects what is found in one file.
+type looker struct {
+	path    string
+	asked   Asked
+	aliases Aliases
+	found   *Looked
+	s       fileSettings // that read the file
+	format  string       // of it
+	above   []string     // cells above the header
+	notes   []string     // lines of one cell below it
+	columns []*lookedColumn
+	asking  map[string]bool // cells that questions are about
+	records int64
+}
+
+// Look reads a file of the user and finds the settings with which the kind file
+// reads it, for a package with these platforms. Preset settings are tried
+// first. It fails for a file that is no table.
+func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error) {
+	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: aliasesOf(platforms), found: &Looked{}, asking: map[string]bool{}}
+	if _, err := fileOf(path); err != nil {
+		return nil, err
+	}
+	l.found.Name = asked.Name
+	if l.found.Name == "" {
+		l.found.Name = nameOf(path)
+	}
+	l.s = fileSettings{Path: l.path, Sheet: asked.Sheet}
+	steps := []func() error{l.shape, l.scan}
+	if preset := l.preset(); preset != "" {
+		l.s = fileSettings{Preset: preset, Path: l.path, Sheet: asked.Sheet, Constants: asked.Cells}
+		l.say("These are the settings of the preset %s.", preset)
+		steps = nil
+	} else {
+		steps = append(steps, l.plan)
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, fmt.Errorf("%s: %w", l.path, err)
+		}
+	}
+	known := map[string]bool{}
+	for _, p := range platforms {
+		known[p.ID] = true
+	}
+	return l.found, l.try(known)
+}
+
+func (l *looker) say(format string, args ...any) {
+	l.found.Facts = append(l.found.Facts, fmt.Sprintf(format, args...))
+}
+
+func (l *looker) ask(format string, args ...any) {
+	l.found.Questions = append(l.found.Questions, fmt.Sprintf(format, args...))
+}
+
+var notInName = regexp.MustCompile(`[^a-z0-9]+`)
+
+// nameOf makes the name of a source of that of a file.
+func nameOf(path string) string {
+	base, _, _ := strings.Cut(strings.ToLower(filepath.Base(path)), ".")
+	name := strings.Trim(notInName.ReplaceAllString(base, "-"), "-")
+	if name == "" || !slug.MatchString(name) {
+		return "export"
+	}
+	return name
+}
+
+const whichMarket = "Which market is it about? The file does not say; add --market with a code such as KOR, or WLD for the world."
+
+// signs tell the files of presets, by the file's name and the names of its
+// columns, parted by |.
+var signs = map[string]*regexp.Regexp{
+	"statcounter":         regexp.MustCompile(`social_media-|^[^|]*\|Date\|.*\bFacebook\|.*\bPinterest\|.*\bOther$|\|Social Media\|Market Share Perc\. `),
+	"google_trends":       regexp.MustCompile(`^[^|]*\|[^|]*(\|[^|]+: \([^()|]*\))+$`),
+	"un_wpp":              regexp.MustCompile(`\|Variant\|.*\b(TPopulation1July|PopTotal)\b`),
+	"sensortower_ios":     regexp.MustCompile(`\|iphone_users\b`),
+	"sensortower_android": regexp.MustCompile(`\|app_id\|.*\bcountry\b.*\|users$`),
+	"apple_ranks":         regexp.MustCompile(`\|artistName\|.*\bartworkUrl100\b`),
+}
+
+// preset returns the preset that reads the file, "" if there is none.
+func (l *looker) preset() string {
+	for _, name := range slices.Sorted(maps.Keys(presets)) {
+		probe := &looker{path: l.path, asked: l.asked, found: &Looked{}, s: l.s}
+		if probe.shape() != nil || probe.open(func(t *fileTable) error {
+			if !signs[name].MatchString(filepath.Base(l.path) + "|" + strings.Join(t.names, "|")) {
+				return errors.New("another table")
+			}
+			return nil
+		}) != nil {
+			continue
+		}
+		return name
+	}
+	return ""
+}
+
+// open reads the header of the file by the settings so far, and hands the
+// table to use.
+func (l *looker) open(use func(*fileTable) error) error {
+	s := l.s
+	if !slices.Contains(headedFormats, l.format) {
+		s.Unpivot.Into = "platform_id" // so that all columns are read
+	}
+	if err := s.complete("look"); err != nil {
+		return err
+	}
+	body, err := os.Open(filepath.FromSlash(l.path))
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	t, err := s.open(body)
+	if err != nil {
+		return err
+	}
+	return use(t)
+}
+
+// try reads the whole file with the settings as they are written, and counts
+// the rows that fail.
+func (l *looker) try(platforms map[string]bool) error {
+	text, err := yamlOf(l.found.Name, "", l.s)
+	if err != nil {
+		return err
+	}
+	l.found.YAML = text
+	var written map[string]map[string]any
+	if err := yaml.Unmarshal([]byte(text), &written); err != nil {
+		return fmt.Errorf("read the settings again: %w", err)
+	}
+	kind, err := New(l.found.Name, written[l.found.Name], l.aliases)
+	if err != nil {
+		question := strings.TrimPrefix(err.Error(), "source "+l.found.Name+": ")
+		if l.s.Preset == "statcounter" && l.asked.Cells["market"] == "" {
+			question = whichMarket
+		}
+		l.ask("%s", question)
+		return nil
+	}
+	body, err := os.Open(filepath.FromSlash(l.path))
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	at := map[[2]string]int{}
+	for row, err := range kind.Rows(body, raw.Record{}) {
+		var unfit *ingest.Rejection
+		var faults []ingest.Rejection
+		switch {
+		case errors.As(err, &unfit):
+			faults = []ingest.Rejection{*unfit}
+			if unfit.Column != "" { // the other cells of the row may fail as well
+				others := slices.DeleteFunc(contract.Faults(row), func(f ingest.Rejection) bool { return f.Column == unfit.Column })
+				faults = append(faults, unknown(row, others, platforms)...)
+			}
+		case err != nil:
+			return fmt.Errorf("%s: %w", l.path, err)
+		case row.Table == "source":
+			continue
+		default:
+			faults = unknown(row, contract.Faults(row), platforms)
+		}
+		faults = slices.DeleteFunc(faults, func(f ingest.Rejection) bool { return l.asking[f.Column] })
+		if len(faults) == 0 {
+			l.found.Rows++
+		}
+		for _, f := range faults {
+			key := [2]string{f.Column, f.Rule}
+			i, seen := at[key]
+			if !seen {
+				i = len(l.found.Unread)
+				at[key] = i
+				l.found.Unread = append(l.found.Unread, Unread{Column: f.Column, Rule: f.Rule, Reason: f.Reason})
+			}
+			u := &l.found.Unread[i]
+			u.Count++
+			text := row.Cell(f.Column)
+			if f.Column == "" {
+				text = string(row.Record)
+			}
+			if len(u.Texts) < 5 && text != "" && !slices.Contains(u.Texts, text) {
+				u.Texts = append(u.Texts, strings.Clone(text))
+			}
+		}
+	}
+	if o, ok := kind.(omitter); ok {
+		l.found.LeftOut = o.omitted()
+	}
+	if len(l.found.Unread) > 0 {
+		// Such rows must not stop a run: they are known.
+		l.found.YAML, err = yamlOf(l.found.Name, "quarantine", l.s)
+	}
+	return err
+}
+
+// unknown adds to the faults of a row that its platform is not known.
+func unknown(row ingest.Row, faults []ingest.Rejection, platforms map[string]bool) []ingest.Rejection {
+	if id := row.Cell("platform_id"); id != "" && !platforms[id] {
+		faults = slices.DeleteFunc(faults, func(f ingest.Rejection) bool { return f.Column == "platform_id" })
+		faults = append(faults, unknownPlatform)
+	}
+	return faults
+}
+
+// scan reads all records for the types of the columns, and for notes below the
+// table.
+func (l *looker) scan() error {
+	return l.open(func(t *fileTable) error {
+		for _, name := range t.names {
+			l.columns = append(l.columns, &lookedColumn{name: name, counts: map[string]int{}})
+		}
+		for {
+			rec, err := t.next()
+			if err == io.EOF {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if n := filled(rec.cells); slices.Contains(headedFormats, l.format) && n == 1 && len(t.names) > 1 && (rec.wrong != "" || len(rec.cells[0]) > 0) {
+				l.notes = append(l.notes, string(rec.cells[0]))
+				l.s.Notes = true
+				continue
+			}
+			l.records++
+			for i, cell := range rec.cells {
+				if i < len(l.columns) && rec.wrong == "" {
+					l.columns[i].add(strings.TrimSpace(string(cell)))
+				}
+			}
+		}
+	})
+}

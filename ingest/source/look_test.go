@@ -1,0 +1,266 @@
+package source
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"headstart/ingest/press"
+	"headstart/ingest/raw"
+
+	"github.com/xuri/excelize/v2"
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+var someApps = []press.Platform{
+	{ID: "blue-talk", Name: "Blue Talk", Aliases: []string{"ブルートーク", "蓝聊"}}, {ID: "green-chat", Name: "Green Chat"}, {ID: "red", Name: "Red"},
+}
+
+// lookAt writes a file and looks at it. It returns what was found, and the rows
+// that the source reads which was written.
+func lookAt(t *testing.T, name, content string, asked Asked) (*Looked, string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found, err := Look(name, someApps, asked)
+	if err != nil {
+		return &Looked{Questions: []string{err.Error()}}, ""
+	}
+	var written map[string]map[string]any
+	if err := yaml.Unmarshal([]byte(found.YAML), &written); err != nil {
+		t.Fatalf("%v\n%s", err, found.YAML)
+	}
+	kind, err := New(found.Name, written[found.Name], aliasesOf(someApps))
+	if err != nil {
+		return found, ""
+	}
+	body, err := os.Open(filepath.FromSlash(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer body.Close()
+	var rows []string
+	for row, err := range kind.Rows(body, raw.Record{}) {
+		switch {
+		case err != nil:
+			rows = append(rows, "! "+err.Error())
+		case row.Table == "observation":
+			rows = append(rows, strings.Join([]string{row.Cell("platform_id"), row.Cell("metric"), row.Cell("market"), row.Cell("period"), row.Cell("value")}, " "))
+		case row.Table == "market_year":
+			rows = append(rows, strings.Join([]string{row.Cell("market"), row.Cell("year"), row.Cell("population") + row.Cell("internet_users")}, " "))
+		case row.Table == "proxy":
+			rows = append(rows, strings.Join([]string{row.Cell("name"), row.Cell("market"), row.Cell("period"), row.Cell("value")}, " "))
+		}
+	}
+	return found, strings.Join(rows, "\n")
+}
+
+// What look writes for a file of each vendor reads it, without a question.
+func TestLookReads(t *testing.T) {
+	sjis, err := japanese.ShiftJIS.NewEncoder().String("月間アクティブユーザー数\n\nアプリ,国,年月,利用者数(万人)\nブルートーク,日本,2023年3月,\"1,250.5\"\nブルートーク,韓国,2023年4月,80\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String("应用\t国家\t月份\t月活跃用户(万)\n蓝聊\t中国\t2019年5月\t101000\n蓝聊\t泰国\t2019年6月\t250\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	gz := gzip.NewWriter(&packed)
+	_, _ = gz.Write([]byte("app,country,quarter,dau\nRed,US,1Q19,\"1,000,000\"\nRed,US,2Q19,950\n"))
+	_ = gz.Close()
+	var archive bytes.Buffer
+	z := zip.NewWriter(&archive)
+	w, _ := z.CreateHeader(&zip.FileHeader{Name: "in/users.jsonl", Method: zip.Store})
+	_, _ = w.Write([]byte(`{"app":"Red","country":"France","day":"2021-03-31","mau":5}` + "\n" + `{"app":"Green Chat","country":"Spain","day":"2021-04-30","mau":7}` + "\n"))
+	_ = z.Close()
+
+	for name, c := range map[string]struct {
+		content, want string
+		asked         Asked
+	}{
+		"messenger.csv": {content: "Monatlich aktive Nutzer\r\nQuelle: Muster AG; Stand: 2023\r\n\r\nDienst;Land;Monat;Nutzer (Mio.)\r\nBlue Talk;Brasilien;Mrz 2023;30,5\r\nRed;\xc4gypten;Dez 2022;k. A.\r\nGreen Chat;S\xfcdkorea;Mai 2022;1,25\r\n\r\n* vorl\xe4ufig\r\n",
+			want: "blue-talk mau BRA 2023-03 30500000\ngreen-chat mau KOR 2022-05 1250000"},
+		"mio.csv": {content: "App;Datum;MAU\nRed;01.02.2023;30,5 Mio.\nRed;01.03.2023;1,2 Mrd.\n", asked: Asked{Cells: map[string]string{"market": "DEU"}},
+			want: "red mau DEU 2023-02 30500000\nred mau DEU 2023-03 1200000000"},
+		"sjis.csv": {content: sjis, want: "blue-talk mau JPN 2023-03 12505000\nblue-talk mau KOR 2023-04 800000"},
+		"gbk.tsv":  {content: gbk, want: "blue-talk mau CHN 2019-05 1010000000\nblue-talk mau THA 2019-06 2500000"},
+		"social_media-KR-monthly-201305-202305.csv": {content: "\"Date\",\"Facebook\",\"Pinterest\",\"Other\"\n2013-05,66.95,4.68,0.39\n",
+			want: "Facebook KOR 2013-05 66.95\nPinterest KOR 2013-05 4.68"},
+		"timeline.csv": {content: "Kategorie: Alle Kategorien\n\nMonat,red: (Weltweit),blue talk: (Weltweit)\n2020-01,88,<1\n", want: "red WLD 2020-01 88\nblue-talk WLD 2020-01 1"},
+		"internet.csv": {content: "Entity,Code,Year,Number of Internet users\nGermany,DEU,2013,68000000\nWorld,OWID_WRL,2014,2900000000\n",
+			want: "DEU 2013 68000000\nWLD 2014 2900000000"},
+		"chart.csv": {content: "Entity,Code,Year,Monthly active users\nBlue Talk,,2013,300000000\nGreen Chat,,2014,498000000\n", asked: Asked{Cells: map[string]string{"market": "WLD"}},
+			want: "blue-talk mau WLD 2013 300000000\ngreen-chat mau WLD 2014 498000000"},
+		"wide.csv": {content: "date,Blue Talk DAU,Red DAU\n2019-01-01,10,20\n2019-02-01,11,\n", asked: Asked{Cells: map[string]string{"market": "USA"}},
+			want: "blue-talk dau USA 2019-01 10\nred dau USA 2019-01 20\nblue-talk dau USA 2019-02 11"},
+		"years.csv": {content: "App;2019;2020\nRed;1.000;2.500\nBlue Talk;900;1.100\n", asked: Asked{Cells: map[string]string{"market": "USA", "metric": "wau"}},
+			want: "red wau USA 2019 1000\nred wau USA 2020 2500\nblue-talk wau USA 2019 900\nblue-talk wau USA 2020 1100"},
+		"metrics.csv": {content: "App,Country,Month,MAU,DAU\nRed,US,Jan-23,50,20\nRed,GB,Feb-23,5,2\n",
+			want: "red mau USA 2023-01 50\nred dau USA 2023-01 20\nred mau GBR 2023-02 5\nred dau GBR 2023-02 2"},
+		"serial.csv": {content: "App,Region,Date,Users\nRed,FR,44986,500\nRed,FR,45017,600\n", asked: Asked{Cells: map[string]string{"metric": "mau"}},
+			want: "red mau FRA 2023-03 500\nred mau FRA 2023-04 600"},
+		"fiscal.csv": {content: "App,Period,Registered users\nRed,FY2019 Q1,500\nRed,FY2019 Q2,600\n", asked: Asked{FiscalEnd: 3, Cells: map[string]string{"market": "IND"}},
+			want: "red registered IND 2018-Q2 500\nred registered IND 2018-Q3 600"},
+		"packed.csv.gz": {content: packed.String(), want: "red dau USA 2019-Q1 1000000\nred dau USA 2019-Q2 950"},
+		"stored.zip":    {content: archive.String(), want: "red mau FRA 2021-03-31 5\ngreen-chat mau ESP 2021-04-30 7"},
+		"api.json": {content: `{"meta":{"n":2},"data":{"rows":[{"app":"Red","geo":{"country":"US"},"date":"2021-03-01","mau":5},{"app":"Red","geo":{"country":"JP"},"date":"2021-04-01","mau":6}]}}`,
+			want: "red mau USA 2021-03 5\nred mau JPN 2021-04 6"},
+		"wide.json": {content: `[{"month":"2021-03","Red":5,"Blue Talk":6},{"month":"2021-04","Red":7,"Blue Talk":null}]`, asked: Asked{Cells: map[string]string{"market": "FRA", "metric": "mau"}},
+			want: "red mau FRA 2021-03 5\nblue-talk mau FRA 2021-03 6\nred mau FRA 2021-04 7"},
+		"shares.csv": {content: "Market share by month\nMonth,App,Country,Share\n2021-03,Red,FR,12.5%\n2021-04,Red,FR,13%\n", want: "red FRA 2021-03 12.5\nred FRA 2021-04 13"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found, rows := lookAt(t, name, c.content, c.asked)
+			if len(found.Questions) > 0 || len(found.Unread) > 0 {
+				t.Errorf("questions %q, unread %v", found.Questions, found.Unread)
+			}
+			if rows != c.want {
+				t.Errorf("got\n%s\nwant\n%s\n%s", rows, c.want, found.YAML)
+			}
+		})
+	}
+}
+
+// A workbook is read as Excel shows it.
+func TestLookWorkbook(t *testing.T) {
+	book := excelize.NewFile()
+	style := func(format string) int {
+		id, err := book.NewStyle(&excelize.Style{CustomNumFmt: &format})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	put := func(sheet, cell string, value any, format string) {
+		if err := book.SetCellValue(sheet, cell, value); err != nil {
+			t.Fatal(err)
+		}
+		if format != "" {
+			_ = book.SetCellStyle(sheet, cell, cell, style(format))
+		}
+	}
+	merge := func(sheet, from, to string) {
+		if err := book.MergeCell(sheet, from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = book.SetSheetName("Sheet1", "Read me")
+	put("Read me", "A1", "An export", "")
+	_, _ = book.NewSheet("Heads")
+	put("Heads", "A1", "Monthly active users, worldwide, in millions", "")
+	merge("Heads", "A1", "E1")
+	put("Heads", "A3", "App", "")
+	merge("Heads", "A3", "A4")
+	put("Heads", "B3", "2022", "")
+	merge("Heads", "B3", "C3")
+	put("Heads", "D3", "2023", "")
+	merge("Heads", "D3", "E3")
+	for i, q := range []string{"Q3", "Q4", "Q1", "Q2"} {
+		cell, _ := excelize.CoordinatesToCellName(2+i, 4)
+		put("Heads", cell, q, "")
+		cell, _ = excelize.CoordinatesToCellName(2+i, 5)
+		put("Heads", cell, 1000.25+float64(i), "#,##0.0")
+	}
+	put("Heads", "A5", "Red", "")
+	put("Heads", "A7", "Source: Example Research", "")
+	merge("Heads", "A7", "E7")
+	_, _ = book.NewSheet("Long")
+	put("Long", "A1", "MAU by country", "")
+	for i, head := range []string{"Platform", "Country", "Month", "Users"} {
+		cell, _ := excelize.CoordinatesToCellName(1+i, 3)
+		put("Long", cell, head, "")
+	}
+	put("Long", "A4", "Blue Talk", "")
+	merge("Long", "A4", "A5")
+	for i, country := range []string{"Türkiye", "Japan"} {
+		row := 4 + i
+		cell := func(column int) string { name, _ := excelize.CoordinatesToCellName(column, row); return name }
+		put("Long", cell(2), country, "")
+		put("Long", cell(3), time.Date(2023, time.Month(2+i), 1, 0, 0, 0, 0, time.UTC), "mmm\\-yy")
+		put("Long", cell(4), 12345678.4+float64(i), "#,##0")
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	for sheet, want := range map[string]string{
+		"":     "red mau WLD 2022-Q3 1000300000\nred mau WLD 2022-Q4 1001300000\nred mau WLD 2023-Q1 1002300000\nred mau WLD 2023-Q2 1003300000",
+		"3":    "blue-talk mau TUR 2023-02 12345678\nblue-talk mau JPN 2023-03 12345679",
+		"Long": "blue-talk mau TUR 2023-02 12345678\nblue-talk mau JPN 2023-03 12345679",
+	} {
+		found, rows := lookAt(t, "book.xlsx", b.String(), Asked{Sheet: sheet})
+		if rows != want || len(found.Questions) > 0 {
+			t.Errorf("sheet %q: got\n%s\nwant\n%s\n%v\n%s", sheet, rows, want, found.Questions, found.YAML)
+		}
+	}
+	if found, _ := lookAt(t, "book.xlsx", b.String(), Asked{Sheet: "Lang"}); !strings.Contains(strings.Join(found.Questions, ""), `did you mean "Long"?`) {
+		t.Error(found.Questions)
+	}
+}
+
+// What the file does not say is asked, and never made up.
+func TestLookAsks(t *testing.T) {
+	for content, want := range map[string]string{
+		"App,Month,Users\nRed,2023-01,5\n":                                      "What is counted?|Which market is it about?",
+		"App,Country,Date,MAU\nRed,FR,01/02/2023,5\nRed,FR,03/04/2023,6\n":      "Does 01/02/2023 mean d/m/yyyy or m/d/yyyy?",
+		"App,Country,Year,MAU\nRed,FR,FY2019,5\nRed,FR,FY2020,6\n":              "In which month does a fiscal year such as FY2019 end?",
+		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;1,5\n": "", // 1,5 shows that it is a decimal comma
+		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345": "1,082 can be 1.082 or 1082",
+	} {
+		found, _ := lookAt(t, "x.csv", content, Asked{})
+		var got []string
+		for _, q := range found.Questions {
+			got = append(got, q)
+		}
+		if ok := slices.EqualFunc(got, slices.DeleteFunc(strings.Split(want, "|"), func(s string) bool { return s == "" }), strings.Contains); !ok {
+			t.Errorf("%q asks %q, want %q", content, got, want)
+		}
+	}
+}
+
+// Rows that fail are counted by column and rule, each with its reason.
+func TestLookCounts(t *testing.T) {
+	found, _ := lookAt(t, "x.csv", "App,Country,Month,MAU\nRed,FR,2023-01,5\nNope,Narnia,2023-02,x5\nNada,Narnia,2023-02,7\n", Asked{})
+	var got []string
+	for _, u := range found.Unread {
+		got = append(got, u.Column, u.Rule, strings.Join(u.Texts, "+"))
+	}
+	if want := "market country Narnia value type x5 platform_id foreign_key Nope+Nada"; strings.Join(got, " ") != want {
+		t.Errorf("got %q, want %q", strings.Join(got, " "), want)
+	}
+	if found.Rows != 1 || !strings.Contains(found.YAML, "mode: quarantine") {
+		t.Errorf("%d rows\n%s", found.Rows, found.YAML)
+	}
+}
+
+// A container that is not opened is refused by its name.
+func TestLookRefuses(t *testing.T) {
+	for content, want := range map[string]string{
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an Excel workbook of before 2007 (.xls), or one with a password; save it as .xlsx without a password",
+		"7z\xbc\xaf\x27\x1c":               "a 7-Zip archive; unpack it first",
+		"BZh91AY&SY":                       "a bzip2 file; unpack it first",
+		"%PDF-1.7":                         "a PDF; read its text with kind: press",
+		"":                                 "no table is in it",
+		"\n\n\n":                           "no table is in it",
+		"hello":                            "no table is in it",
+		"{}":                               "the document has no list of objects",
+		"PK\x03\x04":                       "unpack zip: zip: not a valid zip file; is the file whole?",
+		"PAR1":                             "no Parquet file",
+	} {
+		found, _ := lookAt(t, "x.bin", content, Asked{})
+		if got := strings.Join(found.Questions, "\n"); !strings.Contains(got, want) {
+			t.Errorf("%q: %q, want %q", content, got, want)
+		}
+	}
+}
