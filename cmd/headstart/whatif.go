@@ -26,8 +26,8 @@ none of them estimates what would cause a win.
   race                  a simulation from stated assumptions: the responder
                         brings a share of its owner's network. Past races refute
                         it as it is set; see the report
-  elicited              the bet of Lei Jun: 50% after a year, no hope after two or
-                        three months
+  elicited              the bet that the data hold: Lei Jun's, 50% after a year and
+                        no hope after two or three months; none without one
 
 What counts as winning is the primary rule of the run: the larger side by users
 about five years after the responder entered, where the races were coded for it.

@@ -62,13 +62,11 @@ func (k *asker) readModels() (*whatifModels, error) {
 	if m.bet, err = winrate.Bet(k.ctx, k.db); err != nil {
 		return nil, err
 	}
-	if m.bet == nil {
-		k.warn("no bet is stated in numbers: %s has no answer", elicited)
-	}
 	return m, nil
 }
 
-// at answers at a head start in months: the three models in their order and,
+// at answers at a head start in months: the models in their order, the bet
+// where the data hold one, and,
 // where a network was given, those that the report calls exploratory.
 func (m *whatifModels) at(months float64) (answers, exploratory []modelAnswer, err error) {
 	nothing := jsonNumber(math.NaN())
@@ -92,15 +90,15 @@ func (m *whatifModels) at(months float64) (answers, exploratory []modelAnswer, e
 		c := chances[0]
 		simulated = of(mechanism, winrate.Estimate{Value: c.Win, Lower: c.Lower, Upper: c.Upper, Level: m.drawsLevel}, 0)
 	}
-	said := none(elicited)
+	answers = append(answers, simulated)
 	if m.bet != nil {
 		e, err := m.bet.P(months)
 		if err != nil {
 			return nil, nil, fmt.Errorf("model %s: %w", elicited, err)
 		}
-		said = of(elicited, e, 0)
+		answers = append(answers, of(elicited, e, 0))
 	}
-	return append(answers, simulated, said), exploratory, nil
+	return answers, exploratory, nil
 }
 
 // answeredTarget is the head start that each model asks for to give the first
