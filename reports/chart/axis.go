@@ -88,7 +88,8 @@ func LinearTicks(min, max float64, n int, label func(float64) string) []Tick {
 	return out
 }
 
-// YearTicks are the first days of years, thinned to fit width.
+// YearTicks are the first days of years, thinned to fit width; of a span with
+// one such day or none, the first days of months.
 func YearTicks(from, to time.Time, width float64) []Tick {
 	step := 1
 	for _, s := range []int{1, 2, 5, 10} {
@@ -104,7 +105,27 @@ func YearTicks(from, to time.Time, width float64) []Tick {
 			out = append(out, Tick{Days(day), strconv.Itoa(y)})
 		}
 	}
+	if months := monthTicks(from, to, width); len(out) < 2 && len(months) > len(out) {
+		return months
+	}
 	return out
+}
+
+// monthTicks are the first days of months, of quarters or of half-years that
+// fit width; none if they do not.
+func monthTicks(from, to time.Time, width float64) []Tick {
+	for _, step := range []int{1, 3, 6} {
+		var out []Tick
+		for m := time.Date(from.Year(), 1, 1, 0, 0, 0, 0, time.UTC); !m.After(to); m = m.AddDate(0, step, 0) {
+			if !m.Before(from) {
+				out = append(out, Tick{Days(m), m.Format("Jan 2006")})
+			}
+		}
+		if float64(len(out))*66 <= width {
+			return out
+		}
+	}
+	return nil
 }
 
 // Days is the position of a day on a time axis.

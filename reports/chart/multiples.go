@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // Multiples is a grid of small charts, two or three to a line, each with a head
 // above its plot and the years below.
@@ -37,6 +40,9 @@ func (m Multiples) At(i int, frame Box, margin float64) (whole, area Box) {
 func (c *Canvas) PanelHead(whole Box, name, what, beside string, below ...string) {
 	head, note, end := LabelStyle, NoteStyle, NoteStyle
 	head.Bold, end.Align = true, Right
+	if len(below) > 0 && head.Width(name) > whole.Width()-end.Width(beside)-8 {
+		below[0], beside = strings.Trim(beside+" · "+below[0], " ·"), ""
+	}
 	y := whole.Y0 + 11
 	c.Text(end, Point{whole.X1, y}, beside)
 	room := whole.Width() - end.Width(beside) - 8

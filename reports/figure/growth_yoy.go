@@ -136,9 +136,13 @@ func drawGrowth(s subject, rows []growthRow) chart.Chart {
 
 func drawGrowthPanel(c *chart.Canvas, p growthPanel, area chart.Box, x, y chart.Scale, frame chart.Box) {
 	head := chart.LabelStyle.Bolder().In(p.tone)
-	c.Text(head, chart.Pt(area.X0, area.Y0-7), head.Shorten(p.name, area.Width()-46))
-	note := chart.NoteStyle.FlushRight()
-	c.Text(note, chart.Pt(area.X1, area.Y0-7), fmt.Sprintf("n = %d", p.n))
+	note, n := chart.NoteStyle.FlushRight(), fmt.Sprintf("n = %d", p.n)
+	place := chart.Pt(area.X1, area.Y0-7)
+	if head.Width(p.name) > area.Width()-note.Width(n)-8 {
+		place.Y = area.Y0 + 8
+	}
+	c.Text(head, chart.Pt(area.X0, area.Y0-7), head.Shorten(p.name, area.Width()))
+	c.Text(note, place, n)
 	c.Line(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, chart.Pt(area.X0, y.At(1)), chart.Pt(area.X1, y.At(1)))
 	var broken []float64
 	var line, lines []chart.Point

@@ -195,8 +195,14 @@ func (p sharePanel) merge(n int) sharePanel {
 		return p
 	}
 	rest := p.order[n:]
+	last := 0 // of the rest, in the last month, where the name stands
+	for _, id := range rest {
+		if p.shares[id][len(p.months)-1] > 0 {
+			last++
+		}
+	}
 	out := sharePanel{p.market, p.months, p.counts, map[string][]float64{othersID: make([]float64, len(p.months))},
-		map[string]string{othersID: fmt.Sprintf("%d others", len(rest))}, append(append([]string(nil), p.order[:n]...), othersID)}
+		map[string]string{othersID: words.Number(last, "other")}, append(append([]string(nil), p.order[:n]...), othersID)}
 	for _, id := range p.order[:n] {
 		out.shares[id], out.names[id] = p.shares[id], p.names[id]
 	}

@@ -135,7 +135,7 @@ func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Bo
 func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/words.DaysPerYear) }
 
 // milestonesTitle names the quickest to the first milestone, by the latest
-// day on which it can have been reached.
+// day on which it can have been reached, and how many may have been quicker.
 func milestonesTitle(s subject, rows []milestoneRow) string {
 	first := rows[0]
 	if first.Status != "reached" {
@@ -143,11 +143,20 @@ func milestonesTitle(s subject, rows []milestoneRow) string {
 	}
 	done := crossed(rows, first.Threshold)
 	within := "within " + tenthYears(first.Upper.Float64) + " years of its launch"
-	if done == 1 {
-		return fmt.Sprintf("%s reached %s %s %s", displayName(first.Name, first.Platform), words.Spelled(first.Threshold), s.Short, within)
+	title := fmt.Sprintf("%s reached %s %s %s", displayName(first.Name, first.Platform), words.Spelled(first.Threshold), s.Short, within)
+	faster := 0 // others whose bar begins before that
+	for _, r := range rows[1:] {
+		if r.Threshold == first.Threshold && r.Status == "reached" && r.Lower < first.Upper.Float64 {
+			faster++
+		}
 	}
-	return fmt.Sprintf("%s reached %s %s soonest of %d by these figures: %s years",
-		displayName(first.Name, first.Platform), words.Spelled(first.Threshold), s.Short, done, tenthYears(first.Upper.Float64))
+	switch {
+	case done == 1:
+		return title
+	case faster == 0:
+		return title + ", sooner than " + words.Number(done-1, "other")
+	}
+	return fmt.Sprintf("%s; %d of %s may have been faster", title, faster, words.Number(done-1, "other"))
 }
 
 // crossed counts the platforms that reached a threshold.
