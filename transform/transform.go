@@ -132,7 +132,23 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	if err := db.Load(ctx, "rejected", r); err != nil {
 		return err
 	}
-	return db.Exec(ctx, "comment on table rejected is 'one row per row of the data package that was not taken in [relation, file, line]'")
+	if err := db.Exec(ctx, "comment on table rejected is 'one row per row of the data package that was not taken in [relation, file, line]'"); err != nil {
+		return err
+	}
+	return db.oneThreadIfSmall(ctx)
+}
+
+// smallest is how many rows a package has from which queries run on all
+// threads. Below it, handing the rows of a query from thread to thread takes
+// longer than the query.
+const smallest = 50_000
+
+func (db *DB) oneThreadIfSmall(ctx context.Context) error {
+	rows, _, err := db.Count(ctx)
+	if err != nil || rows >= smallest {
+		return err
+	}
+	return db.Exec(ctx, "set threads = 1")
 }
 
 // loadFiles makes raw.file: the files that the rows come from, with their hash.
