@@ -54,8 +54,9 @@ func (c Chart) lines() (title, subtitle, caption []string) {
 		captionStyle.wrap(Drawable(c.Caption), width, 6)
 }
 
-func (c Chart) Height() float64 {
-	title, subtitle, caption := c.lines()
+func (c Chart) Height() float64 { return c.height(c.lines()) }
+
+func (c Chart) height(title, subtitle, caption []string) float64 {
 	return math.Ceil(marginTop + float64(len(title))*titleLine + float64(len(subtitle))*subtitleLine + headerGap +
 		c.BodyHeight + captionGap + float64(len(caption))*captionLine + marginBottom)
 }
@@ -87,7 +88,7 @@ func (c Chart) Drawing() drawing {
 		pen.Text(captionStyle, Point{MarginX, y + 0.85*captionSize}, line)
 		y += captionLine
 	}
-	return drawing{c.Height(), pen.shapes}
+	return drawing{c.height(title, subtitle, caption), pen.shapes}
 }
 
 // Draw lays the drawing out: body puts its shapes into frame, which is as wide

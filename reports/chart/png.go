@@ -2,15 +2,16 @@ package chart
 
 import (
 	"cmp"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
 	"io"
-	"maps"
 	"math"
 	"slices"
 
+	"git.sr.ht/~sbinet/gg"
 	ximage "golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/font"
@@ -22,13 +23,19 @@ import (
 // wide. The same chart gives the same bytes.
 func (c Chart) WritePNG(w io.Writer) error {
 	s := c.Drawing()
-	on := vgimg.NewWith(vgimg.UseWH(Width, vg.Length(s.height)), vgimg.UseDPI(72*PngScale), vgimg.UseBackgroundColor(Paper.color()))
-	text := newLetters(on.Image())
+	sheet := image.Rect(0, 0, PngScale*Width, int(s.height/72*(72*PngScale)+0.5)) // as vgimg rounds
+	img := image.NewRGBA(sheet)
+	context := gg.NewContextForRGBA(img)
+	context.SetLineCapButt()
+	context.InvertY()
+	on := vgimg.NewWith(vgimg.UseImageWithContext(img, context), vgimg.UseDPI(72*PngScale))
+	draw.Draw(img, sheet, image.NewUniform(Paper.color()), image.Point{}, draw.Src)
+	text := newLetters(img)
 	for _, shape := range s.Shapes {
 		shape.paint(on, text, s.height)
 	}
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	return encoder.Encode(w, indexed(on.Image()))
+	return encoder.Encode(w, indexed(img))
 }
 
 // paint draws the shape on one of plot's canvases, which count points from the
@@ -93,52 +100,76 @@ func (l *letters) write(f font.Face, c color.Color, p Point, text string) {
 // indexed returns the image with the 256 colors that it has most of, and
 // each other one replaced by the nearest. What is lost is shades at the edges
 // of letters; what is won is a third of the bytes, and most of the time.
-func indexed(img image.Image) image.Image {
-	src, ok := img.(*image.RGBA)
-	if !ok {
-		return img
-	}
-	at := func(i int) uint32 {
-		p := src.Pix[i : i+4 : i+4]
-		return uint32(p[0])<<24 | uint32(p[1])<<16 | uint32(p[2])<<8 | uint32(p[3])
-	}
-	count := map[uint32]int{}
-	run, last := 0, uint32(0)
-	for i := 0; i < len(src.Pix); i += 4 {
-		c := at(i)
-		if c != last {
-			count[last] += run
-			run, last = 0, c
+func indexed(src *image.RGBA) *image.Paletted {
+	pix := make([]uint8, len(src.Pix)/4)
+	at := func(i int) uint32 { return binary.BigEndian.Uint32(src.Pix[4*i:]) }
+	found := colors{places: map[uint32]int32{}}
+	last := found.place(0)
+	for i, was := 0, uint32(0); i < len(pix); i++ {
+		if c := at(i); c != was {
+			last, was = found.place(c), c
 		}
-		run++
+		found.count[last]++
 	}
-	count[last] += run
-	colors := slices.SortedFunc(maps.Keys(count), func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	order := make([]int32, len(found.color))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(found.count[b], found.count[a]), cmp.Compare(found.color[a], found.color[b]))
 	})
-	common := colors[:min(256, len(colors))]
+	var common []uint32
 	var palette color.Palette
-	for _, c := range common {
+	for _, place := range order[:min(256, len(order))] {
+		c := found.color[place]
+		common = append(common, c)
 		palette = append(palette, color.RGBA{uint8(c >> 24), uint8(c >> 16), uint8(c >> 8), uint8(c)})
 	}
 	nearestTo := newNearest(common)
-	index := make(map[uint32]uint8, len(colors))
-	for i, c := range colors {
+	index := make([]uint8, len(order)) // by place
+	for i, place := range order {
 		if i < len(common) {
-			index[c] = uint8(i)
+			index[place] = uint8(i)
 		} else {
-			index[c] = nearestTo.index(c)
+			index[place] = nearestTo.index(found.color[place])
 		}
 	}
-	out := image.NewPaletted(src.Rect, palette)
-	last, nearest := colors[0], index[colors[0]]
-	for i := range out.Pix {
-		if c := at(4 * i); c != last {
-			last, nearest = c, index[c]
+	was := at(0)
+	nearest := index[found.place(was)]
+	for i := range pix {
+		if c := at(i); c != was {
+			was, nearest = c, index[found.place(c)]
 		}
-		out.Pix[i] = nearest
+		pix[i] = nearest
 	}
-	return out
+	return &image.Paletted{Pix: pix, Stride: src.Rect.Dx(), Rect: src.Rect, Palette: palette}
+}
+
+// colors counts colors, each of which has a place, in the order in which they
+// come.
+type colors struct {
+	color  []uint32
+	count  []int
+	places map[uint32]int32
+	recent [4096]struct { // saves most of the looking up
+		color uint32
+		place int32 // plus 1
+	}
+}
+
+func (f *colors) place(c uint32) int32 {
+	near := &f.recent[c*0x9E3779B1>>20]
+	if near.color == c && near.place > 0 {
+		return near.place - 1
+	}
+	place, ok := f.places[c]
+	if !ok {
+		place = int32(len(f.color))
+		f.places[c] = place
+		f.color, f.count = append(f.color, c), append(f.count, 0)
+	}
+	near.color, near.place = c, place+1
+	return place
 }
 
 // nearest finds the color of a palette that is next to another, as

@@ -63,8 +63,24 @@ func (s Style) color() Tone {
 
 // Width is the length of text set in one line, in pixels.
 func (s Style) Width(text string) float64 {
+	key := measured{s.Size, s.Bold, text}
+	if width, ok := widths.Load(key); ok {
+		return width.(float64)
+	}
 	f := s.face()
-	return float64(f.Width(text))
+	width := float64(f.Width(text))
+	widths.Store(key, width)
+	return width
+}
+
+// widths are those of the texts measured so far: a label is measured for every
+// place that it might have, and by every writer.
+var widths sync.Map // of measured to float64
+
+type measured struct {
+	size float64
+	bold bool
+	text string
 }
 
 // Widest is the width of the longest text, 0 for none.
@@ -143,6 +159,9 @@ func Drawable(text string) string {
 func hasGlyph(r rune) bool {
 	if unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam) {
 		return false
+	}
+	if ' ' <= r && r <= '~' {
+		return true
 	}
 	i, err := Style{Size: LabelSize}.face().Face.GlyphIndex(nil, r)
 	return err == nil && i != 0
