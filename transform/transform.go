@@ -156,12 +156,17 @@ func (db *DB) loadFiles(ctx context.Context, pkg *ingest.Package) error {
 	if err := db.Exec(ctx, "create or replace table raw.file (file varchar, sha256 varchar)"); err != nil {
 		return err
 	}
+	var rows []string
+	var cells []any
 	for _, f := range pkg.Files() {
-		if err := db.Exec(ctx, "insert into raw.file select $1, $2 where not exists (select 1 from raw.file where file = $1)", f.Name, f.SHA256); err != nil {
-			return err
+		if !slices.Contains(cells, any(f.Name)) {
+			rows, cells = append(rows, "(?, ?)"), append(cells, f.Name, f.SHA256)
 		}
 	}
-	return nil
+	if len(rows) == 0 {
+		return nil
+	}
+	return db.Exec(ctx, "insert into raw.file values "+strings.Join(rows, ", "), cells...)
 }
 
 // Run builds every relation of sql/ from what Load has left in db. A row that

@@ -25,16 +25,36 @@ type Sharing struct {
 	groupings []grouping
 }
 
-// A grouping is a partition of rows; a row may be in several of its groups.
+// A grouping is a partition of rows; a row may be in several of its groups,
+// which are numbered in the order in which they first appear.
 type grouping struct {
 	sign   float64
-	member [][]string // of each row: the groups that it is in
+	member [][]int // of each row: the groups that it is in
+	groups int
+}
+
+// group numbers what n rows name, a name being whatever tells groups apart.
+func group[K comparable](sign float64, n int, names func(i int) []K) grouping {
+	g := grouping{sign: sign, member: make([][]int, n)}
+	index := map[K]int{}
+	for i := range n {
+		for _, name := range names(i) {
+			k, known := index[name]
+			if !known {
+				k = g.groups
+				index[name] = k
+				g.groups++
+			}
+			g.member[i] = append(g.member[i], k)
+		}
+	}
+	return g
 }
 
 // By returns the sharing of rows with the same name: one-way clusters (Liang
 // and Zeger 1986, Biometrika 73).
 func By(names []string) Sharing {
-	return Sharing{[]grouping{{1, each(len(names), func(i int) []string { return []string{names[i]} })}}}
+	return Sharing{[]grouping{group(1, len(names), func(i int) []string { return names[i : i+1] })}}
 }
 
 // Dyads returns the sharing of rows that have a member in common, where row i
@@ -45,10 +65,10 @@ func Dyads(a, b []string) Sharing {
 	if len(a) != len(b) {
 		panic("cluster: pairs of unequal length")
 	}
-	members := each(len(a), func(i int) []string { return []string{a[i], b[i]} })
-	pairs := each(len(a), func(i int) []string { return []string{pair(a[i], b[i])} })
+	members := group(1, len(a), func(i int) []string { return []string{a[i], b[i]} })
 	// Rows of the same two members share both, and would count twice.
-	return Sharing{[]grouping{{1, members}, {-1, pairs}}}
+	pairs := group(-1, len(a), func(i int) [][2]string { return [][2]string{{min(a[i], b[i]), max(a[i], b[i])}} })
+	return Sharing{[]grouping{members, pairs}}
 }
 
 // Or returns the sharing of rows that share anything by s or by t: multiway
@@ -58,35 +78,18 @@ func (s Sharing) Or(t Sharing) Sharing {
 	out := append(append([]grouping{}, s.groupings...), t.groupings...)
 	for _, g := range s.groupings {
 		for _, h := range t.groupings {
-			both := each(len(g.member), func(i int) []string {
-				var names []string
+			out = append(out, group(-g.sign*h.sign, len(g.member), func(i int) [][2]int {
+				var names [][2]int
 				for _, x := range g.member[i] {
 					for _, y := range h.member[i] {
-						names = append(names, x+"\x00"+y)
+						names = append(names, [2]int{x, y})
 					}
 				}
 				return names
-			})
-			out = append(out, grouping{-g.sign * h.sign, both})
+			}))
 		}
 	}
 	return Sharing{out}
-}
-
-func each(n int, names func(int) []string) [][]string {
-	out := make([][]string, n)
-	for i := range out {
-		out[i] = names(i)
-	}
-	return out
-}
-
-// pair names two members in any order.
-func pair(a, b string) string {
-	if b < a {
-		a, b = b, a
-	}
-	return a + "\x00" + b
 }
 
 // Meat returns the sum of scores[i]·scores[j]ᵀ over all ordered pairs of rows
@@ -97,28 +100,22 @@ func (s Sharing) Meat(scores [][]float64) *mat.SymDense {
 	total := mat.NewSymDense(p, nil)
 	groupings := s.groupings
 	if groupings == nil {
-		groupings = []grouping{{1, each(len(scores), func(i int) []string { return []string{fmt.Sprint(i)} })}}
+		groupings = []grouping{group(1, len(scores), func(i int) []int { return []int{i} })}
 	}
 	for _, g := range groupings {
 		if len(g.member) != len(scores) {
 			panic(fmt.Sprintf("cluster: %d scores for %d rows", len(scores), len(g.member)))
 		}
-		index := map[string]int{}
-		var sums [][]float64 // in the order in which the groups first appear
+		sums := make([]float64, g.groups*p)
 		for i, score := range scores {
-			for _, name := range g.member[i] {
-				k, known := index[name]
-				if !known {
-					k = len(sums)
-					index[name], sums = k, append(sums, make([]float64, p))
-				}
+			for _, k := range g.member[i] {
 				for j, v := range score {
-					sums[k][j] += v
+					sums[k*p+j] += v
 				}
 			}
 		}
-		for _, sum := range sums {
-			total.SymRankOne(total, g.sign, mat.NewVecDense(p, sum))
+		for k := range g.groups {
+			total.SymRankOne(total, g.sign, mat.NewVecDense(p, sums[k*p:(k+1)*p]))
 		}
 	}
 	return total

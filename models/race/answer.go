@@ -49,6 +49,10 @@ func (d Draws) Win(r Responder, level float64, months ...float64) ([]Chance, err
 	if err != nil {
 		return nil, err
 	}
+	return winning(worlds, level, months)
+}
+
+func winning(worlds []world, level float64, months []float64) ([]Chance, error) {
 	chances := make([]Chance, len(months))
 	byWorld := make([]float64, len(worlds))
 	for i, m := range months {
@@ -72,6 +76,10 @@ func (d Draws) Quantiles(r Responder, level float64, probabilities ...float64) (
 	if err != nil {
 		return nil, err
 	}
+	return critical(worlds, level, probabilities)
+}
+
+func critical(worlds []world, level float64, probabilities []float64) ([]Quantile, error) {
 	quantiles := make([]Quantile, len(probabilities))
 	byWorld, byBlock := make([]float64, len(worlds)), make([]float64, blocks)
 	for i, p := range probabilities {

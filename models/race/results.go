@@ -105,15 +105,18 @@ type answer struct {
 }
 
 func (d Draws) answer(users float64, months []float64, all bool) (a answer, err error) {
-	responder := Responder{Network: users, Launch: true}
-	if a.chances, err = d.Win(responder, transform.Level, months...); err != nil {
+	worlds, err := d.worlds(Responder{Network: users, Launch: true}, transform.Level)
+	if err != nil {
+		return a, err
+	}
+	if a.chances, err = winning(worlds, transform.Level, months); err != nil {
 		return a, err
 	}
 	probabilities := quantiles[len(quantiles)/2 : len(quantiles)/2+1]
 	if all {
 		probabilities = quantiles
 	}
-	a.critical, err = d.Quantiles(responder, transform.Level, probabilities...)
+	a.critical, err = critical(worlds, transform.Level, probabilities)
 	return a, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"headstart/reports/chart"
 	"headstart/reports/tables"
@@ -84,11 +85,12 @@ func Draw(ctx context.Context, db *transform.DB, figures []Figure) ([]Drawn, err
 		return nil, fmt.Errorf("what charts show: %w", err)
 	}
 	out := make([]Drawn, len(figures))
+	var read sync.Map
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range figures {
 		group.Go(func() error {
-			r := &reader{ctx: ctx, db: db, subject: subjectOf(metrics)}
+			r := &reader{ctx: ctx, db: db, read: &read, subject: subjectOf(metrics)}
 			out[i] = Drawn{f.chart(r), f.Section}
 			if r.err != nil {
 				return fmt.Errorf("chart %s: %w", f.Name, r.err)
@@ -118,12 +120,14 @@ func (f Figure) chart(r *reader) chart.Chart {
 type reader struct {
 	ctx     context.Context
 	db      *transform.DB
+	read    *sync.Map                  // what figures have read so far, by query: several show the same rows
 	subject subject                    // by charts of one metric in one market
 	fixed   map[string]json.RawMessage // rows of a test, by query; nil: those of the database
 	err     error
 }
 
-// rows runs sql/<query>.sql; none after an error.
+// rows runs sql/<query>.sql, whose rows have one type in all figures; none
+// after an error.
 func rows[T any](r *reader, query string) []T {
 	if r.err != nil {
 		return nil
@@ -132,9 +136,10 @@ func rows[T any](r *reader, query string) []T {
 	if r.fixed != nil {
 		out, r.err = tables.Decode[T](r.fixed[query])
 	} else {
-		out, r.err = tables.Read[T](r.ctx, r.db, queries, query)
+		once, _ := r.read.LoadOrStore(query, sync.OnceValues(func() ([]T, error) { return tables.Read[T](r.ctx, r.db, queries, query) }))
+		out, r.err = once.(func() ([]T, error))()
 	}
-	return out
+	return slices.Clone(out)
 }
 
 // grouped gathers rows by key, groups and rows in the order in which they come.
