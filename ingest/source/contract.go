@@ -29,11 +29,12 @@ var tableColumns = func() map[string][]string {
 	return columns
 }()
 
-// sourceKinds and metrics are the values that these columns can have.
-var (
-	sourceKinds = contract.Allowed("source", "kind")
-	metrics     = contract.Allowed("observation", "metric")
-)
+// sourceKinds are the values that this column can have.
+var sourceKinds = contract.Allowed("source", "kind")
+
+// metrics are those of a package without a table of metrics, the usual one
+// first; a package may have others.
+var metrics = []string{"mau", "wau", "dau", "registered"}
 
 // cells are those of a row by their columns; one that is not named is null.
 type cells map[string]string

@@ -25,7 +25,6 @@ func TestNew(t *testing.T) {
 	refuses(map[string]any{"kind": "owid", "slug": "x", "mode": "warm"}, `unknown mode "warm"; did you mean "warn"? modes are fail, quarantine, warn`)
 	refuses(map[string]any{"kind": "owid", "slug": "x", "mode": 1}, `unknown mode "1"; modes are fail, quarantine, warn`)
 	refuses(map[string]any{"kind": "owid", "slug": "http://x"}, `slug "http://x" is not the name of a chart; write slug: users-by-social-media-platform`)
-	refuses(map[string]any{"kind": "owid", "slug": "x", "metric": "muu"}, `unknown metric "muu"; did you mean "mau"? metrics are mau, wau, dau, registered`)
 	refuses(map[string]any{"kind": "owid", "slug": "x", "url": "ftp://x"}, `url must be an address, not "ftp://x"; write url: https://ourworldindata.org`)
 
 	refuses(map[string]any{"kind": "wikidata"}, `no items; write items: {whatsapp: Q1049511}`)

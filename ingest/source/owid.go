@@ -9,7 +9,6 @@ import (
 	"io"
 	"iter"
 	"regexp"
-	"slices"
 	"strings"
 
 	"headstart/ingest"
@@ -50,8 +49,6 @@ func newOWID(from origin, s owidSettings) (Kind, error) {
 	switch {
 	case !slug.MatchString(s.Slug):
 		return nil, fmt.Errorf("slug %q is not the name of a chart; write slug: users-by-social-media-platform", s.Slug)
-	case !slices.Contains(metrics, s.Metric):
-		return nil, fmt.Errorf("unknown metric %q%s", s.Metric, hint(s.Metric, "metrics are", metrics))
 	}
 	return &owid{from, s}, nil
 }
