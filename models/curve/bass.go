@@ -55,7 +55,7 @@ func bassAt(theta []float64, from, to float64, gradient []float64) float64 {
 func (s *sample) bassSquares() *squares {
 	n := len(s.y)
 	gradient := make([]float64, 3)
-	return newSquares(n, 3, s.rounding(), func(theta, r, jac []float64) {
+	return s.hold(Bass, newSquares(n, 3, s.rounding(), func(theta, r, jac []float64) {
 		from := 0.0
 		for i, y := range s.y {
 			r[i] = bassAt(theta, from, s.ends[i], gradient) - y
@@ -64,13 +64,14 @@ func (s *sample) bassSquares() *squares {
 			}
 			from = s.ends[i]
 		}
-	})
+		s.censor(3, r, jac)
+	}))
 }
 
 // cumulativeSquares returns the sum of squares of the adopters so far.
 func (s *sample) cumulativeSquares() *squares {
 	n := len(s.y)
-	return newSquares(n, 3, s.rounding(), func(theta, r, jac []float64) {
+	return s.hold(Bass, newSquares(n, 3, s.rounding(), func(theta, r, jac []float64) {
 		m, p, q := math.Exp(theta[0]), math.Exp(theta[atP]), math.Exp(theta[atQ])
 		so := 0.0
 		for i := range n {
@@ -80,7 +81,7 @@ func (s *sample) cumulativeSquares() *squares {
 			r[i] = m*f - so
 			jac[i], jac[n+i], jac[2*n+i] = m*f, m*by[0], m*by[1]
 		}
-	})
+	}))
 }
 
 // regression is Bass's own estimate (1969), by linear regression of adopters
@@ -119,10 +120,13 @@ func bassRegression(y []float64) (g regression, ok bool) {
 
 // fitBass fits Bass's curve to adopters per period.
 func fitBass(x, y []float64, opt Options) (*Fitted, error) {
-	if opt.Log || opt.Time || opt.AtLeast != nil {
-		return nil, wrong(-1, "bass is fitted to adopters per period as they are, without logarithms and lower bounds")
+	if opt.Log || opt.Time || opt.AtLeast != nil || opt.AtMost != nil {
+		return nil, wrong(-1, "bass is fitted to adopters per period as they are, without logarithms and bounds")
 	}
-	for i := 2; i < len(x); i++ {
+	for i := 1; i < len(x); i++ {
+		if x[i] == x[i-1] {
+			return nil, wrong(i, "x is %v twice: bass needs one row for each period", x[i])
+		}
 		step, first := x[i]-x[i-1], x[1]-x[0]
 		if math.Abs(step-first) > 1e-6*first {
 			return nil, wrong(i, "x goes up by %v, and by %v before: bass needs periods of one length; fill in the missing ones, or count periods", step, first)

@@ -2,27 +2,29 @@ package curve
 
 import "math"
 
-// censor turns residuals, fitted less observed, into those of a censored
-// normal likelihood with errors of size sigma, and the derivatives with them:
+// censor weighs residuals, fitted less observed, or turns them into those of a
+// censored normal likelihood with errors of size sigma, and the derivatives with them:
 //
-//	a figure      r/σ
-//	a lower bound √(-2 ln Φ(r/σ)), which is 0 where the curve is far above it
+//	a figure       r/σ
+//	a lower bound  √(-2 ln Φ(r/σ)), which is 0 where the curve is far above it
+//	an upper bound √(-2 ln Φ(-r/σ))
 //
 // Half their sum of squares is the negative log likelihood, so whatever is
-// done to a sum of squares can be done to it. When x is the response, "at
-// least y by x" bounds the time that y was reached from above.
+// done to a sum of squares can be done to it.
 func (s *sample) censor(p int, r, jac []float64) {
-	if s.atLeast == nil {
+	n := len(r)
+	for i, w := range s.weight {
+		r[i] *= w
+		for j := range p {
+			jac[j*n+i] *= w
+		}
+	}
+	if s.bound == nil {
 		return
 	}
-	n := len(r)
 	for i := range r {
 		slope := 1 / s.sigma
-		if s.atLeast[i] {
-			side := 1.0
-			if s.response == times {
-				side = -1
-			}
+		if side := float64(s.bound[i]); side != 0 {
 			ln, hazard := lowerTail(side * r[i] / s.sigma)
 			r[i] = math.Sqrt(max(-2*ln, 0))
 			if r[i] < 1e-100 {
@@ -57,12 +59,12 @@ func lowerTail(z float64) (ln, hazard float64) {
 //
 //	σ² = [Σ r² + σ²·Σ(1 - z·φ(z)/Φ(z))] / (n - p),
 //
-// with r over the figures and z = r/σ over the lower bounds, which is the EM
+// with r over the figures and z = ±r/σ over the bounds, which is the EM
 // step for σ (Aitkin 1981, "A note on the regression analysis of censored
 // data") with the degrees of freedom taken off as without bounds. EM is slow
 // where there are many bounds; the secant of its steps in ln σ is not.
-func (s *sample) likely(q *squares, theta []float64, held int, sigma float64) (sum float64, ok bool) {
-	free := float64(len(s.x) - q.free(held))
+func (s *sample) likely(q *squares, theta []float64, held set, sigma float64) (sum float64, ok bool) {
+	free := float64(len(s.x) - len(q.free(held)))
 	at, step, before, stepBefore := math.Log(max(sigma, smallest)), 0.0, math.NaN(), math.NaN()
 	for range 100 {
 		s.sigma = math.Exp(at)
@@ -89,18 +91,16 @@ const smallest = 1e-12
 
 // spread returns Σ r² of the figures and Σ(1 - z·φ(z)/Φ(z)) of the bounds.
 func (s *sample) spread(q *squares, theta []float64) (figures, bounds float64) {
-	sigma, atLeast := s.sigma, s.atLeast
-	s.atLeast = nil
+	sigma, bound := s.sigma, s.bound
+	s.bound = nil
 	q.at(theta, q.r, q.jac)
-	s.atLeast = atLeast
+	s.bound = bound
 	for i, r := range q.r {
-		if !atLeast[i] {
+		if bound[i] == exact {
 			figures += r * r
 			continue
 		}
-		if s.response == times {
-			r = -r
-		}
+		r *= float64(bound[i])
 		_, hazard := lowerTail(r / sigma)
 		bounds += 1 - r/sigma*hazard
 	}

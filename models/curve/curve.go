@@ -26,9 +26,16 @@ type Options struct {
 	// was reached before then says no more than that. Neither: y itself. Both
 	// of them need y above 0.
 	Log, Time bool
-	// AtLeast says which y are lower bounds, "more than a million"; nil: none.
-	// They count as censored, with normal errors.
-	AtLeast []bool
+	// AtLeast says which y are lower bounds, "more than a million", and AtMost
+	// which are upper bounds; nil: none. They count as censored, with normal errors.
+	AtLeast, AtMost []bool
+	// Weights multiply the squares, each above 0; nil: all 1. The error of a
+	// figure of weight 1 is what Predict tells of.
+	Weights []float64
+	// Lower adds a parameter c, the level from which a sigmoid rises.
+	Lower bool
+	// Fix gives parameters, by their names, a value that is not estimated.
+	Fix map[string]float64
 	// Widen allows for serial correlation: all standard errors and intervals
 	// are as for errors that are √((1+ρ)/(1-ρ)) as large, ρ being the lag-1
 	// autocorrelation of the residuals where that is positive.
@@ -42,12 +49,13 @@ func (o Options) level() float64 {
 	return o.Level
 }
 
-// Parameter is an estimate. Lower and Upper are the profile-likelihood
-// interval for K and m, whose Upper is +Inf where the data do not bound it,
-// and Value ± t·SE for the others. NaN does not exist.
+// Parameter is an estimate. Lower and Upper are its profile-likelihood interval,
+// which stays in the range of the parameter: an end that the data do not bound is
+// 0 or infinite. NaN does not exist.
 type Parameter struct {
 	Name                    string
 	Value, SE, Lower, Upper float64
+	Fixed                   bool // given, not estimated
 }
 
 // Fitted is a fitted curve.
@@ -66,9 +74,9 @@ type Fitted struct {
 	// Autocorrelation is Σ e[i]·e[i-1] / Σ e[i]² of the residuals in their
 	// order, without lower bounds.
 	Autocorrelation float64
-	Widening        float64 // by which Widen widens, at least 1; bands always do
-	N               int     // figures, lower bounds included
-	Censored        int     // lower bounds
+	Widening        float64 // by which Widen widens, at least 1
+	N               int     // figures, bounds included
+	Censored        int     // bounds
 	Level           float64 // of the intervals
 	Converged       bool
 	Warnings        []string
@@ -77,6 +85,8 @@ type Fitted struct {
 	theta      []float64
 	covariance []float64 // of theta, row by row; nil: not known
 	df         float64   // degrees of freedom
+	noise      float64   // standard deviation of an error, in the response
+	widened    float64   // Widening if that was asked for, else 1
 	reach      float64   // standard errors that an interval reaches to each side
 	endless    bool      // no finite ceiling
 }
@@ -110,7 +120,7 @@ func Fit(x, y []float64, opt Options) (*Fitted, error) {
 		if err != nil {
 			return nil, err
 		}
-		if better(gompertz, logistic) {
+		if gompertz.better(logistic) {
 			return gompertz, nil
 		}
 		return logistic, nil
@@ -120,12 +130,12 @@ func Fit(x, y []float64, opt Options) (*Fitted, error) {
 
 var errJump = wrong(-1, "y jumps from one level to another between two rows: how fast it grows cannot be told")
 
-// better says whether a is to be preferred to b, both of the same data.
-func better(a, b *Fitted) bool {
-	if math.IsNaN(a.AICc) || math.IsNaN(b.AICc) {
-		return a.RSS < b.RSS
+// better says whether f is to be preferred to other, both of the same data.
+func (f *Fitted) better(other *Fitted) bool {
+	if math.IsNaN(f.AICc) || math.IsNaN(other.AICc) {
+		return f.RSS < other.RSS
 	}
-	return a.AICc < b.AICc
+	return f.AICc < other.AICc
 }
 
 // fitSigmoid fits the logistic or the Gompertz.
@@ -135,7 +145,7 @@ func fitSigmoid(s *sample, m Model, opt Options) (*Fitted, error) {
 	}
 	q := s.sigmoid(m)
 	best := s.locate(q, func() [][]float64 { return s.starts(m, q) })
-	if best.theta[atR] > s.lnSteepest() {
+	if !q.fixed.has(atR) && best.theta[atR] > s.lnSteepest() {
 		return nil, errJump
 	}
 	return s.fitted(m, q, best, opt), nil
@@ -144,16 +154,16 @@ func fitSigmoid(s *sample, m Model, opt Options) (*Fitted, error) {
 // locate finds the minimum of a sigmoid, first without regard to which figures
 // are lower bounds.
 func (s *sample) locate(q *squares, starts func() [][]float64) optimum {
-	bounds := s.atLeast
-	s.atLeast = nil
+	bound := s.bound
+	s.bound = nil
 	best := s.search(q, starts())
-	if s.atLeast = bounds; bounds == nil || !best.settled {
+	if s.bound = bound; bound == nil || !best.settled {
 		return best
 	}
-	sigma := math.Sqrt(best.sum / float64(len(s.x)-q.p))
+	sigma := math.Sqrt(best.sum / float64(len(s.x)-len(q.free(none))))
 	best = s.likeliest(q, best, sigma)
-	if best.held == none && !(best.theta[atK] < lnHighest) {
-		best.theta[atK], best.held = lnHighest, atK
+	if best.held == none && !q.fixed.has(atK) && !(best.theta[atK] < lnHighest) {
+		best.theta[atK], best.held = lnHighest, only(atK)
 		best = s.likeliest(q, best, sigma)
 	}
 	return best

@@ -45,7 +45,7 @@ func Estimate(x, y []float64, opt Options) (Curve, error) {
 }
 
 func estimate(m Model, x, y []float64, opt Options) (Curve, error) {
-	if !opt.Time && len(x) >= 5 && !slices.Contains(opt.AtLeast, true) {
+	if !opt.Time && len(x) >= 5 && !opt.Lower && opt.Fix == nil && opt.Weights == nil && opt.AtMost == nil && !slices.Contains(opt.AtLeast, true) {
 		if c, ok := quick(m, x, y, opt.Log); ok {
 			return c, nil
 		}
@@ -56,7 +56,7 @@ func estimate(m Model, x, y []float64, opt Options) (Curve, error) {
 	}
 	q := s.sigmoid(m)
 	best := s.locate(q, func() [][]float64 { return s.starts(m, q) })
-	if best.theta[atR] > s.lnSteepest() {
+	if !q.fixed.has(atR) && best.theta[atR] > s.lnSteepest() {
 		return Curve{}, errJump
 	}
 	f := &Fitted{Model: m, N: len(x), sample: s, df: 1}

@@ -21,8 +21,8 @@ func ExampleFit() {
 	fmt.Printf("after ten years %.1f\n", f.At(10))
 	// Output:
 	// K   99.96 (98.24 to 101.78)
-	// r    1.00 (0.96 to 1.04)
-	// t0   3.92 (3.86 to 3.98)
+	// r    1.00 (0.96 to 1.05)
+	// t0   3.92 (3.87 to 3.99)
 	// after ten years 99.7
 }
 

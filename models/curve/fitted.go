@@ -3,6 +3,7 @@ package curve
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -10,25 +11,44 @@ import (
 // fitted makes the answer from the minimum.
 func (s *sample) fitted(m Model, q *squares, best optimum, opt Options) *Fitted {
 	f := &Fitted{Model: m, N: len(s.x), Censored: len(s.x) - s.exact, Level: opt.level(), sample: s}
-	f.df = max(float64(s.exact-q.p), 1)
+	f.df = max(float64(s.exact-len(q.free(none))), 1)
 	f.reach = f.quantile(f.Level)
-	var lower, upper float64
+	names := m.names(s.lower)
+	ends := make([][2]float64, len(names))
 	for range 3 {
 		f.judge(q, best)
-		lower, upper = math.NaN(), math.NaN()
-		if q.negligible(best.sum) {
-			lower, upper = best.theta[atK], best.theta[atK]
-		}
-		if q.negligible(best.sum) || !best.settled {
-			break
-		}
-		widen := f.widening(opt.Widen)
-		se := math.NaN()
-		if f.covariance != nil && !f.endless {
-			se = math.Sqrt(f.covariance[atK]) * widen
+		f.widened = 1
+		if opt.Widen {
+			f.widened = f.Widening
 		}
 		var found []float64
-		lower, upper, found = s.profile(q, best, f.variance(best), se, f.reach*widen)
+		for j, name := range names {
+			ends[j] = [2]float64{math.NaN(), math.NaN()}
+			switch {
+			case q.fixed.has(j) || !best.settled && !q.negligible(best.sum):
+			case q.negligible(best.sum):
+				at := f.place(j)
+				ends[j] = [2]float64{at, at}
+			case found == nil && !(f.endless && name == "t0"):
+				along, from := q, best
+				if m == Richards && j == atT {
+					along, from.theta = q.byInflection(), slices.Clone(best.theta)
+					from.theta[j] = f.place(j)
+				}
+				ends[j][0], ends[j][1], found = s.profile(along, j, name, from, f.variance(best), f.error(j)*f.widened, f.reach*f.widened)
+				if found != nil && along != q {
+					found[j] -= found[atNu] / math.Exp(found[atR])
+				}
+				if math.IsInf(ends[atK][1], 1) { // with the ceiling t0 goes up, and p down
+					switch name {
+					case "t0":
+						ends[j][1] = math.Inf(1)
+					case "p":
+						ends[j][0] = math.Inf(-1)
+					}
+				}
+			}
+		}
 		if found == nil {
 			break
 		}
@@ -38,36 +58,99 @@ func (s *sample) fitted(m Model, q *squares, best optimum, opt Options) *Fitted 
 		}
 	}
 	f.Converged = best.settled
-	f.describe(lower, upper, opt)
-	for i := range f.Parameters {
-		if p := &f.Parameters[i]; !f.Converged {
+	for j, name := range names {
+		at := f.place(j)
+		value, slope := f.inUnits(name, at)
+		p := Parameter{Name: name, Value: value, SE: slope * f.error(j) * f.widened, Fixed: q.fixed.has(j)}
+		p.Lower, _ = f.inUnits(name, ends[j][0])
+		p.Upper, _ = f.inUnits(name, ends[j][1])
+		switch {
+		case p.Fixed || !f.Converged:
 			p.SE, p.Lower, p.Upper = math.NaN(), math.NaN(), math.NaN()
+		case f.endless && j == atK:
+			p.Value, p.SE = math.Inf(1), math.NaN()
+		case f.endless && name == "t0":
+			p.SE = math.NaN()
 		}
+		if f.endless && name == "t0" {
+			p.Value = math.NaN()
+		}
+		f.Parameters = append(f.Parameters, p)
 	}
+	f.warn(f.Parameters[0], opt)
 	return f
+}
+
+// place is where a parameter is in the terms of its profile: theta, but for t0
+// of Richards' curve.
+func (f *Fitted) place(j int) float64 {
+	at := f.theta[j]
+	if f.Model == Richards && j == atT {
+		at += f.theta[atNu] / math.Exp(f.theta[atR])
+	}
+	return at
+}
+
+// error is the standard error of a place; NaN where the data do not determine it.
+func (f *Fitted) error(j int) float64 {
+	if f.covariance == nil || f.endless && j == atK {
+		return math.NaN()
+	}
+	gradient := make([]float64, len(f.theta))
+	gradient[j] = 1
+	if f.Model == Richards && j == atT {
+		rate := math.Exp(f.theta[atR])
+		gradient[atR], gradient[atNu] = -f.theta[atNu]/rate, 1/rate
+	}
+	return math.Sqrt(max(f.quadratic(gradient), 0))
+}
+
+// inUnits returns the parameter of a place in the units of the data, and its
+// derivative.
+func (f *Fitted) inUnits(name string, at float64) (value, slope float64) {
+	s := f.sample
+	switch name {
+	case "K", "m":
+		value = s.scale * math.Exp(s.lnCeiling([]float64{at}))
+		if s.response == times {
+			return value, value - s.scale
+		}
+		return value, value
+	case "r":
+		value = math.Exp(at) / s.span
+		return value, value
+	case "t0":
+		return s.from + s.span*at, s.span
+	case "c":
+		return s.scale * at, s.scale
+	}
+	return math.Exp(at), math.Exp(at)
 }
 
 // judge sets what follows from the minimum alone.
 func (f *Fitted) judge(q *squares, best optimum) {
 	s := f.sample
-	f.theta, f.endless = best.theta, best.held == atK
-	e := s.residuals(q, best.theta)
+	f.theta, f.endless = best.theta, best.held.has(atK)
+	e, serial := s.residuals(q, best.theta)
 	unit := s.unit()
 	f.RSS = length2(e) * unit * unit
-	f.Autocorrelation = autocorrelation(e)
+	f.Autocorrelation = autocorrelation(serial)
 	rho := min(max(f.Autocorrelation, 0), 0.95)
 	f.Widening = math.Sqrt((1 + rho) / (1 - rho))
-	n, k := float64(f.N), float64(q.p+1)
+	n, k := float64(f.N), float64(len(q.free(none))+1)
 	f.AICc = math.NaN()
 	if n > k+1 {
 		fit := n*math.Log(length2(e)/n) + 2*n*math.Log(unit)
-		if s.atLeast != nil {
+		if s.bound != nil {
 			m := float64(s.exact)
 			fit = m*math.Log(s.sigma*s.sigma) + best.sum - m + 2*m*math.Log(unit)
 		}
 		f.AICc = fit + 2*k + 2*k*(k+1)/(n-k-1)
 	}
-	f.covariance = nil
+	f.covariance, f.noise = nil, math.Sqrt(best.sum/f.df)
+	if s.bound != nil {
+		f.noise = s.sigma
+	}
 	if c, ok := q.covariance(best.theta, best.held); ok {
 		for i := range c {
 			c[i] *= f.variance(best)
@@ -78,7 +161,7 @@ func (f *Fitted) judge(q *squares, best optimum) {
 
 // variance of an error, in the unit in which the sum of squares is.
 func (f *Fitted) variance(best optimum) float64 {
-	if f.sample.atLeast != nil {
+	if f.sample.bound != nil {
 		return 1
 	}
 	return best.sum / f.df
@@ -90,26 +173,29 @@ func (f *Fitted) quantile(level float64) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: f.df}.Quantile((1 + level) / 2)
 }
 
-func (f *Fitted) widening(wanted bool) float64 {
-	if wanted {
-		return f.Widening
-	}
-	return 1
-}
-
-// residuals returns fitted less observed of all figures but lower bounds.
-func (s *sample) residuals(q *squares, theta []float64) []float64 {
-	atLeast := s.atLeast
-	s.atLeast = nil
+// residuals returns fitted less observed of all figures but bounds, and the mean
+// of those at one x for each x.
+func (s *sample) residuals(q *squares, theta []float64) (e, serial []float64) {
+	bound := s.bound
+	s.bound = nil
 	q.at(theta, q.r, q.jac)
-	s.atLeast = atLeast
-	e := make([]float64, 0, len(q.r))
+	s.bound = bound
+	e = make([]float64, 0, len(q.r))
+	last, repeats := math.Inf(-1), 1.0
 	for i, r := range q.r {
-		if atLeast == nil || !atLeast[i] {
-			e = append(e, r)
+		if bound != nil && bound[i] != exact {
+			continue
 		}
+		e = append(e, r)
+		if s.x[i] == last {
+			repeats++
+			serial[len(serial)-1] += (r - serial[len(serial)-1]) / repeats
+			continue
+		}
+		last, repeats = s.x[i], 1
+		serial = append(serial, r)
 	}
-	return e
+	return e, serial
 }
 
 func autocorrelation(e []float64) float64 {
@@ -121,58 +207,6 @@ func autocorrelation(e []float64) float64 {
 		return 0
 	}
 	return product / length2(e)
-}
-
-// describe names the parameters and says what to know of them; lower and upper
-// are the ends of the interval of the first of theta.
-func (f *Fitted) describe(lower, upper float64, opt Options) {
-	s, theta := f.sample, f.theta
-	se := func(gradient ...float64) float64 {
-		if f.covariance == nil {
-			return math.NaN()
-		}
-		return math.Sqrt(max(f.quadratic(gradient), 0)) * f.widening(opt.Widen)
-	}
-	add := func(name string, value, se float64) {
-		half := f.reach * se
-		f.Parameters = append(f.Parameters, Parameter{name, value, se, value - half, value + half})
-	}
-	ceiling := func(at float64) float64 { return s.scale * math.Exp(s.lnCeiling([]float64{at})) }
-	name, byK := "K", ceiling(theta[atK])
-	if s.response == times {
-		byK -= s.scale
-	}
-	if f.Model == Bass {
-		name = "m"
-	}
-	k := Parameter{name, ceiling(theta[atK]), byK * se(1), ceiling(lower), ceiling(upper)}
-	if f.endless {
-		k.Value, k.SE = math.Inf(1), math.NaN()
-	}
-	f.Parameters = append(f.Parameters, k)
-	switch f.Model {
-	case Bass:
-		p, q := math.Exp(theta[atP]), math.Exp(theta[atQ])
-		add("p", p, p*se(0, 1))
-		add("q", q, q*se(0, 0, 1))
-	default:
-		rate := math.Exp(theta[atR])
-		add("r", rate/s.span, rate/s.span*se(0, 1))
-		t, byR, byNu := theta[atT], 0.0, 0.0
-		if f.Model == Richards {
-			byR, byNu = -theta[atNu]/rate, 1/rate
-			t += theta[atNu] / rate
-		}
-		add("t0", s.from+s.span*t, s.span*se(0, byR, 1, byNu))
-		if f.endless {
-			f.Parameters[2] = Parameter{"t0", math.NaN(), math.NaN(), math.NaN(), math.NaN()}
-		}
-		if f.Model == Richards {
-			nu := math.Exp(theta[atNu])
-			add("nu", nu, nu*se(0, 0, 0, 1))
-		}
-	}
-	f.warn(k, opt)
 }
 
 // warn says what a reader must know.
@@ -191,127 +225,11 @@ func (f *Fitted) warn(k Parameter, opt Options) {
 		say("the last figure is at %.0f%% of the fitted ceiling: below half of it, a ceiling is a guess", 100*share)
 	}
 	switch {
-	case f.RSS == 0 || f.sample.atLeast == nil && math.Sqrt(f.RSS)/f.sample.unit() < 1e-13*math.Sqrt(float64(f.N)):
+	case f.RSS == 0 || f.sample.bound == nil && math.Sqrt(f.RSS)/f.sample.unit() < 1e-13*math.Sqrt(float64(f.N)):
 		say("the curve goes through every figure: nothing is left to make intervals of")
-	case !opt.Widen && f.Autocorrelation > 0.3 && f.Autocorrelation > 1.645/math.Sqrt(float64(f.N)):
+	case !opt.Widen && f.Autocorrelation > 0.3 && f.Autocorrelation > 1.645/math.Sqrt(float64(f.sample.places)):
 		say("the residuals are serially correlated (lag 1: %.2f): standard errors and intervals should be about %.1f times as wide", f.Autocorrelation, f.Widening)
 	}
-}
-
-// share of the ceiling at the last x.
-func (f *Fitted) share() float64 {
-	s := f.sample
-	if f.Model == Bass {
-		return bassShare(math.Exp(f.theta[atP]), math.Exp(f.theta[atQ]), s.ends[len(s.ends)-1])
-	}
-	return math.Exp(f.lnAt(s.x[len(s.x)-1], nil) - s.lnCeiling(f.theta))
-}
-
-// At returns the curve at x, which for Bass is the adopters of the period that
-// ends at x.
-func (f *Fitted) At(x float64) float64 {
-	s := f.sample
-	u := (x - s.from) / s.span
-	if f.Model == Bass {
-		return s.scale * bassAt(f.theta, u-1, u, nil)
-	}
-	return s.scale * math.Exp(f.lnAt(u, nil))
-}
-
-// Reaches returns the x at which the curve reaches a share of its ceiling,
-// between 0 and 1; for Bass, at which that share has adopted. It is NaN where
-// there is no finite ceiling.
-func (f *Fitted) Reaches(share float64) float64 {
-	s, theta := f.sample, f.theta
-	if f.endless {
-		return math.NaN()
-	}
-	var z float64
-	switch f.Model {
-	case Bass:
-		return s.from + s.span*bassCrossing(math.Exp(theta[atP]), math.Exp(theta[atQ]), share)
-	case Richards:
-		nu := math.Exp(theta[atNu])
-		z = -math.Log(math.Expm1(-nu*math.Log(share)) / nu)
-	default:
-		z, _ = f.Model.inverse(math.Log(share))
-	}
-	return s.from + s.span*(theta[atT]+z/math.Exp(theta[atR]))
-}
-
-// band returns the interval of the curve itself at x, not of a figure, for one
-// x at a time: by the delta method, with t quantiles, of y or, where the errors
-// are in ln y or in x, of ln y. It is widened for serial correlation. Both ends
-// are NaN where the data do not determine the parameters.
-func (f *Fitted) band(level float64) func(x float64) (lower, upper float64) {
-	s := f.sample
-	gradient := make([]float64, len(f.theta))
-	reach := f.Widening * f.reach
-	if level != f.Level {
-		reach = f.Widening * f.quantile(level)
-	}
-	return func(x float64) (lower, upper float64) {
-		if f.covariance == nil {
-			return math.NaN(), math.NaN()
-		}
-		u := (x - s.from) / s.span
-		if f.Model == Bass {
-			value := bassAt(f.theta, u-1, u, gradient)
-			half := reach * math.Sqrt(max(f.quadratic(gradient), 0))
-			return s.scale * max(value-half, 0), s.scale * (value + half)
-		}
-		value := s.scale * math.Exp(f.lnAt(u, gradient))
-		half := reach * math.Sqrt(max(f.quadratic(gradient), 0))
-		if s.response == levels {
-			return max(value*(1-half), 0), value * (1 + half)
-		}
-		return value * math.Exp(-half), value * math.Exp(half)
-	}
-}
-
-// inflection is the x of fastest growth of a sigmoid.
-func (f *Fitted) inflection() float64 {
-	if f.endless {
-		return math.NaN()
-	}
-	return f.sample.from + f.sample.span*f.theta[atT]
-}
-
-// doubling is the time to double at the rate of growth at the last x, or nil
-// past nine tenths of the ceiling; for Bass, of those who have adopted.
-func (f *Fitted) doubling() any {
-	s := f.sample
-	if !(f.share() < 0.9) {
-		return nil
-	}
-	if f.Model == Bass {
-		p, q, t := math.Exp(f.theta[atP]), math.Exp(f.theta[atQ]), s.ends[len(s.ends)-1]
-		share := bassShare(p, q, t)
-		return s.span * math.Ln2 / ((p + q*share) * (1 - share) / share)
-	}
-	gradient := make([]float64, len(f.theta))
-	f.lnAt(s.x[len(s.x)-1], gradient)
-	return s.span * math.Ln2 / -gradient[atT]
-}
-
-// lnAt returns ln of the scaled curve, and fills gradient unless it is nil.
-func (f *Fitted) lnAt(u float64, gradient []float64) float64 {
-	rate, nu := math.Exp(f.theta[atR]), 1.0
-	if f.Model == Richards {
-		nu = math.Exp(f.theta[atNu])
-	}
-	z := rate * (u - f.theta[atT])
-	share, byZ, byNu := f.Model.share(z, nu)
-	if gradient != nil {
-		gradient[atK], gradient[atR], gradient[atT] = 1, byZ*z, -byZ*rate
-		if f.sample.response == times {
-			gradient[atK] = 1 / (1 + math.Exp(-f.theta[atK]))
-		}
-		if f.Model == Richards {
-			gradient[atNu] = byNu
-		}
-	}
-	return f.sample.lnCeiling(f.theta) + share
 }
 
 // quadratic returns gᵀCg, C being the covariance; g may be short.

@@ -16,7 +16,11 @@ type squares struct {
 	// caution is the damping to begin with, and offset what may be left to
 	// gain at the end, as a share of the residuals' length.
 	caution, offset float64
+	// fixed are the parameters that stay at their value of given.
+	fixed set
+	given []float64
 
+	columns                                          []int // the free parameters
 	r, jac, upper, right, stacked, size, step, probe []float64
 }
 
@@ -45,11 +49,19 @@ const (
 	nearly     = 1e-4 // offset at which sums of squares have eight digits
 	roughly    = 1e-6 // offset that passes where rounding allows no better
 
-	none = -1 // holds no parameter
 )
 
+// set is some of the parameters, by their places.
+type set uint
+
+const none set = 0
+
+func only(j int) set { return 1 << j }
+
+func (s set) has(j int) bool { return s>>j&1 == 1 }
+
 // minimise moves theta to a minimum by Levenberg and Marquardt's method, with
-// parameter held (if any) staying where it is, and returns the sum of squares
+// the parameters held staying where they are, and returns the sum of squares
 // there. ok is false where it stopped short of one, or went astray.
 //
 // Each step solves [J; √λ·D]·δ = -[r; 0] by Householder's reflections, D being
@@ -58,7 +70,8 @@ const (
 // It has converged when the part of r that a linear step could still take away
 // is the share offset of r: the relative offset of Bates and Watts (1981),
 // which is the step in standard errors.
-func (s *squares) minimise(theta []float64, held int) (sse float64, ok bool) {
+func (s *squares) minimise(theta []float64, held set) (sse float64, ok bool) {
+	s.fix(theta)
 	clear(s.size)
 	s.at(theta, s.r, s.jac)
 	if sse = length2(s.r); !(sse < math.Inf(1)) {
@@ -75,8 +88,8 @@ func (s *squares) minimise(theta []float64, held int) (sse float64, ok bool) {
 		for {
 			promised := s.damped(lambda)
 			copy(s.probe, theta)
-			for j := range s.free(held) {
-				s.probe[column(j, held)] -= s.step[j]
+			for k, j := range s.free(held) {
+				s.probe[j] -= s.step[k]
 			}
 			s.at(s.probe, s.r, s.jac)
 			next := length2(s.r)
@@ -105,34 +118,41 @@ func (s *squares) minimise(theta []float64, held int) (sse float64, ok bool) {
 	return sse, false
 }
 
-// free is how many parameters are not held.
-func (s *squares) free(held int) int {
-	if held == none {
-		return s.p
+// free are the parameters that are neither held nor fixed.
+func (s *squares) free(held set) []int {
+	s.columns = s.columns[:0]
+	for j := range s.p {
+		if !(held | s.fixed).has(j) {
+			s.columns = append(s.columns, j)
+		}
 	}
-	return s.p - 1
+	return s.columns
 }
 
-// column is the parameter that the j-th free one is.
-func column(j, held int) int {
-	if held != none && j >= held {
-		return j + 1
+// fix sets the fixed parameters of theta.
+func (s *squares) fix(theta []float64) {
+	for j, v := range s.given {
+		if s.fixed.has(j) {
+			theta[j] = v
+		}
 	}
-	return j
 }
 
-// release takes the column of a held parameter out of jac.
-func (s *squares) release(held int) {
-	if held != none {
-		copy(s.jac[held*s.n:], s.jac[(held+1)*s.n:])
+// release keeps the columns of the free parameters in jac, and returns them.
+func (s *squares) release(held set) []int {
+	free := s.free(held)
+	for k, j := range free {
+		if k != j {
+			copy(s.jac[k*s.n:(k+1)*s.n], s.jac[j*s.n:(j+1)*s.n])
+		}
 	}
+	return free
 }
 
 // triangle brings J to the triangle R, in upper, and r to Qᵀr, in right. It
 // uses up both.
-func (s *squares) triangle(held int) {
-	n, p := s.n, s.free(held)
-	s.release(held)
+func (s *squares) triangle(held set) {
+	n, p := s.n, len(s.release(held))
 	for j := range p {
 		s.size[j] = max(s.size[j], math.Sqrt(length2(s.jac[j*n:(j+1)*n])))
 	}
@@ -212,12 +232,12 @@ func reflect(a []float64, n, p int, b []float64) {
 	}
 }
 
-// covariance returns (JᵀJ)⁻¹ at theta, row by row, with zeros for a held
-// parameter; ok is false where J does not tell the parameters apart.
-func (s *squares) covariance(theta []float64, held int) (inverse []float64, ok bool) {
-	n, p := s.n, s.free(held)
+// covariance returns (JᵀJ)⁻¹ at theta, row by row, with zeros for what is held
+// or fixed; ok is false where J does not tell the parameters apart.
+func (s *squares) covariance(theta []float64, held set) (inverse []float64, ok bool) {
 	s.at(theta, s.r, s.jac)
-	s.release(held)
+	free := s.release(held)
+	n, p := s.n, len(free)
 	size := make([]float64, p)
 	for j := range p {
 		size[j] = math.Sqrt(length2(s.jac[j*n : (j+1)*n]))
@@ -250,7 +270,7 @@ func (s *squares) covariance(theta []float64, held int) (inverse []float64, ok b
 			for k := max(i, j); k < p; k++ {
 				sum += root[i*p+k] * root[j*p+k]
 			}
-			inverse[column(i, held)*s.p+column(j, held)] = sum / size[i] / size[j]
+			inverse[free[i]*s.p+free[j]] = sum / size[i] / size[j]
 		}
 	}
 	return inverse, true

@@ -85,10 +85,9 @@ func TestIntervals(t *testing.T) {
 			}
 		}
 		for _, at := range []float64{-2, 0, 6, 12, 20} {
-			low, high := narrow.band(0.8)(at)
-			lower, upper := narrow.band(0.95)(at)
-			if value := narrow.At(at); narrow.covariance != nil && !(lower <= low && low <= value && value <= high && high <= upper) {
-				t.Errorf("series %d at %v: %v in %v to %v in %v to %v", i, at, value, low, high, lower, upper)
+			a, b := narrow.Predict(at), wide.Predict(at)
+			if narrow.covariance != nil && !(b.Lower <= a.Lower && a.Lower <= a.Value && a.Value <= a.Upper && a.Upper <= b.Upper && a.Least <= a.Lower && a.Upper <= a.Most) {
+				t.Errorf("series %d at %v: %v, at 99%%: %v", i, at, a, b)
 			}
 		}
 	}

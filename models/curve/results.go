@@ -154,7 +154,7 @@ func (s *segment) fit() {
 	switch {
 	case logistic.fitted == nil || gompertz.fitted == nil:
 		logistic.preferred, gompertz.preferred = logistic.fitted != nil, gompertz.fitted != nil
-	case better(gompertz.fitted, logistic.fitted):
+	case gompertz.fitted.better(logistic.fitted):
 		gompertz.preferred = true
 	default:
 		logistic.preferred = true
@@ -223,16 +223,16 @@ func (s *segment) points(f *Fitted) [][]any {
 	var rows [][]any
 	month := time.Date(s.first.Year(), s.first.Month(), 1, 0, 0, 0, 0, time.UTC)
 	until := s.last.AddDate(0, ahead, 0)
-	for band := f.band(transform.Level); ; {
+	for at := f.predictor(transform.Level); ; {
 		next := month.AddDate(0, 1, 0)
 		on := next.AddDate(0, 0, -1)
 		if on.After(until) {
 			return rows
 		}
 		x := on.Sub(s.first).Hours() / 24 / yearDays
-		lower, upper := band(x)
+		p := at(x)
 		rows = append(rows, []any{s.platform, s.metric, s.market, s.definition, string(f.Model), month,
-			f.At(x), lower, upper, transform.Level, on.After(s.last)})
+			p.Value, p.Lower, p.Upper, transform.Level, on.After(s.last)})
 		month = next
 	}
 }

@@ -1,22 +1,39 @@
 package curve
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
+	"strings"
 )
 
 // sample is the data of one fit, with x brought to 0 … 1 and y to at most 1,
 // so that no unit matters.
 type sample struct {
 	response   response
+	lower      bool // c is the last of the parameters
+	fixed      map[string]float64
 	x, y, lny  []float64
 	ends       []float64 // of Bass: ends of the periods, in their length since launch
-	atLeast    []bool    // nil: none
-	exact      int       // figures that are not lower bounds
+	bound      []bound   // of the response; nil: none
+	weight     []float64 // roots of the weights; nil: all 1
+	exact      int       // figures that are not bounds
+	places     int       // different x
 	from, span float64   // x is from + span·(what it is here)
 	scale      float64   // and y is scale·(what it is here)
-	sigma      float64   // size of an error, used where there are lower bounds
+	sigma      float64   // size of an error, used where there are bounds
 }
+
+// bound says of a response on which side of what is observed it lies.
+type bound int8
+
+const (
+	atMost  bound = -1
+	exact   bound = 0
+	atLeast bound = 1
+)
 
 // RowError is a row of the data that no curve can be fitted to. Row counts
 // from 0; it is -1 where the fault is of the series as a whole.
@@ -41,8 +58,8 @@ const most = 1e150
 
 // check returns what is wrong with the first bad row, or with the series.
 func check(x, y []float64, opt Options) error {
-	if len(x) != len(y) || opt.AtLeast != nil && len(opt.AtLeast) != len(x) {
-		return wrong(-1, "columns differ in length: %d x, %d y, %d lower bounds", len(x), len(y), len(opt.AtLeast))
+	if len(x) != len(y) || opt.AtLeast != nil && len(opt.AtLeast) != len(x) || opt.AtMost != nil && len(opt.AtMost) != len(x) {
+		return wrong(-1, "columns differ in length: %d x, %d y, %d lower and %d upper bounds", len(x), len(y), len(opt.AtLeast), len(opt.AtMost))
 	}
 	if opt.Log && opt.Time {
 		return wrong(-1, "errors are either of ln y or of x: choose one")
@@ -50,9 +67,22 @@ func check(x, y []float64, opt Options) error {
 	if !(opt.level() > 0 && opt.level() < 1) {
 		return wrong(-1, "level %v is not between 0 and 1: try 0.95", opt.Level)
 	}
+	if opt.Time && (opt.AtMost != nil || opt.Lower) {
+		return wrong(-1, "errors in x go with neither upper bounds nor a lower asymptote: fit y, or ln y")
+	}
+	if opt.Lower && opt.Model == Bass {
+		return wrong(-1, "bass has no lower asymptote: leave it out, or choose another model")
+	}
+	if opt.Weights != nil && (opt.AtLeast != nil || opt.AtMost != nil || len(opt.Weights) != len(x)) {
+		return wrong(-1, "weights go with every figure, and not with bounds: leave one of them out")
+	}
 	highest := 0.0
 	for i := range x {
 		switch {
+		case opt.Weights != nil && !(opt.Weights[i] > 0 && opt.Weights[i] <= most):
+			return wrong(i, "the weight is %v: give a number above 0, or leave the row out", opt.Weights[i])
+		case opt.AtMost != nil && opt.AtMost[i] && opt.AtLeast != nil && opt.AtLeast[i]:
+			return wrong(i, "y is both a lower and an upper bound: it is exact, or one of them")
 		case math.IsNaN(x[i]):
 			return wrong(i, "x is no number: fill it in, or leave the row out")
 		case math.IsNaN(y[i]):
@@ -65,8 +95,6 @@ func check(x, y []float64, opt Options) error {
 			return wrong(i, "y is %v, and a growth curve is never negative: leave the row out", y[i])
 		case y[i] == 0 && (opt.Log || opt.Time):
 			return wrong(i, "y is 0, which has no logarithm: leave the row out, or fit without logarithms")
-		case i > 0 && x[i] == x[i-1]:
-			return wrong(i, "x is %v twice: keep one row for each x", x[i])
 		case i > 0 && x[i] < x[i-1]:
 			return wrong(i, "x is %v after %v: sort the rows by x", x[i], x[i-1])
 		}
@@ -75,17 +103,54 @@ func check(x, y []float64, opt Options) error {
 	if highest > 0 && highest < 1/most {
 		return wrong(-1, "y is at most %v: count in a smaller unit", highest)
 	}
+	return opt.checkFix(highest)
+}
+
+// checkFix returns what is wrong with a parameter that is given.
+func (o Options) checkFix(highest float64) error {
+	names := o.Model.names(o.Lower)
+	for _, name := range slices.Sorted(maps.Keys(o.Fix)) {
+		v := o.Fix[name]
+		ceiling := name == "K" || name == "m"
+		switch {
+		case !slices.Contains(names, name) && name == "c":
+			return wrong(-1, "c is fixed, and without a lower asymptote there is none: add it")
+		case !slices.Contains(names, name):
+			return wrong(-1, "%s has no parameter %q to fix: it has %s", cmp.Or(o.Model, Auto), name, strings.Join(names, ", "))
+		case o.Model == Richards && name == "t0":
+			return wrong(-1, "t0 of richards cannot be fixed: fix nu, or choose logistic or gompertz")
+		case !(math.Abs(v) <= most), name != "t0" && name != "c" && !(v > 0):
+			return wrong(-1, "%s is fixed at %v: give a number above 0", name, v)
+		case ceiling && highest > 0 && !(v < 1000*highest):
+			return wrong(-1, "%s is fixed at %v, a thousand times the highest figure or more: leave it free, as the data then grow like an exponential", name, v)
+		case ceiling && o.Time && v <= highest:
+			return wrong(-1, "%s is fixed at %v, and the highest figure is %v: with errors in x the ceiling lies above all figures", name, v, highest)
+		}
+	}
 	return nil
 }
 
 // enough refuses what is too short or too flat for m.
 func (s *sample) enough(m Model) error {
-	p := m.parameters()
+	p, free := 0, ""
+	for _, name := range m.names(s.lower) {
+		if _, fixed := s.fixed[name]; !fixed {
+			p++
+		} else {
+			free = "free "
+		}
+	}
+	if p == 0 {
+		return wrong(-1, "every parameter of %s is fixed: leave one to be estimated", m)
+	}
 	if len(s.x) < p+2 {
-		return wrong(-1, "%d rows are too few: %s has %d parameters and needs %d or more", len(s.x), m, p, p+2)
+		return wrong(-1, "%d rows are too few: %s has %d %sparameters and needs %d or more", len(s.x), m, p, free, p+2)
 	}
 	if s.exact < p+1 {
-		return wrong(-1, "only %d of %d figures are more than lower bounds: %s needs %d or more", s.exact, len(s.x), m, p+1)
+		return wrong(-1, "only %d of %d figures are more than a bound: %s needs %d or more", s.exact, len(s.x), m, p+1)
+	}
+	if s.places < p {
+		return wrong(-1, "x has only %d different values: %s has %d %sparameters", s.places, m, p, free)
 	}
 	mx, my, xy := 0.0, 0.0, 0.0
 	for i := range s.x {
@@ -109,7 +174,7 @@ func (s *sample) enough(m Model) error {
 // newSample scales the data, which check has passed.
 func newSample(x, y []float64, opt Options) *sample {
 	n := len(x)
-	s := &sample{atLeast: opt.AtLeast, exact: n, scale: 1, sigma: 1, span: 1}
+	s := &sample{lower: opt.Lower, fixed: opt.Fix, exact: n, scale: 1, sigma: 1, span: 1}
 	switch {
 	case opt.Model == Bass:
 		s.response = increments
@@ -128,16 +193,23 @@ func newSample(x, y []float64, opt Options) *sample {
 		s.span = span
 	}
 	highest := 0.0
-	if s.response == times {
-		s.atLeast = make([]bool, n)
-		copy(s.atLeast, opt.AtLeast)
+	if s.response == times || opt.AtLeast != nil || opt.AtMost != nil {
+		s.bound = make([]bound, n)
 	}
 	for i := range y {
-		if s.response == times && y[i] <= highest {
-			s.atLeast[i] = true // reached before, so by then
+		switch {
+		case opt.AtMost != nil && opt.AtMost[i]:
+			s.bound[i] = atMost
+		case opt.AtLeast != nil && opt.AtLeast[i]:
+			s.bound[i] = atLeast
+		}
+		if s.response == times {
+			if s.bound[i] == atLeast || y[i] <= highest {
+				s.bound[i] = atMost // reached by then, or before
+			}
 		}
 		highest = max(highest, y[i])
-		if s.atLeast != nil && s.atLeast[i] {
+		if s.bound != nil && s.bound[i] != exact {
 			s.exact--
 		}
 	}
@@ -145,12 +217,18 @@ func newSample(x, y []float64, opt Options) *sample {
 		s.scale = highest
 	}
 	for i := range x {
+		if i == 0 || x[i] > x[i-1] {
+			s.places++
+		}
+		if opt.Weights != nil {
+			s.weight = append(s.weight, math.Sqrt(opt.Weights[i]))
+		}
 		s.x[i] = (x[i] - s.from) / s.span
 		s.y[i] = y[i] / s.scale
 		s.lny[i] = math.Log(s.y[i])
 	}
 	if s.exact == n {
-		s.atLeast = nil
+		s.bound = nil
 	}
 	return s
 }
@@ -177,11 +255,56 @@ func (s *sample) target() []float64 {
 	return s.y
 }
 
+// names are those of the parameters of a model, in the order of theta.
+func (m Model) names(lower bool) []string {
+	names := []string{"K", "r", "t0"}
+	switch m {
+	case Bass:
+		return []string{"m", "p", "q"}
+	case Richards:
+		names = append(names, "nu")
+	}
+	if lower {
+		names = append(names, "c")
+	}
+	return names
+}
+
+// hold fixes the parameters of a sum of squares that are given.
+func (s *sample) hold(m Model, q *squares) *squares {
+	names := m.names(s.lower)
+	q.given = make([]float64, len(names))
+	for j, name := range names {
+		v, ok := s.fixed[name]
+		if !ok {
+			continue
+		}
+		q.fixed |= only(j)
+		switch name {
+		case "K", "m":
+			q.given[j] = math.Log(v / s.scale)
+			if s.response == times {
+				q.given[j] = math.Log(v/s.scale - 1)
+			}
+		case "r":
+			q.given[j] = math.Log(v * s.span)
+		case "t0":
+			q.given[j] = (v - s.from) / s.span
+		case "c":
+			q.given[j] = v / s.scale
+		default:
+			q.given[j] = math.Log(v)
+		}
+	}
+	return q
+}
+
 // sigmoid returns the sum of squares of a sigmoid: fitted less observed. With
 // the response in time the first parameter is ln(K/highest - 1), as the
 // ceiling must be above every figure, and the fit is where the curve reaches y.
 func (s *sample) sigmoid(m Model) *squares {
-	n, p := len(s.x), m.parameters()
+	n, p := len(s.x), len(m.names(s.lower))
+	gradient := make([]float64, p)
 	q := newSquares(n, p, s.rounding(), func(theta, r, jac []float64) {
 		rate, t, nu := math.Exp(theta[atR]), theta[atT], 1.0
 		if m == Richards {
@@ -199,6 +322,14 @@ func (s *sample) sigmoid(m Model) *squares {
 			}
 			z := rate * (s.x[i] - t)
 			height, byZ, byNu := 1.0, 0.0, 0.0
+			if s.lower {
+				height = s.at(m, theta, s.x[i], gradient)
+				r[i], height = s.against(i, height)
+				for j, g := range gradient {
+					jac[j*n+i] = g * height
+				}
+				continue
+			}
 			if s.response == levels && p == 3 {
 				height, byZ = m.fraction(z, nu)
 				height *= ceiling
@@ -220,14 +351,49 @@ func (s *sample) sigmoid(m Model) *squares {
 		s.censor(p, r, jac)
 	})
 	q.astray = func(theta []float64) bool {
-		return theta[atK] > lnHighest || theta[atR] > s.lnSteepest() || m == Richards && !(lnCollapsed < theta[atNu] && theta[atNu] < lnAbrupt)
+		return !q.fixed.has(atK) && theta[atK] > lnHighest || !q.fixed.has(atR) && theta[atR] > s.lnSteepest() ||
+			m == Richards && !q.fixed.has(atNu) && !(lnCollapsed < theta[atNu] && theta[atNu] < lnAbrupt)
 	}
-	return q
+	return s.hold(m, q)
+}
+
+// at returns a scaled sigmoid at u, and fills gradient unless it is nil.
+func (s *sample) at(m Model, theta []float64, u float64, gradient []float64) float64 {
+	rate, nu, low := math.Exp(theta[atR]), 1.0, 0.0
+	if m == Richards {
+		nu = math.Exp(theta[atNu])
+	}
+	if s.lower {
+		low = theta[len(theta)-1]
+	}
+	z := rate * (u - theta[atT])
+	share, byZ, byNu := m.share(z, nu)
+	f, ceiling := math.Exp(share), math.Exp(s.lnCeiling(theta))
+	rise := (ceiling - low) * f
+	if gradient != nil {
+		gradient[atK], gradient[atR], gradient[atT] = ceiling*f, rise*byZ*z, -rise*byZ*rate
+		if m == Richards {
+			gradient[atNu] = rise * byNu
+		}
+		if s.lower {
+			gradient[len(theta)-1] = 1 - f
+		}
+	}
+	return low + rise
+}
+
+// against returns the residual of a fitted value, fitted less observed, and its
+// derivative by that value.
+func (s *sample) against(i int, fitted float64) (residual, slope float64) {
+	if s.response == logs {
+		return math.Log(fitted) - s.lny[i], 1 / fitted
+	}
+	return fitted - s.y[i], 1
 }
 
 // lnSteepest is the ln of a growth rate at which the rise from a tenth to nine
 // tenths takes about a fifth of the way from one figure to the next.
-func (s *sample) lnSteepest() float64 { return math.Log(25 * float64(len(s.x))) }
+func (s *sample) lnSteepest() float64 { return math.Log(25 * float64(s.places)) }
 
 // lnCeiling returns ln K of the scaled y.
 func (s *sample) lnCeiling(theta []float64) float64 {
@@ -241,7 +407,7 @@ func (s *sample) lnCeiling(theta []float64) float64 {
 // is larger, as the curve is flat near its ceiling.
 func (s *sample) rounding() float64 {
 	switch {
-	case s.atLeast != nil:
+	case s.bound != nil:
 		return 0
 	case s.response == times:
 		return 1e-12 * math.Sqrt(float64(len(s.x)))

@@ -15,7 +15,7 @@ var lnHighest = math.Log(1000)
 type optimum struct {
 	theta   []float64
 	sum     float64
-	held    int  // atK where there is no finite ceiling, else none
+	held    set  // the ceiling where there is no finite one, else none
 	settled bool // converged, and found again from a perturbed start
 }
 
@@ -37,7 +37,7 @@ func (s *sample) search(q *squares, starts [][]float64) optimum {
 		q.offset = nearly
 		moved := slices.Clone(best.theta)
 		for j := range moved {
-			moved[j] += [...]float64{0.2, -0.2, 0.1, 0.5}[j]
+			moved[j] += [...]float64{0.2, -0.2, 0.1, 0.5, 0.05}[j]
 		}
 		again := s.descend(q, moved)
 		if !(again.sum < best.sum*(1-1e-6)) || q.negligible(best.sum) {
@@ -56,14 +56,14 @@ func (s *sample) search(q *squares, starts [][]float64) optimum {
 func (s *sample) descend(q *squares, start []float64) optimum {
 	o := optimum{theta: slices.Clone(start), held: none}
 	o.sum, o.settled = q.minimise(o.theta, none)
-	if !(o.theta[atK] < lnHighest) || math.IsInf(o.sum, 1) {
+	if !q.fixed.has(atK) && (!(o.theta[atK] < lnHighest) || math.IsInf(o.sum, 1)) {
 		o.theta = slices.Clone(start)
 		o.theta[atK] = lnHighest
 		if s.response != increments { // the curve before the inflection as it was
 			o.theta[atT] += (lnHighest - start[atK]) / math.Exp(start[atR])
 		}
-		o.held = atK
-		o.sum, o.settled = q.minimise(o.theta, atK)
+		o.held = only(atK)
+		o.sum, o.settled = q.minimise(o.theta, o.held)
 	}
 	return o
 }
@@ -84,7 +84,9 @@ func (s *sample) starts(m Model, q *squares) [][]float64 {
 		for _, t := range []float64{0.05, 0.25, 0.45, 0.65, 0.85, 1.2, 2} {
 			theta := make([]float64, q.p)
 			theta[atR], theta[atT] = math.Log(rate), t
+			q.fix(theta)
 			s.bestCeiling(m, theta)
+			q.fix(theta)
 			q.at(theta, q.r, q.jac)
 			if sum := length2(q.r); sum < math.Inf(1) {
 				grid = append(grid, candidate{theta, sum})
@@ -93,14 +95,18 @@ func (s *sample) starts(m Model, q *squares) [][]float64 {
 	}
 	slices.SortStableFunc(grid, func(a, b candidate) int { return cmp.Compare(a.sum, b.sum) })
 	var out [][]float64
-	if s.response != times {
+	if s.response != times && !s.lower {
 		if lnK, rate, t, ok := rough(m, s.x, s.y); ok {
 			theta := make([]float64, q.p)
 			theta[atK], theta[atR], theta[atT] = lnK, math.Log(rate), t
 			out = append(out, theta)
 		}
 	}
-	for _, c := range grid[:min(2, len(grid))] {
+	most := 2
+	if s.lower || q.fixed != none {
+		most = 5
+	}
+	for _, c := range grid[:min(most, len(grid))] {
 		out = append(out, c.theta)
 	}
 	return out
@@ -114,8 +120,19 @@ func (s *sample) bestCeiling(m Model, theta []float64) {
 	if m == Richards {
 		nu = math.Exp(theta[atNu])
 	}
-	switch s.response {
-	case levels:
+	switch {
+	case s.lower:
+		line := newLine(s.y, func(_ float64, i int) float64 {
+			f, _ := m.fraction(rate*(s.x[i]-t), nu)
+			return f
+		})
+		line.regress(0)
+		low := line.a
+		if s.response == logs {
+			low = max(low, 0.1*slices.Min(s.y))
+		}
+		theta[atK], theta[len(theta)-1] = math.Log(max(line.a+line.b, 0.1)), low
+	case s.response == levels:
 		above, below := 0.0, 0.0
 		for i, x := range s.x {
 			f, _ := m.fraction(rate*(x-t), nu)
@@ -123,14 +140,14 @@ func (s *sample) bestCeiling(m Model, theta []float64) {
 			below += f * f
 		}
 		theta[atK] = math.Log(above / below)
-	case logs:
+	case s.response == logs:
 		sum := 0.0
 		for i, x := range s.x {
 			share, _, _ := m.share(rate*(x-t), nu)
 			sum += s.lny[i] - share
 		}
 		theta[atK] = sum / float64(len(s.x))
-	case times:
+	case s.response == times:
 		theta[atK] = math.Log(0.2)
 	}
 	if !(theta[atK] < lnHighest) {

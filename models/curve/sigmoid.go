@@ -43,6 +43,7 @@ func (m Model) share(z, nu float64) (value, byZ, byNu float64) {
 	case Gompertz:
 		return -e, e, 0
 	}
+	nu = max(nu, smallest) // below that it is the Gompertz but for rounding
 	value = -math.Log1p(nu*e) / nu
 	byZ = e / (1 + nu*e)
 	return value, byZ, -value - byZ
@@ -58,6 +59,7 @@ func (m Model) fraction(z, nu float64) (value, byZ float64) {
 	case Gompertz:
 		return math.Exp(-e), e
 	}
+	nu = max(nu, smallest)
 	return math.Exp(-math.Log1p(nu*e) / nu), e / (1 + nu*e)
 }
 
@@ -69,13 +71,6 @@ func (m Model) inverse(share float64) (z, slope float64) {
 		return share - math.Log(above), 1 / above
 	}
 	return -math.Log(-share), -1 / share
-}
-
-func (m Model) parameters() int {
-	if m == Richards {
-		return 4
-	}
-	return 3
 }
 
 // response is what the errors of a fit are in.

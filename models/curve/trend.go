@@ -35,7 +35,7 @@ func trendAICc(x, y []float64, opt Options) float64 {
 	line.fit(low, high)
 	rss := line.rss
 	fit := n*math.Log(rss/n) + 2*n*math.Log(s.unit())
-	if s.atLeast != nil {
+	if s.bound != nil {
 		m := float64(s.exact)
 		sigma, sum := line.censored(s, low, high, p)
 		fit = m*math.Log(sigma*sigma) + sum - m + 2*m*math.Log(s.unit())
@@ -133,17 +133,14 @@ func (l *line) regress(ln float64) float64 {
 func (l *line) censored(s *sample, low, high, p float64) (sigma, sum float64) {
 	target := s.target()
 	n := float64(len(target))
-	side := 1.0
-	if s.response == times { // at least y by x: reached by then
-		side = -1
-	}
 	sigma = math.Sqrt(max(l.rss/(n-p), smallest*smallest))
 	for range 60 {
 		figures, bounds := 0.0, 0.0
 		sum = 0
 		for i, z := range target {
 			r := l.a + l.b*l.at[i] - z
-			if !s.atLeast[i] {
+			side := float64(s.bound[i])
+			if side == 0 {
 				figures += r * r
 				continue
 			}

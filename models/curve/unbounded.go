@@ -1,0 +1,195 @@
+package curve
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Rival is growth without a ceiling, fitted to the figures of a [Fitted]:
+//
+//	linear  y = a + b·x
+//	power   y = a·(x + c)^b
+//	log     y = a + b·ln(x + c)
+//
+// with b above 0 and errors in what those of the curve are in. RSS and AICc are
+// as of Fitted.
+type Rival struct {
+	Name      string
+	RSS, AICc float64
+}
+
+// open is a rival as v = θ1 + exp(θ0)·basis(θ2, w), w being x and v being y or
+// ln y; or, with errors in x, w being y and v being x.
+type open struct {
+	name   string
+	log    bool      // v is ln y
+	starts []float64 // of θ2; nil: there is none
+	basis  func(theta2, w float64) (value, slope float64)
+}
+
+func identity(_, w float64) (float64, float64) { return w, 0 }
+
+func shifted(theta2, w float64) (float64, float64) {
+	c := math.Exp(theta2)
+	return math.Log(w + c), c / (w + c)
+}
+
+var (
+	overTime = []open{
+		{"linear", false, nil, identity},
+		{"power", true, []float64{-9, -6, -3, -1, 0.5, 2}, shifted},
+		{"log", false, []float64{-9, -6, -3, -1, 0.5}, shifted},
+	}
+	inTime = []open{
+		{"linear", false, nil, identity},
+		{"power", false, []float64{-2, 0, 1.5}, func(theta2, w float64) (float64, float64) {
+			c := math.Exp(theta2)
+			value := math.Pow(w, c)
+			return value, value * c * math.Log(w)
+		}},
+		{"log", false, []float64{-1, 1, 2.5}, func(theta2, w float64) (float64, float64) {
+			c := math.Exp(theta2)
+			value := math.Exp(c * (w - 1))
+			return value, value * c * (w - 1)
+		}},
+	}
+)
+
+// Rivals returns growth without a ceiling, that of the lowest AICc first. One
+// that cannot be fitted is left out. Bass's are of adopters per period.
+func (f *Fitted) Rivals() []Rival {
+	all := overTime
+	if f.sample.response == times {
+		all = inTime
+	}
+	var out []Rival
+	for _, one := range all {
+		if r := f.sample.rival(one); r != nil {
+			out = append(out, Rival{one.name, r.RSS, r.AICc})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Rival) int {
+		if (&Fitted{RSS: a.RSS, AICc: a.AICc}).better(&Fitted{RSS: b.RSS, AICc: b.AICc}) {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// NoCeiling says why the figures show no ceiling; empty: they show one, or it is
+// given. It is not shown where growth without a ceiling fits as well: where its
+// AICc is lower, or higher by less than 2, which is hardly any support (Burnham
+// and Anderson 2002, section 2.6). Differences count for as much less as
+// intervals are widened for serial correlation.
+func (f *Fitted) NoCeiling() string {
+	k := f.Parameters[0]
+	if k.Fixed {
+		return ""
+	}
+	if f.endless {
+		return "the figures grow like an exponential"
+	}
+	rivals := f.Rivals()
+	if len(rivals) == 0 {
+		return ""
+	}
+	r := rivals[0]
+	name := map[string]string{"linear": "a straight line", "power": "a power of x", "log": "a logarithm of x"}[r.Name]
+	difference := (r.AICc - f.AICc) / (f.widened * f.widened)
+	switch {
+	case math.IsNaN(difference) && r.RSS <= f.RSS, f.sample.negligible(r.RSS):
+		return fmt.Sprintf("%s, which has no ceiling, fits as well (residual sum of squares %.4g, the %s %.4g)", name, r.RSS, f.Model, f.RSS)
+	case difference <= 0:
+		return fmt.Sprintf("%s, which has no ceiling, fits better (AICc %.4g, the %s %.4g)", name, r.AICc, f.Model, f.AICc)
+	case difference < 2:
+		return fmt.Sprintf("%s, which has no ceiling, fits about as well (AICc %.4g, the %s %.4g)", name, r.AICc, f.Model, f.AICc)
+	}
+	return ""
+}
+
+// negligible says of a sum of squares in the unit of the data that it is nothing
+// but rounding.
+func (s *sample) negligible(rss float64) bool {
+	floor := 10 * s.rounding() * s.unit()
+	return rss <= floor*floor
+}
+
+// rival fits growth without a ceiling; nil: it does not grow, or no minimum is found.
+func (s *sample) rival(one open) (best *Fitted) {
+	n, p := len(s.x), 2
+	if one.starts != nil {
+		p = 3
+	}
+	starts := one.starts
+	if starts == nil {
+		starts = []float64{0}
+	}
+	along, target := s.x, s.y
+	if s.response == times {
+		along, target = s.y, s.x
+	}
+	q := newSquares(n, p, s.rounding(), func(theta, r, jac []float64) {
+		b, theta2 := math.Exp(theta[0]), 0.0
+		if p == 3 {
+			theta2 = theta[2]
+		}
+		for i, w := range along {
+			g, byShape := one.basis(theta2, w)
+			v, slope := theta[1]+b*g, 1.0
+			if one.log {
+				v = math.Exp(v)
+				slope = v
+			}
+			switch s.response {
+			case times:
+				r[i] = v - s.x[i]
+			default:
+				var by float64
+				r[i], by = s.against(i, v)
+				slope *= by
+			}
+			jac[i], jac[n+i] = slope*b*g, slope
+			if p == 3 {
+				jac[2*n+i] = slope * b * byShape
+			}
+		}
+		s.censor(p, r, jac)
+	})
+	sigma := s.sigma
+	defer func() { s.sigma = sigma }()
+	q.astray = func(theta []float64) bool { return p == 3 && !(math.Abs(theta[2]) < 25) }
+	for _, start := range starts {
+		z := slices.Clone(target)
+		for i := range z {
+			if one.log {
+				z[i] = math.Log(max(z[i], 1e-3))
+			}
+		}
+		line := newLine(z, func(_ float64, i int) float64 {
+			g, _ := one.basis(start, along[i])
+			return g
+		})
+		line.regress(0)
+		if !(line.b > 0) {
+			continue
+		}
+		o := optimum{theta: []float64{math.Log(line.b), line.a, start}[:p], held: none}
+		bound := s.bound
+		s.bound = nil
+		o.sum, o.settled = q.minimise(o.theta, none)
+		if s.bound = bound; bound != nil && o.sum < math.Inf(1) {
+			o = s.likeliest(q, o, math.Sqrt(o.sum/float64(n-p)))
+		}
+		if !(o.sum < math.Inf(1)) {
+			continue
+		}
+		f := &Fitted{N: n, sample: s, df: 1}
+		f.judge(q, o)
+		if best == nil || f.better(best) {
+			best = f
+		}
+	}
+	return best
+}
