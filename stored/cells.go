@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // each calls use with every cell of a column that was read, and whether
@@ -108,36 +107,6 @@ func (f *File) findDecimals() {
 	for i := range f.parts {
 		f.parts[i].comma = commas[i] && !points[i] && !f.parts[i].parquet
 	}
-}
-
-// Times returns a column of numbers, or of days as calendar years with decimals
-// (1970 plus days over 365.25), and whether it holds days. A column holds days
-// when its first cell is one, 2018-09-30; any other cell then fails as in
-// Numbers.
-func (f *File) Times(column string) (times []float64, days bool, err error) {
-	if _, ok := day(f.cells[column].cell(0)); !ok {
-		times, err = f.Numbers(column)
-		return times, false, err
-	}
-	times = make([]float64, f.Rows())
-	f.each(column, func(row int, cell string, _ bool) {
-		at, ok := day(cell)
-		if !ok && err == nil {
-			err = fmt.Errorf("%s: column %q is %s, which is not a day as in the first row; write 2018-09-30", f.Where(row), column, quoted(strings.TrimSpace(cell)))
-		}
-		times[row] = 1970 + float64(at.Unix())/86400/365.25
-	})
-	return times, true, err
-}
-
-// day reads 2018-09-30, also with a midnight behind it, as Parquet files have.
-func day(cell string) (time.Time, bool) {
-	text := strings.TrimSpace(cell)
-	for _, midnight := range []string{" 00:00:00", "T00:00:00", "T00:00:00Z"} {
-		text = strings.TrimSuffix(text, midnight)
-	}
-	t, err := time.Parse(time.DateOnly, text)
-	return t, err == nil
 }
 
 // Outcomes returns a column that was read as 1 and 0, which is all that it may

@@ -1,38 +1,30 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
-	"headstart/ingest"
 	"headstart/models/curve"
-	"headstart/transform"
+	"headstart/reports/chart"
+	"headstart/stored"
 
 	"github.com/spf13/cobra"
 )
 
-// curveFormulas are the models of fit curve as they are printed.
-var curveFormulas = map[curve.Model]string{
-	curve.Logistic: "K / (1 + exp(-r(x - t0)))",
-	curve.Gompertz: "K · exp(-exp(-r(x - t0)))",
-	curve.Richards: "K / (1 + exp(-r(x - t0)))^(1/nu)",
-	curve.Bass:     "m·[F(x) - F(x - 1)], F(x) = (1 - exp(-(p+q)x)) / (1 + (q/p)·exp(-(p+q)x))",
-}
-
 // curveCall is what fit curve is asked for.
 type curveCall struct {
 	*fitCall
-	x, y, by, model string
-	log             bool
+	x, y, by, bound, model    string
+	log, inTime, widen, lower bool
+	fix                       map[string]string
+	at                        []string
+	calendar                  string // precision of x; empty: numbers
 }
 
 func newFitCurveCommand() *cobra.Command {
@@ -40,263 +32,282 @@ func newFitCurveCommand() *cobra.Command {
 		Use:   "curve FILE",
 		Short: "fit a growth curve: logistic, Gompertz, Bass or Richards",
 		Long: `Curve reads one figure a row, y at x, with x ascending, and fits a growth curve
-by least squares: of y itself, or of ln y with --log. Bass's curve is fitted to
-adopters per period (x at even steps, the first row being period 1), the others
-to the level. auto is the logistic or the Gompertz, whichever has the lower
-AICc. Richards' curve is a diagnostic of the shape; where it collapses onto the
+by least squares: of y, of ln y with --log, or of x with --in-time. x is a
+number or a period, 2012-Q1, 2012-01 or 2012-01-31, which stands at its first
+day; several figures may have one x. Bass's curve is fitted to adopters per
+period (x at even steps, the first row being period 1), the others to the
+level. auto is the logistic or the Gompertz, whichever has the lower AICc.
+Richards' curve is a diagnostic of the shape; where it collapses onto the
 Gompertz, that is reported.
 
-The interval of the ceiling (K, or m of Bass) is by profile likelihood. It has
-no upper end where the data allow any ceiling, as before the inflection: a
-warning says so. The other intervals are estimate ± t × standard error.
+Intervals are by profile likelihood, and widened for serial correlation of the
+residuals unless --widen=false. An end that the data do not bound is 0 or ∞.
+Each fit is compared with growth without a ceiling: a straight line, a power and
+a logarithm of x. Where one of these fits as well, auto prints no ceiling; a
+model that you name is printed with a warning.
 
-With --by the file is a panel, in which the rows of a series stand together.
-Every series is fitted, estimates only, and a row of the Parquet file --out
+With --by every series has a fit of its own, up to 8 of them. With --by and
+--out the file is a panel of any size, in which the rows of a series stand
+together. Every series is fitted, estimates only, and a row of the Parquet file
 says what came of it; a series that cannot be fitted has its reason there.`,
-		Example: `  headstart fit curve users.csv --x year --y mau
+		Example: `  headstart fit curve users.csv --x quarter --y mau --at 2027-Q4 --plot users.svg
+  headstart fit curve dose.csv --x t --y density --model logistic --lower --fix r=0.5
   headstart fit curve sales.csv --x year --y adopters --model bass --json
   headstart fit curve panel.parquet --by id --x year --y mau --out curves.parquet`,
 	}
 	var call curveCall
 	flags := cmd.Flags()
-	flags.StringVar(&call.x, "x", "", "`column` of x, such as time, ascending; days (2018-09-30) count as years with decimals")
+	flags.StringVar(&call.x, "x", "", "`column` of x, such as time, ascending: numbers, days, months (2012-01) or quarters (2012-Q1)")
 	flags.StringVar(&call.y, "y", "", "`column` of y, 0 or more")
 	flags.StringVar(&call.model, "model", string(curve.Auto), "`model`: logistic, gompertz, bass, richards or auto")
 	flags.BoolVar(&call.log, "log", false, "least squares of ln y instead of y")
-	flags.StringVar(&call.by, "by", "", "`column` that names the series of a panel")
-	return fitVerb(cmd, func(ctx context.Context, common *fitCall) (*fitting, error) {
+	flags.BoolVar(&call.inTime, "in-time", false, "least squares of x: each y is exact, and when it was reached is not")
+	flags.BoolVar(&call.widen, "widen", true, "widen standard errors and intervals for serial correlation")
+	flags.BoolVar(&call.lower, "lower", false, "estimate c, the level from which the curve rises, instead of 0")
+	flags.StringToStringVar(&call.fix, "fix", nil, "`parameter=value` that is given, such as K=1000,r=0.5")
+	flags.StringVar(&call.bound, "bound", "", "`column` that says of each y exact, approx, at_least or at_most")
+	flags.StringSliceVar(&call.at, "at", nil, "also give the curve at these `x`, with intervals")
+	flags.StringVar(&call.by, "by", "", "`column` that names the series")
+	fitVerb(cmd, func(ctx context.Context, common *fitCall) (*fitting, error) {
 		call.fitCall = common
-		path := common.name()
-		if common.weights != "" {
-			return nil, usageError{errors.New("--weights is not for curve yet; leave it out")}
-		}
-		columns, err := call.check(path)
+		columns, err := call.check()
 		if err != nil {
 			return nil, err
 		}
-		if call.by != "" {
-			if len(common.source.Paths) > 1 || path == "-" || common.source.Where != "" || common.source.Decimal != "" {
-				return nil, usageError{errors.New("a panel is one file, as it is; leave --where, --decimal and other files out")}
-			}
-			return &fitting{print: func(w io.Writer) error { return call.panel(ctx, w, path) }}, nil
+		if call.panelled() {
+			return &fitting{print: func(w io.Writer) error { return call.panel(ctx, w, common.name()) }}, nil
 		}
-		f, err := call.fit(ctx, columns)
+		all, err := call.fit(ctx, columns)
 		if err != nil {
 			return nil, err
 		}
-		result := &fitting{warnings: f.Warnings, document: curveDocument(f), print: func(w io.Writer) error { return call.print(w, f) }}
-		if !f.Converged {
-			result.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals; try another --model, or a longer series", path)
-		}
-		return result, nil
+		return call.fitting(all), nil
 	})
+	flags.Lookup("weights").Usage = "`column` of weights of the squares, above 0"
+	return cmd
 }
 
+// panelled says that the file is a panel of any size.
+func (c *curveCall) panelled() bool { return c.by != "" && c.out != "" }
+
 // check returns the columns to read, or what is wrong with the call.
-func (c *curveCall) check(path string) ([]string, error) {
-	named := []namedColumn{{"--x", c.x}, {"--y", c.y}}
-	if c.by != "" {
-		named = append(named, namedColumn{"--by", c.by})
-	}
-	columns, err := fitColumns(nil, named...)
+func (c *curveCall) check() ([]string, error) {
+	columns, err := fitColumns(nil, append([]namedColumn{{"--x", c.x}, {"--y", c.y}},
+		given(namedColumn{"--by", c.by}, namedColumn{"--bound", c.bound}, namedColumn{"--weights", c.weights})...)...)
 	if err != nil {
 		return nil, err
 	}
 	models := []string{"logistic", "gompertz", "bass", "richards", "auto"}
+	bass := c.model == string(curve.Bass)
 	switch {
 	case !slices.Contains(models, c.model):
 		return nil, usageError{fmt.Errorf("unknown model %q; use --model %s", c.model, strings.Join(models, ", "))}
-	case c.log && c.model == string(curve.Bass):
-		return nil, usageError{errors.New("--log is not for bass, which is fitted to adopters per period as they are; leave it out")}
-	case c.by != "" && c.out == "":
-		return nil, usageError{errors.New("--by and --out go together: --by series --out curves.parquet")}
-	case c.by != "" && c.json:
-		return nil, usageError{errors.New("--json is for one series; the fits of a panel are in the file --out")}
-	case c.by != "" && (c.model == string(curve.Bass) || c.model == string(curve.Richards)):
+	case c.log && c.inTime:
+		return nil, usageError{errors.New("--log and --in-time both say what the errors are in; leave one out")}
+	case bass && (c.log || c.inTime || c.lower || c.bound != ""):
+		return nil, usageError{errors.New("--log, --in-time, --lower and --bound are not for bass, which is fitted to adopters per period as they are; leave them out")}
+	case !c.panelled():
+		return columns, nil
+	case c.json:
+		return nil, usageError{errors.New("--json is not for a panel; its fits are in the file --out")}
+	case bass || c.model == string(curve.Richards):
 		return nil, usageError{fmt.Errorf("a panel is fitted with --model logistic, gompertz or auto, not %s", c.model)}
+	case len(c.source.Paths) > 1 || c.source.Paths[0] == "-" || c.source.Where != "" || c.source.Decimal != "":
+		return nil, usageError{errors.New("a panel is one file, as it is; leave --where, --decimal and other files out")}
+	case c.plot != "" || c.weights != "" || c.bound != "" || c.lower || len(c.fix)+len(c.at) > 0:
+		return nil, usageError{errors.New("a panel has estimates only; leave --plot, --weights, --bound, --lower, --fix and --at out, or --out")}
 	}
 	return columns, nil
 }
 
-// fit fits one curve to the first two columns of a file.
-func (c *curveCall) fit(ctx context.Context, columns []string) (*curve.Fitted, error) {
-	path := c.name()
+// curveSeries is one series of a file, and its fit.
+type curveSeries struct {
+	*curve.Fitted
+	name     string // empty: the only one
+	rows     []int
+	x, y     []float64
+	bounds   []int // 1 at least, -1 at most
+	rivals   []curve.Rival
+	why      string // it shows no ceiling; empty: it does
+	predicts []curve.Prediction
+}
+
+// mostSeries is how many series are fitted and drawn at once.
+const mostSeries = 8
+
+// fit fits a curve to each series of the files.
+func (c *curveCall) fit(ctx context.Context, columns []string) ([]*curveSeries, error) {
 	file, err := c.source.Read(ctx, columns, nil)
 	if err != nil {
 		return nil, err
 	}
-	x, days, err := file.Times(c.x)
+	x, calendar, err := file.Times(c.x)
 	if err != nil {
 		return nil, err
 	}
-	if days && c.model == string(curve.Bass) {
-		return nil, fmt.Errorf("%s: bass counts periods; give --x a column of numbers at even steps, such as the year", path)
-	}
+	c.calendar = calendar
 	y, err := file.Numbers(c.y)
 	if err != nil {
 		return nil, err
 	}
-	f, err := curve.Fit(x, y, curve.Options{Model: curve.Model(c.model), Level: c.level, Log: c.log})
-	var row *curve.RowError
-	if errors.As(err, &row) {
-		reason := row.Reason
-		for letter, column := range map[string]string{"x ": c.x, "y ": c.y} {
-			if rest, ok := strings.CutPrefix(row.Reason, letter); ok {
-				reason = fmt.Sprintf("column %q %s", column, rest)
+	weights, err := file.Weights(c.weights)
+	if err != nil {
+		return nil, err
+	}
+	names, bounds := make([]string, len(x)), make([]string, len(x))
+	for _, texts := range []struct {
+		column string
+		into   *[]string
+	}{{c.by, &names}, {c.bound, &bounds}} {
+		if texts.column != "" {
+			if *texts.into, err = file.Texts(texts.column); err != nil {
+				return nil, err
 			}
 		}
-		where := path
-		if row.Row >= 0 {
-			where = file.Where(row.Row)
+	}
+	var all []*curveSeries
+	place := map[string]*curveSeries{}
+	for row, name := range names {
+		if place[name] == nil {
+			if len(all) == mostSeries {
+				return nil, fmt.Errorf("%s: column %q names more than %d series; choose some with --where, or write a row for each with --out", c.name(), c.by, mostSeries)
+			}
+			place[name] = &curveSeries{name: name}
+			all = append(all, place[name])
 		}
-		return nil, fmt.Errorf("%s: %s", where, reason)
+		place[name].rows = append(place[name].rows, row)
 	}
-	return f, err
-}
-
-// curveDocument is the document of --json, on whose shape others depend.
-func curveDocument(f *curve.Fitted) any {
-	var parameters []jsonEstimate
-	for _, p := range f.Parameters {
-		parameters = append(parameters, jsonEstimate{p.Name, jsonNumber(p.Value), jsonNumber(p.SE), jsonNumber(p.Lower), jsonNumber(p.Upper)})
+	opt, at, err := c.options()
+	if err != nil {
+		return nil, err
 	}
-	return struct {
-		Model      curve.Model    `json:"model"`
-		Parameters []jsonEstimate `json:"parameters"`
-		RSS        jsonNumber     `json:"rss"`
-		N          int            `json:"n"`
-		AICc       jsonNumber     `json:"aicc"`
-		Converged  bool           `json:"converged"`
-		Warnings   []string       `json:"warnings"`
-	}{f.Model, parameters, jsonNumber(f.RSS), f.N, jsonNumber(f.AICc), f.Converged, append([]string{}, f.Warnings...)}
-}
-
-func (c *curveCall) print(w io.Writer, f *curve.Fitted) error {
-	response := c.y
-	if c.log {
-		response = "ln " + c.y
-	}
-	fmt.Fprintf(w, "%s curve, least squares of %s by %s: n = %d\n%s\n\n", f.Model, cell(response), cell(c.x), f.N, curveFormulas[f.Model])
-	rows := [][]string{{"parameter", "estimate", "se", levelWords(c.level)}}
-	for _, p := range f.Parameters {
-		row := []string{p.Name, figure(p.Value), figure(p.SE), interval(p.Lower, p.Upper)}
-		if p.Name == "t0" && p.SE > 0 {
-			row[1], row[3] = place(p.Value, p.SE), place(p.Lower, p.SE)+" to "+place(p.Upper, p.SE)
+	for _, s := range all {
+		if err := c.fitSeries(file, s, opt, x, y, weights, bounds); err != nil {
+			return nil, err
 		}
-		rows = append(rows, row)
-	}
-	if err := printAligned(w, rows); err != nil {
-		return err
-	}
-	if half := f.Reaches(0.5); !math.IsNaN(half) {
-		fmt.Fprintf(w, "\nHalf of %s is reached at %s = %s, nine tenths at %s.", f.Parameters[0].Name, cell(c.x), place(half, math.Abs(half)), place(f.Reaches(0.9), math.Abs(half)))
-	}
-	_, err := fmt.Fprintf(w, "\nInterval of %s: profile likelihood; of the others: estimate ± t × se.\n"+
-		"Residual sum of squares %s, AICc %s, lag-1 autocorrelation of the residuals %s.\n",
-		f.Parameters[0].Name, figure(f.RSS), figure(f.AICc), figure(f.Autocorrelation))
-	return err
-}
-
-// place writes an x, such as a calendar year, to the second digit of its
-// standard error, or at least to hundredths.
-func place(x, se float64) string {
-	digits := 2
-	if se > 0 && !math.IsInf(se, 0) {
-		digits = min(max(digits, 1-int(math.Floor(math.Log10(se)))), 12)
-	}
-	return strconv.FormatFloat(x, 'f', digits, 64)
-}
-
-// panel fits every series of a file and writes a row for each. The file goes
-// through DuckDB, so that its size does not matter.
-func (c *curveCall) panel(ctx context.Context, w io.Writer, path string) error {
-	source, err := tableFunction(path)
-	if err != nil {
-		return err
-	}
-	db, err := transform.Open(ctx)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	unreadable := func(err error) error {
-		return fmt.Errorf("%s cannot be read: %s", path, strings.Join(strings.Fields(err.Error()), " "))
-	}
-	header, err := db.Result(ctx, "select * from "+source+" limit 0")
-	if err != nil {
-		return unreadable(err)
-	}
-	if err := header.Close(); err != nil {
-		return unreadable(err)
-	}
-	for _, column := range []string{c.by, c.x, c.y} {
-		if !slices.Contains(header.Columns, column) {
-			return fmt.Errorf("%s has no column %q; columns are: %s", path, column, strings.Join(header.Columns, ", "))
+		s.rivals, s.why = s.Rivals(), s.NoCeiling()
+		for _, u := range at {
+			s.predicts = append(s.predicts, s.Predict(u))
 		}
 	}
-	name := func(column string) string { return `"` + strings.ReplaceAll(column, `"`, `""`) + `"` }
-	if err := db.Exec(ctx, fmt.Sprintf(`
-		create table panel as
-			select coalesce(%s::varchar, '') as series, try_cast(%s as double) as x, try_cast(%s as double) as y from %s;
-		create table fit (series varchar, model varchar, n bigint, k double, r double, t0 double, rss double, aicc double,
-			converged boolean, reason varchar)`, name(c.by), name(c.x), name(c.y), source)); err != nil {
-		return unreadable(err)
-	}
-	if err := curve.FitTable(ctx, db, "panel", "fit", curve.Options{Model: curve.Model(c.model), Log: c.log}); err != nil {
-		return err
-	}
-	type count struct {
-		series, fitted, distinct int
-		twice                    *string
-	}
-	counts, err := transform.Collect(ctx, db, `
-		select count(*), count(model), count(distinct series),
-			(select series from fit group by series having count(*) > 1 order by min(rowid) limit 1)
-		from fit`,
-		func(n *count) []any { return []any{&n.series, &n.fitted, &n.distinct, &n.twice} })
-	if err != nil {
-		return err
-	}
-	n := counts[0]
-	switch {
-	case n.series == 0:
-		return fmt.Errorf("%s has columns and no rows; add the rows to fit", path)
-	case n.twice != nil:
-		return fmt.Errorf("%s: series %q comes again after others; sort the rows by %s and %s", path, *n.twice, c.by, c.x)
-	}
-	if err := db.Exec(ctx, "copy (select * from fit order by rowid) to "+literal(c.out)+" (format parquet)"); err != nil {
-		return fmt.Errorf("write %s: %s; name a file in a folder that you can write to", c.out, strings.Join(strings.Fields(err.Error()), " "))
-	}
-	_, err = fmt.Fprintf(w, "%d series, %d fitted, %d not (see reason); written to %s\n", n.series, n.fitted, n.series-n.fitted, cell(c.out))
-	return err
+	return all, nil
 }
 
-// tableFunction is the call with which DuckDB reads the file, CSV or Parquet
-// by its first bytes, and nothing but that file, whatever signs of a pattern
-// its name has.
-func tableFunction(path string) (string, error) {
-	file, err := ingest.OpenFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "", fmt.Errorf("there is no file %s; name a CSV or Parquet file", path)
-	case err != nil:
-		return "", fmt.Errorf("%w; name a CSV or Parquet file that you can read", err)
+// options returns what the flags say of the fit, and the x of --at.
+func (c *curveCall) options() (opt curve.Options, at []float64, err error) {
+	opt = curve.Options{Model: curve.Model(c.model), Level: c.level, Log: c.log, Time: c.inTime, Widen: c.widen, Lower: c.lower}
+	for name, text := range c.fix {
+		value, ok := 0.0, false
+		if name == "t0" {
+			value, ok = stored.Time(text, c.calendar)
+		} else {
+			value, err = strconv.ParseFloat(text, 64)
+			ok = err == nil
+		}
+		if !ok {
+			return opt, nil, usageError{fmt.Errorf("--fix %s=%s is not a value of %s; write --fix %s=1000", name, text, name, name)}
+		}
+		if opt.Fix == nil {
+			opt.Fix = map[string]float64{}
+		}
+		opt.Fix[name] = value
 	}
-	defer file.Close()
-	start := make([]byte, 4)
-	if _, err := io.ReadFull(file, start); err != nil {
-		return "", fmt.Errorf("%s is no CSV or Parquet file", path)
+	for _, text := range c.at {
+		value, ok := stored.Time(text, c.calendar)
+		if !ok {
+			return opt, nil, usageError{fmt.Errorf("--at %s is not an x as column %q has them; write it as there", text, c.x)}
+		}
+		at = append(at, value)
 	}
-	full, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	full = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(full)
-	if bytes.Equal(start, []byte("PAR1")) {
-		return "read_parquet(" + literal(full) + ", hive_partitioning = false)", nil
-	}
-	return "read_csv(" + literal(full) + ", header = true, all_varchar = true, hive_partitioning = false)", nil
+	return opt, at, nil
 }
 
-// literal is a text as SQL writes it.
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+// fitSeries fits one series, whose rows are known.
+func (c *curveCall) fitSeries(file *stored.File, s *curveSeries, opt curve.Options, x, y, weights []float64, bounds []string) (err error) {
+	for _, row := range s.rows {
+		s.x, s.y = append(s.x, x[row]), append(s.y, y[row])
+		if weights != nil {
+			opt.Weights = append(opt.Weights, weights[row])
+		}
+		if c.bound == "" {
+			continue
+		}
+		bound, ok := map[string]int{"exact": 0, "approx": 0, "at_least": 1, "at_most": -1}[bounds[row]]
+		if !ok {
+			return fmt.Errorf("%s: column %q is %q; write exact, approx, at_least or at_most", file.Where(row), c.bound, bounds[row])
+		}
+		s.bounds = append(s.bounds, bound)
+		opt.AtLeast, opt.AtMost = append(opt.AtLeast, bound > 0), append(opt.AtMost, bound < 0)
+	}
+	if !slices.Contains(s.bounds, 1) {
+		opt.AtLeast = nil
+	}
+	if !slices.Contains(s.bounds, -1) {
+		opt.AtMost = nil
+	}
+	s.Fitted, err = curve.Fit(s.x, s.y, opt)
+	var wrong *curve.RowError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	reason := wrong.Reason
+	for letter, column := range map[string]string{"x ": c.x, "y ": c.y} {
+		if rest, ok := strings.CutPrefix(reason, letter); ok {
+			reason = fmt.Sprintf("column %q %s", column, rest)
+			break
+		}
+	}
+	where := c.name()
+	if wrong.Row >= 0 {
+		where = file.Where(s.rows[wrong.Row])
+	} else if c.by != "" {
+		where += fmt.Sprintf(": series %q", s.name)
+	}
+	return fmt.Errorf("%s: %s", where, reason)
+}
+
+// fitting is what the fits say.
+func (c *curveCall) fitting(all []*curveSeries) *fitting {
+	f := &fitting{plot: func() chart.Chart { return c.picture(all) }}
+	var documents []any
+	for _, s := range all {
+		s.describe(c)
+		of := ""
+		if c.by != "" {
+			of = s.name + ": "
+		}
+		for _, w := range s.Warnings {
+			f.warnings = append(f.warnings, of+w)
+		}
+		for _, p := range s.Parameters {
+			f.rows = append(f.rows, newEstimateRow("parameter", s.name, newJSONEstimate(p)))
+		}
+		for _, p := range s.predicts {
+			row := newEstimateRow("curve", s.name, jsonEstimate{c.y, jsonNumber(p.Value), jsonNumber(math.NaN()), jsonNumber(p.Lower), jsonNumber(p.Upper)})
+			row.x = p.X
+			f.rows = append(f.rows, row)
+		}
+		documents = append(documents, c.document(s))
+		if !s.Converged {
+			f.failed = fmt.Errorf("%s: %sthe fit did not converge, so there are no intervals; try another --model, or a longer series", c.name(), of)
+		}
+	}
+	f.document = documents[0]
+	if c.by != "" {
+		f.document = struct {
+			Series []any `json:"series"`
+		}{documents}
+	}
+	f.print = func(w io.Writer) error {
+		for i, s := range all {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			if err := c.print(w, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return f
+}

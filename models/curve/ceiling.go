@@ -108,7 +108,9 @@ func (g *growing) estimate(peak int) []any {
 	row := []any{int64(len(s.x)), g.y[peak]}
 	var fits [2]*Fitted
 	for i, m := range []Model{Logistic, Gompertz} {
-		fits[i], _ = Fit(s.x, s.y, s.options(m)) // nil with the error: not weighed
+		opt := s.options(m)
+		opt.Ceiling = true
+		fits[i], _ = Fit(s.x, s.y, opt) // nil with the error: not weighed
 	}
 	a, ok := averaged(fits[0], fits[1], trendAICc(s.x, s.y, s.options(Auto)), transform.Level)
 	if !ok {

@@ -26,6 +26,8 @@ type Options struct {
 	// was reached before then says no more than that. Neither: y itself. Both
 	// of them need y above 0.
 	Log, Time bool
+	// Ceiling leaves all intervals but that of the ceiling out, which saves time.
+	Ceiling bool
 	// AtLeast says which y are lower bounds, "more than a million", and AtMost
 	// which are upper bounds; nil: none. They count as censored, with normal errors.
 	AtLeast, AtMost []bool

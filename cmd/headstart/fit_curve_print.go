@@ -1,0 +1,259 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+
+	"headstart/models/curve"
+	"headstart/reports/chart"
+	"headstart/reports/plot"
+	"headstart/stored"
+)
+
+// curveFormulas are the models of fit curve as they are printed, without and
+// with a lower asymptote.
+var curveFormulas = map[curve.Model][2]string{
+	curve.Logistic: {"K / (1 + exp(-r(x - t0)))", "c + (K - c) / (1 + exp(-r(x - t0)))"},
+	curve.Gompertz: {"K · exp(-exp(-r(x - t0)))", "c + (K - c) · exp(-exp(-r(x - t0)))"},
+	curve.Richards: {"K / (1 + exp(-r(x - t0)))^(1/nu)", "c + (K - c) / (1 + exp(-r(x - t0)))^(1/nu)"},
+	curve.Bass:     {"m·[F(x) - F(x - 1)], F(x) = (1 - exp(-(p+q)x)) / (1 + (q/p)·exp(-(p+q)x))", ""},
+}
+
+// describe settles what is said of the ceiling. Where it is not shown, auto
+// leaves it out; a curve that was asked for by name keeps its parameters.
+func (s *curveSeries) describe(c *curveCall) {
+	k := &s.Parameters[0]
+	switch {
+	case s.why == "":
+	case c.model == string(curve.Auto):
+		s.Warnings = append(s.Warnings, fmt.Sprintf("no ceiling is printed: %s; name a --model to see its parameters", s.why))
+		nan := math.NaN()
+		k.Value, k.SE, k.Lower, k.Upper = nan, nan, nan, nan
+	default:
+		s.Warnings = append(s.Warnings, fmt.Sprintf("%s is a parameter of the curve that was asked for, and no ceiling of the figures: %s", k.Name, s.why))
+	}
+}
+
+// reaches returns where a share of the ceiling is reached, of Bass's curve the
+// label of the period; NaN where no ceiling is shown.
+func (s *curveSeries) reaches(share float64) float64 {
+	at := s.Reaches(share)
+	if s.why != "" {
+		return math.NaN()
+	}
+	if s.Model == curve.Bass {
+		step := s.x[1] - s.x[0]
+		return s.x[0] + step*math.Ceil((at-s.x[0])/step-1e-9)
+	}
+	return at
+}
+
+// jsonParameter is a parameter, which may be given.
+type jsonParameter struct {
+	jsonEstimate
+	Fixed bool `json:"fixed,omitempty"`
+}
+
+func newJSONEstimate(p curve.Parameter) jsonEstimate {
+	return jsonEstimate{p.Name, jsonNumber(p.Value), jsonNumber(p.SE), jsonNumber(p.Lower), jsonNumber(p.Upper)}
+}
+
+// document is the document of --json, on whose shape others depend.
+func (c *curveCall) document(s *curveSeries) any {
+	type rival struct {
+		Name string     `json:"name"`
+		RSS  jsonNumber `json:"rss"`
+		AICc jsonNumber `json:"aicc"`
+	}
+	type prediction struct {
+		X           jsonNumber `json:"x"`
+		Value       jsonNumber `json:"value"`
+		Lower       jsonNumber `json:"lower"`
+		Upper       jsonNumber `json:"upper"`
+		FigureLower jsonNumber `json:"figure_lower"`
+		FigureUpper jsonNumber `json:"figure_upper"`
+	}
+	d := struct {
+		Series          string          `json:"series,omitempty"`
+		Model           curve.Model     `json:"model"`
+		Response        string          `json:"response"`
+		Parameters      []jsonParameter `json:"parameters"`
+		NoCeiling       string          `json:"no_ceiling"`
+		Half            jsonNumber      `json:"half"`
+		NineTenths      jsonNumber      `json:"nine_tenths"`
+		RSS             jsonNumber      `json:"rss"`
+		N               int             `json:"n"`
+		Bounds          int             `json:"bounds"`
+		AICc            jsonNumber      `json:"aicc"`
+		Rivals          []rival         `json:"rivals"`
+		Autocorrelation jsonNumber      `json:"autocorrelation"`
+		Widened         jsonNumber      `json:"widened"`
+		Level           float64         `json:"level"`
+		Predictions     []prediction    `json:"predictions"`
+		Converged       bool            `json:"converged"`
+		Warnings        []string        `json:"warnings"`
+	}{s.name, s.Model, c.response(), nil, s.why, jsonNumber(s.reaches(0.5)), jsonNumber(s.reaches(0.9)), jsonNumber(s.RSS), s.N, s.Censored, jsonNumber(s.AICc),
+		[]rival{}, jsonNumber(s.Autocorrelation), jsonNumber(c.widened(s)), s.Level, []prediction{}, s.Converged, append([]string{}, s.Warnings...)}
+	for _, p := range s.Parameters {
+		d.Parameters = append(d.Parameters, jsonParameter{newJSONEstimate(p), p.Fixed})
+	}
+	for _, r := range s.rivals {
+		d.Rivals = append(d.Rivals, rival{r.Name, jsonNumber(r.RSS), jsonNumber(r.AICc)})
+	}
+	for _, p := range s.predicts {
+		d.Predictions = append(d.Predictions, prediction{jsonNumber(p.X), jsonNumber(p.Value), jsonNumber(p.Lower), jsonNumber(p.Upper), jsonNumber(p.Least), jsonNumber(p.Most)})
+	}
+	return d
+}
+
+// response names what the squares are of.
+func (c *curveCall) response() string {
+	switch {
+	case c.log:
+		return "ln " + c.y
+	case c.inTime:
+		return c.x
+	}
+	return c.y
+}
+
+// widened is the factor of standard errors and intervals.
+func (c *curveCall) widened(s *curveSeries) float64 {
+	if c.widen {
+		return s.Widening
+	}
+	return 1
+}
+
+func (c *curveCall) print(w io.Writer, s *curveSeries) error {
+	if c.by != "" {
+		fmt.Fprintf(w, "%s: ", cell(s.name))
+	}
+	counted := fmt.Sprintf("n = %d", s.N)
+	if c.bound != "" {
+		counted += fmt.Sprintf(", of which %d are bounds", s.Censored)
+	}
+	formula := curveFormulas[s.Model][0]
+	if c.lower {
+		formula = curveFormulas[s.Model][1]
+	}
+	fmt.Fprintf(w, "%s curve of %s by %s, least squares of %s: %s\n%s\n\n", s.Model, cell(c.y), cell(c.x), cell(c.response()), counted, formula)
+	rows := [][]string{{"parameter", "estimate", "se", levelWords(c.level)}}
+	for _, p := range s.Parameters {
+		row := []string{p.Name, figure(p.Value), figure(p.SE), interval(p.Lower, p.Upper)}
+		if p.Name == "t0" && p.SE > 0 {
+			row[1], row[3] = place(p.Value, p.SE), place(p.Lower, p.SE)+" to "+place(p.Upper, p.SE)
+		}
+		if p.Fixed {
+			row[2], row[3] = "fixed", "–"
+		}
+		rows = append(rows, row)
+	}
+	if err := printAligned(w, rows); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
+	if half := s.reaches(0.5); !math.IsNaN(half) {
+		write := func(x float64) string { return place(x, math.Abs(half)) }
+		switch {
+		case c.calendar != "":
+			write = func(x float64) string { return stored.Period(x, c.calendar) }
+		case s.Model == curve.Bass: // the label of a period
+			write = func(x float64) string { return strconv.FormatFloat(x, 'g', 12, 64) }
+		}
+		sentence := "Half of %s is reached at %s = %s, nine tenths at %s.\n"
+		if s.Model == curve.Bass || c.calendar != "" {
+			sentence = "Half of %s is reached in %s = %s, nine tenths in %s.\n"
+		}
+		fmt.Fprintf(w, sentence, s.Parameters[0].Name, cell(c.x), write(half), write(s.reaches(0.9)))
+	}
+	widened := "not widened for serial correlation"
+	if f := c.widened(s); f > 1 {
+		widened = "widened by the factor " + strconv.FormatFloat(f, 'f', 2, 64) + " for serial correlation"
+	} else if c.widen {
+		widened = "not widened, as there is no serial correlation"
+	}
+	fmt.Fprintf(w, "Intervals: profile likelihood, %s.\nResidual sum of squares %s, AICc %s, lag-1 autocorrelation of the residuals %s.\n",
+		widened, figure(s.RSS), figure(s.AICc), figure(s.Autocorrelation))
+	for i, r := range s.rivals {
+		start := "AICc of growth without a ceiling: "
+		if i > 0 {
+			start = ", "
+		}
+		fmt.Fprintf(w, "%s%s %s", start, r.Name, figure(r.AICc))
+	}
+	if len(s.rivals) > 0 {
+		fmt.Fprintln(w, ".")
+	}
+	if len(s.predicts) == 0 {
+		return nil
+	}
+	rows = [][]string{{c.x, c.y, levelWords(c.level), "of one figure"}}
+	for _, p := range s.predicts {
+		rows = append(rows, []string{stored.Period(p.X, c.calendar), figure(p.Value), interval(p.Lower, p.Upper), interval(p.Least, p.Most)})
+	}
+	fmt.Fprintln(w)
+	return printAligned(w, rows)
+}
+
+// place writes an x, such as a calendar year, to the second digit of its
+// standard error, or at least to hundredths.
+func place(x, se float64) string {
+	if math.IsInf(x, 0) || math.IsNaN(x) {
+		return figure(x)
+	}
+	digits := 2
+	if se > 0 && !math.IsInf(se, 0) {
+		digits = min(max(digits, 1-int(math.Floor(math.Log10(se)))), 12)
+	}
+	return strconv.FormatFloat(x, 'f', digits, 64)
+}
+
+// picture draws the figures with their curves and bands.
+func (c *curveCall) picture(all []*curveSeries) chart.Chart {
+	var drawn []plot.Growth
+	first, last := math.Inf(1), math.Inf(-1)
+	for _, s := range all {
+		first, last = min(first, s.x[0]), max(last, s.x[len(s.x)-1])
+		for _, p := range s.predicts {
+			first, last = min(first, p.X), max(last, p.X)
+		}
+	}
+	for _, s := range all {
+		g := plot.Growth{Name: s.name, X: s.x, Y: s.y, Bounds: s.bounds}
+		const steps = 200
+		for i := range steps + 1 {
+			x := first + (last-first)*float64(i)/steps
+			if s.Model == curve.Bass && x < s.x[0] {
+				continue
+			}
+			p := s.Predict(x)
+			g.At, g.Value, g.Lower, g.Upper = append(g.At, x), append(g.Value, p.Value), append(g.Lower, p.Lower), append(g.Upper, p.Upper)
+		}
+		drawn = append(drawn, g)
+	}
+	k := all[0].Parameters[0]
+	title := fmt.Sprintf("Ceiling of %s: %s (%s)", c.y, figure(k.Value), interval(k.Lower, k.Upper))
+	switch {
+	case k.Fixed && len(all) == 1:
+		title = fmt.Sprintf("%s by %s, with %s fixed at %s", c.y, c.x, k.Name, figure(k.Value))
+	case len(all) > 1:
+		title = fmt.Sprintf("%s by %s, %d series", c.y, c.x, len(all))
+	case all[0].why != "" || math.IsInf(k.Upper, 1) || !all[0].Converged:
+		title = fmt.Sprintf("No ceiling of %s can be estimated", c.y)
+	}
+	subtitle := fmt.Sprintf("%s by %s, %s curve, band: %s of the curve", c.y, c.x, all[0].Model, levelWords(c.level))
+	if slices.ContainsFunc(all, func(s *curveSeries) bool { return s.Model != all[0].Model }) {
+		subtitle = fmt.Sprintf("%s by %s, logistic or Gompertz curve, bands: %s of the curve", c.y, c.x, levelWords(c.level))
+	}
+	label := func(x float64) string {
+		if x == math.Trunc(x) { // a year
+			return stored.Period(x, "")
+		}
+		return stored.Period(math.Round(1e9*x)/1e9, c.calendar)
+	}
+	return plot.Curves(title, subtitle, c.x, label, c.log, drawn)
+}
