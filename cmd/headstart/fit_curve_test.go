@@ -10,18 +10,29 @@ import (
 
 type curveShape struct {
 	Model      string `json:"model"`
+	Response   string `json:"response"`
 	Parameters []struct {
+		Fixed bool     `json:"fixed"`
 		Name  string   `json:"name"`
 		Value *float64 `json:"value"`
 		SE    *float64 `json:"se"`
 		Lower *float64 `json:"lower"`
 		Upper *float64 `json:"upper"`
 	} `json:"parameters"`
-	RSS       *float64  `json:"rss"`
-	N         int       `json:"n"`
-	AICc      *float64  `json:"aicc"`
-	Converged *bool     `json:"converged"`
-	Warnings  *[]string `json:"warnings"`
+	NoCeiling       string               `json:"no_ceiling"`
+	Half            *float64             `json:"half"`
+	NineTenths      *float64             `json:"nine_tenths"`
+	RSS             *float64             `json:"rss"`
+	N               int                  `json:"n"`
+	Bounds          int                  `json:"bounds"`
+	AICc            *float64             `json:"aicc"`
+	Rivals          []map[string]any     `json:"rivals"`
+	Autocorrelation *float64             `json:"autocorrelation"`
+	Widened         *float64             `json:"widened"`
+	Level           float64              `json:"level"`
+	Predictions     []map[string]float64 `json:"predictions"`
+	Converged       *bool                `json:"converged"`
+	Warnings        *[]string            `json:"warnings"`
 }
 
 func within(t *testing.T, what string, got *float64, want, tolerance float64) {
@@ -47,7 +58,7 @@ func TestFitCurveReference(t *testing.T) {
 		{"bass_room_ac", "t", "adopters", "bass", "bass", []float64{18712.74159, 0.009442077367, 0.3747628286}, []float64{1410.54, 0.00203841, 0.0402189}, 0, 0, 341468.4125, 0},
 		{"bass_foreign_language", "year", "adopters", "bass", "bass", []float64{35.84089376, 0.001479326878, 0.7409734852}, []float64{4.02273, 0.00114248, 0.1108}, 0, 0, 9.768444153, 0},
 	} {
-		got, _ := fitted[curveShape](t, "curve", folder+c.file+".csv", "--x", c.x, "--y", c.y, "--model", c.model)
+		got, _ := fitted[curveShape](t, "curve", folder+c.file+".csv", "--x", c.x, "--y", c.y, "--model", c.model, "--widen=false")
 		if got.Model != c.fitted || got.Converged == nil || !*got.Converged || got.Warnings == nil || len(got.Parameters) != len(c.values) {
 			t.Fatalf("%s: %+v", c.file, got)
 		}
