@@ -323,6 +323,9 @@ func figure(x float64) string {
 	return strconv.FormatFloat(x, 'f', max(3-int(math.Floor(math.Log10(size))), 0), 64)
 }
 
+// rowCount writes a number of rows or events, which weights may make a fraction.
+func rowCount(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
 // interval writes two ends as a range.
 func interval(lower, upper float64) string { return figure(lower) + " to " + figure(upper) }
 

@@ -224,7 +224,12 @@ func TestFitWithoutEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	fit.Converged = false
-	f := winrateFitting(&fitCall{source: stored.Source{Paths: []string{"races.csv"}}, level: 0.95}, "won", fit, &stored.Covariates{})
+	call := &winrateCall{fitCall: &fitCall{source: stored.Source{Paths: []string{"races.csv"}}, level: 0.95}, outcome: "won"}
+	a := &winrateAnswer{call: call, fit: fit, references: &stored.Covariates{}}
+	if err := call.addCoefficients(t.Context(), nil, a); err != nil {
+		t.Fatal(err)
+	}
+	f := a.fitting()
 	var text, document bytes.Buffer
 	if err := errors.Join(f.print(&text), printDocument(&document, f.document)); err != nil {
 		t.Fatal(err)

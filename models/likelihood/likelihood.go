@@ -80,6 +80,9 @@ func Maximize(m Model, start []float64, fixed []bool, watch func(step []float64,
 			largest, reach = max(largest, moves), max(reach, math.Abs(b))
 			o.Step = max(o.Step, moves/max(1, math.Abs(b)))
 		}
+		if o.Converged = o.Step < settled; o.Converged {
+			return o
+		}
 		slope, slack := floats.Dot(c.u, step), 1e-11*(1+math.Abs(o.Value))
 		value, found := 0.0, false
 		for share := min(1, reach/largest); share > 1e-12 && !found; {

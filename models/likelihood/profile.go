@@ -190,6 +190,9 @@ func (p *Profile) gap(limit, side, distance float64) (*gap, error) {
 func (p *Profile) follow(t float64, from []float64) Maximum {
 	p.prepare()
 	start := append([]float64(nil), from...)
+	if p.tame {
+		floats.AddScaled(start, t-from[p.K], p.Along)
+	}
 	start[p.K] = t
 	o := Maximize(p.Model, start, p.fixed, nil)
 	if !o.Converged {

@@ -1,6 +1,9 @@
 package winrate
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+)
 
 func BenchmarkFit(b *testing.B) {
 	d, _ := races(1, 120)
@@ -74,4 +77,21 @@ func BenchmarkPosterior(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkMillion fits a million rows and two covariates with all intervals.
+func BenchmarkMillion(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	d := Design{Names: []string{"a", "b"}}
+	for range 1_000_000 {
+		x := []float64{r.NormFloat64(), 10 * r.Float64()}
+		won := 0.0
+		if r.Float64() < logistic(0.3*x[0]-0.1*x[1]+0.2) {
+			won = 1
+		}
+		d.X, d.Won = append(d.X, x), append(d.Won, won)
+	}
+	for b.Loop() {
+		mustFit(b, d).Coefficients(0.95)
+	}
 }

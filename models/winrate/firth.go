@@ -115,7 +115,11 @@ func (r *Regression) describe() {
 			"the penalized one is finite, and its interval says more than it", what)
 	}
 	if n, most := len(r.design.Names), r.design.Slopes(); n > most {
-		r.warn("%d slopes for %v rows of the rarer outcome; one per eight would allow %d", n, min(r.Events, r.N-r.Events), most)
+		slopes := "slopes"
+		if n == 1 {
+			slopes = "slope"
+		}
+		r.warn("%d %s for %v rows of the rarer outcome; one per eight would allow %d", n, slopes, min(r.Events, r.N-r.Events), most)
 	}
 }
 

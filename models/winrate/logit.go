@@ -92,7 +92,7 @@ func (l *logit) along(c []float64) (turned *logit, k int) {
 
 // At returns l*(b), -Inf where it does not exist, and keeps the probabilities and the information for Score and Curvature.
 func (l *logit) At(b []float64) float64 {
-	sum := 0.0
+	sum, product := 0.0, 1.0 // of 1 + e, so that few logarithms are taken
 	raw := l.info.RawSymmetric()
 	info, stride := raw.Data, raw.Stride
 	clear(info)
@@ -113,7 +113,13 @@ func (l *logit) At(b []float64) float64 {
 			p = e * p
 		}
 		l.prob[i] = p
-		sum -= w * math.Log(1+e) // a sum has no use for the digits that Log1p would save
+		if w == 1 {
+			if product *= 1 + e; product > 1e300 {
+				sum, product = sum-math.Log(product), 1
+			}
+		} else {
+			sum -= w * math.Log(1+e) // a sum has no use for the digits that Log1p would save
+		}
 		if (eta > 0) != (l.y[i] == 1) {
 			sum -= w * math.Abs(eta)
 		}
@@ -124,6 +130,7 @@ func (l *logit) At(b []float64) float64 {
 			}
 		}
 	}
+	sum -= math.Log(product)
 	if !l.chol.Factorize(l.info) {
 		return math.Inf(-1)
 	}
@@ -190,8 +197,8 @@ func quadratic(a []float64, stride int, x []float64) float64 {
 // W = w p (1-p), V = I^-1, h = W x'Vx, D_j = sum W (1-2p) x_j x x', the derivative of I.
 func (l *logit) Curvature(choice int) *mat.SymDense {
 	switch {
-	case choice == 0 && l.penalty == 0, choice == 1 && l.penalty > 0:
-		return l.info
+	case choice == 0 && (l.penalty == 0 || l.n > manyRows), choice == 1 && l.penalty > 0 && l.n <= manyRows:
+		return l.info // with many rows, what the penalty adds is next to nothing
 	case choice > 0:
 		return nil
 	}

@@ -5,7 +5,6 @@ import (
 
 	"headstart/models/cluster"
 
-	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -33,38 +32,16 @@ func sharings(entries []entry) []struct {
 // The scores are those of Firth's modified score function, and the bread is
 // the inverse information, without a correction for few clusters.
 func (r *Regression) widestErrors(entries []entry) (se []float64, method []string) {
-	n, p := len(r.design.Won), len(r.Names)
-	rows := mat.NewDense(n, p, nil)
-	weights, fitted := make([]float64, n), make([]float64, n)
-	info := mat.NewSymDense(p, nil)
-	for i := range n {
-		row := r.design.row(i)
-		rows.SetRow(i, row)
-		fitted[i] = logistic(dot(row, r.Firth) + r.design.offset(i))
-		weights[i] = r.design.weight(i) * fitted[i] * (1 - fitted[i])
-		info.SymRankOne(info, weights[i], mat.NewVecDense(p, row))
-	}
-	se, method = append([]float64(nil), r.SE...), make([]string, p)
+	se, method = append([]float64(nil), r.SE...), make([]string, len(r.Names))
 	for j := range method {
 		method[j] = "independent"
 	}
-	var root mat.Cholesky
-	var bread mat.SymDense
-	if !root.Factorize(info) || root.InverseTo(&bread) != nil {
+	bread, scores, ok := r.scores()
+	if !ok {
 		return se, method
 	}
-	scores := make([][]float64, n)
-	for i := range n {
-		row := rows.RowView(i)
-		leverage := weights[i] * mat.Inner(row, &bread, row)
-		residual := r.design.weight(i)*(r.design.Won[i]-fitted[i]) + leverage*(0.5-fitted[i])
-		scores[i] = make([]float64, p)
-		for j := range scores[i] {
-			scores[i][j] = residual * row.AtVec(j)
-		}
-	}
 	for _, s := range sharings(entries) {
-		covariance := s.Covariance(&bread, scores)
+		covariance := s.Covariance(bread, scores)
 		for j := range se {
 			if e := math.Sqrt(math.Max(0, covariance.At(j, j))); e > se[j] {
 				se[j], method[j] = e, s.name

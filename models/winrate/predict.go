@@ -1,0 +1,202 @@
+package winrate
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"headstart/models/cluster"
+	"headstart/models/likelihood"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Predict returns the FLIC probability at covariates x, in the order of the design, with an offset. Its interval is that
+// of the log odds by profile penalized likelihood, moved by what FLIC moves the intercept; SE is that of the log odds.
+// Level is in (0, 1). An end that is not certified is NaN, and the error says why.
+func (r *Regression) Predict(x []float64, offset, level float64) (Estimate, error) {
+	e, err := r.interval(append([]float64{1}, x...), level)
+	return r.chance(e, offset), err
+}
+
+// PredictWald is Predict with the interval value ± z·SE of the log odds: at once, and too narrow where a few rows decide.
+func (r *Regression) PredictWald(x []float64, offset, level float64) Estimate {
+	a := append([]float64{1}, x...)
+	c := r.contrast(a)
+	se := math.Sqrt(quadratic(r.model.inv.RawSymmetric().Data, r.model.p, c))
+	return r.chance(around(dot(a, r.Firth), se, level), offset)
+}
+
+// chance turns penalized log odds into FLIC probabilities.
+func (r *Regression) chance(e Estimate, offset float64) Estimate {
+	shift := r.FLIC[0] - r.Firth[0] + offset
+	for _, odds := range []*float64{&e.Value, &e.Lower, &e.Upper} {
+		*odds = logistic(*odds + shift)
+	}
+	return e
+}
+
+// Comparison is a penalized likelihood-ratio test.
+type Comparison struct {
+	Statistic float64 // twice the fall of the penalized log likelihood
+	DF        int
+	P         float64
+}
+
+// Without compares the regression with the one nested in it that has the named coefficients at 0: the same penalty, at
+// the maximum over the others. It fails if a name is no coefficient, or the maximum is not found.
+//
+// Source: Heinze and Schemper (2002); logistftest of R's logistf.
+func (r *Regression) Without(names []string) (Comparison, error) {
+	fixed, held := make([]bool, len(r.Names)), 0
+	for _, name := range names {
+		j := slices.Index(r.Names, name)
+		if j < 1 {
+			return Comparison{}, fmt.Errorf("compare: %q is not a covariate of the regression", name)
+		}
+		if !fixed[j] {
+			fixed[j], held = true, held+1
+		}
+	}
+	if !r.Converged {
+		return Comparison{}, errUnsettled
+	}
+	starts := [][]float64{make([]float64, len(fixed))}
+	for _, start := range likelihood.Starts(len(fixed), fitStarts) {
+		for j := range start {
+			if fixed[j] {
+				start[j] = 0
+			}
+		}
+		starts = append(starts, start)
+	}
+	best := likelihood.Highest(r.model.clone(), fixed, starts...)
+	if !best.Converged {
+		return Comparison{}, errors.New("compare: the maximum of the smaller regression was not found")
+	}
+	c := Comparison{Statistic: max(0, 2*(r.LogLik-best.Value)), DF: held, P: 1}
+	if held > 0 {
+		c.P = distuv.ChiSquared{K: float64(held)}.Survival(c.Statistic)
+	}
+	return c, nil
+}
+
+// Bin is a group of rows with neighboring predictions.
+type Bin struct {
+	N, Predicted float64 // rows, and their mean FLIC probability
+	Observed     Estimate
+}
+
+// Calibration compares predictions with outcomes in about so many bins of equal size, by ascending probability; rows with
+// the same probability stay together. The predictions are for the rows that were fitted, so they look better than they
+// would for new ones. Observed has Jeffreys intervals of the level.
+func (r *Regression) Calibration(bins int, level float64) []Bin {
+	type row struct{ p, won, weight float64 }
+	var rows []row
+	for i := range r.design.Won {
+		if w := r.design.weight(i); w > 0 {
+			rows = append(rows, row{logistic(dot(r.design.row(i), r.FLIC) + r.design.offset(i)), r.design.Won[i], w})
+		}
+	}
+	slices.SortFunc(rows, func(a, b row) int {
+		switch {
+		case a.p < b.p:
+			return -1
+		case a.p > b.p:
+			return 1
+		}
+		return 0
+	})
+	var all []Bin
+	var now Bin
+	before, won := 0.0, 0.0
+	for i, row := range rows {
+		now.N += row.weight
+		now.Predicted += row.weight * row.p
+		won += row.weight * row.won
+		last := i == len(rows)-1
+		if !last && (before+now.N < r.N*float64(len(all)+1)/float64(bins)-1e-9 || rows[i+1].p-row.p < 1e-12) {
+			continue
+		}
+		before += now.N
+		now.Predicted /= now.N
+		now.Observed = Estimate{Value: won / now.N, Lower: 0, Upper: 1, Level: level}
+		if won > 0 {
+			now.Observed.Lower = mathext.InvRegIncBeta(won+0.5, now.N-won+0.5, (1-level)/2)
+		}
+		if won < now.N {
+			now.Observed.Upper = mathext.InvRegIncBeta(won+0.5, now.N-won+0.5, (1+level)/2)
+		}
+		all, now, won = append(all, now), Bin{}, 0
+	}
+	return all
+}
+
+// Clustered returns the coefficients with the standard errors, normal intervals and p-values that hold where rows of the
+// same cluster depend on each other, and how many clusters there are. It fails unless there are two at least.
+//
+// The scores are those of Firth's modified score function, the bread is the inverse information, and there is no
+// correction for few clusters.
+func (r *Regression) Clustered(clusters []string, level float64) (all []Coefficient, n int, err error) {
+	if n, err = (Resampling{Clusters: clusters}).check(len(r.design.Won)); err != nil {
+		return nil, n, fmt.Errorf("clusters: %w", err)
+	}
+	bread, scores, ok := r.scores()
+	if !ok {
+		return nil, n, errors.New("clusters: the information is singular; leave a covariate out")
+	}
+	covariance := cluster.By(clusters).Covariance(bread, scores)
+	for j, name := range r.Names {
+		se := math.Sqrt(math.Max(0, covariance.At(j, j)))
+		all = append(all, Coefficient{Name: name, Estimate: around(r.Firth[j], se, level), P: twoSided(r.Firth[j], se)})
+	}
+	return all, n, nil
+}
+
+// Percentiles returns the coefficients with the percentile intervals of bootstrap draws.
+func (r *Regression) Percentiles(d *Draws, level float64) []Estimate {
+	all := make([]Estimate, len(r.Names))
+	for j := range all {
+		column := make([]float64, len(d.FLIC))
+		for i, b := range d.FLIC {
+			column[i] = b[j]
+		}
+		all[j] = percentile(r.FLIC[j], column, level)
+	}
+	return all
+}
+
+// scores returns the inverse information and the part of each row of the design in Firth's modified score function; ok
+// is false where the information is singular.
+func (r *Regression) scores() (bread *mat.SymDense, scores [][]float64, ok bool) {
+	n, p := len(r.design.Won), len(r.Names)
+	rows := mat.NewDense(n, p, nil)
+	weights, fitted := make([]float64, n), make([]float64, n)
+	info := mat.NewSymDense(p, nil)
+	for i := range n {
+		row := r.design.row(i)
+		rows.SetRow(i, row)
+		fitted[i] = logistic(dot(row, r.Firth) + r.design.offset(i))
+		weights[i] = r.design.weight(i) * fitted[i] * (1 - fitted[i])
+		info.SymRankOne(info, weights[i], mat.NewVecDense(p, row))
+	}
+	var root mat.Cholesky
+	bread = mat.NewSymDense(p, nil)
+	if !root.Factorize(info) || root.InverseTo(bread) != nil {
+		return nil, nil, false
+	}
+	scores = make([][]float64, n)
+	for i := range n {
+		row := rows.RowView(i)
+		leverage := weights[i] * mat.Inner(row, bread, row)
+		residual := r.design.weight(i)*(r.design.Won[i]-fitted[i]) + leverage*(0.5-fitted[i])
+		scores[i] = make([]float64, p)
+		for j := range scores[i] {
+			scores[i][j] = residual * row.AtVec(j)
+		}
+	}
+	return bread, scores, true
+}
