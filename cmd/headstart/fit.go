@@ -242,11 +242,11 @@ func printRatios(w io.Writer, rows []ratioRow, level float64, settled bool, head
 	return printAligned(w, table)
 }
 
-// forest draws the ratios of coefficients.
+// forest draws the ratios of coefficients, and odds where there is one rate only.
 func forest(title, subtitle, what string, rows []ratioRow) chart.Chart {
 	var ratios []plot.Ratio
 	for _, r := range rows {
-		if !r.bare {
+		if !r.bare || len(rows) == 1 {
 			ratios = append(ratios, plot.Ratio{Name: r.Name, Value: math.Exp(float64(r.Value)), Lower: math.Exp(float64(r.Lower)), Upper: math.Exp(float64(r.Upper))})
 		}
 	}

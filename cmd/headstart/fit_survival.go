@@ -4,227 +4,352 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"strconv"
+	"slices"
 	"strings"
 
 	"headstart/models/survival"
+	"headstart/reports/chart"
+	"headstart/reports/plot"
+	"headstart/stored"
 
 	"github.com/spf13/cobra"
 )
 
+// survivalCall is what fit survival is asked for.
+type survivalCall struct {
+	*fitCall
+	time, event, entry, compete string
+	group, strata, cluster      string
+	covariates                  []string
+	at                          []float64
+	horizon                     float64
+	robust                      bool
+}
+
 func newFitSurvivalCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "survival FILE",
+		Use:   "survival",
 		Short: "fit how long lives last: Kaplan–Meier, and Cox regression",
 		Long: `Survival reads one life a row: how long it was followed, and whether the event
 happened then (1) or it was still going on (0, censored). It prints the share
-surviving by Kaplan and Meier with log-log intervals, and the median.
+surviving by Kaplan and Meier with log-log intervals, the median, and the mean
+within a horizon. With --group it does so for each group, and tests by log-rank
+whether their hazards are the same.
 
 With covariates it also fits Cox's proportional hazards, with Efron's treatment
-of ties. Where a coefficient would run to infinity, Firth's penalty keeps it
-finite, and a warning says so. A hazard ratio is for one unit of the covariate
-more, the others as they are. It is an association.`,
-		Example: `  headstart fit survival lives.csv --time months --event closed
-  headstart fit survival lives.csv --time months --event closed --covariates lead,network --json`,
+of ties. Where a coefficient would run to infinity, or there are no more events
+than coefficients, Firth's penalty keeps it finite, and a warning says so. A
+hazard ratio is for one unit of the covariate more, the others as they are. It
+is an association.
+
+With --compete the event has rivals: the cumulative incidence of each is
+printed (Aalen and Johansen), and with covariates also Fine and Gray's
+regression of the incidence. Weights are case weights as in R.`,
+		Example: `  headstart fit survival lives.csv --time months --event closed --at 12,36,60
+  headstart fit survival lives.csv --time months --event closed --group market --plot lives.svg
+  headstart fit survival lives.csv --time end --entry start --event closed --covariates lead,network --strata market
+  headstart fit survival lives.csv --time months --event closed --compete sold --covariates lead --json`,
 	}
-	time := cmd.Flags().String("time", "", "`column` of times, from the start of the life, 0 or more")
-	event := cmd.Flags().String("event", "", "`column` of events: 1 when it happened at that time, 0 when not by then")
-	covariates := cmd.Flags().StringSlice("covariates", nil, "`columns` of covariates for Cox regression, separated by commas")
-	references := referenceFlag(cmd.Flags())
-	return fitVerb(cmd, func(ctx context.Context, call *fitCall) (*fitting, error) {
+	var call survivalCall
+	flags := cmd.Flags()
+	flags.StringVar(&call.time, "time", "", "`column` of times, from the start of the life, 0 or more")
+	flags.StringVar(&call.event, "event", "", "`column` of events: 1 when it happened at that time, 0 when not by then")
+	flags.StringVar(&call.entry, "entry", "", "`column` of the times from which lives were followed (left truncation)")
+	flags.StringVar(&call.compete, "compete", "", "`column` of competing events: 1 when one ended the life at that time")
+	flags.StringVar(&call.group, "group", "", "`column` of groups to have curves of their own, and a log-rank test")
+	flags.StringVar(&call.strata, "strata", "", "`column` of strata, each with a baseline hazard of its own")
+	flags.StringVar(&call.cluster, "cluster", "", "`column` of clusters: standard errors for rows that depend on each other")
+	flags.BoolVar(&call.robust, "robust", false, "robust standard errors, each row a cluster of its own")
+	flags.Float64SliceVar(&call.at, "at", nil, "`times` at which to give the share surviving, such as 12,36,60")
+	flags.Float64Var(&call.horizon, "horizon", 0, "`time` up to which the mean is taken (default: the shortest of the groups' longest)")
+	flags.StringSliceVar(&call.covariates, "covariates", nil, "`columns` of covariates for Cox regression, separated by commas; C(a) is groups, a:b a product, a*b short for a,b,a:b")
+	references := referenceFlag(flags)
+	return fitVerb(cmd, func(ctx context.Context, common *fitCall) (*fitting, error) {
+		call.fitCall = common
 		call.references = *references
-		if call.weights != "" {
-			return nil, usageError{errors.New("--weights is not for survival yet; repeat the rows")}
-		}
-		columns, err := fitColumns(*covariates, namedColumn{"--time", *time}, namedColumn{"--event", *event})
-		if err != nil {
-			return nil, err
-		}
-		s, err := fitSurvival(ctx, call, columns, *covariates)
-		if err != nil {
-			return nil, err
-		}
-		return &fitting{warnings: s.warnings(), document: s.document(), print: s.print}, nil
+		return call.fit(ctx)
 	})
 }
 
-// survivalFit is a curve and, with covariates, a regression.
-type survivalFit struct {
-	time, event string
-	level       float64
-	curve       *survival.Curve
-	cox         *survival.CoxFit // nil without covariates
-}
-
-// fitSurvival fits the lives in the first two columns of a file, time and
-// event; the others are covariates.
-func fitSurvival(ctx context.Context, call *fitCall, columns, terms []string) (*survivalFit, error) {
-	path, level := call.name(), call.level
-	file, err := call.source.Read(ctx, columns, terms)
+// check returns the columns to read, or what is wrong with the call.
+func (c *survivalCall) check() ([]string, error) {
+	columns, err := fitColumns(c.covariates, append([]namedColumn{{"--time", c.time}, {"--event", c.event}},
+		given(namedColumn{"--entry", c.entry}, namedColumn{"--compete", c.compete}, namedColumn{"--weights", c.weights})...)...)
 	if err != nil {
 		return nil, err
 	}
-	var sample survival.Sample
-	if sample.Time, err = file.Numbers(columns[0]); err != nil {
-		return nil, err
+	switch {
+	case c.cluster != "" && c.robust:
+		return nil, usageError{errors.New("--robust takes each row as a cluster; use it or --cluster")}
+	case (c.cluster != "" || c.robust || c.strata != "" && c.group == "") && len(c.covariates) == 0:
+		return nil, usageError{errors.New("--strata, --cluster and --robust are for a regression; name --covariates, or --group for a curve of each group")}
+	case c.horizon < 0 || math.IsInf(c.horizon, 0) || math.IsNaN(c.horizon):
+		return nil, usageError{fmt.Errorf("--horizon is %v; it must be a time above 0", c.horizon)}
+	case slices.ContainsFunc(c.at, func(t float64) bool { return !(t >= 0) || math.IsInf(t, 0) }):
+		return nil, usageError{fmt.Errorf("--at is %v; times are 0 or more", c.at)}
 	}
-	for row, t := range sample.Time {
-		if t < 0 {
-			return nil, fmt.Errorf("%s: column %q is %v, and a life cannot end before it starts; count from its start, or leave the row out", file.Where(row), columns[0], t)
+	for _, name := range []string{c.group, c.strata, c.cluster} {
+		if name != "" {
+			columns = append(columns, name)
 		}
 	}
-	outcomes, err := file.Outcomes(columns[1])
-	if err != nil {
-		return nil, err
-	}
-	happened := 0
-	for _, y := range outcomes {
-		sample.Event = append(sample.Event, int(y))
-		happened += int(y)
-	}
-	if happened == 0 {
-		return nil, fmt.Errorf("%s: no events: column %q is 0 in all %d rows, so nothing says how long lives last; is it the right column?", path, columns[1], len(outcomes))
-	}
-	s := &survivalFit{time: columns[0], event: columns[1], level: level}
-	if s.curve, err = survival.KaplanMeier(sample, level); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	x, err := file.Covariates(terms, call.references)
-	if err != nil {
-		return nil, err
-	}
-	var covariates []survival.Covariate
-	for i, name := range x.Names {
-		covariates = append(covariates, survival.Covariate{Name: name, Values: x.Values[i]})
-	}
-	if len(covariates) == 0 {
-		return s, nil
-	}
-	if happened <= len(covariates) {
-		return nil, fmt.Errorf("%s has too few events: %d for %d covariates; leave covariates out, or add rows", path, happened, len(covariates))
-	}
-	if s.cox, err = survival.Cox(sample, covariates, survival.CoxOptions{Level: level}); err != nil {
-		return nil, fmt.Errorf("%s: %s", path, strings.TrimPrefix(err.Error(), "cox regression: "))
-	}
-	return s, nil
+	return columns, nil
 }
 
-func (s *survivalFit) warnings() []string {
-	all := append([]string{}, s.curve.Warnings...)
-	if s.cox != nil {
-		all = append(all, s.cox.Warnings...)
-	}
-	return all
-}
-
-// document is the document of --json, on whose shape others depend.
-func (s *survivalFit) document() any {
-	type step struct {
-		Time     jsonNumber `json:"time"`
-		AtRisk   int        `json:"at_risk"`
-		Events   int        `json:"events"`
-		Survival jsonNumber `json:"survival"`
-		Lower    jsonNumber `json:"lower"`
-		Upper    jsonNumber `json:"upper"`
-	}
-	type coefficient struct {
-		Name string     `json:"name"`
-		Coef jsonNumber `json:"coef"`
-		SE   jsonNumber `json:"se"`
-		P    jsonNumber `json:"p"`
-	}
-	steps, coefficients := []step{}, []coefficient{}
-	for _, k := range s.curve.Steps {
-		steps = append(steps, step{jsonNumber(k.Time), k.AtRisk, k.Events, jsonNumber(k.Value), jsonNumber(k.Lower), jsonNumber(k.Upper)})
-	}
-	if s.cox != nil {
-		for _, c := range s.cox.Coefficients {
-			coefficients = append(coefficients, coefficient{c.Name, jsonNumber(c.Value), jsonNumber(c.SE), jsonNumber(c.P)})
-		}
-	}
-	return struct {
-		N        int           `json:"n"`
-		Events   int           `json:"events"`
-		Median   jsonNumber    `json:"median"`
-		Steps    []step        `json:"km"`
-		Cox      []coefficient `json:"cox"`
-		Warnings []string      `json:"warnings"`
-	}{s.curve.N, s.curve.Events, jsonNumber(s.curve.Quantile(0.5).Value), steps, coefficients, s.warnings()}
-}
-
-// shownSteps is how many times of the curve are printed at either end.
-const shownSteps = 10
-
-func (s *survivalFit) print(w io.Writer) error {
-	fmt.Fprintf(w, "Kaplan–Meier of %s until %s: n = %d, events %d\n", cell(s.time), cell(s.event), s.curve.N, s.curve.Events)
-	median := s.curve.Quantile(0.5)
-	if math.IsNaN(median.Value) {
-		fmt.Fprint(w, "median: not reached, more than half survive to the end\n\n")
-	} else {
-		fmt.Fprintf(w, "median: %s (%s %s to %s)\n\n", timeText(median.Value), levelWords(s.level), timeText(median.Lower), timeText(median.Upper))
-	}
-	rows := [][]string{{"time", "at risk", "events", "surviving", levelWords(s.level)}}
-	var steps []survival.Step
-	for _, k := range s.curve.Steps {
-		if k.Events > 0 {
-			steps = append(steps, k)
-		}
-	}
-	for i, k := range steps {
-		if i == shownSteps && len(steps) > 2*shownSteps+1 {
-			rows = append(rows, []string{"…"})
-		}
-		if i >= shownSteps && i < len(steps)-shownSteps && len(steps) > 2*shownSteps+1 {
+// lives reads the sample. A row of weight 0 is left out of it; kept says which
+// rows are in.
+func (c *survivalCall) lives(file *stored.File) (s survival.Sample, kept []int, err error) {
+	columns := map[string][]float64{}
+	for _, name := range []string{c.time, c.entry} {
+		if name == "" {
 			continue
 		}
-		rows = append(rows, []string{timeText(k.Time), strconv.Itoa(k.AtRisk), strconv.Itoa(k.Events), surviving(k.Value),
-			surviving(k.Lower) + " to " + surviving(k.Upper)})
+		if columns[name], err = file.Numbers(name); err != nil {
+			return s, nil, err
+		}
 	}
-	if err := printAligned(w, rows); err != nil {
+	happened, err := file.Outcomes(c.event)
+	if err != nil {
+		return s, nil, err
+	}
+	rivals := make([]float64, len(happened))
+	if c.compete != "" {
+		if rivals, err = file.Outcomes(c.compete); err != nil {
+			return s, nil, err
+		}
+	}
+	weights, err := file.Weights(c.weights)
+	if err != nil {
+		return s, nil, err
+	}
+	for row, t := range columns[c.time] {
+		switch {
+		case t < 0:
+			return s, nil, fmt.Errorf("%s: column %q is %v, and a life cannot end before it starts; count from its start, or leave the row out", file.Where(row), c.time, t)
+		case c.entry != "" && !(columns[c.entry][row] >= 0 && columns[c.entry][row] < t):
+			return s, nil, fmt.Errorf("%s: column %q is %v and column %q is %v; a life must be followed from 0 or later to a later time; leave the row out", file.Where(row), c.entry, columns[c.entry][row], c.time, t)
+		case happened[row] == 1 && rivals[row] == 1:
+			return s, nil, fmt.Errorf("%s: columns %q and %q are both 1; a life has one end", file.Where(row), c.event, c.compete)
+		case weights != nil && weights[row] == 0:
+			continue
+		}
+		kept = append(kept, row)
+		s.Time = append(s.Time, t)
+		s.Event = append(s.Event, int(happened[row]+2*rivals[row]))
+		if c.entry != "" {
+			s.Entry = append(s.Entry, columns[c.entry][row])
+		}
+		if weights != nil {
+			s.Weight = append(s.Weight, weights[row])
+		}
+	}
+	if len(kept) == 0 {
+		return s, nil, fmt.Errorf("%s: column %q is 0 in every row, so no life counts; leave --weights out", c.name(), c.weights)
+	}
+	return s, kept, nil
+}
+
+// names returns a column of groups for the rows that are kept, the groups in
+// order, and the place of each row's among them; nothing without a column.
+func names(file *stored.File, column string, kept []int) (texts, groups []string, place []int, err error) {
+	if column == "" {
+		return nil, nil, nil, nil
+	}
+	all, err := file.Texts(column)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, row := range kept {
+		texts = append(texts, all[row])
+	}
+	groups = slices.Compact(slices.Sorted(slices.Values(texts)))
+	for _, text := range texts {
+		at, _ := slices.BinarySearch(groups, text)
+		place = append(place, at)
+	}
+	return texts, groups, place, nil
+}
+
+// mostCurves is how many groups can have a curve of their own.
+const mostCurves = 20
+
+// fit reads the files, and fits curves and regressions.
+func (c *survivalCall) fit(ctx context.Context) (*fitting, error) {
+	columns, err := c.check()
+	if err != nil {
+		return nil, err
+	}
+	file, err := c.source.Read(ctx, columns, c.covariates)
+	if err != nil {
+		return nil, err
+	}
+	s, kept, err := c.lives(file)
+	if err != nil {
+		return nil, err
+	}
+	a := &survivalAnswer{call: c, Level: c.level, Cox: []hazardEstimate{}, Warnings: []string{}}
+	_, groups, group, err := names(file, c.group, kept)
+	if err != nil {
+		return nil, err
+	}
+	if len(groups) > mostCurves {
+		return nil, fmt.Errorf("%s: column %q has %d different groups, and %d are the most; is it the right column?", c.name(), c.group, len(groups), mostCurves)
+	}
+	if _, _, s.Stratum, err = names(file, c.strata, kept); err != nil {
+		return nil, err
+	}
+	if err := a.addCurves(s, groups, group); err != nil {
+		return nil, fmt.Errorf("%s: %w", c.name(), err)
+	}
+	if len(groups) > 0 {
+		a.addLogRank(s, groups, group)
+	}
+	x, err := file.Covariates(c.covariates, c.references)
+	if err != nil {
+		return nil, err
+	}
+	if a.references = x; len(x.Names) > 0 {
+		if err := a.addRegressions(file, s, kept); err != nil {
+			return nil, fmt.Errorf("%s: %s", c.name(), strings.TrimPrefix(err.Error(), "cox regression: "))
+		}
+	}
+	return &fitting{warnings: a.Warnings, document: a, print: a.print, rows: a.rows, plot: a.picture}, nil
+}
+
+// addCurves adds the curve of all lives, and that of each group.
+func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []int) error {
+	samples := []survival.Sample{s}
+	for g := range groups {
+		samples = append(samples, s.Where(func(row int) bool { return group[row] == g }))
+	}
+	a.horizon = a.call.horizon
+	for _, part := range samples {
+		if longest := slices.Max(part.Time); a.call.horizon == 0 && (a.horizon == 0 || longest < a.horizon) {
+			a.horizon = longest
+		}
+	}
+	for i, part := range samples {
+		name := ""
+		if i > 0 {
+			name = groups[i-1]
+		}
+		km, err := survival.KaplanMeier(part.CauseOnly(), a.call.level)
+		if err != nil {
+			return err
+		}
+		curve := a.curveOf(name, km)
+		for _, w := range km.Warnings {
+			a.Warnings = append(a.Warnings, strings.TrimPrefix(name+": "+w, ": "))
+		}
+		if a.call.compete != "" {
+			for cause, of := range []string{a.call.event, a.call.compete} {
+				incidence, err := survival.CumulativeIncidence(part, cause+1, a.call.level)
+				if err != nil {
+					return err
+				}
+				curve.Incidence = append(curve.Incidence, a.incidenceOf(name, of, incidence))
+			}
+		}
+		if i == 0 {
+			a.curveAnswer = curve
+		} else {
+			a.Groups = append(a.Groups, curve)
+		}
+	}
+	if a.km.Events == 0 {
+		a.Warnings = append(a.Warnings, fmt.Sprintf("no events: column %q is 0 in all rows, so nothing says how long lives last; the lower limits are those of Clopper and Pearson", a.call.event))
+	}
+	return nil
+}
+
+func (a *survivalAnswer) addLogRank(s survival.Sample, groups []string, group []int) {
+	counts, test, err := survival.LogRank(s.CauseOnly(), group, len(groups))
+	if err != nil {
+		a.Warnings = append(a.Warnings, "no "+err.Error())
+		return
+	}
+	a.LogRank = &logRank{jsonTest{jsonNumber(test.Statistic), test.DF, jsonNumber(test.P)}, nil}
+	for g, k := range counts {
+		a.LogRank.Groups = append(a.LogRank.Groups, logRankGroup{groups[g], k.N, k.Observed, jsonNumber(k.Expected)})
+	}
+}
+
+// addRegressions fits Cox's regression, and Fine and Gray's where events
+// compete.
+func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, kept []int) error {
+	c := a.call
+	clusters, _, _, err := names(file, c.cluster, kept)
+	if err != nil {
 		return err
 	}
-	if hidden := len(steps) - 2*shownSteps; hidden > 1 {
-		fmt.Fprintf(w, "(%d times left out; --json has them all)\n", hidden)
+	if c.robust {
+		for i := range kept {
+			clusters = append(clusters, fmt.Sprint(i))
+		}
 	}
-	fmt.Fprint(w, "\nIntervals: log-log, for each time on its own; a dash has no limit.\n")
-	if s.cox == nil {
+	var covariates []survival.Covariate
+	for j, name := range a.references.Names {
+		values := make([]float64, len(kept))
+		for i, row := range kept {
+			values[i] = a.references.Values[j][row]
+		}
+		covariates = append(covariates, survival.Covariate{Name: name, Values: values})
+	}
+	a.References = a.references.References
+	if a.km.Events == 0 {
+		a.Warnings = append(a.Warnings, "no regression: without events, nothing says how the hazard goes with covariates")
 		return nil
 	}
-	method := "Efron's ties"
-	if s.cox.Firth {
-		method = "Firth's penalty, Breslow's ties"
-	}
-	fmt.Fprintf(w, "\nCox regression (%s): n = %d, events %d\n\n", method, s.cox.N, s.cox.Events)
-	var ratios []ratioRow
-	for _, c := range s.cox.Coefficients {
-		ratios = append(ratios, ratioRow{jsonEstimate{c.Name, jsonNumber(c.Value), jsonNumber(c.SE), jsonNumber(c.Lower), jsonNumber(c.Upper)}, c.P, false})
-	}
-	if err := printRatios(w, ratios, s.level, true, "covariate", "coefficient", "hazard ratio"); err != nil {
+	options := survival.CoxOptions{Level: c.level, Clusters: clusters}
+	if a.cox, err = survival.Cox(s.CauseOnly(), covariates, options); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nCoefficients are log hazard ratios; a hazard ratio is for one unit more.\nConcordance %s", surviving(s.cox.Concordance))
-	if p := s.cox.Proportional.P; !math.IsNaN(p) {
-		fmt.Fprintf(w, "; test of proportional hazards p = %s", pValue(p))
+	a.Warnings = append(a.Warnings, a.cox.Warnings...)
+	a.addCox()
+	if c.compete == "" {
+		return nil
 	}
-	_, err := fmt.Fprintln(w, ".")
-	return err
+	fit, err := survival.FineGray(s, covariates, options)
+	if err != nil {
+		a.Warnings = append(a.Warnings, "no "+err.Error())
+		return nil
+	}
+	for _, w := range fit.Warnings {
+		a.Warnings = append(a.Warnings, "Fine and Gray: "+w)
+	}
+	a.fineGray = fit
+	a.FineGray = a.hazards("fine_gray", fit)
+	return nil
 }
 
-// timeText writes a time as it was given, and one that does not exist as a
-// dash.
-func timeText(t float64) string {
-	if math.IsNaN(t) {
-		return "–"
+// picture draws the curves; with covariates and no groups, the hazard ratios.
+func (a *survivalAnswer) picture() chart.Chart {
+	c := a.call
+	subtitle := fmt.Sprintf("with %s; n = %s, of which %s met the event", levelWords(c.level), rowCount(a.km.N), rowCount(a.km.Events))
+	if a.cox != nil && c.group == "" {
+		return forest("Hazard of "+c.event, "Hazard ratio for one unit more, "+subtitle, "hazard ratio", a.ratios(a.Cox))
 	}
-	return strconv.FormatFloat(t, 'g', 7, 64)
-}
-
-// surviving writes a share, and one that does not exist as a dash.
-func surviving(p float64) string {
-	if math.IsNaN(p) {
-		return "–"
+	curves := a.Groups
+	if curves == nil {
+		curves = []curveAnswer{a.curveAnswer}
 	}
-	return strconv.FormatFloat(p, 'f', 3, 64)
+	title, start := "Share without "+c.event+" by "+c.time, 1.0
+	if c.compete != "" {
+		title, start = "Share with "+c.event+" by "+c.time, 0
+	}
+	var steps []plot.Steps
+	for _, k := range curves {
+		one := plot.Steps{Name: k.Group, Start: start}
+		of := k.km
+		if c.compete != "" {
+			of = k.Incidence[0].curve
+		}
+		for _, step := range of.Steps {
+			one.Time, one.AtRisk = append(one.Time, step.Time), append(one.AtRisk, step.AtRisk)
+			one.Value, one.Lower, one.Upper = append(one.Value, step.Value), append(one.Lower, step.Lower), append(one.Upper, step.Upper)
+		}
+		steps = append(steps, one)
+	}
+	return plot.Survival(title, "Kaplan–Meier "+subtitle, c.time, steps)
 }

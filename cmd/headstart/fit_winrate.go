@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,7 +127,8 @@ func (c *winrateCall) addCoefficients(_ context.Context, _ *stored.File, a *winr
 	a.LogLik, a.NullLogLik, a.Warnings = jsonNumber(r.LogLik), jsonNumber(r.NullLogLik), append([]string{}, r.Warnings...)
 	for i, k := range r.Coefficients(c.level) {
 		e := newEstimate(k.Name, k.Estimate)
-		a.Coefficients = append(a.Coefficients, testedEstimate{e, jsonNumber(k.P)})
+		a.Coefficients = append(a.Coefficients, oddsEstimate{testedEstimate{e, jsonNumber(k.P)},
+			jsonNumber(math.Exp(k.Value)), jsonNumber(math.Exp(k.Lower)), jsonNumber(math.Exp(k.Upper))})
 		a.ratios = append(a.ratios, ratioRow{e, k.P, i == 0}) // the intercept compares with nothing
 		a.addRow("coefficient", e, r.N).p = k.P
 		if k.Doubt != nil && r.Converged {
@@ -271,15 +273,16 @@ func (c *winrateCall) addPredictions(ctx context.Context, _ *stored.File, a *win
 
 // forest draws the odds ratios.
 func (a *winrateAnswer) forest() chart.Chart {
-	return forest("Odds of "+a.call.outcome, fmt.Sprintf("Odds ratio for one unit more, with %s; Firth's logistic regression, n = %s, of which %s are 1",
-		levelWords(a.call.level), rowCount(a.fit.N), rowCount(a.fit.Events)), "odds ratio", a.ratios)
+	what, words := "odds ratio", "Odds ratio for one unit more"
+	if len(a.ratios) == 1 {
+		what, words = "odds", "Odds"
+	}
+	return forest("Odds of "+a.call.outcome, fmt.Sprintf("%s, with %s; Firth's logistic regression, n = %s, of which %s are 1",
+		words, levelWords(a.call.level), rowCount(a.fit.N), rowCount(a.fit.Events)), what, a.ratios)
 }
 
 func (a *winrateAnswer) fitting() *fitting {
-	f := &fitting{warnings: a.Warnings, document: a, print: a.print, rows: a.rows}
-	if len(a.ratios) > 1 {
-		f.plot = a.forest
-	}
+	f := &fitting{warnings: a.Warnings, document: a, print: a.print, rows: a.rows, plot: a.forest}
 	if !a.fit.Converged {
 		f.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals and no p-values; leave a covariate out, or bring its values to a smaller range", a.call.name())
 	}

@@ -11,7 +11,7 @@ type winrateAnswer struct {
 	N            jsonNumber        `json:"n"`
 	Events       jsonNumber        `json:"events"`
 	Level        float64           `json:"level"`
-	Coefficients []testedEstimate  `json:"coefficients"`
+	Coefficients []oddsEstimate    `json:"coefficients"`
 	References   map[string]string `json:"references"`
 	Rate         *jsonEstimate     `json:"rate,omitempty"`
 	LogLik       jsonNumber        `json:"loglik_penalized"`
@@ -34,6 +34,14 @@ type winrateAnswer struct {
 type testedEstimate struct {
 	jsonEstimate
 	P jsonNumber `json:"p"`
+}
+
+// oddsEstimate is a coefficient with its odds ratio.
+type oddsEstimate struct {
+	testedEstimate
+	Ratio      jsonNumber `json:"odds_ratio"`
+	RatioLower jsonNumber `json:"odds_ratio_lower"`
+	RatioUpper jsonNumber `json:"odds_ratio_upper"`
 }
 
 // nestedTest compares the regression with the one without some covariates.

@@ -27,6 +27,7 @@ var edges = map[string][]string{
 	"models/…":        {"models/likelihood", "transform"}, // one maximizer for all rooms
 	"models/cluster":  {},
 	"models/bias":     {},
+	"models/survival": {"models/cluster", "models/likelihood", "transform"},
 	"models/winrate":  {"models/bias", "models/cluster", "models/likelihood", "transform"},
 	"models/score":    {"models/winrate", "models/race", "transform"}, // judges what these two say
 	"models/forecast": {"models/curve", "transform"},                  // curves are among what it forecasts with
@@ -49,6 +50,7 @@ var testEdges = map[string][]string{
 	"models":          {"data", "ingest"},
 	"models/…":        {"data", "ingest"},
 	"models/forecast": {"data", "ingest"},
+	"models/survival": {"data", "ingest"},
 	"models/winrate":  {"data", "ingest"},
 	"ingest/…":        {"data"},
 	"transform":       {"data"},

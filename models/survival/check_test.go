@@ -79,7 +79,7 @@ func TestLeftTruncation(t *testing.T) {
 	s, x := truncated(t)
 	c := must(KaplanMeier(s, usual))(t)
 	if c.N != 221 || c.Events != 158 {
-		t.Errorf("%d lives and %d events, want 221 and 158", c.N, c.Events)
+		t.Errorf("%v lives and %v events, want 221 and 158", c.N, c.Events)
 	}
 	for _, want := range []struct {
 		t float64

@@ -1,56 +1,59 @@
 package survival
 
-import "slices"
-
-// concordance returns the share of comparable pairs of lives in which the one
-// with the higher risk ended first; equal risks count half. A pair is
-// comparable if one life ended while the other was under observation and went
-// on; censored at the same time counts as going on. It is 0.5 if no pair is
-// comparable.
+// concordance returns the share of comparable pairs of lives, both of one
+// stratum, in which the one with the higher risk ended first; equal risks
+// count half. A pair is comparable if one life ended while the other was under
+// observation and went on; censored at the same time counts as going on. It is
+// 0.5 if no pair is comparable. Risk is that of each row of the walk.
 //
 // Going back in time, those who went on are kept in a binary indexed tree by
 // the rank of their risk, so that n lives cost n·ln n.
-func concordance(s Sample, risk []float64) float64 {
-	ranks := slices.Compact(slices.Sorted(slices.Values(risk)))
-	rank := make([]int, len(risk))
-	for i, r := range risk {
-		rank[i], _ = slices.BinarySearch(ranks, r)
+func (d *design) concordance(risk []float64) float64 {
+	byRisk := order(risk)
+	rank, ranks := make([]int, len(risk)), 0
+	for i, row := range byRisk {
+		if i > 0 && risk[row] > risk[byRisk[i-1]] {
+			ranks++
+		}
+		rank[row] = ranks
 	}
-	going := make(tree, len(ranks)+1)
-	alive := 0
-	enter := func(row, count int) {
-		going.add(rank[row], count)
-		alive += count
-	}
-	exits := descending(s.Time)
-	var entries []int
-	if s.Entry != nil {
-		entries = descending(s.Entry)
+	going := make(tree, ranks+2)
+	alive := 0.0
+	enter := func(row int, weight float64) {
+		going.add(rank[row], weight)
+		alive += weight
 	}
 	var right, tied, pairs float64
-	for i := 0; i < len(exits); {
-		t := s.Time[exits[i]]
-		for ; len(entries) > 0 && s.Entry[entries[0]] >= t; entries = entries[1:] {
-			enter(entries[0], -s.count(entries[0]))
+	left := 0
+	for i := 0; i < len(risk); {
+		if i > 0 && d.stratum[i] != d.stratum[i-1] {
+			clear(going)
+			alive = 0
+			for left < len(d.entries) && d.stratum[d.entries[left]] != d.stratum[i] {
+				left++
+			}
+		}
+		t, stratum := d.time[i], d.stratum[i]
+		for ; left < len(d.entries) && d.stratum[d.entries[left]] == stratum && d.entry[d.entries[left]] >= t; left++ {
+			enter(d.entries[left], -d.weight[d.entries[left]])
 		}
 		j := i
-		for ; j < len(exits) && s.Time[exits[j]] == t; j++ {
-			if row := exits[j]; s.Event[row] == 0 {
-				enter(row, s.count(row))
+		for ; j < len(risk) && d.time[j] == t && d.stratum[j] == stratum; j++ {
+			if !d.died[j] {
+				enter(j, d.weight[j])
 			}
 		}
-		for _, row := range exits[i:j] {
-			if s.Event[row] == 1 {
+		for row := i; row < j; row++ {
+			if d.died[row] {
 				lower, same := going.below(rank[row]), going.below(rank[row]+1)
-				count := float64(s.count(row))
-				right += count * float64(lower)
-				tied += count * float64(same-lower)
-				pairs += count * float64(alive)
+				right += d.weight[row] * lower
+				tied += d.weight[row] * (same - lower)
+				pairs += d.weight[row] * alive
 			}
 		}
-		for _, row := range exits[i:j] {
-			if s.Event[row] == 1 {
-				enter(row, s.count(row))
+		for row := i; row < j; row++ {
+			if d.died[row] {
+				enter(row, d.weight[row])
 			}
 		}
 		i = j
@@ -62,17 +65,17 @@ func concordance(s Sample, risk []float64) float64 {
 }
 
 // tree is a binary indexed tree of counts (Fenwick 1994).
-type tree []int
+type tree []float64
 
-func (t tree) add(at, count int) {
+func (t tree) add(at int, count float64) {
 	for at++; at < len(t); at += at & -at {
 		t[at] += count
 	}
 }
 
 // below returns the total of the places before at.
-func (t tree) below(at int) int {
-	total := 0
+func (t tree) below(at int) float64 {
+	total := 0.0
 	for ; at > 0; at -= at & -at {
 		total += t[at]
 	}

@@ -15,9 +15,14 @@ type Covariate struct {
 
 // CoxOptions changes how [Cox] fits; the zero value is what to use by default.
 type CoxOptions struct {
-	Breslow bool    // Breslow's approximation for tied events instead of Efron's, which is closer
-	Firth   bool    // always penalize, with Breslow's ties; without it, only where a coefficient runs to infinity
-	Level   float64 // of the intervals; 0 means 0.95
+	Breslow bool // Breslow's approximation for tied events instead of Efron's, which is closer
+	Firth   bool // always penalize, with Breslow's ties; without it, only where a coefficient runs to infinity
+	// Clusters names the cluster of each row: standard errors, intervals and P
+	// hold where rows of a cluster depend on each other. With one cluster for
+	// each row they are White's. nil: rows are independent. Firth's penalty
+	// has none.
+	Clusters []string
+	Level    float64 // of the intervals; 0 means 0.95
 }
 
 // Coefficient is the change in the log hazard per unit of a covariate:
@@ -26,13 +31,14 @@ type Coefficient struct {
 	Name string
 	Estimate
 	P            float64 // that of the interval: Wald's, or the penalized likelihood ratio's under Firth's penalty
+	NaiveSE      float64 // as if rows were independent; SE itself without clusters
 	LR           float64 // of the likelihood-ratio test that the coefficient is 0, the others fitted
 	Proportional float64 // of the test that the hazard ratio does not change over time; NaN under Firth's penalty
 }
 
 // CoxFit is a fitted proportional-hazards model.
 type CoxFit struct {
-	N, Events       int
+	N, Events       float64       // lives, and how many of them met the event
 	Coefficients    []Coefficient // in the order of the covariates
 	LogLik          float64       // penalized under Firth's penalty, as is NullLogLik
 	NullLogLik      float64       // with all coefficients 0
@@ -81,6 +87,9 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	if options.Level == 0 {
 		options.Level = 0.95
 	}
+	if options.Clusters != nil && len(options.Clusters) != len(s.Time) {
+		return nil, fmt.Errorf("%d clusters for %d rows: name the cluster of each", len(options.Clusters), len(s.Time))
+	}
 	if err := checkLevel(options.Level); err != nil {
 		return nil, err
 	}
@@ -99,8 +108,22 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		return nil, err
 	}
 	fit := &CoxFit{N: n, Events: events}
-	if need := 8 * d.p; events < need {
-		fit.warn("%d events for %d coefficients: fewer than 8 each, so do not lean on single coefficients", events, d.p)
+	deaths := 0
+	for _, died := range d.died {
+		if died {
+			deaths++
+		}
+	}
+	if !options.Firth && deaths <= d.p {
+		options.Firth = true
+		fit.warn("no more events than coefficients: Firth's penalty is used, with Breslow's ties")
+	}
+	if need := 8 * d.p; events < float64(need) {
+		each := "1 coefficient"
+		if d.p > 1 {
+			each = fmt.Sprintf("%d coefficients", d.p)
+		}
+		fit.warn("%v events for %s: fewer than 8 each, so do not lean on single coefficients", events, each)
 	}
 
 	var best point
@@ -131,15 +154,22 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		}
 	}
 	fit.LikelihoodRatio = chiSquared(2*(best.value-null.value), d.p)
-	fit.Concordance = concordance(s, d.linear(best.beta))
-	return fit, m.describe(fit, best, options.Level)
+	fit.Concordance = d.concordance(d.linear(best.beta))
+	return fit, m.describe(fit, best, options)
 }
 
 // describe fills in the coefficients and what is said about each.
-func (m *model) describe(fit *CoxFit, best point, level float64) error {
+func (m *model) describe(fit *CoxFit, best point, options CoxOptions) error {
+	level := options.Level
 	cov, err := best.covariance()
 	if err != nil {
 		return err
+	}
+	robust := cov
+	if options.Clusters != nil && m.firth {
+		fit.warn("no robust standard errors under Firth's penalty: the intervals are for independent rows")
+	} else if options.Clusters != nil {
+		robust = m.clustered(best, cov, options.Clusters)
 	}
 	var each []Test
 	if !m.firth {
@@ -149,14 +179,14 @@ func (m *model) describe(fit *CoxFit, best point, level float64) error {
 	}
 	var changing []string
 	for j, name := range m.names {
-		scale, se := m.scale[j], math.Sqrt(cov.At(j, j))
+		scale, se := m.scale[j], math.Sqrt(robust.At(j, j))
 		lr := math.NaN()
 		if fall, err := m.profile(best, cov, j).Fall(0); err == nil {
 			lr = chiSquared(fall, 1).P
 		} else {
 			fit.warn("no likelihood-ratio test of %q: %v", name, err)
 		}
-		c := Coefficient{Name: name, LR: lr, Proportional: math.NaN()}
+		c := Coefficient{Name: name, LR: lr, Proportional: math.NaN(), NaiveSE: math.Sqrt(cov.At(j, j)) / scale}
 		lower, upper := best.beta[j]-z(level)*se, best.beta[j]+z(level)*se
 		if m.firth {
 			c.P = c.LR

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 )
 
 // Curve is a step function of time with pointwise intervals: from
@@ -11,8 +12,8 @@ import (
 // [CumulativeIncidence] the share that has met a cause, which rises from 0.
 type Curve struct {
 	Steps    []Step   // one per distinct Time, ascending
-	N        int      // lives
-	Events   int      // those that met the event or the cause
+	N        float64  // lives
+	Events   float64  // those that met the event or the cause
 	Level    float64  // of all intervals
 	Warnings []string // doubts, each a sentence; may be empty
 
@@ -25,10 +26,10 @@ type Curve struct {
 // exist there.
 type Step struct {
 	Time      float64
-	AtRisk    int // under observation just before Time
-	Events    int
-	Competing int // events of other causes
-	Censored  int // last seen at Time
+	AtRisk    float64 // under observation just before Time
+	Events    float64
+	Competing float64 // events of other causes
+	Censored  float64 // last seen at Time
 	Estimate
 }
 
@@ -43,7 +44,9 @@ type Step struct {
 //
 // Sources: Kaplan and Meier (1958); Kalbfleisch and Prentice (2002), section
 // 1.4; left truncation: Tsai, Jewell and Wang (1987). The same as R's
-// survfit(conf.type = "log-log").
+// survfit(conf.type = "log-log"), but where nothing ever happened: the log-log
+// interval does not exist, and the lower limit is that of Clopper and Pearson
+// for the lives at risk.
 func KaplanMeier(s Sample, level float64) (*Curve, error) {
 	if err := s.check(1); err != nil {
 		return nil, fmt.Errorf("kaplan-meier: %w", err)
@@ -51,7 +54,13 @@ func KaplanMeier(s Sample, level float64) (*Curve, error) {
 	if err := checkLevel(level); err != nil {
 		return nil, fmt.Errorf("kaplan-meier: %w", err)
 	}
-	return curve(s, 1, true, level), nil
+	c := curve(s, 1, true, level)
+	for i := range c.Steps {
+		if step := &c.Steps[i]; c.Events == 0 {
+			step.Lower, step.Upper = math.Pow((1-level)/2, 1/step.AtRisk), 1
+		}
+	}
+	return c, nil
 }
 
 // CumulativeIncidence returns the Aalen–Johansen estimate of the probability
@@ -89,8 +98,11 @@ func curve(s Sample, cause int, falls bool, level float64) *Curve {
 		step := &c.Steps[i]
 		c.Events += step.Events
 		if happened := step.Events + step.Competing; happened > 0 {
+			if s.Weight != nil && happened > step.AtRisk*(1-1e-9) {
+				step.AtRisk = happened // all, but for rounding
+			}
 			if happened == step.AtRisk && i < len(c.Steps)-1 && at.s > 0 {
-				c.Warnings = append(c.Warnings, fmt.Sprintf("all %d at risk at time %v had an event, so the curve stays level from there although later lives were seen: begin at a later time", step.AtRisk, step.Time))
+				c.Warnings = append(c.Warnings, fmt.Sprintf("all %v at risk at time %v had an event, so the curve stays level from there although later lives were seen: begin at a later time", step.AtRisk, step.Time))
 			}
 			at.happen(step.AtRisk, happened, step.Events)
 			now = logLog(at.value(), math.Sqrt(max(at.variance(), 0)), half)
@@ -113,15 +125,15 @@ func logLog(p, se, half float64) Estimate {
 // exit is a row, reduced to what tally needs, in one piece so that sorting
 // stays in cache.
 type exit struct {
-	time         float64
-	event, count int32
+	time, weight float64
+	event        int
 }
 
 // tally returns the distinct times with who was at risk and what happened.
 func tally(s Sample, cause int) []Step {
 	exits := make([]exit, len(s.Time))
 	for i, t := range s.Time {
-		exits[i] = exit{t, int32(s.Event[i]), int32(s.count(i))}
+		exits[i] = exit{t, s.weight(i), s.Event[i]}
 	}
 	slices.SortFunc(exits, func(a, b exit) int {
 		if a.time < b.time {
@@ -139,7 +151,7 @@ func tally(s Sample, cause int) []Step {
 		}
 	}
 	var entries []int
-	atRisk, entered := 0, 0
+	atRisk, entered := 0.0, 0
 	if s.Entry == nil {
 		atRisk, _ = s.lives()
 	} else {
@@ -149,13 +161,13 @@ func tally(s Sample, cause int) []Step {
 	for i := 0; i < len(exits); {
 		step := Step{Time: exits[i].time}
 		for ; entered < len(entries) && s.Entry[entries[entered]] < step.Time; entered++ {
-			atRisk += s.count(entries[entered])
+			atRisk += s.weight(entries[entered])
 		}
 		step.AtRisk = atRisk
 		for ; i < len(exits) && exits[i].time == step.Time; i++ {
-			count := int(exits[i].count)
+			count := exits[i].weight
 			atRisk -= count
-			switch int(exits[i].event) {
+			switch exits[i].event {
 			case 0:
 				step.Censored += count
 			case cause:
@@ -213,4 +225,54 @@ func (c *Curve) Quantile(p float64) Estimate {
 		lower, upper = upper, lower
 	}
 	return Estimate{rise(func(s Step) float64 { return s.Value }), math.NaN(), lower, upper}
+}
+
+// At returns the curve at time t. After the last time it is NaN throughout,
+// as nobody was watched for so long, unless nobody was left.
+func (c *Curve) At(t float64) Estimate {
+	i := sort.Search(len(c.Steps), func(i int) bool { return c.Steps[i].Time > t })
+	switch last := len(c.Steps) - 1; {
+	case math.IsNaN(t), i > last && t > c.Steps[last].Time && !c.ended:
+		return Estimate{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
+	case i == 0:
+		return c.before()
+	}
+	return c.Steps[i-1].Estimate
+}
+
+// AtRisk returns how many are under observation just before t.
+func (c *Curve) AtRisk(t float64) float64 {
+	i := sort.Search(len(c.Steps), func(i int) bool { return c.Steps[i].Time >= t })
+	if i == len(c.Steps) {
+		return 0
+	}
+	return c.Steps[i].AtRisk
+}
+
+// Mean returns the mean time until the event within a horizon, ∫ S(t) dt from
+// 0 to it, of a survival curve, with a normal interval:
+//
+//	variance Σ [∫ S from tᵢ to the horizon]²·dᵢ/(nᵢ(nᵢ - dᵢ)) over event times tᵢ before it.
+//
+// It is NaN beyond the last time seen, unless nobody was left by then.
+//
+// Source: Irwin (1949); Klein and Moeschberger (2003), section 4.5; the same
+// as R's print(survfit, rmean = horizon).
+func (c *Curve) Mean(horizon float64) Estimate {
+	if math.IsNaN(c.At(horizon).Value) {
+		return Estimate{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
+	}
+	last := sort.Search(len(c.Steps), func(i int) bool { return c.Steps[i].Time > horizon })
+	area, variance, end := 0.0, 0.0, horizon
+	for i := last - 1; i >= 0; i-- {
+		step := c.Steps[i]
+		area += step.Value * (end - step.Time)
+		end = step.Time
+		if step.Events > 0 && step.Events < step.AtRisk {
+			variance += area * area * step.Events / (step.AtRisk * (step.AtRisk - step.Events))
+		}
+	}
+	area += end
+	reach := z(c.Level) * math.Sqrt(variance)
+	return Estimate{area, math.Sqrt(variance), max(area-reach, 0), min(area+reach, horizon)}
 }

@@ -1,6 +1,7 @@
 package survival
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -11,18 +12,23 @@ import (
 )
 
 // design is the sample with its covariates centered and scaled to standard
-// deviation 1, in the order in which the partial likelihood walks it. The
-// likelihood does not depend on the center; scaling makes steps and tolerances
-// the same for metres and miles.
+// deviation 1, in the order in which the partial likelihood walks it: by
+// stratum, and by descending Time. The likelihood does not depend on the
+// center; scaling makes steps and tolerances the same for metres and miles.
 type design struct {
-	names   []string
-	p       int
-	scale   []float64
-	x       [][]float64 // one row per life, in the order of the sample; 0 where the likelihood does not hear of it
-	far     float64     // the largest of x, either way
-	sample  Sample
-	exits   []int // rows by descending Time
-	entries []int // rows by descending Entry; nil if all were there from the start
+	names  []string
+	p      int
+	scale  []float64
+	far    float64 // the largest of x, either way
+	sample Sample
+
+	// Of each row of the walk:
+	row                 []int     // of the sample
+	x                   []float64 // p numbers, one row after the other; 0 where the likelihood does not hear of it
+	time, weight, entry []float64 // no entry if all were there from the start
+	died                []bool
+	stratum             []int
+	entries             []int // rows of the walk by stratum and descending Entry; nil if all were there from the start
 }
 
 // newDesign returns an error for a covariate with a bad value or without a
@@ -31,14 +37,22 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 	if len(covariates) == 0 {
 		return nil, fmt.Errorf("no covariates: name at least one, or use Kaplan–Meier")
 	}
-	d := &design{p: len(covariates), sample: s, exits: descending(s.Time)}
-	if s.Entry != nil {
-		d.entries = descending(s.Entry)
+	n := len(s.Time)
+	d := &design{p: len(covariates), sample: s, row: s.walk(s.Time), x: make([]float64, n*len(covariates)),
+		time: make([]float64, n), weight: make([]float64, n), died: make([]bool, n), stratum: make([]int, n)}
+	for i, row := range d.row {
+		d.time[i], d.weight[i], d.died[i], d.stratum[i] = s.Time[row], s.weight(row), s.Event[row] == 1, s.stratum(row)
 	}
-	flat := make([]float64, len(s.Time)*d.p)
-	d.x = make([][]float64, len(s.Time))
-	for i := range d.x {
-		d.x[i], flat = flat[:d.p:d.p], flat[d.p:]
+	if s.Entry != nil {
+		d.entry = make([]float64, n)
+		place := make([]int, n) // of each row of the sample in the walk
+		for i, row := range d.row {
+			d.entry[i], place[row] = s.Entry[row], i
+		}
+		d.entries = s.walk(s.Entry)
+		for i, row := range d.entries {
+			d.entries[i] = place[row]
+		}
 	}
 	heard, lives := s.heard()
 	for j, c := range covariates {
@@ -53,7 +67,7 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 			}
 			if heard[i] {
 				used = append(used, v)
-				sum += v * float64(s.count(i))
+				sum += v * s.weight(i)
 			}
 		}
 		if low := slices.Min(c.Values); low == slices.Max(c.Values) {
@@ -62,17 +76,18 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 		if slices.Min(used) == slices.Max(used) {
 			return nil, fmt.Errorf(idle, c.Name)
 		}
-		center, squares := sum/float64(lives), 0.0
+		center, squares := sum/lives, 0.0
 		for i, v := range c.Values {
 			if heard[i] {
-				squares += (v - center) * (v - center) * float64(s.count(i))
+				squares += (v - center) * (v - center) * s.weight(i)
 			}
 		}
-		scale := math.Sqrt(squares / float64(lives))
-		for i, v := range c.Values {
-			if heard[i] {
-				d.x[i][j] = (v - center) / scale
-				d.far = max(d.far, math.Abs(d.x[i][j]))
+		scale := math.Sqrt(squares / lives)
+		for i, row := range d.row {
+			if heard[row] {
+				x := (c.Values[row] - center) / scale
+				d.x[i*d.p+j] = x
+				d.far = max(d.far, math.Abs(x))
 			}
 		}
 		d.names, d.scale = append(d.names, c.Name), append(d.scale, scale)
@@ -83,45 +98,54 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 // idle is said of a covariate.
 const idle = "covariate %q is the same for all at risk whenever an event happens: leave it out"
 
-// heard says which rows are at risk when an event happens, and how many lives
-// they are. The likelihood does not hear of the others, so they must not set
-// the scale.
-func (s Sample) heard() (heard []bool, lives int) {
-	var events []float64
+// heard says which rows are at risk when an event happens in their stratum,
+// and how many lives they are. The likelihood does not hear of the others, so
+// they must not set the scale.
+func (s Sample) heard() (heard []bool, lives float64) {
+	events := map[int][]float64{} // by stratum
 	for i, e := range s.Event {
 		if e == 1 {
-			events = append(events, s.Time[i])
+			events[s.stratum(i)] = append(events[s.stratum(i)], s.Time[i])
 		}
 	}
-	slices.Sort(events)
+	for _, times := range events {
+		slices.Sort(times)
+	}
 	heard = make([]bool, len(s.Time))
 	for i, t := range s.Time {
-		entry := math.Inf(-1)
+		times := events[s.stratum(i)]
+		next := 0
 		if s.Entry != nil {
-			entry = s.Entry[i]
+			next = sort.Search(len(times), func(k int) bool { return times[k] > s.Entry[i] })
 		}
-		next := sort.Search(len(events), func(k int) bool { return events[k] > entry })
-		if heard[i] = next < len(events) && events[next] <= t; heard[i] {
-			lives += s.count(i)
+		if heard[i] = next < len(times) && times[next] <= t; heard[i] {
+			lives += s.weight(i)
 		}
 	}
 	return heard, lives
 }
 
-func descending(key []float64) []int {
-	down := make([]float64, len(key))
-	for i, v := range key {
-		down[i] = -v
+// walk returns the rows by stratum, and within each by descending key.
+func (s Sample) walk(key []float64) []int {
+	rows := make([]int, len(key))
+	for i := range rows {
+		rows[i] = i
 	}
-	return order(down)
+	slices.SortFunc(rows, func(a, b int) int {
+		if x, y := s.stratum(a), s.stratum(b); x != y {
+			return cmp.Compare(x, y)
+		}
+		return cmp.Compare(key[b], key[a])
+	})
+	return rows
 }
 
-// linear returns βᵀx per row of the sample.
+// linear returns βᵀx per row of the walk.
 func (d *design) linear(beta []float64) []float64 {
-	eta := make([]float64, len(d.x))
-	for i, x := range d.x {
-		for j, b := range beta {
-			eta[i] += b * x[j]
+	eta := make([]float64, len(d.time))
+	for i := range eta {
+		for j, x := range d.x[i*d.p : (i+1)*d.p] {
+			eta[i] += beta[j] * x
 		}
 	}
 	return eta
@@ -131,10 +155,10 @@ func (d *design) linear(beta []float64) []float64 {
 // β = 0 says nothing about, or which others make superfluous. The information
 // sees more than the columns do: only who is at risk when something happens
 // counts.
-func (d *design) identified(info *mat.SymDense, events int) error {
+func (d *design) identified(info *mat.SymDense, events float64) error {
 	const nothing = 1e-10 // of an event, whose share is about 1: rounding
 	for j := range d.p {
-		if !(info.At(j, j) > nothing*float64(events)) {
+		if !(info.At(j, j) > nothing*events) {
 			return fmt.Errorf(idle, d.names[j])
 		}
 	}

@@ -28,7 +28,7 @@ func TestErrors(t *testing.T) {
 		want string
 	}{
 		{km(Sample{}), "kaplan-meier: no rows: at least one life is needed"},
-		{km(Sample{Time: []float64{1}}), "kaplan-meier: columns differ in length: 1 times, 0 events, 0 entries, 0 counts"},
+		{km(Sample{Time: []float64{1}}), "kaplan-meier: columns differ in length: 1 times, 0 events, 0 entries, 0 weights, 0 strata"},
 		{km(with(func(s *Sample) { s.Time[1] = -2 })), "row 2: time -2 is negative"},
 		{km(with(func(s *Sample) { s.Time[2] = nan })), "row 3: time is NaN: fill it in or leave the row out"},
 		{km(with(func(s *Sample) { s.Time[2] = inf })), "row 3: time is +Inf"},
@@ -36,7 +36,7 @@ func TestErrors(t *testing.T) {
 		{km(with(func(s *Sample) { s.Event[3] = -1 })), "row 4: event is -1"},
 		{km(with(func(s *Sample) { s.Entry = []float64{0, 2, 0, 0} })), "row 2: entry 2 is not between 0 and the time 2"},
 		{km(with(func(s *Sample) { s.Entry = []float64{0, nan, 0, 0} })), "row 2: entry NaN is not"},
-		{km(with(func(s *Sample) { s.Count = []int{1, 1, 0, 1} })), "row 3: count is 0: it must be from 1"},
+		{km(with(func(s *Sample) { s.Weight = []float64{1, 1, 0, 1} })), "row 3: weight is 0: it must be above 0"},
 		{func() error { _, err := KaplanMeier(good, 95); return err }, "confidence level 95 is not between 0 and 1: try 0.95"},
 		{cif(with(func(s *Sample) { s.Event[3] = -1 }), 1), "cumulative incidence: row 4: event is -1: write 0 for censored and 1, 2"},
 		{cif(good, 0), "cumulative incidence: cause 0 is not an event code: take 1 or more"},
@@ -70,8 +70,8 @@ func TestNotReached(t *testing.T) {
 	}
 	// Nothing happens: nothing is learned but that.
 	c := must(KaplanMeier(Sample{Time: []float64{1, 2}, Event: []int{0, 0}}, usual))(t)
-	same("median", c.Quantile(0.5), Estimate{nan, nan, nan, nan})
-	same("S(1)", c.At(1), Estimate{1, 0, nan, nan})
+	same("median", c.Quantile(0.5), Estimate{nan, nan, 1, nan})
+	same("S(1)", c.At(1), Estimate{1, 0, math.Sqrt(0.025), 1}) // of two at risk, by Clopper and Pearson
 	same("S(3)", c.At(3), Estimate{nan, nan, nan, nan})
 
 	// Level at one half to the end, as print(survfit(…)) in R: 2.

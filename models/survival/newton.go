@@ -158,8 +158,8 @@ func (m *model) moving(delta []float64) []int {
 	var moving []int
 	for j, v := range delta {
 		reach := 0.0
-		for _, x := range m.x {
-			reach = max(reach, math.Abs(v*x[j]))
+		for i := j; i < len(m.x); i += m.p {
+			reach = max(reach, math.Abs(v*m.x[i]))
 		}
 		if reach > 0.1 {
 			moving = append(moving, j)
@@ -178,7 +178,7 @@ func (m *model) profile(best point, cov *mat.SymDense, j int) *likelihood.Profil
 		Along: mat.Row(nil, j, cov)}
 	floats.Scale(1/cov.At(j, j), p.Along)
 	p.Tame = func() bool { return !m.firth } // without a penalty it is concave throughout
-	if len(m.x) <= manyRows {
+	if len(m.time) <= manyRows {
 		p.Starts = starts * (m.p - 1)
 	}
 	return p

@@ -65,9 +65,9 @@ func (s *sums) less(all, some *sums, f float64) {
 // first derivatives, to the information and to the information's derivatives.
 type moment struct {
 	time               float64
-	deaths             int
 	loglik             float64
 	score, info, third []float64
+	mean               []float64 // room for count
 }
 
 // count adds deaths times what one event does whose risk set has these sums:
@@ -78,9 +78,8 @@ func (m *moment) count(deaths float64, s *sums) {
 		m.loglik = math.Inf(-1) // so unlikely that it is below the smallest number
 		return
 	}
-	p := len(m.score)
+	p, mean := len(m.score), m.mean
 	m.loglik -= deaths * math.Log(s.s0)
-	mean := make([]float64, p)
 	for a := range mean {
 		mean[a] = s.s1[a] / s.s0
 		m.score[a] -= deaths * mean[a]
@@ -104,66 +103,113 @@ func (m *moment) count(deaths float64, s *sums) {
 	}
 }
 
-// walk calls visit for each time at which something happens, the last one
-// first. What it hands over is its own and only good until visit returns.
+// happening is what happens at one time in one stratum: the rows from first
+// to last of the walk end then, and those that die are deaths rows of weight.
+// The sums are over those at risk and those dying.
+type happening struct {
+	first, last int
+	time        float64
+	deaths      int
+	weight      float64
+	risk, dying *sums
+}
+
+// sweep calls visit for each time at which something happens, stratum by
+// stratum, the last time first. What it hands over is its own and only good
+// until visit returns.
 //
 // Going back in time, lives come under risk at their Time and leave at their
 // Entry, so that all risk sets cost one pass.
-func (d *design) walk(beta []float64, breslow, cubes bool, visit func(*moment)) {
-	s := d.sample
-	eta := d.linear(beta)
-	top := math.Inf(-1)
-	for _, e := range eta {
-		top = max(top, e) // taken off, so that exp cannot overflow
+func (d *design) sweep(hazard []float64, cubes bool, visit func(*happening)) {
+	h := &happening{risk: newSums(d.p, cubes), dying: newSums(d.p, cubes)}
+	atRisk, left := 0, 0
+	for i := 0; i < len(d.time); {
+		if i > 0 && d.stratum[i] != d.stratum[i-1] {
+			h.risk.clear()
+			atRisk = 0
+			for left < len(d.entries) && d.stratum[d.entries[left]] != d.stratum[i] {
+				left++
+			}
+		}
+		h.time = d.time[i]
+		for ; left < len(d.entries) && d.stratum[d.entries[left]] == d.stratum[i] && d.entry[d.entries[left]] >= h.time; left++ {
+			row := d.entries[left]
+			atRisk--
+			h.risk.add(-d.weight[row]*hazard[row], d.x[row*d.p:(row+1)*d.p])
+		}
+		if atRisk == 0 {
+			h.risk.clear() // what is left is rounding
+		}
+		h.first, h.deaths, h.weight = i, 0, 0
+		for ; i < len(d.time) && d.time[i] == h.time && d.stratum[i] == d.stratum[h.first]; i++ {
+			w, x := d.weight[i]*hazard[i], d.x[i*d.p:(i+1)*d.p]
+			atRisk++
+			h.risk.add(w, x)
+			if !d.died[i] {
+				continue
+			}
+			if h.deaths == 0 {
+				h.dying.clear()
+			}
+			h.dying.add(w, x)
+			h.deaths++
+			h.weight += d.weight[i]
+		}
+		if h.last = i; h.deaths > 0 {
+			visit(h)
+		}
 	}
-	risk, dying, rest := newSums(d.p, cubes), newSums(d.p, cubes), newSums(d.p, cubes)
-	m := &moment{score: make([]float64, d.p), info: make([]float64, d.p*d.p)}
+}
+
+// hazards returns exp(βᵀx - top) for each row of the walk; top is the largest
+// βᵀx, taken off so that exp cannot overflow.
+func (d *design) hazards(beta []float64) (hazard []float64, top float64) {
+	hazard, top = d.linear(beta), math.Inf(-1)
+	for _, eta := range hazard {
+		top = max(top, eta)
+	}
+	for i, eta := range hazard {
+		hazard[i] = math.Exp(eta - top)
+	}
+	return hazard, top
+}
+
+// walk calls visit with the moment of each time at which something happens,
+// in the order of sweep.
+//
+// Efron's treatment of ties takes from the sums over those at risk a growing
+// part of those over the dying, who count with their mean weight, as in R.
+func (d *design) walk(beta []float64, breslow, cubes bool, visit func(*moment)) {
+	hazard, top := d.hazards(beta)
+	rest := newSums(d.p, cubes)
+	m := &moment{score: make([]float64, d.p), info: make([]float64, d.p*d.p), mean: make([]float64, d.p)}
 	if cubes {
 		m.third = make([]float64, d.p*d.p*d.p)
 	}
-	atRisk, left := 0, 0
-	for i := 0; i < len(d.exits); {
-		t := s.Time[d.exits[i]]
-		for ; left < len(d.entries) && s.Entry[d.entries[left]] >= t; left++ {
-			row := d.entries[left]
-			atRisk -= s.count(row)
-			risk.add(-float64(s.count(row))*math.Exp(eta[row]-top), d.x[row])
-		}
-		if atRisk == 0 {
-			risk.clear() // what is left is rounding
-		}
-		m.time, m.deaths, m.loglik = t, 0, 0
+	d.sweep(hazard, cubes, func(h *happening) {
+		m.time, m.loglik = h.time, 0
 		clear(m.score)
 		clear(m.info)
 		clear(m.third)
-		dying.clear()
-		for ; i < len(d.exits) && s.Time[d.exits[i]] == t; i++ {
-			row := d.exits[i]
-			count := s.count(row)
-			w := float64(count) * math.Exp(eta[row]-top)
-			atRisk += count
-			risk.add(w, d.x[row])
-			if s.Event[row] != 1 {
+		for i := h.first; i < h.last; i++ {
+			if !d.died[i] {
 				continue
 			}
-			dying.add(w, d.x[row])
-			m.deaths += count
-			m.loglik += float64(count) * (eta[row] - top)
-			for j, x := range d.x[row] {
-				m.score[j] += float64(count) * x
+			eta := 0.0
+			for j, x := range d.x[i*d.p : (i+1)*d.p] {
+				eta += beta[j] * x
+				m.score[j] += d.weight[i] * x
 			}
+			m.loglik += d.weight[i] * (eta - top)
 		}
-		switch {
-		case m.deaths == 0:
-			continue
-		case breslow || m.deaths == 1:
-			m.count(float64(m.deaths), risk)
-		default:
-			for k := range m.deaths {
-				rest.less(risk, dying, float64(k)/float64(m.deaths))
-				m.count(1, rest)
+		if breslow || h.deaths == 1 {
+			m.count(h.weight, h.risk)
+		} else {
+			for k := range h.deaths {
+				rest.less(h.risk, h.dying, float64(k)/float64(h.deaths))
+				m.count(h.weight/float64(h.deaths), rest)
 			}
 		}
 		visit(m)
-	}
+	})
 }

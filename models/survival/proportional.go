@@ -2,6 +2,7 @@ package survival
 
 import (
 	"math"
+	"sort"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -19,7 +20,7 @@ func (m *model) proportional(best point) (each []Test, all Test) {
 	score := mat.NewVecDense(p, nil)
 	cross, own := mat.NewSymDense(p, nil), mat.NewSymDense(p, nil)
 	m.walk(best.beta, m.breslow, false, func(now *moment) {
-		g := gone[now.time]
+		g := gone(now.time)
 		for a := range p {
 			score.SetVec(a, score.AtVec(a)+g*now.score[a])
 			for b := a; b < p; b++ {
@@ -58,13 +59,20 @@ func (m *model) proportional(best point) (each []Test, all Test) {
 	return each, all
 }
 
-// goneBefore returns 1 - S(t-) at each time of the sample.
-func (m *model) goneBefore() map[float64]float64 {
-	gone := make(map[float64]float64)
+// goneBefore returns 1 - S(t-) at the times of the sample, all strata
+// together and each row once, as in R.
+func (m *model) goneBefore() func(t float64) float64 {
+	s := m.sample
+	s.Weight = nil
+	steps := tally(s, 1)
+	gone := make([]float64, len(steps))
 	survival := 1.0
-	for _, step := range tally(m.sample, 1) {
-		gone[step.Time] = 1 - survival
-		survival *= 1 - float64(step.Events)/float64(step.AtRisk)
+	for i, step := range steps {
+		gone[i] = 1 - survival
+		survival *= 1 - step.Events/step.AtRisk
 	}
-	return gone
+	return func(t float64) float64 {
+		i := sort.Search(len(steps), func(i int) bool { return steps[i].Time >= t })
+		return gone[i]
+	}
 }

@@ -6,7 +6,6 @@ import (
 	"math"
 	"os"
 	"slices"
-	"sort"
 	"strconv"
 	"testing"
 )
@@ -110,7 +109,7 @@ func TestKaplanMeierReference(t *testing.T) {
 	s, _ := lung(t)
 	c := must(KaplanMeier(s, usual))(t)
 	if c.N != 227 || c.Events != 164 {
-		t.Errorf("lung: %d lives and %d events, want 227 and 164", c.N, c.Events)
+		t.Errorf("lung: %v lives and %v events, want 227 and 164", c.N, c.Events)
 	}
 	check("lung S(100)", c.At(100), Estimate{0.867774998339716, 0.0224890858958997, 0.816357113484541, 0.905625419329477})
 	check("lung S(365)", c.At(365), Estimate{0.411044450999536, 0.0359360592519578, 0.340264170465828, 0.4803679743623})
@@ -218,19 +217,6 @@ func TestFirthReference(t *testing.T) {
 	}
 }
 
-// At returns the curve at time t. After the last time it is NaN throughout,
-// as nobody was watched for so long, unless nobody was left.
-func (c *Curve) At(t float64) Estimate {
-	i := sort.Search(len(c.Steps), func(i int) bool { return c.Steps[i].Time > t })
-	switch last := len(c.Steps) - 1; {
-	case math.IsNaN(t), i > last && t > c.Steps[last].Time && !c.ended:
-		return Estimate{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
-	case i == 0:
-		return c.before()
-	}
-	return c.Steps[i-1].Estimate
-}
-
 // Minus returns a - b for estimates of the same level from separate samples,
 // such as the restricted means of two groups.
 //
@@ -268,8 +254,8 @@ func (s Sample) Split(by []string) (labels []string, groups []Sample) {
 		if s.Entry != nil {
 			g.Entry = append(g.Entry, s.Entry[i])
 		}
-		if s.Count != nil {
-			g.Count = append(g.Count, s.Count[i])
+		if s.Weight != nil {
+			g.Weight = append(g.Weight, s.Weight[i])
 		}
 	}
 	return labels, groups

@@ -37,9 +37,9 @@ func (x *state) variance() float64 {
 
 // happen takes the events of one time: n at risk, d of them with any event, k
 // of these with the cause.
-func (x *state) happen(n, d, k int) {
-	a, b := float64(d)/float64(n), float64(k)/float64(n)
-	draw := x.s * x.s / float64(n)
+func (x *state) happen(n, d, k float64) {
+	a, b := d/n, k/n
+	draw := x.s * x.s / n
 	x.ff += b*b*x.ss + 2*b*x.sf + draw*b*(1-b)
 	x.sf = (1 - a) * (x.sf + b*x.ss - draw*b)
 	x.ss = (1-a)*(1-a)*x.ss + draw*a*(1-a)

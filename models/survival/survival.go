@@ -32,7 +32,10 @@ type Sample struct {
 	Time  []float64 // when the life was last seen, or ended; at least 0
 	Event []int     // what happened at Time: 0 nothing (censored), 1 the event; 2, 3, … competing causes
 	Entry []float64 // when it came under observation, before Time; nil: all from the start
-	Count []int     // how many equal lives the row stands for, at least 1; nil: one each
+	// Weight is how many lives the row stands for, above 0; nil: one each. It
+	// need not be whole. Lives of one row do not tie with each other, as in R.
+	Weight  []float64
+	Stratum []int // Cox regression compares lives of the same stratum only, and so does LogRank; nil: there is one
 }
 
 // Estimate is a number with its standard error and confidence limits. NaN in
@@ -65,9 +68,9 @@ func (s Sample) check(most int) error {
 	switch {
 	case n == 0:
 		return fmt.Errorf("no rows: at least one life is needed")
-	case len(s.Event) != n, s.Entry != nil && len(s.Entry) != n, s.Count != nil && len(s.Count) != n:
-		return fmt.Errorf("columns differ in length: %d times, %d events, %d entries, %d counts",
-			n, len(s.Event), len(s.Entry), len(s.Count))
+	case len(s.Event) != n, s.Entry != nil && len(s.Entry) != n, s.Weight != nil && len(s.Weight) != n, s.Stratum != nil && len(s.Stratum) != n:
+		return fmt.Errorf("columns differ in length: %d times, %d events, %d entries, %d weights, %d strata",
+			n, len(s.Event), len(s.Entry), len(s.Weight), len(s.Stratum))
 	}
 	for i, t := range s.Time {
 		if math.IsNaN(t) || math.IsInf(t, 0) {
@@ -85,8 +88,8 @@ func (s Sample) check(most int) error {
 		if s.Entry != nil && !(s.Entry[i] >= 0 && s.Entry[i] < t) {
 			return fmt.Errorf("row %d: entry %v is not between 0 and the time %v: a life must be seen for a while; leave the row out", i+1, s.Entry[i], t)
 		}
-		if s.Count != nil && (s.Count[i] < 1 || s.Count[i] > math.MaxInt32) {
-			return fmt.Errorf("row %d: count is %d: it must be from 1 to %d; leave the row out", i+1, s.Count[i], math.MaxInt32)
+		if s.Weight != nil && !(s.Weight[i] > 0 && s.Weight[i] < 1e15) {
+			return fmt.Errorf("row %d: weight is %v: it must be above 0 and below 1e15; leave the row out", i+1, s.Weight[i])
 		}
 	}
 	return nil
@@ -103,19 +106,26 @@ func checkLevel(level float64) error {
 // reaches to each side.
 func z(level float64) float64 { return distuv.UnitNormal.Quantile((1 + level) / 2) }
 
-func (s Sample) count(i int) int {
-	if s.Count == nil {
+func (s Sample) weight(i int) float64 {
+	if s.Weight == nil {
 		return 1
 	}
-	return s.Count[i]
+	return s.Weight[i]
+}
+
+func (s Sample) stratum(i int) int {
+	if s.Stratum == nil {
+		return 0
+	}
+	return s.Stratum[i]
 }
 
 // lives returns how many lives and how many events of any cause there are.
-func (s Sample) lives() (n, events int) {
+func (s Sample) lives() (n, events float64) {
 	for i, e := range s.Event {
-		n += s.count(i)
+		n += s.weight(i)
 		if e > 0 {
-			events += s.count(i)
+			events += s.weight(i)
 		}
 	}
 	return n, events
@@ -129,4 +139,39 @@ func order(key []float64) []int {
 	}
 	slices.SortFunc(index, func(a, b int) int { return cmp.Compare(key[a], key[b]) })
 	return index
+}
+
+// Where returns the rows for which keep holds.
+func (s Sample) Where(keep func(row int) bool) (part Sample) {
+	for i := range s.Time {
+		if !keep(i) {
+			continue
+		}
+		part.Time, part.Event = append(part.Time, s.Time[i]), append(part.Event, s.Event[i])
+		if s.Entry != nil {
+			part.Entry = append(part.Entry, s.Entry[i])
+		}
+		if s.Weight != nil {
+			part.Weight = append(part.Weight, s.Weight[i])
+		}
+		if s.Stratum != nil {
+			part.Stratum = append(part.Stratum, s.Stratum[i])
+		}
+	}
+	return part
+}
+
+// CauseOnly returns the sample in which lives that ended otherwise than by
+// event 1 are censored: the one for the hazard of that cause.
+func (s Sample) CauseOnly() Sample {
+	if slices.Max(s.Event) <= 1 {
+		return s
+	}
+	s.Event = slices.Clone(s.Event)
+	for i, e := range s.Event {
+		if e > 1 {
+			s.Event[i] = 0
+		}
+	}
+	return s
 }
