@@ -56,7 +56,7 @@ func look(document any, path string) any {
 // survival 3.5-3 (coxph, cox.zph, survfit with conf.type = "log-log" and
 // rmean, survdiff, finegray), on its own data sets; Fine and Gray's also of
 // cmprsk 2.2-11. Those of Firth's regression are of R's brglm2 0.9, with
-// profiles of the penalized likelihood by R's optim and uniroot; birthwt and
+// profiles of the penalized likelihood by R's optim and uniroot, columns scaled; birthwt and
 // menarche are of MASS, Titanic and UCBAdmissions of datasets.
 func TestFitReference(t *testing.T) {
 	const wins, lives = "winrate ../../models/winrate/testdata/reference/", "survival ../../models/survival/testdata/"
@@ -68,8 +68,8 @@ func TestFitReference(t *testing.T) {
 			"n": 189, "events": 59, "loglik_penalized": -94.2408358704,
 			"coefficients/(intercept)/value": 0.2470936930, "coefficients/(intercept)/lower": -1.8340444795, "coefficients/(intercept)/upper": 2.4214228843,
 			"coefficients/lwt/value": -0.011583016998, "coefficients/lwt/se": 0.006259168416, "coefficients/lwt/lower": -0.024580986275, "coefficients/lwt/upper": -0.000100978152, "coefficients/lwt/p": 0.047930496474,
-			"coefficients/race[black]/value": 1.1897771334, "coefficients/race[black]/lower": 0.2085016380, "coefficients/race[black]/upper": 2.1926277405,
-			"coefficients/race[other]/p": 0.0231323797473, "coefficients/smoke/odds_ratio": math.Exp(1.016450251914), "coefficients/smoke/upper": 1.763550738326,
+			"coefficients/race[black]/value": 1.1897771334, "coefficients/race[black]/lower": 0.2084587948, "coefficients/race[black]/upper": 2.1927502423,
+			"coefficients/race[other]/p": 0.0231323797473, "coefficients/smoke/odds_ratio": math.Exp(1.016450251914), "coefficients/smoke/upper": 1.7636393647,
 			"nested/statistic": 8.1389833191396, "nested/df": 2, "nested/p": 0.0170860718414,
 			"predictions/0/value": 0.2500096459, "predictions/49/value": 0.6676827370, "predictions/188/value": 0.3291658266,
 		}},
