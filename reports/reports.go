@@ -18,8 +18,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
+	"slices"
+	"strings"
 
 	"headstart/reports/figure"
 	"headstart/reports/page"
@@ -46,6 +49,33 @@ func EscapeMarkdown(text string) string { return page.EscapeMarkdown(text) }
 
 // NoFormula returns text as a cell of CSV that no spreadsheet runs.
 func NoFormula(text string) string { return words.NoFormula(text) }
+
+// FigureNames returns the names of the figures, in their order in the report.
+func FigureNames() []string {
+	var names []string
+	for _, f := range figure.Figures() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// DrawFigure writes one figure of the relations in db as an SVG, or as a PNG
+// of so many pixels across. A figure without data is an error that says why.
+func DrawFigure(ctx context.Context, db *transform.DB, name string, svg bool, pixels int, w io.Writer) error {
+	one := slices.DeleteFunc(figure.Figures(), func(f figure.Figure) bool { return f.Name != name })
+	drawn, err := figure.Draw(ctx, db, one)
+	if err != nil {
+		return err
+	}
+	c := drawn[0].Chart
+	switch {
+	case c.Blank:
+		return errors.New(words.Lowered(strings.TrimSuffix(c.Alt, ".")))
+	case svg:
+		return c.WriteSVG(w)
+	}
+	return c.WriteWide(w, pixels)
+}
 
 // Write writes a whole run into root, an empty folder, but for manifest.json.
 // It fills the findings, rows, rejected and warnings of m, whose other fields

@@ -136,7 +136,7 @@ one question: does launching first win? It turns sourced figures into tables
 		DisableFlagsInUseLine: true,
 		PersistentPreRun:      func(*cobra.Command, []string) { *started = true },
 	}
-	root.AddCommand(newRunCommand(), newCheckCommand(), newFetchCommand(), newExtractCommand(), newSQLCommand(), newWhatifCommand(), newWhyCommand(), newGapsCommand(), newFitCommand(), newDiffCommand(), newInitCommand(), newLookCommand(), newVersionCommand())
+	root.AddCommand(newRunCommand(), newCheckCommand(), newFetchCommand(), newExtractCommand(), newSQLCommand(), newWhatifCommand(), newWhyCommand(), newGapsCommand(), newFitCommand(), newDiffCommand(), newInitCommand(), newLookCommand(), newChartCommand(), newVersionCommand())
 	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
 	root.SuggestionsMinimumDistance = 2
 	root.RunE = func(*cobra.Command, []string) error { return root.Help() }

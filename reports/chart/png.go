@@ -21,16 +21,20 @@ import (
 
 // WritePNG writes the chart as an image in the light scheme, 1080 pixels
 // wide. The same chart gives the same bytes.
-func (c Chart) WritePNG(w io.Writer) error {
+func (c Chart) WritePNG(w io.Writer) error { return c.WriteWide(w, PngScale*Width) }
+
+// WriteWide is WritePNG with so many pixels across.
+func (c Chart) WriteWide(w io.Writer, pixels int) error {
 	s := c.Drawing()
-	sheet := image.Rect(0, 0, PngScale*Width, int(s.height/72*(72*PngScale)+0.5)) // as vgimg rounds
+	scale := float64(pixels) / Width
+	sheet := image.Rect(0, 0, pixels, int(s.height/72*(72*scale)+0.5)) // as vgimg rounds
 	img := image.NewRGBA(sheet)
 	context := gg.NewContextForRGBA(img)
 	context.SetLineCapButt()
 	context.InvertY()
-	on := vgimg.NewWith(vgimg.UseImageWithContext(img, context), vgimg.UseDPI(72*PngScale))
+	on := vgimg.NewWith(vgimg.UseImageWithContext(img, context), vgimg.UseDPI(int(72*scale+0.5)))
 	draw.Draw(img, sheet, image.NewUniform(Paper.color()), image.Point{}, draw.Src)
-	text := newLetters(img)
+	text := newLetters(img, scale)
 	for _, shape := range s.Shapes {
 		shape.paint(on, text, s.height)
 	}
@@ -80,19 +84,22 @@ func (s shape) paint(on vg.Canvas, text *letters, height float64) {
 // the picture of every letter, which takes longer than the rest of a chart.
 type letters struct {
 	on    draw.Image
+	scale float64 // pixels in a unit of the chart
 	faces map[font.Font]ximage.Face
 }
 
-func newLetters(on draw.Image) *letters { return &letters{on, map[font.Font]ximage.Face{}} }
+func newLetters(on draw.Image, scale float64) *letters {
+	return &letters{on, scale, map[font.Font]ximage.Face{}}
+}
 
 // write sets text with its baseline starting at p, in units of the chart.
 func (l *letters) write(f font.Face, c color.Color, p Point, text string) {
 	face, ok := l.faces[f.Font]
 	if !ok {
-		face = f.FontFace(72 * PngScale)
+		face = f.FontFace(72 * l.scale)
 		l.faces[f.Font] = face
 	}
-	dot := func(v float64) fixed.Int26_6 { return fixed.Int26_6(v*PngScale*64 + 0.5) }
+	dot := func(v float64) fixed.Int26_6 { return fixed.Int26_6(v*l.scale*64 + 0.5) }
 	d := ximage.Drawer{Dst: l.on, Src: image.NewUniform(c), Face: face, Dot: fixed.Point26_6{X: dot(p.X), Y: dot(p.Y)}}
 	d.DrawString(text)
 }

@@ -90,6 +90,8 @@ func reachedTitle(s subject, curves []curve, rows []adoptionRow) string {
 	switch {
 	case len(curves) == 1:
 		return fmt.Sprintf("%s reached %s %s by %s", names[0], words.Spelled(threshold), s.Short, first)
+	case len(names) == 2 && len(curves) == 2:
+		return fmt.Sprintf("Both platforms have reached %s %s; %s has the most", words.Spelled(threshold), s.Short, names[0])
 	case len(names) == len(curves):
 		return fmt.Sprintf("All %d platforms have reached %s %s; %s has the most", len(curves), words.Spelled(threshold), s.Short, names[0])
 	case len(names) == 1:
