@@ -4,6 +4,7 @@ package numbers
 
 import (
 	"math"
+	"regexp"
 	"strings"
 
 	"headstart/ingest/press/words"
@@ -27,27 +28,28 @@ type Number struct {
 // its place in the list. unit multiplies numbers that have no scale of their
 // own; 0 is none.
 func Read(text string, tokens []words.Token, unit float64) ([]words.Token, []Number) {
-	r := reader{text: text, in: tokens}
-	out := r.join(unit)
-	out = r.ranges(out)
+	r := reader{text: text}
+	out := r.ranges(r.join(tokens, unit))
 	r.kinds(out)
 	return out, r.list
 }
 
 type reader struct {
 	text string
-	in   []words.Token
 	list []Number
 }
 
-const digits = "9dy8"
+// form is a number by the letters of its classes: digits and scales by turns,
+// and last digits only before what counts people.
+var form = regexp.MustCompile(`^([9dy8](?:0+(?:[9dy]0+)*)?)(?:([9dy])[1UMq])?`)
 
 // join makes one Count of digits and the scales after them.
-func (r *reader) join(unit float64) []words.Token {
-	out := make([]words.Token, 0, len(r.in))
-	for i := 0; i < len(r.in); {
-		t := r.in[i]
-		if !t.Class.In(digits) {
+func (r *reader) join(in []words.Token, unit float64) []words.Token {
+	out := make([]words.Token, 0, len(in))
+	classes := words.Classes(in)
+	for i := 0; i < len(in); {
+		t := in[i]
+		if !t.Class.In("9dy8") {
 			if t.Class == words.Scale {
 				t.Class = words.Unknown // a scale of nothing
 			}
@@ -55,181 +57,132 @@ func (r *reader) join(unit float64) []words.Token {
 			i++
 			continue
 		}
-		end := r.end(i)
-		n := r.number(r.in[i:end])
-		if unit > 1 && !n.Scaled && t.Class != words.Year && !(end < len(r.in) && r.in[end].Class == words.Percent) {
+		m := form.FindStringSubmatchIndex(classes[i:])
+		end := i + m[3]
+		if m[3] > 1 && m[5] > 0 {
+			end = i + m[5]
+		}
+		n := r.number(in[i:end])
+		if unit > 1 && !n.Scaled && t.Class != words.Year && !strings.HasPrefix(classes[end:], "%") {
 			n.Value, n.High, n.Resolution, n.Scaled = n.Value*unit, n.High*unit, n.Resolution*unit, true
 		}
 		r.list = append(r.list, n)
-		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: r.in[end-1].End, Ref: len(r.list) - 1})
+		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: in[end-1].End, Ref: len(r.list) - 1})
 		i = end
 	}
 	return out
-}
-
-// end returns where the number that begins at i ends: digits and scales by
-// turns, and last digits only before what counts people.
-func (r *reader) end(i int) int {
-	class := func(k int) words.Class {
-		if k < len(r.in) {
-			return r.in[k].Class
-		}
-		return 0
-	}
-	k := i + 1
-	for class(k) == words.Scale {
-		for class(k) == words.Scale {
-			k++
-		}
-		if !class(k).In("9dy") {
-			break
-		}
-		if class(k+1) == words.Scale {
-			k++
-			continue
-		}
-		if class(k + 1).In("1UMq") {
-			k++
-		}
-		break
-	}
-	return k
 }
 
 // number computes the value of digits and scales: 1億200万 is 1·10⁸ + 200·10⁴,
 // 7千万 is 7·10³·10⁴.
 func (r *reader) number(part []words.Token) Number {
 	n := Number{Bare: part[0].Number}
-	var total, now float64
-	last := 1.0
+	total, now, last, decimals := 0.0, 0.0, 1.0, 0
 	for k, t := range part {
-		switch {
-		case t.Class != words.Scale:
+		if t.Class != words.Scale {
 			n.Broken = n.Broken || t.Class == words.Broken
-			now += t.Number
-		case k > 0 && part[k-1].Class == words.Scale:
+			now, last, decimals = now+t.Number, 1, r.decimals(t)
+			continue
+		}
+		n.Scaled, n.Scale = true, r.text[t.Start:t.End]
+		last *= t.Number
+		switch {
+		case part[k-1].Class == words.Scale && now == 0:
 			total *= t.Number
-			last = t.Number * last
 		case t.Number <= 1000 && k+1 < len(part):
 			now *= t.Number
 		default:
-			total += now * t.Number
-			now, last = 0, t.Number
-		}
-		if t.Class == words.Scale {
-			n.Scaled, n.Scale = true, r.text[t.Start:t.End]
+			total, now = total+now*t.Number, 0
 		}
 	}
-	n.Value = math.Round(total + now)
-	n.High = n.Value
-	if !n.Scaled {
-		last = 1
-		n.Value, n.High = total+now, total+now
+	n.Value = total + now
+	if n.Scaled {
+		n.Value = math.Round(n.Value)
 	}
-	if now > 0 && n.Scaled {
-		last = 1
-	}
-	n.Resolution = last / math.Pow10(r.decimals(part))
+	n.High, n.Resolution = n.Value, last/math.Pow10(decimals)
 	return n
 }
 
-// decimals counts the digits after the decimal mark of the last digits. Three
-// zeros after a mark are a group.
-func (r *reader) decimals(part []words.Token) int {
-	for k := len(part) - 1; k >= 0; k-- {
-		t := part[k]
-		if t.Class == words.Scale {
-			continue
+// decimals counts the digits after a decimal mark. Three zeros after a mark are
+// a group.
+func (r *reader) decimals(t words.Token) int {
+	s := r.text[t.Start:t.End]
+	if at := strings.LastIndexAny(s, ".,．，"); at >= 0 {
+		if n := len([]rune(s[at:])) - 1; t.Number != math.Trunc(t.Number) || n != 3 {
+			return min(9, n)
 		}
-		s := r.text[t.Start:t.End]
-		if at := strings.LastIndexAny(s, ".,．，"); at >= 0 {
-			if n := len([]rune(s[at:])) - 1; t.Number != math.Trunc(t.Number) || n != 3 {
-				return min(9, n)
-			}
-		}
-		return 0
 	}
 	return 0
 }
 
+// rangeForm is a range by the letters of its classes: 70 to 75, between 70 and
+// 75.
+var rangeForm = regexp.MustCompile(`^(s?)N1?([=jcv_S])N`)
+
 // ranges makes one number of two that are the ends of a range.
 func (r *reader) ranges(in []words.Token) []words.Token {
 	out := in[:0:0]
+	classes := words.Classes(in)
 	for i := 0; i < len(in); i++ {
-		k := i
-		between := in[i].Class == 's'
-		if between {
-			k++
-		}
-		if a, b, end := r.ends(in, k, between); end > 0 && (between || i == 0 || !in[i-1].Class.In("ic")) {
-			low, high := r.list[a.Ref], r.list[b.Ref]
-			value := low.Value
-			if !low.Scaled {
-				value = math.Round(low.Bare * high.Value / high.Bare)
-			}
-			r.list = append(r.list, Number{Value: value, High: high.Value, Bare: low.Bare, Scaled: true, Range: true, Resolution: high.Resolution, Scale: high.Scale})
-			out = append(out, words.Token{Class: words.Count, Start: a.Start, End: b.End, Ref: len(r.list) - 1})
-			i = end - 1
+		m := rangeForm.FindStringSubmatchIndex(classes[i:])
+		if m == nil || m[3] == 0 && i > 0 && in[i-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
+			out = append(out, in[i])
 			continue
 		}
-		out = append(out, in[i])
+		a, b := in[i+m[3]], in[i+m[1]-1]
+		n, high := r.list[a.Ref], r.list[b.Ref]
+		if !n.Scaled {
+			n.Value = math.Round(n.Bare * high.Value / high.Bare)
+		}
+		n.High, n.Scaled, n.Range, n.Resolution, n.Scale = high.Value, true, true, high.Resolution, high.Scale
+		r.list = append(r.list, n)
+		out = append(out, words.Token{Class: words.Count, Start: a.Start, End: b.End, Ref: len(r.list) - 1})
+		i += m[1] - 1
 	}
 	return out
 }
 
-// ends returns the ends of a range at in[k:] and where it ends; 0 if none
-// stands there.
-func (r *reader) ends(in []words.Token, k int, between bool) (a, b words.Token, end int) {
-	if k >= len(in) || in[k].Class != words.Count {
-		return a, b, 0
-	}
-	a = in[k]
-	k++
-	if k < len(in) && in[k].Class == words.Counter {
-		k++
-	}
-	if k+1 >= len(in) || !in[k].Class.In("=jcv_S") || in[k+1].Class != words.Count {
-		return a, b, 0
-	}
-	mid := in[k]
-	b = in[k+1]
+// isRange reports whether two numbers can be the ends of a range.
+func (r *reader) isRange(a, mid, b words.Token, between bool) bool {
 	low, high := r.list[a.Ref], r.list[b.Ref]
-	if !between && mid.Class != words.Dash && mid.Value != "to" || low.Broken || high.Broken || !high.Scaled || high.Bare == 0 {
-		return a, b, 0
+	switch {
+	case !between && mid.Class != words.Dash && mid.Value != "to", low.Broken, high.Broken, !high.Scaled, high.Bare == 0:
+		return false
+	case low.Scaled:
+		return low.Value < high.Value
 	}
-	if low.Scaled && low.Value >= high.Value || !low.Scaled && low.Bare >= high.Bare {
-		return a, b, 0
-	}
-	return a, b, k + 2
+	return low.Bare < high.Bare
 }
 
 // small is below what any text counts users in.
 const small = 10_000
 
+// behind are the words that can stand between a number and what it counts.
+var behind = regexp.MustCompile(`^[1q_]*`)
+
 // kinds tells numbers that count people from others, by what stands beside.
 func (r *reader) kinds(tokens []words.Token) {
+	classes := words.Classes(tokens)
 	for i := range tokens {
 		t := &tokens[i]
 		if t.Class != words.Count {
 			continue
 		}
 		n := r.list[t.Ref]
-		k, counted := i+1, false
-		for k < len(tokens) && tokens[k].Class.In("1q_") {
-			counted = counted || tokens[k].Class == words.Counter
-			k++
-		}
+		end := i + 1 + len(behind.FindString(classes[i+1:]))
+		counted := strings.Contains(classes[i+1:end], "1")
 		next := words.Class(0)
-		if k < len(tokens) {
-			next = tokens[k].Class
+		if end < len(tokens) {
+			next = tokens[end].Class
 		}
+		people := counted || next.In("MU")
 		switch {
-		case n.Broken && !n.Scaled && !counted && !next.In("MU"):
+		case n.Broken && !n.Scaled && !people:
 			t.Class = words.Broken
 		case n.Broken:
 		case next.In("%$n"), i > 0 && tokens[i-1].Class == words.Money:
 			t.Class = words.Quantity
-		case !n.Scaled && n.Value < small && !next.In("MU") && !counted:
+		case !n.Scaled && n.Value < small && !people:
 			t.Class = words.Small
 		}
 	}
