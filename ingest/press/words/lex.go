@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,11 +29,10 @@ const Marked = "name"
 // Lex appends the tokens of text[from:to] to dst: at each place the longest
 // word of the lists, else a number, a mark or an unknown word.
 func (l *Lexer) Lex(dst []Token, text string, from, to int) []Token {
-	s := scan{Lexer: l, text: text[:to], out: dst, first: true}
-	for i := from; i < to; {
-		i = max(s.step(i), i+1)
+	for from < to {
+		dst, from = l.Sentence(dst, text, from, to, len(text)+len(dst))
 	}
-	return s.out
+	return dst
 }
 
 // Sentence appends the tokens of the sentence at text[from:to] to dst, with the
@@ -40,11 +40,10 @@ func (l *Lexer) Lex(dst []Token, text string, from, to int) []Token {
 // limit tokens is cut there.
 func (l *Lexer) Sentence(dst []Token, text string, from, to, limit int) ([]Token, int) {
 	s := scan{Lexer: l, text: text[:to], out: dst, first: true}
-	i := from
-	for i < to && len(s.out) < limit && (len(s.out) == 0 || s.out[len(s.out)-1].Class != Stop) {
-		i = max(s.step(i), i+1)
+	for from < to && len(s.out) < limit && (len(s.out) == len(dst) || s.out[len(s.out)-1].Class != Stop) {
+		from = max(s.step(from), from+1)
 	}
-	return s.out, i
+	return s.out, from
 }
 
 // scan is the work of one call of Lex.
@@ -191,26 +190,14 @@ func (s *scan) point(i, size int) int {
 // longest returns the longest word of the lists at text[i:]; names go before
 // other words of the same length, and words as they are written before those
 // in any case.
-func (s *scan) longest(i int) found {
-	var best found
-	better := func(f found) bool {
-		if best.entry == nil || f.end != best.end {
-			return best.entry == nil || f.end > best.end
-		}
-		return f.entry.cased() && !best.entry.cased()
-	}
-	s.lang.trie.matches(s.text, i, func(f found) {
-		if better(f) {
+func (s *scan) longest(i int) (best found) {
+	note := func(f found) {
+		if best.entry == nil || f.end > best.end || f.end == best.end && f.entry.cased() && !best.entry.cased() {
 			best = f
 		}
-	})
-	if s.names != nil {
-		s.names.matches(s.text, i, func(f found) {
-			if better(f) {
-				best = f
-			}
-		})
 	}
+	s.lang.trie.matches(s.text, i, note)
+	s.names.matches(s.text, i, note)
 	return best
 }
 
@@ -226,57 +213,44 @@ func (s *scan) common(from, to int) bool {
 // hangul reads an eojeol: words of the lists that cover it to its end, or one
 // unknown word.
 func (s *scan) hangul(i int) int {
-	end := i
-	for end < len(s.text) {
-		r, size := runeAt(s.text, end)
-		if !isHangul(r) {
-			break
-		}
+	end, steps := i, 0
+	for r, size := runeAt(s.text, end); isHangul(r); r, size = runeAt(s.text, end) {
 		end += size
 	}
-	var path []found
-	steps := 0
-	var cover func(at int) bool
-	cover = func(at int) bool {
-		if at >= end {
-			r, _ := runeAt(s.text, at)
-			if at == end || !isHangul(r) {
-				return true
-			}
-		}
-		if steps++; steps > 200 {
-			return false
-		}
-		var all []found
-		note := func(f found) { all = append(all, f) }
-		s.lang.trie.matches(s.text, at, note)
-		s.names.matches(s.text, at, note)
-		for len(all) > 0 {
-			k := 0
-			for j := range all {
-				if all[j].end > all[k].end {
-					k = j
-				}
-			}
-			path = append(path, all[k])
-			if cover(all[k].end) {
-				return true
-			}
-			path = path[:len(path)-1]
-			all = append(all[:k], all[k+1:]...)
-		}
-		return false
-	}
 	s.first = false
-	if cover(i) {
-		for _, f := range path {
-			s.put(i, f)
-			i = f.end
-		}
-		return i
+	path, ok := s.cover(i, end, &steps)
+	if !ok {
+		s.add(Unknown, i, end).Value = Marked
+		return end
 	}
-	s.add(Unknown, i, end).Value = Marked
-	return end
+	for _, f := range path {
+		s.put(i, f)
+		i = f.end
+	}
+	return i
+}
+
+// cover returns words of the lists that follow each other from a place to the
+// end of an eojeol or beyond it, to that of another one, the longest first. It
+// gives up after many steps.
+func (s *scan) cover(from, end int, steps *int) (path []found, ok bool) {
+	if r, _ := runeAt(s.text, from); from == end || from > end && !isHangul(r) {
+		return nil, true
+	}
+	if *steps++; *steps > 200 {
+		return nil, false
+	}
+	var all []found
+	note := func(f found) { all = append(all, f) }
+	s.lang.trie.matches(s.text, from, note)
+	s.names.matches(s.text, from, note)
+	slices.SortStableFunc(all, func(a, b found) int { return b.end - a.end })
+	for _, f := range all {
+		if rest, ok := s.cover(f.end, end, steps); ok {
+			return append([]found{f}, rest...), true
+		}
+	}
+	return nil, false
 }
 
 // run reads Han and kana that no list has, up to a word of the lists of two
@@ -299,33 +273,28 @@ func (s *scan) run(i int) int {
 	return end
 }
 
-// word reads a word that no list has.
+// word reads a word that no list has; WhatsApp's ends before the apostrophe.
 func (s *scan) word(i int, first rune) int {
 	end, n, upper := i, 0, true
 	for end < len(s.text) {
 		r, size := runeAt(s.text, end)
 		next, _ := runeAt(s.text, end+size)
-		if !isWord(r) && !(unicode.In(r, unicode.Mn)) && !((r == '-' || r == '\'' || r == '&' || r == '_') && isWord(next)) {
+		joins := (r == '-' || r == '\'' && (n < 2 || wordEnd(s.text, end+size)-end-size > 2) || r == '&' || r == '_') && isWord(next)
+		if !isWord(r) && !unicode.In(r, unicode.Mn) && !joins {
 			break
-		}
-		if r == '\'' {
-			if rest := wordEnd(s.text, end+size) - end - size; rest <= 2 && n > 1 { // WhatsApp's
-				break
-			}
 		}
 		upper = upper && (unicode.IsUpper(r) || !unicode.IsLetter(r))
 		end += size
 		n++
 	}
-	c, value := Unknown, ""
+	t := s.add(Unknown, i, end)
 	if unicode.IsUpper(first) {
-		value = Marked
+		t.Value = Marked
 	}
 	if upper && n > 1 || s.lang.cjk || unicode.IsUpper(first) && !s.first && s.lang.code != "de" {
-		c = Name
+		t.Class = Name
 	}
 	s.first = false
-	s.add(c, i, end).Value = value
 	return end
 }
 

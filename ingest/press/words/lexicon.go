@@ -3,6 +3,7 @@ package words
 import (
 	"embed"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -99,75 +100,62 @@ func languageOf(code string) *language {
 
 // Names knows the platforms of a caller by all their names.
 type Names struct {
-	list  []Entry
-	tr    map[bool]*trie // by whether words are told apart by blanks
-	known map[string]bool
-	home  map[string]string
+	tr   map[bool]*trie    // by whether words are told apart by blanks
+	home map[string]string // of each platform its home market, "" unknown
 }
 
 // NewNames returns the names of platforms and of the companies that run them.
 // Names of the lists that are of none of them are names like any other.
 func NewNames(platforms []PlatformInfo) *Names {
-	known := map[string]bool{}
-	n := &Names{tr: map[bool]*trie{}, known: known, home: map[string]string{}}
+	n := &Names{tr: map[bool]*trie{false: {}, true: {cjk: true}}, home: map[string]string{}}
 	for _, p := range platforms {
-		known[p.ID] = true
 		n.home[p.ID] = p.Home
 	}
-	common := map[string]bool{}
-	taken := map[string]bool{}
+	taken := map[string]bool{"": true}
+	add := func(e Entry) {
+		if !taken[e.Word] {
+			taken[e.Word] = true
+			n.tr[false].add(e)
+			n.tr[true].add(e)
+		}
+	}
 	entries, err := Entries("names")
 	if err != nil {
-		panic(err)
+		panic(err) // the lists are part of the program and tested
 	}
 	for _, e := range entries {
-		switch {
-		case e.Name == "notplatform":
-			common[e.Word] = true
+		if e.Name == "notplatform" {
+			taken[e.Word] = true
 			continue
-		case e.Class == Platform && !known[e.Value]:
+		}
+		if e.Class == Platform && !n.Has(e.Value) {
 			e.Class, e.Value = Name, ""
 		}
-		n.list = append(n.list, e)
-		taken[e.Word] = true
+		add(e)
 	}
 	for _, p := range platforms {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
-			if name != "" && !common[name] && !taken[name] {
-				n.list = append(n.list, Entry{name, p.ID, Platform, "platform"})
-				taken[name] = true
-			}
+			add(Entry{name, p.ID, Platform, "platform"})
 		}
 	}
 	for _, p := range platforms {
 		for _, owner := range owners(p.Owner) {
-			if !taken[owner] {
-				n.list = append(n.list, Entry{owner, "", Owner, "owner"})
-				taken[owner] = true
-			}
+			add(Entry{owner, "", Owner, "owner"})
 		}
-	}
-	for _, cjk := range []bool{false, true} {
-		t := &trie{cjk: cjk}
-		for _, e := range n.list {
-			t.add(e)
-		}
-		n.tr[cjk] = t
 	}
 	return n
 }
 
+// company is one that runs a platform: up to three words, no year.
+var company = regexp.MustCompile(`\p{Lu}[^/,;() ]+(?: [^/,;() \d][^/,;() ]*){0,2}`)
+
 // owners returns the names of companies in what the list of platforms says of
 // the owner: "AOL (Oath)", "Kik Interactive / MediaLab".
-func owners(text string) []string {
-	cut := func(r rune) bool { return strings.ContainsRune("/,;()", r) }
-	var out []string
-	for part := range strings.FieldsFuncSeq(text, cut) {
-		part = strings.TrimSpace(strings.TrimFunc(part, func(r rune) bool { return unicode.IsDigit(r) || r == '-' || r == ' ' }))
-		if fields := strings.Fields(part); len(fields) > 0 {
-			if r := []rune(fields[0])[0]; unicode.IsUpper(r) && len(part) > 2 && len(fields) < 4 {
-				out = append(out, part)
-			}
+func owners(text string) (out []string) {
+	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("/,;()", r) }) {
+		part = strings.Trim(part, "0123456789- ")
+		if company.FindString(part) == part && part != "" {
+			out = append(out, part)
 		}
 	}
 	return out
@@ -177,15 +165,12 @@ func owners(text string) []string {
 // is none.
 func (e Entry) number() float64 {
 	text, _, _ := strings.Cut(e.Value, " ")
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil {
-		return 0
-	}
+	v, _ := strconv.ParseFloat(text, 64)
 	return v
 }
 
 // Has reports whether the caller's list has a platform.
-func (n *Names) Has(id string) bool { return n.known[id] }
+func (n *Names) Has(id string) bool { _, ok := n.home[id]; return ok }
 
 // IsMobile reports a platform that stands for another one on smart devices.
 func (n *Names) IsMobile(id string) bool { return strings.HasSuffix(id, "-mobile") }
