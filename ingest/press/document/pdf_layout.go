@@ -18,12 +18,12 @@ type layout struct {
 // piece is characters of one line with no wide gap between them. It is as high
 // as they are, and y is where most of them stand: the base line.
 type piece struct {
-	text      strings.Builder
+	text      []byte
 	x0, x1    float64
 	low, high float64
 	y         float64
 	feet      []float64
-	blankd    bool // white space comes before it
+	blank     bool // white space comes before it
 }
 
 // Distances between characters, in sizes of their type.
@@ -37,27 +37,26 @@ const (
 // size is about the size of the type of a piece.
 func (p *piece) size() float64 { return (p.high - p.low) / heights }
 
+// add lays out the characters of a page. A column is half the size of most of
+// its type, and a wide step between two lines is a blank line.
 func (l *layout) add(chars []*responses.GetPageTextStructuredChar) {
 	pieces := l.pieces(chars)
-	if len(pieces) == 0 {
-		return
-	}
 	slices.SortStableFunc(pieces, func(a, b *piece) int { return cmp.Compare(b.y, a.y) })
 	var rows [][]*piece
 	var sizes, steps []float64
 	for _, p := range pieces {
 		sizes = append(sizes, p.size())
-		if n := len(rows) - 1; n >= 0 && rows[n][0].y-p.y < 0.5*max(p.size(), rows[n][0].size()) {
+		n := len(rows) - 1
+		if n >= 0 && rows[n][0].y-p.y < 0.5*max(p.size(), rows[n][0].size()) {
 			rows[n] = append(rows[n], p)
 			continue
 		}
-		if n := len(rows) - 1; n >= 0 {
+		if n >= 0 {
 			steps = append(steps, rows[n][0].y-p.y)
 		}
 		rows = append(rows, []*piece{p})
 	}
-	unit := median(sizes) / 2
-	leading := median(steps)
+	unit, leading := median(sizes)/2, median(steps)
 	for i, r := range rows {
 		if i > 0 && rows[i-1][0].y-r[0].y > 1.5*leading {
 			l.text.WriteByte('\n')
@@ -76,53 +75,48 @@ func median(list []float64) float64 {
 	return list[len(list)/2]
 }
 
-// pieces cuts a page at wide gaps and where the line changes.
-func (l *layout) pieces(chars []*responses.GetPageTextStructuredChar) []*piece {
-	var out []*piece
+// pieces cuts a page at wide gaps, where the line changes and at the marks of
+// notes.
+func (l *layout) pieces(chars []*responses.GetPageTextStructuredChar) (out []*piece) {
 	blank := true
 	for _, c := range chars {
-		text := l.cleaned(c.Text)
 		b := c.PointPosition
-		switch angle := math.Mod(c.Angle+0.1, 2*math.Pi); {
-		case strings.TrimSpace(text) == "":
+		upright := math.Mod(c.Angle+0.1, 2*math.Pi) <= 0.2
+		somewhere := b.Right > b.Left && b.Top > b.Bottom && math.Abs(b.Left)+math.Abs(b.Right)+math.Abs(b.Top)+math.Abs(b.Bottom) <= 1e5
+		text := l.cleaned(c.Text)
+		if strings.TrimSpace(text) == "" {
 			blank = true
 			continue
-		case angle > 0.2, !(b.Right > b.Left && b.Top > b.Bottom), math.Abs(b.Left)+math.Abs(b.Right)+math.Abs(b.Top)+math.Abs(b.Bottom) > 1e5:
-			continue // not upright, or nowhere
 		}
-		var p *piece
-		if n := len(out) - 1; n >= 0 {
-			p = out[n]
-			size := max(p.size(), (b.Top-b.Bottom)/heights)
-			gap := (b.Left - p.x1) / size
-			middle := (b.Top + b.Bottom) / 2
-			if gap > cellGap || gap < -overlap || middle < p.low-0.2*size || middle > p.high+0.2*size ||
-				raised(p, b, size) || p.low-b.Bottom > 0.25*size && p.text.Len() < 8 && noteMark.MatchString(p.text.String()) {
-				p = nil
-			} else if blank {
-				p.text.WriteByte(' ')
-			}
+		if !upright || !somewhere {
+			continue
 		}
-		if p == nil {
-			p = &piece{x0: b.Left, x1: b.Right, low: b.Bottom, high: b.Top, blankd: blank}
-			out = append(out, p)
+		n := len(out) - 1
+		if n < 0 || out[n].parts(b) {
+			out, n = append(out, &piece{x0: b.Left, x1: b.Right, low: b.Bottom, high: b.Top, blank: blank}), n+1
+		} else if blank {
+			out[n].text = append(out[n].text, ' ')
 		}
+		p := out[n]
 		blank = false
-		p.text.WriteString(text)
+		p.text = append(p.text, text...)
 		p.x1, p.low, p.high = max(p.x1, b.Right), min(p.low, b.Bottom), max(p.high, b.Top)
 		p.feet = append(p.feet, b.Bottom)
 	}
 	for _, p := range out {
-		p.y = median(p.feet)
-		p.feet = nil
+		p.y, p.feet = median(p.feet), nil
 	}
 	return out
 }
 
-// raised reports a small character that stands above the base line: the mark of
-// a note.
-func raised(p *piece, b responses.CharPosition, size float64) bool {
-	return b.Bottom-p.low > 0.25*size && b.Top >= p.high-0.05*size && b.Top-b.Bottom > 0.25*size && b.Top-b.Bottom < 0.8*(p.high-p.low)
+// parts reports a character that does not go on with a piece.
+func (p *piece) parts(b responses.CharPosition) bool {
+	high := b.Top - b.Bottom
+	size := max(p.size(), high/heights)
+	gap, middle := (b.Left-p.x1)/size, (b.Top+b.Bottom)/2
+	raised := b.Bottom-p.low > 0.25*size && b.Top >= p.high-0.05*size && high > 0.25*size && high < 0.8*(p.high-p.low)
+	return gap > cellGap || gap < -overlap || middle < p.low-0.2*size || middle > p.high+0.2*size ||
+		raised || p.low-b.Bottom > 0.25*size && noteMark.Match(p.text)
 }
 
 // cleaned returns a character in the form that the rest of the package reads.
@@ -139,33 +133,32 @@ func (l *layout) cleaned(text string) string {
 	return s
 }
 
-// row writes the pieces of one line, with blanks as wide as the gaps. A column
-// is unit points wide.
+// row writes the pieces of one line, with blanks as wide as the gaps, and
+// without the marks of notes. A column is unit points wide.
 func (l *layout) row(r []*piece, unit float64) {
-	size := 0.0
-	for _, p := range r {
-		size = max(size, p.size())
-	}
+	size := slices.MaxFunc(r, func(a, b *piece) int { return cmp.Compare(a.size(), b.size()) }).size()
 	column := 0
 	for i, p := range r {
-		text := p.text.String()
-		if i > 0 && p.size() < 0.85*size && p.y > r[0].y && noteMark.MatchString(text) {
+		if i > 0 && p.size() < 0.85*size && p.y > r[0].y && noteMark.Match(p.text) {
 			continue
 		}
-		blanks := 0
-		switch {
-		case i == 0:
-			blanks = int(p.x0 / unit)
-		case (p.x0-r[i-1].x1)/size >= cellGap || (p.x0-r[i-1].x1)/size < -overlap:
-			blanks = max(2, int(p.x0/unit)-column)
-		case (p.x0-r[i-1].x1)/size > wordGap || p.blankd:
-			blanks = 1
+		blanks := int(p.x0 / unit)
+		if i > 0 {
+			gap := (p.x0 - r[i-1].x1) / size
+			switch {
+			case gap >= cellGap || gap < -overlap:
+				blanks = max(2, blanks-column)
+			case gap > wordGap || p.blank:
+				blanks = 1
+			default:
+				blanks = 0
+			}
 		}
 		blanks = max(0, min(blanks, 400))
 		l.text.WriteString(strings.Repeat(" ", blanks))
-		l.text.WriteString(text)
+		l.text.Write(p.text)
 		column += blanks
-		for _, c := range text {
+		for _, c := range string(p.text) {
 			column += columns(c)
 		}
 	}

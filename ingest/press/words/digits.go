@@ -47,7 +47,7 @@ func (s *scan) digits(i int) int {
 	value, ok := s.value(b)
 	after, size := runeAt(s.text, end)
 	switch {
-	case len(b) > maxDigits, s.lang.cjk && s.torn(end), (b == "20" || b == "19") && tornYear.MatchString(s.text[end:]):
+	case len(b) > maxDigits, unicode.Is(unicode.No, after), s.lang.cjk && s.torn(end), (b == "20" || b == "19") && tornYear.MatchString(s.text[end:]):
 		ok = false
 	case after == '+':
 		next, _ := runeAt(s.text, end+size)

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,32 +12,25 @@ import (
 // compatibility forms, curly quotes and the like become the plain ones, and
 // marks of footnotes blanks. It is one for one, so that offsets stay.
 func plain(r rune) rune {
-	if r < 0xa0 {
-		if r == '\t' || r == '\n' || r == '\r' || r == '\f' || r == '\v' {
-			return ' '
-		}
-		return r
-	}
 	switch {
+	case r >= '\t' && r <= '\r':
+		return ' '
+	case r < 0xa0:
+		return r
 	case r >= 0xff01 && r <= 0xff5e:
 		return r - 0xfee0
-	case r == '’' || r == '‘' || r == 'ʼ' || r == '´':
+	case strings.ContainsRune("’‘ʼ´", r):
 		return '\''
-	case r == '−' || r == '‐' || r == '‑' || r == '‒':
+	case strings.ContainsRune("−‐‑‒", r):
 		return '-'
-	case r == '¹' || r == '²' || r == '³' || r == '⁰' || r >= 0x2074 && r <= 0x2079 || r == 0x200b || r == 0xfeff || r == 0xad:
-		return ' '
-	case unicode.IsSpace(r):
+	case unicode.IsSpace(r), strings.ContainsRune("¹²³⁰⁴⁵⁶⁷⁸⁹\u200b\ufeff\u00ad", r):
 		return ' '
 	case r < 0x2000, r >= 0x3001 && r <= 0x3003, r >= 0x3040 && r <= 0xd7a3 && !(r >= 0x3200 && r <= 0x33ff):
 		return r
 	}
-	var buf [utf8.UTFMax]byte
-	n := utf8.EncodeRune(buf[:], r)
-	if c := norm.NFKC.Bytes(buf[:n]); len(c) > 0 {
-		if x, size := utf8.DecodeRune(c); size == len(c) {
-			return x
-		}
+	s := norm.NFKC.String(string(r))
+	if c, size := utf8.DecodeRuneInString(s); size == len(s) {
+		return c
 	}
 	return r
 }

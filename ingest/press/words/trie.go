@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -33,10 +34,7 @@ func (t *trie) add(e Entry) {
 	if len(t.nodes) == 0 {
 		t.nodes = make([]node, 1)
 	}
-	ascii := true
-	for _, r := range e.Word {
-		ascii = ascii && r < utf8.RuneSelf
-	}
+	ascii := !strings.ContainsFunc(e.Word, func(r rune) bool { return r >= utf8.RuneSelf })
 	at := int32(0)
 	for _, r := range e.Word {
 		switch {
@@ -152,54 +150,45 @@ func (t *trie) stands(text string, start, end int, e *Entry) bool {
 		return false
 	}
 	first, _ := runeAt(text, start)
-	last := lastRune(text, end)
-	open := e.Word[len(e.Word)-1] == '*'
-	if isLetter(first, t.cjk) || unicode.IsDigit(first) && first < utf8.RuneSelf {
-		before := lastRune(text, start)
-		if e.Class.In("01%QH") || t.cjk {
-			if isASCIILetter(before) {
-				return false
-			}
-		} else if isWord(before) {
-			return false
-		}
+	before, last := lastRune(text, start), lastRune(text, end)
+	after, size := runeAt(text, end)
+	if (isLetter(first, t.cjk) || isDigit(first)) && (isASCIILetter(before) || !t.cjk && !e.Class.In("01%QH") && isWord(before)) {
+		return false
 	}
-	if !open && (isLetter(last, t.cjk) || last < utf8.RuneSelf && unicode.IsDigit(last)) {
-		after, _ := runeAt(text, end)
-		if unicode.IsDigit(after) && e.Class.In("QH") && end+2 <= len(text) { // 3Q16
-			next, _ := runeAt(text, end+1)
-			return unicode.IsDigit(next)
-		}
-		if t.cjk {
-			return !isASCIILetter(after) && (after >= utf8.RuneSelf || !unicode.IsDigit(after))
-		}
-		if unicode.IsDigit(after) && e.Class == Harmless && end-start > 1 { // "by127.5 million"
-			return true
-		}
-		return !isWord(after)
+	switch {
+	case e.Word[len(e.Word)-1] == '*', !isLetter(last, t.cjk) && !isDigit(last):
+		return true
+	case isDigit(after) && e.Class.In("QH"): // 3Q16
+		next, _ := runeAt(text, end+size)
+		return isDigit(next)
+	case t.cjk:
+		return !isASCIILetter(after) && !isDigit(after)
+	case isDigit(after) && e.Class == Harmless && end-start > 1: // "by127.5 million"
+		return true
 	}
-	return true
+	return !isWord(after)
 }
 
 // sameLetters compares a stretch of text with a word, blanks counting alike.
 func sameLetters(s, word string) bool {
 	i := 0
 	for _, w := range word {
-		if w == '*' {
-			return true
-		}
-		if w == ' ' {
-			i = skipBlanks(s, i)
-			continue
-		}
 		r, size := runeAt(s, i)
-		if size == 0 || r != plain(w) {
+		switch {
+		case w == '*':
+			return true
+		case r != plain(w):
 			return false
+		case w == ' ':
+			size = skipBlanks(s, i) - i
 		}
 		i += size
 	}
 	return i == len(s)
 }
+
+// isDigit reports a plain digit.
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // isLetter reports a letter of a script that sets its words apart.
 func isLetter(r rune, cjk bool) bool {
@@ -210,7 +199,7 @@ func isASCIILetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <
 
 func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
-		return isASCIILetter(r) || r >= '0' && r <= '9'
+		return isASCIILetter(r) || isDigit(r)
 	}
 	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !isCJK(r)
 }
@@ -224,21 +213,19 @@ func isHangul(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
 
 func isKana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
 
+// wordEnd and skipBlanks return where the word or the blanks at text[i:] end.
 func wordEnd(text string, i int) int {
-	for i < len(text) {
-		r, size := runeAt(text, i)
-		if !isWord(r) && !isHangul(r) {
-			break
-		}
-		i += size
-	}
-	return i
+	return skip(text, i, func(r rune) bool { return isWord(r) || isHangul(r) })
 }
 
 func skipBlanks(text string, i int) int {
+	return skip(text, i, func(r rune) bool { return r == ' ' })
+}
+
+func skip(text string, i int, over func(rune) bool) int {
 	for i < len(text) {
 		r, size := runeAt(text, i)
-		if r != ' ' {
+		if !over(r) {
 			break
 		}
 		i += size
