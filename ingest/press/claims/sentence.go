@@ -98,6 +98,9 @@ func (r *reader) remember(tokens []words.Token) {
 // glosses drops another name in brackets: LINE(ライン), monthly active users
 // (MAU).
 func (r *reader) glosses(in []words.Token) []words.Token {
+	if !hasAny(in, "(") {
+		return in
+	}
 	out := in[:0:0]
 	for i := 0; i < len(in); i++ {
 		if n := len(out) - 1; n >= 0 && in[i].Class == words.Open && i+2 < len(in) && in[i+2].Class == words.Close {

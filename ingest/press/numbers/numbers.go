@@ -121,8 +121,11 @@ var rangeForm = regexp.MustCompile(`^(s?)N1?([=jcv_S])N`)
 
 // ranges makes one number of two that are the ends of a range.
 func (r *reader) ranges(in []words.Token) []words.Token {
-	out := in[:0:0]
 	classes := words.Classes(in)
+	if strings.Count(classes, "N") < 2 {
+		return in
+	}
+	out := make([]words.Token, 0, len(in))
 	for i := 0; i < len(in); i++ {
 		m := rangeForm.FindStringSubmatchIndex(classes[i:])
 		if m == nil || m[3] == 0 && i > 0 && in[i-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {

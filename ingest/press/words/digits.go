@@ -25,6 +25,9 @@ var (
 	tornYear    = regexp.MustCompile(`^ \d\d(?:\D|$)`)
 )
 
+// noMarks drops the marks between groups of digits.
+var noMarks = strings.NewReplacer(",", "", ".", "", "'", "", " ", "")
+
 // digits reads a number in digits, or a date in digits.
 func (s *scan) digits(i int) int {
 	head, ends := s.plain(i)
@@ -79,18 +82,20 @@ func (s *scan) digits(i int) int {
 	return end + len(noteMark.FindString(s.text[end:]))
 }
 
-// plain returns the next characters as plain ones of ASCII, up to one that has
-// no such form, and for each number of them where they end in the text.
+// plain returns the next characters that can be of a number as plain ones of
+// ASCII, and the one behind them, and for each number of them where they end in
+// the text.
 func (s *scan) plain(i int) (string, []int) {
-	var b []byte
-	ends := []int{i}
-	for len(b) <= maxDigits+8 {
+	b := make([]byte, 0, maxDigits+10)
+	ends := append(make([]int, 0, maxDigits+10), i)
+	for more := true; more && len(b) <= maxDigits+8; {
 		r, size := runeAt(s.text, i)
 		if size == 0 || r >= utf8.RuneSelf {
 			break
 		}
 		i += size
 		b, ends = append(b, byte(r)), append(ends, i)
+		more = isDigit(r) || strings.ContainsRune(".,' /-", r)
 	}
 	return string(b), ends
 }
@@ -117,7 +122,7 @@ func (s *scan) value(b string) (float64, bool) {
 	if m == nil {
 		return 0, false
 	}
-	v, err := strconv.ParseFloat(strings.NewReplacer(",", "", ".", "", "'", "", " ", "").Replace(m[1])+"."+m[2], 64)
+	v, err := strconv.ParseFloat(noMarks.Replace(m[1])+"."+m[2], 64)
 	return v, err == nil
 }
 
