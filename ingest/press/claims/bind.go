@@ -245,21 +245,21 @@ func (r *reader) place(g *group, platform string, ctx *context, tail bool) (stri
 	return market, why
 }
 
-// isHome reports a place that says where a platform comes from: Korea's
+// isOrigin reports a place that can say where a platform comes from: Korea's
 // KakaoTalk.
-func isHome(tokens []words.Token, i int) bool {
-	rest := tokens[i+1:]
-	for len(rest) > 0 && rest[0].Class == words.Harmless && rest[0].Value == "of" {
-		rest = rest[1:]
+func (r *reader) isOrigin(tokens []words.Token, i int) bool {
+	k := i + 1
+	for k < len(tokens) && tokens[k].Class == words.Harmless && tokens[k].Value == "of" {
+		k++
 	}
-	return len(rest) > 0 && rest[0].Class == words.Platform && hasAny(rest, "L")
+	return k < len(tokens) && tokens[k].Class == words.Platform && (r.lex.CJK() || k > i+1)
 }
 
 func (r *reader) placeOf(g *group, ctx *context, tail bool) (string, []reason) {
 	var own []words.Token
 	for i, t := range g.tokens {
 		said := !r.lex.CJK() && hasAny(g.tokens[max(0, i-3):i], "S") // in Delhi
-		if t.Class == words.Place && !said && !isHome(g.tokens, i) {
+		if t.Class == words.Place && !said && !(r.isOrigin(g.tokens, i) && hasAny(g.tokens[i+1:], "L")) {
 			own = append(own, t)
 		}
 	}
@@ -269,7 +269,10 @@ func (r *reader) placeOf(g *group, ctx *context, tail bool) (string, []reason) {
 	case len(found) > 1:
 		return found[0], because("several places", nil)
 	case len(found) == 1:
-		return found[0], nil
+		if !r.lex.CJK() && r.isOrigin(g.tokens, at(g.tokens, own[0])) && found[0] != world {
+			why = because("a place before the platform: "+r.words(own[0]), nil)
+		}
+		return found[0], why
 	case hasAny(g.tokens, "*") && !hasAny(g.hung, "L"):
 		if r.lastPlace != "" {
 			return r.lastPlace, nil

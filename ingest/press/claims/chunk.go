@@ -138,8 +138,8 @@ func (c chunk) isAdjunct() bool {
 
 // isPart reports a chunk of a part of the figure before: of whom, 88% of them.
 func (c chunk) isPart() bool {
-	rest := filterOut(c.tokens, "5%_q")
-	return len(rest) > 0 && rest[0].Class == 'x'
+	i := find(c.tokens, "x")
+	return i >= 0 && only(c.tokens[:i], "5%_q")
 }
 
 func (c chunk) isSource() bool { return c.has("S") && !c.has("M") }

@@ -140,11 +140,13 @@ func (r *reader) isChange(g *group, i int, metric string) bool {
 	if hasAny(g.own, "i") || metric == "registered" && hasAny(g.own, "f") || grown(g.tokens) { // signing up every day
 		return true
 	}
-	classes := []byte(words.Classes(g.tokens))
-	classes[i] = '!'
-	for _, c := range changes {
-		if c.holds(r.lex) && c.form.Match(classes) {
-			return true
+	if hasAny(g.tokens, "iu") {
+		classes := []byte(words.Classes(g.tokens))
+		classes[i] = '!'
+		for _, c := range changes {
+			if c.holds(r.lex) && c.form.Match(classes) {
+				return true
+			}
 		}
 	}
 	rest := g.tokens[i+1:] // 2 million fewer than

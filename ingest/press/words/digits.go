@@ -31,7 +31,7 @@ var noMarks = strings.NewReplacer(",", "", ".", "", "'", "", " ", "")
 // digits reads a number in digits, or a date in digits.
 func (s *scan) digits(i int) int {
 	head, ends := s.plain(i)
-	if m := numericDate.FindStringSubmatchIndex(head); m != nil && !strings.ContainsRune(".,0123456789", lastRune(s.text, i)) {
+	if m := dateIn(head); m != nil && !strings.ContainsRune(".,0123456789", lastRune(s.text, i)) {
 		if end := s.dateTokens(head, ends, m); end > 0 {
 			return end
 		}
@@ -43,8 +43,10 @@ func (s *scan) digits(i int) int {
 		return f.end
 	}
 	b := digitRun.FindString(head)
-	if m := blankGroups.FindStringSubmatch(head); m != nil && s.lang.comma && s.lang.code != "de" {
-		b = m[1]
+	if s.lang.comma && s.lang.code != "de" {
+		if m := blankGroups.FindStringSubmatch(head); m != nil {
+			b = m[1]
+		}
 	}
 	end := ends[len(b)]
 	value, ok := s.value(b)
@@ -82,6 +84,14 @@ func (s *scan) digits(i int) int {
 	return end + len(noteMark.FindString(s.text[end:]))
 }
 
+// dateIn matches numericDate, where there can be a date at all.
+func dateIn(head string) []int {
+	if len(head) < 7 || !strings.ContainsRune("-/.", rune(head[4])) {
+		return nil
+	}
+	return numericDate.FindStringSubmatchIndex(head)
+}
+
 // plain returns the next characters that can be of a number as plain ones of
 // ASCII, and the one behind them, and for each number of them where they end in
 // the text.
@@ -114,6 +124,9 @@ func (s *scan) torn(end int) bool {
 
 // value reads digits with their marks; false where the marks make no number.
 func (s *scan) value(b string) (float64, bool) {
+	if n, err := strconv.Atoi(b); err == nil {
+		return float64(n), true
+	}
 	form := pointForm
 	if s.lang.comma {
 		form = commaForm

@@ -14,9 +14,15 @@ type trie struct {
 
 type node struct {
 	kids []edge
-	wide map[rune]int32 // the kids of a node that has many
+	wide *wide          // the kids of a node that has many
 	any  bool           // one of them is no letter
 	ends []Entry        // words that end here: one as it is written, one in any case
+}
+
+// wide are many edges.
+type wide struct {
+	ascii [utf8.RuneSelf]int32
+	other map[rune]int32
 }
 
 type edge struct {
@@ -67,18 +73,23 @@ func (n *node) link(r rune, to int32) {
 	n.any = n.any || r > utf8.MaxRune
 	if len(n.kids) > 8 {
 		if n.wide == nil {
-			n.wide = map[rune]int32{}
+			n.wide = &wide{other: map[rune]int32{}}
 		}
 		for _, k := range n.kids {
-			n.wide[k.r] = k.to
+			if n.wide.other[k.r] = k.to; k.r < utf8.RuneSelf {
+				n.wide.ascii[k.r] = k.to
+			}
 		}
 	}
 }
 
 func (t *trie) child(at int32, r rune) int32 {
 	n := &t.nodes[at]
-	if n.wide != nil {
-		return n.wide[r]
+	switch {
+	case n.wide != nil && r < utf8.RuneSelf:
+		return n.wide.ascii[r]
+	case n.wide != nil:
+		return n.wide.other[r]
 	}
 	for _, k := range n.kids {
 		if k.r == r {
