@@ -187,3 +187,28 @@ func TestReadParquet(t *testing.T) {
 		}
 	}
 }
+
+// A period stands at its first day, a month being a twelfth of a year, and is
+// written back as it was.
+func TestTimes(t *testing.T) {
+	for _, c := range []struct {
+		cell, precision string
+		at              float64
+	}{
+		{"2012-Q1", "quarter", 2012}, {"2012-Q4", "quarter", 2012.75}, {"2012-01", "month", 2012}, {"2012-10", "month", 2012.75},
+		{"2018-09-30", "day", 1970 + 17804/365.25}, {"1970-01-01", "day", 1970}, {"2012-12", "month", 2012 + 11.0/12},
+	} {
+		at, precision := calendar(c.cell)
+		if at != c.at || precision != c.precision || Period(at, precision) != c.cell {
+			t.Errorf("%s: %v %s, written %s", c.cell, at, precision, Period(at, precision))
+		}
+		if _, ok := Time(c.cell, ""); ok {
+			t.Errorf("%s is a number", c.cell)
+		}
+	}
+	for _, cell := range []string{"2012", "2012-Q5", "2012-13", "", "1/2/2012", "2012-02-30"} {
+		if _, precision := calendar(cell); precision != "" {
+			t.Errorf("%q is a %s", cell, precision)
+		}
+	}
+}

@@ -15,7 +15,12 @@ import (
 // twelfth of a year, and a day is 1970 plus days over 365.25. A column holds
 // periods when its first cell is one; any other cell then fails.
 func (f *File) Times(column string) (times []float64, precision string, err error) {
-	if _, precision = calendar(f.cells[column].cell(0)); precision == "" {
+	first := f.cells[column].cell(0)
+	if _, precision = calendar(first); precision == "" {
+		_, is := number(first, f.part(0).comma)
+		if _, err := ingest.ParsePeriod(strings.TrimSpace(first)); err != nil && !is && !missing(first) {
+			return nil, "", fmt.Errorf("%s: column %q is neither a number nor a period: %w", f.Where(0), column, err)
+		}
 		times, err = f.Numbers(column)
 		return times, "", err
 	}

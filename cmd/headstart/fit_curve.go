@@ -205,7 +205,7 @@ func (c *curveCall) options() (opt curve.Options, at []float64, err error) {
 			ok = err == nil
 		}
 		if !ok {
-			return opt, nil, usageError{fmt.Errorf("--fix %s=%s is not a value of %s; write --fix %s=1000", name, text, name, name)}
+			return opt, nil, usageError{fmt.Errorf("--fix %s=%s gives %s no value; write a number, or t0 as column %q has it", name, text, name, c.x)}
 		}
 		if opt.Fix == nil {
 			opt.Fix = map[string]float64{}

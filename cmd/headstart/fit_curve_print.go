@@ -171,10 +171,10 @@ func (c *curveCall) print(w io.Writer, s *curveSeries) error {
 		fmt.Fprintf(w, sentence, s.Parameters[0].Name, cell(c.x), write(half), write(s.reaches(0.9)))
 	}
 	widened := "not widened for serial correlation"
-	if f := c.widened(s); f > 1 {
+	if f := c.widened(s); f >= 1.005 {
 		widened = "widened by the factor " + strconv.FormatFloat(f, 'f', 2, 64) + " for serial correlation"
 	} else if c.widen {
-		widened = "not widened, as there is no serial correlation"
+		widened = "not widened, as there is hardly any serial correlation"
 	}
 	fmt.Fprintf(w, "Intervals: profile likelihood, %s.\nResidual sum of squares %s, AICc %s, lag-1 autocorrelation of the residuals %s.\n",
 		widened, figure(s.RSS), figure(s.AICc), figure(s.Autocorrelation))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -79,6 +80,43 @@ func TestFitCurveReference(t *testing.T) {
 			within(t, c.file+" aicc", got.AICc, c.aicc, 1e-6)
 		}
 		within(t, c.file+" rss", got.RSS, c.rss, 1e-6)
+	}
+}
+
+// A flow belongs to its year: half of the 18,713 air conditioners had been bought
+// in the course of 1958, 7,865 of them by the end of 1957 and 9,538 by that of
+// 1958. Source: Bass (1969), figures; R 4.2.2, nls, as in models/curve.
+func TestFitCurveFlow(t *testing.T) {
+	got, _ := fitted[curveShape](t, "curve", "../../models/curve/testdata/bass_room_ac.csv", "--x", "year", "--y", "adopters", "--model", "bass", "--at", "1962")
+	within(t, "half", got.Half, 1958, 0)
+	within(t, "nine tenths", got.NineTenths, 1964, 0)
+	if p := got.Predictions[0]; len(got.Predictions) != 1 || !(p["figure_lower"] < p["lower"] && p["lower"] < p["value"] && p["value"] < p["upper"] && p["upper"] < p["figure_upper"]) {
+		t.Errorf("predictions %v", got.Predictions)
+	}
+}
+
+// Two waves of growth: the residuals follow each other (their lag-1
+// autocorrelation is 0.93), and the intervals are as many times as wide as
+// √((1 + ρ)/(1 - ρ)) says.
+func TestFitCurveWidens(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "waves.csv")
+	text := "t,y\n"
+	for i := range 40 {
+		x := float64(i)
+		text += fmt.Sprintf("%d,%v\n", i, 100/(1+math.Exp(8-x))+80/(1+math.Exp(28-x)))
+	}
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"curve", file, "--x", "t", "--y", "y", "--model", "logistic"}
+	wide, _ := fitted[curveShape](t, args...)
+	plain, stderr := fitted[curveShape](t, append(args, "--widen=false")...)
+	rho := *wide.Autocorrelation
+	within(t, "widened", wide.Widened, math.Sqrt((1+rho)/(1-rho)), 1e-9)
+	within(t, "not widened", plain.Widened, 1, 0)
+	within(t, "standard error", wide.Parameters[0].SE, *wide.Widened**plain.Parameters[0].SE, 1e-9)
+	if !(rho > 0.92 && rho < 0.94) || !strings.Contains(stderr, "the residuals are serially correlated") {
+		t.Errorf("ρ is %v, stderr %q", rho, stderr)
 	}
 }
 

@@ -39,7 +39,7 @@ func TestErrors(t *testing.T) {
 		{with(x, 7, math.NaN()), y, Options{}, 7, "row 8: x is no number: fill it in, or leave the row out"},
 		{with(x, 7, 1e200), y, Options{}, 7, "row 8: x is 1e+200: count in a larger unit, or leave the row out"},
 		{with(x, 3, 2), y, Options{Model: Bass}, 3, "row 4: x is 2 twice: bass needs one row for each period"},
-		{[]float64{1, 1, 1, 1, 2, 2, 2, 2}, y, Options{}, -1, "x has only 2 different values: logistic has 3 parameters"},
+		{[]float64{1, 1, 1, 1, 2, 2, 2, 2}, y, Options{}, -1, "x has only 2 different values: logistic has 3 parameters and needs as many"},
 		{with(x, 3, 1.5), y, Options{}, 3, "row 4: x is 1.5 after 2: sort the rows by x"},
 		{with(x, 3, 2.5), y, Options{Model: Bass}, 3,
 			"row 4: x goes up by 0.5, and by 1 before: bass needs periods of one length; fill in the missing ones, or count periods"},

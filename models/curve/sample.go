@@ -150,7 +150,7 @@ func (s *sample) enough(m Model) error {
 		return wrong(-1, "only %d of %d figures are more than a bound: %s needs %d or more", s.exact, len(s.x), m, p+1)
 	}
 	if s.places < p {
-		return wrong(-1, "x has only %d different values: %s has %d %sparameters", s.places, m, p, free)
+		return wrong(-1, "x has only %d different values: %s has %d %sparameters and needs as many", s.places, m, p, free)
 	}
 	mx, my, xy := 0.0, 0.0, 0.0
 	for i := range s.x {
