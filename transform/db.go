@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -34,13 +35,24 @@ var macros string
 
 // Open returns an empty database with headstart's scalar functions (see
 // functions.go) and the macros of sql/00_macros.sql.
-func Open(ctx context.Context) (*DB, error) {
+func Open(ctx context.Context) (*DB, error) { return OpenWithin(ctx, Limits{}) }
+
+// Limits are what a database may take. The zero value is DuckDB's own choice:
+// most of the memory and all processors.
+type Limits struct {
+	Memory  int64  // bytes; beyond, tables and sorts go to Spill
+	Threads int    // at a time
+	Spill   string // folder that is made when it is needed, and removed by Close; "" is one among temporary files
+}
+
+// OpenWithin is Open with limits.
+func OpenWithin(ctx context.Context, limits Limits) (*DB, error) {
 	connector, err := duckdb.NewConnector("", nil)
 	if err != nil {
 		return nil, fmt.Errorf("open duckdb: %w", err)
 	}
 	db := &DB{pool: sql.OpenDB(connector), comments: map[string]map[string]string{}}
-	if err := db.prepare(ctx); err != nil {
+	if err := db.prepare(ctx, limits); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -48,7 +60,7 @@ func Open(ctx context.Context) (*DB, error) {
 
 // prepare registers the functions and closes the doors that no run needs:
 // nothing in a query may install code or reach the network.
-func (db *DB) prepare(ctx context.Context) error {
+func (db *DB) prepare(ctx context.Context, limits Limits) error {
 	conn, err := db.pool.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("connect to duckdb: %w", err)
@@ -57,18 +69,26 @@ func (db *DB) prepare(ctx context.Context) error {
 	if err := registerFunctions(conn); err != nil {
 		return err
 	}
-	for _, s := range []string{
-		// Not beside the user's files, which is DuckDB's own choice, and in a
-		// folder of its own: two databases would write over each other's, and a
-		// name that can be guessed may be there already. DuckDB makes and removes it.
-		"set temp_directory = " + QuoteText(filepath.Join(os.TempDir(), "headstart-duckdb-"+rand.Text())),
+	var within []string
+	if limits.Memory > 0 {
+		within = append(within, fmt.Sprintf("set memory_limit = '%dKB'", limits.Memory/1000))
+	}
+	if limits.Threads > 0 {
+		within = append(within, fmt.Sprintf("set threads = %d", limits.Threads))
+	}
+	// Not beside the user's files, which is DuckDB's own choice, and in a
+	// folder of its own: two databases would write over each other's, and a
+	// name that can be guessed may be there already. DuckDB makes and removes it.
+	spill := cmp.Or(limits.Spill, filepath.Join(os.TempDir(), "headstart-duckdb-"+rand.Text()))
+	for _, s := range append(within,
+		"set temp_directory = "+QuoteText(spill),
 		"set autoinstall_known_extensions = false",
 		"set autoload_known_extensions = false",
 		"set allow_community_extensions = false",
 		"create schema raw",
 		"create schema work",
 		macros,
-	} {
+	) {
 		if _, err := conn.ExecContext(ctx, s); err != nil {
 			return fmt.Errorf("prepare duckdb: %w: %s", err, s)
 		}

@@ -67,6 +67,10 @@ func HeadStarts() []float64 {
 // FoundingRace is the race that started the question: Mi Chat against WeChat.
 const FoundingRace = "cn-mi-chat-wechat"
 
+// Follow is how many figures the series that models and charts follow have
+// together, unless the options say otherwise.
+const Follow = 3000
+
 // Options of a run. The zero value is the default.
 type Options struct {
 	// AsOf leaves out every figure published after that day, and every
@@ -80,6 +84,12 @@ type Options struct {
 	// Metric and Market are what charts of one metric in one market show;
 	// empty: of which there are most figures.
 	Metric, Market string
+	// Focus are platforms whose series are followed by models and charts
+	// whatever their size.
+	Focus []string
+	// Follow is how many figures the series that are followed have together, from
+	// the largest on; 0 is Follow, the constant.
+	Follow int
 }
 
 // Tables that a data package must have.
@@ -216,8 +226,9 @@ func setting(ctx context.Context, db *DB, opt Options) error {
 		asOf = opt.AsOf.Format(time.DateOnly)
 	}
 	return errors.Join(
-		db.Exec(ctx, "create or replace table raw.setting (as_of date, resolve varchar, founding_race varchar, metric varchar, market varchar, level double)"),
-		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, ?, nullif(?, ''), nullif(?, ''), ?)",
-			asOf, rule, cmp.Or(opt.FoundingRace, FoundingRace), opt.Metric, opt.Market, Level),
+		db.Exec(ctx, "create or replace table raw.setting (as_of date, resolve varchar, founding_race varchar, metric varchar, market varchar, focus varchar, follow bigint, level double)"),
+		db.Exec(ctx, "insert into raw.setting values (cast(? as date), ?, ?, nullif(?, ''), nullif(?, ''), ?, ?, ?)",
+			asOf, rule, cmp.Or(opt.FoundingRace, FoundingRace), opt.Metric, opt.Market,
+			strings.Join(opt.Focus, ";"), cmp.Or(opt.Follow, Follow), Level),
 	)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"reflect"
 	"slices"
@@ -43,6 +44,15 @@ type config struct {
 	// empty: of which there are most figures.
 	Metric string `mapstructure:"metric" json:"metric,omitempty"`
 	Market string `mapstructure:"market" json:"market,omitempty"`
+	// Focus are platforms that models and charts follow whatever their size, and
+	// Follow is how many figures the series have that they follow in all.
+	Focus  []string `mapstructure:"focus" json:"focus,omitempty"`
+	Follow int      `mapstructure:"follow" json:"follow"`
+	// Memory, such as 2GB, is what a run may take; empty: most of the machine's.
+	// Threads is how many it may use at a time; 0: one for each processor. What a
+	// run comes to does not depend on either.
+	Memory  string `mapstructure:"memory" json:"memory,omitempty"`
+	Threads int    `mapstructure:"threads" json:"threads,omitempty"`
 	// Raw is the folder of what was fetched, and UserAgent says to the hosts
 	// that are asked who asks. What a run comes to does not depend on either.
 	Raw       string `mapstructure:"raw" json:"raw"`
@@ -61,7 +71,7 @@ type config struct {
 }
 
 func defaultConfig() config {
-	return config{Out: "out", Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace, Raw: "raw", Options: models.Defaults()}
+	return config{Out: "out", Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace, Follow: transform.Follow, Raw: "raw", Options: models.Defaults()}
 }
 
 // configFile is read from the working folder when --config does not name one.
@@ -229,6 +239,15 @@ func (c config) check() error {
 	if c.Out == "" {
 		return usageError{errors.New("no folder to write to; use --out out")}
 	}
+	if c.Follow < 1 || c.Follow > 1e9 {
+		return usageError{fmt.Errorf("follow must be a number of figures from 1 to 1000000000, not %d; use --follow %d", c.Follow, transform.Follow)}
+	}
+	if i := slices.IndexFunc(c.Focus, func(id string) bool { return id == "" || strings.ContainsAny(id, ";%_") }); i >= 0 {
+		return usageError{fmt.Errorf("focus names platforms by platform_id, not as %q; use --focus wechat,line", c.Focus[i])}
+	}
+	if _, err := c.limits(); err != nil {
+		return usageError{err}
+	}
 	if c.Raw == "" {
 		return usageError{errors.New("no folder for what is fetched; use --raw raw")}
 	}
@@ -236,6 +255,31 @@ func (c config) check() error {
 		return usageError{fmt.Errorf("%w; see all settings with: headstart run --print-config", err)}
 	}
 	return nil
+}
+
+// limits are what the database may take. A fourth of the memory is left to what
+// is not in it.
+func (c config) limits() (transform.Limits, error) {
+	limits := transform.Limits{Threads: c.Threads}
+	if c.Threads < 0 || c.Threads > 512 {
+		return limits, fmt.Errorf("threads must be from 1 to 512, or 0 for one per processor, not %d; use --threads 2", c.Threads)
+	}
+	if c.Memory == "" {
+		return limits, nil
+	}
+	number, unit := strings.ToUpper(c.Memory), 0
+	for i, name := range []string{"MB", "GB", "TB"} {
+		if rest, ok := strings.CutSuffix(number, name); ok {
+			number, unit = strings.TrimSpace(rest), 6+3*i
+		}
+	}
+	n, err := strconv.ParseFloat(number, 64)
+	bytes := n * math.Pow10(unit)
+	if err != nil || unit == 0 || !(bytes >= 256e6 && bytes <= 1e15) {
+		return limits, fmt.Errorf("memory must be from 256MB to 1000TB, not %q; use --memory 2GB", c.Memory)
+	}
+	limits.Memory = int64(bytes * 3 / 4)
+	return limits, nil
 }
 
 // asOf is zero when everything counts.

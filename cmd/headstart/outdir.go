@@ -128,6 +128,16 @@ func (o *outDir) manifestOf(id string) (reports.Manifest, error) {
 	return m, json.Unmarshal(text, &m)
 }
 
+// spill is the folder for what does not fit into memory, beside the run that is
+// being made: sweep removes what a killed run has left of it. Without an out it
+// is "".
+func (o *outDir) spill(id string) string {
+	if o == nil {
+		return ""
+	}
+	return filepath.Join(o.path, "runs", ".new-"+id+"-spill")
+}
+
 // create makes the empty folder that a run is written to.
 func (o *outDir) create(id string) (*os.Root, error) {
 	dir := filepath.Join(o.path, "runs", ".new-"+id)

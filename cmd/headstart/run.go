@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -50,6 +51,10 @@ three give the same files, and a second run says "unchanged".`,
 	flags.String("metric", "", "`metric` that charts show (default: the one with the most figures)")
 	flags.String("market", "", "`code` of the market that charts show (default: the one with the most figures)")
 	flags.String("resolve", transform.Rules[0], "`rule` for competing claims: "+strings.Join(transform.Rules, ", "))
+	flags.StringSlice("focus", nil, "`platforms` that charts, curves and forecasts follow whatever their size, as ids: wechat,line")
+	flags.Int("follow", transform.Follow, "how many `figures` the series have that charts, curves and forecasts follow, the largest first")
+	flags.String("memory", "", "memory to stay within, such as `2GB`; what does not fit goes to disk (default: most of the machine's)")
+	flags.Int("threads", 0, "most processors to use at a time (default: all)")
 	latest := flags.Bool("latest", false, "let out/latest be this run even with --as-of")
 	force := flags.Bool("force", false, "run although nothing has changed")
 	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
@@ -132,7 +137,15 @@ func (r *runner) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if r.db, err = transform.Open(ctx); err != nil {
+	limits, err := r.config.limits()
+	if err != nil {
+		return err
+	}
+	limits.Spill = out.spill(r.manifest.Run)
+	if limits.Threads > 0 {
+		runtime.GOMAXPROCS(limits.Threads)
+	}
+	if r.db, err = transform.OpenWithin(ctx, limits); err != nil {
 		return err
 	}
 	defer r.db.Close()
@@ -148,7 +161,7 @@ func (r *runner) run(ctx context.Context) error {
 		{"ingest", func() error { return transform.Load(ctx, r.db, pkg) }},
 		{"transform", func() error {
 			err := transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace,
-				Metric: r.config.Metric, Market: r.config.Market})
+				Metric: r.config.Metric, Market: r.config.Market, Focus: r.config.Focus, Follow: r.config.Follow})
 			if err != nil {
 				return err
 			}
@@ -198,6 +211,7 @@ func (r *runner) identify(pkg *ingest.Package) error {
 	// Where data came from and where results go does not change them.
 	settings := r.config
 	settings.Data, settings.Out, settings.Raw, settings.UserAgent, settings.AllowHosts = "", "", "", "", nil
+	settings.Memory, settings.Threads = "", 0
 	identity, err := json.Marshal([]any{r.manifest.Inputs, settings, v})
 	if err != nil {
 		return err

@@ -112,7 +112,9 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []publisher)
 	behind := map[claimed][]int{}
 	for _, c := range claims {
 		k := claimed{series(c), c["period"]}
-		behind[k] = append(behind[k], place[c["source"]])
+		if at, listed := place[c["source"]]; listed {
+			behind[k] = append(behind[k], at)
+		}
 	}
 	var all []row
 	markets := map[string]string{}

@@ -11,6 +11,7 @@ import (
 	"text/template"
 	"time"
 
+	"headstart/reports/chart"
 	"headstart/reports/figure"
 	"headstart/reports/tables"
 	"headstart/reports/words"
@@ -230,7 +231,11 @@ func fill(say *template.Template, name string, r row) (string, error) {
 
 // readRows runs sql/<name>.sql.
 func readRows(ctx context.Context, db *transform.DB, name string) ([]row, error) {
-	result, err := tables.Rows(ctx, db, queries, name)
+	return rowsOf(tables.Rows(ctx, db, queries, name))
+}
+
+// rowsOf gives the cells of a result their names.
+func rowsOf(result chart.Table, err error) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}

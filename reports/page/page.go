@@ -56,6 +56,8 @@ type page struct {
 	Counts    map[string]int64
 	Inputs    []tables.Input
 	Platforms int // that the adoption explorer offers
+	Followed  int // series in it
+	Series    int // series in all
 }
 
 // exhibit is a figure as the page shows it.

@@ -2,9 +2,11 @@ package page
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"text/template"
 
+	"headstart/reports/tables"
 	"headstart/transform"
 )
 
@@ -17,6 +19,7 @@ type sheet struct {
 	Stacked              bool // cells of sentences: on a narrow screen one below the other
 
 	Number  int
+	All     int // rows of the query, of which Rows are the first
 	Columns []string
 	Numbers []bool
 	Rows    [][]string
@@ -52,11 +55,26 @@ func sheets() []sheet {
 	}
 }
 
+// sheetRows is how many rows of a table the page shows: it is to be read in a
+// browser, whatever the size of the data.
+const sheetRows = 400
+
 // read runs the query and writes a row by the template of its name.
 func (s *sheet) read(ctx context.Context, db *transform.DB, say *template.Template) error {
-	rows, err := readRows(ctx, db, "page_"+s.Name)
+	query, err := queries.ReadFile("sql/page_" + s.Name + ".sql")
 	if err != nil {
 		return err
+	}
+	rows, err := rowsOf(tables.Query(ctx, db, fmt.Sprintf("from (%s\n) limit %d", query, sheetRows)))
+	if err != nil {
+		return err
+	}
+	if s.All = len(rows); s.All == sheetRows {
+		all, err := rowsOf(tables.Query(ctx, db, fmt.Sprintf("select count(*) as rows from (%s\n)", query)))
+		if err != nil {
+			return err
+		}
+		s.All = all[0]["rows"].(int)
 	}
 	for i, r := range rows {
 		text, err := fill(say, s.Name, r)

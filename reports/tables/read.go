@@ -18,8 +18,12 @@ import (
 // a T that is no struct takes the only one. A column that can be null needs a
 // sql.Null field or a pointer.
 func Read[T any](ctx context.Context, db *transform.DB, queries fs.FS, name string, args ...any) ([]T, error) {
+	query, err := fs.ReadFile(queries, "sql/"+name+".sql")
+	if err != nil {
+		return nil, err
+	}
 	var out []T
-	err := each(ctx, db, queries, name, args, func(_ []string, scan func(...any) error) error {
+	err = each(ctx, db, string(query), args, func(_ []string, scan func(...any) error) error {
 		var row T
 		err := scan(fields(reflect.ValueOf(&row).Elem(), nil)...)
 		out = append(out, row)
@@ -31,8 +35,17 @@ func Read[T any](ctx context.Context, db *transform.DB, queries fs.FS, name stri
 // Rows runs sql/<name>.sql of queries and returns what it says, whatever its
 // columns.
 func Rows(ctx context.Context, db *transform.DB, queries fs.FS, name string, args ...any) (chart.Table, error) {
+	query, err := fs.ReadFile(queries, "sql/"+name+".sql")
+	if err != nil {
+		return chart.Table{}, err
+	}
+	return Query(ctx, db, string(query), args...)
+}
+
+// Query runs a query and returns what it says, whatever its columns.
+func Query(ctx context.Context, db *transform.DB, query string, args ...any) (chart.Table, error) {
 	var out chart.Table
-	err := each(ctx, db, queries, name, args, func(columns []string, scan func(...any) error) error {
+	err := each(ctx, db, query, args, func(columns []string, scan func(...any) error) error {
 		out.Columns = columns
 		row, to := make([]any, len(columns)), make([]any, len(columns))
 		for i := range row {
@@ -46,12 +59,8 @@ func Rows(ctx context.Context, db *transform.DB, queries fs.FS, name string, arg
 }
 
 // each calls use with the columns and every row of a query.
-func each(ctx context.Context, db *transform.DB, queries fs.FS, name string, args []any, use func(columns []string, scan func(...any) error) error) error {
-	query, err := fs.ReadFile(queries, "sql/"+name+".sql")
-	if err != nil {
-		return err
-	}
-	rows, err := db.Query(ctx, string(query), args...)
+func each(ctx context.Context, db *transform.DB, query string, args []any, use func(columns []string, scan func(...any) error) error) error {
+	rows, err := db.Query(ctx, query, args...)
 	if err != nil {
 		return err
 	}

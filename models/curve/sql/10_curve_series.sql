@@ -1,5 +1,5 @@
 -- curve_series: one row per figure of a series that curves may be fitted to: one platform, metric, market and definition, as a new
--- definition begins another series. Figures known only to the year and finer ones are not mixed: the kind with more figures stands. A day has
+-- definition begins another series, and of those that followed has. Figures known only to the year and finer ones are not mixed: the kind with more figures stands. A day has
 -- one figure. Curves are fitted up to the highest figure; what comes after it, growth curves do not describe.
 -- key: platform_id, metric, market, definition_id, placed_on
 create or replace table curve_series as
@@ -10,6 +10,7 @@ with carrying as (
             order by case qualifier when 'exact' then 1 when 'approx' then 2 else 3 end, period_end desc, period_start desc, period
         ) as choice
     from series
+    join followed using (platform_id, metric, market)
     where carries
 ),
 kind as (

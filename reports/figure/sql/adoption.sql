@@ -3,13 +3,17 @@ select series.platform_id, platform.name, 'reported' as kind, series.placed_on a
     series.period, series.qualifier, series.definition_id, coalesce(source.publisher, '') as publisher
 from series
 join focus on focus.metric = series.metric and focus.market = series.market
-join platform using (platform_id)
+join followed
+    on followed.platform_id = series.platform_id and followed.metric = series.metric and followed.market = series.market
+join platform on platform.platform_id = series.platform_id
 left join source using (source_id)
 union all
 select monthly.platform_id, platform.name, monthly.kind, last_day(monthly.month), monthly.value,
     as_text(year(monthly.month)) || '-' || lpad(as_text(month(monthly.month)), 2, '0'), '', monthly.definition_id, ''
 from monthly
 join focus on focus.metric = monthly.metric and focus.market = monthly.market
-join platform using (platform_id)
+join followed
+    on followed.platform_id = monthly.platform_id and followed.metric = monthly.metric and followed.market = monthly.market
+join platform on platform.platform_id = monthly.platform_id
 where monthly.kind = 'interpolated'
 order by platform_id, kind, day, definition_id, period

@@ -3,4 +3,5 @@ select platform_id, last_day(from_month) as from_day, cast(from_value as double)
     cast(to_value as double) as to_value, gap_months
 from segment
 join focus using (metric, market)
+join followed using (platform_id, metric, market)
 order by platform_id, from_month

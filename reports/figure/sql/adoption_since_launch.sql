@@ -14,7 +14,9 @@ select series.platform_id, platform.name, 'reported' as kind, series.placed_on a
     first_launch.launched, first_launch.chosen
 from series
 join focus on focus.metric = series.metric and focus.market = series.market
-join platform using (platform_id)
+join followed
+    on followed.platform_id = series.platform_id and followed.metric = series.metric and followed.market = series.market
+join platform on platform.platform_id = series.platform_id
 join first_launch on first_launch.platform_id = series.platform_id and first_launch.choice = 1
 left join source using (source_id)
 where series.placed_on >= first_launch.launched
@@ -24,7 +26,9 @@ select monthly.platform_id, platform.name, monthly.kind,
     first_launch.launched, first_launch.chosen
 from monthly
 join focus on focus.metric = monthly.metric and focus.market = monthly.market
-join platform using (platform_id)
+join followed
+    on followed.platform_id = monthly.platform_id and followed.metric = monthly.metric and followed.market = monthly.market
+join platform on platform.platform_id = monthly.platform_id
 join first_launch on first_launch.platform_id = monthly.platform_id and first_launch.choice = 1
 where monthly.kind = 'interpolated' and monthly.month >= first_launch.launched
 order by platform_id, kind, day, definition_id, period

@@ -3,6 +3,8 @@ select growth.platform_id, platform.name, growth.from_period, growth.to_period, 
     growth.growth_lower, growth.growth_upper, growth.status
 from growth
 join focus on focus.metric = growth.metric and focus.market = growth.market
-join platform using (platform_id)
+join followed
+    on followed.platform_id = growth.platform_id and followed.metric = growth.metric and followed.market = growth.market
+join platform on platform.platform_id = growth.platform_id
 where growth.comparison = 'year'
 order by growth.platform_id, growth.to_on, growth.to_period

@@ -3,7 +3,7 @@
 with rich as (
     select market
     from concentration
-    where metric = (select metric from focus) and platforms >= 2
+    where metric = (select metric from focus) and platforms >= 2 and market in (select market from followed)
     group by market
     having count(*) >= 12
 ),

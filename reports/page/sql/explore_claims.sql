@@ -3,4 +3,5 @@ select distinct claim.platform_id as platform, claim.metric, claim.market, claim
     claim.source_id = series.source_id as chosen
 from observation as claim
 join series using (platform_id, metric, market, period)
+join followed using (platform_id, metric, market)
 order by claim.platform_id, claim.metric, claim.market, claim.period, chosen desc, claim.source_id

@@ -7,5 +7,5 @@ with first_launch as (
 select platform.platform_id as id, platform.name, as_text(first_launch.launched) as launched
 from platform
 left join first_launch on first_launch.platform_id = platform.platform_id and first_launch.choice = 1
-where platform.platform_id in (select platform_id from series)
+where platform.platform_id in (select platform_id from followed)
 order by platform.platform_id
