@@ -69,7 +69,7 @@ const FoundingRace = "cn-mi-chat-wechat"
 
 // Follow is how many figures the series that models and charts follow have
 // together, unless the options say otherwise.
-const Follow = 3000
+const Follow = 2000
 
 // Options of a run. The zero value is the default.
 type Options struct {
