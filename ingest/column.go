@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -92,7 +93,7 @@ func (c *column) check(cell string) (value, *fault) {
 	case c.enum != nil && !c.allowed[v.canonical(c.kind)]:
 		return v, &fault{"enum", c.notAllowed()}
 	case c.pattern != nil && !c.pattern.MatchString(cell):
-		return v, &fault{"pattern", "the cell does not match the pattern " + c.patternText}
+		return v, &fault{"pattern", c.notMatched()}
 	case c.minimum != nil && v.less(c.minimum, c.kind):
 		return v, &fault{"minimum", "less than the minimum " + c.minimum.text}
 	case c.maximum != nil && c.maximum.less(&v, c.kind):
@@ -111,6 +112,19 @@ func (c *column) notAllowed() string {
 		return fmt.Sprintf("not one of: %s and %d more", strings.Join(c.enum[:shownValues], ", "), more)
 	}
 	return "not one of: " + strings.Join(c.enum, ", ")
+}
+
+// patternReasons say what to write for patterns of the shipped contract.
+var patternReasons = map[string]string{
+	`^([A-Z]{3})$`:             "not a code of a market; write a country code of ISO 3166-1 such as KOR, or WLD for the world",
+	`^[a-z0-9]+(-[a-z0-9]+)*$`: "not a short name; write small letters, digits and single hyphens, such as green-chat",
+	`^(https?://|file:)[^ ]+$`: "not an address; write one that begins with https://, or file: and the name of a file",
+	`^https?://[^ ]+$`:         "not an address; write one that begins with https://",
+}
+
+// notMatched says how a cell is written.
+func (c *column) notMatched() string {
+	return cmp.Or(patternReasons[c.patternText], "the cell does not match the pattern "+c.patternText)
 }
 
 // parse reads a cell that is not empty by the column's kind alone.

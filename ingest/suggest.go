@@ -17,10 +17,10 @@ func (c *column) suggest(cell string) (string, bool) {
 		return "", false
 	}
 	trimmed := strings.TrimSpace(cell)
-	candidates := []string{trimmed}
+	candidates := []string{trimmed, MarketCodes()[MarketKey(trimmed)], meant[Fold(trimmed)]}
 	switch c.kind {
 	case integerKind:
-		candidates = append(candidates, ungroup(trimmed), plainInteger(ungroup(trimmed)))
+		candidates = append(candidates, ungroup(trimmed), plainInteger(ungroup(trimmed)), scaled(trimmed))
 	case numberKind:
 		candidates = append(candidates, ungroup(trimmed), decimalPoint(trimmed))
 	case dateKind, periodKind:
@@ -29,7 +29,7 @@ func (c *column) suggest(cell string) (string, bool) {
 		candidates = append(candidates, strings.ToLower(trimmed))
 	}
 	if c.enum != nil && len(c.enum) <= shownValues {
-		candidates = append(candidates, Closest(trimmed, c.enum))
+		candidates = append(candidates, strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(trimmed)), Closest(trimmed, c.enum))
 	}
 	for _, s := range candidates {
 		if s == "" || s == cell {
@@ -40,6 +40,34 @@ func (c *column) suggest(cell string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// meant are words that people write for values of the tables.
+var meant = map[string]string{
+	"about": "approx", "around": "approx", "approximately": "approx", "approx.": "approx", "circa": "approx", "ca.": "approx", "roughly": "approx",
+	"estimate": "approx", "estimated": "approx", "nearly": "approx", "almost": "approx", "~": "approx",
+	"more than": "at_least", "over": "at_least", "minimum": "at_least", "min": "at_least", ">": "at_least", ">=": "at_least", "≥": "at_least", "above": "at_least",
+	"less than": "at_most", "up to": "at_most", "under": "at_most", "maximum": "at_most", "max": "at_most", "<": "at_most", "<=": "at_most", "≤": "at_most", "below": "at_most",
+	"precise": "exact", "precisely": "exact", "exactly": "exact", "=": "exact", "reported": "exact",
+	"monthly active users": "mau", "monthly": "mau", "weekly active users": "wau", "weekly": "wau", "daily active users": "dau", "daily": "dau",
+	"registered users": "registered", "accounts": "registered", "closed": "shutdown", "released": "launch", "launched": "launch",
+}
+
+// scaledNumber is a number with a word for a power of ten.
+var scaledNumber = regexp.MustCompile(`^([0-9]{1,15}(?:[.,][0-9]{1,9})?)\s*([a-zA-Z]+)\.?$`)
+
+var scales = map[string]string{
+	"k": "e3", "tsd": "e3", "thousand": "e3", "m": "e6", "mn": "e6", "mln": "e6", "mio": "e6", "million": "e6", "millions": "e6",
+	"b": "e9", "bn": "e9", "mrd": "e9", "billion": "e9", "billions": "e9",
+}
+
+// scaled writes 1.2M as 1200000; "" where it is no such number or not whole.
+func scaled(s string) string {
+	m := scaledNumber.FindStringSubmatch(s)
+	if m == nil || scales[strings.ToLower(m[2])] == "" {
+		return ""
+	}
+	return plainInteger(strings.Replace(m[1], ",", ".", 1) + scales[strings.ToLower(m[2])])
 }
 
 // grouped is digits in threes, all parted by the same mark. One dot alone is

@@ -3,12 +3,19 @@ package transform
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/duckdb/duckdb-go/v2"
 )
 
 // Result is the rows of a query that is being read. The caller closes it.
@@ -16,6 +23,8 @@ type Result struct {
 	Columns []string
 	Ended   func() bool // called when Each has read the last row; may be nil
 	rows    *sql.Rows
+	db      *DB
+	query   string
 }
 
 // Result runs one statement and returns its rows, whatever their
@@ -29,7 +38,7 @@ func (db *DB) Result(ctx context.Context, query string) (*Result, error) {
 	if err != nil {
 		return nil, errors.Join(err, rows.Close())
 	}
-	return &Result{Columns: columns, rows: rows}, nil
+	return &Result{Columns: columns, rows: rows, db: db, query: query}, nil
 }
 
 // Each calls use with the values of every row, which it must not keep.
@@ -53,13 +62,43 @@ func (r *Result) Each(use func(row []any) error) error {
 	return r.rows.Err()
 }
 
+// Arrow asks once more and hands the rows to use as Arrow batches, which have
+// the types that [Result.Each] does not tell.
+func (r *Result) Arrow(ctx context.Context, use func(array.RecordReader) error) error {
+	err := r.db.Arrow(ctx, r.query, use)
+	if r.Ended != nil {
+		r.Ended()
+	}
+	return err
+}
+
 // Close releases the query.
 func (r *Result) Close() error { return r.rows.Close() }
 
 // Text writes a value of a result as text: a day as 2011-01-21, a number with
-// all its digits and no exponent, null as nothing.
+// all its digits and no exponent, null as nothing, an interval as 2 months, bytes
+// in hexadecimal digits, and lists and structs in the notation of JSON, as
+// [1.5, null] and {"a": 1}.
 func Text(v any) string {
 	switch v := v.(type) {
+	case []any, map[string]any, duckdb.OrderedMap:
+		return nested(v)
+	case []byte:
+		return hex.EncodeToString(v)
+	case duckdb.Interval:
+		var parts []string
+		for _, p := range []struct {
+			n    int64
+			unit string
+		}{{int64(v.Months), "month"}, {int64(v.Days), "day"}} {
+			if p.n != 0 {
+				parts = append(parts, strconv.FormatInt(p.n, 10)+" "+p.unit+map[bool]string{true: "", false: "s"}[p.n == 1])
+			}
+		}
+		if v.Micros != 0 || parts == nil {
+			parts = append(parts, decimal(float64(v.Micros)/1e6, 64)+" s")
+		}
+		return strings.Join(parts, " ")
 	case nil:
 		return ""
 	case string:
@@ -69,10 +108,59 @@ func Text(v any) string {
 	case float32:
 		return decimal(float64(v), 32)
 	case time.Time:
+		if v.Year() == 1 && v.YearDay() == 1 { // a time of day
+			return v.Format(time.TimeOnly)
+		}
 		return strings.TrimSuffix(v.Format(time.DateTime), " 00:00:00")
 	default:
 		return fmt.Sprint(v)
 	}
+}
+
+// nested writes what holds other values, in the notation of JSON.
+func nested(v any) string {
+	list := func(opening string, parts []string, closing string) string {
+		return opening + strings.Join(parts, ", ") + closing
+	}
+	var parts []string
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case []any:
+		for _, item := range v {
+			parts = append(parts, nested(item))
+		}
+		return list("[", parts, "]")
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, quote(key)+": "+nested(v[key]))
+		}
+		return list("{", parts, "}")
+	case duckdb.OrderedMap:
+		values := v.Values()
+		for i, key := range v.Keys() {
+			parts = append(parts, quote(Text(key))+": "+nested(values[i]))
+		}
+		return list("{", parts, "}")
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return "null"
+		}
+	case string, time.Time, []byte, duckdb.Interval:
+		return quote(Text(v))
+	}
+	return Text(v)
+}
+
+// quote writes a text as JSON has it.
+func quote(text string) string {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(text); err != nil {
+		return strconv.Quote(text)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // decimal writes a number without an exponent, unless it would take more than

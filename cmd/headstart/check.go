@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"headstart/ingest"
@@ -61,7 +62,19 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	}
 	tellLeftOut(stdout, sources)
 	bad := 0
+	platforms, err := source.Platforms(pkg)
+	if err != nil {
+		return err
+	}
+	aliases := source.AliasesOf(platforms)
 	for _, r := range rejected {
+		if r.Suggested == "" && r.Relation != "platform" && slices.Contains([]string{"platform_id", "first_mover", "responder", "part_of"}, r.Column) {
+			if id := aliases.Platform(r.Text); id != r.Text {
+				r.Suggested = id
+			} else {
+				r.Suggested = aliases.Near(r.Text)
+			}
+		}
 		line := rejectionLine(r)
 		if sources.Mode(r.File) == "warn" {
 			line = "warning: " + line

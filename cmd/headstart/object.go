@@ -41,10 +41,13 @@ func (o object) MarshalJSON() ([]byte, error) {
 // jsonValue is a value of a result as encoding/json should see it.
 func jsonValue(v any) any {
 	switch v := v.(type) {
-	case time.Time:
+	case time.Time, []byte:
 		return transform.Text(v)
 	case float32:
-		return jsonValue(float64(v))
+		if x := float64(v); !math.IsNaN(x) && !math.IsInf(x, 0) {
+			return json.Number(transform.Text(v)) // 0.1 and not the digits of a double
+		}
+		return nil
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return nil

@@ -31,11 +31,15 @@ func newSQLCommand() *cobra.Command {
 		Long: `Sql runs one query over the tables of out/latest and prints its rows.
 
 The query is DuckDB SQL. It can read the tables and nothing else: no file, no
-network, no change, and only functions that compute. Texts are printed so that no terminal and no spreadsheet
-can be made to run them, and very long ones are cut in a table; --json has
-every character, escaped where need be.`,
+network, no change, and only functions that compute. Texts are printed so that
+no terminal and no spreadsheet can be made to run them, and very long ones are
+cut in a table; --json has every character, escaped where need be.
+
+--out with a name that ends in .xlsx, .csv, .parquet, .json or .md writes the
+rows to that file; with another name it is the folder of the runs.`,
 		Example: `  headstart sql "show tables"
-  headstart sql "select bucket, wins, n, rate, lower, upper from win_rate_bucket"
+  headstart sql "select label, wins, n, rate, lower, upper from base_rate join win_rule using (win_rule)"
+  headstart sql --out shares.xlsx "from market_share"
   headstart sql --csv "from series where platform_id = 'wechat' and metric = 'mau'"`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -54,12 +58,21 @@ every character, escaped where need be.`,
 		if *asJSON && *asCSV {
 			return usageError{errors.New("one answer cannot be both JSON and CSV; use --json or --csv")}
 		}
+		file, err := outFile(cmd.Flags())
+		if err != nil {
+			return err
+		}
+		if file != "" && (*asJSON || *asCSV) {
+			return usageError{fmt.Errorf("the name %s says the format; leave --json and --csv out", file)}
+		}
 		c, err := loadConfig(cmd.Flags())
 		if err != nil {
 			return err
 		}
 		print := printTable
-		if *asJSON {
+		if file != "" {
+			print = func(_ io.Writer, r *transform.Result) error { return writeResult(cmd.Context(), file, r) }
+		} else if *asJSON {
 			print = printObjects
 		} else if *asCSV {
 			print = printCSV
@@ -173,16 +186,16 @@ func short(text string) string {
 // characters become spaces, and a text that a spreadsheet would run as a
 // formula gets an apostrophe in front, as in the CSV of the charts.
 func csvCell(v any) string {
-	text, ok := v.(string)
-	if !ok {
-		return transform.Text(v)
-	}
-	text = strings.Map(func(r rune) rune {
+	_, isText := v.(string)
+	text := strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && unicode.In(r, unicode.Cc, unicode.Bidi_Control) {
 			return ' '
 		}
 		return r
-	}, text)
+	}, transform.Text(v))
+	if !isText {
+		return text
+	}
 	return reports.NoFormula(text)
 }
 

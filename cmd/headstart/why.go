@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"headstart/ingest"
-	"headstart/ingest/source"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -207,11 +206,11 @@ func (w *whyAsker) findPlatform(text string) error {
 		return err
 	}
 	var ids []string
-	folded := source.Fold(text)
+	folded := ingest.Fold(text)
 	for _, r := range rows {
 		ids = append(ids, r.id)
 		names := append([]string{r.id, r.name}, strings.Split(r.known, ";")...)
-		if slices.ContainsFunc(names, func(n string) bool { return source.Fold(n) == folded }) {
+		if slices.ContainsFunc(names, func(n string) bool { return ingest.Fold(n) == folded }) {
 			w.Platform, w.Name = r.id, r.name
 			if r.id == text {
 				break

@@ -1,7 +1,9 @@
 package source
 
 import (
+	"bytes"
 	"encoding/csv"
+	"os"
 	"strings"
 	"testing"
 
@@ -182,7 +184,11 @@ func TestMarket(t *testing.T) {
 
 // The codes in the program are those of the library of languages.
 func TestMarketCodes(t *testing.T) {
-	rows, err := csv.NewReader(strings.NewReader(marketText)).ReadAll()
+	text, err := os.ReadFile("../market.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,10 +201,10 @@ func TestMarketCodes(t *testing.T) {
 			t.Errorf("%s is %s, the library says %s", row[0], row[1], got)
 		}
 		for _, name := range append(strings.Split(row[2], ";"), row[0], row[1]) {
-			if other, taken := names[marketKey(name)]; taken && other != row[1] {
+			if other, taken := names[ingest.MarketKey(name)]; taken && other != row[1] {
 				t.Errorf("%q is both %s and %s", name, other, row[1])
 			}
-			names[marketKey(name)] = row[1]
+			names[ingest.MarketKey(name)] = row[1]
 		}
 	}
 	if len(rows) != 251 { // ISO 3166-1 has 249 countries; and Kosovo, and the header

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"headstart/ingest"
 	"math/big"
 	"strconv"
 	"unicode/utf8"
@@ -42,7 +43,7 @@ var boundMarks = []struct{ mark, bound string }{
 // scaleOf returns the power of ten that a word behind a number stands for, such
 // as k, Mio. or 万, in the languages of press texts.
 func scaleOf(word string) (exponent int, ok bool) {
-	factor := press.Value("scale", Fold(word))
+	factor := press.Value("scale", ingest.Fold(word))
 	exponent = len(factor) - 1
 	return exponent, exponent > 0
 }

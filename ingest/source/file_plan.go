@@ -191,7 +191,7 @@ func (p *plan) maker(cell string) (maker, error) {
 	m := maker{cell: cell, role: roles[cell], fixed: p.s.Constants[cell], memo: map[string]made{}, replace: map[string]string{}}
 	for _, r := range p.s.Replace {
 		if r.Column == cell {
-			m.replace[Fold(r.From)] = r.To
+			m.replace[ingest.Fold(r.From)] = r.To
 		}
 	}
 	if m.fixed != "" && m.role != numberRole {

@@ -154,7 +154,7 @@ func (p *plan) make(m *maker, text []byte) made {
 		return c
 	}
 	c := made{text: string(text)}
-	if to, ok := m.replace[Fold(c.text)]; ok {
+	if to, ok := m.replace[ingest.Fold(c.text)]; ok {
 		c.text = to
 	} else if c.text != "" {
 		switch m.role {

@@ -227,7 +227,7 @@ func (k *hkex) files(titles []hkexTitle, company string) ([]raw.Request, error) 
 	var requests []raw.Request
 	for _, t := range titles {
 		title := strings.Join(strings.Fields(tag.ReplaceAllString(html.UnescapeString(t.Title), " ")), " ")
-		has := func(words string) bool { return strings.Contains(Fold(title), Fold(words)) }
+		has := func(words string) bool { return strings.Contains(ingest.Fold(title), ingest.Fold(words)) }
 		if !slices.ContainsFunc(k.Titles, has) || slices.ContainsFunc(k.NotTitles, has) || !strings.HasSuffix(strings.ToLower(t.FileLink), ".pdf") {
 			continue
 		}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"headstart/ingest"
 	"reflect"
 	"testing"
 	"time"
@@ -108,7 +109,7 @@ func TestKeysOf(t *testing.T) {
 }
 
 func TestPlatform(t *testing.T) {
-	a := Aliases{Fold("WhatsApp"): "whatsapp", Fold("Mi Chat"): "michat"}
+	a := Aliases{ingest.Fold("WhatsApp"): "whatsapp", ingest.Fold("Mi Chat"): "michat"}
 	for name, want := range map[string]string{
 		"Whatsapp": "whatsapp", " MI  chat\u00a0": "michat", "ＷｈａｔｓＡｐｐ": "whatsapp", "Zap": "Zap", "": "",
 	} {

@@ -55,7 +55,7 @@ type configured struct {
 // Configure reads the settings of all sources, by their names. What was
 // fetched is in the folder rawDir. Its errors are mistakes in the settings.
 func Configure(settings map[string]map[string]any, rawDir string, platforms []press.Platform) (*Sources, error) {
-	s := &Sources{rawDir: rawDir, platforms: platforms, aliases: aliasesOf(platforms), ids: map[string]bool{},
+	s := &Sources{rawDir: rawDir, platforms: platforms, aliases: AliasesOf(platforms), ids: map[string]bool{},
 		mode: map[string]string{}, claims: map[string][]press.Claim{}}
 	for _, p := range platforms {
 		s.ids[p.ID] = true
@@ -264,6 +264,7 @@ func (s *Sources) known(rows iter.Seq2[ingest.Row, error]) iter.Seq2[ingest.Row,
 		for row, err := range rows {
 			if id := row.Cell("platform_id"); err == nil && id != "" && !s.ids[id] {
 				unknown := unknownPlatform
+				unknown.Suggested = s.aliases.Near(id)
 				err = &unknown
 			}
 			if !yield(row, err) {

@@ -72,7 +72,7 @@ type looker struct {
 // reads it, for a package with these platforms. Preset settings are tried
 // first. It fails for a file that is no table.
 func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error) {
-	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: aliasesOf(platforms), found: &Looked{}, asking: map[string]bool{}}
+	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), found: &Looked{}, asking: map[string]bool{}}
 	if _, err := fileOf(path); err != nil {
 		return nil, err
 	}

@@ -214,7 +214,7 @@ func (c *lookedColumn) look(aliases Aliases, n *numbers, asked Asked) {
 		return ok || noValue.MatchString(t)
 	})
 	c.markets = c.share(func(t string) bool { _, wrong := market(t); return wrong == "" && !isFigure(t) })
-	c.platforms = c.share(func(t string) bool { _, ok := aliases[Fold(t)]; return ok })
+	c.platforms = c.share(func(t string) bool { _, ok := aliases[ingest.Fold(t)]; return ok })
 	c.metrics = c.share(func(t string) bool { return metricOf(t) != "" })
 	c.lookPeriods(asked)
 }
@@ -309,7 +309,7 @@ func (c *lookedColumn) swapped() string {
 
 // metricOf returns the metric that a text names, "" if it names none.
 func metricOf(text string) string {
-	folded := Fold(text)
+	folded := ingest.Fold(text)
 	for _, m := range metrics {
 		if slices.Contains(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) }), m) {
 			return m

@@ -32,7 +32,7 @@ var roleWords = sync.OnceValue(func() map[string][]string {
 // says reports whether a text has a word of a role, a whole one where words
 // are parted by spaces.
 func says(role, text string) bool {
-	folded := Fold(text)
+	folded := ingest.Fold(text)
 	words := " " + strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '%' }), " ") + " "
 	return slices.ContainsFunc(roleWords()[role], func(word string) bool {
 		if word[0] >= 0xe0 { // scripts without spaces between words
@@ -45,7 +45,7 @@ func says(role, text string) bool {
 // scaleIn finds what the figures below a text are counted in: million in
 // "Users (Mio.)" or "in millions"; 0 where it does not say.
 func scaleIn(text string) float64 {
-	for _, m := range scaleForm.FindAllStringSubmatch(Fold(text), -1) {
+	for _, m := range scaleForm.FindAllStringSubmatch(ingest.Fold(text), -1) {
 		word := cmp.Or(m[1], m[2], m[3])
 		if tens, ok := scaleOf(strings.TrimRight(word, "人명名")); ok {
 			factor, _ := strconv.ParseFloat("1e"+strconv.Itoa(tens), 64)
@@ -285,7 +285,7 @@ var classes = []string{"platform_id", "period", "market", "metric"}
 
 func (m *mapping) class(name string) map[string]bool {
 	_, wrong := market(name)
-	_, isPlatform := m.aliases[Fold(name)]
+	_, isPlatform := m.aliases[ingest.Fold(name)]
 	return map[string]bool{"platform_id": isPlatform, "period": isPeriod(name), "market": wrong == "", "metric": metricOf(name) != "" && !isPeriod(name)}
 }
 
@@ -546,7 +546,7 @@ func (m *mapping) rest(open string) {
 		m.unsaid(cellOfPeriod, "Which period are the figures of? The file does not say; add --period, such as --period 2023-06.")
 	}
 	if free("market") {
-		if place := press.Within("place", " "+Fold(heads+" "+strings.Join(m.above, " "))+" "); place != "" {
+		if place := press.Within("place", " "+ingest.Fold(heads+" "+strings.Join(m.above, " "))+" "); place != "" {
 			m.constants["market"] = place
 			m.say("The market, %s, is named in the text above the figures.", place)
 		} else {

@@ -40,7 +40,7 @@ func lookAt(t *testing.T, name, content string, asked Asked) (*Looked, string) {
 	if err := yaml.Unmarshal([]byte(found.YAML), &written); err != nil {
 		t.Fatalf("%v\n%s", err, found.YAML)
 	}
-	kind, err := New(found.Name, written[found.Name], aliasesOf(someApps))
+	kind, err := New(found.Name, written[found.Name], AliasesOf(someApps))
 	if err != nil {
 		return found, ""
 	}

@@ -3,39 +3,39 @@ package source
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
-
-	"golang.org/x/text/unicode/norm"
 )
 
-// Aliases finds a platform_id by a name of the platform, folded with [Fold].
+// Aliases finds a platform_id by a name of the platform, folded with [ingest.Fold].
 type Aliases map[string]string
 
 // Platform returns the platform_id of a name, or the name itself when it is
 // not known: a row that holds it is then set aside under that name.
 func (a Aliases) Platform(name string) string {
-	if id, ok := a[Fold(name)]; ok {
+	if id, ok := a[ingest.Fold(name)]; ok {
 		return id
 	}
 	return name
 }
 
-// Fold makes names equal that differ in case, width or spaces only.
-func Fold(name string) string {
-	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(name))), " ")
+// Near returns the platform whose name is nearest to one that no platform has;
+// "" if none is near, or several are.
+func (a Aliases) Near(name string) string {
+	return a[ingest.Closest(ingest.Fold(name), slices.Sorted(maps.Keys(a)))]
 }
 
-// aliasesOf finds platforms by any of their names.
-func aliasesOf(platforms []press.Platform) Aliases {
+// AliasesOf finds platforms by any of their names.
+func AliasesOf(platforms []press.Platform) Aliases {
 	aliases := Aliases{}
 	for _, p := range platforms {
 		for _, name := range append([]string{p.ID, p.Name}, p.Aliases...) {
 			// A name that two platforms share tells neither.
-			folded := Fold(name)
+			folded := ingest.Fold(name)
 			if id, taken := aliases[folded]; taken && id != p.ID {
 				aliases[folded] = ""
 			} else {
