@@ -46,7 +46,7 @@ func TestCellRules(t *testing.T) {
 	rejected("qq,2018/09,1,exact", "period", "2018/09", "period", `"2018/09" is not a date`+forms, "2018-09")
 
 	rejected("qq,2018,\"1,082,500,000\",exact", "value", "1,082,500,000", "type", noInteger, "1082500000")
-	rejected("qq,2018,1082.5 million,exact", "value", "1082.5 million", "type", noInteger, "∅")
+	rejected("qq,2018,1082.5 million,exact", "value", "1082.5 million", "type", noInteger, "1082500000")
 	rejected("qq,2018,1e9,exact", "value", "1e9", "type", noInteger, "1000000000")
 	rejected("qq,2018,9223372036854775808,exact", "value", "9223372036854775808", "type",
 		"Too large a whole number; it must be from -9223372036854775808 to 9223372036854775807.", "∅")
@@ -116,7 +116,7 @@ func TestSuggest(t *testing.T) {
 		"1.082.500": "1082500", "+5": "5", "-1,000": "-1000", "12.0": "12", "1.5e3": "1500", "1,5e3": "", "5 ": "5",
 		"9,223,372,036,854,775,807": "9223372036854775807", "9,223,372,036,854,775,808": "",
 		"1.082": "", "10,82,500": "", "1,0825": "", "1e99": "", "1e999999999": "", "1e-400": "", "0.99999999999999999999": "",
-		"--5": "", "0x10": "", "１": "", "-": "", "1082.5 million": "",
+		"--5": "", "0x10": "", "１": "", "-": "", "1082.5 million": "1082500000", "1.2M": "1200000", "1,2 Mio.": "1200000", "3k": "3000", "1.23456789M": "", "5 apples": "",
 	} {
 		suggests(integerKind, cell, want)
 	}

@@ -79,6 +79,9 @@ What a file does not say is asked, never guessed; answer with the flags.`,
 		if err != nil {
 			return err
 		}
+		if asked.Metrics, err = source.Metrics(pkg); err != nil {
+			return err
+		}
 		if _, taken := c.Sources[asked.Name]; taken && *write {
 			return usageError{fmt.Errorf("headstart.yaml has a source %s already; use another --name", asked.Name)}
 		}

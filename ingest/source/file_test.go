@@ -197,7 +197,7 @@ proxy my-source|USA|2024-01|blue-talk|active_users_ios|6220000|users|`+panel+`; 
 proxy my-source|WLD|2024-01|blue-talk|active_users_ios|80000000 + ?|users|`+panel+`; users of both iPhone and iPad count twice :3 (/1)
 `)
 	check("sensortower-android.json", map[string]any{"preset": "sensortower_android"}, `
-proxy my-source|USA|2024-01|com.example.talk|active_users_android|41000000|users|`+panel+` (/0)
+proxy my-source|USA|2024-01|com.example.talk|active_users_android|41000000|users|`+panel+` :1 (/0)
 `)
 	// Midnight of the first of a month in Seoul, which is the day before in UTC.
 	check("zone.parquet", map[string]any{"precision": "month", "columns": map[string]any{"platform_id": "App", "period": "Month", "value": "Users"},

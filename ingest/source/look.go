@@ -28,6 +28,8 @@ type Asked struct {
 	Dates      string            // layout of periods (file_date.go)
 	FiscalEnd  int               // month in which fiscal years end; 0 is not said
 	Multiplier float64           // of all numbers; 0 is not said
+
+	Metrics map[string][]string // of the package, each with its other names
 }
 
 // Looked is what was found in a file.
@@ -208,14 +210,14 @@ func (l *looker) try(platforms map[string]bool) error {
 			faults = []ingest.Rejection{*unfit}
 			if unfit.Column != "" { // the other cells of the row may fail as well
 				others := slices.DeleteFunc(contract.Faults(row), func(f ingest.Rejection) bool { return f.Column == unfit.Column })
-				faults = append(faults, unknown(row, others, platforms)...)
+				faults = append(faults, l.unknown(row, others, platforms)...)
 			}
 		case err != nil:
 			return fmt.Errorf("%s: %w", l.path, err)
 		case row.Table == "source":
 			continue
 		default:
-			faults = unknown(row, contract.Faults(row), platforms)
+			faults = l.unknown(row, contract.Faults(row), platforms)
 		}
 		faults = slices.DeleteFunc(faults, func(f ingest.Rejection) bool { return l.asking[f.Column] })
 		if len(faults) == 0 {
@@ -250,11 +252,15 @@ func (l *looker) try(platforms map[string]bool) error {
 	return err
 }
 
-// unknown adds to the faults of a row that its platform is not known.
-func unknown(row ingest.Row, faults []ingest.Rejection, platforms map[string]bool) []ingest.Rejection {
+// unknown adds to the faults of a row that its platform or metric is not known.
+func (l *looker) unknown(row ingest.Row, faults []ingest.Rejection, platforms map[string]bool) []ingest.Rejection {
 	if id := row.Cell("platform_id"); id != "" && !platforms[id] {
 		faults = slices.DeleteFunc(faults, func(f ingest.Rejection) bool { return f.Column == "platform_id" })
 		faults = append(faults, unknownPlatform)
+	}
+	if name := row.Cell("metric"); name != "" && l.asked.Metrics[name] == nil {
+		all := slices.Sorted(maps.Keys(l.asked.Metrics))
+		faults = append(faults, ingest.Rejection{Column: "metric", Rule: "foreign_key", Reason: "no metric has this name" + hint(name, "metrics are", all)})
 	}
 	return faults
 }

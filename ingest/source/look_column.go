@@ -215,7 +215,7 @@ func (c *lookedColumn) look(aliases Aliases, n *numbers, asked Asked) {
 	})
 	c.markets = c.share(func(t string) bool { _, wrong := market(t); return wrong == "" && !isFigure(t) })
 	c.platforms = c.share(func(t string) bool { _, ok := aliases[ingest.Fold(t)]; return ok })
-	c.metrics = c.share(func(t string) bool { return metricOf(t) != "" })
+	c.metrics = c.share(func(t string) bool { return asked.metricOf(t) != "" })
 	c.lookPeriods(asked)
 }
 
@@ -308,12 +308,22 @@ func (c *lookedColumn) swapped() string {
 }
 
 // metricOf returns the metric that a text names, "" if it names none.
-func metricOf(text string) string {
+func (a Asked) metricOf(text string) string {
 	folded := ingest.Fold(text)
-	for _, m := range metrics {
-		if slices.Contains(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) }), m) {
-			return m
+	words := " " + strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && r != '_' }), " ") + " "
+	found, longest := "", 0
+	for id, names := range a.Metrics {
+		for _, name := range append([]string{id}, names...) {
+			if name = ingest.Fold(name); len(name) > longest && strings.Contains(words, " "+name+" ") {
+				found, longest = id, len(name)
+			}
 		}
 	}
-	return press.Within("metric", folded)
+	if found != "" {
+		return found
+	}
+	if found = press.Within("metric", folded); a.Metrics[found] == nil {
+		return ""
+	}
+	return found
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	_ "embed"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -247,7 +248,7 @@ func (m *mapping) text() {
 		}
 		return c.metrics
 	}); m.take("metric", c) {
-		m.rename("metric", c, metricOf)
+		m.rename("metric", c, m.asked.metricOf)
 	}
 	if c := m.best(func(c *lookedColumn) float64 {
 		if isText(c) {
@@ -286,7 +287,7 @@ var classes = []string{"platform_id", "period", "market", "metric"}
 func (m *mapping) class(name string) map[string]bool {
 	_, wrong := market(name)
 	_, isPlatform := m.aliases[ingest.Fold(name)]
-	return map[string]bool{"platform_id": isPlatform, "period": isPeriod(name), "market": wrong == "", "metric": metricOf(name) != "" && !isPeriod(name)}
+	return map[string]bool{"platform_id": isPlatform, "period": isPeriod(name), "market": wrong == "", "metric": m.asked.metricOf(name) != "" && !isPeriod(name)}
 }
 
 // values finds the columns of figures, one or those of a wide table.
@@ -305,7 +306,7 @@ func (m *mapping) values() {
 			return 0
 		}
 		score := c.figures + hinted("value", c)
-		if metricOf(c.name) != "" {
+		if m.asked.metricOf(c.name) != "" {
 			score += 2
 		}
 		return score - hinted("total", c)/2 - hinted("proxy", c)/2
@@ -369,7 +370,7 @@ func (m *mapping) wide(figures []*lookedColumn) bool {
 	}
 	switch {
 	case into != "" && counts[into]*2 > len(names):
-	case free("platform_id") && m.columns["period"] != "" && !slices.ContainsFunc(names, func(n string) bool { return says("value", n) || says("proxy", n) || metricOf(n) != "" }):
+	case free("platform_id") && m.columns["period"] != "" && !slices.ContainsFunc(names, func(n string) bool { return says("value", n) || says("proxy", n) || m.asked.metricOf(n) != "" }):
 		into = "platform_id" // of a package that does not know them yet
 	default:
 		return false
@@ -385,7 +386,7 @@ func (m *mapping) wide(figures []*lookedColumn) bool {
 	}
 	if into == "metric" {
 		for _, name := range names {
-			if to := metricOf(core(name)); to != "" && to != core(name) {
+			if to := m.asked.metricOf(core(name)); to != "" && to != core(name) {
 				m.s.Replace = append(m.s.Replace, replacement{Column: into, From: core(name), To: to})
 			}
 		}
@@ -531,11 +532,11 @@ func (m *mapping) rest(open string) {
 		m.ask("%s: the file does not say which. Add --decimal . or --decimal ,.", open)
 	}
 	if s.Table == "" {
-		if metric := cmp.Or(metricOf(heads), metricOf(title)); free("metric") && metric != "" {
+		if metric := cmp.Or(m.asked.metricOf(heads), m.asked.metricOf(title)); free("metric") && metric != "" {
 			m.constants["metric"] = metric
 		}
 		if free("metric") {
-			m.unsaid("metric", "What is counted? The file does not say; add --metric mau (or %s).", strings.Join(slices.DeleteFunc(slices.Clone(metrics), func(s string) bool { return s == "mau" }), ", "))
+			m.unsaid("metric", "What is counted? The file does not say; add --metric with one of %s.", strings.Join(slices.Sorted(maps.Keys(m.asked.Metrics)), ", "))
 		}
 		if free("platform_id") {
 			m.unsaid("platform_id", "Which platform is it about? The file does not say; add --platform with its platform_id.")

@@ -32,6 +32,7 @@ func lookAt(t *testing.T, name, content string, asked Asked) (*Looked, string) {
 	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	asked.Metrics = map[string][]string{"mau": {"monthly active users"}, "dau": {"dau"}, "wau": {"wau"}, "registered": {"registered"}}
 	found, err := Look(name, someApps, asked)
 	if err != nil {
 		return &Looked{Questions: []string{err.Error()}}, ""

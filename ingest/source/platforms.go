@@ -76,3 +76,21 @@ func Platforms(pkg *ingest.Package) ([]press.Platform, error) {
 	}
 	return out, nil
 }
+
+// Metrics returns the metrics of a data package, each with what it is called:
+// those of its table metric, or the four of a package without one.
+func Metrics(pkg *ingest.Package) (map[string][]string, error) {
+	out := map[string][]string{}
+	if pkg.Path("metric") == "" {
+		for _, m := range metrics {
+			out[m] = []string{m}
+		}
+		return out, nil
+	}
+	header, rows, err := pkg.Texts("metric")
+	for _, cells := range rows {
+		row := ingest.Row{Columns: header, Cells: cells}
+		out[row.Cell("metric")] = []string{row.Cell("metric"), row.Cell("label")}
+	}
+	return out, err
+}
