@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -57,8 +58,18 @@ func initialise(dir string, stdout io.Writer) error {
 	if filepath.Clean(dir) != "." {
 		fmt.Fprintf(stdout, "  cd %s\n", shellWord(dir))
 	}
-	fmt.Fprint(stdout, "  make report    # or: headstart run\n\nREADME.md says what to edit first.\n")
+	hint := "make report    # or: headstart run"
+	if program, err := os.Executable(); err == nil && !onPath() {
+		hint = "make report HEADSTART=" + shellWord(program)
+	}
+	fmt.Fprintf(stdout, "  %s\n\nREADME.md says what to edit first.\n", hint)
 	return nil
+}
+
+// onPath reports whether a shell finds headstart.
+func onPath() bool {
+	_, err := exec.LookPath("headstart")
+	return err == nil
 }
 
 // mayInit refuses a folder that holds something, but for a repository without

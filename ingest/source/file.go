@@ -47,7 +47,13 @@ type file struct {
 	leftOut  map[string]int64
 }
 
-var fileKind = kindOf{name: "file", mode: "fail", make: of(newFile)}
+var fileKind = kindOf{name: "file", mode: "fail", make: func(from origin, settings map[string]any) (Kind, error) {
+	s := fileSettings{given: settings}
+	if err := decode(from.kind, settings, &s); err != nil {
+		return nil, err
+	}
+	return newFile(from, s)
+}}
 
 // Tables returns those of all the forms that the file can have.
 func (f *file) Tables() []string {

@@ -266,7 +266,7 @@ func (p *plan) unpivot() error {
 		}
 		w := wideCell{column: at, name: name, cells: map[int]made{}, locator: "column " + strconv.Quote(name)}
 		for i, cell := range cells {
-			if text, ok := groups[cell]; ok && cell != "" {
+			if text, ok := groups[cell]; ok && !p.s.makes(cell) {
 				w.cells[i] = p.make(&p.cells[i], []byte(text))
 			}
 		}

@@ -24,6 +24,8 @@ import (
 // the root of the document (a JSON Pointer, RFC 6901). "A | B" is A, or B where
 // A is not there or empty.
 type fileSettings struct {
+	given map[string]any // as the user wrote them: one that is zero wins over a preset too
+
 	Preset string `mapstructure:"preset"` // settings by name, which those beside it override
 	Path   string `mapstructure:"path"`   // a file of the user, or
 	URL    string `mapstructure:"url"`    // the address of one that is fetched
@@ -149,17 +151,21 @@ func (s fileSettings) over(base fileSettings) fileSettings {
 	if len(s.Source.Title) > 0 {
 		base.Source.PublishedOn = ""
 	}
-	fill(reflect.ValueOf(&s).Elem(), reflect.ValueOf(base))
+	if s.isWide() {
+		base.Unpivot.Into, base.Unpivot.Pattern = "", ""
+	}
+	fill(reflect.ValueOf(&s).Elem(), reflect.ValueOf(base), s.given)
 	return s
 }
 
-// fill sets every field that is zero, also inside of structs.
-func fill(s, base reflect.Value) {
+// fill sets every field that is zero and not given, also inside of structs.
+func fill(s, base reflect.Value, given map[string]any) {
 	for i := range s.NumField() {
+		_, isGiven := given[s.Type().Field(i).Tag.Get("mapstructure")]
 		switch f := s.Field(i); {
-		case f.Kind() == reflect.Struct && f.Type() != reflect.TypeFor[unpivot]():
-			fill(f, base.Field(i))
-		case f.IsZero():
+		case f.Kind() == reflect.Struct:
+			fill(f, base.Field(i), nil)
+		case f.IsZero() && f.CanSet() && !isGiven:
 			f.Set(base.Field(i))
 		}
 	}
@@ -314,6 +320,10 @@ func (s *fileSettings) completeCells(name string) error {
 			if err := known("unpivot", cell); err != nil {
 				return err
 			}
+			// What a user says of a cell wins over the pattern of a preset.
+			if s.makes(cell) && (s.Preset == "" || s.Unpivot.Into != "" || s.given["unpivot"] != nil) {
+				return fmt.Errorf("%s is in unpivot and in columns or constants; keep one", cell)
+			}
 		}
 	}
 	for i, layout := range s.Dates {
@@ -340,6 +350,11 @@ func (s *fileSettings) completeCells(name string) error {
 
 // isWide reports a table whose columns are values, named elsewhere or not.
 func (s *fileSettings) isWide() bool { return s.Unpivot.Into != "" || s.Unpivot.Pattern != "" }
+
+// makes reports whether columns or constants say what a cell is.
+func (s *fileSettings) makes(cell string) bool {
+	return s.Columns[cell] != "" || s.Constants[cell] != ""
+}
 
 // readName makes constants of the cells that the name of the file gives, where
 // the settings do not give them in another way.

@@ -265,3 +265,39 @@ func TestLookRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What a user says wins over a preset, also where it is zero, or is refused.
+func TestPresetYields(t *testing.T) {
+	trends := "Month,red: (France)\n2020-01,88\n"
+	read := func(settings map[string]any) string {
+		t.Helper()
+		settings["kind"], settings["preset"], settings["path"] = "file", "google_trends", "x.csv"
+		kind, err := New("x", settings, AliasesOf(someApps))
+		if err != nil {
+			return err.Error()
+		}
+		var rows []string
+		for row, err := range kind.Rows(strings.NewReader(trends), raw.Record{}) {
+			if err != nil {
+				return err.Error()
+			}
+			if row.Table == "proxy" {
+				rows = append(rows, strings.Join([]string{row.Cell("name"), row.Cell("market"), row.Cell("value"), row.Cell("unit")}, " "))
+			}
+		}
+		return strings.Join(rows, "\n")
+	}
+	for _, c := range []struct {
+		settings map[string]any
+		want     string
+	}{
+		{map[string]any{"skip": 0}, "red FRA 88 index"},
+		{map[string]any{"skip": 0, "constants": map[string]any{"market": "KOR", "unit": "points"}}, "red KOR 88 points"},
+		{map[string]any{"skip": 0, "unpivot": map[string]any{"into": "name"}}, "red: (France)  88 index"},
+		{map[string]any{"skip": 0, "unpivot": map[string]any{"into": "name"}, "constants": map[string]any{"name": "x"}}, "source x: name is in unpivot and in columns or constants; keep one"},
+	} {
+		if got := read(c.settings); got != c.want {
+			t.Errorf("%v gives %q, want %q", c.settings, got, c.want)
+		}
+	}
+}
