@@ -260,7 +260,7 @@ func compareSettings(before, after any) []settingChange {
 	var keys []string
 	for _, m := range flat {
 		for k := range m {
-			if !slices.Contains([]string{"data", "out", "raw", "user_agent"}, k) {
+			if !slices.Contains([]string{"data", "out", "raw", "user_agent", "allow_hosts"}, k) {
 				keys = append(keys, k)
 			}
 		}

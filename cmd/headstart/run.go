@@ -40,7 +40,8 @@ three give the same files, and a second run says "unchanged".`,
   headstart run --data my-data --out my-out
   headstart run --as-of 2015-06-30        # what could be known then, in out/as-of/2015-06-30
   headstart run --resolve low             # believe the lowest claim
-  headstart run --until transform         # rows and rejects only, nothing written`,
+  headstart run --until transform         # rows and rejects only, nothing written
+  headstart run --dry-run                 # what would be read, run and written, and why`,
 		Args: noArgs,
 	}
 	flags := cmd.Flags()
@@ -58,6 +59,7 @@ three give the same files, and a second run says "unchanged".`,
 	latest := flags.Bool("latest", false, "let out/latest be this run even with --as-of")
 	force := flags.Bool("force", false, "run although nothing has changed")
 	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
+	dryRun := flags.Bool("dry-run", false, "print what would be read, run and written, and why; do nothing")
 	quiet := flags.Bool("quiet", false, "no line per stage")
 	printConfig := flags.Bool("print-config", false, "print the configuration in force and stop")
 	complete := func(values []string) cobra.CompletionFunc {
@@ -85,7 +87,7 @@ three give the same files, and a second run says "unchanged".`,
 		if *latest {
 			link = "latest"
 		}
-		r := &runner{config: c, link: link, force: *force, until: *until, stdout: cmd.OutOrStdout(), progress: progress}
+		r := &runner{config: c, link: link, force: *force, until: *until, dryRun: *dryRun, stdout: cmd.OutOrStdout(), progress: progress}
 		return r.run(cmd.Context())
 	}
 	return cmd
@@ -104,6 +106,7 @@ type runner struct {
 	link             string // in the folder of runs, to this one
 	force            bool
 	until            string
+	dryRun           bool
 	stdout, progress io.Writer
 
 	db       *transform.DB
@@ -126,6 +129,9 @@ func (r *runner) run(ctx context.Context) error {
 	}
 	if err := r.identify(pkg); err != nil {
 		return err
+	}
+	if r.dryRun {
+		return r.plan(r.stdout)
 	}
 	var out *outDir
 	if r.until == "" || r.until == "reports" {
