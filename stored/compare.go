@@ -83,15 +83,29 @@ type typedColumn struct{ name, typ string }
 
 func compare(ctx context.Context, db *transform.DB, c Comparison, name string) (*TableChange, error) {
 	var columns [2][]typedColumn
+	var from [2]string
 	for i, dir := range []string{c.Before, c.After} {
-		file := transform.QuoteText(filepath.Join(dir, name+".parquet"))
-		side := []string{"before", "after"}[i]
-		if err := db.Exec(ctx, "create or replace temp table "+side+" as from read_parquet("+file+")"); err != nil {
+		from[i] = "from read_parquet(" + transform.QuoteText(filepath.Join(dir, name+".parquet")) + ")"
+		var err error
+		if columns[i], err = transform.Collect(ctx, db, "select column_name, column_type from (describe "+from[i]+")",
+			func(t *typedColumn) []any { return []any{&t.name, &t.typ} }); err != nil {
 			return nil, err
 		}
-		var err error
-		if columns[i], err = transform.Collect(ctx, db, "select column_name, column_type from (describe "+side+")",
-			func(t *typedColumn) []any { return []any{&t.name, &t.typ} }); err != nil {
+	}
+	if slices.Equal(columns[0], columns[1]) {
+		// Most tables are the same, and a run sorts their rows: then each row
+		// has its like at the same place, which is soon seen.
+		same, err := transform.Collect(ctx, db, "select not exists (select 1 from ("+from[0]+") as b positional join ("+from[1]+
+			") as a where b is distinct from a)", func(b *bool) []any { return []any{b} })
+		if err != nil {
+			return nil, err
+		}
+		if len(same) == 1 && same[0] {
+			return nil, nil
+		}
+	}
+	for i, side := range []string{"before", "after"} {
+		if err := db.Exec(ctx, "create or replace temp table "+side+" as "+from[i]); err != nil {
 			return nil, err
 		}
 	}
