@@ -77,8 +77,6 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.drop(now, i, atAnd)
 		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && hasAny(rest, "TX"):
 			c.flush(now, i, atAnd)
-		case t.Class == words.Date && pairForm.MatchString(words.Classes(now)) && figureNext(rest):
-			c.flush(now, i, atTo)
 		}
 	}
 	c.flush(tokens[c.from:], len(tokens), 0)
@@ -102,10 +100,6 @@ func (c *cutter) flush(now []words.Token, from int, next words.Class) {
 
 // drop ends a chunk before the token at i, which is in none.
 func (c *cutter) drop(now []words.Token, i int, next words.Class) { c.flush(now, i+1, next) }
-
-// pairForm is a date and a figure, which a further date and figure can follow:
-// from D N to D N.
-var pairForm = regexp.MustCompile(`^[^DN]*D[_vq]*N[_1Muvc]*$`)
 
 // figureNext reports that a figure follows, perhaps after a bound.
 func figureNext(tokens []words.Token) bool {
@@ -211,10 +205,6 @@ func (h *hanger) take(k int) {
 	case c.isSource() && (len(when) == 0 || last != nil):
 		h.source(c, k, next, last)
 	case last != nil && c.isPart():
-	case last != nil && !c.isAdjunct() && h.isOther(c, last):
-		if next != nil {
-			h.pending = append(h.pending, c)
-		}
 	case c.isAdjunct():
 		h.adjunct(c, next, last, len(when) > 0)
 	default:
@@ -283,13 +273,6 @@ func (h *hanger) source(c chunk, k int, next *chunk, last *group) {
 	default:
 		h.pending = append(h.pending, c.keep("P"+ofClause))
 	}
-}
-
-// isOther reports a chunk that names a platform which the figure before does
-// not.
-func (h *hanger) isOther(c chunk, last *group) bool {
-	known := values(last.tokens, "P")
-	return slices.ContainsFunc(values(c.tokens, "P"), func(p string) bool { return !slices.Contains(known, p) })
 }
 
 func (h *hanger) adjunct(c chunk, next *chunk, last *group, when bool) {

@@ -33,9 +33,9 @@ func (r *reader) read(in []words.Token, mark string) {
 	if rest := r.text[r.end:]; mark != "" && strings.HasPrefix(rest, mark) {
 		r.end += len(mark)
 	}
-	tokens, unit := unit(r.glosses(in))
-	tokens, r.told = r.dates.Read(tokens)
-	tokens, r.numbers = numbers.Read(r.text, tokens, unit)
+	tokens, told := r.dates.Read(r.glosses(in))
+	r.told = told
+	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens)
 	durations(tokens)
 	tokens = dateline(tokens)
@@ -113,20 +113,6 @@ func (r *reader) glosses(in []words.Token) []words.Token {
 		out = append(out, in[i])
 	}
 	return out
-}
-
-// unit takes a scale that stands before the figures it is of out of the
-// sentence: "MAU (million): A 1.2, B 3.4". 0 is none.
-func unit(in []words.Token) ([]words.Token, float64) {
-	for i, t := range in {
-		if t.Class != words.Scale || i == 0 || in[i-1].Class != words.Open || find(in[i:], ":") < 0 {
-			continue
-		}
-		if end := i + find(in[i:], ")"); end >= i && only(in[i+1:end], "_1") {
-			return slices.Concat(in[:i-1], in[end+1:]), t.Number
-		}
-	}
-	return in, 0
 }
 
 // durations makes stretches of time harmless: in two years.

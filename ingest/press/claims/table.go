@@ -98,7 +98,7 @@ func (r *reader) isFigure(text string) bool {
 // its row begins, and first the claims before the row.
 func (r *reader) cell(s saying, at document.Cell, start, first int) {
 	text := at.Text
-	tokens, list := numbers.Read(text, r.lex.Lex(nil, text, 0, len(text)), 0)
+	tokens, list := numbers.Read(text, r.lex.Lex(nil, text, 0, len(text)))
 	bounds := append(values(tokens, "q"), "exact")
 	tokens = filterOut(tokens, "_1q")
 	if words.Classes(tokens) == "5%" && s.rate != 0 && first < len(r.claims) {

@@ -171,7 +171,7 @@ func deref(x *float64) float64 {
 
 // value compares the numbers in the quote with the value.
 func (v *verifier) value(c *Claim) {
-	tokens, list := numbers.Read(v.text, v.dateless(c.Start, c.End), 0)
+	tokens, list := numbers.Read(v.text, v.dateless(c.Start, c.End))
 	other := ""
 	for _, t := range filter(tokens, "N57") {
 		if n := list[t.Ref]; near(n.Value, c.Value) || near(n.High, c.Value) {

@@ -25,11 +25,10 @@ type Number struct {
 
 // Read puts numbers together and returns the tokens with one for each of them:
 // a Count, or a Quantity of something else, or Small. Ref of such a token is
-// its place in the list. unit multiplies numbers that have no scale of their
-// own; 0 is none.
-func Read(text string, tokens []words.Token, unit float64) ([]words.Token, []Number) {
+// its place in the list.
+func Read(text string, tokens []words.Token) ([]words.Token, []Number) {
 	r := reader{text: text}
-	out := r.ranges(r.join(tokens, unit))
+	out := r.ranges(r.join(tokens))
 	r.kinds(out)
 	return out, r.list
 }
@@ -44,7 +43,7 @@ type reader struct {
 var form = regexp.MustCompile(`^([9dy8](?:0+(?:[9dy]0+)*)?)(?:([9dy])[1UMq])?`)
 
 // join makes one Count of digits and the scales after them.
-func (r *reader) join(in []words.Token, unit float64) []words.Token {
+func (r *reader) join(in []words.Token) []words.Token {
 	out := make([]words.Token, 0, len(in))
 	classes := words.Classes(in)
 	for i := 0; i < len(in); {
@@ -62,11 +61,7 @@ func (r *reader) join(in []words.Token, unit float64) []words.Token {
 		if m[3] > 1 && m[5] > 0 {
 			end = i + m[5]
 		}
-		n := r.number(in[i:end])
-		if unit > 1 && !n.Scaled && t.Class != words.Year && !strings.HasPrefix(classes[end:], "%") {
-			n.Value, n.High, n.Resolution, n.Scaled = n.Value*unit, n.High*unit, n.Resolution*unit, true
-		}
-		r.list = append(r.list, n)
+		r.list = append(r.list, r.number(in[i:end]))
 		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: in[end-1].End, Ref: len(r.list) - 1})
 		i = end
 	}
