@@ -27,7 +27,7 @@ func (r *reader) event(g *group, ctx *context) {
 		switch {
 		case t.Class == words.Place && t.Value != world, t.Class == words.Group:
 			why = append(why, reason{text: "only in a place: " + r.words(t)})
-		case t.Class.In(ofClause+"bx#&"), t.Class.In("niMUN57$") && t.Start > what.Start,
+		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > what.Start,
 			t.Class.In(".@8") && !isSource(g.tokens, i) && (low <= t.Start && t.Start <= high || at(g.own, t) >= 0):
 			why = append(why, r.because(t))
 		}

@@ -14,9 +14,9 @@ type trie struct {
 
 type node struct {
 	kids []edge
-	wide *wide          // the kids of a node that has many
-	any  bool           // one of them is no letter
-	ends []Entry        // words that end here: one as it is written, one in any case
+	wide *wide   // the kids of a node that has many
+	any  bool    // one of them is no letter
+	ends []Entry // words that end here: one as it is written, one in any case
 }
 
 // wide are many edges.
