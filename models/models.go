@@ -12,6 +12,7 @@ import (
 	"headstart/models/forecast"
 	"headstart/models/race"
 	"headstart/models/score"
+	"headstart/models/strength"
 	"headstart/models/survival"
 	"headstart/models/whatif"
 	"headstart/models/winrate"
@@ -24,11 +25,13 @@ import (
 type Options struct {
 	Winrate winrate.Options `mapstructure:"winrate" json:"winrate"`
 	Race    race.Config     `mapstructure:"race" json:"race"`
+	// Strength is the hierarchical model.
+	Strength strength.Options `mapstructure:"strength" json:"strength"`
 }
 
 // Defaults returns the options of a run that says nothing else.
 func Defaults() Options {
-	return Options{Winrate: winrate.DefaultOptions(), Race: race.Defaults()}
+	return Options{Winrate: winrate.DefaultOptions(), Race: race.Defaults(), Strength: strength.DefaultOptions()}
 }
 
 // Check returns an error that names the first option that is out of its range.
@@ -46,6 +49,7 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	for _, row := range [][]room{
 		{
 			{"winrate", func(ctx context.Context) error { return winrate.Run(ctx, db, opt.Winrate) }},
+			{"strength", func(ctx context.Context) error { return strength.Run(ctx, db, opt.Strength) }},
 			{"race", func(ctx context.Context) error { return race.Run(ctx, db, opt.Race) }},
 			{"score", func(ctx context.Context) error { return score.Run(ctx, db) }},
 			{"survival", func(ctx context.Context) error { return survival.Run(ctx, db) }},

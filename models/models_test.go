@@ -62,6 +62,7 @@ func load(t testing.TB, files map[string][]byte) *transform.DB {
 func quick() models.Options {
 	opt := models.Defaults()
 	opt.Winrate.Draws = 20
+	opt.Strength.Draws = 40
 	opt.Race.Hypers, opt.Race.Races = 20, 2
 	return opt
 }

@@ -66,7 +66,7 @@ type config struct {
 	// Run names the run to read, as findRun takes it; empty: the newest, or that
 	// of AsOf where it is set. Only a flag has it.
 	Run string `mapstructure:"-" json:"-"`
-	// Options of the models, keys winrate and race.
+	// Options of the models, keys winrate, race and strength.
 	models.Options `mapstructure:",squash"`
 }
 

@@ -27,15 +27,17 @@ var files embed.FS
 // entry is a decided race, by one win rule.
 type entry struct {
 	rule, id, market string
+	first, responder string
 	months, won      float64
 	users            *float64 // transferable, of the responder's owner; nil: not known
 }
 
 // route is what one way to the win rate says of each of the entries; nil where
-// it says nothing.
+// it says nothing. Held out is what its races share with those that it learned
+// from none of: a market or a platform.
 type route struct {
-	name string
-	p    []*float64
+	name, heldOut string
+	p             []*float64
 }
 
 // Run fills race_prediction and calibration_line, and makes win_rate_score and
@@ -45,12 +47,14 @@ func Run(ctx context.Context, db *transform.DB) error {
 		return err
 	}
 	entries, err := transform.Collect(ctx, db, `
-		select design.win_rule, design.race_id, design.market, design.months, cast(design.won as double), design.responder_network
+		select design.win_rule, design.race_id, design.market, design.first_mover, design.responder, design.months, cast(design.won as double), design.responder_network
 		from race_design as design
 		join win_rule using (win_rule)
 		where design.counted and (win_rule.role = 'primary' or design.win_rule = 'curated')
 		order by win_rule.position, design.race_id`,
-		func(e *entry) []any { return []any{&e.rule, &e.id, &e.market, &e.months, &e.won, &e.users} })
+		func(e *entry) []any {
+			return []any{&e.rule, &e.id, &e.market, &e.first, &e.responder, &e.months, &e.won, &e.users}
+		})
 	if err != nil {
 		return err
 	}
@@ -61,6 +65,12 @@ func Run(ctx context.Context, db *transform.DB) error {
 	bet, err := byBet(ctx, db, entries)
 	if err != nil {
 		return err
+	}
+	var byModel [2][]*float64
+	for k, heldOut := range []string{"market", "platform"} {
+		if byModel[k], err = hierarchical(ctx, db, entries, heldOut); err != nil {
+			return err
+		}
 	}
 	var rows, lines [][]any
 	for from := 0; from < len(entries); {
@@ -73,17 +83,20 @@ func Run(ctx context.Context, db *transform.DB) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", own[0].rule, err)
 		}
-		for i, r := range append(routes, route{"mechanism", mechanism[from:to]}, route{"bet", bet[from:to]}) {
+		routes = append(routes, route{"hierarchical", "market", byModel[0][from:to]}, route{"mechanism", "market", mechanism[from:to]},
+			route{"bet", "market", bet[from:to]}, route{"coin", "platform", routes[0].p}, otherPlatforms(own),
+			route{"hierarchical", "platform", byModel[1][from:to]})
+		for i, r := range routes {
 			var p, won []float64
 			for k, q := range r.p {
 				if q != nil {
-					rows = append(rows, []any{own[k].rule, own[k].id, int64(i + 1), r.name, *q})
+					rows = append(rows, []any{own[k].rule, own[k].id, r.heldOut, int64(i + 1), r.name, *q})
 					p, won = append(p, *q), append(won, own[k].won)
 				}
 			}
 			intercept, slope := calibrate(p, won)
 			if !math.IsNaN(slope) {
-				lines = append(lines, []any{own[0].rule, r.name, int64(len(p)), intercept, slope})
+				lines = append(lines, []any{own[0].rule, r.heldOut, r.name, int64(len(p)), intercept, slope})
 			}
 		}
 		from = to
@@ -119,7 +132,7 @@ func heldOut(entries []entry) ([]route, error) {
 	for i := range half {
 		half[i] = new(0.5)
 	}
-	routes := []route{{"coin", half}}
+	routes := []route{{"coin", "market", half}}
 	for _, c := range []struct {
 		name    string
 		rows    []int
@@ -129,7 +142,7 @@ func heldOut(entries []entry) ([]route, error) {
 		{"head_start", every, winrate.Design.HeldOut},
 		{"head_start_by_network", known, winrate.Design.HeldOut},
 	} {
-		r := route{c.name, make([]*float64, len(entries))}
+		r := route{c.name, "market", make([]*float64, len(entries))}
 		var markets []string
 		d := winrate.Design{}
 		for _, i := range c.rows {
@@ -153,6 +166,53 @@ func heldOut(entries []entry) ([]route, error) {
 		routes = append(routes, r)
 	}
 	return routes, nil
+}
+
+// otherPlatforms is the base rate (wins + ½) / (n + 1) of the races without one
+// platform of the race: the mean of that without its first mover and of that
+// without its responder.
+func otherPlatforms(entries []entry) route {
+	r := route{"base_rate", "platform", make([]*float64, len(entries))}
+	rate := func(without string) float64 {
+		n, won := 0.0, 0.0
+		for _, e := range entries {
+			if e.first != without && e.responder != without {
+				n, won = n+1, won+e.won
+			}
+		}
+		return (won + 0.5) / (n + 1)
+	}
+	for i, e := range entries {
+		r.p[i] = new((rate(e.first) + rate(e.responder)) / 2)
+	}
+	return r
+}
+
+// hierarchical is what the model of all races says of each race of the primary
+// rule, from the races without its market or without one of its platforms.
+func hierarchical(ctx context.Context, db *transform.DB, entries []entry, heldOut string) ([]*float64, error) {
+	type prediction struct {
+		rule, race string
+		p          float64
+	}
+	found, err := transform.Collect(ctx, db, `
+		select win_rule.win_rule, strength_prediction.race_id, strength_prediction.p
+		from strength_prediction
+		join win_rule on win_rule.role = 'primary'
+		where strength_prediction.held_out = $1`,
+		func(p *prediction) []any { return []any{&p.rule, &p.race, &p.p} }, heldOut)
+	if err != nil {
+		return nil, err
+	}
+	known := map[[2]string]*float64{}
+	for _, f := range found {
+		known[[2]string{f.rule, f.race}] = &f.p
+	}
+	p := make([]*float64, len(entries))
+	for i, e := range entries {
+		p[i] = known[[2]string{e.rule, e.id}]
+	}
+	return p, nil
 }
 
 // byMechanism asks the simulated races of each race whose responder's network

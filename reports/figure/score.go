@@ -29,7 +29,7 @@ type scoreRow struct {
 // routeNames are what charts call the routes.
 var routeNames = map[string]string{
 	"coin": "A coin toss", "base_rate": "The base rate", "head_start": "Regression on the head start",
-	"head_start_by_network": "Regression with the responder’s network", "mechanism": "Simulated race", "bet": "The bet",
+	"head_start_by_network": "Regression with the responder’s network", "hierarchical": "Hierarchical model", "mechanism": "Simulated race", "bet": "The bet",
 }
 
 func routeName(route string) string {
@@ -42,7 +42,7 @@ func routeName(route string) string {
 func drawScore(rows []scoreRow) chart.Chart {
 	fig := chart.Chart{
 		Title:    "How well each model predicts past races",
-		Subtitle: "Log loss by model: lower is better. Regressions predict each market from all others; squares mark the base rate on the same races",
+		Subtitle: "Log loss by model: lower is better. Models of past races predict each market, or each platform, from all others; squares mark the base rate on the same races",
 		Data:     chart.Table{Columns: []string{"races", "route", "n", "markets", "log_loss", "base_log_loss", "brier", "base_brier"}},
 	}
 	if len(rows) == 0 {
@@ -59,9 +59,9 @@ func drawScore(rows []scoreRow) chart.Chart {
 			top = math.Max(top, r.Loss+0.05)
 		}
 	}
-	fig.Title = "No model predicts held-out races better than the base rate"
+	fig.Title = "No model predicts the races of held-out markets better than the base rate"
 	if better != "" {
-		fig.Title = routeName(better) + " predicts held-out races better than the base rate"
+		fig.Title = routeName(better) + " predicts held-out markets better than the base rate"
 	}
 	fig.Caption = "Probabilities are clipped at 0.1% and 99.9%. An arrow marks a loss off the scale. No interval is drawn, because errors on held-out markets are dependent."
 	panels := grouped(rows, func(r scoreRow) string { return r.Subset })

@@ -44,6 +44,7 @@ func claims() []claim {
 		{id: "hypotheses", section: "plan"},
 		{id: "interaction", section: "plan"},
 		{id: "scores", section: "routes"},
+		{id: "hierarchical", section: "routes"},
 		{id: "mechanism", section: "routes"},
 		{id: "coders", section: "coding"},
 		{id: "survival", section: "survival"},

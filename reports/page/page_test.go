@@ -147,6 +147,7 @@ var constants = map[string][]string{
 	"sensitivity":     {"12", "3", "0"}, // and what an interval excludes
 	"robustness":      {"1.5"},          // the odds ratio that could be hidden
 	"gaps":            {"12", "3"},
+	"hierarchical":    {"12", "3"},
 	"interaction":     {"1", "2"},    // the names of the waves
 	"forecast-choice": {"12", "80%"}, // what makes a longer series; the interval that is scored
 	"forecast-record": {"80%"},

@@ -38,6 +38,7 @@ func sheets() []sheet {
 		{Name: "hypotheses", Section: "plan", Title: "Registered hypotheses, on the races known then and collected since", Stacked: true},
 		{Name: "power", Section: "plan", Title: "How often a study of these races would find an effect"},
 		{Name: "models", Section: "routes", Title: "The estimates side by side"},
+		{Name: "strengths", Section: "routes", Title: "The hierarchical model", Folded: true},
 		{Name: "priors", Section: "routes", Title: "Assumptions of the simulated race, each with its basis", Folded: true, Stacked: true},
 		{Name: "posterior", Section: "routes", Title: "The bet combined with the other races", Folded: true},
 		{Name: "versions", Section: "routes", Title: "Versions and readings of the bet", Folded: true},

@@ -11,8 +11,8 @@ judged as (
     from win_rate_score as score
     join win_rule using (win_rule)
     left join calibration
-        on calibration.win_rule = score.win_rule and calibration.route = score.route and calibration.p_to = 1
-    where win_rule.role = 'primary' and score.route = 'mechanism' and score.kind = 'all'
+        on calibration.win_rule = score.win_rule and calibration.route = score.route and calibration.held_out = score.held_out and calibration.p_to = 1
+    where win_rule.role = 'primary' and score.held_out = 'market' and score.route = 'mechanism' and score.kind = 'all'
 )
 select critical_lead.network, critical_lead.months as value, critical_lead.lower, critical_lead.upper, critical_lead.level,
     critical_lead.draws as n, judged.n as races, judged.brier, judged.base_brier, judged.sure, judged.sure_wins, judged.sure_from

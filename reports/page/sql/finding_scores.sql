@@ -3,7 +3,7 @@ with scored as (
     select score.*
     from win_rate_score as score
     join win_rule using (win_rule)
-    where win_rule.role = 'primary' and score.kind = 'all'
+    where win_rule.role = 'primary' and score.held_out = 'market' and score.kind = 'all'
 ),
 best as (
     select route, n, markets, log_loss, base_log_loss, difference, row_number() over (order by difference, position) as place

@@ -16,14 +16,16 @@ answer as (
         )
 )
 select months,
-    max(case when model = 'empirical' then p end) as empirical, max(case when model = 'empirical' then lower end) as empirical_lower,
-    max(case when model = 'empirical' then upper end) as empirical_upper,
-    max(case when model = 'isotonic' then p end) as isotonic, max(case when model = 'isotonic' then lower end) as isotonic_lower,
-    max(case when model = 'isotonic' then upper end) as isotonic_upper,
-    max(case when model = 'race' then p end) as race, max(case when model = 'race' then lower end) as race_lower,
-    max(case when model = 'race' then upper end) as race_upper,
-    max(case when model = 'elicited' then p end) as elicited, max(case when model = 'elicited' then lower end) as elicited_lower,
-    max(case when model = 'elicited' then upper end) as elicited_upper
+    max(case when answer.model = 'empirical' then answer.p end) as empirical, max(case when answer.model = 'empirical' then answer.lower end) as empirical_lower,
+    max(case when answer.model = 'empirical' then answer.upper end) as empirical_upper,
+    max(case when answer.model = 'isotonic' then answer.p end) as isotonic, max(case when answer.model = 'isotonic' then answer.lower end) as isotonic_lower,
+    max(case when answer.model = 'isotonic' then answer.upper end) as isotonic_upper,
+    max(hierarchical.p) as hierarchical, max(hierarchical.lower) as hierarchical_lower, max(hierarchical.upper) as hierarchical_upper,
+    max(case when answer.model = 'race' then answer.p end) as race, max(case when answer.model = 'race' then answer.lower end) as race_lower,
+    max(case when answer.model = 'race' then answer.upper end) as race_upper,
+    max(case when answer.model = 'elicited' then answer.p end) as elicited, max(case when answer.model = 'elicited' then answer.lower end) as elicited_lower,
+    max(case when answer.model = 'elicited' then answer.upper end) as elicited_upper
 from answer
+left join strength_curve as hierarchical using (months)
 group by months
 order by months

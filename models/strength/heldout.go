@@ -1,0 +1,135 @@
+package strength
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"gonum.org/v1/gonum/integrate/quad"
+)
+
+// nodes is the Gauss–Hermite quadrature of a standard normal variable.
+func nodes(n int) (at, weight []float64) {
+	at, weight = make([]float64, n), make([]float64, n)
+	quad.Hermite{}.FixedLocations(at, weight, math.Inf(-1), math.Inf(1))
+	for k := range at {
+		at[k], weight[k] = at[k]*math.Sqrt2, weight[k]/math.Sqrt(math.Pi)
+	}
+	return at, weight
+}
+
+// WithoutPlatform returns for each race the probability that the first mover
+// wins, from the races of other platforms alone: the mean of the one without
+// the races of its first mover and of the one without those of its responder.
+func (p *Posterior) WithoutPlatform() []float64 {
+	out := make([]float64, len(p.model.races))
+	byFold := p.folds(p.model.platforms, p.model.platform)
+	for i, r := range p.model.races {
+		out[i] = (byFold[r.First][i] + byFold[r.Responder][i]) / 2
+	}
+	return out
+}
+
+// WithoutMarket returns the same from the races of other markets alone.
+func (p *Posterior) WithoutMarket() []float64 {
+	out := make([]float64, len(p.model.races))
+	byFold := p.folds(p.model.markets, p.model.market)
+	for i, r := range p.model.races {
+		out[i] = byFold[r.Market][i]
+	}
+	return out
+}
+
+// folds predicts the races that each of n effects is part of.
+func (p *Posterior) folds(n int, place func(int) int) []map[int]float64 {
+	out := make([]map[int]float64, n)
+	var all sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), n)
+	for w := range workers {
+		all.Go(func() {
+			for k := w; k < n; k += workers {
+				out[k] = p.heldOut(place(k))
+			}
+		})
+	}
+	all.Wait()
+	return out
+}
+
+// fewest is the share of the draws that weights must be worth. Below it the
+// model is sampled again without the races.
+const fewest = 0.1
+
+// heldOut predicts the races that the effect at j of a point is part of, from
+// all others. The draws are weighted to what they would be without these races:
+// by the inverse of their likelihood with the effect integrated over its prior,
+// which is exact up to the number of draws (Vehtari, Mononen, Tolvanen, Sivula
+// and Winther 2016, Journal of Machine Learning Research 17).
+func (p *Posterior) heldOut(j int) map[int]float64 {
+	m := p.model
+	var inside []int
+	for i, r := range m.races {
+		if m.platform(r.First) == j || m.platform(r.Responder) == j || m.market(r.Market) == j {
+			inside = append(inside, i)
+		}
+	}
+	at, weight := nodes(7)
+	// Every second draw will do: neighbors are much alike.
+	predict := func(draws [][]float64, weighted bool) (chances map[int]float64, worth float64) {
+		sums, total, squares := make([]float64, len(inside)), 0.0, 0.0
+		q := make([]float64, m.size())
+		mean, each := make([]float64, len(inside)), make([]float64, len(inside))
+		used := 0.0
+		for d := 0; d < len(draws); d += 2 {
+			copy(q, draws[d])
+			used++
+			platform, market := m.spreads(q)
+			clear(mean)
+			likelihood := 0.0
+			for k := range at {
+				q[j] = at[k]
+				l := weight[k]
+				for x, i := range inside {
+					r := m.races[i]
+					each[x] = chance(q, r.Cells, m.random(q, r, platform, market))
+					mean[x] += weight[k] * each[x]
+					if r.Won {
+						l *= each[x]
+					} else {
+						l *= 1 - each[x]
+					}
+				}
+				likelihood += l
+			}
+			w := 1.0
+			if weighted {
+				w = 1 / likelihood
+			}
+			total, squares = total+w, squares+w*w
+			for x := range inside {
+				sums[x] += w * mean[x]
+			}
+		}
+		chances = map[int]float64{}
+		for x, i := range inside {
+			chances[i] = sums[x] / total
+		}
+		return chances, total * total / squares / used
+	}
+	chances, worth := predict(p.draws, true)
+	if worth >= fewest {
+		return chances
+	}
+	rest := *m
+	rest.races = nil
+	for i, r := range m.races {
+		if !slices.Contains(inside, i) {
+			rest.races = append(rest.races, r)
+		}
+	}
+	with := p.with
+	with.Draws, with.Warmup = (with.Draws+3)/4, with.Warmup/4
+	chances, _ = predict(rest.sample(with, p).draws, false)
+	return chances
+}
