@@ -1,6 +1,7 @@
 package winrate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -25,6 +26,9 @@ func writeRobustness(ctx context.Context, db *transform.DB, hypotheses []finding
 	row := func(measure, subject, rule, aim string, value, limit float64, e Estimate, unit string, n int) {
 		rows = append(rows, []any{int64(len(rows) + 1), measure, subject, rule, aim, value, limit, e.Value, e.Lower, e.Upper, unit, int64(n)})
 	}
+	hypotheses = slices.SortedFunc(slices.Values(hypotheses), func(a, b finding) int {
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.id, b.id)) // the primary one first
+	})
 	for _, h := range hypotheses {
 		if math.IsNaN(h.estimate.Value) {
 			continue
@@ -208,8 +212,11 @@ func (s specification) tip(pool []entry, up bool) (path []tipped, reached bool, 
 // missing returns how many further races with one outcome, of platforms and
 // markets that are in no other race, would make the interval of the win rate
 // exclude one half on the side of that outcome. False: it does so already, or
-// there is no interval.
+// there is no race or no interval.
 func missing(entries []entry, won float64) (count int, rate Estimate, ok bool) {
+	if len(entries) == 0 {
+		return 0, rate, false
+	}
 	entries = slices.Clone(entries)
 	most := 10 * len(entries)
 	for ; count <= most; count++ {

@@ -66,6 +66,22 @@ func TestMissingRaces(t *testing.T) {
 	}
 }
 
+// Without a race there is nothing to add to, and nothing that fails.
+func TestRobustnessOfNothing(t *testing.T) {
+	if count, _, ok := missing(nil, 0); count != 0 || ok {
+		t.Errorf("no race and %d missing, %t", count, ok)
+	}
+	if path, reached, err := (specification{}).tip(nil, true); len(path) > 0 || reached || err != nil {
+		t.Errorf("no race: %d steps, %t, %v", len(path), reached, err)
+	}
+	if _, n, ok := networkBounds(nil); n != 0 || ok {
+		t.Errorf("no race: bounds over %d", n)
+	}
+	if v, err := (refit{nil, byNetwork}).points(); !math.IsNaN(v) || err != nil {
+		t.Errorf("no race: effect %v, %v", v, err)
+	}
+}
+
 // A race whose outcome is not known moves the effect the more the further its
 // head start is from the others'; the effect with it found either way is that
 // of a fit with it.
