@@ -35,7 +35,7 @@ func Defaults() Options {
 }
 
 // Check returns an error that names the first option that is out of its range.
-func (o Options) Check() error { return cmp.Or(o.Winrate.Check(), o.Race.Check()) }
+func (o Options) Check() error { return cmp.Or(o.Winrate.Check(), o.Race.Check(), o.Strength.Check()) }
 
 // Run runs every model on db, which transform.Run has filled. The rooms of a
 // row read each other's relations and take turns; the rows do not, and run

@@ -25,6 +25,14 @@ type Options struct {
 // DefaultOptions returns the options of a run that says nothing else.
 func DefaultOptions() Options { return Options{Seed: 20110121, Draws: 400} }
 
+// Check returns an error that names a setting out of its range.
+func (o Options) Check() error {
+	if o.Draws < 40 || o.Draws > 1e6 {
+		return fmt.Errorf("strength.draws is %d: must be from 40 to 1000000, such as %d", o.Draws, DefaultOptions().Draws)
+	}
+	return nil
+}
+
 // The centers of the covariates, in the middle of what is known: 24 months, and
 // 10 million users. Far from it the coefficients would be correlated.
 var (
@@ -44,8 +52,8 @@ type entry struct {
 // adds the model to win_rate_curve. With fewer than 16 decided races, or
 // fewer than 8 of either outcome, they stay empty.
 func Run(ctx context.Context, db *transform.DB, opt Options) error {
-	if opt.Draws < 40 {
-		return fmt.Errorf("strength.draws is %d: must be 40 or more, such as %d", opt.Draws, DefaultOptions().Draws)
+	if err := opt.Check(); err != nil {
+		return err
 	}
 	sql, err := fs.Sub(files, "sql")
 	if err != nil {
