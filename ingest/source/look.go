@@ -83,13 +83,14 @@ func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error)
 		l.found.Name = nameOf(path)
 	}
 	l.s = fileSettings{Path: l.path, Sheet: asked.Sheet}
-	steps := []func() error{l.shape, l.scan}
+	if err := l.shape(); err != nil {
+		return nil, fmt.Errorf("%s: %w", l.path, err)
+	}
+	steps := []func() error{l.scan, l.plan}
 	if preset := l.preset(); preset != "" {
 		l.s = fileSettings{Preset: preset, Path: l.path, Sheet: asked.Sheet, Constants: asked.Cells}
 		l.say("These are the settings of the preset %s.", preset)
 		steps = nil
-	} else {
-		steps = append(steps, l.plan)
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -133,22 +134,21 @@ var signs = map[string]*regexp.Regexp{
 	"un_wpp":              regexp.MustCompile(`\|Variant\|.*\b(TPopulation1July|PopTotal)\b`),
 	"sensortower_ios":     regexp.MustCompile(`\|iphone_users\b`),
 	"sensortower_android": regexp.MustCompile(`\|app_id\|.*\bcountry\b.*\|users$`),
-	"apple_ranks":         regexp.MustCompile(`\|artistName\|.*\bartworkUrl100\b`),
 }
 
 // preset returns the preset that reads the file, "" if there is none.
 func (l *looker) preset() string {
-	for _, name := range slices.Sorted(maps.Keys(presets)) {
-		probe := &looker{path: l.path, asked: l.asked, found: &Looked{}, s: l.s}
-		if probe.shape() != nil || probe.open(func(t *fileTable) error {
-			if !signs[name].MatchString(filepath.Base(l.path) + "|" + strings.Join(t.names, "|")) {
-				return errors.New("another table")
-			}
-			return nil
-		}) != nil {
-			continue
+	if l.s.Records == "/feed/results" {
+		return "apple_ranks"
+	}
+	sign := filepath.Base(l.path)
+	if err := l.open(func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }); err != nil {
+		return ""
+	}
+	for _, name := range slices.Sorted(maps.Keys(signs)) {
+		if signs[name].MatchString(sign) {
+			return name
 		}
-		return name
 	}
 	return ""
 }

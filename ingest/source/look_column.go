@@ -147,7 +147,7 @@ func layoutsOf(text string) []string {
 	walk = func(at int, layout, fields string) {
 		if at == len(tokens) {
 			year := strings.Count(fields, "y")
-			if year != 1 && !(year == 2 && fiscalYears.MatchString(text)) || quarterly != strings.Contains(fields, "q") || fields == "y" && !strings.Contains(layout, "yyyy") && !fiscal || strings.Contains(fields, "d") && !strings.Contains(fields, "m") {
+			if year != 1 && !(year == 2 && isFiscal(text)) || quarterly != strings.Contains(fields, "q") || fields == "y" && !strings.Contains(layout, "yyyy") && !fiscal || strings.Contains(fields, "d") && !strings.Contains(fields, "m") {
 				return
 			}
 			if l, err := newLayout(layout); err == nil && len(fields) > 0 {
@@ -159,7 +159,7 @@ func layoutsOf(text string) []string {
 		}
 		t := tokens[at]
 		try := func(piece, field string) {
-			if field == "y" && strings.Contains(fields, "y") && fiscalYears.MatchString(text) || !strings.Contains(fields, field) || field == "" {
+			if field == "y" && strings.Contains(fields, "y") && isFiscal(text) || !strings.Contains(fields, field) || field == "" {
 				walk(at+1, layout+piece, fields+field)
 			}
 		}
@@ -204,6 +204,17 @@ func layoutsOf(text string) []string {
 	return out
 }
 
+// isFiscal reports a year such as 2019/20.
+func isFiscal(text string) bool {
+	m := fiscalYears.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	first, _ := strconv.Atoi(m[2])
+	second, _ := strconv.Atoi(m[3])
+	return second == (first+1)%100 && second > 12 // 2011/12 is a month
+}
+
 // quarterWords mark a quarter beside those of the press reader.
 var quarterWords = map[string]bool{"q": true, "t": true, "qtr": true, "trim": true, "кв": true, "quartal": true}
 
@@ -225,7 +236,7 @@ func (c *lookedColumn) lookPeriods(asked Asked) {
 	count := 0
 	for _, t := range left {
 		count += c.counts[t]
-		if fiscalYears.MatchString(t) || slices.ContainsFunc(dateTokens.FindAllString(t, -1), fiscalWords.MatchString) {
+		if isFiscal(t) || slices.ContainsFunc(dateTokens.FindAllString(t, -1), fiscalWords.MatchString) {
 			c.fiscal = true
 		}
 	}
@@ -309,12 +320,12 @@ func (c *lookedColumn) swapped() string {
 
 // metricOf returns the metric that a text names, "" if it names none.
 func (a Asked) metricOf(text string) string {
-	folded := ingest.Fold(text)
-	words := " " + strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && r != '_' }), " ") + " "
+	folded := strings.ReplaceAll(ingest.Fold(text), "_", " ")
+	words := " " + strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) }), " ") + " "
 	found, longest := "", 0
 	for id, names := range a.Metrics {
 		for _, name := range append([]string{id}, names...) {
-			if name = ingest.Fold(name); len(name) > longest && strings.Contains(words, " "+name+" ") {
+			if name = strings.ReplaceAll(ingest.Fold(name), "_", " "); len(name) > longest && strings.Contains(words, " "+name+" ") {
 				found, longest = id, len(name)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
@@ -46,7 +47,11 @@ func says(role, text string) bool {
 // scaleIn finds what the figures below a text are counted in: million in
 // "Users (Mio.)" or "in millions"; 0 where it does not say.
 func scaleIn(text string) float64 {
-	for _, m := range scaleForm.FindAllStringSubmatch(ingest.Fold(text), -1) {
+	rest := ingest.Fold(text)
+	for at := scaleForm.FindStringIndex(rest); at != nil; at = scaleForm.FindStringIndex(rest) {
+		m := scaleForm.FindStringSubmatch(rest)
+		_, size := utf8.DecodeRuneInString(rest[at[0]:])
+		rest = rest[at[0]+size:] // the mark at the end may begin another
 		word := cmp.Or(m[1], m[2], m[3])
 		if tens, ok := scaleOf(strings.TrimRight(word, "人명名")); ok {
 			factor, _ := strconv.ParseFloat("1e"+strconv.Itoa(tens), 64)
@@ -56,7 +61,7 @@ func scaleIn(text string) float64 {
 	return 0
 }
 
-var scaleForm = regexp.MustCompile(`[(\[,]\s*(?:in |en |em |в |単位:|单位:|단위:)?([\p{L}.]+)\.?\s*(?:[)\],]|$)|\b(?:in|en|em|в) ([\p{L}.]+)|([千万百億亿萬만억천]+[人名명])`)
+var scaleForm = regexp.MustCompile(`[(\[,]\s*(?:in |en |em |в |単位:|单位:|단위:)?([\p{L}.]+)\.?\s*(?:[)\],(]|$)|\b(?:in|en|em|в) ([\p{L}.]+)|([千万百億亿萬만억천]+[人名명])`)
 
 // plan finds what the columns mean, and fills in the settings.
 func (l *looker) plan() error {
