@@ -124,6 +124,7 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 		if err != nil {
 			return 0, err
 		}
+		c.aside.read.Add(1)
 		cells := rec.Strings()
 		var wrong *fault
 		switch lines := bytes.Count(rec.Text, []byte("\n")); {

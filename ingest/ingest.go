@@ -206,6 +206,19 @@ func (p *Package) Texts(name string) (header []string, rows [][]string, err erro
 	}
 }
 
+// Counts returns how many rows the latest Read of a table has come to, good
+// and bad, and how many of the bad ones are only counted (see Rejected).
+func (p *Package) Counts(table string) (read, counted int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, a := range p.aside[table] {
+		a.mu.Lock()
+		read, counted = read+a.read.Load(), counted+a.dropped
+		a.mu.Unlock()
+	}
+	return read, counted
+}
+
 // Rejected returns the rows set aside by the reads so far, one for each bad
 // record, ordered by file and line; a table that was read twice is in it once.
 //

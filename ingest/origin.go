@@ -107,6 +107,7 @@ func (r *originRows) appendRow(b *array.RecordBuilder) (int, error) {
 			continue
 		}
 		r.number++
+		r.aside.read.Add(1)
 		if unfit != nil {
 			r.aside.add(rejectedRow{file: row.File, line: row.Line, column: unfit.Column, rule: unfit.Rule, reason: sentence(unfit.Reason),
 				text: printable(strings.Clone(row.Cell(unfit.Column))), hasText: unfit.Column != "", suggested: unfit.Suggested, hasSuggested: unfit.Suggested != "",

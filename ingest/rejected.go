@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -40,6 +41,8 @@ type rejectedRow struct {
 // the file. A reader may add to it while another goroutine lists it.
 type aside struct {
 	table, file string
+
+	read atomic.Int64 // rows, good and bad
 
 	mu        sync.Mutex
 	rows      []rejectedRow

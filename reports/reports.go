@@ -106,7 +106,10 @@ func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 	for _, t := range written {
 		m.Rows[t.Name] = t.Rows
 	}
-	m.Rejected = m.Rows["rejected"]
+	m.Rejected = 0
+	for _, a := range m.Accounts {
+		m.Rejected += a.Rejected + a.Counted
+	}
 	if m.Findings, err = page.Findings(ctx, db); err != nil {
 		return err
 	}

@@ -106,6 +106,19 @@ var optional = []string{"metric", "forecast_record", "proxy", "race_evidence", "
 //go:embed optional.sql
 var fillIn string
 
+func isRead(table string) bool { return slices.Contains(inputs, table) || slices.Contains(optional, table) }
+
+// Unused returns the tables of pkg that nothing reads, each with the name that
+// may have been meant, or "".
+func Unused(pkg *ingest.Package) (tables, meant []string) {
+	for _, table := range pkg.Tables() {
+		if !isRead(table) {
+			tables, meant = append(tables, table), append(meant, ingest.Closest(table, optional))
+		}
+	}
+	return tables, meant
+}
+
 // Load reads every table of pkg into db as raw.<table>, and the rows that
 // ingest set aside as rejected. A table that headstart needs and pkg lacks is
 // an error.
@@ -121,7 +134,7 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 		return err
 	}
 	for _, table := range pkg.Tables() {
-		if !slices.Contains(inputs, table) && !slices.Contains(optional, table) {
+		if !isRead(table) {
 			continue
 		}
 		r, err := pkg.Read(table, mem)

@@ -109,6 +109,7 @@ type runner struct {
 	dryRun           bool
 	stdout, progress io.Writer
 
+	pkg      *ingest.Package
 	db       *transform.DB
 	manifest reports.Manifest
 }
@@ -122,6 +123,15 @@ func (r *runner) run(ctx context.Context) error {
 	pkg, err := ingest.Open(fsys)
 	if err != nil {
 		return fmt.Errorf("open data package: %w", err)
+	}
+	r.pkg = pkg
+	tables, meant := transform.Unused(pkg)
+	for i, table := range tables {
+		warning := fmt.Sprintf("nothing reads the table %q of datapackage.json", table)
+		if meant[i] != "" {
+			warning += fmt.Sprintf("; perhaps its name is to be %q", meant[i])
+		}
+		fmt.Fprintf(r.progress, "warning: %s\n", cell(warning))
 	}
 	sources, err := r.config.addSources(pkg)
 	if err != nil {
@@ -175,6 +185,9 @@ func (r *runner) run(ctx context.Context) error {
 				return err
 			} else if missing != "" {
 				fmt.Fprintf(r.progress, "warning: %s\n", missing)
+			}
+			if r.manifest.Accounts, err = transform.Accounts(ctx, r.db, pkg); err != nil {
+				return err
 			}
 			rejected, err := r.db.Rejected(ctx)
 			if err != nil {
@@ -262,6 +275,13 @@ func (r *runner) stage(ctx context.Context, name string, run func() error) error
 	rows, rejected, err := r.db.Count(ctx)
 	if err != nil {
 		return err
+	}
+	if name == stages[0] {
+		for _, table := range r.pkg.Tables() {
+			if _, counted := r.pkg.Counts(table); counted > 0 {
+				rejected += counted - 1 // there is a row that says how many
+			}
+		}
 	}
 	s := reports.Stage{Name: name, Rows: rows, Rejected: rejected - before, Seconds: time.Since(start).Seconds()}
 	r.manifest.Stages = append(r.manifest.Stages, s)

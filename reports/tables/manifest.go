@@ -1,6 +1,10 @@
 package tables
 
-import "time"
+import (
+	"time"
+
+	"headstart/transform"
+)
 
 // headlines is how many findings, from the first, a run prints.
 const headlines = 3
@@ -14,11 +18,13 @@ type Manifest struct {
 	Inputs        []Input          `json:"inputs"`
 	Configuration any              `json:"configuration"`
 	Rows          map[string]int64 `json:"rows"`
-	Rejected      int64            `json:"rejected"`
-	Warnings      []string         `json:"warnings"`
-	Findings      []Finding        `json:"findings"`
-	Started       time.Time        `json:"started"`
-	Stages        []Stage          `json:"stages"`
+	// Accounts say what became of the rows of each table of the data package.
+	Accounts []transform.Account `json:"accounts"`
+	Rejected int64               `json:"rejected"` // rows, those only counted among them
+	Warnings []string            `json:"warnings"`
+	Findings []Finding           `json:"findings"`
+	Started  time.Time           `json:"started"`
+	Stages   []Stage             `json:"stages"`
 }
 
 // Input is one file that the run has read.
