@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -66,10 +68,25 @@ func whole(out string) (id string, err error) {
 	return id, err
 }
 
+// soak is how many times a test that tries chance tries it: few, or the number
+// that make soak says.
+func soak(t *testing.T, few int) int {
+	t.Helper()
+	text := os.Getenv("HEADSTART_SOAK")
+	if text == "" {
+		return few
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // A run that is killed at any moment leaves a whole run behind, and the next
 // run works and removes the rest. The moments are spread over a run, more of
 // them where the files are moved.
-func TestLongKilled(t *testing.T) {
+func TestKilled(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
@@ -83,17 +100,17 @@ func TestLongKilled(t *testing.T) {
 	}
 
 	random := rand.New(rand.NewPCG(1, 2))
-	const kills = 15
-	cut := 0
+	kills, cut := soak(t, 30), 0
+	atEnd := kills * 2 / 5
 	for i := range kills {
-		args := []string{"run", "--quiet", "--latest", "--as-of", fmt.Sprintf("2024-01-%02d", i+1)}
+		args := []string{"run", "--quiet", "--latest", "--as-of", time.Date(2020, 1, 1+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)}
 		if i%2 == 1 { // over a run that is there
 			args = []string{"run", "--quiet", "--resolve", "high", "--force"}
 		}
 		cmd, ended := start(t, command(t, dir, nil, args...))
 		moment := fmt.Sprintf("kill %d", i)
-		if i < kills-6 {
-			share := (float64(i) + random.Float64()) / (kills - 6)
+		if i < kills-atEnd {
+			share := (float64(i) + random.Float64()) / float64(kills-atEnd)
 			time.Sleep(time.Duration(share * float64(full)))
 			moment += fmt.Sprintf(" at %.0f%%", 100*share)
 		} else {
@@ -110,6 +127,7 @@ func TestLongKilled(t *testing.T) {
 			t.Fatalf("%s of %v: latest is %s: %v", moment, args, id, err)
 		}
 	}
+	t.Logf("%d runs, %d of them cut short; latest was whole each time", kills, cut)
 	if cut < kills/2 {
 		t.Errorf("only %d of %d runs were cut short; the test does not test", cut, kills)
 	}
@@ -159,6 +177,96 @@ func waitFor(pattern string, ended <-chan struct{}) {
 			return
 		case <-time.After(300 * time.Microsecond):
 		}
+	}
+}
+
+// Each signal that asks a run to end does so in every stage, with one line, and
+// what was there before is as it was.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	smallPackage(t, dir)
+	headstart(t, dir, "run", "--quiet")
+	before, err := whole(filepath.Join(dir, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, signal := range []os.Signal{syscall.SIGHUP, syscall.SIGPIPE, syscall.SIGTERM, os.Interrupt} {
+		for i, stage := range stages {
+			cmd := command(t, dir, nil, "run", "--force")
+			stderr, err := cmd.StderrPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			lines := bufio.NewScanner(stderr)
+			for n := 0; n < i && lines.Scan(); n++ { // the line of the stage before
+			}
+			time.Sleep(time.Duration(30*(i+1)) * time.Millisecond) // into the stage
+			sent := time.Now()
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			last := ""
+			for lines.Scan() {
+				last = lines.Text()
+			}
+			err = cmd.Wait()
+			t.Logf("%v in %s: ended after %d ms", signal, stage, time.Since(sent).Milliseconds())
+			if cmd.ProcessState.Success() && i == len(stages)-1 {
+				continue // it was quicker
+			}
+			if cmd.ProcessState.ExitCode() != exitNo || last != "headstart: "+errInterrupted.Error() {
+				t.Errorf("%v in %s: %v, %q", signal, stage, err, last)
+			}
+			if after, err := whole(filepath.Join(dir, "out")); after != before || err != nil {
+				t.Errorf("%v in %s: latest is %s, was %s; %v", signal, stage, after, before, err)
+			}
+		}
+	}
+}
+
+// A disk that is full while a run is made leaves the run before as it was.
+func TestFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "out")
+	smallPackage(t, dir)
+	if err := os.Mkdir(out, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=14m", "none", out).CombinedOutput(); err != nil {
+		t.Skipf("a small disk cannot be made here: %s", text)
+	}
+	defer func() {
+		if err := exec.Command("umount", out).Run(); err != nil {
+			t.Error(err)
+		}
+	}()
+	headstart(t, dir, "run", "--quiet")
+	before, err := whole(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := 0
+	for fill := range 10 {
+		if err := os.WriteFile(filepath.Join(out, "ballast"), make([]byte, fill<<20), 0o666); err != nil {
+			break
+		}
+		text, err := command(t, dir, nil, "run", "--quiet", "--resolve", "low", "--force").CombinedOutput()
+		if err != nil {
+			failed++
+			if !strings.Contains(string(text), "no space left on device") {
+				t.Errorf("with %d MB taken: %s", fill, text)
+			}
+		}
+		if after, err := whole(out); err != nil || failed == 1 && fill == 0 && after != before {
+			t.Errorf("with %d MB taken: latest is %s, was %s; %v", fill, after, before, err)
+		}
+	}
+	if failed == 0 {
+		t.Error("the disk was never full; the test does not test")
 	}
 }
 
