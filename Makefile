@@ -9,7 +9,10 @@ commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null)
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 
-.PHONY: help build report test check golden data gallery gallery-check notebooks e2e clean bench
+cyclonedx := v1.9.0
+govulncheck := v1.1.4
+
+.PHONY: fuzz race soak release help build report test check golden data gallery gallery-check notebooks e2e clean bench
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,8 +34,38 @@ check: ## format, vet, lint, dead code, long tests, generated files: what CI run
 	go tool staticcheck ./...
 	@dead="$$(go tool deadcode -tags duckdb_arrow ./...)" && test -z "$$dead" || { echo "nothing calls:"; echo "$$dead"; exit 1; }
 	go mod tidy -diff
+	go mod verify
+	@if curl -sfI -m 10 https://vuln.go.dev/index/db.json >/dev/null; then \
+		go run golang.org/x/vuln/cmd/govulncheck@$(govulncheck) -tags duckdb_arrow ./...; \
+	else echo "SKIPPED govulncheck: its database cannot be reached here"; fi
+	@$(MAKE) --no-print-directory race
 	go test -timeout 60m -run '^TestLong' ./...
 	@git diff --exit-code --stat || { echo "the checks left changes behind, or the tree was not clean"; exit 1; }
+
+# Packages without DuckDB: an instrumented build of it takes too long. Their
+# targets are found, not listed.
+nocgo := ./ingest/fetch ./ingest/press/... ./ingest/raw
+FUZZTIME ?= 1m
+
+fuzz: ## run every fuzz target for FUZZTIME (1m), one after the other
+	@for package in $$(CGO_ENABLED=0 go list $(nocgo)); do \
+		for target in $$(grep -ho '^func Fuzz[A-Za-z]*' "$$(go list -f '{{.Dir}}' $$package)"/*_test.go 2>/dev/null | cut -d' ' -f2); do \
+			echo "$$package $$target"; CGO_ENABLED=0 go test -vet=off -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; done
+
+race: ## run the tests of the packages without DuckDB under the race detector
+	go test -race -vet=off $(nocgo) ./publish
+
+soak: ## kill 500 runs at random moments and break 400 data packages (hours)
+	HEADSTART_SOAK=500 go test -timeout 12h -count=1 -v -run '^TestKilled$$' ./cmd/headstart
+	HEADSTART_SOAK=400 go test -timeout 12h -count=1 -v -run '^TestLongBroken$$' ./cmd/headstart
+
+release: ## build a stripped program for this platform in dist/, with checksums and a bill of materials
+	@mkdir -p dist
+	go mod verify
+	go build -trimpath -ldflags "-s -w -X main.commit=$(commit)" -o "dist/headstart-$$(go env GOOS)-$$(go env GOARCH)" ./cmd/headstart
+	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(cyclonedx) app -json -licenses -main cmd/headstart -output dist/headstart.cdx.json .
+	cd dist && sha256sum headstart-* headstart.cdx.json > SHA256SUMS && cat SHA256SUMS
 
 golden: ## rewrite the expected files of the tests, to be read in git diff
 	go test ./reports/figure ./cmd/headstart -update
@@ -63,4 +96,4 @@ e2e: report ## read that report's page in a headless browser
 		HEADSTART_REPORT="$(CURDIR)/out/latest" HEADSTART_BIN="$(CURDIR)/bin/headstart" go test -count=1 ./...
 
 clean: ## remove what make has made
-	rm -rf bin out .venv e2e/out
+	rm -rf bin dist out .venv e2e/out
