@@ -9,8 +9,8 @@ commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null)
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 
-cyclonedx := v1.9.0
-govulncheck := v1.1.4
+cyclonedx := v1.10.0
+govulncheck := v1.9.0
 
 .PHONY: fuzz race soak release help build report test check golden data gallery gallery-check notebooks e2e clean bench
 
