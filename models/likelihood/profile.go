@@ -119,7 +119,12 @@ func (p *Profile) end(limit, side float64) (float64, error) {
 // wary each point is searched for from all starts, because following has led
 // astray once.
 func (p *Profile) crossing(limit, side, inner, outer, at float64, from []float64, wary bool) (float64, []float64, error) {
+	p.prepare()
 	center := p.Top[p.K]
+	near := 1e-10
+	if p.tame { // Newton's next step is then far smaller
+		near = 1e-6
+	}
 	for range 200 {
 		o := p.follow(center+side*at, from)
 		if wary {
@@ -148,7 +153,7 @@ func (p *Profile) crossing(limit, side, inner, outer, at float64, from []float64
 		case !math.IsInf(outer, 1) && !(next > inner && next < outer):
 			next = (inner + outer) / 2
 		}
-		if math.Abs(next-at) <= 1e-10*(p.SE+at) {
+		if math.Abs(next-at) <= near*(p.SE+at) {
 			return next, from, nil
 		}
 		if at = next; at > far*p.SE {

@@ -18,7 +18,7 @@ type Steps struct {
 }
 
 // Survival draws shares by time, with the numbers at risk below, one curve for
-// each group. What is on the axes is said by their titles.
+// each group, in the tone of its name there. What is on the axes is said by their titles.
 func Survival(title, subtitle, time string, curves []Steps) chart.Chart {
 	fig := chart.Chart{Title: title, Subtitle: subtitle, Alt: title, Data: chart.Table{Columns: []string{"name", "time", "at_risk", "value", "lower", "upper"}}}
 	longest := 0.0
@@ -46,26 +46,19 @@ func Survival(title, subtitle, time string, curves []Steps) chart.Chart {
 		c.YGrid(area, y, shares)
 		c.XAxis(area, x, ticks, frame)
 		c.XTitle(area, time)
-		var marks []chart.Label
 		for i, s := range curves {
 			tone := chart.DataTones[i%len(chart.DataTones)]
 			c.Between(tone.Veil(), s.stairs(x, y, s.Upper), s.stairs(x, y, s.Lower))
 		}
 		for i, s := range curves {
-			line := s.stairs(x, y, s.Value)
-			look := chart.Stroke{Tone: chart.DataTones[i%len(chart.DataTones)], Width: chart.LineWidth}
-			c.Line(look, line...)
-			marks = append(marks, chart.Label{At: line[len(line)-1], R: 1, Text: names[i], Tone: look.Tone})
-		}
-		if len(curves) > 1 {
-			c.Column(style, marks, area.X1+12, area.Y0+4, area.Y1-6)
+			c.Line(chart.Stroke{Tone: chart.DataTones[i%len(chart.DataTones)], Width: chart.LineWidth}, s.stairs(x, y, s.Value)...)
 		}
 		top := area.Y1 + 52
 		c.Text(style, chart.Pt(frame.X0, top), "number at risk")
 		for i, s := range curves {
 			line := top + row*float64(i+1)
 			if len(curves) > 1 {
-				named := chart.NoteStyle.In(marks[i].Tone)
+				named := style.In(chart.DataTones[i%len(chart.DataTones)])
 				c.Text(named, chart.Pt(area.X1+12, line), named.Shorten(names[i], room))
 			}
 			for _, t := range ticks {
