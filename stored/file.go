@@ -99,15 +99,24 @@ func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error
 	}
 	if f.Rows() == 0 {
 		if s.Where != "" {
-			return nil, fmt.Errorf("%s: no row meets the condition %s", list(s.Paths), quoted(s.Where))
+			return nil, fmt.Errorf("%s: no row meets the condition %s", s.Name(), quoted(s.Where))
 		}
-		return nil, fmt.Errorf("%s has columns and no rows; add the rows to fit", list(s.Paths))
+		return nil, fmt.Errorf("%s has columns and no rows; add the rows to fit", s.Name())
 	}
 	f.findDecimals()
 	return f, nil
 }
 
-func list(paths []string) string { return strings.Join(paths, ", ") }
+// Name is what messages call the files.
+func (s Source) Name() string {
+	names := slices.Clone(s.Paths)
+	for i, path := range names {
+		if path == "-" {
+			names[i] = "standard input"
+		}
+	}
+	return strings.Join(names, ", ")
+}
 
 // readPath adds the rows of one file.
 func (f *File) readPath(ctx context.Context, path string, wanted func(header []string) []string) error {

@@ -140,7 +140,7 @@ func (f *File) groups(name, reference string) ([]string, error) {
 		}
 		return cmp.Compare(a, b)
 	})
-	where := list(f.source.Paths)
+	where := f.source.Name()
 	switch at := slices.Index(groups, reference); {
 	case len(groups) == 1:
 		return nil, fmt.Errorf("%s: column %q is %s in every row, so there is nothing to compare; leave it out", where, name, quoted(groups[0]))

@@ -58,7 +58,7 @@ type fitCall struct {
 }
 
 // name is what messages call the files that are read.
-func (c *fitCall) name() string { return strings.Join(c.source.Paths, ", ") }
+func (c *fitCall) name() string { return c.source.Name() }
 
 // fitting is what a verb of fit found, in all ways of saying it.
 type fitting struct {
@@ -324,7 +324,7 @@ func figure(x float64) string {
 }
 
 // rowCount writes a number of rows or events, which weights may make a fraction.
-func rowCount(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+func rowCount(n float64) string { return strconv.FormatFloat(math.Round(n*1e6)/1e6, 'f', -1, 64) }
 
 // interval writes two ends as a range.
 func interval(lower, upper float64) string { return figure(lower) + " to " + figure(upper) }

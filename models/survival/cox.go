@@ -123,7 +123,11 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		if d.p > 1 {
 			each = fmt.Sprintf("%d coefficients", d.p)
 		}
-		fit.warn("%v events for %s: fewer than 8 each, so do not lean on single coefficients", events, each)
+		met := fmt.Sprintf("%v events", events)
+		if events == 1 {
+			met = "1 event"
+		}
+		fit.warn("%s for %s: fewer than 8 each, so do not lean on single coefficients", met, each)
 	}
 
 	var best point

@@ -250,7 +250,8 @@ func (c *Curve) AtRisk(t float64) float64 {
 }
 
 // Mean returns the mean time until the event within a horizon, ∫ S(t) dt from
-// 0 to it, of a survival curve, with a normal interval:
+// 0 to it, of a survival curve, with a normal interval
+// where the variance is not 0:
 //
 //	variance Σ [∫ S from tᵢ to the horizon]²·dᵢ/(nᵢ(nᵢ - dᵢ)) over event times tᵢ before it.
 //
@@ -273,6 +274,9 @@ func (c *Curve) Mean(horizon float64) Estimate {
 		}
 	}
 	area += end
+	if variance == 0 { // nothing is known of it
+		return Estimate{area, 0, math.NaN(), math.NaN()}
+	}
 	reach := z(c.Level) * math.Sqrt(variance)
 	return Estimate{area, math.Sqrt(variance), max(area-reach, 0), min(area+reach, horizon)}
 }

@@ -83,6 +83,9 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 			}
 		}
 		scale := math.Sqrt(squares / lives)
+		if math.IsInf(scale, 0) || math.IsNaN(scale) {
+			return nil, fmt.Errorf("covariate %q has values that are too large: count in a larger unit", c.Name)
+		}
 		for i, row := range d.row {
 			if heard[row] {
 				x := (c.Values[row] - center) / scale

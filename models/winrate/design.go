@@ -158,6 +158,9 @@ func (d Design) standardise() (scaling, error) {
 			}
 		}
 		s.scale[j] = math.Sqrt(square / n)
+		if !finite(s.scale[j]) {
+			return s, fmt.Errorf("covariate %q has values up to %.3g: count in a larger unit", name, largest)
+		}
 		if !varies || s.scale[j] < 1e-13*largest || s.scale[j] == 0 {
 			return s, fmt.Errorf("covariate %q is %v in every row: leave it out, it cannot be told from the intercept", name, first)
 		}
@@ -182,8 +185,9 @@ func (s scaling) contrast(a []float64) []float64 {
 const nearlyNothing = 1e-6
 
 // collinear returns an error that names the first column that is a combination of columns before it, and which:
-// Gram and Schmidt's orthogonalisation, twice per column for the sake of rounding, leaves nothing of such a column.
-func (l *logit) collinear(names []string) error {
+// Gram and Schmidt's orthogonalisation, twice per column for the sake of rounding, leaves less than nearly, a share of it,
+// of such a column.
+func (l *logit) collinear(names []string, nearly float64) error {
 	var basis [][]float64
 	upper := mat.NewDense(l.p, l.p, nil) // the columns in terms of the basis
 	for j := range l.p {
@@ -200,7 +204,7 @@ func (l *logit) collinear(names []string) error {
 			}
 		}
 		rest := floats.Norm(column, 2)
-		if rest > nearlyNothing*size {
+		if rest > nearly*size {
 			floats.Scale(1/rest, column)
 			upper.Set(j, j, rest)
 			basis = append(basis, column)

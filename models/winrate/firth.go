@@ -45,6 +45,9 @@ func Fit(d Design) (*Regression, error) {
 	if err == nil && !r.model.tame() {
 		r, err = estimate(d, firth, likelihood.Starts(len(r.beta), fitStarts)...)
 	}
+	if err == nil && !r.Converged { // most often because columns are too alike
+		err = r.model.collinear(r.Names, 0.01)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("fit: %w", err)
 	}
@@ -65,7 +68,7 @@ func estimate(d Design, penalty float64, more ...[]float64) (*Regression, error)
 		return nil, err
 	}
 	model := newLogit(d, s, penalty)
-	if err := model.collinear(d.names()); err != nil {
+	if err := model.collinear(d.names(), nearlyNothing); err != nil {
 		return nil, err
 	}
 	r := &Regression{Names: d.names(), design: d, scaling: s, model: model}
