@@ -88,7 +88,9 @@ gallery-check: report ## fail if docs/gallery is not what that report shows
 data: ## refresh sizes and hashes in data/datapackage.json
 	go test ./data -run Fresh -update
 
-bench: ## run the benchmarks
+bench: build ## measure headstart beside DuckDB, polars and pandas, at sizes SIZES="1e5 1e6", and run the benchmarks of the parts
+	@test -d bench/.venv || { $(PYTHON) -m venv bench/.venv && bench/.venv/bin/python -m pip install --quiet --requirement bench/requirements.txt; }
+	@bench/.venv/bin/python bench/run.py bin/headstart $(SIZES)
 	go test -run '^$$' -bench . -benchmem ./...
 
 e2e: report ## read that report's page in a headless browser
@@ -96,4 +98,4 @@ e2e: report ## read that report's page in a headless browser
 		HEADSTART_REPORT="$(CURDIR)/out/latest" HEADSTART_BIN="$(CURDIR)/bin/headstart" go test -count=1 ./...
 
 clean: ## remove what make has made
-	rm -rf bin dist out .venv e2e/out
+	rm -rf bin dist out .venv bench/.venv e2e/out
