@@ -70,8 +70,12 @@ release: ## build a stripped program for this platform in dist/, with checksums 
 golden: ## rewrite the expected files of the tests, to be read in git diff
 	go test ./reports/figure ./cmd/headstart -update
 
-notebooks: report .venv/installed ## run the notebooks on that report's tables, each from a clean kernel
+notebooks: report .venv/installed ## run the notebooks and scripts on that report's tables, and on those of a new analysis
 	@HEADSTART_TABLES="$(CURDIR)/out/latest/tables" HEADSTART_BIN="$(CURDIR)/bin/headstart" .venv/bin/python notebooks/run.py
+	@new="$$(mktemp -d)" && trap 'rm -rf "$$new"' EXIT && \
+		bin/headstart init "$$new/new" >/dev/null && (cd "$$new/new" && "$(CURDIR)/bin/headstart" run --quiet >/dev/null) && \
+		echo "on the tables of a new analysis (headstart init):" && \
+		HEADSTART_TABLES="$$new/new/out/latest/tables" HEADSTART_BIN="$(CURDIR)/bin/headstart" .venv/bin/python notebooks/run.py
 
 .venv/installed: notebooks/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the notebooks need Python 3.11 or newer; name one: make notebooks PYTHON=python3.12")'

@@ -1,6 +1,6 @@
-"""Runs the notebooks, each from a clean kernel, and fails if one of them does.
+"""Runs the notebooks, each from a clean kernel, and the scripts, and fails if one of them does.
 
-    python notebooks/run.py [--keep DIR | --clear] [NOTEBOOK...]
+    python notebooks/run.py [--keep DIR | --clear] [NOTEBOOK or SCRIPT...]
 
 Notebooks are committed without outputs, and this checks that too; --clear takes
 them out. They read the tables where HEADSTART_TABLES says, or out/latest/tables,
@@ -9,8 +9,11 @@ their outputs to DIR.
 """
 
 import argparse
+import contextlib
 import os
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -28,6 +31,13 @@ os.environ |= {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 
+# They run in other folders than this one.
+for name in ("HEADSTART_TABLES", "HEADSTART_BIN"):
+    if name in os.environ:
+        os.environ[name] = str(Path(os.environ[name]).absolute())
+tables = Path(os.environ.setdefault("HEADSTART_TABLES", str(here.parent / "out/latest/tables")))
+
+import duckdb  # noqa: E402
 import matplotlib.font_manager  # noqa: E402, F401  finds the fonts once, so that no kernel says that it does
 import nbformat  # noqa: E402
 from nbclient import NotebookClient  # noqa: E402
@@ -81,19 +91,46 @@ def execute(path, keep):
     return complaints(notebook)
 
 
+def run_sql(path, _):
+    """Runs a script over the views of the run, and returns what is wrong with it."""
+    script = path.read_text(encoding="utf-8")
+    try:
+        with contextlib.chdir(tables.parent), duckdb.connect() as db:
+            db.execute(Path("views.sql").read_text(encoding="utf-8"))
+            for statement in duckdb.extract_statements(script):
+                db.execute(statement).fetchall()
+    except (duckdb.Error, OSError) as error:
+        return str(error)
+    return ""
+
+
+def run_r(path, _):
+    """Runs a script of R, and returns what is wrong with it."""
+    if not (program := shutil.which("Rscript")):
+        print(f"     {path.name} is not run: Rscript is not installed")
+        return ""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([program, "--vanilla", path.resolve()], cwd=folder, capture_output=True, text=True, encoding="utf-8")
+    return done.stderr or (f"exit code {done.returncode}" if done.returncode else "")
+
+
+kinds = {".ipynb": execute, ".sql": run_sql, ".R": run_r}
+
+
 def main():
-    parser = argparse.ArgumentParser(description="run the notebooks, each from a clean kernel")
-    parser.add_argument("notebook", nargs="*", type=Path, help="which ones; all of this folder where none is named")
+    parser = argparse.ArgumentParser(description="run the notebooks, each from a clean kernel, and the scripts")
+    parser.add_argument("files", metavar="file", nargs="*", type=Path, help="which ones; all of this folder where none is named")
     parser.add_argument("--clear", action="store_true", help="take stored outputs out, and run nothing")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="write them with their outputs to DIR")
     asked = parser.parse_args()
     failed = 0
-    for path in asked.notebook or sorted(here.glob("*.ipynb")):
+    for path in asked.files or sorted(p for p in here.iterdir() if p.suffix in kinds):
         if asked.clear:
-            clear(path)
+            if path.suffix == ".ipynb":
+                clear(path)
             continue
         began = time.monotonic()
-        problem = execute(path, asked.keep)
+        problem = kinds[path.suffix](path, asked.keep)
         print(f"{'FAIL' if problem else 'ok  '} {path.name}  {time.monotonic() - began:.1f} s", flush=True)
         if problem:
             failed += 1
