@@ -182,6 +182,10 @@ func TestViews(t *testing.T) {
 		if err != nil || value != 1_212_800_000 { // Tencent's announcement of the third quarter of 2020
 			t.Errorf("in %s: WeChat 2020-Q3 is %d, %v", folder, value, err)
 		}
+		var settings int // one row, however many ways lead to its file
+		if err := db.QueryRow("select count(*) from setting").Scan(&settings); err != nil || settings != 1 {
+			t.Errorf("in %s: setting has %d rows, %v", folder, settings, err)
+		}
 		var opened int
 		if err := db.QueryRow("select count(*) from duckdb_views() where not internal").Scan(&opened); err != nil || opened < 20 {
 			t.Errorf("in %s: %d views, %v", folder, opened, err)

@@ -142,18 +142,22 @@ var frictionlessTypes = map[string]string{
 
 // views returns the SQL that opens every table of a run as a view of its name:
 // from where the run was made, where out is its folder of runs, from out, and
-// from the folder of the run. All paths have the id of the run in them, so
-// that the tables of another one are never found.
+// from the folder of the run. The first of these that has the tables is taken,
+// since a search path would read a table once for each. All paths have the id
+// of the run in them, so that the tables of another one are never found.
 func views(tables []tableFile, out, run string) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "-- Opens the tables of run %s: duckdb -init views.sql, here or where the run was made.\n", run)
-	search := ".,../.."
-	if !strings.ContainsAny(out, ",\n\r") { // which no search path can hold
-		search += "," + filepath.ToSlash(out)
+	fmt.Fprintf(&b, "set variable headstart_%s = (select coalesce(first(folder order by place), 'runs/%[1]s/tables') from (\n", run)
+	for i, folder := range []string{".", "../..", filepath.ToSlash(out)} {
+		if i > 0 {
+			b.WriteString("    union all\n")
+		}
+		fmt.Fprintf(&b, "    select %d as place, parse_dirpath(file) as folder from glob(%s)\n", i, transform.QuoteText(folder+"/runs/"+run+"/tables/*.parquet"))
 	}
-	fmt.Fprintf(&b, "set file_search_path = %s;\n", transform.QuoteText(search))
+	b.WriteString("));\n")
 	for _, t := range tables {
-		fmt.Fprintf(&b, "create or replace view %q as from read_parquet('runs/%s/tables/%s.parquet');\n", t.Name, run, t.Name)
+		fmt.Fprintf(&b, "create or replace view %q as from read_parquet(getvariable('headstart_%s') || '/%s.parquet');\n", t.Name, run, t.Name)
 	}
 	return []byte(b.String())
 }
