@@ -163,6 +163,18 @@ func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {
 	if err != nil {
 		return err
 	}
+	if err := f.readTable(t, yield); err != nil {
+		return err
+	}
+	// A body that is verified says at its end whether it is whole.
+	if _, parts := body.(io.ReaderAt); !parts {
+		_, err = io.Copy(io.Discard, body)
+	}
+	return err
+}
+
+// readTable yields the rows of an open table.
+func (f *file) readTable(t *fileTable, yield func(ingest.Row, error) bool) (err error) {
 	var p *plan
 	for i := range f.variants {
 		made, perr := newPlan(&f.variants[i], t, f.aliases, f.leftOut)
@@ -180,11 +192,6 @@ func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {
 	for {
 		rec, err := t.next()
 		if err == io.EOF {
-			// A body that is verified says at its end whether it is whole.
-			if _, parts := body.(io.ReaderAt); !parts {
-				_, err = io.Copy(io.Discard, body)
-				return err
-			}
 			return nil
 		}
 		if err != nil {
@@ -211,7 +218,11 @@ func (s *fileSettings) open(body io.Reader) (*fileTable, error) {
 	case "parquet":
 		return s.openParquet(u.body)
 	case "xlsx":
-		return s.openWorkbook(u.body)
+		book, err := openBook(u.body)
+		if err != nil {
+			return nil, err
+		}
+		return s.openSheet(book)
 	}
 	text, err := s.decodeText(u.body)
 	if err != nil {

@@ -26,79 +26,79 @@ import (
 type fileSettings struct {
 	given map[string]any // as the user wrote them: one that is zero wins over a preset too
 
-	Preset string `mapstructure:"preset"` // settings by name, which those beside it override
-	Path   string `mapstructure:"path"`   // a file of the user, or
-	URL    string `mapstructure:"url"`    // the address of one that is fetched
-	Secret secret `mapstructure:"secret"` // that goes with the request
+	Preset string `mapstructure:"preset" yaml:"preset,omitempty,flow"` // settings by name, which those beside it override
+	Path   string `mapstructure:"path" yaml:"path,omitempty,flow"`     // a file of the user, or
+	URL    string `mapstructure:"url" yaml:"url,omitempty,flow"`       // the address of one that is fetched
+	Secret secret `mapstructure:"secret" yaml:"secret,omitempty,flow"` // that goes with the request
 
-	Format    string `mapstructure:"format"`    // csv, tsv, jsonl, json, xlsx or parquet; by default from the name
-	Sheet     string `mapstructure:"sheet"`     // of a workbook, by name or number; or the file in a zip archive of several
-	Encoding  string `mapstructure:"encoding"`  // utf-8 (the default) or another name of the WHATWG, such as shift_jis; a byte order mark wins
-	Delimiter string `mapstructure:"delimiter"` // one character
-	Quote     string `mapstructure:"quote"`     // one character (the default is "), or none
-	Comment   string `mapstructure:"comment"`   // lines that start so are skipped
-	Skip      int    `mapstructure:"skip"`      // lines before the header
-	Header    int    `mapstructure:"header"`    // lines of the header, 1 by default; names of several are joined by " / "
-	NoHeader  bool   `mapstructure:"no_header"` // columns are then #1, #2, …
-	Notes     bool   `mapstructure:"notes"`     // records with text in at most one cell, such as footnotes, are left out and counted
-	Records   string `mapstructure:"records"`   // JSON: pointer to the list of records; by default the document itself
+	Format    string `mapstructure:"format" yaml:"format,omitempty,flow"`       // csv, tsv, jsonl, json, xlsx or parquet; by default from the name
+	Sheet     string `mapstructure:"sheet" yaml:"sheet,omitempty,flow"`         // of a workbook, by name or number; or the file in a zip archive of several
+	Encoding  string `mapstructure:"encoding" yaml:"encoding,omitempty,flow"`   // utf-8 (the default) or another name of the WHATWG, such as shift_jis; a byte order mark wins
+	Delimiter string `mapstructure:"delimiter" yaml:"delimiter,omitempty,flow"` // one character
+	Quote     string `mapstructure:"quote" yaml:"quote,omitempty,flow"`         // one character (the default is "), or none
+	Comment   string `mapstructure:"comment" yaml:"comment,omitempty,flow"`     // lines that start so are skipped
+	Skip      int    `mapstructure:"skip" yaml:"skip,omitempty,flow"`           // lines before the header
+	Header    int    `mapstructure:"header" yaml:"header,omitempty,flow"`       // lines of the header, 1 by default; names of several are joined by " / "
+	NoHeader  bool   `mapstructure:"no_header" yaml:"no_header,omitempty,flow"` // columns are then #1, #2, …
+	Notes     bool   `mapstructure:"notes" yaml:"notes,omitempty,flow"`         // records with text in at most one cell, such as footnotes, are left out and counted
+	Records   string `mapstructure:"records" yaml:"records,omitempty,flow"`     // JSON: pointer to the list of records; by default the document itself
 
-	Table     string            `mapstructure:"table"`     // that the rows belong to; observation by default
-	Columns   map[string]string `mapstructure:"columns"`   // cell of the row: column of the file
-	Constants map[string]string `mapstructure:"constants"` // cell of the row: the same for all
-	Named     string            `mapstructure:"named"`     // regular expression for path or url, with groups named after the cells that the name of the file gives
-	Add       []string          `mapstructure:"add"`       // columns whose sum is the value
-	Unpivot   unpivot           `mapstructure:"unpivot"`   // a wide table
+	Table     string            `mapstructure:"table" yaml:"table,omitempty,flow"`         // that the rows belong to; observation by default
+	Columns   map[string]string `mapstructure:"columns" yaml:"columns,omitempty,flow"`     // cell of the row: column of the file
+	Constants map[string]string `mapstructure:"constants" yaml:"constants,omitempty,flow"` // cell of the row: the same for all
+	Named     string            `mapstructure:"named" yaml:"named,omitempty,flow"`         // regular expression for path or url, with groups named after the cells that the name of the file gives
+	Add       []string          `mapstructure:"add" yaml:"add,omitempty,flow"`             // columns whose sum is the value
+	Unpivot   unpivot           `mapstructure:"unpivot" yaml:"unpivot,omitempty,flow"`     // a wide table
 
-	Keep    []filter      `mapstructure:"keep"`    // records that pass every one are read
-	Drop    []filter      `mapstructure:"drop"`    // records that any one names are not
-	Replace []replacement `mapstructure:"replace"` // texts of a cell of the row
+	Keep    []filter      `mapstructure:"keep" yaml:"keep,omitempty,flow"`       // records that pass every one are read
+	Drop    []filter      `mapstructure:"drop" yaml:"drop,omitempty,flow"`       // records that any one names are not
+	Replace []replacement `mapstructure:"replace" yaml:"replace,omitempty,flow"` // texts of a cell of the row
 
-	Dates          []string `mapstructure:"dates"`            // layouts, tried in order (file_date.go)
-	Precision      string   `mapstructure:"precision"`        // month, quarter or year: finer dates stand for it
-	FiscalEnd      int      `mapstructure:"fiscal_year_ends"` // month in which the years of dates end; 0: they are of the calendar
-	EstimatesUntil string   `mapstructure:"estimates_until"`  // later rows are forecasts, which are proxies
-	Decimal        string   `mapstructure:"decimal"`          // mark; "." by default
-	Thousands      string   `mapstructure:"thousands"`        // mark; none by default
-	Multiplier     float64  `mapstructure:"multiplier"`       // of every number; 1000 for thousands
-	Missing        []string `mapstructure:"missing"`          // texts that mean no value, beside the empty one
+	Dates          []string `mapstructure:"dates" yaml:"dates,omitempty,flow"`                       // layouts, tried in order (file_date.go)
+	Precision      string   `mapstructure:"precision" yaml:"precision,omitempty,flow"`               // month, quarter or year: finer dates stand for it
+	FiscalEnd      int      `mapstructure:"fiscal_year_ends" yaml:"fiscal_year_ends,omitempty,flow"` // month in which the years of dates end; 0: they are of the calendar
+	EstimatesUntil string   `mapstructure:"estimates_until" yaml:"estimates_until,omitempty,flow"`   // later rows are forecasts, which are proxies
+	Decimal        string   `mapstructure:"decimal" yaml:"decimal,omitempty,flow"`                   // mark; "." by default
+	Thousands      string   `mapstructure:"thousands" yaml:"thousands,omitempty,flow"`               // mark; none by default
+	Multiplier     float64  `mapstructure:"multiplier" yaml:"multiplier,omitempty,flow"`             // of every number; 1000 for thousands
+	Missing        []string `mapstructure:"missing" yaml:"missing,omitempty,flow"`                   // texts that mean no value, beside the empty one
 
-	Source described `mapstructure:"source"` // row of the table source; none without a title
+	Source described `mapstructure:"source" yaml:"source,omitempty,flow"` // row of the table source; none without a title
 }
 
 type secret struct {
-	Env    string `mapstructure:"env"`
-	Header string `mapstructure:"header"`
-	Query  string `mapstructure:"query"`
-	Prefix string `mapstructure:"prefix"`
+	Env    string `mapstructure:"env" yaml:"env,omitempty,flow"`
+	Header string `mapstructure:"header" yaml:"header,omitempty,flow"`
+	Query  string `mapstructure:"query" yaml:"query,omitempty,flow"`
+	Prefix string `mapstructure:"prefix" yaml:"prefix,omitempty,flow"`
 }
 
 // unpivot says that every column that is not named elsewhere is a value, and
 // its name a cell of the row.
 type unpivot struct {
-	Into    string   `mapstructure:"into"`    // cell of the row that the name goes into, or
-	Pattern string   `mapstructure:"pattern"` // regular expression with groups named after cells
-	Value   string   `mapstructure:"value"`   // cell of the row that the values go into; value by default
-	Except  []string `mapstructure:"except"`  // columns that are none
+	Into    string   `mapstructure:"into" yaml:"into,omitempty,flow"`       // cell of the row that the name goes into, or
+	Pattern string   `mapstructure:"pattern" yaml:"pattern,omitempty,flow"` // regular expression with groups named after cells
+	Value   string   `mapstructure:"value" yaml:"value,omitempty,flow"`     // cell of the row that the values go into; value by default
+	Except  []string `mapstructure:"except" yaml:"except,omitempty,flow"`   // columns that are none
 }
 
 type filter struct {
-	Column string   `mapstructure:"column"`
-	In     []string `mapstructure:"in"`
+	Column string   `mapstructure:"column" yaml:"column,omitempty,flow"`
+	In     []string `mapstructure:"in" yaml:"in,omitempty,flow"`
 }
 
 type replacement struct {
-	Column string `mapstructure:"column"` // cell of the row
-	From   string `mapstructure:"from"`   // as in the file, not counting case
-	To     string `mapstructure:"to"`
+	Column string `mapstructure:"column" yaml:"column,omitempty,flow"` // cell of the row
+	From   string `mapstructure:"from" yaml:"from,omitempty,flow"`     // as in the file, not counting case
+	To     string `mapstructure:"to" yaml:"to,omitempty,flow"`
 }
 
 type described struct {
-	Title       string `mapstructure:"title"`
-	Publisher   string `mapstructure:"publisher"`
-	Kind        string `mapstructure:"kind"`
-	PublishedOn string `mapstructure:"published_on"`
-	URL         string `mapstructure:"url"`
+	Title       string `mapstructure:"title" yaml:"title,omitempty,flow"`
+	Publisher   string `mapstructure:"publisher" yaml:"publisher,omitempty,flow"`
+	Kind        string `mapstructure:"kind" yaml:"kind,omitempty,flow"`
+	PublishedOn string `mapstructure:"published_on" yaml:"published_on,omitempty,flow"`
+	URL         string `mapstructure:"url" yaml:"url,omitempty,flow"`
 }
 
 var fileFormats = []string{"csv", "tsv", "jsonl", "json", "xlsx", "parquet"}

@@ -18,50 +18,37 @@ import (
 // a sheet is in memory.
 const maxWorkbook = 64 << 20
 
-// openWorkbook reads a sheet of an .xlsx file, cells as Excel shows them, but
+// openBook opens an .xlsx file.
+func openBook(body io.Reader) (book *excelize.File, err error) {
+	defer rescue(&err, "workbook")
+	whole, size, err := sized(body)
+	if err != nil {
+		return nil, err
+	}
+	book, err = excelize.OpenReader(io.NewSectionReader(whole, 0, size), excelize.Options{UnzipSizeLimit: maxWorkbook, UnzipXMLSizeLimit: maxWorkbook})
+	if err != nil && strings.Contains(err.Error(), "unzip size exceeds") {
+		err = fmt.Errorf("it unpacks to more than %d MiB; save its sheet as CSV", maxWorkbook>>20)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the workbook: %w", err)
+	}
+	return book, nil
+}
+
+// openSheet reads a sheet of a workbook, cells as Excel shows them, but
 // for dates, which are written as tables write them in the precision in which
 // they are shown, and for marks within numbers, which are those of the
 // settings. A cell of a merged range has the text of the range: in the header
 // each, below it those of the first column of the range.
-func (s *fileSettings) openWorkbook(body io.Reader) (t *fileTable, err error) {
+func (s *fileSettings) openSheet(book *excelize.File) (t *fileTable, err error) {
 	defer rescue(&err, "workbook")
-	whole, _, err := sized(body)
-	if err == nil {
-		_, err = whole.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return nil, err
-	}
-	book, err := excelize.OpenReader(whole, excelize.Options{UnzipSizeLimit: maxWorkbook, UnzipXMLSizeLimit: maxWorkbook})
-	if err != nil {
-		if strings.Contains(err.Error(), "unzip size exceeds") {
-			err = fmt.Errorf("the workbook unpacks to more than %d MiB; save its sheet as CSV", maxWorkbook>>20)
-		}
-		return nil, fmt.Errorf("open the workbook: %w", err)
-	}
 	name, err := sheetOf(book, s.Sheet)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := book.Rows(name)
+	w, err := s.sheet(book, name)
 	if err != nil {
 		return nil, fmt.Errorf("sheet %s: %w", name, err)
-	}
-	merged, err := book.GetMergeCells(name)
-	if err != nil {
-		return nil, fmt.Errorf("sheet %s: %w", name, err)
-	}
-	w := &sheet{s: s, book: book, name: name, rows: rows, dates: map[int]string{}}
-	for _, m := range merged {
-		r, err := rangeOf(m.GetStartAxis(), m.GetEndAxis())
-		if err != nil {
-			return nil, fmt.Errorf("sheet %s: %w", name, err)
-		}
-		w.merged = append(w.merged, r)
-	}
-	slices.SortStableFunc(w.merged, func(a, b mergedRange) int { return cmp.Compare(a.top, b.top) })
-	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
-		w.from1904 = *props.Date1904
 	}
 	for range s.Skip {
 		if _, err := w.read(); err != nil {
@@ -73,6 +60,32 @@ func (s *fileSettings) openWorkbook(body io.Reader) (t *fileTable, err error) {
 		return nil, fmt.Errorf("sheet %s has no row below those that skip: %d leaves out; its header must come next", name, s.Skip)
 	}
 	return t, err
+}
+
+// sheet begins to read a sheet at its first row.
+func (s *fileSettings) sheet(book *excelize.File, name string) (*sheet, error) {
+	rows, err := book.Rows(name)
+	if err != nil {
+		return nil, err
+	}
+	merged, err := book.GetMergeCells(name)
+	if err != nil {
+		return nil, err
+	}
+	w := &sheet{s: s, book: book, name: name, rows: rows, dates: map[int]string{}}
+	for _, m := range merged {
+		left, top, err := excelize.CellNameToCoordinates(m.GetStartAxis())
+		right, bottom, wrong := excelize.CellNameToCoordinates(m.GetEndAxis())
+		if err := cmp.Or(err, wrong); err != nil {
+			return nil, err
+		}
+		w.merged = append(w.merged, mergedRange{top: top, bottom: bottom, left: left - 1, right: right - 1})
+	}
+	slices.SortStableFunc(w.merged, func(a, b mergedRange) int { return cmp.Compare(a.top, b.top) })
+	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		w.from1904 = *props.Date1904
+	}
+	return w, nil
 }
 
 // sheetOf finds a sheet by its name or, where none has it, by its number from
@@ -98,15 +111,6 @@ func sheetOf(book *excelize.File, want string) (string, error) {
 type mergedRange struct {
 	top, bottom, left, right int
 	text                     string
-}
-
-func rangeOf(start, end string) (r mergedRange, err error) {
-	left, top, err := excelize.CellNameToCoordinates(start)
-	if err != nil {
-		return r, err
-	}
-	right, bottom, err := excelize.CellNameToCoordinates(end)
-	return mergedRange{top: top, bottom: bottom, left: left - 1, right: right - 1}, err
 }
 
 // sheet makes records of the rows of a sheet.

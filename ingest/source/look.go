@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -9,12 +10,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
-	"headstart/ingest/raw"
 
+	"github.com/xuri/excelize/v2"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -61,10 +63,12 @@ type looker struct {
 	asked   Asked
 	aliases Aliases
 	found   *Looked
-	s       fileSettings // that read the file
-	format  string       // of it
-	above   []string     // cells above the header
-	notes   []string     // lines of one cell below it
+	s       fileSettings   // that read the file
+	format  string         // of it
+	book    *excelize.File // a workbook, which is opened once
+	numbers *numbers       // by its marks
+	above   []string       // cells above the header
+	notes   []string       // lines of one cell below it
 	columns []*lookedColumn
 	asking  map[string]bool // cells that questions are about
 	records int64
@@ -86,22 +90,22 @@ func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error)
 	if err := l.shape(); err != nil {
 		return nil, fmt.Errorf("%s: %w", l.path, err)
 	}
-	steps := []func() error{l.scan, l.plan}
 	if preset := l.preset(); preset != "" {
 		l.s = fileSettings{Preset: preset, Path: l.path, Sheet: asked.Sheet, Constants: asked.Cells}
 		l.say("These are the settings of the preset %s.", preset)
-		steps = nil
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return nil, fmt.Errorf("%s: %w", l.path, err)
-		}
+	} else if err := l.scan(); err != nil {
+		return nil, fmt.Errorf("%s: %w", l.path, err)
+	} else {
+		l.plan()
 	}
 	known := map[string]bool{}
 	for _, p := range platforms {
 		known[p.ID] = true
 	}
-	return l.found, l.try(known)
+	if err := l.try(known); err != nil {
+		return nil, fmt.Errorf("%s: %w", l.path, err)
+	}
+	return l.found, nil
 }
 
 func (l *looker) say(format string, args ...any) {
@@ -124,8 +128,6 @@ func nameOf(path string) string {
 	return name
 }
 
-const whichMarket = "Which market is it about? The file does not say; add --market with a code such as KOR, or WLD for the world."
-
 // signs tell the files of presets, by the file's name and the names of its
 // columns, parted by |.
 var signs = map[string]*regexp.Regexp{
@@ -142,7 +144,7 @@ func (l *looker) preset() string {
 		return "apple_ranks"
 	}
 	sign := filepath.Base(l.path)
-	if err := l.open(func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }); err != nil {
+	if err := l.open(l.s, func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }); err != nil {
 		return ""
 	}
 	for _, name := range slices.Sorted(maps.Keys(signs)) {
@@ -153,15 +155,25 @@ func (l *looker) preset() string {
 	return ""
 }
 
-// open reads the header of the file by the settings so far, and hands the
-// table to use.
-func (l *looker) open(use func(*fileTable) error) error {
-	s := l.s
+// open opens the table by the settings so far, and hands it to use.
+func (l *looker) open(s fileSettings, use func(*fileTable) error) error {
 	if !slices.Contains(headedFormats, l.format) {
 		s.Unpivot.Into = "platform_id" // so that all columns are read
 	}
 	if err := s.complete("look"); err != nil {
 		return err
+	}
+	return l.opened(&s, use)
+}
+
+// opened hands the table that complete settings read to use.
+func (l *looker) opened(s *fileSettings, use func(*fileTable) error) error {
+	if l.book != nil {
+		t, err := s.openSheet(l.book)
+		if err != nil {
+			return err
+		}
+		return use(t)
 	}
 	body, err := os.Open(filepath.FromSlash(l.path))
 	if err != nil {
@@ -175,16 +187,37 @@ func (l *looker) open(use func(*fileTable) error) error {
 	return use(t)
 }
 
+// yaml writes the source as it stands below the key sources: what is not set
+// is left out, and each setting is one line.
+func (l *looker) yaml(mode string) (err error) {
+	var node yaml.Node
+	if err = node.Encode(map[string]any{l.found.Name: struct {
+		Kind         string `yaml:"kind"`
+		fileSettings `yaml:",inline"`
+		Mode         string `yaml:"mode,omitempty"`
+	}{"file", l.s, mode}}); err != nil {
+		return err
+	}
+	settings := node.Content[1].Content
+	if at := slices.IndexFunc(settings, func(n *yaml.Node) bool { return n.Value == "multiplier" }); at >= 0 {
+		settings[at+1] = &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.FormatFloat(l.s.Multiplier, 'f', -1, 64)} // no 1e+06
+	}
+	var b strings.Builder
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	err = enc.Encode(&node)
+	l.found.YAML = b.String()
+	return err
+}
+
 // try reads the whole file with the settings as they are written, and counts
 // the rows that fail.
 func (l *looker) try(platforms map[string]bool) error {
-	text, err := yamlOf(l.found.Name, "", l.s)
-	if err != nil {
+	if err := l.yaml(""); err != nil {
 		return err
 	}
-	l.found.YAML = text
 	var written map[string]map[string]any
-	if err := yaml.Unmarshal([]byte(text), &written); err != nil {
+	if err := yaml.Unmarshal([]byte(l.found.YAML), &written); err != nil {
 		return fmt.Errorf("read the settings again: %w", err)
 	}
 	kind, err := New(l.found.Name, written[l.found.Name], l.aliases)
@@ -196,79 +229,79 @@ func (l *looker) try(platforms map[string]bool) error {
 		l.ask("%s", question)
 		return nil
 	}
-	body, err := os.Open(filepath.FromSlash(l.path))
+	f := kind.(*file)
+	err = l.opened(f.settings(), func(t *fileTable) error {
+		var broken error
+		err := f.readTable(t, func(row ingest.Row, err error) bool {
+			var unfit *ingest.Rejection
+			if err != nil && !errors.As(err, &unfit) {
+				broken = err
+				return false
+			}
+			l.count(row, l.faults(row, unfit, platforms))
+			return true
+		})
+		return cmp.Or(broken, err)
+	})
 	if err != nil {
 		return err
 	}
-	defer body.Close()
-	at := map[[2]string]int{}
-	for row, err := range kind.Rows(body, raw.Record{}) {
-		var unfit *ingest.Rejection
-		var faults []ingest.Rejection
-		switch {
-		case errors.As(err, &unfit):
-			faults = []ingest.Rejection{*unfit}
-			if unfit.Column != "" { // the other cells of the row may fail as well
-				others := slices.DeleteFunc(contract.Faults(row), func(f ingest.Rejection) bool { return f.Column == unfit.Column })
-				faults = append(faults, l.unknown(row, others, platforms)...)
-			}
-		case err != nil:
-			return fmt.Errorf("%s: %w", l.path, err)
-		case row.Table == "source":
-			continue
-		default:
-			faults = l.unknown(row, contract.Faults(row), platforms)
-		}
-		faults = slices.DeleteFunc(faults, func(f ingest.Rejection) bool { return l.asking[f.Column] })
-		if len(faults) == 0 {
-			l.found.Rows++
-		}
-		for _, f := range faults {
-			key := [2]string{f.Column, f.Rule}
-			i, seen := at[key]
-			if !seen {
-				i = len(l.found.Unread)
-				at[key] = i
-				l.found.Unread = append(l.found.Unread, Unread{Column: f.Column, Rule: f.Rule, Reason: f.Reason})
-			}
-			u := &l.found.Unread[i]
-			u.Count++
-			text := row.Cell(f.Column)
-			if f.Column == "" {
-				text = string(row.Record)
-			}
-			if len(u.Texts) < 5 && text != "" && !slices.Contains(u.Texts, text) {
-				u.Texts = append(u.Texts, strings.Clone(text))
-			}
-		}
+	if l.found.LeftOut = f.omitted(); len(l.found.Unread) > 0 {
+		return l.yaml("quarantine") // such rows must not stop a run: they are known
 	}
-	if o, ok := kind.(omitter); ok {
-		l.found.LeftOut = o.omitted()
-	}
-	if len(l.found.Unread) > 0 {
-		// Such rows must not stop a run: they are known.
-		l.found.YAML, err = yamlOf(l.found.Name, "quarantine", l.s)
-	}
-	return err
+	return nil
 }
 
-// unknown adds to the faults of a row that its platform or metric is not known.
-func (l *looker) unknown(row ingest.Row, faults []ingest.Rejection, platforms map[string]bool) []ingest.Rejection {
+// count adds a row, or what is wrong with it.
+func (l *looker) count(row ingest.Row, faults []ingest.Rejection) {
+	if len(faults) == 0 {
+		l.found.Rows++
+	}
+	for _, f := range faults {
+		at := slices.IndexFunc(l.found.Unread, func(u Unread) bool { return u.Column == f.Column && u.Rule == f.Rule })
+		if at < 0 {
+			at = len(l.found.Unread)
+			l.found.Unread = append(l.found.Unread, Unread{Column: f.Column, Rule: f.Rule, Reason: f.Reason})
+		}
+		u := &l.found.Unread[at]
+		u.Count++
+		text := row.Cell(f.Column)
+		if f.Column == "" {
+			text = string(row.Record)
+		}
+		if len(u.Texts) < 5 && text != "" && !slices.Contains(u.Texts, text) {
+			u.Texts = append(u.Texts, strings.Clone(text))
+		}
+	}
+}
+
+// faults are what is wrong with a row beside what is asked anyway: unfit, what
+// the rules of its columns say, and that its platform or metric is not known.
+func (l *looker) faults(row ingest.Row, unfit *ingest.Rejection, platforms map[string]bool) (all []ingest.Rejection) {
+	skip := maps.Clone(l.asking)
+	if unfit != nil {
+		all = append(all, *unfit)
+		if unfit.Column == "" {
+			return all // no other cell can be read
+		}
+		skip[unfit.Column] = true
+	}
+	others := contract.Faults(row)
 	if id := row.Cell("platform_id"); id != "" && !platforms[id] {
-		faults = slices.DeleteFunc(faults, func(f ingest.Rejection) bool { return f.Column == "platform_id" })
-		faults = append(faults, unknownPlatform)
+		others = slices.DeleteFunc(others, func(f ingest.Rejection) bool { return f.Column == "platform_id" })
+		others = append(others, unknownPlatform)
 	}
 	if name := row.Cell("metric"); name != "" && l.asked.Metrics[name] == nil {
-		all := slices.Sorted(maps.Keys(l.asked.Metrics))
-		faults = append(faults, ingest.Rejection{Column: "metric", Rule: "foreign_key", Reason: "no metric has this name" + hint(name, "metrics are", all)})
+		metrics := slices.Sorted(maps.Keys(l.asked.Metrics))
+		others = append(others, ingest.Rejection{Column: "metric", Rule: "foreign_key", Reason: "no metric has this name" + hint(name, "metrics are", metrics)})
 	}
-	return faults
+	return append(all, slices.DeleteFunc(others, func(f ingest.Rejection) bool { return skip[f.Column] })...)
 }
 
 // scan reads all records for the types of the columns, and for notes below the
 // table.
 func (l *looker) scan() error {
-	return l.open(func(t *fileTable) error {
+	return l.open(l.s, func(t *fileTable) error {
 		for _, name := range t.names {
 			l.columns = append(l.columns, &lookedColumn{name: name, counts: map[string]int{}})
 		}

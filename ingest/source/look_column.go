@@ -1,17 +1,44 @@
 package source
 
 import (
-	"cmp"
+	_ "embed"
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
 )
+
+//go:embed look.txt
+var lookWords string
+
+// roleWords has the words of look.txt by their role.
+var roleWords = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
+	for line := range strings.Lines(lookWords) {
+		if role, words, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && line[0] != '#' {
+			out[role] = append(out[role], strings.Split(words, " | ")...)
+		}
+	}
+	return out
+})
+
+// says reports whether a text has a word of a role, a whole one where words
+// are parted by spaces.
+func says(role, text string) bool {
+	folded := ingest.Fold(text)
+	words := " " + strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '%' }), " ") + " "
+	return slices.ContainsFunc(roleWords()[role], func(word string) bool {
+		if word[0] >= 0xe0 { // scripts without spaces between words
+			return strings.Contains(folded, word)
+		}
+		return strings.Contains(words, " "+word+" ")
+	})
+}
 
 // lookedColumn counts the different texts of a column.
 type lookedColumn struct {
@@ -20,9 +47,9 @@ type lookedColumn struct {
 	texts  []string       // in the order of the file
 	filled int            // cells with a text that is among these
 
-	figures, periods, markets, platforms, metrics float64 // shares of the filled cells
-	layouts                                       []string
-	fiscal                                        bool
+	fits    map[string]float64 // share of the filled cells that fit each role
+	layouts []layout           // that read its periods
+	fiscal  bool
 }
 
 const maxTexts = 2000
@@ -48,293 +75,221 @@ func (c *lookedColumn) share(has func(string) bool) float64 {
 	return float64(n) / float64(max(1, c.filled))
 }
 
+func (c *lookedColumn) isPeriod() bool { return c.fits["period"] >= 0.8 }
+
+// isText reports a column of neither figures nor periods.
+func (c *lookedColumn) isText() bool { return c.fits["value"] < 0.5 && !c.isPeriod() }
+
 // noValue are texts that stand for no figure.
 var noValue = regexp.MustCompile(`(?i)^([-–—.…*]+|n\.?/?a\.?|#n/a|none|null|nan|nil|k\.\s?a\.|n\.?d\.?|s\.o\.|x)$`)
+
+var figureForm = regexp.MustCompile(`^[<>~≈≤≥(+-]*\s*[€$£¥]?\s*\d[\d.,'’ \x{a0}\x{202f}]*\s*(%|\p{L}[\p{L}.]{0,11})?\+?\)?$`)
+
+// isFigure reports a number that cannot be a period.
+func isFigure(cell string) bool { return figureForm.MatchString(cell) && !isPeriod(cell) }
+
+// fit finds which roles the cells of a column fit, and decides between figures
+// and periods.
+func (c *lookedColumn) fit(l *looker) {
+	c.fits = map[string]float64{"value": c.share(func(t string) bool { return l.is("value", t) || noValue.MatchString(t) })}
+	for _, r := range lookRoles {
+		c.fits[r.cell] = c.share(func(t string) bool { return l.is(r.cell, t) })
+	}
+	c.readPeriods(l.asked.Dates)
+	figures, named := c.fits["value"] >= 0.8, says("period", c.name)
+	switch {
+	case !slices.ContainsFunc(c.texts, func(t string) bool { return !noValue.MatchString(t) }), c.isPeriod() && (!figures || c.name == "" || named):
+		c.fits["value"] = 0
+	case figures: // 2019 users, in a column that does not say that it is one of years
+		c.fits["period"] = 0
+	}
+	isSerial := func(t string) bool { _, ok := excelDay(t); return ok && len(t) >= 5 }
+	if named && c.fits["period"] < 0.5 && c.share(isSerial) > 0.9 {
+		c.fits["period"], c.fits["value"], c.layouts = 1, 0, []layout{{name: "excel"}}
+	}
+}
+
+// holds says in words what the cells of a column are.
+func (c *lookedColumn) holds() string {
+	for _, k := range []struct {
+		role, words string
+		least       float64
+	}{{"period", "periods", 0.8}, {"value", "numbers", 0.5}, {"platform_id", "platforms", 0.5}, {"market", "countries", 0.6}} {
+		if c.fits[k.role] >= k.least {
+			return k.words
+		}
+	}
+	if c.filled == 0 {
+		return "nothing"
+	}
+	return "text, " + grouped(float64(len(c.texts))) + " different"
+}
 
 // marks finds the marks of the numbers of a file: those by which most cells
 // are numbers. open: another reading does as well, and gives other numbers. The
 // number of a table of people is whole, so 1,082 is no fraction in one that
 // is not in thousands or millions.
-func (l *looker) marks(people bool) (decimal, thousands string, open string) {
+func (l *looker) marks(people bool) (best *numbers, open string) {
 	var cells []string
 	for _, c := range l.columns {
-		for _, text := range c.texts {
-			if isFigure(text) {
-				cells = append(cells, text)
-			}
+		cells = append(cells, slices.DeleteFunc(slices.Clone(c.texts), func(t string) bool { return !isFigure(t) })...)
+	}
+	read := func(n *numbers, cell string) string {
+		if n.thousands != "" && strings.HasPrefix(cell, "0"+n.thousands) {
+			return "" // 0,082 has no thousands
 		}
+		text, _, _ := n.read([]byte(cell))
+		return text
 	}
-	type reading struct{ decimal, thousands string }
-	readings := []reading{{".", ""}, {",", ""}, {".", ","}, {",", "."}, {",", " "}, {".", " "}, {".", "'"}, {",", "'"}}
-	if l.asked.Decimal != "" {
-		readings = slices.DeleteFunc(readings, func(r reading) bool { return r.decimal != l.asked.Decimal })
-	}
-	best, most := reading{".", ""}, -1
-	read := func(r reading, cell string) (string, bool) {
-		n := newNumbers(&fileSettings{Decimal: r.decimal, Thousands: r.thousands, Multiplier: 1, Constants: map[string]string{"unit": "percent"}})
-		text, _, ok := n.read([]byte(cell))
-		return text, ok && (r.thousands == "" || !strings.HasPrefix(cell, "0"+r.thousands)) // 0,082 has no thousands
-	}
-	counts := map[reading]int{}
-	for _, r := range readings {
+	counts := map[*numbers]int{}
+	var readings []*numbers
+	for _, marks := range []string{".", ",", ".,", ",.", ", ", ". ", ".'", ",'"} {
+		if l.asked.Decimal != "" && marks[:1] != l.asked.Decimal {
+			continue
+		}
+		n := newNumbers(&fileSettings{Decimal: marks[:1], Thousands: marks[1:], Multiplier: 1, Constants: map[string]string{"unit": "percent"}})
 		for _, cell := range cells {
-			if _, ok := read(r, cell); ok {
-				counts[r]++
+			if read(n, cell) != "" {
+				counts[n]++
 			}
 		}
-		if counts[r] > most {
-			best, most = r, counts[r]
+		if readings = append(readings, n); best == nil || counts[n] > counts[best] {
+			best = n
 		}
 	}
-	for _, r := range readings {
-		if counts[r] < most || r == best {
+	for _, n := range readings {
+		if counts[n] < counts[best] {
 			continue
 		}
 		for _, cell := range cells {
-			one, ok := read(best, cell)
-			other, also := read(r, cell)
-			if ok && also && one != other {
-				for _, whole := range []reading{best, r} {
-					if people && (whole.thousands == "," || whole.thousands == "." && l.s.Delimiter == ";") {
-						return whole.decimal, whole.thousands, ""
-					}
-				}
-				return best.decimal, best.thousands, cell + " can be " + one + " or " + other
+			one, other := read(best, cell), read(n, cell)
+			if one == "" || other == "" || one == other {
+				continue
 			}
+			for _, whole := range []*numbers{best, n} {
+				if people && (whole.thousands == "," || whole.thousands == "." && l.s.Delimiter == ";") {
+					return whole, ""
+				}
+			}
+			return best, cell + " can be " + one + " or " + other
 		}
 	}
-	return best.decimal, best.thousands, ""
+	return best, ""
 }
 
-// timestamps are the layouts of Go that are tried for periods with a time.
-var timestamps = []string{"2006-01-02T15:04:05Z07:00", "2006-01-02 15:04:05", "2006-01-02 15:04", "02.01.2006 15:04", "02.01.2006 15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 MST"}
+// lookDates are the layouts of look.txt, in their order.
+var lookDates = sync.OnceValue(func() (out []layout) {
+	for _, name := range append(slices.Clone(roleWords()["dates"]), roleWords()["fiscal"]...) {
+		if l, err := newLayout(name); err == nil {
+			out = append(out, l)
+		}
+	}
+	return out
+})
+
+// reads reports whether a layout reads a text as one period, or as a year over
+// two calendar years.
+func (l layout) reads(text string) (period string, ok bool) {
+	for _, p := range l.parts {
+		if p.field == "" && !strings.Contains(text, p.literal) {
+			return "", false
+		}
+	}
+	period, ok = l.read(text)
+	if first, last, span := strings.Cut(period, "/"); ok && span {
+		next, err := ingest.ParsePeriod(first)
+		ok = err == nil && len(first) == 4 && last == (next.Latest + 1).String()[:4]
+	}
+	return period, ok
+}
 
 // isPeriod reports a text that can be a period.
 func isPeriod(text string) bool {
 	if _, err := ingest.ParsePeriod(text); err == nil {
 		return true
 	}
-	return len(text) <= 40 && len(layoutsOf(text)) > 0
+	return len(text) <= 40 && strings.ContainsAny(text, "0123456789") && slices.ContainsFunc(lookDates(), func(l layout) bool { _, ok := l.reads(text); return ok })
 }
 
-var (
-	dateTokens  = regexp.MustCompile(`\d+|\p{L}[\p{L}\p{M}]*|.`)
-	dateWords   = regexp.MustCompile(`(?i)^(q|t|qtr|quarter|quartal|trim|trimestre|кв|квартал|fy|f|gj|fiscal|year|cy|m|de|of|г|[年月日第季度四半期財财会計年度년월일분기회계도]+)$`)
-	halfDate    = regexp.MustCompile(`^\d{1,3}[-/. ]\d{1,3}$|^\d{4}\.\d$|^\d+,`)
-	fiscalWords = regexp.MustCompile(`(?i)^(fy|gj|fiscal)$|年度|财年|회계`)
-	fiscalYears = regexp.MustCompile(`\b(19|20)(\d\d)/(\d\d)\b`)
-)
-
-// layoutsOf returns the layouts of file_date.go by which a text is a period.
-func layoutsOf(text string) []string {
-	for _, l := range timestamps {
-		if _, ok := (layout{name: l, golang: true}).read(text); ok {
-			return []string{l}
-		}
+// readPeriods chooses the layouts that read most of the texts.
+func (c *lookedColumn) readPeriods(asked string) {
+	left := slices.DeleteFunc(slices.Clone(c.texts[:min(len(c.texts), 400)]), func(t string) bool {
+		_, err := ingest.ParsePeriod(t)
+		return err == nil || !isPeriod(t)
+	})
+	layouts := lookDates()
+	if l, err := newLayout(asked); err == nil {
+		layouts = append([]layout{l}, layouts...)
 	}
-	if halfDate.MatchString(text) {
-		return nil // 58.2 and 2000.1 are numbers
-	}
-	tokens := dateTokens.FindAllString(text, -1)
-	quarterly, fiscal := false, slices.ContainsFunc(tokens, fiscalWords.MatchString)
-	for _, t := range tokens {
-		word := strings.ToLower(t)
-		_, isQuarter := quarterWords[word]
-		quarterly = quarterly || isQuarter || press.Value("quarter", word) != "" || strings.Contains(t, "季") || strings.Contains(t, "四半期") || strings.Contains(t, "분기")
-	}
-	var out []string
-	var walk func(at int, layout, fields string)
-	walk = func(at int, layout, fields string) {
-		if at == len(tokens) {
-			year := strings.Count(fields, "y")
-			if year != 1 && !(year == 2 && isFiscal(text)) || quarterly != strings.Contains(fields, "q") || fields == "y" && !strings.Contains(layout, "yyyy") && !fiscal || strings.Contains(fields, "d") && !strings.Contains(fields, "m") {
-				return
-			}
-			if l, err := newLayout(layout); err == nil && len(fields) > 0 {
-				if _, ok := l.read(text); ok && (len(fields) > 1 || len(tokens) > 1 || len(text) == 4) {
-					out = append(out, layout)
+	for len(left) > 0 && len(c.layouts) < 4 {
+		var best layout
+		most := 0
+		for _, l := range layouts {
+			n := 0
+			for _, t := range left {
+				if _, ok := l.reads(t); ok {
+					n += 2
 				}
 			}
+			if n > 0 && (l.name == asked || asked == "" && c.monthly(l)) {
+				n++ // where as many are read
+			}
+			if n > most {
+				best, most = l, n
+			}
+		}
+		if most == 0 {
 			return
 		}
-		t := tokens[at]
-		try := func(piece, field string) {
-			if field == "y" && strings.Contains(fields, "y") && isFiscal(text) || !strings.Contains(fields, field) || field == "" {
-				walk(at+1, layout+piece, fields+field)
-			}
-		}
-		switch {
-		case unicode.IsDigit(rune(t[0])):
-			n := len(t)
-			year, _ := strconv.Atoi(t[:min(4, n)])
-			switch ok := year >= 1900 && year <= 2100; {
-			case n == 8 && ok:
-				try("yyyymmdd", "ymd")
-			case n == 6 && ok:
-				try("yyyymm", "ym")
-			case n == 4 && ok:
-				try("yyyy", "y")
-			case n <= 2 && quarterly:
-				if n == 1 {
-					try("q", "q")
-				} else {
-					try("yy", "y")
-				}
-			case n <= 2:
-				if n == 2 && (at == 0 || at == len(tokens)-1) {
-					try("yy", "y")
-				}
-				try("d", "d")
-				try("m", "m")
-			}
-		case press.Month(t) > 0 && !quarterly:
-			if at+1 < len(tokens) && tokens[at+1] == "." { // which a month takes with it
-				tokens = slices.Delete(slices.Clone(tokens), at+1, at+2)
-			}
-			try("mon", "m")
-		case !unicode.IsLetter([]rune(t)[0]):
-			try(t, "")
-		case dateWords.MatchString(t) && strings.ContainsAny(t, "dmqy"):
-			try("'"+t+"'", "")
-		case dateWords.MatchString(t):
-			try(t, "")
-		}
-	}
-	walk(0, "", "")
-	return out
-}
-
-// isFiscal reports a year such as 2019/20.
-func isFiscal(text string) bool {
-	m := fiscalYears.FindStringSubmatch(text)
-	if m == nil {
-		return false
-	}
-	first, _ := strconv.Atoi(m[2])
-	second, _ := strconv.Atoi(m[3])
-	return second == (first+1)%100 && second > 12 // 2011/12 is a month
-}
-
-// quarterWords mark a quarter beside those of the press reader.
-var quarterWords = map[string]bool{"q": true, "t": true, "qtr": true, "trim": true, "кв": true, "quartal": true}
-
-// look finds what the cells of a column are.
-func (c *lookedColumn) look(aliases Aliases, n *numbers, asked Asked) {
-	c.figures = c.share(func(t string) bool {
-		_, _, ok := n.read([]byte(t))
-		return ok || noValue.MatchString(t)
-	})
-	c.markets = c.share(func(t string) bool { _, wrong := market(t); return wrong == "" && !isFigure(t) })
-	c.platforms = c.share(func(t string) bool { _, ok := aliases[ingest.Fold(t)]; return ok })
-	c.metrics = c.share(func(t string) bool { return asked.metricOf(t) != "" })
-	c.lookPeriods(asked)
-}
-
-// lookPeriods chooses the layouts that read most of the texts.
-func (c *lookedColumn) lookPeriods(asked Asked) {
-	left := slices.Clone(c.texts[:min(len(c.texts), 400)])
-	count := 0
-	for _, t := range left {
-		count += c.counts[t]
-		if isFiscal(t) || slices.ContainsFunc(dateTokens.FindAllString(t, -1), fiscalWords.MatchString) {
-			c.fiscal = true
-		}
-	}
-	read := 0
-	left = slices.DeleteFunc(left, func(t string) bool {
-		_, err := ingest.ParsePeriod(t)
-		if err == nil {
-			read += c.counts[t]
-		}
-		return err == nil
-	})
-	for len(left) > 0 && len(c.layouts) < 4 {
-		reads := map[string]int{}
-		for _, t := range left {
-			for _, l := range layoutsOf(t) {
-				reads[l]++
-			}
-		}
-		if asked.Dates != "" && reads[asked.Dates] > 0 {
-			reads[asked.Dates] = len(left) + 1
-		}
-		if len(reads) == 0 {
-			break
-		}
-		best := slices.SortedFunc(maps.Keys(reads), func(a, b string) int {
-			return cmp.Or(cmp.Compare(reads[b], reads[a]), c.monthly(b)-c.monthly(a), strings.Compare(a, b))
-		})[0]
 		c.layouts = append(c.layouts, best)
-		l, _ := newLayout(best)
-		left = slices.DeleteFunc(left, func(t string) bool {
-			_, ok := l.read(t)
-			if ok {
-				read += c.counts[t]
-			}
-			return ok
-		})
+		c.fiscal = c.fiscal || slices.Contains(roleWords()["fiscal"], best.name)
+		left = slices.DeleteFunc(left, func(t string) bool { _, ok := best.reads(t); return ok })
 	}
-	c.periods = float64(read) / float64(max(1, count))
 }
 
-// monthly ranks the readings of d/m and m/d: 2 for the order of dates with full
-// stops, 1 for one by which every date is the first of a month.
-func (c *lookedColumn) monthly(name string) int {
-	if strings.HasPrefix(name, "d.m.") {
-		return 2
-	}
-	l, err := newLayout(name)
-	if err != nil || !strings.Contains(name, "d") {
-		return 0
-	}
-	firsts := 0
-	for _, t := range c.texts {
-		if period, ok := l.read(t); ok && strings.HasSuffix(period, "-01") {
-			firsts++
-		}
-	}
-	if firsts == len(c.texts) && firsts > 2 {
-		return 1
-	}
-	return 0
+// monthly reports a layout with days by which every date is the first of a
+// month.
+func (c *lookedColumn) monthly(l layout) bool {
+	return len(c.texts) > 2 && strings.Contains(l.name, "d") && !slices.ContainsFunc(c.texts, func(t string) bool {
+		period, ok := l.reads(t)
+		return !ok || !strings.HasSuffix(period, "-01")
+	})
 }
 
-// swapped returns the other order of day and month that reads all texts of a
-// column as well; "" if there is none.
-func (c *lookedColumn) swapped() string {
-	if len(c.layouts) == 0 || c.monthly(c.layouts[0]) > 0 {
+// other returns another layout that reads all texts of a column as well, and
+// one of them as another period; "" if there is none.
+func (c *lookedColumn) other() string {
+	if len(c.layouts) != 1 || c.layouts[0].name == "excel" || c.monthly(c.layouts[0]) {
 		return ""
 	}
-	other := strings.NewReplacer("d", "m", "m", "d").Replace(c.layouts[0])
-	l, err := newLayout(other)
-	if err != nil || other == c.layouts[0] || strings.Contains(other, "dod") || !strings.Contains(other, "d") || strings.Contains(other, "'") || strings.Contains(c.layouts[0], "on") || strings.Contains(c.layouts[0], "yyyymm") || strings.HasPrefix(c.layouts[0], "yyyy") {
-		return ""
-	}
-	for _, t := range c.texts {
-		if _, ok := l.read(t); !ok {
-			return ""
+	for _, l := range lookDates() {
+		differs := false
+		if !slices.ContainsFunc(c.texts, func(t string) bool {
+			first, _ := c.layouts[0].reads(t)
+			second, ok := l.reads(t)
+			differs = differs || first != second
+			return !ok
+		}) && differs {
+			return l.name
 		}
 	}
-	return other
+	return ""
 }
 
 // metricOf returns the metric that a text names, "" if it names none.
 func (a Asked) metricOf(text string) string {
-	folded := strings.ReplaceAll(ingest.Fold(text), "_", " ")
-	words := " " + strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) }), " ") + " "
+	fold := func(s string) string { return strings.ReplaceAll(ingest.Fold(s), "_", " ") }
+	words := " " + strings.Join(strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) }), " ") + " "
 	found, longest := "", 0
-	for id, names := range a.Metrics {
-		for _, name := range append([]string{id}, names...) {
-			if name = strings.ReplaceAll(ingest.Fold(name), "_", " "); len(name) > longest && strings.Contains(words, " "+name+" ") {
+	for _, id := range slices.Sorted(maps.Keys(a.Metrics)) {
+		for _, name := range append([]string{id}, a.Metrics[id]...) {
+			if name = fold(name); len(name) > longest && strings.Contains(words, " "+name+" ") {
 				found, longest = id, len(name)
 			}
 		}
 	}
-	if found != "" {
-		return found
-	}
-	if found = press.Within("metric", folded); a.Metrics[found] == nil {
-		return ""
+	if other := press.Within("metric", fold(text)); found == "" && a.Metrics[other] != nil {
+		return other
 	}
 	return found
 }

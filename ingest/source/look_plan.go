@@ -2,14 +2,13 @@ package source
 
 import (
 	"cmp"
-	_ "embed"
 	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,32 +16,34 @@ import (
 	"headstart/ingest/press"
 )
 
-//go:embed look.txt
-var lookWords string
+// lookRoles are what a column, or the name of one in a wide table, can be, in
+// the order in which columns are given away, with the share of the cells that
+// must fit. Their words are in look.txt. Figures come last (values).
+var lookRoles = []struct {
+	cell  string
+	least float64
+}{{"period", 0.8}, {"platform_id", 0.3}, {"market", 0.6}, {"metric", 0.8}}
 
-// roleWords has the words of look.txt by their role.
-var roleWords = sync.OnceValue(func() map[string][]string {
-	out := map[string][]string{}
-	for line := range strings.Lines(lookWords) {
-		if role, words, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && line[0] != '#' {
-			out[role] = strings.Split(words, " | ")
-		}
+// is reports whether a text fits a role.
+func (l *looker) is(role, text string) (fits bool) {
+	switch role {
+	case "period":
+		return isPeriod(text)
+	case "platform_id":
+		_, fits = l.aliases[ingest.Fold(text)]
+	case "market":
+		_, wrong := market(text)
+		return wrong == "" && !isFigure(text)
+	case "metric":
+		return l.asked.metricOf(text) != "" && !isPeriod(text)
+	case "value":
+		_, _, fits = l.numbers.read([]byte(text))
 	}
-	return out
-})
-
-// says reports whether a text has a word of a role, a whole one where words
-// are parted by spaces.
-func says(role, text string) bool {
-	folded := ingest.Fold(text)
-	words := " " + strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '%' }), " ") + " "
-	return slices.ContainsFunc(roleWords()[role], func(word string) bool {
-		if word[0] >= 0xe0 { // scripts without spaces between words
-			return strings.Contains(folded, word)
-		}
-		return strings.Contains(words, " "+word+" ")
-	})
+	return fits
 }
+
+// scaleForm finds the word for what figures are counted in.
+var scaleForm = regexp.MustCompile(`[(\[,]\s*(?:in |en |em |в |単位:|单位:|단위:)?([\p{L}.]+)\.?\s*(?:[)\],(]|$)|\b(?:in|en|em|в) ([\p{L}.]+)|([千万百億亿萬만억천]+[人名명])`)
 
 // scaleIn finds what the figures below a text are counted in: million in
 // "Users (Mio.)" or "in millions"; 0 where it does not say.
@@ -52,8 +53,7 @@ func scaleIn(text string) float64 {
 		m := scaleForm.FindStringSubmatch(rest)
 		_, size := utf8.DecodeRuneInString(rest[at[0]:])
 		rest = rest[at[0]+size:] // the mark at the end may begin another
-		word := cmp.Or(m[1], m[2], m[3])
-		if tens, ok := scaleOf(strings.TrimRight(word, "人명名")); ok {
+		if tens, ok := scaleOf(strings.TrimRight(cmp.Or(m[1], m[2], m[3]), "人명名")); ok {
 			factor, _ := strconv.ParseFloat("1e"+strconv.Itoa(tens), 64)
 			return factor
 		}
@@ -61,376 +61,281 @@ func scaleIn(text string) float64 {
 	return 0
 }
 
-var scaleForm = regexp.MustCompile(`[(\[,]\s*(?:in |en |em |в |単位:|单位:|단위:)?([\p{L}.]+)\.?\s*(?:[)\],(]|$)|\b(?:in|en|em|в) ([\p{L}.]+)|([千万百億亿萬만억천]+[人名명])`)
+// mapping gives columns a use. Cells are those of the table observation until
+// the settings are written.
+type mapping struct {
+	*looker
+	columns   map[string]*lookedColumn // by cell
+	constants map[string]string
+	renamed   []replacement
+	into      []string // cells that the names of columns make
+	affix     [2]string
+	values    []*lookedColumn
+	cellOf    map[string]string // of the table, where it has another name for a cell
+}
 
 // plan finds what the columns mean, and fills in the settings.
-func (l *looker) plan() error {
-	s := &l.s
+func (l *looker) plan() {
 	heads := strings.Join(l.above, " ")
 	for _, c := range l.columns {
 		heads += " " + c.name + " ,"
 	}
-	mark, thousands, open := l.marks(scaleIn(heads) == 0 && l.asked.Multiplier == 0 && !says("proxy", heads))
-	if s.Decimal = mark; mark == "." {
-		s.Decimal = ""
+	n, open := l.marks(scaleIn(heads) == 0 && l.asked.Multiplier == 0 && !says("proxy", heads))
+	l.numbers = n
+	if slices.Contains(headedFormats, l.format) {
+		l.s.Decimal, l.s.Thousands = strings.TrimPrefix(string(n.point), "."), n.thousands
+	} else {
+		open = ""
 	}
-	s.Thousands = thousands
-	if !slices.Contains(headedFormats, l.format) {
-		s.Decimal, s.Thousands, open = "", "", ""
-	}
-	n := newNumbers(&fileSettings{Decimal: mark, Thousands: thousands, Multiplier: 1, Constants: map[string]string{"unit": "percent"}})
 	for _, c := range l.columns {
-		c.look(l.aliases, n, l.asked)
-		c.fix()
+		c.fit(l)
 	}
-	m := &mapping{looker: l, used: map[*lookedColumn]string{}, columns: map[string]string{}, constants: map[string]string{}}
-	for cell, text := range l.asked.Cells {
-		m.constants[cell] = text
+	m := &mapping{looker: l, columns: map[string]*lookedColumn{}, constants: maps.Clone(l.asked.Cells)}
+	if m.constants == nil {
+		m.constants = map[string]string{}
 	}
-	m.period()
-	m.text()
-	m.values()
-	m.rest(open)
-	s.Columns, s.Constants = m.columns, m.constants
-	for _, c := range l.columns {
-		found := LookedColumn{Name: c.name, Holds: c.holds(), Becomes: m.used[c]}
-		if len(c.texts) > 0 {
-			found.Example = c.texts[0]
-		}
-		l.found.Columns = append(l.found.Columns, found)
+	m.give()
+	m.figures()
+	if open != "" {
+		m.ask("%s: the file does not say which. Add --decimal . or --decimal ,.", open)
 	}
-	return nil
+	if len(m.values) == 0 {
+		m.ask("No column holds figures of platforms or markets; is it a table of users?")
+	} else {
+		m.table()
+		m.unsaid()
+	}
+	m.write()
 }
 
-// fix decides between what a column could be by its cells alone.
-func (c *lookedColumn) fix() {
-	switch hasNumber := slices.ContainsFunc(c.texts, func(t string) bool { return !noValue.MatchString(t) }); {
-	case !hasNumber, c.isPeriod() && (c.figures < 0.8 || c.name == "" || says("period", c.name)):
-		c.figures = 0
-	case c.figures >= 0.8: // 2019 users, in a column that does not say that it is one of years
-		c.periods, c.layouts = 0, nil
-	}
-	if says("period", c.name) && c.periods < 0.5 && c.share(func(t string) bool { _, ok := excelDay(t); return ok && len(t) >= 5 }) > 0.9 {
-		c.periods, c.layouts = 1, []string{"excel"}
-	}
+func (m *mapping) free(cell string) bool {
+	return m.columns[cell] == nil && m.constants[cell] == "" && !slices.Contains(m.into, cell)
 }
 
-func (c *lookedColumn) isPeriod() bool { return c.filled > 0 && c.periods >= 0.8 }
-
-func (c *lookedColumn) holds() string {
-	switch {
-	case c.filled == 0:
-		return "nothing"
-	case c.isPeriod():
-		return "periods"
-	case c.figures >= 0.5:
-		return "numbers"
-	case c.platforms >= 0.5:
-		return "platforms"
-	case c.markets >= 0.6:
-		return "countries"
-	}
-	return "text, " + strconv.Itoa(len(c.texts)) + " different"
+// unused reports a column with cells that nothing is used for.
+func (m *mapping) unused(c *lookedColumn) bool {
+	return c.filled > 0 && !slices.Contains(m.values, c) && !slices.Contains(slices.Collect(maps.Values(m.columns)), c)
 }
 
-// mapping finds a use for columns.
-type mapping struct {
-	*looker
-	used      map[*lookedColumn]string
-	columns   map[string]string
-	constants map[string]string
-}
-
-// take uses a column for a cell that nothing is used for.
-func (m *mapping) take(cell string, c *lookedColumn) bool {
-	if c == nil || m.used[c] != "" || m.columns[cell] != "" || m.constants[cell] != "" {
-		return false
-	}
-	m.columns[cell], m.used[c] = m.nameOf(c), cell
-	return true
-}
-
-// nameOf names a column so that it is found again: by its place where the name
-// is empty or there twice.
-func (m *mapping) nameOf(c *lookedColumn) string {
-	at := slices.Index(m.looker.columns, c)
-	if c.name == "" || c.name[0] == '/' || strings.Contains(c.name, " | ") || slices.IndexFunc(m.looker.columns, func(o *lookedColumn) bool { return strings.EqualFold(o.name, c.name) }) != at {
-		return "#" + strconv.Itoa(at+1)
-	}
-	return c.name
-}
-
-// best returns the unused column with the highest score above 0.
-func (m *mapping) best(score func(*lookedColumn) float64) *lookedColumn {
-	var found *lookedColumn
+// best uses the unused column with the highest score above 0 for a cell that
+// nothing is used for.
+func (m *mapping) best(cell string, score func(*lookedColumn) float64) {
 	most := 0.0
+	var found *lookedColumn
 	for _, c := range m.looker.columns {
-		if x := score(c); m.used[c] == "" && c.filled > 0 && x > most {
+		if x := score(c); m.unused(c) && x > most {
 			found, most = c, x
 		}
 	}
-	return found
-}
-
-func hinted(role string, c *lookedColumn) float64 {
-	if says(role, c.name) || strings.EqualFold(role, c.name) {
-		return 1
+	if found != nil && m.free(cell) {
+		m.columns[cell] = found
 	}
-	return 0
 }
 
-// period finds the column of periods.
-func (m *mapping) period() {
-	c := m.best(func(c *lookedColumn) float64 {
-		if !c.isPeriod() {
+// give gives the columns of texts and periods away: by a name that is that of
+// a cell, by what they hold, by the words of their name, and at last a single
+// text to the platform.
+func (m *mapping) give() {
+	for _, cell := range tableColumns["observation"] {
+		m.best(cell, func(c *lookedColumn) float64 {
+			if cell != "value" && strings.EqualFold(c.name, cell) {
+				return 1
+			}
 			return 0
-		}
-		return c.periods + 2*hinted("period", c) + 0.001*float64(len(c.texts))/maxTexts
-	})
-	if !m.take("period", c) {
-		return
+		})
 	}
-	m.s.Dates = c.layouts
-	m.fiscal(c)
-	if other := c.swapped(); other != "" && m.asked.Dates == "" {
-		m.ask("Does %s mean %s or %s? The file does not say; add --dates %q or --dates %q.", c.texts[0], c.layouts[0], other, c.layouts[0], other)
+	hinted := func(role string, c *lookedColumn) float64 {
+		if says(role, c.name) {
+			return 0.1
+		}
+		return 0
+	}
+	for _, r := range lookRoles {
+		m.best(r.cell, func(c *lookedColumn) float64 {
+			if c.fits[r.cell] < r.least || r.cell != "period" && !c.isText() {
+				return 0
+			}
+			return c.fits[r.cell]*float64(c.filled)/float64(m.records) + hinted(r.cell, c)
+		})
+	}
+	texts := 0
+	for _, role := range []string{"market", "platform_id"} {
+		m.best(role, func(c *lookedColumn) float64 {
+			if !c.isText() {
+				return 0
+			}
+			return hinted(role, c)
+		})
+	}
+	lone := func(c *lookedColumn) float64 {
+		if m.unused(c) && c.isText() && c.fits["market"] < 0.3 && hinted("metric", c)+hinted("market", c) == 0 {
+			return 1
+		}
+		return 0
+	}
+	for _, c := range m.looker.columns {
+		texts += int(lone(c))
+	}
+	if texts == 1 {
+		m.best("platform_id", lone)
+	}
+	if c := m.columns["metric"]; c != nil {
+		m.rename(c.texts...)
+	}
+	if c := m.columns["period"]; c != nil {
+		m.periods(c)
+	}
+}
+
+// rename adds what texts for a metric are called in the tables.
+func (m *mapping) rename(texts ...string) {
+	for _, t := range texts[:min(len(texts), 50)] {
+		if to := m.asked.metricOf(t); to != "" && to != t {
+			m.renamed = append(m.renamed, replacement{Column: "metric", From: t, To: to})
+		}
+	}
+}
+
+// periods takes over the layouts of a column of periods, and asks what they
+// leave open.
+func (m *mapping) periods(c *lookedColumn) {
+	for _, l := range c.layouts {
+		m.s.Dates = append(m.s.Dates, l.name)
+	}
+	if c.fiscal {
+		if m.s.FiscalEnd = m.asked.FiscalEnd; m.s.FiscalEnd == 0 {
+			m.ask("In which month does a fiscal year such as %s end? Add --fiscal-year-ends 3 for March, or 12 where it is the calendar year.", c.texts[0])
+		}
+	}
+	if other := c.other(); other != "" && m.asked.Dates == "" {
+		m.ask("Does %s mean %s or %s? The file does not say; add --dates %q or --dates %q.", c.texts[0], c.layouts[0].name, other, c.layouts[0].name, other)
 	}
 	d, err := newDates(&m.s)
-	if err != nil {
-		return
+	within := func(t string) bool {
+		return len(d.read(t)) != len(time.DateOnly) || !strings.HasSuffix(d.read(t), "-01")
 	}
-	firsts := map[string]bool{}
-	for _, t := range c.texts {
-		p, err := ingest.ParsePeriod(d.read(t))
-		if err == nil && (p.Precision != "day" || !strings.HasSuffix(p.String(), "-01")) {
-			return
-		}
-		firsts[p.String()] = true
-	}
-	if len(firsts) > 1 {
+	if err == nil && len(c.texts) > 1 && !slices.ContainsFunc(c.texts, within) {
 		m.s.Precision = "month"
 		m.say("Every day in %s is the first of a month, so it is read as the month.", c.name)
 	}
 }
 
-// fiscal asks when fiscal years end.
-func (m *mapping) fiscal(c *lookedColumn) {
-	if !c.fiscal {
-		return
-	}
-	if m.s.FiscalEnd = m.asked.FiscalEnd; m.s.FiscalEnd == 0 {
-		m.ask("In which month does a fiscal year such as %s end? Add --fiscal-year-ends 3 for March, or 12 where it is the calendar year.", c.texts[0])
-	}
-}
-
-// text finds the columns of texts: markets, metrics and platforms, and those
-// that are called as a cell of the tables.
-func (m *mapping) text() {
-	for _, cell := range tableColumns["observation"] {
-		if i := slices.IndexFunc(m.looker.columns, func(c *lookedColumn) bool { return strings.EqualFold(c.name, cell) }); i >= 0 && cell != "value" {
-			m.take(cell, m.looker.columns[i])
-		}
-	}
-	isText := func(c *lookedColumn) bool { return c.figures < 0.5 && !c.isPeriod() }
-	m.take("platform_id", m.best(func(c *lookedColumn) float64 {
-		if c.platforms < 0.3 {
-			return 0
-		}
-		return c.platforms + hinted("platform", c)
-	}))
-	m.take("market", m.best(func(c *lookedColumn) float64 {
-		switch {
-		case !isText(c):
-			return 0
-		case c.markets >= 0.6:
-			return c.markets*float64(c.filled)/float64(m.records) + hinted("market", c)/10
-		}
-		return hinted("market", c) / 10
-	}))
-	if c := m.best(func(c *lookedColumn) float64 {
-		if c.metrics < 0.8 || !isText(c) {
-			return 0
-		}
-		return c.metrics
-	}); m.take("metric", c) {
-		m.rename("metric", c, m.asked.metricOf)
-	}
-	if c := m.best(func(c *lookedColumn) float64 {
-		if isText(c) {
-			return hinted("platform", c)
-		}
-		return 0
-	}); c != nil && !m.take("platform_id", c) {
-		m.used[c] = "" // such as the owner beside the platform
-	}
-	if m.columns["platform_id"] == "" && m.constants["platform_id"] == "" {
-		var texts []*lookedColumn
-		for _, c := range m.looker.columns {
-			if m.used[c] == "" && isText(c) && c.filled > 0 && c.markets < 0.3 && !says("metric", c.name) && !says("market", c.name) {
-				texts = append(texts, c)
-			}
-		}
-		if len(texts) == 1 {
-			m.take("platform_id", texts[0])
-		}
-	}
-}
-
-// rename adds what texts of a column are called in the tables.
-func (m *mapping) rename(cell string, c *lookedColumn, to func(string) string) {
-	for _, t := range c.texts[:min(len(c.texts), 50)] {
-		if name := to(t); name != "" && name != t {
-			m.s.Replace = append(m.s.Replace, replacement{Column: cell, From: t, To: name})
-		}
-	}
-}
-
-// classes are what the name of a column of figures can be, in order of
-// preference where several fit as well.
-var classes = []string{"platform_id", "period", "market", "metric"}
-
-func (m *mapping) class(name string) map[string]bool {
-	_, wrong := market(name)
-	_, isPlatform := m.aliases[ingest.Fold(name)]
-	return map[string]bool{"platform_id": isPlatform, "period": isPeriod(name), "market": wrong == "", "metric": m.asked.metricOf(name) != "" && !isPeriod(name)}
-}
-
-// values finds the columns of figures, one or those of a wide table.
-func (m *mapping) values() {
-	var figures []*lookedColumn
-	for _, c := range m.looker.columns {
-		if m.used[c] == "" && c.filled > 0 && c.figures >= 0.5 {
-			figures = append(figures, c)
-		}
-	}
-	if len(figures) > 1 && m.wide(figures) {
-		return
-	}
-	c := m.best(func(c *lookedColumn) float64 {
-		if !slices.Contains(figures, c) {
-			return 0
-		}
-		score := c.figures + hinted("value", c)
-		if m.asked.metricOf(c.name) != "" {
-			score += 2
-		}
-		return score - hinted("total", c)/2 - hinted("proxy", c)/2
-	})
-	if m.take("value", c) {
-		m.missing(c)
-	}
-}
-
-// wide finds a table with a column for each platform, period, market or metric,
-// or for each pair of two of them.
-func (m *mapping) wide(figures []*lookedColumn) bool {
+// figures finds the columns of figures, one or those of a wide table.
+func (m *mapping) figures() {
 	var names []string
-	for _, c := range figures {
-		names = append(names, c.name)
-	}
-	prefix, suffix := affixes(names)
-	core := func(name string) string { return strings.TrimSuffix(strings.TrimPrefix(name, prefix), suffix) }
-	counts := map[string]int{}
-	pairs := map[[2]string]int{}
-	for _, name := range names {
-		for class, is := range m.class(core(name)) {
-			if is {
-				counts[class]++
-			}
-		}
-		if left, right, two := strings.Cut(name, " / "); two {
-			for a, isA := range m.class(left) {
-				for b, isB := range m.class(right) {
-					if isA && isB && a != b {
-						pairs[[2]string{a, b}]++
-					}
-				}
-			}
-			if m.class(right)["period"] && !m.class(left)["period"] { // of platforms that no package knows yet
-				pairs[[2]string{"platform_id", "period"}]++
-			}
+	for _, c := range m.looker.columns {
+		if m.unused(c) && c.fits["value"] >= 0.5 {
+			names = append(names, c.name)
 		}
 	}
-	free := func(cell string) bool { return m.columns[cell] == "" && m.constants[cell] == "" }
-	into := ""
-	for _, class := range classes {
-		if free(class) && counts[class] > counts[into] {
-			into = class
-		}
+	if len(names) > 1 && m.wide(names) {
+		return
 	}
+	m.best("value", func(c *lookedColumn) float64 {
+		score := c.fits["value"]
+		if score < 0.5 {
+			return 0
+		}
+		for _, w := range []struct {
+			says   bool
+			weight float64
+		}{{says("value", c.name), 1}, {m.asked.metricOf(c.name) != "", 2}, {says("total", c.name), -0.5}, {says("proxy", c.name), -0.5}} {
+			if w.says {
+				score += w.weight
+			}
+		}
+		return score
+	})
+	if c := m.columns["value"]; c != nil {
+		m.values = []*lookedColumn{c}
+	}
+}
+
+// parts returns the texts that the name of a column has for cells.
+func (m *mapping) parts(name string, cells []string) []string {
+	if len(cells) == 2 {
+		return strings.SplitN(name, " / ", 2)
+	}
+	return []string{strings.TrimSuffix(strings.TrimPrefix(name, m.affix[0]), m.affix[1])}
+}
+
+// wide finds a table with a column for each pair of two of the roles, or for
+// each platform, period, market or metric. Platforms may be new to the package
+// where periods are beside them, or where nothing says otherwise.
+func (m *mapping) wide(names []string) bool {
+	m.affix = affixes(names)
+	classes := []string{"platform_id", "period", "market", "metric"}
+	var pairs, singles [][]string
 	for _, a := range classes {
+		singles = append(singles, []string{a})
 		for _, b := range classes {
-			if n := pairs[[2]string{a, b}]; free(a) && free(b) && n*2 > len(names) {
-				m.s.Unpivot = unpivot{Pattern: "^(?P<" + a + ">.*) / (?P<" + b + ">.*)$"}
-				m.spread(figures, a+" and "+b, func(name string) bool { return strings.Contains(name, " / ") })
-				if a == "period" || b == "period" {
-					m.namedPeriods(names, func(name string) string {
-						left, right, _ := strings.Cut(name, " / ")
-						return map[bool]string{true: left, false: right}[a == "period"]
-					})
+			if a != b {
+				pairs = append(pairs, []string{a, b})
+			}
+		}
+	}
+	plain := m.columns["period"] != nil && !slices.ContainsFunc(names, func(n string) bool { return says("value", n) || says("proxy", n) || m.asked.metricOf(n) != "" })
+	for tier, forms := range [][][]string{pairs, singles, {{"platform_id", "period"}}, {{"platform_id"}}} {
+		most := len(names) / 2
+		for _, cells := range forms {
+			n := 0
+			for _, name := range names {
+				parts := m.parts(name, cells)
+				fits := len(parts) == len(cells) && (tier != 3 || plain)
+				for i, part := range parts[:min(len(parts), len(cells))] {
+					fits = fits && (tier > 1 && cells[i] == "platform_id" || m.is(cells[i], part))
 				}
-				return true
+				if fits {
+					n++
+				}
+			}
+			if n > most && !slices.ContainsFunc(cells, func(cell string) bool { return !m.free(cell) }) {
+				most, m.into = n, cells
 			}
 		}
-	}
-	switch {
-	case into != "" && counts[into]*2 > len(names):
-	case free("platform_id") && m.columns["period"] != "" && !slices.ContainsFunc(names, func(n string) bool { return says("value", n) || says("proxy", n) || m.asked.metricOf(n) != "" }):
-		into = "platform_id" // of a package that does not know them yet
-	default:
-		return false
-	}
-	if m.s.Unpivot.Into = into; prefix+suffix != "" {
-		m.s.Unpivot = unpivot{Pattern: "^" + regexp.QuoteMeta(prefix) + "(?P<" + into + ">.*)" + regexp.QuoteMeta(suffix) + "$"}
-	}
-	if into == "period" {
-		m.namedPeriods(names, core)
-	}
-	isCell := func(name string) bool {
-		return into == "platform_id" && !says("total", core(name)) || m.class(core(name))[into]
-	}
-	if into == "metric" {
-		for _, name := range names {
-			if to := m.asked.metricOf(core(name)); to != "" && to != core(name) {
-				m.s.Replace = append(m.s.Replace, replacement{Column: into, From: core(name), To: to})
-			}
+		if m.into != nil {
+			m.spread(names)
+			return true
 		}
 	}
-	m.spread(figures, into, isCell)
-	return true
+	return false
 }
 
 // spread uses the columns of a wide table, and names those that are no values.
-func (m *mapping) spread(figures []*lookedColumn, into string, isCell func(string) bool) {
-	var values []*lookedColumn
+func (m *mapping) spread(names []string) {
+	dates := &lookedColumn{name: "the header", counts: map[string]int{}}
 	for _, c := range m.looker.columns {
-		switch {
-		case slices.Contains(figures, c) && isCell(c.name) || m.used[c] == "" && c.filled == 0 && isCell(c.name):
-			m.used[c] = "a value; its name is " + into
-			values = append(values, c)
-		case m.used[c] == "":
-			m.s.Unpivot.Except = append(m.s.Unpivot.Except, m.nameOf(c))
+		parts := m.parts(c.name, m.into)
+		isCell := len(parts) == len(m.into)
+		if len(parts) == 1 {
+			isCell = m.into[0] == "platform_id" && !says("total", parts[0]) || m.is(m.into[0], parts[0])
+		}
+		isCell = isCell && (c.filled == 0 || m.unused(c) && slices.Contains(names, c.name))
+		if !isCell {
+			if m.unused(c) || c.filled == 0 {
+				m.s.Unpivot.Except = append(m.s.Unpivot.Except, m.nameOf(c))
+			}
+			continue
+		}
+		m.values = append(m.values, c)
+		for i, cell := range m.into {
+			switch cell {
+			case "metric":
+				m.rename(parts[i])
+			case "period":
+				dates.add(parts[i])
+			}
 		}
 	}
-	m.missing(values...)
-}
-
-// namedPeriods finds the layouts of periods that are names of columns.
-func (m *mapping) namedPeriods(names []string, core func(string) string) {
-	c := &lookedColumn{name: "the header", counts: map[string]int{}}
-	for _, name := range names {
-		if t := core(name); isPeriod(t) {
-			c.add(t)
-		}
+	if len(dates.texts) > 0 {
+		dates.readPeriods(m.asked.Dates)
+		m.periods(dates)
 	}
-	c.lookPeriods(m.asked)
-	m.s.Dates = c.layouts
-	m.fiscal(c)
 }
 
 // affixes returns what all names begin and end with, whole words only.
-func affixes(names []string) (prefix, suffix string) {
-	prefix, suffix = names[0], names[0]
+func affixes(names []string) [2]string {
+	prefix, suffix := names[0], names[0]
 	for _, name := range names {
 		for !strings.HasPrefix(name, prefix) {
 			prefix = prefix[:len(prefix)-1]
@@ -439,151 +344,146 @@ func affixes(names []string) (prefix, suffix string) {
 			suffix = suffix[1:]
 		}
 	}
-	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == 0xfffd }
-	prefix = strings.TrimRightFunc(prefix, inWord)
-	suffix = strings.TrimLeftFunc(suffix, inWord)
+	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == utf8.RuneError }
+	prefix, suffix = strings.TrimRightFunc(prefix, inWord), strings.TrimLeftFunc(suffix, inWord)
 	if len(prefix)+len(suffix) >= len(names[0]) {
-		return "", ""
+		return [2]string{}
 	}
-	return prefix, suffix
+	return [2]string{prefix, suffix}
 }
 
-// missing lists the texts that mean no value.
-func (m *mapping) missing(columns ...*lookedColumn) {
-	for _, c := range columns {
-		for _, t := range c.texts {
-			if noValue.MatchString(t) && !slices.Contains(m.s.Missing, t) {
-				m.s.Missing = append(m.s.Missing, t)
+// heads are the names of the columns of values.
+func (m *mapping) heads() string {
+	heads := ""
+	for _, c := range m.values {
+		heads += " " + c.name
+	}
+	return heads
+}
+
+// title is what stands around the table.
+func (m *mapping) title() string {
+	return filepath.Base(m.path) + " " + strings.Join(m.above, " ")
+}
+
+// table chooses the table by what the figures count, and their factor.
+func (m *mapping) table() {
+	heads, most := m.heads(), func(has func(string) bool) bool {
+		return slices.ContainsFunc(m.values, func(c *lookedColumn) bool { return c.share(has) > 0.5 })
+	}
+	percent := most(func(t string) bool { return strings.HasSuffix(t, "%") })
+	around := heads
+	if m.into != nil {
+		around += " " + m.title()
+	}
+	if percent || says("proxy", around) {
+		m.s.Table, m.cellOf = "proxy", map[string]string{"platform_id": "name"}
+		measure := strings.Trim(notInName.ReplaceAllString(strings.ToLower(heads), "_"), "_")
+		if m.into != nil {
+			measure = "as_in_the_title"
+		} else if m.free("platform_id") {
+			m.constants["platform_id"] = strings.TrimSpace(heads)
+		}
+		m.constants["measure"] = strings.Trim(measure[:min(len(measure), 40)], "_")
+		m.constants["unit"] = map[bool]string{true: "percent", false: "as printed"}[percent]
+		m.say("It counts no users, so its rows go to the table proxy, which no model reads.")
+	} else if !m.free("market") && m.free("platform_id") {
+		for _, cell := range []string{"population", "internet_users"} {
+			if says(cell, around) || strings.EqualFold(strings.TrimSpace(heads), cell) {
+				m.s.Table, m.s.Precision = "market_year", ""
+				m.cellOf = map[string]string{"period": "year", "value": cell}
 			}
 		}
 	}
+	bare := most(func(t string) bool { return isFigure(t) && !strings.ContainsFunc(t, unicode.IsLetter) })
+	if m.s.Multiplier = m.asked.Multiplier; m.s.Multiplier == 0 && !percent && bare {
+		if m.s.Multiplier = cmp.Or(scaleIn(heads), scaleIn(strings.Join(m.above, " "))); m.s.Multiplier > 0 {
+			m.say("Its figures are in units of %s.", grouped(m.s.Multiplier))
+		}
+	}
 }
 
-// unsaid asks for what no row says.
-func (m *mapping) unsaid(cell, format string, args ...any) {
-	m.asking[cell] = true
-	m.ask(format, args...)
+const whichMarket = "Which market is it about? The file does not say; add --market with a code such as KOR, or WLD for the world."
+
+// unsaid finds what no column says around the table, and asks for the rest.
+func (m *mapping) unsaid() {
+	around := " " + ingest.Fold(m.heads()+" "+strings.Join(m.above, " ")) + " "
+	if metric := cmp.Or(m.asked.metricOf(m.heads()), m.asked.metricOf(m.title())); m.s.Table == "" && m.free("metric") && metric != "" {
+		m.constants["metric"] = metric
+	}
+	if place := press.Within("place", around); m.free("market") && place != "" {
+		m.constants["market"] = place
+		m.say("The market, %s, is named in the text above the figures.", place)
+	}
+	for _, q := range []struct {
+		cell, question string
+		always         bool // not only for observations
+	}{
+		{"metric", "What is counted? The file does not say; add --metric with one of " + strings.Join(slices.Sorted(maps.Keys(m.asked.Metrics)), ", ") + ".", false},
+		{"platform_id", "Which platform is it about? The file does not say; add --platform with its platform_id.", false},
+		{"period", "Which period are the figures of? The file does not say; add --period, such as --period 2023-06.", true},
+		{"market", whichMarket, true},
+	} {
+		if m.free(q.cell) && (q.always || m.s.Table == "") {
+			m.asking[cmp.Or(m.cellOf[q.cell], q.cell)] = true
+			m.ask("%s", q.question)
+		}
+	}
 }
 
-// rest chooses the table and finds what no column says: what is counted, where,
-// in what unit, and who published it.
-func (m *mapping) rest(open string) {
-	s := &m.s
-	var values []*lookedColumn
-	around := []string{filepath.Base(m.path)}
-	around = append(around, m.above...)
-	heads := ""
+// nameOf names a column so that it is found again: by its place where the name
+// is empty or there twice.
+func (m *mapping) nameOf(c *lookedColumn) string {
+	at := slices.Index(m.looker.columns, c)
+	first := slices.IndexFunc(m.looker.columns, func(o *lookedColumn) bool { return strings.EqualFold(o.name, c.name) })
+	if c.name == "" || c.name[0] == '/' || strings.Contains(c.name, " | ") || first != at {
+		return "#" + strconv.Itoa(at+1)
+	}
+	return c.name
+}
+
+// write fills in the settings, in the words of their table, and lists the
+// columns.
+func (m *mapping) write() {
+	s, into := &m.s, strings.Join(m.into, " and ")
+	to := func(cell string) string { return cmp.Or(m.cellOf[cell], cell) }
+	s.Columns, s.Constants = map[string]string{}, map[string]string{}
+	becomes := map[*lookedColumn]string{}
+	for _, c := range m.values {
+		becomes[c] = "a value; its name is " + into
+		for _, t := range c.texts {
+			if noValue.MatchString(t) && !slices.Contains(s.Missing, t) {
+				s.Missing = append(s.Missing, t)
+			}
+		}
+	}
+	for cell, c := range m.columns {
+		s.Columns[to(cell)], becomes[c] = m.nameOf(c), to(cell)
+	}
+	for cell, text := range m.constants {
+		s.Constants[to(cell)] = text
+	}
+	s.Replace = m.renamed
+	switch group := func(cell string) string { return "(?P<" + to(cell) + ">.*)" }; {
+	case len(m.into) == 2:
+		s.Unpivot.Pattern = "^" + group(m.into[0]) + " / " + group(m.into[1]) + "$"
+	case into != "" && m.affix != [2]string{}:
+		s.Unpivot.Pattern = "^" + regexp.QuoteMeta(m.affix[0]) + group(into) + regexp.QuoteMeta(m.affix[1]) + "$"
+	case into != "":
+		s.Unpivot.Into = to(into)
+	}
+	if into != "" {
+		s.Unpivot.Value = m.cellOf["value"]
+	}
 	for _, c := range m.looker.columns {
-		if use := m.used[c]; use == "value" || strings.HasPrefix(use, "a value") {
-			values = append(values, c)
-			heads += " " + c.name
+		found := LookedColumn{Name: c.name, Holds: c.holds(), Becomes: becomes[c]}
+		if len(c.texts) > 0 {
+			found.Example = c.texts[0]
 		}
+		m.found.Columns = append(m.found.Columns, found)
 	}
-	title := strings.Join(around, " ")
-	percent := slices.ContainsFunc(values, func(c *lookedColumn) bool {
-		return c.share(func(t string) bool { return strings.HasSuffix(t, "%") }) > 0.5
-	})
-	free := func(cell string) bool {
-		return m.columns[cell] == "" && m.constants[cell] == "" && s.Unpivot.Into != cell && !strings.Contains(s.Unpivot.Pattern, "<"+cell+">")
-	}
-	if len(values) == 0 {
-		m.ask("No column holds figures of platforms or markets; is it a table of users?")
-		return
-	}
-	// The table.
-	denominator := ""
-	for _, cell := range []string{"population", "internet_users"} {
-		if says(cell, heads) || s.isWide() && says(cell, title) || strings.EqualFold(strings.TrimSpace(heads), cell) {
-			denominator = cell
-		}
-	}
-	isProxy := percent || says("proxy", heads) || s.isWide() && says("proxy", title)
-	switch {
-	case denominator != "" && !isProxy && !free("market") && free("platform_id"):
-		s.Table = "market_year"
-		m.move("value", denominator)
-		m.move("period", "year")
-		if s.isWide() {
-			s.Unpivot.Value = denominator
-		}
-		s.Precision = "" // a year, or not
-	case isProxy:
-		s.Table = "proxy"
-		m.move("platform_id", "name")
-		if free("name") {
-			m.constants["name"] = strings.TrimSpace(heads)
-		}
-		measure := notInName.ReplaceAllString(strings.ToLower(strings.TrimSpace(heads)), "_")
-		m.constants["measure"] = strings.Trim(cmp.Or(m.constants["measure"], measure[:min(len(measure), 40)]), "_")
-		if s.isWide() {
-			m.constants["measure"] = "as_in_the_title"
-		}
-		m.constants["unit"] = map[bool]string{true: "percent", false: "as printed"}[percent]
-		m.say("It counts no users, so its rows go to the table proxy, which no model reads.")
-	}
-	s.Multiplier = m.asked.Multiplier
-	if s.Multiplier == 0 && !percent {
-		s.Multiplier = cmp.Or(scaleIn(heads), scaleIn(strings.Join(m.above, " ")))
-		bare := slices.ContainsFunc(values, func(c *lookedColumn) bool {
-			return c.share(func(t string) bool { return isFigure(t) && !strings.ContainsFunc(t, unicode.IsLetter) }) > 0.5
-		})
-		if s.Multiplier > 0 && bare {
-			m.say("Its figures are in units of %s.", grouped(s.Multiplier))
-		} else {
-			s.Multiplier = 0
-		}
-	}
-	if open != "" {
-		m.ask("%s: the file does not say which. Add --decimal . or --decimal ,.", open)
-	}
-	if s.Table == "" {
-		if metric := cmp.Or(m.asked.metricOf(heads), m.asked.metricOf(title)); free("metric") && metric != "" {
-			m.constants["metric"] = metric
-		}
-		if free("metric") {
-			m.unsaid("metric", "What is counted? The file does not say; add --metric with one of %s.", strings.Join(slices.Sorted(maps.Keys(m.asked.Metrics)), ", "))
-		}
-		if free("platform_id") {
-			m.unsaid("platform_id", "Which platform is it about? The file does not say; add --platform with its platform_id.")
-		}
-	}
-	cellOfPeriod := map[bool]string{true: "year", false: "period"}[s.Table == "market_year"]
-	if free(cellOfPeriod) {
-		m.unsaid(cellOfPeriod, "Which period are the figures of? The file does not say; add --period, such as --period 2023-06.")
-	}
-	if free("market") {
-		if place := press.Within("place", " "+ingest.Fold(heads+" "+strings.Join(m.above, " "))+" "); place != "" {
-			m.constants["market"] = place
-			m.say("The market, %s, is named in the text above the figures.", place)
-		} else {
-			m.unsaid("market", "%s", whichMarket)
-		}
-	}
-	m.source()
-}
-
-// move uses what was found for one cell for another.
-func (m *mapping) move(from, to string) {
-	s := &m.s
-	for _, found := range []map[string]string{m.columns, m.constants} {
-		if text, ok := found[from]; ok {
-			found[to] = text
-			delete(found, from)
-		}
-	}
-	for c, use := range m.used {
-		if use == from {
-			m.used[c] = to
-		}
-	}
-	if s.Unpivot.Into == from {
-		s.Unpivot.Into = to
-	}
-	s.Unpivot.Pattern = strings.Replace(s.Unpivot.Pattern, "<"+from+">", "<"+to+">", 1)
-	for i := range s.Replace {
-		if s.Replace[i].Column == from {
-			s.Replace[i].Column = to
-		}
+	if m.free("source_id") {
+		m.source()
 	}
 }
 
@@ -591,17 +491,15 @@ var publisherForm = regexp.MustCompile(`(?i)^\W*(?:data )?(?:source|quelle|fuent
 
 // source describes the file for the table source.
 func (m *mapping) source() {
-	if m.columns["source_id"] != "" {
-		return
-	}
-	d := described{Title: filepath.Base(m.path), Kind: "research", URL: "file:" + strings.ReplaceAll(filepath.Base(m.path), " ", "%20")}
+	name := filepath.Base(m.path)
+	d := described{Title: name, Kind: "research", URL: "file:" + strings.ReplaceAll(name, " ", "%20")}
 	for _, line := range append(slices.Clone(m.above), m.notes...) {
 		if found := publisherForm.FindStringSubmatch(line); found != nil && d.Publisher == "" {
 			d.Publisher = strings.TrimSpace(found[1])
 		}
 	}
-	if len(m.above) > 0 && m.above[0] != "" {
-		d.Title = strings.TrimSpace(m.above[0])
+	if len(m.above) > 0 {
+		d.Title = cmp.Or(strings.TrimSpace(m.above[0]), name)
 	}
 	m.s.Source = d
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,7 +15,6 @@ import (
 	"headstart/ingest"
 
 	"github.com/tidwall/gjson"
-	"github.com/xuri/excelize/v2"
 )
 
 // How much of a file tells its shape.
@@ -69,7 +67,7 @@ func (l *looker) shape() error {
 	case "parquet", "jsonl":
 		return nil
 	case "json":
-		return l.records1(u.body, sample)
+		return l.list(io.MultiReader(bytes.NewReader(sample), u.body))
 	case "xlsx":
 		return l.sheet(u.body)
 	}
@@ -81,6 +79,19 @@ func (l *looker) shape() error {
 	return nil
 }
 
+// guesses are encodings by the letters that others rarely make of their bytes.
+var guesses = []struct {
+	encoding string
+	letters  *unicode.RangeTable
+	least    float64 // share of the letters beyond ASCII
+}{
+	{"shift_jis", &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3041, Hi: 0x30ff, Stride: 1}}}, 0.25},
+	{"euc-kr", unicode.Hangul, 0.9},
+	{"windows-1251", unicode.Cyrillic, 0.95},
+	{"gb18030", unicode.Han, 0.8},
+	{"big5", unicode.Han, 0.8},
+}
+
 // guessEncoding tells the encoding of a text by its first bytes.
 func guessEncoding(sample []byte) string {
 	for _, mark := range marks {
@@ -88,45 +99,32 @@ func guessEncoding(sample []byte) string {
 			return mark.encoding
 		}
 	}
-	whole := sample
-	for n := 0; n < utf8.UTFMax && !utf8.Valid(whole) && len(whole) > 0 && len(sample) == sampleBytes; n++ {
-		whole = whole[:len(whole)-1] // the sample may end within a character
+	if bytes.Count(sample, []byte{0}) > len(sample)/4 {
+		return map[bool]string{true: "utf-16be", false: "utf-16le"}[sample[0] == 0]
 	}
-	var zeros [2]int
-	for i, c := range sample {
-		if c == 0 {
-			zeros[i%2]++
+	for n := 0; n < utf8.UTFMax && n < len(sample); n++ { // the sample may end within a character
+		if utf8.Valid(sample[:len(sample)-n]) && (n == 0 || len(sample) == sampleBytes) {
+			return "utf-8"
 		}
 	}
-	switch {
-	case zeros[1] > len(sample)/4:
-		return "utf-16le"
-	case zeros[0] > len(sample)/4:
-		return "utf-16be"
-	case utf8.Valid(whole):
-		return "utf-8"
-	}
-	high, paired := 0, 0 // bytes beyond ASCII; letters with an accent stand among others
-	for i, c := range whole {
+	high, pairs := 0, 0
+	for i, c := range sample {
 		if c >= utf8.RuneSelf {
-			if high++; i > 0 && whole[i-1] >= utf8.RuneSelf || i+1 < len(whole) && whole[i+1] >= utf8.RuneSelf {
-				paired++
+			high++
+			if i > 0 && sample[i-1] >= utf8.RuneSelf || i+1 < len(sample) && sample[i+1] >= utf8.RuneSelf {
+				pairs++
 			}
 		}
 	}
-	// Each encoding of these has letters that others rarely make of its bytes.
-	for _, guess := range []struct {
-		encoding string
-		letters  *unicode.RangeTable
-		least    float64 // share of the letters beyond ASCII
-	}{
-		{"shift_jis", &kana, 0.25}, {"euc-kr", unicode.Hangul, 0.9}, {"windows-1251", unicode.Cyrillic, 0.95}, {"gb18030", unicode.Han, 0.8}, {"big5", unicode.Han, 0.8},
-	} {
+	for _, guess := range guesses {
+		if pairs*10 < high*8 && guess.encoding != "shift_jis" {
+			continue // letters with an accent stand among others
+		}
 		enc, err := encodingNamed(guess.encoding)
-		if err != nil || paired*10 < high*8 && guess.encoding != "shift_jis" {
+		if err != nil {
 			continue
 		}
-		text, err := enc.NewDecoder().Bytes(whole)
+		text, _ := enc.NewDecoder().Bytes(sample)
 		letters, wrong, all := 0, 0, 0
 		for _, r := range string(text) {
 			switch {
@@ -139,14 +137,12 @@ func guessEncoding(sample []byte) string {
 			}
 			all++
 		}
-		if err == nil && all > 0 && wrong*50 <= all && float64(letters) >= guess.least*float64(all) {
+		if all > 0 && wrong*50 <= all && float64(letters) >= guess.least*float64(all) {
 			return guess.encoding
 		}
 	}
 	return "windows-1252"
 }
-
-var kana = unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3041, Hi: 0x30ff, Stride: 1}}}
 
 // jsonFormat tells JSON by its first characters; "" is another text.
 func jsonFormat(sample []byte) string {
@@ -163,36 +159,31 @@ func jsonFormat(sample []byte) string {
 	return "json"
 }
 
-// records1 finds the longest list of objects in a document.
-func (l *looker) records1(rest io.Reader, sample []byte) error {
-	document, err := io.ReadAll(io.LimitReader(io.MultiReader(bytes.NewReader(sample), rest), maxDocument))
+// list finds the longest list of objects in a document.
+func (l *looker) list(body io.Reader) error {
+	document, err := io.ReadAll(io.LimitReader(body, maxDocument))
 	if err != nil {
 		return err
 	}
-	document = bytes.TrimPrefix(document, []byte(marks[0].bytes))
-	found, longest := "", 0
+	longest := 0
 	var walk func(value gjson.Result, pointer string, depth int)
 	walk = func(value gjson.Result, pointer string, depth int) {
-		if value.IsArray() {
-			if list := value.Array(); len(list) > longest && list[0].IsObject() {
-				found, longest = pointer, len(list)
-			}
+		if list := value.Array(); value.IsArray() && len(list) > longest && list[0].IsObject() {
+			l.s.Records, longest = pointer, len(list)
 		}
-		at := 0
 		if value.IsObject() && depth < 8 {
 			value.ForEach(func(key, member gjson.Result) bool {
 				walk(member, pointer+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(key.String()), depth+1)
-				at++
-				return at < 1000
+				return true
 			})
 		}
 	}
-	walk(gjson.ParseBytes(document), "", 0)
+	walk(gjson.ParseBytes(bytes.TrimPrefix(document, []byte(marks[0].bytes))), "", 0)
 	if longest == 0 {
 		return fmt.Errorf("the document has no list of objects; only such lists are read, [{\"app\": …}, …]")
 	}
-	if l.s.Records = found; found != "" {
-		l.say("Its records are the list at %s.", found)
+	if l.s.Records != "" {
+		l.say("Its records are the list at %s.", l.s.Records)
 	}
 	return nil
 }
@@ -203,9 +194,17 @@ type gridRow struct {
 	cells []string
 }
 
+func rowOfGrid(line int64, cells [][]byte) gridRow {
+	row := gridRow{line: int(line)}
+	for _, cell := range cells {
+		row.cells = append(row.cells, strings.TrimSpace(string(cell)))
+	}
+	return row
+}
+
 // delimiter finds the mark between cells by which most records have the same
 // number of them, and returns the first records.
-func (l *looker) delimiter(sample []byte) []gridRow {
+func (l *looker) delimiter(sample []byte) (best []gridRow) {
 	s := l.s
 	s.Encoding = cmp.Or(s.Encoding, "utf-8")
 	text, err := s.decodeText(bytes.NewReader(sample))
@@ -213,24 +212,19 @@ func (l *looker) delimiter(sample []byte) []gridRow {
 		return nil
 	}
 	plain, _ := io.ReadAll(text)
-	var best []gridRow
-	mark, most := byte(0), 0
-	for _, delimiter := range []byte(",;\t|") {
+	mark, most := "", 0
+	for _, delimiter := range []string{",", ";", "\t", "|"} {
 		var grid []gridRow
 		counts := map[int]int{}
-		records := ingest.NewRecords(bytes.NewReader(plain), ingest.Delimited{Delimiter: delimiter, Quote: '"'})
+		records := ingest.NewRecords(bytes.NewReader(plain), ingest.Delimited{Delimiter: delimiter[0], Quote: '"'})
 		for len(grid) < sampleRows {
 			r, err := records.Next()
 			if err != nil {
 				break
 			}
-			row := gridRow{line: int(r.Line)}
-			for _, cell := range r.Cells {
-				row.cells = append(row.cells, strings.TrimSpace(string(cell)))
-			}
-			grid = append(grid, row)
-			if len(row.cells) > 1 && r.Wrong == nil {
-				counts[len(row.cells)]++
+			grid = append(grid, rowOfGrid(r.Line, r.Cells))
+			if len(r.Cells) > 1 && r.Wrong == nil {
+				counts[len(r.Cells)]++
 			}
 		}
 		for width, n := range counts {
@@ -239,46 +233,38 @@ func (l *looker) delimiter(sample []byte) []gridRow {
 			}
 		}
 	}
-	if mark != ',' && l.format == "csv" || mark != '\t' && l.format == "tsv" {
-		l.s.Delimiter = string(mark)
+	if mark != map[string]string{"csv": ",", "tsv": "\t"}[l.format] {
+		l.s.Delimiter = mark
 	}
-	if mark != 0 {
-		l.say("Its cells are parted by %s.", map[byte]string{',': "commas", ';': "semicolons", '\t': "tabs", '|': "bars"}[mark])
+	if mark != "" {
+		l.say("Its cells are parted by %s.", map[string]string{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[mark])
 	}
 	return best
 }
 
-// sheet finds the sheet and its header.
-func (l *looker) sheet(body io.Reader) error {
-	whole, size, err := sized(body)
-	if err != nil {
+// sheet finds the sheet, by default the first that has a table, and its header.
+func (l *looker) sheet(body io.Reader) (err error) {
+	defer rescue(&err, "workbook")
+	if l.book, err = openBook(body); err != nil {
 		return err
 	}
-	book, err := excelize.OpenReader(io.NewSectionReader(whole, 0, size), excelize.Options{UnzipSizeLimit: maxWorkbook, UnzipXMLSizeLimit: maxWorkbook})
-	if err != nil {
-		return fmt.Errorf("open the workbook: %w", err)
-	}
-	defer book.Close()
-	names := book.GetSheetList()
+	names := l.book.GetSheetList()
 	if l.s.Sheet == "" {
-		// The first sheet that has a table.
-		for _, name := range names {
-			if visible, _ := book.GetSheetVisible(name); !visible {
-				continue
-			}
-			if grid, err := l.sheetGrid(book, name); err == nil && slices.ContainsFunc(grid, func(r gridRow) bool { return len(distinct(r.cells)) > 1 }) {
-				l.s.Sheet = name
-				break
-			}
+		at := slices.IndexFunc(names, func(name string) bool {
+			visible, _ := l.book.GetSheetVisible(name)
+			return visible && slices.ContainsFunc(l.sheetGrid(name), func(r gridRow) bool { return len(distinct(r.cells)) > 1 })
+		})
+		if at >= 0 {
+			l.s.Sheet = names[at]
 		}
 	}
-	name, err := sheetOf(book, l.s.Sheet)
+	name, err := sheetOf(l.book, l.s.Sheet)
 	if err != nil {
 		return err
 	}
-	grid, err := l.sheetGrid(book, name)
-	if err != nil || len(grid) == 0 {
-		return cmp.Or(err, fmt.Errorf("sheet %s is empty; name another under --sheet: %s", name, strings.Join(names, ", ")))
+	grid := l.sheetGrid(name)
+	if len(grid) == 0 {
+		return fmt.Errorf("sheet %s is empty; name another under --sheet: %s", name, strings.Join(names, ", "))
 	}
 	if l.s.Sheet = name; len(names) > 1 {
 		l.say("It has the sheets %s; this is %s.", strings.Join(names, ", "), name)
@@ -287,28 +273,19 @@ func (l *looker) sheet(body io.Reader) error {
 	return nil
 }
 
-// sheetGrid reads the first rows of a sheet as they stand, blank ones too.
-func (l *looker) sheetGrid(book *excelize.File, name string) (grid []gridRow, err error) {
-	defer rescue(&err, "workbook")
-	rows, err := book.Rows(name)
-	if err != nil {
-		return nil, err
+// sheetGrid reads the first rows of a sheet as they stand.
+func (l *looker) sheetGrid(name string) (grid []gridRow) {
+	w, err := (&fileSettings{Skip: -sampleRows, Decimal: "."}).sheet(l.book, name)
+	if err == nil {
+		w.merged = nil
 	}
-	w := &sheet{s: &fileSettings{Skip: -sampleRows, Decimal: "."}, book: book, name: name, rows: rows, dates: map[int]string{}}
-	for len(grid) < sampleRows {
-		rec, err := w.read()
-		if err != nil {
-			break
-		}
-		row := gridRow{line: int(rec.line)}
-		for _, cell := range rec.cells {
-			row.cells = append(row.cells, strings.TrimSpace(string(cell)))
-		}
-		if filled(rec.cells) > 0 {
-			grid = append(grid, row)
+	for err == nil && len(grid) < sampleRows {
+		var rec *fileRecord
+		if rec, err = w.read(); err == nil && filled(rec.cells) > 0 {
+			grid = append(grid, rowOfGrid(rec.line, rec.cells))
 		}
 	}
-	return grid, nil
+	return grid
 }
 
 // distinct returns the different texts of cells that are not empty.
@@ -397,11 +374,4 @@ func spans(cells []string, width int) bool {
 		}
 	}
 	return last >= (width+1)/2 && len(distinct(cells)) < width
-}
-
-var figureForm = regexp.MustCompile(`^[<>~≈≤≥(+-]*\s*[€$£¥]?\s*\d[\d.,'’ \x{a0}\x{202f}]*\s*(%|\p{L}[\p{L}.]{0,11})?\+?\)?$`)
-
-// isFigure reports a number that cannot be a period.
-func isFigure(cell string) bool {
-	return figureForm.MatchString(cell) && !isPeriod(cell)
 }
