@@ -17,6 +17,7 @@ import (
 const (
 	maxText  = 64 << 30  // of text unpacked of one file
 	maxWhole = 256 << 20 // of a file from a reader that cannot be asked for a part of it
+	maxDepth = 3         // of archives in archives; one can hold itself
 )
 
 // foreign are files that are not read, by bytes that all of them have.
@@ -65,6 +66,10 @@ type unpacked struct {
 // unpack opens gzip and zip archives, known by their first bytes, and refuses
 // what is not read by its name. entry names the file in an archive of several.
 func unpack(body io.Reader, entry string) (unpacked, error) {
+	depth := 1
+	if outer, ok := body.(*capped); ok {
+		depth = outer.depth + 1
+	}
 	start := make([]byte, 512)
 	if at, ok := body.(io.ReaderAt); ok {
 		n, err := at.ReadAt(start, 0)
@@ -88,21 +93,23 @@ func unpack(body io.Reader, entry string) (unpacked, error) {
 	switch {
 	case bytes.HasPrefix(start, []byte("PAR1")):
 		return unpacked{body: body, format: "parquet"}, nil
+	case depth > maxDepth && (bytes.HasPrefix(start, []byte("\x1f\x8b")) || bytes.HasPrefix(start, []byte("PK\x03\x04"))):
+		return unpacked{}, fmt.Errorf("the file is packed more than %d times; unpack it first", maxDepth)
 	case bytes.HasPrefix(start, []byte("\x1f\x8b")):
 		plain, err := gzip.NewReader(body)
 		if err != nil {
 			return unpacked{}, fmt.Errorf("unpack gzip: %w", err)
 		}
-		return unpack(&capped{from: plain, left: maxText}, entry)
+		return unpack(&capped{from: plain, left: maxText, depth: depth}, entry)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
-		return unzip(body, entry)
+		return unzip(body, entry, depth)
 	}
 	return unpacked{body: body}, nil
 }
 
 // unzip opens the one table of an archive, or a workbook, which is a zip
 // archive as well.
-func unzip(body io.Reader, entry string) (unpacked, error) {
+func unzip(body io.Reader, entry string, depth int) (unpacked, error) {
 	whole, size, err := sized(body)
 	if err != nil {
 		return unpacked{}, err
@@ -146,7 +153,7 @@ func unzip(body io.Reader, entry string) (unpacked, error) {
 	if err != nil {
 		return unpacked{}, fmt.Errorf("unpack %s of the zip archive: %w", found, err)
 	}
-	u, err := unpack(&capped{from: plain, left: maxText}, "")
+	u, err := unpack(&capped{from: plain, left: maxText, depth: depth}, "")
 	u.entry, u.entries = found, tables
 	return u, err
 }
@@ -176,8 +183,9 @@ func sized(body io.Reader) (readerAt, int64, error) {
 
 // capped ends with an error, not quietly, where there is more than was left.
 type capped struct {
-	from io.Reader
-	left int64
+	from  io.Reader
+	left  int64
+	depth int // of archives around it
 }
 
 func (c *capped) Read(p []byte) (int, error) {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -18,6 +19,10 @@ import (
 // a sheet is in memory.
 const maxWorkbook = 64 << 20
 
+// maxElements bounds the elements in that XML, each of which takes some 200
+// bytes: 2 million cells with a value.
+const maxElements = 4 << 20
+
 // openBook opens an .xlsx file.
 func openBook(body io.Reader) (book *excelize.File, err error) {
 	defer rescue(&err, "workbook")
@@ -31,6 +36,16 @@ func openBook(body io.Reader) (book *excelize.File, err error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open the workbook: %w", err)
+	}
+	elements := 0
+	book.Pkg.Range(func(_, part any) bool {
+		if text, ok := part.([]byte); ok {
+			elements += bytes.Count(text, []byte("<")) - bytes.Count(text, []byte("</"))
+		}
+		return true
+	})
+	if elements > maxElements {
+		return nil, fmt.Errorf("open the workbook: it has more than %d million cells; save its sheet as CSV", maxElements>>21)
 	}
 	return book, nil
 }

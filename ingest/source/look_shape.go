@@ -9,11 +9,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"headstart/ingest"
 
+	"github.com/saintfish/chardet"
 	"github.com/tidwall/gjson"
 )
 
@@ -79,18 +79,9 @@ func (l *looker) shape() error {
 	return nil
 }
 
-// guesses are encodings by the letters that others rarely make of their bytes.
-var guesses = []struct {
-	encoding string
-	letters  *unicode.RangeTable
-	least    float64 // share of the letters beyond ASCII
-}{
-	{"shift_jis", &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x3041, Hi: 0x30ff, Stride: 1}}}, 0.25},
-	{"euc-kr", unicode.Hangul, 0.9},
-	{"windows-1251", unicode.Cyrillic, 0.95},
-	{"gb18030", unicode.Han, 0.8},
-	{"big5", unicode.Han, 0.8},
-}
+// guesses are the encodings that are told apart by their letters, by their names
+// in chardet.
+var guesses = map[string]string{"Shift_JIS": "shift_jis", "EUC-JP": "euc-jp", "EUC-KR": "euc-kr", "GB-18030": "gb18030", "Big5": "big5", "windows-1251": "windows-1251", "KOI8-R": "koi8-r"}
 
 // guessEncoding tells the encoding of a text by its first bytes.
 func guessEncoding(sample []byte) string {
@@ -102,46 +93,18 @@ func guessEncoding(sample []byte) string {
 	if bytes.Count(sample, []byte{0}) > len(sample)/4 {
 		return map[bool]string{true: "utf-16be", false: "utf-16le"}[sample[0] == 0]
 	}
-	for n := 0; n < utf8.UTFMax && n < len(sample); n++ { // the sample may end within a character
-		if utf8.Valid(sample[:len(sample)-n]) && (n == 0 || len(sample) == sampleBytes) {
-			return "utf-8"
-		}
+	whole := sample
+	if len(sample) == sampleBytes { // which may end within a character
+		whole = sample[:bytes.LastIndexByte(sample, '\n')+1]
 	}
-	high, pairs := 0, 0
-	for i, c := range sample {
-		if c >= utf8.RuneSelf {
-			high++
-			if i > 0 && sample[i-1] >= utf8.RuneSelf || i+1 < len(sample) && sample[i+1] >= utf8.RuneSelf {
-				pairs++
-			}
-		}
+	if utf8.Valid(whole) {
+		return "utf-8"
 	}
-	for _, guess := range guesses {
-		if pairs*10 < high*8 && guess.encoding != "shift_jis" {
-			continue // letters with an accent stand among others
-		}
-		enc, err := encodingNamed(guess.encoding)
-		if err != nil {
-			continue
-		}
-		text, _ := enc.NewDecoder().Bytes(sample)
-		letters, wrong, all := 0, 0, 0
-		for _, r := range string(text) {
-			switch {
-			case r < utf8.RuneSelf || r > 0x2000 && r < 0x2e80 || r >= 0xff00 && r < 0xff66: // marks of any script
-				continue
-			case r == utf8.RuneError:
-				wrong++
-			case unicode.Is(guess.letters, r):
-				letters++
-			}
-			all++
-		}
-		if all > 0 && wrong*50 <= all && float64(letters) >= guess.least*float64(all) {
-			return guess.encoding
-		}
+	guess, err := chardet.NewTextDetector().DetectBest(sample)
+	if err != nil {
+		return "windows-1252"
 	}
-	return "windows-1252"
+	return cmp.Or(guesses[guess.Charset], "windows-1252")
 }
 
 // jsonFormat tells JSON by its first characters; "" is another text.
@@ -290,43 +253,28 @@ func (l *looker) sheetGrid(name string) (grid []gridRow) {
 
 // distinct returns the different texts of cells that are not empty.
 func distinct(cells []string) []string {
-	cells = slices.DeleteFunc(slices.Clone(cells), func(c string) bool { return c == "" })
-	slices.Sort(cells)
-	return slices.Compact(cells)
+	return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(slices.Clone(cells), isBlank))))
 }
+
+func isBlank(cell string) bool { return cell == "" }
 
 // header finds the lines that name the columns: the last before the first with
 // numbers, and those above it that go over several columns.
 func (l *looker) header(grid []gridRow) {
-	widths := map[int]int{}
-	for _, r := range grid {
-		if n := len(distinct(r.cells)); n > 1 {
-			widths[len(r.cells)]++
-		}
-	}
 	width := 0
-	for w, n := range widths {
-		if n > widths[width] || n == widths[width] && w > width {
-			width = w
-		}
+	for _, r := range grid {
+		width = max(width, len(distinct(r.cells)))
 	}
 	full := func(r gridRow) bool { // names every column, each otherwise
-		n := 0
-		for _, c := range r.cells {
-			if c != "" {
-				n++
-			}
-		}
-		return n >= width && len(distinct(r.cells)) == n
+		return len(distinct(r.cells)) >= width && len(distinct(r.cells)) == len(slices.DeleteFunc(slices.Clone(r.cells), isBlank))
 	}
 	first := slices.IndexFunc(grid, func(r gridRow) bool {
 		return len(distinct(r.cells)) >= max(2, min(width/2, 3)) && slices.ContainsFunc(r.cells, isFigure)
 	})
 	if first < 0 { // no figures: the header is the first whole line
-		if first = slices.IndexFunc(grid, full) + 1; first == 0 {
-			first = 1
-		}
+		first = max(1, slices.IndexFunc(grid, full)+1)
 	}
+	first = min(first, len(grid)-1)
 	from := first // of the header
 	for from > 0 && first-from < 12 && len(distinct(grid[from-1].cells)) > 1 && (from == first || grid[from].line-grid[from-1].line == 1) {
 		from--
@@ -350,7 +298,7 @@ func (l *looker) header(grid []gridRow) {
 		start--
 	}
 	for _, r := range grid[:start] {
-		l.above = append(l.above, slices.DeleteFunc(slices.Clone(r.cells), func(c string) bool { return c == "" })...)
+		l.above = append(l.above, slices.DeleteFunc(slices.Clone(r.cells), isBlank)...)
 	}
 	l.s.Skip = grid[start].line - 1
 	if last > start {

@@ -4,8 +4,11 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -262,6 +265,65 @@ func TestLookRefuses(t *testing.T) {
 		found, _ := lookAt(t, "x.bin", content, Asked{})
 		if got := strings.Join(found.Questions, "\n"); !strings.Contains(got, want) {
 			t.Errorf("%q: %q, want %q", content, got, want)
+		}
+	}
+}
+
+// A small file that unpacks to a large one is refused, or read, in bounded
+// memory.
+func TestLookBomb(t *testing.T) {
+	pack := func(name, start, filler string, size int) string {
+		t.Helper()
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		if strings.HasPrefix(name, "xl/") {
+			book, _ := excelize.NewFile().WriteToBuffer()
+			parts, _ := zip.NewReader(bytes.NewReader(book.Bytes()), int64(book.Len()))
+			for _, f := range parts.File {
+				if f.Name != name {
+					_ = z.Copy(f)
+				}
+			}
+		}
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(w, start)
+		for block := strings.Repeat(filler, 1<<20/len(filler)); size > 0; size -= len(block) {
+			if _, err := io.WriteString(w, block); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_ = z.Close()
+		return b.String()
+	}
+	nested := "app,country\n"
+	for range 5 {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		_, _ = io.WriteString(z, nested)
+		_ = z.Close()
+		nested = b.String()
+	}
+	const cells = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>`
+	for _, c := range []struct{ name, content, want string }{
+		{"blank.xlsx", pack("xl/worksheets/sheet1.xml", cells, " ", 65<<20), "open the workbook: it unpacks to more than 64 MiB; save its sheet as CSV"},
+		{"cells.xlsx", pack("xl/worksheets/sheet1.xml", cells, "<c/>", 30<<20), "open the workbook: it has more than 2 million cells; save its sheet as CSV"},
+		{"line.zip", pack("x.csv", "app,month,mau\nRed,2020-01,", "0", 20<<20), "record is longer than 8388608 bytes"},
+		{"nested.gz", nested, "the file is packed more than 3 times; unpack it first"},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		found, _ := lookAt(t, c.name, c.content, Asked{})
+		runtime.ReadMemStats(&after)
+		got := fmt.Sprint(found.Questions, found.Unread, found.Rows, " rows")
+		if !strings.Contains(got, c.want) {
+			t.Errorf("%s: %.300s, want %s", c.name, got, c.want)
+		}
+		// The XML of a workbook is in memory once while it is opened.
+		if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 256 {
+			t.Errorf("%s takes %d MiB", c.name, used)
 		}
 	}
 }
