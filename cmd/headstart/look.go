@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -43,14 +44,11 @@ What a file does not say is asked, never guessed; answer with the flags.`,
 	write := cmd.Flags().Bool("write", false, "add the source to headstart.yaml")
 	cmd.Flags().StringVar(&asked.Name, "name", "", "name of the source (default: that of the file)")
 	cmd.Flags().StringVar(&asked.Sheet, "sheet", "", "sheet of a workbook by name or number, or file in a zip archive")
-	cells := map[string]*string{}
-	for _, f := range []struct{ name, cell, use string }{
-		{"metric", "metric", "what is counted, such as mau"},
-		{"market", "market", "market of all figures: a code such as KOR, or WLD"},
-		{"platform", "platform_id", "platform of all figures"},
-		{"period", "period", "period of all figures, such as 2023-06"},
-	} {
-		cells[f.cell] = cmd.Flags().String(f.name, "", f.use)
+	cells := map[string]*string{
+		"metric":      cmd.Flags().String("metric", "", "what is counted, such as mau"),
+		"market":      cmd.Flags().String("market", "", "market of all figures: a code such as KOR, or WLD"),
+		"platform_id": cmd.Flags().String("platform", "", "platform of all figures"),
+		"period":      cmd.Flags().String("period", "", "period of all figures, such as 2023-06"),
 	}
 	cmd.Flags().StringVar(&asked.Decimal, "decimal", "", "decimal mark of the numbers")
 	cmd.Flags().StringVar(&asked.Dates, "dates", "", "how periods are written, such as dd/mm/yyyy")
@@ -81,9 +79,6 @@ What a file does not say is asked, never guessed; answer with the flags.`,
 		}
 		if asked.Metrics, err = source.Metrics(pkg); err != nil {
 			return err
-		}
-		if _, taken := c.Sources[asked.Name]; taken && *write {
-			return usageError{fmt.Errorf("headstart.yaml has a source %s already; use another --name", asked.Name)}
 		}
 		found, err := source.Look(args[0], platforms, asked)
 		if err != nil {
@@ -121,11 +116,7 @@ func printLooked(w io.Writer, found *source.Looked) {
 		out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(out, "column\tholds\tsuch as\tbecomes")
 		for _, c := range found.Columns {
-			becomes := c.Becomes
-			if becomes == "" {
-				becomes = "-"
-			}
-			fmt.Fprintln(out, strings.Join([]string{cut(cell(c.Name), 40), c.Holds, cut(cell(c.Example), 30), becomes}, "\t"))
+			fmt.Fprintln(out, strings.Join([]string{cut(cell(c.Name), 40), c.Holds, cut(cell(c.Example), 30), cmp.Or(c.Becomes, "-")}, "\t"))
 		}
 		_ = out.Flush() // the output keeps its first error
 	}

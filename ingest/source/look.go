@@ -144,7 +144,7 @@ func (l *looker) preset() string {
 		return "apple_ranks"
 	}
 	sign := filepath.Base(l.path)
-	if err := l.open(l.s, func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }); err != nil {
+	if err := l.open(func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }); err != nil {
 		return ""
 	}
 	for _, name := range slices.Sorted(maps.Keys(signs)) {
@@ -156,7 +156,8 @@ func (l *looker) preset() string {
 }
 
 // open opens the table by the settings so far, and hands it to use.
-func (l *looker) open(s fileSettings, use func(*fileTable) error) error {
+func (l *looker) open(use func(*fileTable) error) error {
+	s := l.s
 	if !slices.Contains(headedFormats, l.format) {
 		s.Unpivot.Into = "platform_id" // so that all columns are read
 	}
@@ -167,20 +168,18 @@ func (l *looker) open(s fileSettings, use func(*fileTable) error) error {
 }
 
 // opened hands the table that complete settings read to use.
-func (l *looker) opened(s *fileSettings, use func(*fileTable) error) error {
+func (l *looker) opened(s *fileSettings, use func(*fileTable) error) (err error) {
+	var t *fileTable
 	if l.book != nil {
-		t, err := s.openSheet(l.book)
-		if err != nil {
+		t, err = s.openSheet(l.book)
+	} else {
+		var body *os.File
+		if body, err = os.Open(filepath.FromSlash(l.path)); err != nil {
 			return err
 		}
-		return use(t)
+		defer body.Close()
+		t, err = s.open(body)
 	}
-	body, err := os.Open(filepath.FromSlash(l.path))
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	t, err := s.open(body)
 	if err != nil {
 		return err
 	}
@@ -301,7 +300,7 @@ func (l *looker) faults(row ingest.Row, unfit *ingest.Rejection, platforms map[s
 // scan reads all records for the types of the columns, and for notes below the
 // table.
 func (l *looker) scan() error {
-	return l.open(l.s, func(t *fileTable) error {
+	return l.open(func(t *fileTable) error {
 		for _, name := range t.names {
 			l.columns = append(l.columns, &lookedColumn{name: name, counts: map[string]int{}})
 		}

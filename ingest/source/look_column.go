@@ -1,13 +1,16 @@
 package source
 
 import (
+	"cmp"
 	_ "embed"
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
@@ -87,6 +90,43 @@ var figureForm = regexp.MustCompile(`^[<>~≈≤≥(+-]*\s*[€$£¥]?\s*\d[\d.,
 
 // isFigure reports a number that cannot be a period.
 func isFigure(cell string) bool { return figureForm.MatchString(cell) && !isPeriod(cell) }
+
+// is reports whether a text fits a role.
+func (l *looker) is(role, text string) (fits bool) {
+	switch role {
+	case "period":
+		return isPeriod(text)
+	case "platform_id":
+		_, fits = l.aliases[ingest.Fold(text)]
+	case "market":
+		_, wrong := market(text)
+		return wrong == "" && !isFigure(text)
+	case "metric":
+		return l.asked.metricOf(text) != "" && !isPeriod(text)
+	case "value":
+		_, _, fits = l.numbers.read([]byte(text))
+	}
+	return fits
+}
+
+// scaleForm finds the word for what figures are counted in.
+var scaleForm = regexp.MustCompile(`[(\[,]\s*(?:in |en |em |в |単位:|单位:|단위:)?([\p{L}.]+)\.?\s*(?:[)\],(]|$)|\b(?:in|en|em|в) ([\p{L}.]+)|([千万百億亿萬만억천]+[人名명])`)
+
+// scaleIn finds what the figures below a text are counted in: million in
+// "Users (Mio.)" or "in millions"; 0 where it does not say.
+func scaleIn(text string) float64 {
+	rest := ingest.Fold(text)
+	for at := scaleForm.FindStringIndex(rest); at != nil; at = scaleForm.FindStringIndex(rest) {
+		m := scaleForm.FindStringSubmatch(rest)
+		_, size := utf8.DecodeRuneInString(rest[at[0]:])
+		rest = rest[at[0]+size:] // the mark at the end may begin another
+		if tens, ok := scaleOf(strings.TrimRight(cmp.Or(m[1], m[2], m[3]), "人명名")); ok {
+			factor, _ := strconv.ParseFloat("1e"+strconv.Itoa(tens), 64)
+			return factor
+		}
+	}
+	return 0
+}
 
 // fit finds which roles the cells of a column fit, and decides between figures
 // and periods.

@@ -24,43 +24,6 @@ var lookRoles = []struct {
 	least float64
 }{{"period", 0.8}, {"platform_id", 0.3}, {"market", 0.6}, {"metric", 0.8}}
 
-// is reports whether a text fits a role.
-func (l *looker) is(role, text string) (fits bool) {
-	switch role {
-	case "period":
-		return isPeriod(text)
-	case "platform_id":
-		_, fits = l.aliases[ingest.Fold(text)]
-	case "market":
-		_, wrong := market(text)
-		return wrong == "" && !isFigure(text)
-	case "metric":
-		return l.asked.metricOf(text) != "" && !isPeriod(text)
-	case "value":
-		_, _, fits = l.numbers.read([]byte(text))
-	}
-	return fits
-}
-
-// scaleForm finds the word for what figures are counted in.
-var scaleForm = regexp.MustCompile(`[(\[,]\s*(?:in |en |em |в |単位:|单位:|단위:)?([\p{L}.]+)\.?\s*(?:[)\],(]|$)|\b(?:in|en|em|в) ([\p{L}.]+)|([千万百億亿萬만억천]+[人名명])`)
-
-// scaleIn finds what the figures below a text are counted in: million in
-// "Users (Mio.)" or "in millions"; 0 where it does not say.
-func scaleIn(text string) float64 {
-	rest := ingest.Fold(text)
-	for at := scaleForm.FindStringIndex(rest); at != nil; at = scaleForm.FindStringIndex(rest) {
-		m := scaleForm.FindStringSubmatch(rest)
-		_, size := utf8.DecodeRuneInString(rest[at[0]:])
-		rest = rest[at[0]+size:] // the mark at the end may begin another
-		if tens, ok := scaleOf(strings.TrimRight(cmp.Or(m[1], m[2], m[3]), "人명名")); ok {
-			factor, _ := strconv.ParseFloat("1e"+strconv.Itoa(tens), 64)
-			return factor
-		}
-	}
-	return 0
-}
-
 // mapping gives columns a use. Cells are those of the table observation until
 // the settings are written.
 type mapping struct {
@@ -137,44 +100,25 @@ func (m *mapping) best(cell string, score func(*lookedColumn) float64) {
 // text to the platform.
 func (m *mapping) give() {
 	for _, cell := range tableColumns["observation"] {
-		m.best(cell, func(c *lookedColumn) float64 {
-			if cell != "value" && strings.EqualFold(c.name, cell) {
-				return 1
-			}
-			return 0
-		})
-	}
-	hinted := func(role string, c *lookedColumn) float64 {
-		if says(role, c.name) {
-			return 0.1
-		}
-		return 0
+		m.best(cell, func(c *lookedColumn) float64 { return oneIf(cell != "value" && strings.EqualFold(c.name, cell)) })
 	}
 	for _, r := range lookRoles {
 		m.best(r.cell, func(c *lookedColumn) float64 {
 			if c.fits[r.cell] < r.least || r.cell != "period" && !c.isText() {
 				return 0
 			}
-			return c.fits[r.cell]*float64(c.filled)/float64(m.records) + hinted(r.cell, c)
+			return c.fits[r.cell]*float64(c.filled)/float64(m.records) + oneIf(says(r.cell, c.name))/10
 		})
 	}
-	texts := 0
 	for _, role := range []string{"market", "platform_id"} {
-		m.best(role, func(c *lookedColumn) float64 {
-			if !c.isText() {
-				return 0
-			}
-			return hinted(role, c)
-		})
+		m.best(role, func(c *lookedColumn) float64 { return oneIf(c.isText() && says(role, c.name)) })
 	}
 	lone := func(c *lookedColumn) float64 {
-		if m.unused(c) && c.isText() && c.fits["market"] < 0.3 && hinted("metric", c)+hinted("market", c) == 0 {
-			return 1
-		}
-		return 0
+		return oneIf(m.unused(c) && c.isText() && c.fits["market"] < 0.3 && !says("metric", c.name) && !says("market", c.name))
 	}
+	texts := 0.0
 	for _, c := range m.looker.columns {
-		texts += int(lone(c))
+		texts += lone(c)
 	}
 	if texts == 1 {
 		m.best("platform_id", lone)
@@ -185,6 +129,11 @@ func (m *mapping) give() {
 	if c := m.columns["period"]; c != nil {
 		m.periods(c)
 	}
+}
+
+// oneIf is the score of a property.
+func oneIf(has bool) float64 {
+	return map[bool]float64{true: 1}[has]
 }
 
 // rename adds what texts for a metric are called in the tables.
@@ -204,6 +153,7 @@ func (m *mapping) periods(c *lookedColumn) {
 	}
 	if c.fiscal {
 		if m.s.FiscalEnd = m.asked.FiscalEnd; m.s.FiscalEnd == 0 {
+			m.asking["period"] = true
 			m.ask("In which month does a fiscal year such as %s end? Add --fiscal-year-ends 3 for March, or 12 where it is the calendar year.", c.texts[0])
 		}
 	}
@@ -232,19 +182,10 @@ func (m *mapping) figures() {
 		return
 	}
 	m.best("value", func(c *lookedColumn) float64 {
-		score := c.fits["value"]
-		if score < 0.5 {
+		if c.fits["value"] < 0.5 {
 			return 0
 		}
-		for _, w := range []struct {
-			says   bool
-			weight float64
-		}{{says("value", c.name), 1}, {m.asked.metricOf(c.name) != "", 2}, {says("total", c.name), -0.5}, {says("proxy", c.name), -0.5}} {
-			if w.says {
-				score += w.weight
-			}
-		}
-		return score
+		return c.fits["value"] + oneIf(says("value", c.name)) + 2*oneIf(m.asked.metricOf(c.name) != "") - oneIf(says("total", c.name))/2 - oneIf(says("proxy", c.name))/2
 	})
 	if c := m.columns["value"]; c != nil {
 		m.values = []*lookedColumn{c}
@@ -259,23 +200,27 @@ func (m *mapping) parts(name string, cells []string) []string {
 	return []string{strings.TrimSuffix(strings.TrimPrefix(name, m.affix[0]), m.affix[1])}
 }
 
-// wide finds a table with a column for each pair of two of the roles, or for
-// each platform, period, market or metric. Platforms may be new to the package
-// where periods are beside them, or where nothing says otherwise.
+// wideForms are what the names of the columns of a wide table can be, in the
+// order in which they are tried. In the last two, platforms may be new to the
+// package: with periods beside them, or where nothing says otherwise.
+var wideForms = [][][]string{{
+	{"platform_id", "period"}, {"platform_id", "market"}, {"platform_id", "metric"},
+	{"period", "platform_id"}, {"period", "market"}, {"period", "metric"},
+	{"market", "platform_id"}, {"market", "period"}, {"market", "metric"},
+	{"metric", "platform_id"}, {"metric", "period"}, {"metric", "market"},
+}, {
+	{"platform_id"}, {"period"}, {"market"}, {"metric"},
+}, {
+	{"platform_id", "period"},
+}, {
+	{"platform_id"},
+}}
+
+// wide finds the form that the names of most columns have, and uses them.
 func (m *mapping) wide(names []string) bool {
 	m.affix = affixes(names)
-	classes := []string{"platform_id", "period", "market", "metric"}
-	var pairs, singles [][]string
-	for _, a := range classes {
-		singles = append(singles, []string{a})
-		for _, b := range classes {
-			if a != b {
-				pairs = append(pairs, []string{a, b})
-			}
-		}
-	}
 	plain := m.columns["period"] != nil && !slices.ContainsFunc(names, func(n string) bool { return says("value", n) || says("proxy", n) || m.asked.metricOf(n) != "" })
-	for tier, forms := range [][][]string{pairs, singles, {{"platform_id", "period"}}, {{"platform_id"}}} {
+	for tier, forms := range wideForms {
 		most := len(names) / 2
 		for _, cells := range forms {
 			n := 0
@@ -353,17 +298,11 @@ func affixes(names []string) [2]string {
 }
 
 // heads are the names of the columns of values.
-func (m *mapping) heads() string {
-	heads := ""
+func (m *mapping) heads() (heads string) {
 	for _, c := range m.values {
 		heads += " " + c.name
 	}
 	return heads
-}
-
-// title is what stands around the table.
-func (m *mapping) title() string {
-	return filepath.Base(m.path) + " " + strings.Join(m.above, " ")
 }
 
 // table chooses the table by what the figures count, and their factor.
@@ -374,7 +313,7 @@ func (m *mapping) table() {
 	percent := most(func(t string) bool { return strings.HasSuffix(t, "%") })
 	around := heads
 	if m.into != nil {
-		around += " " + m.title()
+		around += " " + filepath.Base(m.path) + " " + strings.Join(m.above, " ")
 	}
 	if percent || says("proxy", around) {
 		m.s.Table, m.cellOf = "proxy", map[string]string{"platform_id": "name"}
@@ -407,8 +346,9 @@ const whichMarket = "Which market is it about? The file does not say; add --mark
 
 // unsaid finds what no column says around the table, and asks for the rest.
 func (m *mapping) unsaid() {
-	around := " " + ingest.Fold(m.heads()+" "+strings.Join(m.above, " ")) + " "
-	if metric := cmp.Or(m.asked.metricOf(m.heads()), m.asked.metricOf(m.title())); m.s.Table == "" && m.free("metric") && metric != "" {
+	title := strings.Join(m.above, " ")
+	around := " " + ingest.Fold(m.heads()+" "+title) + " "
+	if metric := cmp.Or(m.asked.metricOf(m.heads()), m.asked.metricOf(filepath.Base(m.path)+" "+title)); m.s.Table == "" && m.free("metric") && metric != "" {
 		m.constants["metric"] = metric
 	}
 	if place := press.Within("place", around); m.free("market") && place != "" {
