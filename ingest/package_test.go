@@ -19,7 +19,7 @@ func TestShippedPackage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "tables", p.Tables(), []string{"platform", "source", "definition", "event", "observation",
+	check(t, "tables", p.Tables(), []string{"platform", "source", "metric", "definition", "event", "observation",
 		"race", "owner_network", "statement", "market_year", "forecast_record", "proxy", "race_evidence", "hypothesis", "published_result"})
 	check(t, "number of files", len(p.Files()), len(p.Tables())+1)
 	for _, name := range p.Tables() {
