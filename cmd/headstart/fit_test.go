@@ -34,15 +34,6 @@ func fitted[T any](t *testing.T, args ...string) (T, string) {
 	return document, stderr.String()
 }
 
-// near fails unless got is want within a relative tolerance of 1e-5, that of
-// the reference.
-func near(t *testing.T, what string, got *float64, want float64) {
-	t.Helper()
-	if got == nil || !(math.Abs(*got-want) <= 1e-5*math.Abs(want)) {
-		t.Errorf("%s: got %v, want %v", what, deref(got), want)
-	}
-}
-
 func deref(x *float64) any {
 	if x == nil {
 		return nil

@@ -223,10 +223,7 @@ func TestLookAsks(t *testing.T) {
 		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345": "1,082 can be 1.082 or 1082",
 	} {
 		found, _ := lookAt(t, "x.csv", content, Asked{})
-		var got []string
-		for _, q := range found.Questions {
-			got = append(got, q)
-		}
+		got := found.Questions
 		if ok := slices.EqualFunc(got, slices.DeleteFunc(strings.Split(want, "|"), func(s string) bool { return s == "" }), strings.Contains); !ok {
 			t.Errorf("%q asks %q, want %q", content, got, want)
 		}

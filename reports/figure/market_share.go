@@ -365,6 +365,6 @@ func shareTitle(s subject, p sharePanel) string {
 			leader = id
 		}
 	}
-	return fmt.Sprintf("%s had %s of the summed %s of %d platforms tracked %s in %s", p.names[leader], words.Percent(p.shares[leader][at]), s.Short,
+	return fmt.Sprintf("%s had %s of %s of %d tracked platforms %s in %s", p.names[leader], words.Percent(p.shares[leader][at]), s.Short,
 		p.counts[at], Place(p.market), p.months[at].Format("January 2006"))
 }

@@ -142,7 +142,7 @@ func milestonesTitle(s subject, rows []milestoneRow) string {
 		return fmt.Sprintf("No platform has reached %s %s", words.Spelled(first.Threshold), s.Short)
 	}
 	done := crossed(rows, first.Threshold)
-	within := "within " + tenthYears(first.Upper.Float64) + " years of its launch"
+	within := "within " + tenthYears(first.Upper.Float64) + " years"
 	title := fmt.Sprintf("%s reached %s %s %s", displayName(first.Name, first.Platform), words.Spelled(first.Threshold), s.Short, within)
 	faster := 0 // others whose bar begins before that
 	for _, r := range rows[1:] {
@@ -156,7 +156,7 @@ func milestonesTitle(s subject, rows []milestoneRow) string {
 	case faster == 0:
 		return title + ", sooner than " + words.Number(done-1, "other")
 	}
-	return fmt.Sprintf("%s; %d of %s may have been faster", title, faster, words.Number(done-1, "other"))
+	return fmt.Sprintf("%s; %s may be faster", title, words.Number(faster, "other"))
 }
 
 // crossed counts the platforms that reached a threshold.

@@ -1,4 +1,5 @@
 -- metric: one row per metric that figures may have.
+-- key: metric
 create or replace table metric as
 select metric, label, short, counts, breadth, line
 from raw.metric
