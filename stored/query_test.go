@@ -70,7 +70,7 @@ func TestQueryTables(t *testing.T) {
 		"-- a remark\nselect 1 as one":                                                     "one\n1\n",
 		"from base_rate":                                                                   "wins | n | rate\n56 | 112 | 0.5\n",
 		"with big as (select * from series where value > 0) select count(*) as n from big": "n\n2\n",
-		"select 1.5 as x, 'a'::varchar as y, [1.5, null] as z, {'a': 1.25} as s":           "x | y | z | s\n1.5 | a | [1.5 <nil>] | map[a:1.25]\n",
+		"select 1.5 as x, 'a'::varchar as y, [1.5, null] as z, {'a': 1.25} as s":           "x | y | z | s\n1.5 | a | [1.5, null] | {\"a\": 1.25}\n",
 		"values (1, null)":                                                                 "col0 | col1\n1\n",
 		"select count(*) as n from (describe series)":                                      "n\n3\n",
 		"pivot series on platform_id in ('p1', 'p2') using sum(value) group by placed_on":  "placed_on | p1 | p2\n2018-09-30 | 1000 | 2000\n",

@@ -48,7 +48,8 @@ func made(t testing.TB, figures string) *transform.DB {
 			period_start date, period_end date, precision varchar, placed_on date, value bigint, qualifier varchar, unit varchar, carries boolean);
 		insert into series
 		select 'a', metric, 'WLD', definition_id, placed_on::varchar, placed_on, placed_on, precision, placed_on, value, qualifier, 'people', carries
-		from (values `+figures+`) as t (metric, definition_id, precision, placed_on, value, qualifier, carries)`); err != nil {
+		from (values `+figures+`) as t (metric, definition_id, precision, placed_on, value, qualifier, carries);
+		create table followed as select distinct platform_id, metric, market from series`); err != nil {
 		t.Fatal(err)
 	}
 	if err := Run(ctx, db); err != nil {

@@ -128,9 +128,9 @@ func TestTitlesFollowTheData(t *testing.T) {
 	check(drawWinRate(rate).Title, "First movers won 12 of 20 races (60%)")
 
 	scores := scoreRows()
-	check(drawScore(scores).Title, "No model predicts held-out races better than the base rate")
+	check(drawScore(scores).Title, "No model predicts the races of held-out markets better than the base rate")
 	scores[2].Loss = 0.66
-	check(drawScore(scores).Title, "Regression on the head start predicts held-out races better than the base rate")
+	check(drawScore(scores).Title, "Regression on the head start predicts held-out markets better than the base rate")
 
 	asked := specificationRows()
 	check(drawSensitivity(asked).Title, "Win rates vary with what counts as winning; no row shows a head-start effect")
