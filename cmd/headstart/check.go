@@ -148,7 +148,7 @@ func foundingMissing(ctx context.Context, db *transform.DB, founding string) (st
 // better ones.
 func biasWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 	return transform.Collect(ctx, db, `
-		select given.file || ':' || given.file_line || ': ' || bias.source_id || ' gives figures '
+		select given.file || coalesce(':' || given.file_line, '') || ': ' || bias.source_id || ' gives figures '
 			|| printf('%.1f', 100 * abs(exp(bias.bias) - 1)) || case when bias.bias < 0 then '% below' else '% above' end
 			|| ' better sources from ' || month_text(bias.holds_from) || ' to ' || month_text(bias.holds_to)
 			|| ' (' || bias.n || ' overlaps, ' || bias.run_length || ' in a row on that side); correct them in a run with --resolve corrected'
@@ -162,7 +162,7 @@ func biasWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 // source was published.
 func futureWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 	return transform.Collect(ctx, db, `
-		select given.file || ':' || given.file_line || ': period: ' || given.period || ' begins after ' || source.source_id
+		select given.file || coalesce(':' || given.file_line, '') || ': period: ' || given.period || ' begins after ' || source.source_id
 			|| ' was published (' || source.published_on || '); a forecast is no figure: give it a doubt, or correct the period'
 		from observation
 		join raw.observation as given using (line)
@@ -180,7 +180,7 @@ func jumpWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 		months               int
 	}
 	pairs, err := transform.Collect(ctx, db, `
-		select given.file || ':' || given.file_line, segment.from_period, segment.to_period, segment.from_value, segment.to_value, segment.gap_months
+		select given.file || coalesce(':' || given.file_line, ''), segment.from_period, segment.to_period, segment.from_value, segment.to_value, segment.gap_months
 		from segment
 		join series
 			on series.platform_id = segment.platform_id and series.metric = segment.metric and series.market = segment.market

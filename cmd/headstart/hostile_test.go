@@ -56,7 +56,7 @@ func hostilePackage(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text = regexp.MustCompile(`"pattern": "[^"]*\^https?[^"]*"|"pattern": "\^\(\[A-Z\]\{3\}\)\$"|"pattern": "\^\[a-z0-9\][^"]*"`).ReplaceAll(text, []byte(`"pattern": "(?s).*"`))
+	text = regexp.MustCompile(`"pattern": "[^"]*\^\(?https?[^"]*"|"pattern": "\^\(\[A-Z\]\{3\}\)\$"|"pattern": "\^\[a-z0-9\][^"]*"`).ReplaceAll(text, []byte(`"pattern": "(?s).*"`))
 	var descriptor map[string]any
 	if err := json.Unmarshal(text, &descriptor); err != nil {
 		t.Fatal(err)

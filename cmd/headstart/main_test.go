@@ -222,9 +222,18 @@ func filesOf(t *testing.T, dir string) map[string][]byte {
 // appendRows adds records to a CSV file of a package.
 func appendRows(t *testing.T, file string, rows ...[]string) {
 	t.Helper()
-	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
+	}
+	header, err := csv.NewReader(f).Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		if len(row) > 1 { // one of a single cell is a broken one
+			rows[i] = append(row, make([]string, len(header)-len(row))...)
+		}
 	}
 	out := csv.NewWriter(f)
 	if err := errors.Join(out.WriteAll(rows), f.Close()); err != nil {
