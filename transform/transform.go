@@ -106,7 +106,9 @@ var optional = []string{"metric", "forecast_record", "proxy", "race_evidence", "
 //go:embed optional.sql
 var fillIn string
 
-func isRead(table string) bool { return slices.Contains(inputs, table) || slices.Contains(optional, table) }
+func isRead(table string) bool {
+	return slices.Contains(inputs, table) || slices.Contains(optional, table)
+}
 
 // Unused returns the tables of pkg that nothing reads, each with the name that
 // may have been meant, or "".
