@@ -241,7 +241,7 @@ func TestAdoptionLinkRestoresTheView(t *testing.T) {
 		chosen: [...document.querySelectorAll('#adoption-chosen button')].map((b) => b.textContent.trim()).join(), rows: document.getElementById('adoption-rows').textContent,
 	})`
 	want := eval[map[string]string](p, state)
-	if want["scale"] != "linear" || want["time"] != "launch" || want["metric"] != "registered accounts" || want["chosen"] != "WeChat ×" {
+	if want["scale"] != "linear" || want["time"] != "launch" || want["metric"] != "registered users" || want["chosen"] != "WeChat ×" {
 		t.Errorf("the link and the keyboard lead to %v", want)
 	}
 	link := p.copied("adoption")

@@ -73,7 +73,7 @@ func figuresAreThoseOfTheTables(p *tab) {
 	}
 
 	// Routes: what each model says, from the grid of the what-if. The column
-	// that never falls has no grid.
+	// that never falls and the hierarchical model have no grid.
 	grid := map[string]float64{}
 	for _, g := range query[struct {
 		Model     string
@@ -87,7 +87,7 @@ func figuresAreThoseOfTheTables(p *tab) {
 		p.Error("the table of the models is empty")
 	}
 	for _, row := range shown {
-		for model, cell := range map[string]string{"empirical": row[1], "race": row[3], "elicited": row[4]} {
+		for model, cell := range map[string]string{"empirical": row[1], "race": row[4], "elicited": row[5]} {
 			want, known := grid[model+" "+row[0]]
 			if first, _, _ := strings.Cut(cell, " ("); !known || first != chance(want) {
 				p.Errorf("%s at %s: the table what_if has %v, the page shows %q", model, row[0], want, cell)
