@@ -53,7 +53,8 @@ func (f *table) years() {
 func TestLongSmallPackages(t *testing.T) {
 	scores := "too few decided races or markets to score a model"
 	founding := "there are no launches of a founding race, or no figures of one metric for both its sides"
-	undecided := []string{"no decided race", "no decided race", "no decided race", "no model was scored", scores}
+	effect := "too few decided races to estimate an effect"
+	undecided := []string{"no decided race", "no decided race", "no decided race", "no model was scored", scores, effect}
 	for name, c := range map[string]struct {
 		change map[string]func(*table)
 		empty  []string // reasons, in order
@@ -62,10 +63,10 @@ func TestLongSmallPackages(t *testing.T) {
 		"one market": {map[string]func(*table){
 			"observations.csv": func(f *table) { f.keep("market", "XAA") },
 			"races.csv":        func(f *table) { f.keep("market", "XAA") },
-		}, []string{"no two sources contradict each other", founding, scores}, "monthly active users in XAA"},
+		}, []string{"no two sources contradict each other", founding, effect}, "monthly active users in XAA"},
 		"one race": {map[string]func(*table){
 			"races.csv": func(f *table) { f.keep("race_id", "xaa-aster-birch") },
-		}, []string{founding, scores}, "1 of 1 decided race (100%"},
+		}, []string{founding, effect}, "1 of 1 decided race (100%"},
 		"no decided race": {map[string]func(*table){
 			"races.csv": func(f *table) { f.set("winner", "undecided") },
 		}, undecided, "An invented founder bet"},
@@ -75,16 +76,16 @@ func TestLongSmallPackages(t *testing.T) {
 		"yearly": {map[string]func(*table){
 			"observations.csv": (*table).years,
 		}, []string{"no month with three platforms", "no series has figures enough for a forecast", "no series has figures enough to judge a forecast by",
-			"no market with two platforms in twelve months", "no two sources contradict each other"}, "monthly active users worldwide in 2019"},
+			"no market with two platforms in twelve months", "no two sources contradict each other", effect}, "monthly active users worldwide in 2019"},
 		"daily users": {map[string]func(*table){
 			"observations.csv": func(f *table) { f.keep("metric", "mau"); f.set("metric", "dau") },
-		}, nil, "daily active users worldwide"},
+		}, []string{effect}, "daily active users worldwide"},
 		"own metric": {map[string]func(*table){
 			"metrics.csv":      func(f *table) { f.rows = [][]string{{"paying", "paying subscribers", "subscribers", "accounts", ""}} },
 			"definitions.csv":  func(f *table) { f.keep("definition_id", "mau"); f.set("metric", "paying") },
 			"observations.csv": func(f *table) { f.keep("metric", "mau"); f.set("metric", "paying") },
 			"statements.csv":   (*table).clear,
-		}, nil, "paying subscribers worldwide"},
+		}, []string{effect}, "paying subscribers worldwide"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
