@@ -11,9 +11,13 @@ import (
 	"strings"
 )
 
-// Build runs the .sql files at the root of sqlFiles in the order of their
-// names, as the package comment says. models uses it for its own queries.
-func (db *DB) Build(ctx context.Context, sqlFiles fs.FS) error {
+// Build runs the .sql files of a folder of files ("." is its root) in the order
+// of their names, as the package comment says. models uses it for its own queries.
+func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
+	sqlFiles, err := fs.Sub(files, folder)
+	if err != nil {
+		return err
+	}
 	names, err := fs.Glob(sqlFiles, "*.sql")
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func TestOneFileMakesARelation(t *testing.T) {
 			"select 1 as n\nunion all\nselect 2\norder by n;\n\ncomment on column tiny.n is 'the number [people]';\n")},
 		"10_tiny.check.sql": {Data: []byte("-- must return no rows: a number is positive.\nselect n from tiny where n < 1")},
 	}
-	if err := db.Build(ctx, files); err != nil {
+	if err := db.Build(ctx, files, "."); err != nil {
 		t.Fatal(err)
 	}
 	relations, err := db.Relations(ctx)
@@ -74,7 +74,7 @@ func TestOneFileMakesARelation(t *testing.T) {
 		t.Errorf("relations are %+v", relations)
 	}
 	files["10_tiny.check.sql"].Data = []byte("-- must return no rows: a number is small.\nselect n from tiny where n > 1")
-	if err := db.Build(ctx, files); err == nil || !strings.Contains(err.Error(), "10_tiny.check.sql must return no rows, and returned: n=2") {
+	if err := db.Build(ctx, files, "."); err == nil || !strings.Contains(err.Error(), "10_tiny.check.sql must return no rows, and returned: n=2") {
 		t.Errorf("the check says %v", err)
 	}
 }

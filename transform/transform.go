@@ -23,7 +23,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -200,11 +199,7 @@ func Run(ctx context.Context, db *DB, opt Options) error {
 	if err := setting(ctx, db, opt); err != nil {
 		return err
 	}
-	sql, err := fs.Sub(files, "sql")
-	if err != nil {
-		return err
-	}
-	if err := db.Build(ctx, sql); err != nil {
+	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
 	return hasFocus(ctx, db, opt)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"math"
 	"runtime"
 	"slices"
@@ -26,27 +25,13 @@ const leastCeiling = 8
 // at the end of each year and today, how that has held, and whether it agrees
 // with the relation forecast. It runs after Run and after the forecasts.
 func Ceilings(ctx context.Context, db *transform.DB) error {
-	for _, step := range []struct {
-		folder string
-		then   func() error
-	}{
-		{"sql/ceiling/estimate", func() error { return estimateCeilings(ctx, db) }},
-		{"sql/ceiling", nil},
-	} {
-		queries, err := fs.Sub(ceilingFiles, step.folder)
-		if err != nil {
-			return err
-		}
-		if err := db.Build(ctx, queries); err != nil {
-			return err
-		}
-		if step.then != nil {
-			if err := step.then(); err != nil {
-				return err
-			}
-		}
+	if err := db.Build(ctx, ceilingFiles, "sql/ceiling/estimate"); err != nil {
+		return err
 	}
-	return nil
+	if err := estimateCeilings(ctx, db); err != nil {
+		return err
+	}
+	return db.Build(ctx, ceilingFiles, "sql/ceiling")
 }
 
 // growing is a series with all its figures.

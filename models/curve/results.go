@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
-	"io/fs"
 	"math"
 	"runtime"
 	"slices"
@@ -30,11 +29,7 @@ const (
 
 // Run makes the relations curve_series, curve and curve_point.
 func Run(ctx context.Context, db *transform.DB) error {
-	queries, err := fs.Sub(files, "sql")
-	if err != nil {
-		return err
-	}
-	if err := db.Build(ctx, queries); err != nil {
+	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
 	all, err := segments(ctx, db)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"io/fs"
 	"iter"
 	"slices"
 
@@ -20,15 +19,11 @@ var files embed.FS
 // makes the relations backtest, backtest_score, backtest_chosen,
 // forecast_choice and forecast, and those of [Verify]. Without such series they are empty.
 func Run(ctx context.Context, db *transform.DB) error {
-	sql, err := fs.Sub(files, "sql")
-	if err != nil {
-		return err
-	}
 	var all []segment
 	var trials, ahead []trial
 	group, inTime := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		if err := db.Build(inTime, sql); err != nil {
+		if err := db.Build(inTime, files, "sql"); err != nil {
 			return err
 		}
 		return Verify(inTime, db)

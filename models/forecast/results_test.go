@@ -38,7 +38,7 @@ func shipped(t testing.TB) *transform.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Build(ctx, fstest.MapFS{"10_curve_series.sql": {Data: query}}); err != nil {
+	if err := db.Build(ctx, fstest.MapFS{"10_curve_series.sql": {Data: query}}, "."); err != nil {
 		t.Fatal(err)
 	}
 	return db

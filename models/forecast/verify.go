@@ -2,7 +2,6 @@ package forecast
 
 import (
 	"context"
-	"io/fs"
 
 	"headstart/transform"
 )
@@ -12,9 +11,5 @@ import (
 // for whose target nothing is published yet is pending, and no forecasts give
 // no outcomes.
 func Verify(ctx context.Context, db *transform.DB) error {
-	sql, err := fs.Sub(files, "sql/verify")
-	if err != nil {
-		return err
-	}
-	return db.Build(ctx, sql)
+	return db.Build(ctx, files, "sql/verify")
 }

@@ -3,7 +3,6 @@ package race
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"runtime"
 	"slices"
 
@@ -27,11 +26,7 @@ var tabulated = []float64{0, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9}
 // the networks and head starts that are tabulated there, and at the network
 // that the founding race had to face.
 func Run(ctx context.Context, db *transform.DB, c Config) error {
-	sql, err := fs.Sub(files, "sql")
-	if err != nil {
-		return err
-	}
-	if err := db.Build(ctx, sql); err != nil {
+	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
 	draws, err := Simulate(c, 0)

@@ -9,7 +9,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math"
 	"runtime"
 	"slices"
@@ -111,11 +110,7 @@ func Run(ctx context.Context, db *transform.DB) error {
 }
 
 func build(ctx context.Context, db *transform.DB, folder string) error {
-	sql, err := fs.Sub(files, folder)
-	if err != nil {
-		return err
-	}
-	return db.Build(ctx, sql)
+	return db.Build(ctx, files, folder)
 }
 
 // heldOut returns the routes that learn from other markets, the coin first.

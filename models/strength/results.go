@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"io/fs"
 	"math"
 	"slices"
 
@@ -55,11 +54,7 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	if err := opt.Check(); err != nil {
 		return err
 	}
-	sql, err := fs.Sub(files, "sql")
-	if err != nil {
-		return err
-	}
-	if err := db.Build(ctx, sql); err != nil {
+	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
 	entries, err := transform.Collect(ctx, db, `

@@ -3,7 +3,6 @@ package survival
 import (
 	"context"
 	"embed"
-	"io/fs"
 	"math"
 	"slices"
 	"strings"
@@ -30,11 +29,7 @@ type life struct {
 // Run makes the relations race_survival, survival and survival_cox. With too
 // few lives or shutdowns the last two stay empty.
 func Run(ctx context.Context, db *transform.DB) error {
-	sql, err := fs.Sub(files, "sql")
-	if err != nil {
-		return err
-	}
-	if err := db.Build(ctx, sql); err != nil {
+	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
 	lives, err := transform.Collect(ctx, db, "select months, head_start_months, network, ended from race_survival order by race_id",

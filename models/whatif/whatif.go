@@ -6,7 +6,6 @@ package whatif
 import (
 	"context"
 	"embed"
-	"io/fs"
 
 	"headstart/transform"
 )
@@ -16,9 +15,5 @@ var files embed.FS
 
 // Run makes the relation what_if from win_rate_curve and base_rate.
 func Run(ctx context.Context, db *transform.DB) error {
-	sql, err := fs.Sub(files, "sql")
-	if err != nil {
-		return err
-	}
-	return db.Build(ctx, sql)
+	return db.Build(ctx, files, "sql")
 }

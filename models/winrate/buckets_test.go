@@ -64,7 +64,7 @@ func run(t *testing.T, races ...race) *transform.DB {
 		t.Fatal(err)
 	}
 	// The queries alone, without the fits that a few races made by hand cannot bear.
-	if err := db.Build(ctx, os.DirFS("sql")); err != nil {
+	if err := db.Build(ctx, os.DirFS("sql"), "."); err != nil {
 		t.Fatal(err)
 	}
 	rejected, err := db.Rejected(ctx)

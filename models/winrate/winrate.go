@@ -8,7 +8,6 @@ package winrate
 import (
 	"context"
 	"embed"
-	"io/fs"
 
 	"headstart/transform"
 )
@@ -29,9 +28,5 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 }
 
 func build(ctx context.Context, db *transform.DB, folder string) error {
-	sql, err := fs.Sub(files, folder)
-	if err != nil {
-		return err
-	}
-	return db.Build(ctx, sql)
+	return db.Build(ctx, files, folder)
 }
