@@ -6,9 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"headstart/reports/chart"
-	"headstart/reports/plot"
-	"headstart/stored"
 	"io"
 	"maps"
 	"math"
@@ -18,6 +15,10 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"headstart/reports/chart"
+	"headstart/reports/plot"
+	"headstart/stored"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"

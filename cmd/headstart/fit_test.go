@@ -4,14 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"headstart/models/winrate"
-	"headstart/stored"
 	"math"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"headstart/models/winrate"
+	"headstart/stored"
 )
 
 // fitted runs a fit with --json, which must be all that is on stdout, and

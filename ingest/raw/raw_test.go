@@ -3,7 +3,6 @@ package raw
 import (
 	"bytes"
 	"errors"
-	"headstart/publish"
 	"io"
 	"io/fs"
 	"os"
@@ -14,6 +13,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"testing/iotest"
+
+	"headstart/publish"
 )
 
 func newStore(t *testing.T) (s *Store, dir string) {

@@ -7,11 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"headstart/publish"
 	"io"
 	"io/fs"
 	"os"
 	"path"
+
+	"headstart/publish"
 )
 
 // Store is a folder of bodies and records.

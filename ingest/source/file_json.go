@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"headstart/ingest"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
+
+	"headstart/ingest"
 
 	"github.com/tidwall/gjson"
 )

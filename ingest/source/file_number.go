@@ -2,11 +2,11 @@ package source
 
 import (
 	"bytes"
-	"headstart/ingest"
 	"math/big"
 	"strconv"
 	"unicode/utf8"
 
+	"headstart/ingest"
 	"headstart/ingest/press"
 
 	"github.com/shopspring/decimal"

@@ -1,10 +1,11 @@
 package source
 
 import (
-	"headstart/ingest"
 	"reflect"
 	"testing"
 	"time"
+
+	"headstart/ingest"
 )
 
 // Every setting that cannot be meant is an error that says what can be typed.

@@ -2,13 +2,14 @@ package winrate
 
 import (
 	"fmt"
-	"headstart/models/likelihood"
 	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"headstart/models/likelihood"
 
 	"gonum.org/v1/gonum/stat"
 )
