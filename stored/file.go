@@ -306,11 +306,7 @@ func (f *File) find(columns, header []string) ([]int, error) {
 	for i, column := range columns {
 		index[i] = slices.Index(header, column)
 		if index[i] < 0 {
-			hint := ""
-			if near := ingest.Closest(column, header); near != "" {
-				hint = fmt.Sprintf("did you mean %q? ", near)
-			}
-			return nil, fmt.Errorf("%s has no column %q; %scolumns are: %s", f.name, column, hint, columnList(header))
+			return nil, fmt.Errorf("%s has no column %q; %scolumns are: %s", f.name, column, meant(column, header), columnList(header))
 		}
 		if slices.Contains(header[index[i]+1:], column) {
 			return nil, fmt.Errorf("%s has two columns %q; give one of them another name", f.name, column)
@@ -326,6 +322,14 @@ func columnList(names []string) string {
 		return strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more", len(names)-most)
 	}
 	return strings.Join(names, ", ")
+}
+
+// meant asks for the name that may have been meant; "" for none.
+func meant(name string, names []string) string {
+	if near := ingest.Closest(name, names); near != "" {
+		return fmt.Sprintf("did you mean %q? ", near)
+	}
+	return ""
 }
 
 func (f *File) readParquet(ctx context.Context, wanted func(header []string) []string) error {

@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"headstart/ingest"
 )
 
 // factor is a column in a term, as groups if it was written C(column).
@@ -147,11 +145,7 @@ func (f *File) groups(name, reference string) ([]string, error) {
 	case len(groups) > mostGroups:
 		return nil, fmt.Errorf("%s: column %q has %d different groups, and %d are the most; is it the right column?", where, name, len(groups), mostGroups)
 	case reference != "" && at < 0:
-		hint := ""
-		if near := ingest.Closest(reference, groups); near != "" {
-			hint = fmt.Sprintf("did you mean %q? ", near)
-		}
-		return nil, fmt.Errorf("%s: column %q has no group %q; %sgroups are: %s", where, name, reference, hint, columnList(groups))
+		return nil, fmt.Errorf("%s: column %q has no group %q; %sgroups are: %s", where, name, reference, meant(reference, groups), columnList(groups))
 	case reference != "":
 		groups = slices.Insert(slices.Delete(groups, at, at+1), 0, reference)
 	}

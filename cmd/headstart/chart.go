@@ -83,7 +83,7 @@ Figures: ` + figures + `.`,
 		}
 		var picture bytes.Buffer
 		err = latestRun(cmd.Context(), c, names, func(db *transform.DB) error {
-			if err := some.of(cmd.Context(), db, names); err != nil {
+			if err := some.of(cmd.Context(), db, names, outWords(c.Out)); err != nil {
 				return err
 			}
 			return reports.DrawFigure(cmd.Context(), db, args[0], ending == ".svg", *width, &picture)
@@ -113,32 +113,27 @@ type chartPart struct {
 var chartDays = map[string]string{"series": "placed_on", "monthly": "month", "segment": "from_month", "growth": "to_on",
 	"market_share": "month", "concentration": "month", "curve_series": "placed_on", "curve_point": "month"}
 
-// of puts the part in the place of the tables.
-func (p chartPart) of(ctx context.Context, db *transform.DB, names []string) error {
-	for _, id := range p.platforms {
-		known, err := transform.Collect(ctx, db, "select platform_id from platform", func(s *string) []any { return []any{s} })
-		if err != nil {
-			return err
-		}
+// of puts the part in the place of the tables; out is words for the folder of
+// runs.
+func (p chartPart) of(ctx context.Context, db *transform.DB, names []string, out string) error {
+	known, err := transform.Collect(ctx, db, "select platform_id from platform", func(s *string) []any { return []any{s} })
+	if err != nil {
+		return err
+	}
+	chosen := make([]string, len(p.platforms))
+	for i, id := range p.platforms {
 		if !slices.Contains(known, id) {
-			hint := ""
-			if near := ingest.Closest(id, known); near != "" {
-				hint = fmt.Sprintf("did you mean %s? ", near)
-			}
-			return usageError{fmt.Errorf("the run has no platform %q; %slist them with: headstart sql \"select platform_id, name from platform\"", id, hint)}
+			return usageError{fmt.Errorf("the run has %s", noPlatform(id, known, out))}
 		}
+		chosen[i] = transform.QuoteText(id)
 	}
 	for table, day := range chartDays {
 		if !slices.Contains(names, table) {
 			continue
 		}
-		var keep []string
-		if len(p.platforms) > 0 && table != "concentration" {
-			quoted := make([]string, len(p.platforms))
-			for i, id := range p.platforms {
-				quoted[i] = transform.QuoteText(id)
-			}
-			keep = append(keep, "platform_id in ("+strings.Join(quoted, ", ")+")")
+		keep := []string{"true"}
+		if len(chosen) > 0 && table != "concentration" {
+			keep = append(keep, "platform_id in ("+strings.Join(chosen, ", ")+")")
 		}
 		if p.from != "" {
 			keep = append(keep, day+" >= date '"+p.from+"'")
@@ -146,39 +141,25 @@ func (p chartPart) of(ctx context.Context, db *transform.DB, names []string) err
 		if p.to != "" {
 			keep = append(keep, day+" <= date '"+p.to+"'")
 		}
-		if err := narrow(ctx, db, table, "*", keep); err != nil {
+		if err := narrow(ctx, db, table, "from whole_"+table+" where "+strings.Join(keep, " and ")); err != nil {
 			return err
 		}
 	}
 	if p.metric == "" && p.market == "" {
 		return nil
 	}
-	metric, market := "focus.metric", "focus.market"
-	if p.metric != "" {
-		metric = transform.QuoteText(p.metric)
-	}
-	if p.market != "" {
-		market = transform.QuoteText(p.market)
-	}
-	return narrow(ctx, db, "focus", "metric.metric, "+market+" as market, metric.label, metric.short, focus.figures",
-		[]string{"metric.metric = " + metric})
+	asked := func(text string) string { return "nullif(" + transform.QuoteText(text) + ", '')" }
+	return narrow(ctx, db, "focus", `
+		select metric.metric, coalesce(`+asked(p.market)+`, shown.market) as market, metric.label, metric.short, shown.figures
+		from whole_focus as shown
+		join metric on metric.metric = coalesce(`+asked(p.metric)+`, shown.metric)`)
 }
 
-// narrow puts a view of some rows in the place of a table.
-func narrow(ctx context.Context, db *transform.DB, table, columns string, keep []string) error {
-	if len(keep) == 0 {
-		return nil
-	}
-	join := ""
-	if table == "focus" {
-		join = " cross join metric"
-	}
-	for _, s := range []string{
-		"alter view " + table + " rename to whole_" + table,
-		"create view " + table + " as select " + columns + " from whole_" + table + " as " + table + join + " where " + strings.Join(keep, " and "),
-	} {
+// narrow puts a query in the place of a table, which it finds as whole_<table>.
+func narrow(ctx context.Context, db *transform.DB, table, query string) error {
+	for _, s := range []string{"alter view " + table + " rename to whole_" + table, "create view " + table + " as " + query} {
 		if err := db.Exec(ctx, s); err != nil {
-			return fmt.Errorf("narrow %s: %w", table, err)
+			return fmt.Errorf("draw a part of %s: %w", table, err)
 		}
 	}
 	return nil

@@ -39,13 +39,9 @@ It prints file:line for each row that does not hold, and exits 1 when there is o
 }
 
 func check(ctx context.Context, c config, stdout io.Writer) error {
-	fsys, err := c.dataFS()
+	_, pkg, err := c.openPackage()
 	if err != nil {
 		return err
-	}
-	pkg, err := ingest.Open(fsys)
-	if err != nil {
-		return fmt.Errorf("open data package: %w", err)
 	}
 	sources, err := c.addSources(pkg)
 	if err != nil {

@@ -294,6 +294,19 @@ func (c config) asOf() (time.Time, error) {
 	return day, err
 }
 
+// openPackage opens the data package, and gives its folder beside it.
+func (c config) openPackage() (fs.FS, *ingest.Package, error) {
+	fsys, err := c.dataFS()
+	if err != nil {
+		return nil, nil, err
+	}
+	pkg, err := ingest.Open(fsys)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open data package: %w", err)
+	}
+	return fsys, pkg, nil
+}
+
 // dataFS opens the folder of the data package.
 func (c config) dataFS() (fs.FS, error) {
 	if c.Data == "" {

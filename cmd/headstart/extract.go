@@ -170,13 +170,9 @@ func (x *extraction) checkUsage(c config, args []string) error {
 }
 
 func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
-	fsys, err := c.dataFS()
+	fsys, pkg, err := c.openPackage()
 	if err != nil {
 		return err
-	}
-	pkg, err := ingest.Open(fsys)
-	if err != nil {
-		return fmt.Errorf("open data package: %w", err)
 	}
 	platforms, err := source.Platforms(pkg)
 	if err != nil {

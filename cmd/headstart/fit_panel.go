@@ -29,7 +29,7 @@ func (c *curveCall) panel(ctx context.Context, w io.Writer, path string) error {
 	}
 	defer db.Close()
 	unreadable := func(err error) error {
-		return fmt.Errorf("%s cannot be read: %s", path, strings.Join(strings.Fields(err.Error()), " "))
+		return fmt.Errorf("%s cannot be read: %s", path, flatten(err))
 	}
 	header, err := db.Result(ctx, "select * from "+source+" limit 0")
 	if err != nil {
@@ -73,7 +73,7 @@ func (c *curveCall) panel(ctx context.Context, w io.Writer, path string) error {
 		return fmt.Errorf("%s: series %q comes again after others; sort the rows by %s and %s", path, *n.twice, c.by, c.x)
 	}
 	if err := db.Exec(ctx, "copy (select * from fit order by rowid) to "+transform.QuoteText(c.out)+" (format parquet)"); err != nil {
-		return fmt.Errorf("write %s: %s; name a file in a folder that you can write to", c.out, strings.Join(strings.Fields(err.Error()), " "))
+		return fmt.Errorf("write %s: %s; name a file in a folder that you can write to", c.out, flatten(err))
 	}
 	_, err = fmt.Fprintf(w, "%d series, %d fitted, %d not (see reason); written to %s\n", n.series, n.fitted, n.series-n.fitted, cell(c.out))
 	return err

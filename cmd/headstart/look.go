@@ -12,7 +12,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"headstart/ingest"
 	"headstart/ingest/source"
 	"headstart/publish"
 
@@ -65,13 +64,9 @@ What a file does not say is asked, never guessed; answer with the flags.`,
 				asked.Cells[cell] = *value
 			}
 		}
-		fsys, err := c.dataFS()
+		_, pkg, err := c.openPackage()
 		if err != nil {
 			return err
-		}
-		pkg, err := ingest.Open(fsys)
-		if err != nil {
-			return fmt.Errorf("open data package: %w", err)
 		}
 		platforms, err := source.Platforms(pkg)
 		if err != nil {

@@ -116,13 +116,9 @@ type runner struct {
 
 func (r *runner) run(ctx context.Context) error {
 	r.manifest.Started = time.Now().UTC()
-	fsys, err := r.config.dataFS()
+	_, pkg, err := r.config.openPackage()
 	if err != nil {
 		return err
-	}
-	pkg, err := ingest.Open(fsys)
-	if err != nil {
-		return fmt.Errorf("open data package: %w", err)
 	}
 	r.pkg = pkg
 	tables, meant := transform.Unused(pkg)

@@ -13,7 +13,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"headstart/publish"
 	"headstart/transform"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -55,15 +54,7 @@ func writeResult(ctx context.Context, name string, r *transform.Result) error {
 	if err := resultFormats[strings.ToLower(filepath.Ext(name))](ctx, &b, r); err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(filepath.Dir(name))
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	defer root.Close()
-	if err := publish.Write(root, filepath.Base(name), b.Bytes(), 0o666); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
+	return saveFile(name, b.Bytes())
 }
 
 func printMarkdown(w io.Writer, r *transform.Result) error {

@@ -220,11 +220,17 @@ func (w *whyAsker) findPlatform(text string) error {
 	if w.Platform != "" {
 		return nil
 	}
+	return fmt.Errorf("the latest run has %s", noPlatform(text, ids, w.out))
+}
+
+// noPlatform says which platform may have been meant, and what lists them; out
+// is words for the folder of runs.
+func noPlatform(text string, ids []string, out string) string {
 	hint := ""
 	if near := ingest.Closest(text, ids); near != "" {
 		hint = fmt.Sprintf("did you mean %s? ", near)
 	}
-	return fmt.Errorf("the latest run has no platform %q; %slist them with: headstart sql%s \"select platform_id, name from platform\"", text, hint, w.out)
+	return fmt.Sprintf("no platform %q; %slist them with: headstart sql%s \"select platform_id, name from platform\"", text, hint, out)
 }
 
 // noFigure says what there is instead: a month between two figures, figures

@@ -105,8 +105,10 @@ func YearTicks(from, to time.Time, width float64) []Tick {
 			out = append(out, Tick{Days(day), strconv.Itoa(y)})
 		}
 	}
-	if months := monthTicks(from, to, width); len(out) < 2 && len(months) > len(out) {
-		return months
+	if len(out) < 2 {
+		if months := monthTicks(from, to, width); len(months) > len(out) {
+			return months
+		}
 	}
 	return out
 }
