@@ -127,7 +127,7 @@ func (r *runner) run(ctx context.Context) error {
 		if meant[i] != "" {
 			warning += fmt.Sprintf("; perhaps its name is to be %q", meant[i])
 		}
-		fmt.Fprintf(r.progress, "warning: %s\n", cell(warning))
+		warn(r.progress, []string{warning})
 	}
 	sources, err := r.config.addSources(pkg)
 	if err != nil {
@@ -180,7 +180,7 @@ func (r *runner) run(ctx context.Context) error {
 			if missing, err := foundingMissing(ctx, r.db, r.config.FoundingRace); err != nil {
 				return err
 			} else if missing != "" {
-				fmt.Fprintf(r.progress, "warning: %s\n", missing)
+				warn(r.progress, []string{missing})
 			}
 			if r.manifest.Accounts, err = transform.Accounts(ctx, r.db, pkg); err != nil {
 				return err

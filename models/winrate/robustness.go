@@ -115,12 +115,13 @@ func writeRobustness(ctx context.Context, db *transform.DB, hypotheses []finding
 // rates; and the 2×2 table of an effect that is about two groups of races.
 // A head start counts as treated from 12 months on.
 func riskRatio(h finding, entries []entry) (Estimate, *bias.Table) {
+	root := Estimate{Value: math.Exp(h.estimate.Value / 2), Lower: math.Exp(h.estimate.Lower / 2), Upper: math.Exp(h.estimate.Upper / 2)}
 	treated := func(e entry) bool { return e.datedInMarket }
 	switch h.term {
 	case byHeadStart:
 		treated = func(e entry) bool { return e.months >= 12 }
 	case byNetwork:
-		return Estimate{Value: math.Exp(h.estimate.Value / 2), Lower: math.Exp(h.estimate.Lower / 2), Upper: math.Exp(h.estimate.Upper / 2)}, nil
+		return root, nil
 	}
 	var t bias.Table
 	for _, e := range entries {
@@ -131,7 +132,7 @@ func riskRatio(h finding, entries []entry) (Estimate, *bias.Table) {
 		}
 	}
 	if h.term == byHeadStart {
-		return Estimate{Value: math.Exp(h.estimate.Value / 2), Lower: math.Exp(h.estimate.Lower / 2), Upper: math.Exp(h.estimate.Upper / 2)}, &t
+		return root, &t
 	}
 	base := float64(t.OthersWon) / float64(t.Others)
 	ratio := func(difference float64) float64 { return math.Max(1e-9, 1+difference/base) }
