@@ -54,6 +54,7 @@ func TestLongSmallPackages(t *testing.T) {
 	scores := "too few decided races or markets to score a model"
 	founding := "there are no launches of a founding race, or no figures of one metric for both its sides"
 	effect := "too few decided races to estimate an effect"
+	unpaired := "no race with figures of both rivals near enough"
 	undecided := []string{"no decided race", "no decided race", "no decided race", "no model was scored", scores, effect}
 	for name, c := range map[string]struct {
 		change map[string]func(*table)
@@ -72,11 +73,11 @@ func TestLongSmallPackages(t *testing.T) {
 		}, undecided, "An invented founder bet"},
 		"no race": {map[string]func(*table){
 			"races.csv": (*table).clear, "statements.csv": (*table).clear,
-		}, append(undecided, founding, "no race", "no first mover that met a rival"), "monthly active users worldwide"},
+		}, append(undecided, founding, "no race", "no first mover that met a rival", unpaired), "monthly active users worldwide"},
 		"yearly": {map[string]func(*table){
 			"observations.csv": (*table).years,
 		}, []string{"no month with three platforms", "no series has figures enough for a forecast", "no series has figures enough to judge a forecast by",
-			"no market with two platforms in twelve months", "no two sources contradict each other", effect}, "monthly active users worldwide in 2019"},
+			"no market with two platforms in twelve months", "no two sources contradict each other", effect, unpaired}, "monthly active users worldwide in 2019"},
 		"daily users": {map[string]func(*table){
 			"observations.csv": func(f *table) { f.keep("metric", "mau"); f.set("metric", "dau") },
 		}, []string{effect}, "daily active users worldwide"},

@@ -51,6 +51,7 @@ func Figures() []Figure {
 		score,
 		calibration,
 		survival,
+		lead,
 		foundingRace,
 		adoption,
 		sinceLaunch,

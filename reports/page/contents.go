@@ -30,6 +30,7 @@ func sections() []section {
 		{ID: "whatif", Title: "What if?"},
 		{ID: "routes", Title: "Models of the win rate", Always: true},
 		{ID: "survival", Title: "Survival of first movers"},
+		{ID: "lead", Title: "Who was ahead, month by month"},
 		{ID: "founding", Title: "The founding story"},
 
 		{ID: "adoption", Title: "Adoption", Group: "The platforms"},

@@ -48,6 +48,8 @@ func claims() []claim {
 		{id: "mechanism", section: "routes"},
 		{id: "coders", section: "coding"},
 		{id: "survival", section: "survival"},
+		{id: "lead", section: "lead"},
+		{id: "overtaking", section: "lead"},
 		{id: "founding-race", section: "founding"},
 		{id: "largest", section: "adoption", each: true},
 		{id: "definition-breaks", section: "growth"},

@@ -44,6 +44,8 @@ func sheets() []sheet {
 		{Name: "versions", Section: "routes", Title: "Versions and readings of the bet", Folded: true},
 		{Name: "statements", Section: "routes", Title: "Reports of the bet", Folded: true, Stacked: true},
 		{Name: "scores", Section: "routes", Title: "How well each model predicts past races, by set of races", Folded: true},
+		{Name: "lead_state", Section: "lead", Title: "Who was ahead 12, 24, 36 and 60 months after the responder's entry"},
+		{Name: "overtaking", Section: "lead", Title: "When the responder is first seen ahead", Folded: true},
 		{Name: "coders", Section: "coding", Title: "Races on which the two coders differ", Folded: true},
 		{Name: "published", Section: "literature", Title: "Published results on first movers", Stacked: true},
 		{Name: "latest", Section: "adoption", Title: "Latest figure of each platform, of the metric and market that charts show", Folded: true},

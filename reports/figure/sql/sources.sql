@@ -19,6 +19,11 @@ with part (part, source_id) as (
     join race_survival on race_survival.first_mover = event.platform_id
     where event.event in ('shutdown', 'messaging_closed', 'acquisition')
     union
+    select 'lead', series.source_id
+    from series
+    join overtaking on overtaking.market = series.market and overtaking.metric = series.metric
+        and series.platform_id in (overtaking.first_mover, overtaking.responder)
+    union
     select 'networks', source_id from owner_network
 )
 select part.part, part.source_id, source.publisher
