@@ -26,7 +26,7 @@ report: build ## make the tables, charts and report of the shipped data, in out/
 
 # A test that takes long even alone is called TestLong…; check runs it.
 test: ## run the tests: three minutes on two idle cores
-	go test -timeout 30m -vet=off -skip '^TestLong' ./...
+	go test -timeout 30m -vet=off -ldflags=-w -skip '^TestLong' ./...
 
 check: ## format, vet, lint, dead code, long tests, generated files: what CI runs after make test
 	@test -z "$$(gofmt -l .)" || { echo "not formatted (gofmt -w .):"; gofmt -l .; exit 1; }
@@ -39,7 +39,7 @@ check: ## format, vet, lint, dead code, long tests, generated files: what CI run
 		go run golang.org/x/vuln/cmd/govulncheck@$(govulncheck) -tags duckdb_arrow ./...; \
 	else echo "SKIPPED govulncheck: its database cannot be reached here"; fi
 	@$(MAKE) --no-print-directory race
-	go test -timeout 60m -run '^TestLong' ./...
+	go test -timeout 60m -ldflags=-w -run '^TestLong' ./...
 	@git diff --exit-code --stat || { echo "the checks left changes behind, or the tree was not clean"; exit 1; }
 
 # Packages without DuckDB: an instrumented build of it takes too long. Their

@@ -6,7 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"flag"
-	"io"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -38,13 +38,18 @@ type sweeping struct{ *testing.M }
 
 func (m sweeping) Run() int {
 	commit = "test"
-	defer func() { os.RemoveAll(shippedDir) }()
+	defer func() {
+		if dir, err := runOnceDir(); err == nil {
+			os.RemoveAll(dir)
+		}
+	}()
 	return m.M.Run()
 }
 
 // The scripts show what a user types and what comes back. Beside the commands
 // of testscript they have: package DIR, which writes the shipped data package
 // into DIR; small DIR, which writes the part of it about Mi Chat and WeChat;
+// ran shipped or ran small, which leaves in out what headstart run would;
 // edit FILE OLD NEW, which replaces the first OLD; and exits CODE COMMAND…,
 // which compares the exit code.
 func TestScripts(t *testing.T) {
@@ -72,6 +77,15 @@ func TestScripts(t *testing.T) {
 					ts.Fatalf("usage: small DIR")
 				}
 				ts.Check(writeSmall(ts.MkAbs(args[0])))
+			},
+			"ran": func(ts *testscript.TestScript, neg bool, args []string) {
+				runs := map[string]func() (string, error){"shipped": shipped, "small": smallRun}
+				if neg || len(args) != 1 || runs[args[0]] == nil {
+					ts.Fatalf("usage: ran shipped|small")
+				}
+				out, err := runs[args[0]]()
+				ts.Check(err)
+				ts.Check(os.CopyFS(ts.MkAbs("out"), os.DirFS(out)))
 			},
 			"edit": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 3 {
@@ -140,22 +154,36 @@ func writeSmall(dir string) error {
 	return nil
 }
 
-// shipped is the folder out of one run on the shipped data that several tests
-// read and none changes.
-var shipped = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "headstart-shipped-")
+// shipped and smallRun are folders out of one run, on the shipped data and on the
+// small package, that several tests read and none changes.
+var (
+	shipped  = sync.OnceValues(func() (string, error) { return runOnce("") })
+	smallRun = sync.OnceValues(func() (string, error) { return runOnce("data") })
+)
+
+var runOnceDir = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "headstart-runs-") })
+
+func runOnce(data string) (string, error) {
+	parent, err := runOnceDir()
 	if err != nil {
 		return "", err
 	}
-	shippedDir = dir
-	var stderr bytes.Buffer
-	if code := run([]string{"run", "--quiet", "--out", filepath.Join(dir, "out")}, io.Discard, &stderr); code != exitDone {
-		return "", errors.New(stderr.String())
+	dir := filepath.Join(parent, "shipped"+data)
+	cmd := exec.Command("headstart", "run", "--quiet")
+	cmd.Dir, cmd.Env = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "HEADSTART_DATA=" + data}
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		return "", err
+	}
+	if data != "" {
+		if err := writeSmall(filepath.Join(dir, data)); err != nil {
+			return "", err
+		}
+	}
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, said)
 	}
 	return filepath.Join(dir, "out"), nil
-})
-
-var shippedDir string // removed by TestMain
+}
 
 func shippedRun(t *testing.T) string {
 	t.Helper()
