@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -39,6 +40,18 @@ func (p Period) String() string {
 	return ""
 }
 
+// notOne says what a text is that is no period.
+func notOne(text string) string {
+	is := func(part string) bool { _, err := ParsePeriod(part); return err == nil }
+	if first, last, span := strings.Cut(text, "/"); span && is(first) && is(last) {
+		return "covers several periods, and a figure needs one day, month, quarter or year"
+	}
+	if len(text) > 10 && (text[10] == 'T' || text[10] == ' ') && is(text[:10]) {
+		return "names a time of day, and a day is the shortest period"
+	}
+	return "is not a date"
+}
+
 const periodForms = "write 2011-01-21, 2011-01, 2018-Q3 or 2011"
 
 // ParsePeriod reads a day, month, quarter or year of the calendar, from 1900
@@ -64,7 +77,7 @@ func ParsePeriod(text string) (Period, error) {
 	}
 	switch {
 	case !ok:
-		return Period{}, fmt.Errorf("%s is not a date; %s", quoted(text), periodForms)
+		return Period{}, fmt.Errorf("%s %s; %s", quoted(text), notOne(text), periodForms)
 	case year < 1900 || year > 2100:
 		return Period{}, fmt.Errorf("%s is not a date: years go from 1900 to 2100; %s", quoted(text), periodForms)
 	case len(text) == 4:

@@ -56,7 +56,10 @@ func TestParsePeriod(t *testing.T) {
 			t.Errorf("ParsePeriod(%q) = %v, want an error", text, p)
 			return
 		}
-		want := quoted(text) + " is not a date" + reason + "; write 2011-01-21, 2011-01, 2018-Q3 or 2011"
+		if reason == "" || reason[0] == ':' {
+			reason = " is not a date" + reason
+		}
+		want := quoted(text) + reason + "; write 2011-01-21, 2011-01, 2018-Q3 or 2011"
 		if err.Error() != want {
 			t.Errorf("ParsePeriod(%q):\n got %s\nwant %s", text, err, want)
 		}
@@ -73,8 +76,11 @@ func TestParsePeriod(t *testing.T) {
 	refused("1899", ": years go from 1900 to 2100")
 	refused("2101-Q1", ": years go from 1900 to 2100")
 	refused("0000-00-00", ": years go from 1900 to 2100")
+	refused("2010-01/2019-12", " covers several periods, and a figure needs one day, month, quarter or year")
+	refused("2011-01-21T00", " names a time of day, and a day is the shortest period")
+	refused("2011-01-21 13:00:00", " names a time of day, and a day is the shortest period")
 	for _, text := range []string{"", "20021-12", " 2011", "2011 ", "2011-1", "2011-01-1", "2018Q3", "2018-q3", "2018-Q33", "2018-Q",
-		"2018/09", "2011-01/21", "2018-W03", "2020s", "2020M02", "2010-12~", "2011-01-21/..", "2011-01-21T00:00:00Z",
+		"2018/09", "2011-01/21", "2018-W03", "2020s", "2020M02", "2010-12~", "2011-01-21/..", "2011-02-30T01",
 		"-2011-01", "+2011", "２０１１", "201１", "2011\n", "2011-", "11", "2021年2月19日", "x", strings.Repeat("2011", 1000)} {
 		refused(text, "")
 	}

@@ -28,8 +28,8 @@ and what it becomes. It tries the whole file, counts the rows that fail by
 reason, and prints a source to paste into headstart.yaml; --write adds it there.
 
 What a file does not say is asked, never guessed; answer with the flags.`,
-		Example: `  headstart look users.csv
-  headstart look users.xlsx --metric mau --market KOR --write`,
+		Example: `  headstart look my-users.csv
+  headstart look my-users.xlsx --metric mau --market KOR --write`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return errors.New("look takes one file: headstart look users.csv")
@@ -40,6 +40,7 @@ What a file does not say is asked, never guessed; answer with the flags.`,
 	dataFlag(cmd.Flags())
 	configFlag(cmd.Flags())
 	var asked source.Asked
+	asJSON := cmd.Flags().Bool("json", false, "one JSON document instead of text")
 	write := cmd.Flags().Bool("write", false, "add the source to headstart.yaml")
 	cmd.Flags().StringVar(&asked.Name, "name", "", "name of the source (default: that of the file)")
 	cmd.Flags().StringVar(&asked.Sheet, "sheet", "", "sheet of a workbook by name or number, or file in a zip archive")
@@ -79,15 +80,23 @@ What a file does not say is asked, never guessed; answer with the flags.`,
 		if err != nil {
 			return err
 		}
-		printLooked(cmd.OutOrStdout(), found)
-		if !*write {
-			if len(found.Questions) == 0 {
-				fmt.Fprintln(cmd.OutOrStdout(), "\nPaste this into headstart.yaml, or run look again with --write.")
+		told := cmd.OutOrStdout()
+		if *asJSON {
+			told = cmd.ErrOrStderr()
+			if err := printJSON(cmd.OutOrStdout(), found); err != nil {
+				return err
 			}
-			return nil
+		} else {
+			printLooked(told, found)
 		}
-		if len(found.Questions) > 0 {
-			return errors.New("nothing is written while something is to be said; see above")
+		switch {
+		case *write && len(found.Questions) > 0:
+			return errors.New("nothing is written before the questions above have an answer")
+		case !*write && !*asJSON && len(found.Questions) == 0:
+			fmt.Fprintln(told, "\nPaste this into headstart.yaml, or run look again with --write.")
+		}
+		if !*write {
+			return nil
 		}
 		if _, taken := c.Sources[found.Name]; taken {
 			return fmt.Errorf("headstart.yaml has a source %s already; use another --name", found.Name)
@@ -96,7 +105,7 @@ What a file does not say is asked, never guessed; answer with the flags.`,
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "\nThe source %s is in %s; next: headstart check\n", found.Name, name)
+		fmt.Fprintf(told, "\nThe source %s is in %s; next: headstart check\n", found.Name, name)
 		return nil
 	}
 	return cmd
@@ -131,7 +140,7 @@ func printLooked(w io.Writer, found *source.Looked) {
 		fmt.Fprintln(w, cell(line))
 	}
 	for _, q := range found.Questions {
-		fmt.Fprintf(w, "\nTo say: %s\n", cell(q))
+		fmt.Fprintf(w, "\nQuestion: %s\n", cell(q))
 	}
 	fmt.Fprintf(w, "\nsources:\n%s", indent(found.YAML))
 }

@@ -23,8 +23,8 @@ type omitter interface {
 // Omission counts the records, or the cells of a wide table, that were left
 // out for one reason.
 type Omission struct {
-	Reason string // such as: Variant is not kept
-	Count  int64
+	Reason string `json:"reason"` // such as: Variant is not kept
+	Count  int64  `json:"count"`
 }
 
 // file is the kind for tables of any origin: CSV, TSV, JSON lines, JSON, Excel

@@ -103,10 +103,13 @@ func (d dates) read(text string) string {
 				return d.coarsen(d.fiscal(last))
 			}
 			first = d.fiscal(first)
-			if first = d.coarsen(first); span && d.coarsen(last) != first {
-				return first + "/" + d.coarsen(last)
+			if first = d.coarsen(first); !span || d.coarsen(last) == first {
+				return first
 			}
-			return first
+			if year := first[:4]; first == year+"-01" && last == year+"-12" {
+				return year
+			}
+			return first + "/" + d.coarsen(last)
 		}
 	}
 	return text

@@ -36,25 +36,31 @@ type Asked struct {
 
 // Looked is what was found in a file.
 type Looked struct {
-	Name      string         // of the source
-	Facts     []string       // what the file is, a sentence each
-	Columns   []LookedColumn // in the order of the file
-	Questions []string       // what the file does not say, each with what to type; none: the settings are whole
-	YAML      string         // the source for headstart.yaml, below the key sources
-	Rows      int64          // rows of tables that the settings make
-	Unread    []Unread       // rows that fail, by column and rule
-	LeftOut   []Omission     // what the settings take out
+	Name      string         `json:"name"`      // of the source
+	Facts     []string       `json:"facts"`     // what the file is, a sentence each
+	Columns   []LookedColumn `json:"columns"`   // in the order of the file; none where a preset reads it
+	Questions []string       `json:"questions"` // what the file does not say, each with what to type; none: the settings are whole
+	YAML      string         `json:"yaml"`      // the source for headstart.yaml, below the key sources
+	Rows      int64          `json:"rows"`      // rows of tables that the settings make
+	Unread    []Unread       `json:"unread"`    // rows that fail, by column and rule
+	LeftOut   []Omission     `json:"left_out"`  // what the settings take out
 }
 
 // LookedColumn is one column of the file.
-type LookedColumn struct{ Name, Holds, Example, Becomes string }
+type LookedColumn struct {
+	Name    string `json:"name"`
+	Holds   string `json:"holds"`
+	Example string `json:"example"`
+	Becomes string `json:"becomes"` // "" where nothing is made of it
+}
 
 // Unread counts the rows that break one rule in one column.
 type Unread struct {
-	Column, Rule string // Column is "" where the whole record is wrong
-	Reason       string // of the first of them
-	Count        int64
-	Texts        []string // the first different ones, at most five
+	Column string   `json:"column"` // "" where the whole record is wrong
+	Rule   string   `json:"rule"`
+	Reason string   `json:"reason"` // of the first of them
+	Count  int64    `json:"count"`
+	Texts  []string `json:"texts"` // the first different ones, at most five
 }
 
 // looker collects what is found in one file.
@@ -78,13 +84,10 @@ type looker struct {
 // reads it, for a package with these platforms. Preset settings are tried
 // first. It fails for a file that is no table.
 func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error) {
-	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), found: &Looked{}, asking: map[string]bool{}}
+	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), asking: map[string]bool{},
+		found: &Looked{Name: cmp.Or(asked.Name, nameOf(path)), Facts: []string{}, Columns: []LookedColumn{}, Questions: []string{}, Unread: []Unread{}, LeftOut: []Omission{}}}
 	if _, err := fileOf(path); err != nil {
 		return nil, err
-	}
-	l.found.Name = asked.Name
-	if l.found.Name == "" {
-		l.found.Name = nameOf(path)
 	}
 	l.s = fileSettings{Path: l.path, Sheet: asked.Sheet}
 	if err := l.shape(); err != nil {
@@ -95,8 +98,8 @@ func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error)
 		l.say("These are the settings of the preset %s.", preset)
 	} else if err := l.scan(); err != nil {
 		return nil, fmt.Errorf("%s: %w", l.path, err)
-	} else {
-		l.plan()
+	} else if err := l.plan(); err != nil {
+		return nil, fmt.Errorf("%s: %w", l.path, err)
 	}
 	known := map[string]bool{}
 	for _, p := range platforms {
@@ -132,7 +135,7 @@ func nameOf(path string) string {
 // columns, parted by |.
 var signs = map[string]*regexp.Regexp{
 	"statcounter":         regexp.MustCompile(`social_media-|^[^|]*\|Date\|.*\bFacebook\|.*\bPinterest\|.*\bOther$|\|Social Media\|Market Share Perc\. `),
-	"google_trends":       regexp.MustCompile(`^[^|]*\|[^|]*(\|[^|]+: \([^()|]*\))+$`),
+	"google_trends":       regexp.MustCompile(`^[^|]*\|[^|]*(\|[^|]+: \([^()|0-9]*\))+$`),
 	"un_wpp":              regexp.MustCompile(`\|Variant\|.*\b(TPopulation1July|PopTotal)\b`),
 	"sensortower_ios":     regexp.MustCompile(`\|iphone_users\b`),
 	"sensortower_android": regexp.MustCompile(`\|app_id\|.*\bcountry\b.*\|users$`),
@@ -245,7 +248,8 @@ func (l *looker) try(platforms map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	if l.found.LeftOut = f.omitted(); len(l.found.Unread) > 0 {
+	l.found.LeftOut = append(l.found.LeftOut, f.omitted()...)
+	if len(l.found.Unread) > 0 {
 		return l.yaml("quarantine") // such rows must not stop a run: they are known
 	}
 	return nil

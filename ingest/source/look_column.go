@@ -78,7 +78,10 @@ func (c *lookedColumn) share(has func(string) bool) float64 {
 	return float64(n) / float64(max(1, c.filled))
 }
 
-func (c *lookedColumn) isPeriod() bool { return c.fits["period"] >= 0.8 }
+// isPeriod asks less of a column that is named as one.
+func (c *lookedColumn) isPeriod() bool {
+	return c.fits["period"] >= map[bool]float64{true: 0.3, false: 0.8}[says("period", c.name)]
+}
 
 // isText reports a column of neither figures nor periods.
 func (c *lookedColumn) isText() bool { return c.fits["value"] < 0.5 && !c.isPeriod() }
@@ -102,7 +105,7 @@ func (l *looker) is(role, text string) (fits bool) {
 		_, wrong := market(text)
 		return wrong == "" && !isFigure(text)
 	case "metric":
-		return l.asked.metricOf(text) != "" && !isPeriod(text)
+		return len(text) <= 80 && l.asked.metricOf(text) != "" && !isPeriod(text)
 	case "value":
 		_, _, fits = l.numbers.read([]byte(text))
 	}
@@ -152,15 +155,12 @@ func (c *lookedColumn) fit(l *looker) {
 // holds says in words what the cells of a column are.
 func (c *lookedColumn) holds() string {
 	for _, k := range []struct {
-		role, words string
-		least       float64
-	}{{"period", "periods", 0.8}, {"value", "numbers", 0.5}, {"platform_id", "platforms", 0.5}, {"market", "countries", 0.6}} {
-		if c.fits[k.role] >= k.least {
+		words string
+		holds bool
+	}{{"nothing", c.filled == 0}, {"periods", c.isPeriod()}, {"numbers", c.fits["value"] >= 0.5}, {"platforms", c.fits["platform_id"] >= 0.5}, {"countries", c.fits["market"] >= 0.6}} {
+		if k.holds {
 			return k.words
 		}
-	}
-	if c.filled == 0 {
-		return "nothing"
 	}
 	return "text, " + grouped(float64(len(c.texts))) + " different"
 }
@@ -294,6 +294,22 @@ func (c *lookedColumn) monthly(l layout) bool {
 		period, ok := l.reads(t)
 		return !ok || !strings.HasSuffix(period, "-01")
 	})
+}
+
+// midnight returns the first of the times of a column that is midnight in no
+// more than another time zone than UTC: all have the same time, which is not
+// that of midnight. "" if they are not so.
+func (c *lookedColumn) midnight() string {
+	clock := func(t string) string {
+		if len(t) == len("2006-01-02T15:04:05Z") && t[19] == 'Z' {
+			return t[11:]
+		}
+		return ""
+	}
+	if len(c.texts) < 2 || clock(c.texts[0]) == "" || clock(c.texts[0]) == "00:00:00Z" || slices.ContainsFunc(c.texts, func(t string) bool { return clock(t) != clock(c.texts[0]) }) {
+		return ""
+	}
+	return c.texts[0]
 }
 
 // other returns another layout that reads all texts of a column as well, and

@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"path/filepath"
 	"regexp"
@@ -37,8 +38,9 @@ type mapping struct {
 	cellOf    map[string]string // of the table, where it has another name for a cell
 }
 
-// plan finds what the columns mean, and fills in the settings.
-func (l *looker) plan() {
+// plan finds what the columns mean, and fills in the settings. It fails for a
+// table without figures.
+func (l *looker) plan() error {
 	heads := strings.Join(l.above, " ")
 	for _, c := range l.columns {
 		heads += " " + c.name + " ,"
@@ -59,16 +61,31 @@ func (l *looker) plan() {
 	}
 	m.give()
 	m.figures()
+	if len(m.values) == 0 {
+		return m.noFigures()
+	}
 	if open != "" {
 		m.ask("%s: the file does not say which. Add --decimal . or --decimal ,.", open)
 	}
-	if len(m.values) == 0 {
-		m.ask("No column holds figures of platforms or markets; is it a table of users?")
-	} else {
-		m.table()
-		m.unsaid()
-	}
+	m.table()
+	m.unsaid()
 	m.write()
+	return nil
+}
+
+// noFigures says what a table without figures holds instead.
+func (m *mapping) noFigures() error {
+	var holds []string
+	lists := ""
+	for _, c := range m.looker.columns {
+		if c.filled > 0 && len(holds) < 8 {
+			holds = append(holds, fmt.Sprintf("%s (%s)", m.nameOf(c), c.holds()))
+		}
+		if len(c.texts) > 0 && m.format[:1] == "j" && c.texts[0][0] == '[' {
+			lists = "; " + m.nameOf(c) + " holds lists: give the file one object for each figure"
+		}
+	}
+	return fmt.Errorf("no column holds figures of platforms or markets; it has %s%s", cmp.Or(strings.Join(holds, ", "), "no cells"), lists)
 }
 
 func (m *mapping) free(cell string) bool {
@@ -104,7 +121,7 @@ func (m *mapping) give() {
 	}
 	for _, r := range lookRoles {
 		m.best(r.cell, func(c *lookedColumn) float64 {
-			if c.fits[r.cell] < r.least || r.cell != "period" && !c.isText() {
+			if r.cell == "period" && !c.isPeriod() || r.cell != "period" && (c.fits[r.cell] < r.least || !c.isText()) {
 				return 0
 			}
 			return c.fits[r.cell]*float64(c.filled)/float64(m.records) + oneIf(says(r.cell, c.name))/10
@@ -114,7 +131,7 @@ func (m *mapping) give() {
 		m.best(role, func(c *lookedColumn) float64 { return oneIf(c.isText() && says(role, c.name)) })
 	}
 	lone := func(c *lookedColumn) float64 {
-		return oneIf(m.unused(c) && c.isText() && c.fits["market"] < 0.3 && !says("metric", c.name) && !says("market", c.name))
+		return oneIf(m.unused(c) && c.isText() && c.fits["market"] < 0.3 && !says("metric", c.name) && !says("market", c.name) && !says("period", c.name))
 	}
 	texts := 0.0
 	for _, c := range m.looker.columns {
@@ -156,6 +173,9 @@ func (m *mapping) periods(c *lookedColumn) {
 			m.asking["period"] = true
 			m.ask("In which month does a fiscal year such as %s end? Add --fiscal-year-ends 3 for March, or 12 where it is the calendar year.", c.texts[0])
 		}
+	}
+	if zoned := c.midnight(); zoned != "" && m.asked.Dates == "" {
+		m.ask("The times in %s, such as %s, are midnight in another time zone. Save them as dates; or add --dates %q to take the day of UTC.", c.name, zoned, c.layouts[0].name)
 	}
 	if other := c.other(); other != "" && m.asked.Dates == "" {
 		m.ask("Does %s mean %s or %s? The file does not say; add --dates %q or --dates %q.", c.texts[0], c.layouts[0].name, other, c.layouts[0].name, other)
@@ -334,12 +354,35 @@ func (m *mapping) table() {
 			}
 		}
 	}
-	bare := most(func(t string) bool { return isFigure(t) && !strings.ContainsFunc(t, unicode.IsLetter) })
-	if m.s.Multiplier = m.asked.Multiplier; m.s.Multiplier == 0 && !percent && bare {
-		if m.s.Multiplier = cmp.Or(scaleIn(heads), scaleIn(strings.Join(m.above, " "))); m.s.Multiplier > 0 {
-			m.say("Its figures are in units of %s.", grouped(m.s.Multiplier))
+	if m.s.Multiplier = m.asked.Multiplier; m.s.Multiplier > 0 || percent {
+		return
+	}
+	bare := most(func(t string) bool { return !strings.ContainsFunc(t, unicode.IsLetter) })
+	if m.s.Multiplier = cmp.Or(m.sdmxFactor(), scaleIn(heads), scaleIn(strings.Join(m.above, " "))); bare && m.s.Multiplier > 0 {
+		m.say("Its figures are in units of %s.", grouped(m.s.Multiplier))
+	} else if m.s.Multiplier = 0; m.s.Table != "proxy" && most(m.isBroken) {
+		m.ask("Figures such as %s are not whole numbers; in what units are they? Add --multiplier 1000000 for millions.", m.values[0].texts[0])
+	}
+}
+
+// isBroken reports a figure that is no whole number.
+func (m *mapping) isBroken(text string) bool {
+	read, _, ok := m.numbers.read([]byte(text))
+	return ok && strings.Contains(read, ".")
+}
+
+// sdmxFactor is the factor that a table by the standard SDMX has in a column of
+// its own, as a power of ten; 0 if there is none.
+func (m *mapping) sdmxFactor() (factor float64) {
+	for _, c := range m.looker.columns {
+		switch isFactor := strings.EqualFold(c.name, "UNIT_MULT"); {
+		case isFactor && len(c.texts) == 1:
+			factor, _ = strconv.ParseFloat("1e"+c.texts[0], 64)
+		case isFactor:
+			m.ask("The figures have several factors, %s in %s; write them out in full in the file, and look again.", strings.Join(c.texts[:2], ", "), c.name)
 		}
 	}
+	return factor
 }
 
 const whichMarket = "Which market is it about? The file does not say; add --market with a code such as KOR, or WLD for the world."
@@ -355,6 +398,12 @@ func (m *mapping) unsaid() {
 		m.constants["market"] = place
 		m.say("The market, %s, is named in the text above the figures.", place)
 	}
+	for _, c := range m.looker.columns {
+		if m.unused(c) && says("period", c.name) && c.isText() && len(c.texts) > 1 && m.constants["period"] == "" {
+			m.asking["period"] = true
+			m.ask("%s in %s is not read as a period; add --dates with how it is written, such as --dates \"mon yyyy\", or give year and month in one cell.", c.texts[0], c.name)
+		}
+	}
 	for _, q := range []struct {
 		cell, question string
 		always         bool // not only for observations
@@ -364,8 +413,8 @@ func (m *mapping) unsaid() {
 		{"period", "Which period are the figures of? The file does not say; add --period, such as --period 2023-06.", true},
 		{"market", whichMarket, true},
 	} {
-		if m.free(q.cell) && (q.always || m.s.Table == "") {
-			m.asking[cmp.Or(m.cellOf[q.cell], q.cell)] = true
+		if cell := cmp.Or(m.cellOf[q.cell], q.cell); m.free(q.cell) && (q.always || m.s.Table == "") && !m.asking[cell] {
+			m.asking[cell] = true
 			m.ask("%s", q.question)
 		}
 	}
@@ -438,8 +487,8 @@ func (m *mapping) source() {
 			d.Publisher = strings.TrimSpace(found[1])
 		}
 	}
-	if len(m.above) > 0 {
-		d.Title = cmp.Or(strings.TrimSpace(m.above[0]), name)
+	if at := slices.IndexFunc(m.above, func(line string) bool { return !publisherForm.MatchString(line) }); at >= 0 {
+		d.Title = cmp.Or(strings.Trim(m.above[at], "# "), name)
 	}
 	m.s.Source = d
 }

@@ -3,11 +3,15 @@ package source
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -49,9 +53,12 @@ func (l *looker) shape() error {
 		if sample, err = io.ReadAll(io.LimitReader(u.body, sampleBytes)); err != nil {
 			return err
 		}
+		if isPage(sample) {
+			return errors.New("the file is a web page or XML; read its text with kind: press")
+		}
 		name := guessEncoding(sample)
 		if name != "utf-8" {
-			l.say("Its letters are in %s.", name)
+			l.say("Its encoding is %s.", name)
 		}
 		if l.s.Encoding = name; name == "utf-8" || bytes.HasPrefix(sample, []byte("\xff\xfe")) || bytes.HasPrefix(sample, []byte("\xfe\xff")) {
 			l.s.Encoding = ""
@@ -122,28 +129,49 @@ func jsonFormat(sample []byte) string {
 	return "json"
 }
 
-// list finds the longest list of objects in a document.
+// answers are signs of JSON that a kind of source reads, by the kind.
+var answers = map[string]*regexp.Regexp{
+	"wikidata":  regexp.MustCompile(`^\s*\{\s*("head"\s*:\s*\{\s*"vars"|"entities"\s*:)`),
+	"worldbank": regexp.MustCompile(`"countryiso3code"\s*:`),
+	"edgar":     regexp.MustCompile(`"(accn|accessionNumber)"\s*:`),
+}
+
+// list finds the list of objects that has the most members.
 func (l *looker) list(body io.Reader) error {
 	document, err := io.ReadAll(io.LimitReader(body, maxDocument))
 	if err != nil {
 		return err
 	}
-	longest := 0
+	most := 0
 	var walk func(value gjson.Result, pointer string, depth int)
 	walk = func(value gjson.Result, pointer string, depth int) {
-		if list := value.Array(); value.IsArray() && len(list) > longest && list[0].IsObject() {
-			l.s.Records, longest = pointer, len(list)
+		list := value.Array()
+		if objects := !slices.ContainsFunc(list, func(v gjson.Result) bool { return !v.IsObject() }); value.IsArray() && objects && len(list) > 0 {
+			if members := len(list) * len(list[0].Map()); members > most {
+				l.s.Records, most = pointer, members
+			}
+			return
 		}
-		if value.IsObject() && depth < 8 {
-			value.ForEach(func(key, member gjson.Result) bool {
-				walk(member, pointer+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(key.String()), depth+1)
-				return true
-			})
-		}
+		at := -1
+		value.ForEach(func(key, member gjson.Result) bool {
+			name := strings.NewReplacer("~", "~0", "/", "~1").Replace(key.String())
+			if at++; value.IsArray() {
+				name = strconv.Itoa(at)
+			}
+			if depth < 8 && (member.IsObject() || member.IsArray()) {
+				walk(member, pointer+"/"+name, depth+1)
+			}
+			return true
+		})
 	}
 	walk(gjson.ParseBytes(bytes.TrimPrefix(document, []byte(marks[0].bytes))), "", 0)
-	if longest == 0 {
+	if most == 0 {
 		return fmt.Errorf("the document has no list of objects; only such lists are read, [{\"app\": …}, …]")
+	}
+	for _, kind := range slices.Sorted(maps.Keys(answers)) {
+		if answers[kind].Match(document) {
+			return fmt.Errorf("it is an answer that the source kind: %s fetches and reads; docs/sources.md has an example", kind)
+		}
 	}
 	if l.s.Records != "" {
 		l.say("Its records are the list at %s.", l.s.Records)

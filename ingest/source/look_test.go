@@ -122,6 +122,14 @@ func TestLookReads(t *testing.T) {
 			want: "red mau USA 2021-03 5\nred mau JPN 2021-04 6"},
 		"wide.json": {content: `[{"month":"2021-03","Red":5,"Blue Talk":6},{"month":"2021-04","Red":7,"Blue Talk":null}]`, asked: Asked{Cells: map[string]string{"market": "FRA", "metric": "mau"}},
 			want: "red mau FRA 2021-03 5\nblue-talk mau FRA 2021-03 6\nred mau FRA 2021-04 7"},
+		"ranks.json": {content: `{"feed":{"links":[{"self":"https://a.example"}],"country":"us","updated":"Sun, 22 Nov 2026 10:35:21 +0000","results":[{"artistName":"R","id":"1","name":"Red"}]}}`,
+			want: "red USA 2026-11-22 1"},
+		"lists.json": {content: `[{"page":1},[{"app":"Red","country":"US","month":"2021-03","mau":5},{"app":"Red","country":"US","month":"2021-04","mau":6}]]`,
+			want: "red mau USA 2021-03 5\nred mau USA 2021-04 6"},
+		"sdmx.csv": {content: "PLATFORM,METRIC,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nRed,mau,WLD,2018-Q3,1082.5,6\nRed,mau,WLD,2018-Q4,2000,6\n",
+			want: "red mau WLD 2018-Q3 1082500000\nred mau WLD 2018-Q4 2000000000"},
+		"social_media-DE-monthly-201901-201912-bar.csv": {content: "\"Social Media\",\"Market Share Perc. (Jan 2019 - Dec 2019)\"\n\"Facebook\",60.1\n\"Other\",0.2\n",
+			want: "Facebook DEU 2019 60.1"},
 		"shares.csv": {content: "Market share by month\nMonth,App,Country,Share\n2021-03,Red,FR,12.5%\n2021-04,Red,FR,13%\n", want: "red FRA 2021-03 12.5\nred FRA 2021-04 13"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -216,11 +224,15 @@ func TestLookWorkbook(t *testing.T) {
 // What the file does not say is asked, and never made up.
 func TestLookAsks(t *testing.T) {
 	for content, want := range map[string]string{
-		"App,Month,Users\nRed,2023-01,5\n":                                      "What is counted?|Which market is it about?",
-		"App,Country,Date,MAU\nRed,FR,01/02/2023,5\nRed,FR,03/04/2023,6\n":      "Does 01/02/2023 mean d/m/yyyy or m/d/yyyy?",
-		"App,Country,Year,MAU\nRed,FR,FY2019,5\nRed,FR,FY2020,6\n":              "In which month does a fiscal year such as FY2019 end?",
-		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;1,5\n": "", // 1,5 shows that it is a decimal comma
-		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345": "1,082 can be 1.082 or 1082",
+		"App,Month,Users\nRed,2023-01,5\n":                                                  "What is counted?|Which market is it about?",
+		"App,Country,Date,MAU\nRed,FR,01/02/2023,5\nRed,FR,03/04/2023,6\n":                  "Does 01/02/2023 mean d/m/yyyy or m/d/yyyy?",
+		"App,Country,Year,MAU\nRed,FR,FY2019,5\nRed,FR,FY2020,6\n":                          "In which month does a fiscal year such as FY2019 end?",
+		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;1,5\n":             "", // 1,5 shows that it is a decimal comma
+		"App,Month,MAU,Country\nRed,January,5,FR\nRed,May,6,FR\n":                           "January in Month is not read as a period",
+		"App,Country,Month,MAU\nRed,FR,2023-01,10.825\nRed,FR,2023-02,10.9\n":               "Figures such as 10.825 are not whole numbers",
+		"App,Country,Month,MAU,UNIT_MULT\nRed,FR,2023-01,5,6\nRed,FR,2023-02,7,3":           "The figures have several factors, 6, 3 in UNIT_MULT",
+		"App,Country,T,MAU\nRed,FR,2022-12-31T15:00:00Z,5\nRed,FR,2023-01-31T15:00:00Z,6\n": "The times in T, such as 2022-12-31T15:00:00Z, are midnight in another time zone",
+		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345":             "1,082 can be 1.082 or 1082",
 	} {
 		found, _ := lookAt(t, "x.csv", content, Asked{})
 		got := found.Questions
@@ -248,16 +260,20 @@ func TestLookCounts(t *testing.T) {
 // A container that is not opened is refused by its name.
 func TestLookRefuses(t *testing.T) {
 	for content, want := range map[string]string{
-		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an Excel workbook of before 2007 (.xls), or one with a password; save it as .xlsx without a password",
-		"7z\xbc\xaf\x27\x1c":               "a 7-Zip archive; unpack it first",
-		"BZh91AY&SY":                       "a bzip2 file; unpack it first",
-		"%PDF-1.7":                         "a PDF; read its text with kind: press",
-		"":                                 "no table is in it",
-		"\n\n\n":                           "no table is in it",
-		"hello":                            "no table is in it",
-		"{}":                               "the document has no list of objects",
-		"PK\x03\x04":                       "unpack zip: zip: not a valid zip file; is the file whole?",
-		"PAR1":                             "no Parquet file",
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":   "an Excel workbook of before 2007 (.xls), or one with a password; save it as .xlsx without a password",
+		"7z\xbc\xaf\x27\x1c":                 "a 7-Zip archive; unpack it first",
+		"BZh91AY&SY":                         "a bzip2 file; unpack it first",
+		"%PDF-1.7":                           "a PDF; read its text with kind: press",
+		"":                                   "no table is in it",
+		"\n\n\n":                             "no table is in it",
+		"hello":                              "no table is in it",
+		"a,b\nc,d\n":                         "no column holds figures of platforms or markets; it has a (text, 1 different), b (text, 1 different)",
+		`[{"app":"Red","points":[{"v":5}]}]`: "points holds lists: give the file one object for each figure",
+		"<html><p>1,2</p>":                   "a web page or XML",
+		`[{"page":1},[{"countryiso3code":"FRA","value":5}]]`: "an answer that the source kind: worldbank fetches and reads",
+		"{}":         "the document has no list of objects",
+		"PK\x03\x04": "unpack zip: zip: not a valid zip file; is the file whole?",
+		"PAR1":       "no Parquet file",
 	} {
 		found, _ := lookAt(t, "x.bin", content, Asked{})
 		if got := strings.Join(found.Questions, "\n"); !strings.Contains(got, want) {

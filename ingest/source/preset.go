@@ -23,7 +23,7 @@ var presets = map[string][]fileSettings{
 		Constants: map[string]string{"measure": "pageview_share", "unit": "percent", "note": "page views referred by social sites; 0 mostly means not tracked"},
 		Unpivot:   unpivot{Pattern: `^Market Share Perc\. \((?P<period>.*)\)$`},
 		Drop:      []filter{{Column: "Social Media", In: []string{"Other"}}},
-		Dates:     []string{"mon yyyy - mon yyyy", "mon yyyy"},
+		Dates:     []string{"mon yyyy - mon yyyy", "mon yyyy", "yyyy - yyyy"},
 		Source:    statCounter,
 	}},
 
