@@ -156,8 +156,11 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 
 // date returns when a figure is of.
 func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates.Date, why []reason) {
-	own, ago := r.datesOf(g.tokens), filter(g.tokens, "W")
+	own, said := r.datesOf(g.tokens)
+	ago := filter(g.tokens, "W")
 	switch {
+	case said && len(ago) == 0 && !tail && ctx.date.Kind != dates.None:
+		d = ctx.date
 	case len(ago) > 0:
 		base := ctx.date
 		if base.Kind == dates.None && len(own) > 0 {
@@ -167,8 +170,13 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 		if told.Months == 0 && base.Kind == dates.None {
 			base = ctx.event // on the same date
 		}
-		if base.Kind == dates.None && (told.Months == 0 || !ctx.figure && hasAny(g.tokens, "z")) {
-			base = r.before
+		if base.Kind == dates.None && (told.Months == 0 || !ctx.figure && (hasAny(g.tokens, "z") || !hasAny(r.tokens, "P@O"))) {
+			base, g.resumes = r.before, true
+		}
+		if len(own) > 0 && told.Months == 0 { // the same period of 2015
+			if year := r.told[own[0].Ref].Date; year.Kind == dates.Year {
+				told.Months = 12 * (year.Y - base.Y)
+			}
 		}
 		if d = base.Shift(told.Months); told.End {
 			d = d.Last()
@@ -212,23 +220,31 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 	return d, why
 }
 
-// datesOf returns the dates of a group, but the day on which something was said
-// where there is another one.
-func (r *reader) datesOf(tokens []words.Token) []words.Token {
-	var said, others []words.Token
+// datesOf returns the dates of a group: not those of saying, nor those that the
+// day of the text tells, where there is another one. said reports that there
+// are only dates of saying.
+func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
+	const plain, day, saying = 0, 1, 2
+	rank := saying
 	for i, t := range tokens {
+		is := plain
 		switch {
 		case t.Class != words.Date:
-		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == words.Source:
-			said = append(said, t)
-		default:
-			others = append(others, t)
+			continue
+		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == words.Source,
+			!r.lex.VerbFinal() && r.told[t.Ref].Day && hasAny(tokens[max(0, i-3):min(len(tokens), i+3)], "S"):
+			is = saying
+		case r.told[t.Ref].Day:
+			is = day
+		}
+		if is < rank {
+			rank, own = is, nil
+		}
+		if is == rank {
+			own = append(own, t)
 		}
 	}
-	if len(others) == 0 {
-		return said
-	}
-	return others
+	return own, rank == saying && len(own) > 0
 }
 
 // home is the value of words for the home market of a platform.

@@ -115,6 +115,7 @@ type group struct {
 	tokens   []words.Token // with the chunks that hang on it
 	before   *words.Token  // last token of the chunk before
 	relative bool          // a relative clause: the subject is the token before it
+	resumes  bool          // its date counts from the figure of the sentence before
 	extra    []words.Token // of chunks that were not understood and stand behind
 	hung     []words.Token // chunks before a relative clause
 }
@@ -134,6 +135,13 @@ func (c chunk) isAdjunct() bool {
 func (c chunk) isPart() bool {
 	i := find(c.tokens, "x")
 	return i >= 0 && only(c.tokens[:i], "5%_q")
+}
+
+// isShare reports the part of the figure before that is a figure by itself: of
+// whom 5 million in France, of which 3 million active each day.
+func (g *group) isShare() bool {
+	x := find(g.own, "x")
+	return x >= 0 && g.own[x].Value == "split" && only(g.own[:x], "_") && len(filter(g.tokens, "x")) == 1 && len(filter(g.tokens, "L"))+len(filter(g.own, "M")) == 1
 }
 
 func (c chunk) isSource() bool { return c.has("S") && !c.has("M") }
@@ -297,7 +305,7 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 		}
 	case names && nextNames:
 	case led && next != nil:
-		h.pending = append(h.pending, c.keep(ofClause))
+		h.pending = append(h.pending, c.keep(against))
 	case next != nil && (last == nil || names):
 		h.pending = append(h.pending, c)
 	case last != nil && c.tokens[0].Class == words.Pronoun: // a clause with a subject of its own

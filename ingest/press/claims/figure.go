@@ -13,8 +13,18 @@ import (
 func (r *reader) clauses(tokens []words.Token) {
 	chunks := r.chunks(tokens)
 	groups := hang(chunks)
+	for _, c := range chunks {
+		for _, t := range filter(c.tokens, ofSentence) {
+			w := r.because(t)
+			if c.head && (c.cut == atAnd || c.has("PDWL")) && t.Class != '-' && !r.lex.VerbFinal() { // it speaks against its own figure and those behind
+				w.from = c.tokens[0].Start
+			}
+			r.bad = append(r.bad, w)
+		}
+	}
 	r.speakers(chunks)
 	r.places(chunks, groups)
+	r.dateBehind(groups)
 	ctx := &context{}
 	rates := map[int]int{} // claim that the rate of growth at a byte belongs to
 	for i, g := range groups {
@@ -26,7 +36,7 @@ func (r *reader) clauses(tokens []words.Token) {
 			r.event(g, ctx)
 			continue
 		}
-		why := slices.Clone(r.bad)
+		why := slices.DeleteFunc(slices.Clone(r.bad), func(w reason) bool { return w.from > g.own[0].Start })
 		if len(counts) > 1 {
 			why = append(why, reason{text: "two figures in a clause"})
 		}
@@ -67,6 +77,26 @@ func (g *group) shared() []words.Token {
 		return nil
 	}
 	return filter(g.own[n:], "D")
+}
+
+// dateBehind gives the date in brackets at the end of a sentence of one platform
+// to all its figures, where none has a date before.
+func (r *reader) dateBehind(groups []*group) {
+	n := len(r.tokens) - 1
+	if n < 0 || r.tokens[n].Class != words.Close || len(values(r.tokens, "P")) > 1 || hasAny(r.tokens, "J;") {
+		return
+	}
+	open := len(r.tokens) - 1
+	for open > 0 && r.tokens[open].Class != words.Open {
+		open--
+	}
+	if date := filter(r.tokens[open:], "D"); len(date) == 1 && !hasAny(r.tokens[:open], "DW") {
+		for _, g := range groups {
+			if at(g.tokens, date[0]) < 0 {
+				g.tokens = append(slices.Clip(g.tokens), date[0])
+			}
+		}
+	}
 }
 
 // placeLater returns the place of a later figure of the clause, of another
@@ -185,7 +215,7 @@ func (r *reader) onDevices(platform string) (string, []reason) {
 // figure reads one figure and makes a claim of it.
 func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	i := at(g.tokens, n)
-	compared := g.cut.In("cW(") || g.depth > 0
+	compared := g.cut.In("cW(") || g.depth > 0 || g.isShare()
 	tail := ctx.figure && (compared || hasAny(g.tokens, "cW"))
 	platform, more := r.subject(g, n, ctx)
 	why = slices.Concat(why, more)
@@ -206,6 +236,9 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	why = append(why, more...)
 	place, more := r.place(g, platform, ctx, tail)
 	why = append(why, more...)
+	if g.resumes && place == "" {
+		place = r.beforeMarket
+	}
 	num := r.numbers[n.Ref]
 	c := Claim{
 		Kind: "observation", Start: r.start, End: r.end, PlatformID: platform, Metric: metric, Market: cmp.Or(place, world),
@@ -286,9 +319,10 @@ func (r *reader) account(g *group, n words.Token) []reason {
 		within := low <= t.Start && t.Start <= high
 		switch {
 		case t.Class.In(ofSentence), t.Class == '#' && !within, t.Class.In("TX") && !within: // judged for the sentence, or of no matter
+		case t.Class == words.Subset && t.Value == "split" && g.isShare():
 		case t.Class.In(against), t.Class == words.Broken:
 			why = append(why, r.because(t))
-		case t.Class.In("@O.") && isSource(g.tokens, k), t.Class == words.Owner && r.platformBehind(g.tokens, k),
+		case t.Class.In("@O.") && isSource(g.tokens, k), isNamesake(t, g.tokens), t.Class == words.Owner && r.platformBehind(g.tokens, k),
 			t.Class == words.Quantity && hasAny(g.tokens[max(0, k-2):min(len(g.tokens), k+4)], "ui"):
 		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(g.own, t) >= 0 || r.rightBehind(g.tokens, n, k)):
 			why = append(why, r.because(t))
@@ -347,6 +381,9 @@ func (r *reader) respectively(tokens []words.Token) bool {
 		items := filter(core[l[0]:l[1]], "PM")
 		if len(items) != len(figures) {
 			continue
+		}
+		for _, t := range filter(tokens, ofSentence) {
+			r.bad = append(r.bad, r.because(t))
 		}
 		for k, n := range figures {
 			part := slices.DeleteFunc(slices.Clone(tokens), func(t words.Token) bool {

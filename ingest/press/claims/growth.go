@@ -32,8 +32,10 @@ func (r *reader) growths(tokens []words.Token) {
 			to++
 		}
 		// What stands before a figure is of that figure: from 5 million.
-		for to > i+2 && to < len(tokens) && tokens[to].Class.In("N(") && tokens[to-1].Class.In("cWq_") {
-			to--
+		if to < len(tokens) && tokens[to].Class.In("N(") {
+			for to > i+2 && tokens[to-1].Class.In("cWq_") {
+				to--
+			}
 		}
 		part := tokens[from:to]
 		if !hasAny(part, "u") && !(hasAny(part, "W") && hasAny(part, "c")) {

@@ -53,13 +53,14 @@ type reader struct {
 	dates  dates.Reader
 	claims []Claim
 
-	carried    string     // platform that the last sentence that named any was of
-	stale      bool       // another name came since
-	before     dates.Date // of the last figure or event of the sentence before
-	person     string     // who spoke last
-	lastMetric string     // of the figure before, to fill in what goes to review
-	lastPlace  string     // of the last sentence, for "there"
-	buffer     []words.Token
+	carried      string     // platform that the last sentence that named any was of
+	stale        bool       // another name came since
+	before       dates.Date // of the last figure or event of the sentence before
+	beforeMarket string     // and its market
+	person       string     // who spoke last
+	lastMetric   string     // of the figure before, to fill in what goes to review
+	lastPlace    string     // of the last sentence, for "there"
+	buffer       []words.Token
 
 	sentence
 }

@@ -12,6 +12,7 @@ type reason struct {
 	text string
 	span *words.Token // what was not understood; nil where that is no word
 	kind words.Class  // class of the word that is the reason; 0 none
+	from int          // it speaks against what begins here or later
 }
 
 // because gives a word as a reason.

@@ -13,7 +13,7 @@ import (
 // Modality is judged once. Words of these classes speak against every claim of
 // the sentence, or of the clause and what hangs on it.
 const (
-	ofSentence = "-?<"  // taken back, guessed, expected
+	ofSentence = "-?<"  // taken back, guessed, expected; the last two not backward, from a figure to one before it
 	ofClause   = "m!>~" // could, not, aims, said before otherwise
 )
 
@@ -48,17 +48,18 @@ func (r *reader) read(in []words.Token, mark string) {
 	if rival && hasAny(tokens, "S") {
 		r.bad = append(r.bad, reason{text: "a rival speaks"})
 	}
-	for _, t := range filter(tokens, ofSentence) {
-		r.bad = append(r.bad, r.because(t))
-	}
 	done := len(r.claims)
 	if !r.respectively(tokens) {
 		r.clauses(tokens)
 	}
 	r.before = dates.Date{}
 	for _, c := range r.claims[done:] {
-		if d := dates.Parse(c.Period + c.Date); d.Kind != dates.None && !c.Comparative {
-			r.before = d
+		switch d := dates.Parse(c.Period + c.Date); {
+		case d.Kind == dates.None || c.Comparative:
+		case r.before.Kind != dates.None && r.beforeMarket != c.Market: // of several figures none can be meant
+			r.before = dates.Date{}
+		default:
+			r.before, r.beforeMarket = d, c.Market
 		}
 	}
 	r.remember(tokens)

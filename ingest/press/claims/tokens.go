@@ -63,6 +63,11 @@ func nearest(tokens []words.Token, set string, to words.Token) words.Token {
 // isName reports a token that can be the subject and is no platform.
 func isName(t words.Token) bool { return t.Class.In("@O") }
 
+// isNamesake reports a company that is named after a platform of the tokens.
+func isNamesake(t words.Token, tokens []words.Token) bool {
+	return t.Class == words.Owner && t.Value != "" && slices.Contains(values(tokens, "P"), t.Value)
+}
+
 // isMarked reports a word that can be a name.
 func isMarked(t words.Token) bool {
 	return t.Class == words.Name || t.Class == words.Unknown && t.Value == words.Marked

@@ -39,7 +39,7 @@ var patterns = sync.OnceValue(func() []pattern {
 })
 
 // begins are the classes that a date can begin with.
-const begins = "yd9kolRQKFHWeX"
+const begins = "yd9kolRQKFHWeXY"
 
 func (p pattern) match(classes string) int {
 	m := p.form.FindStringIndex(classes)
@@ -99,6 +99,7 @@ type Told struct {
 	Date   Date
 	End    bool // the last day of a period is meant
 	Months int  // of an Ago: from the figure before
+	Day    bool // a day that is told by the day of the text: on Tuesday
 	ago    bool // it is counted from a figure
 }
 
@@ -128,7 +129,7 @@ func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
 		class := words.Date
 		if told.ago {
 			class = words.Ago
-		} else if told.Date.Kind != None {
+		} else if told.Date.Kind != None && !told.Day {
 			r.known, r.said = told.Date, told.Date
 		}
 		list = append(list, told)
@@ -172,6 +173,12 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		if told.ago = !strings.HasSuffix(tokens[from].Value, "published"); !told.ago {
 			told.Date = r.beforePublished(told.Months)
 		}
+	case "back": // two months before
+		unit := tokens[from+1].Number
+		if told.Months = -int(tokens[from].Number * unit); unit < 1 || told.Months < -120 {
+			return Told{}, 0
+		}
+		told.ago = true
 	case "fiscal": // the end of the period, where the text says it: "which ended on January 31, 2020"
 		if m := fiscalEnd.FindStringIndex(classes[end:]); m != nil {
 			if d, after := r.written(tokens, classes, end+m[1]); after > 0 {
@@ -181,6 +188,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	default:
 		told.Date = r.resolve(p, tokens[from:end])
 	}
+	told.Day = p.kind == "weekday" || p.kind == "last-day"
 	if end < len(classes) && classes[end] == '8' { // June 2065438
 		told.Date = Date{}
 	}

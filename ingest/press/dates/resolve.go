@@ -1,6 +1,10 @@
 package dates
 
-import "headstart/ingest/press/words"
+import (
+	"time"
+
+	"headstart/ingest/press/words"
+)
 
 // resolve returns the date that tokens mean by a pattern; none if it cannot be
 // told.
@@ -25,6 +29,8 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 		}
 	case "last-day":
 		return r.lastDay(digits[0])
+	case "weekday":
+		return r.weekday(number['Y'])
 	case "month", "company":
 		if d.Kind = Month; d.M < 0 {
 			d.M = digits[0]
@@ -177,6 +183,21 @@ func (r *Reader) lastDay(day int) Date {
 		}
 	}
 	return d
+}
+
+// weekday is the latest such day of the week, 1 to 7 from Monday on, that is
+// not after publication; -1 is the day before it.
+func (r *Reader) weekday(day int) Date {
+	if r.Published.Kind == None {
+		return Date{}
+	}
+	t := time.Date(r.Published.Y, time.Month(r.Published.M), r.Published.D, 0, 0, 0, 0, time.UTC)
+	back := 1
+	if day > 0 {
+		back = (int(t.Weekday()) - day + 7) % 7
+	}
+	t = t.AddDate(0, 0, -back)
+	return Date{Day, t.Year(), int(t.Month()), t.Day()}
 }
 
 func (d Date) before(e Date) bool { return e.After(d) }

@@ -77,7 +77,7 @@ func cutLine(s string, start int, spans map[int]int) line {
 func (l *line) add(s string, start, from, to, x0, x1 int) {
 	part := s[from:to]
 	text := strings.TrimSpace(part)
-	if text == "" || len(text) > 2 && strings.Trim(text, "-=_+:| ") == "" {
+	if text == "" || len(text) > 2 && strings.Trim(text, "-=_+:| ") == "" || from > 0 && absent[text] {
 		return
 	}
 	from += start + len(part) - len(strings.TrimLeftFunc(part, unicode.IsSpace))

@@ -31,7 +31,7 @@ func Language(text string) string {
 	switch {
 	case hangul >= 3 && hangul >= kana:
 		return "ko"
-	case kana >= 3 && kana*8 >= han:
+	case kana > 0 && kana*16 >= han:
 		return "ja"
 	case han >= 3:
 		return "zh"

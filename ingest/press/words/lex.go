@@ -63,7 +63,7 @@ func (s *scan) add(c Class, from, to int) *Token {
 func (s *scan) put(from int, f found) {
 	t := s.add(f.entry.Class, from, f.end)
 	t.Value = f.entry.Value
-	if t.Class.In("90dyokQHRWIh%") {
+	if t.Class.In("90dyokQHRWIhY%") {
 		t.Number = f.entry.number()
 	}
 }

@@ -3,7 +3,9 @@ package words
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -104,12 +106,36 @@ type Names struct {
 	home map[string]string // of each platform its home market, "" unknown
 }
 
-// NewNames returns the names of platforms and of the companies that run them.
-// Names of the lists that are of none of them are names like any other.
+var lastNames struct {
+	sync.Mutex
+	of    string // the platforms in print
+	names *Names
+}
+
+// NewNames returns the names of platforms and of the companies that run them,
+// whose value is the platform that they are named after. Names of the lists that are of none of them are
+// names like any other. Callers share the names of the last platforms.
 func NewNames(platforms []PlatformInfo) *Names {
+	lastNames.Lock()
+	defer lastNames.Unlock()
+	if of := fmt.Sprintf("%q", platforms); lastNames.of != of || lastNames.names == nil {
+		lastNames.of, lastNames.names = of, newNames(platforms)
+	}
+	return lastNames.names
+}
+
+func newNames(platforms []PlatformInfo) *Names {
 	n := &Names{tr: map[bool]*trie{false: {}, true: {cjk: true}}, home: map[string]string{}}
+	runs := map[string]string{}
 	for _, p := range platforms {
 		n.home[p.ID] = p.Home
+		for _, owner := range owners(p.Owner) {
+			if strings.Contains(owner, p.Name) {
+				runs[owner] = p.ID
+			} else {
+				runs[owner] += ""
+			}
+		}
 	}
 	taken := map[string]bool{"": true}
 	add := func(e Entry) {
@@ -126,22 +152,23 @@ func NewNames(platforms []PlatformInfo) *Names {
 	for _, e := range entries {
 		if e.Name == "notplatform" {
 			taken[e.Word] = true
-			continue
 		}
-		if e.Class == Platform && !n.Has(e.Value) {
-			e.Class, e.Value = Name, ""
-		}
-		add(e)
 	}
 	for _, p := range platforms {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
 			add(Entry{name, p.ID, Platform, "platform"})
 		}
 	}
-	for _, p := range platforms {
-		for _, owner := range owners(p.Owner) {
-			add(Entry{owner, "", Owner, "owner"})
+	for _, e := range entries {
+		if e.Class == Platform && !n.Has(e.Value) {
+			e.Class, e.Value = Name, ""
+		} else if e.Class == Owner {
+			e.Value = runs[e.Word]
 		}
+		add(e)
+	}
+	for _, owner := range slices.Sorted(maps.Keys(runs)) {
+		add(Entry{owner, runs[owner], Owner, "owner"})
 	}
 	return n
 }
