@@ -208,7 +208,7 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 		d = r.said
 	case hasAny(g.tokens, "t") && r.dates.Published.Kind != dates.None:
 		d = r.dates.Published
-	case !tail:
+	case !tail || g.isShare():
 		d = ctx.date
 	}
 	switch d.Kind {

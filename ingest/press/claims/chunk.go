@@ -141,7 +141,7 @@ func (c chunk) isPart() bool {
 // whom 5 million in France, of which 3 million active each day.
 func (g *group) isShare() bool {
 	x := find(g.own, "x")
-	return x >= 0 && g.own[x].Value == "split" && only(g.own[:x], "_") && len(filter(g.tokens, "x")) == 1 && len(filter(g.tokens, "L"))+len(filter(g.own, "M")) == 1
+	return x >= 0 && g.own[x].Value == "split" && only(g.own[:x], "_Nq1M") && len(filter(g.tokens, "x")) == 1 && len(filter(g.tokens, "L"))+len(filter(g.own, "M")) == 1
 }
 
 func (c chunk) isSource() bool { return c.has("S") && !c.has("M") }

@@ -16,7 +16,7 @@ func (r *reader) clauses(tokens []words.Token) {
 	for _, c := range chunks {
 		for _, t := range filter(c.tokens, ofSentence) {
 			w := r.because(t)
-			if c.head && (c.cut == atAnd || c.has("PDWL")) && t.Class != '-' && !r.lex.VerbFinal() { // it speaks against its own figure and those behind
+			if c.head && (c.cut == atAnd || c.has("PDWLj")) && t.Class != '-' && !r.lex.VerbFinal() { // it speaks against its own figure and those behind
 				w.from = c.tokens[0].Start
 			}
 			r.bad = append(r.bad, w)
@@ -253,7 +253,11 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		why = append(why, reason{text: "the number is broken: " + r.words(n), span: &n})
 	}
 	if tail {
-		why = append(why, ctx.head...)
+		for _, w := range ctx.head { // its own date and its own place are in the stead of those of its head
+			if w.text != "no date" && !(w.kind == words.Group && g.isShare()) {
+				why = append(why, w)
+			}
+		}
 	} else if !hasAny(g.tokens, "P") {
 		why = append(why, ctx.bad...)
 	}
