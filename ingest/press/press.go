@@ -64,14 +64,15 @@ func (opt Options) of(d *document.Document) claims.Options {
 
 // placed turns offsets in the text into offsets in the file.
 func placed(d *document.Document, file []byte, out []Claim) []Claim {
-	if d.PDF {
-		file = []byte(d.Text)
+	text := d.Text
+	if !d.PDF {
+		text = string(file) // once: quotes are parts of it
 	}
 	for i := range out {
 		c := &out[i]
-		c.Words = strings.Join(strings.Fields(d.Text[c.Start:c.End]), " ")
+		c.Shown = d.Text[c.Start:c.End]
 		c.Start, c.End = d.Span(c.Start, c.End)
-		c.Quote = string(file[c.Start:c.End])
+		c.Quote = text[c.Start:c.End]
 		for k := range c.Unknown {
 			u := &c.Unknown[k]
 			u.Start, u.End = d.Span(u.Start, u.End)
@@ -109,7 +110,7 @@ func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []
 	}
 	out := placed(d, file, list)
 	for i := range refused {
-		out[i].Quote, out[i].Words = proposed[i].Quote, proposed[i].Quote
+		out[i].Quote, out[i].Shown = proposed[i].Quote, proposed[i].Quote
 	}
 	return out
 }

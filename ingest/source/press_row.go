@@ -22,16 +22,16 @@ func ClaimRow(c press.Claim, source string) (ingest.Row, error) {
 	switch c.Kind {
 	case "observation":
 		row = rowOf("observation", cells{"platform_id": c.PlatformID, "metric": c.Metric, "market": c.Market, "period": c.Period,
-			"value": figureText(c.Value), "qualifier": c.Qualifier, "source_id": source, "quote": shortQuote(c.Words, c.ValueText)})
+			"value": figureText(c.Value), "qualifier": c.Qualifier, "source_id": source, "quote": shortQuote(c.Words(), c.ValueText)})
 	case "event":
 		row = rowOf("event", cells{"platform_id": c.PlatformID, "event": c.Event, "date": c.Date, "market": cmp.Or(c.Market, "WLD"), "source_id": source})
 	case "statement":
 		row = rowOf("statement", cells{"who": c.Who, "lead_months_low": optional(c.LeadLow), "lead_months_high": optional(c.LeadHigh),
-			"win_probability": optional(c.WinProbability), "source_id": source, "quote": shortQuote(c.Words, "")})
+			"win_probability": optional(c.WinProbability), "source_id": source, "quote": shortQuote(c.Words(), "")})
 	default:
 		return row, nil
 	}
-	row.Locator, row.Record = fmt.Sprintf("bytes %d-%d", c.Start, c.End), []byte(c.Words)
+	row.Locator, row.Record = fmt.Sprintf("bytes %d-%d", c.Start, c.End), []byte(c.Words())
 	if column, reason := unfit(c); reason != "" {
 		rejection := &ingest.Rejection{Column: column, Rule: "press", Reason: reason}
 		if c.SuggestedValue != nil {

@@ -19,14 +19,14 @@ func TestClaimRow(t *testing.T) {
 		cells  string // joined by |
 		reason string
 	}{
-		{"observation", press.Claim{Kind: "observation", Status: "accepted", PlatformID: "wechat", Metric: "mau", Market: "WLD", Period: "2018-09-30", Value: 1082500000, Qualifier: "exact", Words: "WeChat had 1,082.5 million"},
+		{"observation", press.Claim{Kind: "observation", Status: "accepted", PlatformID: "wechat", Metric: "mau", Market: "WLD", Period: "2018-09-30", Value: 1082500000, Qualifier: "exact", Shown: "WeChat had 1,082.5 million"},
 			"observation", "wechat|mau|WLD|2018-09-30|1082500000|exact|s|WeChat had 1,082.5 million|", ""},
-		{"long quote", press.Claim{Kind: "observation", Status: "accepted", Market: "WLD", Value: 1, ValueText: "1,082.5 million", Words: long},
+		{"long quote", press.Claim{Kind: "observation", Status: "accepted", Market: "WLD", Value: 1, ValueText: "1,082.5 million", Shown: long},
 			"observation", "||WLD||1||s|... " + strings.Repeat("before ", 10) + "1,082.5 million" + strings.Repeat(" after", 8) + " ...|", ""},
 		{"several markets", press.Claim{Kind: "observation", Status: "accepted", Market: "JPN+TWN", Value: 5}, "observation", "||JPN+TWN||5||s||", "one market"},
 		{"rejected", press.Claim{Kind: "observation", Status: "rejected", Market: "WLD", Value: 1e13, Reason: "too many", SuggestedValue: x(1e9)}, "observation", "||WLD||10000000000000||s||", "too many"},
 		{"event", press.Claim{Kind: "event", Status: "accepted", PlatformID: "mi-chat", Event: "shutdown", Date: "2021-02-19"}, "event", "mi-chat|shutdown|2021-02-19|WLD|s||", ""},
-		{"odds", press.Claim{Kind: "statement", Status: "accepted", Who: "Lei Jun", LeadLow: x(2), LeadHigh: x(3), WinProbability: x(0.5), Words: "a"}, "statement", "Lei Jun||2|3|0.5|s|a|", ""},
+		{"odds", press.Claim{Kind: "statement", Status: "accepted", Who: "Lei Jun", LeadLow: x(2), LeadHigh: x(3), WinProbability: x(0.5), Shown: "a"}, "statement", "Lei Jun||2|3|0.5|s|a|", ""},
 		{"odds of nobody", press.Claim{Kind: "statement", Status: "accepted", LeadLow: x(2), LeadHigh: x(3)}, "statement", "||2|3||s||", "who speaks"},
 		{"growth", press.Claim{Kind: "growth", Status: "accepted"}, "", "", ""},
 	} {

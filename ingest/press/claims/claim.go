@@ -2,6 +2,8 @@
 // and odds, and which of it can be used.
 package claims
 
+import "strings"
+
 // A Claim is one statement of a text. Every field but the place, the quote and
 // the status may be empty where the text does not say it.
 type Claim struct {
@@ -43,9 +45,12 @@ type Claim struct {
 	Unknown        []Span   `json:"unknown"`      // what was not understood
 	SuggestedValue *float64 `json:"suggested_value"`
 
-	// Words is the quote as its reader sees it, in one line.
-	Words string `json:"-"`
+	// Shown is the quote as its reader sees it.
+	Shown string `json:"-"`
 }
+
+// Words returns the quote as its reader sees it, in one line.
+func (c Claim) Words() string { return strings.Join(strings.Fields(c.Shown), " ") }
 
 // A Span is words of the text, at bytes Start to End of the file; of the
 // extracted text for a PDF.

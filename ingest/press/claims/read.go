@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"slices"
 	"strings"
 
 	"headstart/ingest/press/dates"
@@ -20,6 +21,7 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []Claim {
 	r := newReader(d, opt)
+	r.claims = make([]Claim, 0, len(d.Text)/64) // room that is not used costs nothing, and growing would cost it again
 	if named := values(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)), "P"); len(named) == 1 {
 		r.carried = named[0]
 	}
@@ -31,6 +33,9 @@ func Read(d *document.Document, opt Options) []Claim {
 	}
 	r.prose(end, len(d.Text))
 	r.check()
+	if len(r.claims) < cap(r.claims)/2 {
+		return slices.Clone(r.claims)
+	}
 	return r.claims
 }
 

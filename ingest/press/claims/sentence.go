@@ -102,7 +102,7 @@ func (r *reader) glosses(in []words.Token) []words.Token {
 	if !hasAny(in, "(") {
 		return in
 	}
-	out := in[:0:0]
+	out := in[:0]
 	for i := 0; i < len(in); i++ {
 		if n := len(out) - 1; n >= 0 && in[i].Class == words.Open && i+2 < len(in) && in[i+2].Class == words.Close {
 			a, b := out[n], in[i+1]
@@ -136,6 +136,9 @@ func durations(tokens []words.Token) {
 
 // dateline cuts off where and when a report was written: LONDON, 24 Feb 2016 -
 func dateline(tokens []words.Token) []words.Token {
+	if !tokens[0].Class.In("(@LO.") {
+		return tokens
+	}
 	m := datelineForm.FindStringIndex(words.Classes(tokens[:min(len(tokens), 12)]))
 	if m == nil {
 		return tokens

@@ -103,7 +103,7 @@ type Told struct {
 	ago    bool // it is counted from a figure
 }
 
-// Read puts dates together and returns the tokens with a Date or an Ago for
+// Read puts dates together, in place, and returns the tokens with a Date or an Ago for
 // each of them, whose Ref is its place in the list. A date that cannot be told
 // is none.
 func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
@@ -112,7 +112,7 @@ func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
 	if !slices.ContainsFunc(tokens, func(t words.Token) bool { return t.Class.In(begins) }) {
 		return tokens, nil
 	}
-	out := make([]words.Token, 0, len(tokens))
+	out := tokens[:0] // never ahead of what is read
 	classes := words.Classes(tokens)
 	for i := 0; i < len(tokens); {
 		if !tokens[i].Class.In(begins) {

@@ -23,7 +23,7 @@ type Number struct {
 	Scale      string  // the last scale as written; "" none
 }
 
-// Read puts numbers together and returns the tokens with one for each of them:
+// Read puts numbers together, in place, and returns the tokens with one for each of them:
 // a Count, or a Quantity of something else, or Small. Ref of such a token is
 // its place in the list.
 func Read(text string, tokens []words.Token) ([]words.Token, []Number) {
@@ -44,7 +44,7 @@ var form = regexp.MustCompile(`^([9dy8](?:0+(?:[9dy]0+)*)?)(?:([9dy])[1UMq])?`)
 
 // join makes one Count of digits and the scales after them.
 func (r *reader) join(in []words.Token) []words.Token {
-	out := make([]words.Token, 0, len(in))
+	out := in[:0] // never ahead of what is read
 	classes := words.Classes(in)
 	for i := 0; i < len(in); {
 		t := in[i]
@@ -120,10 +120,14 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 	if strings.Count(classes, "N") < 2 {
 		return in
 	}
-	out := make([]words.Token, 0, len(in))
+	out := in[:0]
 	for i := 0; i < len(in); i++ {
+		if !in[i].Class.In("sN") {
+			out = append(out, in[i])
+			continue
+		}
 		m := rangeForm.FindStringSubmatchIndex(classes[i:])
-		if m == nil || m[3] == 0 && i > 0 && in[i-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
+		if m == nil || m[3] == 0 && len(out) > 0 && out[len(out)-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
 			out = append(out, in[i])
 			continue
 		}

@@ -30,9 +30,9 @@ var noMarks = strings.NewReplacer(",", "", ".", "", "'", "", " ", "")
 
 // digits reads a number in digits, or a date in digits.
 func (s *scan) digits(i int) int {
-	head, ends := s.plain(i)
+	head, at := s.plain(i)
 	if m := dateIn(head); m != nil && !strings.ContainsRune(".,0123456789", lastRune(s.text, i)) {
-		if end := s.dateTokens(head, ends, m); end > 0 {
+		if end := s.dateTokens(head, at, m); end > 0 {
 			return end
 		}
 	}
@@ -48,7 +48,7 @@ func (s *scan) digits(i int) int {
 			b = m[1]
 		}
 	}
-	end := ends[len(b)]
+	end := at(len(b))
 	value, ok := s.value(b)
 	after, size := runeAt(s.text, end)
 	switch {
@@ -93,9 +93,15 @@ func dateIn(head string) []int {
 }
 
 // plain returns the next characters that can be of a number as plain ones of
-// ASCII, and the one behind them, and for each number of them where they end in
-// the text.
-func (s *scan) plain(i int) (string, []int) {
+// ASCII, and the one behind them, and where a number of them ends in the text.
+func (s *scan) plain(i int) (string, func(n int) int) {
+	end := i
+	for more := true; more && end < len(s.text) && end-i <= maxDigits+8 && s.text[end] < utf8.RuneSelf; end++ {
+		more = isDigit(rune(s.text[end])) || strings.IndexByte(".,' /-", s.text[end]) >= 0
+	}
+	if end == len(s.text) || s.text[end] < utf8.RuneSelf {
+		return s.text[i:end], func(n int) int { return i + n }
+	}
 	b := make([]byte, 0, maxDigits+10)
 	ends := append(make([]int, 0, maxDigits+10), i)
 	for more := true; more && len(b) <= maxDigits+8; {
@@ -107,7 +113,7 @@ func (s *scan) plain(i int) (string, []int) {
 		b, ends = append(b, byte(r)), append(ends, i)
 		more = isDigit(r) || strings.ContainsRune(".,' /-", r)
 	}
-	return string(b), ends
+	return string(b), func(n int) int { return ends[n] }
 }
 
 // torn reports digits that a blank has torn apart, where no blank belongs.
@@ -142,7 +148,7 @@ func (s *scan) value(b string) (float64, bool) {
 // dateTokens appends 2018-09-30, 2018/9/30, 2018.09.30 or 2018-09 as a year, a
 // month and a day, by a match of numericDate, and returns where it ends; 0 if it
 // is none.
-func (s *scan) dateTokens(head string, ends []int, m []int) (end int) {
+func (s *scan) dateTokens(head string, at func(n int) int, m []int) (end int) {
 	if m[4] >= 0 && head[m[4]] != head[m[8]] {
 		return 0
 	}
@@ -152,8 +158,8 @@ func (s *scan) dateTokens(head string, ends []int, m []int) (end int) {
 		if from < 0 {
 			continue
 		}
-		end = ends[to]
-		t := s.add(classes[0], ends[from], end)
+		end = at(to)
+		t := s.add(classes[0], at(from), end)
 		t.Number, _ = strconv.ParseFloat(head[from:to], 64)
 		s.add(classNames[[]string{"dayw", "monthw", "yearw"}[len(classes)-1]], end, end)
 		classes = classes[1:]

@@ -9,14 +9,14 @@ import (
 
 // A Lexer cuts text of one language into tokens.
 type Lexer struct {
-	lang  *language
-	names *trie
+	lang *language
+	*trie
 }
 
 // NewLexer returns the lexer of a language of [Languages].
 func NewLexer(code string, names *Names) *Lexer {
 	l := languageOf(code)
-	return &Lexer{l, names.tr[l.cjk]}
+	return &Lexer{l, names.trie(l)}
 }
 
 // CJK reports a language that does not tell words apart by blanks.
@@ -140,7 +140,7 @@ func (s *scan) known(i int, f found) int {
 // unit returns the one character of a date that stands at text[i:], else f.
 func (s *scan) unit(i int, f found) found {
 	_, size := runeAt(s.text, i)
-	s.lang.trie.matches(s.text, i, func(g found) {
+	s.matches(s.text, i, func(g found) {
 		if g.end == i+size && g.entry.Class.In("ABC") {
 			f = g
 		}
@@ -196,8 +196,7 @@ func (s *scan) longest(i int) (best found) {
 			best = f
 		}
 	}
-	s.lang.trie.matches(s.text, i, note)
-	s.names.matches(s.text, i, note)
+	s.matches(s.text, i, note)
 	return best
 }
 
@@ -206,7 +205,7 @@ func (s *scan) longest(i int) (best found) {
 func (s *scan) common(from, to int) bool {
 	ok := false
 	word := strings.ToLower(s.text[from:to])
-	s.lang.trie.matches(word, 0, func(f found) { ok = ok || f.end == len(word) && f.entry.Class == Harmless })
+	s.matches(word, 0, func(f found) { ok = ok || f.end == len(word) && f.entry.Class == Harmless })
 	return ok
 }
 
@@ -242,8 +241,7 @@ func (s *scan) cover(from, end int, steps *int) (path []found, ok bool) {
 	}
 	var all []found
 	note := func(f found) { all = append(all, f) }
-	s.lang.trie.matches(s.text, from, note)
-	s.names.matches(s.text, from, note)
+	s.matches(s.text, from, note)
 	slices.SortStableFunc(all, func(a, b found) int { return b.end - a.end })
 	for _, f := range all {
 		if rest, ok := s.cover(f.end, end, steps); ok {

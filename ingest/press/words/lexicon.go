@@ -67,10 +67,10 @@ func (e Entry) cased() bool {
 	return e.Class.In(cased) && strings.ContainsFunc(e.Word, unicode.IsUpper)
 }
 
-// language is the compiled list of one language.
+// language is the list of one language.
 type language struct {
 	code  string
-	trie  trie
+	words []Entry         // the first one of a word decides
 	votes map[string]bool // small words that tell the language
 	cjk   bool            // words are not told apart by blanks
 	comma bool            // the decimal mark is a comma
@@ -83,14 +83,13 @@ func languageOf(code string) *language {
 		return l.(*language)
 	}
 	l := &language{code: code, cjk: code == "zh" || code == "ja" || code == "ko", comma: strings.Contains("de es fr pt ru", code), votes: map[string]bool{}}
-	l.trie.cjk = l.cjk
 	for _, list := range []string{code, "all"} {
 		entries, err := Entries(list)
 		if err != nil {
 			panic(err) // the lists are part of the program and tested
 		}
+		l.words = append(l.words, entries...)
 		for _, e := range entries {
-			l.trie.add(e)
 			if list == code && (e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0")) {
 				l.votes[strings.ToLower(e.Word)] = true
 			}
@@ -102,8 +101,9 @@ func languageOf(code string) *language {
 
 // Names knows the platforms of a caller by all their names.
 type Names struct {
-	tr   map[bool]*trie    // by whether words are told apart by blanks
-	home map[string]string // of each platform its home market, "" unknown
+	words []Entry
+	home  map[string]string // of each platform its home market, "" unknown
+	tries sync.Map          // by language, of its words and these
 }
 
 var lastNames struct {
@@ -125,7 +125,7 @@ func NewNames(platforms []PlatformInfo) *Names {
 }
 
 func newNames(platforms []PlatformInfo) *Names {
-	n := &Names{tr: map[bool]*trie{false: {}, true: {cjk: true}}, home: map[string]string{}}
+	n := &Names{home: map[string]string{}}
 	runs := map[string]string{}
 	for _, p := range platforms {
 		n.home[p.ID] = p.Home
@@ -141,8 +141,7 @@ func newNames(platforms []PlatformInfo) *Names {
 	add := func(e Entry) {
 		if !taken[e.Word] {
 			taken[e.Word] = true
-			n.tr[false].add(e)
-			n.tr[true].add(e)
+			n.words = append(n.words, e)
 		}
 	}
 	entries, err := Entries("names")
@@ -171,6 +170,19 @@ func newNames(platforms []PlatformInfo) *Names {
 		add(Entry{owner, runs[owner], Owner, "owner"})
 	}
 	return n
+}
+
+// trie returns the words of a language and the names in one.
+func (n *Names) trie(l *language) *trie {
+	if t, ok := n.tries.Load(l.code); ok {
+		return t.(*trie)
+	}
+	t := &trie{cjk: l.cjk}
+	for _, e := range slices.Concat(l.words, n.words) {
+		t.add(e)
+	}
+	n.tries.Store(l.code, t)
+	return t
 }
 
 // company is one that runs a platform: up to three words, no year.
