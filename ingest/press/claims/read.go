@@ -66,6 +66,7 @@ type reader struct {
 	lastMetric   string     // of the figure before, to fill in what goes to review
 	lastPlace    string     // of the last sentence, for "there"
 	buffer       []words.Token
+	cells        int // figures of tables so far
 
 	sentence
 }

@@ -12,6 +12,9 @@ import (
 	"headstart/ingest/press/words"
 )
 
+// maxCells is how many figures of tables are read from one text.
+const maxCells = 20_000
+
 // table reads a table of the document. A figure takes what its row, its column
 // and the title say, the nearer first.
 func (r *reader) table(t document.Table) {
@@ -28,11 +31,24 @@ func (r *reader) table(t document.Table) {
 			heads = append(heads, over)
 		}
 	}
+	columns := map[[2]float64][2]saying{} // what the headings of a column say, and with the title
+	column := func(c document.Cell) [2]saying {
+		at := [2]float64{c.From, c.To}
+		if _, known := columns[at]; !known {
+			over := r.heading(heads, c)
+			columns[at] = [2]saying{over, over.and(title)}
+		}
+		return columns[at]
+	}
 	for _, row := range t.Rows[t.Heads:] {
+		if r.cells > maxCells {
+			r.judge(Claim{Kind: "observation", Start: row[0].Start, End: t.End, Construction: "table"}, because("the tables have too many figures for a text; read them as data, with headstart look", nil))
+			return
+		}
 		label := saying{}
 		labels := 0
 		for labels < len(row) && (labels == 0 || !r.isFigure(row[labels].Text)) {
-			if c := row[labels]; labels == 0 || len(r.heading(heads, c).of['T']) == 0 { // not the day of its launch
+			if c := row[labels]; labels == 0 || len(column(c)[0].of['T']) == 0 { // not the day of its launch
 				label = label.and(r.saying(c.Text, c.Start))
 			}
 			labels++
@@ -42,9 +58,9 @@ func (r *reader) table(t document.Table) {
 			if label.others {
 				break
 			}
-			over := r.heading(heads, c)
-			s := label.and(over).and(title)
-			if a, b := label.of['D'], over.of['D']; len(a) > 0 && len(b) > 0 && a[0] != b[0] {
+			over := column(c)
+			s := label.and(over[1])
+			if a, b := label.of['D'], over[0].of['D']; len(a) > 0 && len(b) > 0 && a[0] != b[0] {
 				s.bad = append(s.bad, reason{text: "two dates"})
 			}
 			r.cell(s, c, row[0].Start, first)
@@ -134,6 +150,7 @@ func (r *reader) cell(s saying, at document.Cell, start, first int) {
 		Value: n.Value, High: n.Value, ValueText: text, Resolution: n.Resolution, Qualifier: bounds[0], Unit: "people", Construction: "table"}
 	c.Comparative = first < len(r.claims) && r.claims[first].PlatformID == platform && r.claims[first].Period != period
 	r.judge(c, append(why, s.bad...))
+	r.cells++
 }
 
 // cellRate reads a rate of growth, which is that of the first figure of its row.

@@ -56,10 +56,12 @@ func (r *reader) join(in []words.Token) []words.Token {
 			i++
 			continue
 		}
-		m := form.FindStringSubmatchIndex(classes[i:])
-		end := i + m[3]
-		if m[3] > 1 && m[5] > 0 {
-			end = i + m[5]
+		end := i + 1
+		if end < len(in) && in[end].Class == words.Scale {
+			m := form.FindStringSubmatchIndex(classes[i:])
+			if end = i + m[3]; m[5] > 0 {
+				end = i + m[5]
+			}
 		}
 		r.list = append(r.list, r.number(in[i:end]))
 		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: in[end-1].End, Ref: len(r.list) - 1})
@@ -122,7 +124,7 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 	}
 	out := in[:0]
 	for i := 0; i < len(in); i++ {
-		if !in[i].Class.In("sN") {
+		if !in[i].Class.In("sN") || i+2 >= len(in) || !in[i+1].Class.In("1N=jcv_S") {
 			out = append(out, in[i])
 			continue
 		}
@@ -159,20 +161,17 @@ func (r *reader) isRange(a, mid, b words.Token, between bool) bool {
 // small is below what any text counts users in.
 const small = 10_000
 
-// behind are the words that can stand between a number and what it counts.
-var behind = regexp.MustCompile(`^[1q_]*`)
-
 // kinds tells numbers that count people from others, by what stands beside.
 func (r *reader) kinds(tokens []words.Token) {
-	classes := words.Classes(tokens)
 	for i := range tokens {
 		t := &tokens[i]
 		if t.Class != words.Count {
 			continue
 		}
-		n := r.list[t.Ref]
-		end := i + 1 + len(behind.FindString(classes[i+1:]))
-		counted := strings.Contains(classes[i+1:end], "1")
+		n, end, counted := r.list[t.Ref], i+1, false
+		for ; end < len(tokens) && tokens[end].Class.In("1q_"); end++ {
+			counted = counted || tokens[end].Class == words.Counter
+		}
 		next := words.Class(0)
 		if end < len(tokens) {
 			next = tokens[end].Class

@@ -81,7 +81,10 @@ func (s *scan) digits(i int) int {
 		}
 	}
 	s.out = append(s.out, t)
-	return end + len(noteMark.FindString(s.text[end:]))
+	if end < len(s.text) && strings.IndexByte("([*\xe2", s.text[end]) >= 0 {
+		end += len(noteMark.FindString(s.text[end:]))
+	}
+	return end
 }
 
 // dateIn matches numericDate, where there can be a date at all.
