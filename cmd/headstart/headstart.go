@@ -34,6 +34,15 @@ const grace = 700 * time.Millisecond
 // errInterrupted is why a call ends that got a signal.
 var errInterrupted = errors.New("interrupted; what was there before is as it was")
 
+// barKey is the key of the bar in a context.
+type barKey struct{}
+
+// barOf returns the bar of a call, nil where none is shown.
+func barOf(ctx context.Context) *bar {
+	b, _ := ctx.Value(barKey{}).(*bar)
+	return b
+}
+
 // cancelKey is the key of the function in a context that ends the call.
 type cancelKey struct{}
 
@@ -77,8 +86,14 @@ func endable(args []string, stderr io.Writer) (ctx context.Context, done func())
 
 // run carries out one call of headstart and returns its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
+	var shown *bar
+	if isTerminal(stdout) && isTerminal(stderr) {
+		shown = &bar{w: stderr}
+		stdout, stderr = shown.over(stdout), shown.over(stderr)
+	}
 	ctx, done := endable(args, stderr)
 	defer done()
+	ctx = context.WithValue(ctx, barKey{}, shown)
 
 	out := &output{w: stdout}
 	root, started := newRoot()
@@ -86,6 +101,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
+	shown.end()
 	if err == nil && out.err != nil {
 		err = fmt.Errorf("write the answer: %w", out.err)
 	}
@@ -134,7 +150,12 @@ one question: does launching first win? It turns sourced figures into tables
 		SilenceErrors:         true,
 		SilenceUsage:          true,
 		DisableFlagsInUseLine: true,
-		PersistentPreRun:      func(*cobra.Command, []string) { *started = true },
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			*started = true
+			if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() != "true" {
+				barOf(cmd.Context()).start(cmd.Name())
+			}
+		},
 	}
 	root.AddCommand(newRunCommand(), newCheckCommand(), newFetchCommand(), newExtractCommand(), newSQLCommand(), newWhatifCommand(), newWhyCommand(), newGapsCommand(), newFitCommand(), newDiffCommand(), newInitCommand(), newLookCommand(), newChartCommand(), newVersionCommand())
 	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }

@@ -261,6 +261,7 @@ func (r *runner) unchanged(out *outDir) (bool, error) {
 // rejected, seconds.
 func (r *runner) stage(ctx context.Context, name string, run func() error) error {
 	start := time.Now()
+	barOf(ctx).at(name, slices.Index(stages, name), len(stages))
 	_, before, err := r.db.Count(ctx)
 	if err != nil {
 		return err
