@@ -24,7 +24,7 @@ read <- function(name) {
   read.csv(text = system2(Sys.getenv("HEADSTART_BIN", "bin/headstart"), ask, stdout = TRUE), na.strings = "")
 }
 
-focus <- read("focus")
+focus <- read("shown")
 platform <- read("platform")[c("platform_id", "name")]
 series <- merge(read("series"), focus[c("metric", "market")])
 

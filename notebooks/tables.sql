@@ -11,7 +11,7 @@ describe series;
 create or replace temp view adoption as
 select platform_id, name, year(placed_on) as year, period, value, qualifier
 from series
-join focus using (metric, market)
+join shown using (metric, market)
 join platform using (platform_id)
 where carries
 qualify row_number() over (partition by platform_id, year(placed_on) order by placed_on desc) = 1;

@@ -202,16 +202,16 @@ func Run(ctx context.Context, db *DB, opt Options) error {
 	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
-	return hasFocus(ctx, db, opt)
+	return hasShown(ctx, db, opt)
 }
 
-// hasFocus refuses a metric and market to show that have no figure.
-func hasFocus(ctx context.Context, db *DB, opt Options) error {
+// hasShown refuses a metric and market to show that have no figure.
+func hasShown(ctx context.Context, db *DB, opt Options) error {
 	if opt.Metric == "" && opt.Market == "" {
 		return nil
 	}
 	var found int
-	if err := db.pool.QueryRowContext(ctx, "select count(*) from focus").Scan(&found); err != nil || found > 0 {
+	if err := db.pool.QueryRowContext(ctx, "select count(*) from shown").Scan(&found); err != nil || found > 0 {
 		return err
 	}
 	there, err := Collect(ctx, db, "select metric || ' ' || market from series group by metric, market order by count(*) desc, metric, market limit 5",

@@ -149,9 +149,9 @@ func (p chartPart) of(ctx context.Context, db *transform.DB, names []string, out
 		return nil
 	}
 	asked := func(text string) string { return "nullif(" + transform.QuoteText(text) + ", '')" }
-	return narrow(ctx, db, "focus", `
+	return narrow(ctx, db, "shown", `
 		select metric.metric, coalesce(`+asked(p.market)+`, shown.market) as market, metric.label, metric.short, shown.figures
-		from whole_focus as shown
+		from whole_shown as shown
 		join metric on metric.metric = coalesce(`+asked(p.metric)+`, shown.metric)`)
 }
 

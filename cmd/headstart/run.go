@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"headstart/ingest"
+	"headstart/ingest/source"
 	"headstart/models"
 	"headstart/reports"
 	"headstart/transform"
@@ -132,6 +133,19 @@ func (r *runner) run(ctx context.Context) error {
 	sources, err := r.config.addSources(pkg)
 	if err != nil {
 		return err
+	}
+	platforms, err := source.Platforms(pkg)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, p := range platforms {
+		ids = append(ids, p.ID)
+	}
+	for _, id := range r.config.Focus {
+		if !slices.Contains(ids, id) {
+			warn(r.progress, []string{"focus names a platform that the data do not have: " + noPlatform(id, ids, r.config.words())})
+		}
 	}
 	if err := r.identify(pkg); err != nil {
 		return err

@@ -76,7 +76,7 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 }
 
 // The tables that why reads.
-var whyTables = []string{"platform", "metric", "focus", "series", "observation", "claim_order", "conflict", "claim", "source", "definition", "monthly"}
+var whyTables = []string{"platform", "metric", "shown", "series", "observation", "claim_order", "conflict", "claim", "source", "definition", "monthly"}
 
 // whyAsker asks for one figure, and is the document of --json.
 type whyAsker struct {
@@ -129,7 +129,7 @@ type focused struct{ metric, market string }
 
 // what fills in the metric and market that were not asked for.
 func (w *whyAsker) what() error {
-	shown, err := transform.Collect(w.ctx, w.db, "select metric, market from focus", func(f *focused) []any { return []any{&f.metric, &f.market} })
+	shown, err := transform.Collect(w.ctx, w.db, "select metric, market from shown", func(f *focused) []any { return []any{&f.metric, &f.market} })
 	if err != nil {
 		return err
 	}

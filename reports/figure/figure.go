@@ -81,7 +81,7 @@ func Draw(ctx context.Context, db *transform.DB, figures []Figure) ([]Drawn, err
 	if err != nil {
 		return nil, fmt.Errorf("sources of charts: %w", err)
 	}
-	metrics, err := tables.Read[metricRow](ctx, db, queries, "focus")
+	metrics, err := tables.Read[metricRow](ctx, db, queries, "metrics")
 	if err != nil {
 		return nil, fmt.Errorf("what charts show: %w", err)
 	}

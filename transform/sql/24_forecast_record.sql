@@ -13,7 +13,7 @@ comment on column forecast_record.target_on is 'day that is forecast [date]';
 comment on column forecast_record.line is 'line in forecast_records.csv';
 comment on column forecast_record.run is 'run that made it';
 comment on column forecast_record.platform_id is 'platform';
-comment on column forecast_record.metric is 'mau, wau, dau or registered';
+comment on column forecast_record.metric is 'metric, a row of the table metric';
 comment on column forecast_record.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column forecast_record.definition_id is 'definition of the figures';
 comment on column forecast_record.model is 'model that forecast';

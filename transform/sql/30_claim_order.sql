@@ -14,7 +14,7 @@ cross join setting;
 
 comment on column claim_order.line is 'line in observations.csv';
 comment on column claim_order.platform_id is 'platform';
-comment on column claim_order.metric is 'mau, wau, dau or registered';
+comment on column claim_order.metric is 'metric, a row of the table metric';
 comment on column claim_order.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column claim_order.period is 'period that the claim is for';
 comment on column claim_order.trust_rank is 'rank of the kind of source, or of a better one that gives the same figure rounded: 1 is believed first [rank]';

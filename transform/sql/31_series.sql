@@ -18,7 +18,7 @@ join (select source_id, row_number() over (order by source_id) as source from so
 cross join setting;
 
 comment on column series.platform_id is 'platform';
-comment on column series.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
+comment on column series.metric is 'metric, a row of the table metric';
 comment on column series.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column series.period is 'period of the figure, as precise as the source gives it';
 comment on column series.period_start is 'first day of the period [date]';

@@ -41,7 +41,7 @@ left join chosen on chosen.line = lost.first_line
 cross join setting;
 
 comment on column conflict.platform_id is 'platform';
-comment on column conflict.metric is 'mau, wau, dau or registered';
+comment on column conflict.metric is 'metric, a row of the table metric';
 comment on column conflict.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column conflict.period is 'period of the figure, as precise as the source gives it';
 comment on column conflict.value is 'claim that was not chosen [see definition]';

@@ -9,17 +9,17 @@ with counted as (
     group by series_key.platform_id, series_key.metric, series_key.market
 ),
 ranked as (
-    select counted.*, focus.metric is not null as shown,
+    select counted.*, shown.metric is not null as in_charts,
         row_number() over (partition by counted.metric, counted.market order by counted.highest desc, counted.platform_id) as place
     from counted
-    left join focus on focus.metric = counted.metric and focus.market = counted.market
+    left join shown on shown.metric = counted.metric and shown.market = counted.market
 ),
 reasoned as (
     select ranked.*,
         case
             when ';' || setting.focus || ';' like '%;' || ranked.platform_id || ';%' then 'named'
             when race.race_id is not null then 'founding race'
-            when ranked.shown and ranked.place <= 12 then 'charts'
+            when ranked.in_charts and ranked.place <= 12 then 'charts'
             else 'largest'
         end as reason
     from ranked

@@ -10,7 +10,7 @@ join work.series_key as series_key on series_key.series = step.series
 join (select distinct definition, definition_id, unit from work.definition_in_force) as definition on definition.definition = step.definition;
 
 comment on column segment.platform_id is 'platform';
-comment on column segment.metric is 'mau, wau, dau or registered';
+comment on column segment.metric is 'metric, a row of the table metric';
 comment on column segment.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column segment.definition_id is 'definition of both figures';
 comment on column segment.unit is 'what is counted: people, accounts or devices';

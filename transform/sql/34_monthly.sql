@@ -9,7 +9,7 @@ join work.series_key as series_key on series_key.series = month.series
 join (select distinct definition, definition_id, unit from work.definition_in_force) as definition on definition.definition = month.definition;
 
 comment on column monthly.platform_id is 'platform';
-comment on column monthly.metric is 'mau, wau, dau or registered';
+comment on column monthly.metric is 'metric, a row of the table metric';
 comment on column monthly.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column monthly.month is 'first day of the month [date]';
 comment on column monthly.value is 'figure reported for the month, or log-linear between two that are [see unit]';

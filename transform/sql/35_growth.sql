@@ -32,7 +32,7 @@ select platform_id, metric, market, comparison, from_period, to_period, from_on,
 from compared;
 
 comment on column growth.platform_id is 'platform';
-comment on column growth.metric is 'mau, wau, dau or registered';
+comment on column growth.metric is 'metric, a row of the table metric';
 comment on column growth.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column growth.comparison is 'previous, quarter or year';
 comment on column growth.from_period is 'period of the earlier figure';

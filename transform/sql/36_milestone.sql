@@ -78,7 +78,7 @@ left join reached on reached.series = counted.series and reached.threshold = thr
 left join below on below.series = counted.series and below.threshold = threshold.threshold;
 
 comment on column milestone.platform_id is 'platform';
-comment on column milestone.metric is 'mau, wau, dau or registered';
+comment on column milestone.metric is 'metric, a row of the table metric';
 comment on column milestone.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column milestone.threshold is 'value to cross [see definition]';
 comment on column milestone.launch_earliest is 'first day that the launch claims allow; null: launch not known [date]';

@@ -35,7 +35,7 @@ select series_key.metric, series_key.market, shared.month, series_key.platform_i
 from shared
 join work.series_key as series_key on series_key.crowd = shared.crowd and series_key.platform = shared.platform;
 
-comment on column market_share.metric is 'mau, wau, dau or registered';
+comment on column market_share.metric is 'metric, a row of the table metric';
 comment on column market_share.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column market_share.month is 'first day of the month [date]';
 comment on column market_share.platform_id is 'platform';

@@ -24,7 +24,7 @@ join summed on summed.crowd = added.crowd and summed.month = added.month
 join work.series_key as series_key on series_key.crowd = added.crowd and series_key.platform = added.platform
 where added.place = 1;
 
-comment on column concentration.metric is 'mau, wau, dau or registered';
+comment on column concentration.metric is 'metric, a row of the table metric';
 comment on column concentration.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column concentration.month is 'first day of the month [date]';
 comment on column concentration.hhi is 'sum of squared shares, from 1 / platforms to 1 [index]';

@@ -51,7 +51,7 @@ join peak
 order by figure.platform_id, figure.metric, figure.market, figure.definition_id, figure.placed_on;
 
 comment on column curve_series.platform_id is 'platform';
-comment on column curve_series.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
+comment on column curve_series.metric is 'metric, a row of the table metric';
 comment on column curve_series.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column curve_series.definition_id is 'definition in force; a change of it begins another series';
 comment on column curve_series.placed_on is 'day at which the figure is placed [date]';

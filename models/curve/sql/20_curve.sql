@@ -43,7 +43,7 @@ create or replace table curve (
 );
 
 comment on column curve.platform_id is 'platform';
-comment on column curve.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
+comment on column curve.metric is 'metric, a row of the table metric';
 comment on column curve.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column curve.definition_id is 'definition in force';
 comment on column curve.model is 'logistic, gompertz, richards or bass';

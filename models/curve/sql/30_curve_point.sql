@@ -16,7 +16,7 @@ create or replace table curve_point (
 );
 
 comment on column curve_point.platform_id is 'platform';
-comment on column curve_point.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
+comment on column curve_point.metric is 'metric, a row of the table metric';
 comment on column curve_point.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column curve_point.definition_id is 'definition in force';
 comment on column curve_point.model is 'logistic or gompertz';

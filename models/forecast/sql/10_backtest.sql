@@ -23,7 +23,7 @@ create or replace table backtest (
 );
 
 comment on column backtest.platform_id is 'platform';
-comment on column backtest.metric is 'mau, wau, dau or registered';
+comment on column backtest.metric is 'metric, a row of the table metric';
 comment on column backtest.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column backtest.definition_id is 'definition in force; a change of it begins another series';
 comment on column backtest.model is 'naive, drift, damped, logistic, gompertz or combination (the mean of the last three)';

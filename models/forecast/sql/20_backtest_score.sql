@@ -33,7 +33,7 @@ create or replace table backtest_score (
 );
 
 comment on column backtest_score.platform_id is 'platform, or all';
-comment on column backtest_score.metric is 'mau, wau, dau or registered, or all';
+comment on column backtest_score.metric is 'metric, a row of the table metric, or all';
 comment on column backtest_score.market is 'ISO 3166-1 alpha-3 code, WLD for the world, or all';
 comment on column backtest_score.definition_id is 'definition in force, or all';
 comment on column backtest_score.model is 'naive, drift, damped, logistic, gompertz or combination';

@@ -31,7 +31,7 @@ create or replace table backtest_chosen (
 );
 
 comment on column backtest_chosen.platform_id is 'platform, or all';
-comment on column backtest_chosen.metric is 'mau, wau, dau or registered, or all';
+comment on column backtest_chosen.metric is 'metric, a row of the table metric, or all';
 comment on column backtest_chosen.market is 'ISO 3166-1 alpha-3 code, WLD for the world, or all';
 comment on column backtest_chosen.definition_id is 'definition in force, or all';
 comment on column backtest_chosen.horizon is 'quarters ahead; 0: 1 to 4 together [quarter]';

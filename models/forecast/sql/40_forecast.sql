@@ -18,7 +18,7 @@ create or replace table forecast (
 );
 
 comment on column forecast.platform_id is 'platform';
-comment on column forecast.metric is 'mau, wau, dau or registered';
+comment on column forecast.metric is 'metric, a row of the table metric';
 comment on column forecast.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column forecast.definition_id is 'definition in force';
 comment on column forecast.model is 'naive, drift, damped, logistic, gompertz or combination (the mean of the last three)';

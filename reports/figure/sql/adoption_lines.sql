@@ -2,6 +2,6 @@
 select platform_id, last_day(from_month) as from_day, cast(from_value as double) as from_value, last_day(to_month) as to_day,
     cast(to_value as double) as to_value, gap_months
 from segment
-join focus using (metric, market)
+join shown using (metric, market)
 join followed using (platform_id, metric, market)
 order by platform_id, from_month

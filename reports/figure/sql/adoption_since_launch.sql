@@ -4,16 +4,16 @@ with first_launch as (
     select launch.platform_id, launch.chosen, middle_day(launch.chosen_start, launch.chosen_end) as launched,
         row_number() over (
             partition by launch.platform_id
-            order by case launch.market when focus.market then 0 when 'WLD' then 1 else 2 end, launch.chosen_start, launch.market
+            order by case launch.market when shown.market then 0 when 'WLD' then 1 else 2 end, launch.chosen_start, launch.market
         ) as choice
     from launch
-    cross join focus
+    cross join shown
 )
 select series.platform_id, platform.name, 'reported' as kind, series.placed_on as day, cast(series.value as double) as value,
     series.period, series.qualifier, series.definition_id, coalesce(source.publisher, '') as publisher,
     first_launch.launched, first_launch.chosen
 from series
-join focus on focus.metric = series.metric and focus.market = series.market
+join shown on shown.metric = series.metric and shown.market = series.market
 join followed
     on followed.platform_id = series.platform_id and followed.metric = series.metric and followed.market = series.market
 join platform on platform.platform_id = series.platform_id
@@ -25,7 +25,7 @@ select monthly.platform_id, platform.name, monthly.kind,
     last_day(monthly.month), monthly.value, as_text(year(monthly.month)) || '-' || lpad(as_text(month(monthly.month)), 2, '0'), '', monthly.definition_id, '',
     first_launch.launched, first_launch.chosen
 from monthly
-join focus on focus.metric = monthly.metric and focus.market = monthly.market
+join shown on shown.metric = monthly.metric and shown.market = monthly.market
 join followed
     on followed.platform_id = monthly.platform_id and followed.metric = monthly.metric and followed.market = monthly.market
 join platform on platform.platform_id = monthly.platform_id

@@ -3,7 +3,7 @@
 with largest as (
     select platform_id
     from market_share
-    join focus using (metric, market)
+    join shown using (metric, market)
     order by value desc, platform_id
     limit 1
 ),
@@ -11,12 +11,12 @@ until as (
     select max(month) as month
     from market_share
     join largest using (platform_id)
-    join focus using (metric, market)
+    join shown using (metric, market)
 )
 select concentration.month, concentration.hhi, concentration.effective_platforms, concentration.platforms, concentration.leader,
     leader.name, concentration.leader_share, largest.platform_id as largest, top.name as largest_name
 from concentration
-join focus on focus.metric = concentration.metric and focus.market = concentration.market
+join shown on shown.metric = concentration.metric and shown.market = concentration.market
 cross join largest
 cross join until
 join platform as leader on leader.platform_id = concentration.leader

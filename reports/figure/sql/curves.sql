@@ -4,7 +4,7 @@ with longest as (
     select platform_id, metric, market, definition_id,
         row_number() over (
             partition by platform_id
-            order by metric in (select metric from metric where counts <> 'people'), max(n) desc, metric <> (select metric from focus), metric, market, definition_id
+            order by metric in (select metric from metric where counts <> 'people'), max(n) desc, metric <> (select metric from shown), metric, market, definition_id
         ) as choice
     from curve
     where model in ('logistic', 'gompertz') and status = 'fitted'

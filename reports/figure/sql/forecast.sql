@@ -14,7 +14,7 @@ longest as (
     select figures.platform_id, figures.metric, figures.market, figures.definition_id, figures.n,
         row_number() over (
             partition by figures.platform_id
-            order by figures.metric in (select metric from metric where counts <> 'people'), figures.n desc, figures.metric <> (select metric from focus), figures.metric, figures.market, figures.definition_id
+            order by figures.metric in (select metric from metric where counts <> 'people'), figures.n desc, figures.metric <> (select metric from shown), figures.metric, figures.market, figures.definition_id
         ) as choice
     from figures
     where exists (

@@ -11,7 +11,7 @@ select founding_race.market, founding_race.first_name, founding_race.responder_n
     (
         select cast(max_by(series.value, series.placed_on) as double)
         from series
-        join focus on focus.metric = series.metric and focus.market = series.market
+        join shown on shown.metric = series.metric and shown.market = series.market
         where series.platform_id = founding_race.responder and series.precision <> 'year' and series.placed_on <= closing.closed
     ) as rival_users
 from founding_race

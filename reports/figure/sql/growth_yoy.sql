@@ -2,7 +2,7 @@
 select growth.platform_id, platform.name, growth.from_period, growth.to_period, growth.to_on, growth.days, growth.growth,
     growth.growth_lower, growth.growth_upper, growth.status
 from growth
-join focus on focus.metric = growth.metric and focus.market = growth.market
+join shown on shown.metric = growth.metric and shown.market = growth.market
 join followed
     on followed.platform_id = growth.platform_id and followed.metric = growth.metric and followed.market = growth.market
 join platform on platform.platform_id = growth.platform_id

@@ -3,7 +3,7 @@
 with ordered as (
     select milestone.*, lag(milestone.status) over (partition by milestone.platform_id order by milestone.threshold) as status_before
     from milestone
-    join focus on focus.metric = milestone.metric and focus.market = milestone.market
+    join shown on shown.metric = milestone.metric and shown.market = milestone.market
     join followed
         on followed.platform_id = milestone.platform_id and followed.metric = milestone.metric and followed.market = milestone.market
 )

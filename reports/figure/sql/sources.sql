@@ -2,9 +2,9 @@
 with part (part, source_id) as (
     select 'figures shown', series.source_id
     from series
-    join focus on focus.metric = series.metric and focus.market = series.market
+    join shown on shown.metric = series.metric and shown.market = series.market
     union
-    select 'figures of all markets', source_id from series where metric = (select metric from focus)
+    select 'figures of all markets', source_id from series where metric = (select metric from shown)
     union
     select 'launches', source_id from launch
     union

@@ -3,13 +3,13 @@
 with largest as (
     select platform_id
     from market_share
-    join focus using (metric, market)
+    join shown using (metric, market)
     order by value desc, platform_id
     limit 1
 )
-select concentration.month, platform.name, concentration.leader_share, concentration.hhi as value, concentration.platforms as n, focus.label, focus.market
+select concentration.month, platform.name, concentration.leader_share, concentration.hhi as value, concentration.platforms as n, shown.label, shown.market
 from concentration
-join focus on focus.metric = concentration.metric and focus.market = concentration.market
+join shown on shown.metric = concentration.metric and shown.market = concentration.market
 join platform on platform.platform_id = concentration.leader
 where concentration.platforms >= 5
     and exists (

@@ -10,7 +10,7 @@ pooled as (
 founding as (
     select platform.name, chosen.coverage_80, chosen.n_80
     from backtest_chosen as chosen
-    join focus on focus.metric = chosen.metric and focus.market = chosen.market
+    join shown on shown.metric = chosen.metric and shown.market = chosen.market
     join founding_race on founding_race.responder = chosen.platform_id
     join platform on platform.platform_id = chosen.platform_id
     where chosen.horizon = 0 and chosen.n_80 > 0

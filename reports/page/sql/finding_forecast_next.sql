@@ -4,9 +4,9 @@ with latest as (select max(origin_on) as on_day from forecast)
 select platform.name, forecast.origin_on, forecast.target_on, forecast.model,
     max(case when quantile = 0.5 then value end) as value, max(case when quantile = 0.1 then value end) as lower,
     max(case when quantile = 0.9 then value end) as upper, cast(0.8 as double) as level, max(forecast.errors) as n,
-    max(focus.short) as short, max(focus.market) as market
+    max(shown.short) as short, max(shown.market) as market
 from forecast
-join focus on focus.metric = forecast.metric and focus.market = forecast.market
+join shown on shown.metric = forecast.metric and shown.market = forecast.market
 join platform using (platform_id)
 cross join latest
 where forecast.chosen and forecast.horizon = 4

@@ -4,7 +4,7 @@ with newest as (
     select *, row_number() over (partition by platform_id order by placed_on desc, period desc) as place,
         max(placed_on) over () as last_on
     from series
-    join focus using (metric, market)
+    join shown using (metric, market)
 )
 select platform.name, newest.period, newest.value, newest.qualifier, newest.claims as n, growth.growth, growth.growth_lower, growth.growth_upper,
     newest.label, newest.market

@@ -2,7 +2,7 @@
 with newest as (
     select *, row_number() over (partition by platform_id order by placed_on desc, period desc) as place
     from series
-    join focus using (metric, market)
+    join shown using (metric, market)
 )
 select platform.name as platform, newest.period, newest.qualifier, newest.value, growth.growth, growth.days, newest.claims, source.publisher as source, newest.label
 from newest

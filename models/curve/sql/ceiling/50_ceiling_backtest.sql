@@ -22,7 +22,7 @@ join ceiling_estimate as estimate
 order by later.platform_id, later.metric, later.market, later.definition_id, later.origin_on;
 
 comment on column ceiling_backtest.platform_id is 'platform';
-comment on column ceiling_backtest.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
+comment on column ceiling_backtest.metric is 'metric, a row of the table metric';
 comment on column ceiling_backtest.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column ceiling_backtest.definition_id is 'definition in force';
 comment on column ceiling_backtest.origin_on is 'day of the last figure that the estimate knows [date]';

@@ -43,7 +43,7 @@ where latest.place = 1
 order by latest.platform_id, latest.metric, latest.market, latest.definition_id;
 
 comment on column ceiling.platform_id is 'platform';
-comment on column ceiling.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
+comment on column ceiling.metric is 'metric, a row of the table metric';
 comment on column ceiling.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column ceiling.definition_id is 'definition in force';
 comment on column ceiling.origin_on is 'day of the last figure [date]';

@@ -60,7 +60,7 @@ order by made_on, run, platform_id, metric, market, definition_id, model, origin
 comment on column forecast_outcome.run is 'run that made the forecast';
 comment on column forecast_outcome.made_on is 'day on which it was made [date]';
 comment on column forecast_outcome.platform_id is 'platform';
-comment on column forecast_outcome.metric is 'mau, wau, dau or registered';
+comment on column forecast_outcome.metric is 'metric, a row of the table metric';
 comment on column forecast_outcome.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column forecast_outcome.definition_id is 'definition in force';
 comment on column forecast_outcome.model is 'naive, drift, damped, logistic, gompertz or combination';

@@ -22,7 +22,7 @@ create or replace table ceiling_estimate (
 );
 
 comment on column ceiling_estimate.platform_id is 'platform';
-comment on column ceiling_estimate.metric is 'mau, wau, dau (monthly, weekly, daily actives) or registered';
+comment on column ceiling_estimate.metric is 'metric, a row of the table metric';
 comment on column ceiling_estimate.market is 'ISO 3166-1 alpha-3 code, or WLD for the world';
 comment on column ceiling_estimate.definition_id is 'definition in force';
 comment on column ceiling_estimate.origin_on is 'day of the last figure that the estimate knows [date]';

@@ -1,6 +1,6 @@
--- focus: one row per run, none without figures: the metric and market that charts of one metric show, the ones of the settings or else
+-- shown: one row per run, none without figures: the metric and market that charts of one metric show, the ones of the settings or else
 -- those with the most figures.
-create or replace table focus as
+create or replace table shown as
 with counted as (
     select series.metric, series.market, count(*) as figures
     from series
@@ -17,8 +17,8 @@ from placed
 join metric on metric.metric = placed.metric
 where placed.place = 1;
 
-comment on column focus.metric is 'metric that charts show';
-comment on column focus.market is 'market that charts show: ISO 3166-1 alpha-3 code, or WLD for the world';
-comment on column focus.label is 'what a figure counts, in the plural';
-comment on column focus.short is 'the same in one or two words';
-comment on column focus.figures is 'figures of that metric and market in series';
+comment on column shown.metric is 'metric that charts show';
+comment on column shown.market is 'market that charts show: ISO 3166-1 alpha-3 code, or WLD for the world';
+comment on column shown.label is 'what a figure counts, in the plural';
+comment on column shown.short is 'the same in one or two words';
+comment on column shown.figures is 'figures of that metric and market in series';

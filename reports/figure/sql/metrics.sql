@@ -1,5 +1,5 @@
 -- one row per metric: what its figures are called, and the market for which charts show it, null for the metrics that they do not.
-select metric.metric, metric.label, metric.short, focus.market
+select metric.metric, metric.label, metric.short, shown.market
 from metric
-left join focus on focus.metric = metric.metric
+left join shown on shown.metric = metric.metric
 order by metric.metric
