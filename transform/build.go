@@ -50,6 +50,9 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 		}
 	}
 	text := db.takeComments(relation, string(query), isInput)
+	if db.small { // a view is computed again for each of its many readers; of small data a table costs nothing
+		text = strings.Replace(text, "create or replace view ", "create or replace table ", 1)
+	}
 	if first, ok := firstLine(text, relation); ok && !strings.Contains(text, "create or replace table work.") {
 		kind := "table "
 		if strings.Contains(text, "create or replace view ") {

@@ -21,7 +21,8 @@ import (
 // DB is the one door to DuckDB: a database in memory that lives as long as
 // one run. It is safe for concurrent queries. Close releases it.
 type DB struct {
-	pool *sql.DB
+	pool  *sql.DB
+	small bool // set by Load: fewer rows than smallest
 
 	// Comments of columns, by table (schema-qualified but for main) and
 	// column. They are kept here: in DuckDB's catalog each one copies the

@@ -159,19 +159,21 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	if err := db.Exec(ctx, "comment on table rejected is 'one row per row of the data package that was not taken in [relation, file, line]'"); err != nil {
 		return err
 	}
-	return db.oneThreadIfSmall(ctx)
+	return db.treatAsSmall(ctx)
 }
 
 // smallest is how many rows a package has from which queries run on all
-// threads. Below it, handing the rows of a query from thread to thread takes
-// longer than the query.
+// threads and growing relations are views. Below it, handing the rows of a
+// query from thread to thread takes longer than the query, and a table takes
+// less than a view that is read twice.
 const smallest = 50_000
 
-func (db *DB) oneThreadIfSmall(ctx context.Context) error {
+func (db *DB) treatAsSmall(ctx context.Context) error {
 	rows, _, err := db.Count(ctx)
 	if err != nil || rows >= smallest {
 		return err
 	}
+	db.small = true
 	return db.Exec(ctx, "set threads = 1")
 }
 

@@ -97,12 +97,20 @@ func (s Sharing) Or(t Sharing) Sharing {
 // same length; it panics if they are not one per row.
 func (s Sharing) Meat(scores [][]float64) *mat.SymDense {
 	p := len(scores[0])
-	total := mat.NewSymDense(p, nil)
-	groupings := s.groupings
-	if groupings == nil {
-		groupings = []grouping{group(1, len(scores), func(i int) []int { return []int{i} })}
+	total := make([]float64, p*p)
+	add := func(sign float64, sum []float64) {
+		for i, v := range sum {
+			for j := i; j < p; j++ {
+				total[i*p+j] += sign * v * sum[j]
+			}
+		}
 	}
-	for _, g := range groupings {
+	if s.groupings == nil {
+		for _, score := range scores {
+			add(1, score)
+		}
+	}
+	for _, g := range s.groupings {
 		if len(g.member) != len(scores) {
 			panic(fmt.Sprintf("cluster: %d scores for %d rows", len(scores), len(g.member)))
 		}
@@ -115,10 +123,10 @@ func (s Sharing) Meat(scores [][]float64) *mat.SymDense {
 			}
 		}
 		for k := range g.groups {
-			total.SymRankOne(total, g.sign, mat.NewVecDense(p, sums[k*p:(k+1)*p]))
+			add(g.sign, sums[k*p:(k+1)*p])
 		}
 	}
-	return total
+	return mat.NewSymDense(p, total)
 }
 
 // Covariance returns bread·meat·bread, the sandwich estimate of the covariance

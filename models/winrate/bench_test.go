@@ -72,7 +72,7 @@ func BenchmarkPosterior(b *testing.B) {
 	})
 	b.Run("Conflict", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := d.Conflict(prior, 1); err != nil {
+			if _, err := p.Conflict(d, 1); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -150,56 +150,41 @@ func posteriorRows(statement Statement, entries []entry, opt Options) ([][]any, 
 			others.X, others.Won = append(others.X, []float64{e.months}), append(others.Won, e.won)
 		}
 	}
-	var asked []posteriorQuestion
-	designs := []Design{{Names: others.Names}, others}
-	if len(others.Won) < 2 || !varies(others) { // nothing to set against the bet
-		designs = designs[:1]
-	}
-	for _, w := range weights {
-		for _, d := range designs {
-			asked = append(asked, posteriorQuestion{w.even, w.hopeless, d})
-		}
-	}
-	answers := make([][][]any, len(asked))
+	answers := make([][][]any, len(weights))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, q := range asked {
-		group.Go(func() (err error) {
-			answers[i], err = q.rows(statement, opt)
-			return err
+	for i, w := range weights {
+		group.Go(func() error {
+			prior := statement.Prior(w.even, w.hopeless, posteriorEps)
+			answer := func(p *Posterior, conflict any) {
+				for _, months := range betMonths {
+					e := p.P(months, transform.Level)
+					answers[i] = append(answers[i], []any{w.even + w.hopeless, w.even, w.hopeless, posteriorEps, int64(p.Races), months,
+						e.Value, e.Lower, e.Upper, transform.Level, conflict})
+				}
+			}
+			alone, err := Design{}.Posterior(prior)
+			if err != nil {
+				return fmt.Errorf("bet as %g pseudo-races: %w", w.even+w.hopeless, err)
+			}
+			answer(alone, nil)
+			if len(others.Won) < 2 || !varies(others) { // nothing to set against the bet
+				return nil
+			}
+			with, err := others.Posterior(prior)
+			if err != nil {
+				return fmt.Errorf("bet as %g pseudo-races, with races: %w", w.even+w.hopeless, err)
+			}
+			conflict, err := alone.Conflict(others, opt.Seed)
+			if err != nil {
+				return fmt.Errorf("bet against races: %w", err)
+			}
+			answer(with, conflict)
+			return nil
 		})
 	}
 	err := group.Wait()
 	return slices.Concat(answers...), err
-}
-
-// posteriorQuestion is the bet at one weight, with races on top or none.
-type posteriorQuestion struct {
-	even, hopeless float64
-	races          Design
-}
-
-func (q posteriorQuestion) rows(statement Statement, opt Options) ([][]any, error) {
-	prior := statement.Prior(q.even, q.hopeless, posteriorEps)
-	posterior, err := q.races.Posterior(prior)
-	if err != nil {
-		return nil, fmt.Errorf("bet as %g pseudo-races: %w", q.even+q.hopeless, err)
-	}
-	var conflict any
-	if len(q.races.Won) > 0 {
-		c, err := q.races.Conflict(prior, opt.Seed)
-		if err != nil {
-			return nil, fmt.Errorf("bet against races: %w", err)
-		}
-		conflict = c
-	}
-	var rows [][]any
-	for _, months := range betMonths {
-		e := posterior.P(months, transform.Level)
-		rows = append(rows, []any{q.even + q.hopeless, q.even, q.hopeless, posteriorEps, int64(len(q.races.Won)), months,
-			e.Value, e.Lower, e.Upper, transform.Level, conflict})
-	}
-	return rows, nil
 }
 
 // Bet returns the bet as it was stated in numbers, from the relation

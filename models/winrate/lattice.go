@@ -16,6 +16,11 @@ type lattice struct {
 	at   [2]float64
 	step [2][2]float64
 	n    [2]int
+	mode [2]int // the point next to the mode
+}
+
+func (g lattice) point(i, j int) (b0, b1 float64) {
+	return g.at[0] + float64(i)*g.step[0][0] + float64(j)*g.step[1][0], g.at[1] + float64(i)*g.step[0][1] + float64(j)*g.step[1][1]
 }
 
 // depth is how far below the top of the log density the posterior is cut.
@@ -96,6 +101,7 @@ func (races tallies) cover(mode []float64, axes *mat.TriDense) lattice {
 	g.at[0], g.at[1] = at(low)
 	for k := range 2 {
 		g.n[k] = int(min(600, (high[k]-low[k])/spacing))
+		g.mode[k] = int(-low[k] / (high[k] - low[k]) * float64(g.n[k]))
 		for j := range 2 {
 			g.step[k][j] = axes.At(j, k) * (high[k] - low[k]) / float64(g.n[k])
 		}
@@ -106,16 +112,14 @@ func (races tallies) cover(mode []float64, axes *mat.TriDense) lattice {
 // posterior sums the likelihood of the races over the grid.
 func (races tallies) posterior(g lattice) *Posterior {
 	p := &Posterior{}
-	top := math.Inf(-1)
+	b0, b1 := g.point(g.mode[0], g.mode[1])
+	top := races.log(b0, b1, math.Inf(-1))
 	for i := range g.n[0] + 1 {
 		for j := range g.n[1] + 1 {
-			b := node{
-				b0: g.at[0] + float64(i)*g.step[0][0] + float64(j)*g.step[1][0],
-				b1: g.at[1] + float64(i)*g.step[0][1] + float64(j)*g.step[1][1],
-			}
-			if b.weight = races.log(b.b0, b.b1, top-depth); b.weight > top-depth {
-				top = max(top, b.weight)
-				p.nodes = append(p.nodes, b)
+			b0, b1 := g.point(i, j)
+			if l := races.log(b0, b1, top-depth); l > top-depth {
+				top = max(top, l)
+				p.nodes = append(p.nodes, node{b0, b1, l})
 			}
 		}
 	}

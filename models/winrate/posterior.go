@@ -137,17 +137,13 @@ func (p *Posterior) P(x, level float64) Estimate {
 	return e
 }
 
-// Conflict returns how the races d sit in what the prior foresees: the probability, over outcomes that the prior
-// would produce at the same head starts, of a log likelihood sum ln p(what happened) no higher than that of the
+// Conflict returns how the races d sit in what p, a prior without races, foresees: the probability, over outcomes that
+// it would produce at the same head starts, of a log likelihood sum ln p(what happened) no higher than that of the
 // races, p being the prior's mean win rate at each. A small number, such as below 0.05, says that prior and races
 // contradict each other. It comes from 4,000 outcomes drawn with the seed, so its standard error is at most 0.008.
 //
 // Source: prior predictive checks, Box (1980), Journal of the Royal Statistical Society A 143.
-func (d Design) Conflict(prior Design, seed uint64) (float64, error) {
-	p, err := Design{}.Posterior(prior)
-	if err != nil {
-		return 0, fmt.Errorf("conflict: %w", err)
-	}
+func (p *Posterior) Conflict(d Design, seed uint64) (float64, error) {
 	if err := d.check(); err != nil {
 		return 0, fmt.Errorf("conflict: %w", err)
 	}

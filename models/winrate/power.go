@@ -132,10 +132,11 @@ func slopeOf(x, won []float64, sharing cluster.Sharing, clustered bool) (slope, 
 		if !clustered {
 			return b, math.Sqrt(bread.At(1, 1))
 		}
-		scores := make([][]float64, len(x))
+		scores, pairs := make([][]float64, len(x)), make([]float64, 0, 2*len(x))
 		for i := range x {
 			residual := won[i] - logistic(a+b*x[i])
-			scores[i] = []float64{residual, residual * x[i]}
+			pairs = append(pairs, residual, residual*x[i])
+			scores[i] = pairs[2*i:]
 		}
 		return b, math.Sqrt(sharing.Covariance(bread, scores).At(1, 1))
 	}
@@ -146,16 +147,21 @@ func slopeOf(x, won []float64, sharing cluster.Sharing, clustered bool) (slope, 
 // races, and over normal intercepts of standard deviation sd, is rate.
 func matchRate(x []float64, slope, sd, rate float64) float64 {
 	// The mean of logistic(a + sd·u) over u, at equally likely quantiles of u.
-	const steps = 50
+	quantiles := []float64{0}
+	if sd > 0 {
+		quantiles = make([]float64, 50)
+		for k := range quantiles {
+			quantiles[k] = distuv.UnitNormal.Quantile((float64(k) + 0.5) / float64(len(quantiles)))
+		}
+	}
 	mean := func(a float64) float64 {
 		sum := 0.0
-		for k := range steps {
-			u := distuv.UnitNormal.Quantile((float64(k) + 0.5) / steps)
+		for _, u := range quantiles {
 			for _, v := range x {
 				sum += logistic(a + slope*v + sd*u)
 			}
 		}
-		return sum / float64(steps*len(x))
+		return sum / float64(len(quantiles)*len(x))
 	}
 	low, high := -50.0, 50.0
 	for high-low > 1e-9 {

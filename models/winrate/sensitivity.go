@@ -159,10 +159,15 @@ func varies(d Design) bool {
 // 3 where the slope is given and the intercept fits the observed rate, which
 // is neither 0 nor 1.
 func (d Design) points(slope float64, at func(months float64) float64) float64 {
+	a := d.intercept(slope, 0)
+	return logistic(a+slope*at(12)) - logistic(a+slope*at(3))
+}
+
+// intercept returns that which fits the observed rate, searched for from a.
+func (d Design) intercept(slope, a float64) float64 {
 	_, won := d.counts()
 	// The sum of fitted probabilities rises with the intercept, so Newton with
 	// a bounded step cannot go astray.
-	a := 0.0
 	for range 200 {
 		excess, curvature := -won, 0.0
 		for i := range d.Won {
@@ -175,7 +180,7 @@ func (d Design) points(slope float64, at func(months float64) float64) float64 {
 			break
 		}
 	}
-	return logistic(a+slope*at(12)) - logistic(a+slope*at(3))
+	return a
 }
 
 // pointsOver returns points at the slope, and the least and the most over its
@@ -184,11 +189,20 @@ func (d Design) points(slope float64, at func(months float64) float64) float64 {
 func (d Design) pointsOver(slope Estimate, at func(months float64) float64) Estimate {
 	const steps = 40
 	e := Estimate{Value: d.points(slope.Value, at), Level: slope.Level}
-	e.Lower, e.Upper = e.Value, e.Value
+	least, most, low, high := e.Value, e.Value, slope.Value, slope.Value
+	a := 0.0
 	for k := range steps + 1 {
-		p := d.points(slope.Lower+(slope.Upper-slope.Lower)*float64(k)/steps, at)
-		e.Lower, e.Upper = min(e.Lower, p), max(e.Upper, p)
+		b := slope.Lower + (slope.Upper-slope.Lower)*float64(k)/steps
+		a = d.intercept(b, a)
+		p := logistic(a+b*at(12)) - logistic(a+b*at(3))
+		if p < least {
+			least, low = p, b
+		}
+		if p > most {
+			most, high = p, b
+		}
 	}
+	e.Lower, e.Upper = d.points(low, at), d.points(high, at)
 	return e
 }
 

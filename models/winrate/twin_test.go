@@ -59,11 +59,15 @@ func TestPosterior(t *testing.T) {
 	// Races as the prior foresees them are no conflict, the opposite is.
 	foreseen := Design{Names: []string{"months"}, X: [][]float64{{1}, {2}, {3}, {20}, {24}}, Won: []float64{0, 0, 0, 1, 1}}
 	against := Design{Names: []string{"months"}, X: foreseen.X, Won: []float64{1, 1, 1, 0, 0}}
+	alone, err := Design{}.Posterior(prior)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		races     Design
 		low, high float64
 	}{{foreseen, 0.3, 1}, {against, 0, 0.01}} {
-		got, err := c.races.Conflict(prior, 1)
+		got, err := alone.Conflict(c.races, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

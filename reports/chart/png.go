@@ -10,6 +10,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"sync"
 
 	"git.sr.ht/~sbinet/gg"
 	ximage "golang.org/x/image/font"
@@ -19,16 +20,35 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
+// What one image leaves to the next, which saves most of the memory of a run's.
+var (
+	spare       = sync.Pool{New: func() any { return new([]uint8) }} // pixels
+	compressors encoderBuffers
+)
+
+type encoderBuffers struct{ sync.Pool }
+
+// Get returns a buffer that was put back, or nil, for which the encoder makes one.
+func (b *encoderBuffers) Get() *png.EncoderBuffer {
+	buffer, _ := b.Pool.Get().(*png.EncoderBuffer)
+	return buffer
+}
+
+func (b *encoderBuffers) Put(buffer *png.EncoderBuffer) { b.Pool.Put(buffer) }
+
 // WritePNG writes the chart as an image in the light scheme, 1080 pixels
 // wide. The same chart gives the same bytes.
 func (c Chart) WritePNG(w io.Writer) error { return c.WriteWide(w, PngScale*Width) }
 
 // WriteWide is WritePNG with so many pixels across.
-func (c Chart) WriteWide(w io.Writer, pixels int) error {
+func (c Chart) WriteWide(w io.Writer, width int) error {
 	s := c.Drawing()
-	scale := float64(pixels) / Width
-	sheet := image.Rect(0, 0, pixels, int(s.height/72*(72*scale)+0.5)) // as vgimg rounds
-	img := image.NewRGBA(sheet)
+	scale := float64(width) / Width
+	sheet := image.Rect(0, 0, width, int(s.height/72*(72*scale)+0.5)) // as vgimg rounds
+	pixels := spare.Get().(*[]uint8)
+	defer spare.Put(pixels)
+	*pixels = slices.Grow((*pixels)[:0], 4*sheet.Dx()*sheet.Dy())[:4*sheet.Dx()*sheet.Dy()]
+	img := &image.RGBA{Pix: *pixels, Stride: 4 * sheet.Dx(), Rect: sheet}
 	context := gg.NewContextForRGBA(img)
 	context.SetLineCapButt()
 	context.InvertY()
@@ -38,7 +58,7 @@ func (c Chart) WriteWide(w io.Writer, pixels int) error {
 	for _, shape := range s.Shapes {
 		shape.paint(on, text, s.height)
 	}
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &compressors}
 	return encoder.Encode(w, indexed(img))
 }
 
@@ -106,9 +126,10 @@ func (l *letters) write(f font.Face, c color.Color, p Point, text string) {
 
 // indexed returns the image with the 256 colors that it has most of, and
 // each other one replaced by the nearest. What is lost is shades at the edges
-// of letters; what is won is a third of the bytes, and most of the time.
+// of letters; what is won is a third of the bytes, and most of the time. The
+// index takes the place of the pixels of src.
 func indexed(src *image.RGBA) *image.Paletted {
-	pix := make([]uint8, len(src.Pix)/4)
+	pix := src.Pix[:len(src.Pix)/4]
 	at := func(i int) uint32 { return binary.BigEndian.Uint32(src.Pix[4*i:]) }
 	found := colors{places: map[uint32]int32{}}
 	last := found.place(0)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"headstart/transform"
@@ -28,7 +29,7 @@ const rowGroup = 64 * 1024
 // rows.
 func writeParquet(ctx context.Context, db *transform.DB, relation transform.Relation, run string, w io.Writer) (int64, error) {
 	var rows int64
-	err := db.Arrow(ctx, `select * from "`+relation.Name+`" order by all`, func(r array.RecordReader) error {
+	err := db.Arrow(ctx, "select * from "+transform.QuoteName(relation.Name)+" order by "+order(relation), func(r array.RecordReader) error {
 		schema, err := describe(r.Schema(), relation, run)
 		if err != nil {
 			return err
@@ -60,6 +61,24 @@ func writeParquet(ctx context.Context, db *transform.DB, relation transform.Rela
 
 // newParquet begins a Parquet file. The same rows written to it give the same
 // bytes.
+// order returns the columns by which a table is sorted: all of them, or as many
+// of the first as hold its key, after which there is nothing to decide.
+func order(relation transform.Relation) string {
+	for i := range relation.Columns {
+		first := relation.Columns[:i+1]
+		if !slices.ContainsFunc(relation.Key, func(k string) bool {
+			return !slices.ContainsFunc(first, func(c transform.Column) bool { return c.Name == k })
+		}) && relation.Key != nil {
+			var names []string
+			for _, c := range first {
+				names = append(names, transform.QuoteName(c.Name))
+			}
+			return strings.Join(names, ", ")
+		}
+	}
+	return "all"
+}
+
 func newParquet(schema *arrow.Schema, w io.Writer) (*pqarrow.FileWriter, error) {
 	return pqarrow.NewFileWriter(schema, w,
 		parquet.NewWriterProperties(
