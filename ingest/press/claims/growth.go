@@ -108,3 +108,30 @@ func agree(now, then, g Claim) bool {
 	slack := 0.05 + math.Max(g.Resolution, 0.1)/2
 	return g.Percent >= low-slack && g.Percent <= high+slack
 }
+
+// Codes that words of growth have as their value, beside down, with the months
+// that they count from, and what a claim calls them.
+var spans = []struct {
+	code   string
+	months int
+}{{"yoy", -12}, {"qoq", -3}, {"mom", -1}}
+
+// spanOf returns the months over which a word of growth counts; 0 none.
+func spanOf(t words.Token) int {
+	for _, s := range spans {
+		if strings.Contains(t.Value, s.code) {
+			return s.months
+		}
+	}
+	return 0
+}
+
+// spanName is what a claim calls so many months; "" what has no name.
+func spanName(months int) string {
+	for _, s := range spans {
+		if s.months == months {
+			return s.code
+		}
+	}
+	return ""
+}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"headstart/ingest/press/dates"
 	"headstart/ingest/press/document"
 	"headstart/ingest/press/numbers"
 	"headstart/ingest/press/words"
@@ -18,54 +17,82 @@ const maxCells = 20_000
 // table reads a table of the document. A figure takes what its row, its column
 // and the title say, the nearer first.
 func (r *reader) table(t document.Table) {
-	title := saying{}
+	carried := r.carried
+	r.sentence, r.carried = sentence{}, ""
+	defer func() { r.carried = carried }()
+	var title []words.Token
 	var heads [][]document.Cell
 	for _, row := range t.Rows[:t.Heads] {
 		over := r.overFigures(t, row)
 		for _, c := range row {
 			if len(row) == 1 || !slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }) {
-				title = r.saying(c.Text, c.Start).and(title)
+				title = nearer(r.phrase(c), title)
 			}
 		}
 		if len(row) > 1 {
 			heads = append(heads, over)
 		}
 	}
-	columns := map[[2]float64][2]saying{} // what the headings of a column say, and with the title
-	column := func(c document.Cell) [2]saying {
+	columns := map[[2]float64][]words.Token{}
+	column := func(c document.Cell) []words.Token { // what stands over a cell
 		at := [2]float64{c.From, c.To}
-		if _, known := columns[at]; !known {
-			over := r.heading(heads, c)
-			columns[at] = [2]saying{over, over.and(title)}
+		over, known := columns[at]
+		for _, h := range slices.Concat(heads...) {
+			if !known && h.Meets(c) {
+				over = append(over, r.phrase(h)...)
+			}
 		}
-		return columns[at]
+		columns[at] = over
+		return over
 	}
 	for _, row := range t.Rows[t.Heads:] {
 		if r.cells > maxCells {
 			r.judge(Claim{Kind: "observation", Start: row[0].Start, End: t.End, Construction: "table"}, because("the tables have too many figures for a text; read them as data, with headstart look", nil))
 			return
 		}
-		label := saying{}
+		var label []words.Token
 		labels := 0
-		for labels < len(row) && (labels == 0 || !r.isFigure(row[labels].Text)) {
-			if c := row[labels]; labels == 0 || len(column(c)[0].of['T']) == 0 { // not the day of its launch
-				label = label.and(r.saying(c.Text, c.Start))
+		for labels < len(row) && (labels == 0 || !r.isFigure(row[labels])) {
+			if c := row[labels]; labels == 0 || !hasAny(column(c), "TX") { // not the day of its launch
+				label = nearer(label, r.phrase(c))
 			}
 			labels++
 		}
 		first := len(r.claims)
 		for _, c := range row[labels:] {
-			if label.others {
-				break
-			}
 			over := column(c)
-			s := label.and(over[1])
-			if a, b := label.of['D'], over[0].of['D']; len(a) > 0 && len(b) > 0 && a[0] != b[0] {
-				s.bad = append(s.bad, reason{text: "two dates"})
+			r.start, r.end, r.bad = row[0].Start, c.End, nil
+			if a, b := filter(label, "D"), filter(over, "D"); len(a) > 0 && len(b) > 0 && r.told[a[0].Ref].Date != r.told[b[0].Ref].Date {
+				r.bad = because("two dates", nil)
 			}
-			r.cell(s, c, row[0].Start, first)
+			if !hasAny(label, "n%$ui") {
+				r.cell(nearer(nearer(label, over), title), c, first)
+			}
 		}
 	}
+}
+
+// phrase reads a cell of words.
+func (r *reader) phrase(c document.Cell) []words.Token {
+	tokens, told := r.dates.Read(r.lex.Lex(nil, r.text, c.Start, c.End))
+	for i := range tokens {
+		if tokens[i].Class.In("DW") {
+			tokens[i].Ref += len(r.told)
+		}
+	}
+	r.told = append(r.told, told...)
+	return filterOut(tokens, "O") // a company has no say
+}
+
+// nearer adds what stands farther away, but for what the near says itself.
+func nearer(near, far []words.Token) []words.Token {
+	out := slices.Clone(near)
+	for _, t := range far {
+		if !t.Class.In("PMLD0") || !hasAny(near, string(rune(t.Class))) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // overFigures returns the headings of a row that stand over figures, not over
@@ -78,7 +105,7 @@ func (r *reader) overFigures(t document.Table, heads []document.Cell) (over []do
 		}
 	}
 	row := t.Rows[t.Heads]
-	figures := slices.DeleteFunc(slices.Clone(row), func(c document.Cell) bool { return !r.isFigure(c.Text) })
+	figures := slices.DeleteFunc(slices.Clone(row), func(c document.Cell) bool { return !r.isFigure(c) })
 	if len(over) < len(heads) && len(heads) == len(figures) {
 		over = slices.Clone(heads)
 		for i := range over {
@@ -88,77 +115,52 @@ func (r *reader) overFigures(t document.Table, heads []document.Cell) (over []do
 	return over
 }
 
-// heading reads the headings over a figure as one text.
-func (r *reader) heading(heads [][]document.Cell, c document.Cell) saying {
-	text, at := "", c.Start
-	for _, row := range heads {
-		for _, h := range row {
-			if h.Meets(c) {
-				text, at = text+" "+h.Text, h.Start
-			}
-		}
-	}
-	return r.saying(strings.TrimSpace(text), at)
-}
-
 // isFigure reports a cell that is a number and nothing else.
-func (r *reader) isFigure(text string) bool {
-	if len(text) > 60 {
+func (r *reader) isFigure(c document.Cell) bool {
+	if len(c.Text) > 60 {
 		return false
 	}
-	tokens := r.lex.Lex(nil, text, 0, len(text))
+	tokens := r.lex.Lex(nil, r.text, c.Start, c.End)
 	return only(tokens, "9dy80_1%()$=*q") && hasAny(tokens, "9dy8")
 }
 
-// cell reads a figure of a table with all that its headings say; start is where
-// its row begins, and first the claims before the row.
-func (r *reader) cell(s saying, at document.Cell, start, first int) {
-	text := at.Text
-	tokens, list := numbers.Read(text, r.lex.Lex(nil, text, 0, len(text)))
-	bounds := append(values(tokens, "q"), "exact")
-	tokens = filterOut(tokens, "_1q")
-	if words.Classes(tokens) == "5%" && s.rate != 0 && first < len(r.claims) {
-		r.cellRate(s, list[tokens[0].Ref], at, r.claims[first])
+// cell reads a figure of a table as a clause of all that its headings say; first
+// is the first claim of its row.
+func (r *reader) cell(said []words.Token, c document.Cell, first int) {
+	tokens, list := numbers.Read(r.text, r.lex.Lex(nil, r.text, c.Start, c.End))
+	bounds, core := filter(tokens, "q"), filterOut(tokens, "_1q")
+	rate := 0
+	for _, t := range said {
+		rate = cmp.Or(rate, spanOf(t))
+	}
+	switch {
+	case words.Classes(core) == "5%" && rate != 0 && first < len(r.claims):
+		n := list[core[0].Ref]
+		if strings.Trim(c.Text, "-−–(") != c.Text {
+			n.Value = -n.Value
+		}
+		main := r.claims[first]
+		main.End = c.End
+		r.claims = append(r.claims, main.rate(n.Value, n.Resolution, rate, c.Text))
+		return
+	case hasAny(said, "n%$ui"), len(core) != 1, !core[0].Class.In("N7"), !hasAny(said, "PM"):
 		return
 	}
-	if s.others || len(tokens) != 1 || !tokens[0].Class.In("N7") || len(s.of[words.Platform])+len(s.of[words.Metric]) == 0 {
-		return
+	n := &list[core[0].Ref]
+	for _, t := range filter(said, "0") {
+		if !n.Scaled {
+			n.Value, n.Resolution = math.Round(n.Value*t.Number), n.Resolution*t.Number
+		}
 	}
-	n := list[tokens[0].Ref]
-	if s.scale > 0 && !n.Scaled {
-		n.Value, n.Resolution = math.Round(n.Value*s.scale), n.Resolution*s.scale
+	n.High = n.Value
+	for _, t := range filter(said, ofSentence) {
+		r.bad = append(r.bad, r.because(t))
 	}
-	platform, why := s.only(words.Platform, "no platform", "several platforms")
-	if s.smart {
-		id, more := r.onDevices(platform)
-		platform, why = id, append(why, more...)
-	}
-	metric, more := s.only(words.Metric, "no metric", "two metrics")
-	why = append(why, more...)
-	place, more := s.only(words.Place, "", "several places")
-	why = append(why, more...)
-	period, more := s.only(words.Date, "no date", "two dates")
-	date := dates.Parse(period)
-	why = append(why, more...)
-	if date.Kind == dates.Half {
-		why = append(why, reason{text: "half a year"})
-	}
-	if n.Broken {
-		why = append(why, reason{text: "the number is broken: " + text})
-	}
-	c := Claim{Kind: "observation", Start: start, End: at.End, PlatformID: platform, Metric: metric, Market: cmp.Or(place, world), Period: period, Basis: date.Basis(),
-		Value: n.Value, High: n.Value, ValueText: text, Resolution: n.Resolution, Qualifier: bounds[0], Unit: "people", Construction: "table"}
-	c.Comparative = first < len(r.claims) && r.claims[first].PlatformID == platform && r.claims[first].Period != period
-	r.judge(c, append(why, s.bad...))
+	core[0].Class, r.numbers = words.Count, list
+	r.tokens = slices.Concat(bounds, core, filterOut(said, "0TX"))
+	r.figure(&group{own: r.tokens, tokens: r.tokens}, core[0], &context{}, r.bad)
 	r.cells++
-}
-
-// cellRate reads a rate of growth, which is that of the first figure of its row.
-func (r *reader) cellRate(s saying, n numbers.Number, at document.Cell, main Claim) {
-	percent := n.Value
-	if strings.Trim(at.Text, "-−–(") != at.Text {
-		percent = -n.Value
-	}
-	main.End = at.End
-	r.claims = append(r.claims, main.rate(percent, n.Resolution, s.rate, at.Text))
+	k := &r.claims[len(r.claims)-1]
+	k.Construction, k.ValueText = "table", c.Text
+	k.Comparative = r.claims[first].PlatformID == k.PlatformID && r.claims[first].Period != k.Period
 }

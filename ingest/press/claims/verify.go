@@ -78,19 +78,19 @@ func (v *verifier) verify(c *Claim) {
 		}
 	}
 	if c.Kind == "event" {
-		c.said("event", c.Event, sentence.of['T'], nil)
+		c.said("event", c.Event, sentence['T'], nil)
 	} else {
 		v.value(c)
-		c.said("metric", c.Metric, sentence.of['M'], paragraph.of['M'])
+		c.said("metric", c.Metric, sentence['M'], paragraph['M'])
 		if !ours && c.Status == Accepted {
 			c.doubt("the figure was not read as users of a platform")
 		}
 	}
-	c.said("platform", c.PlatformID, sentence.of['P'], paragraph.of['P'])
-	c.said("date", c.Period+c.Date, sentence.of['D'], paragraph.of['D'])
-	places := slices.DeleteFunc(sentence.of['L'], func(p string) bool { return p == world })
+	c.said("platform", c.PlatformID, sentence['P'], paragraph['P'])
+	c.said("date", c.Period+c.Date, sentence['D'], paragraph['D'])
+	places := slices.DeleteFunc(sentence['L'], func(p string) bool { return p == world })
 	if c.Market != world {
-		c.said("market", c.Market, places, paragraph.of['L'])
+		c.said("market", c.Market, places, paragraph['L'])
 	} else if len(places) > 0 {
 		c.doubt("the sentence has a place: " + places[0])
 	}
@@ -101,7 +101,7 @@ func (v *verifier) verify(c *Claim) {
 
 // around reads what stands around a span: the sentences that it lies in, which
 // are text[from:to], and the paragraph, with the title of the text.
-func (v *verifier) around(start, end int) (from, to int, sentence, paragraph saying) {
+func (v *verifier) around(start, end int) (from, to int, sentence, paragraph map[words.Class][]string) {
 	const far = 20_000 // a paragraph of any length costs no more
 	first, last := strings.LastIndex(v.text[:start], "\n\n")+1, len(v.text)
 	if n := strings.Index(v.text[end:], "\n\n"); n >= 0 {
@@ -119,18 +119,26 @@ func (v *verifier) around(start, end int) (from, to int, sentence, paragraph say
 			from, to = min(from, begin), max(to, at)
 		}
 	}
-	sentence, paragraph = v.saying(v.text[from:to], from), v.saying(v.text[first:last], first)
-	for _, s := range []saying{sentence, paragraph} { // the end of a quarter says the quarter, too
-		for _, d := range slices.Clone(s.of['D']) {
-			if date := dates.Parse(d); date.Kind == dates.Quarter {
-				s.add('D', date.Last().String())
-			}
+	sentence, paragraph = v.saying(v.text[from:to]), v.saying(v.text[first:last])
+	paragraph['P'] = append(paragraph['P'], v.saying(v.opt.Title)['P']...)
+	return from, to, sentence, paragraph
+}
+
+// saying returns the platforms, metrics, places, dates and events of a text. A
+// quarter says its last day, too.
+func (v *verifier) saying(text string) map[words.Class][]string {
+	tokens, told := v.dates.Read(v.lex.Lex(nil, text, 0, len(text)))
+	out := map[words.Class][]string{'P': values(tokens, "P"), 'M': values(tokens, "M"), 'L': values(tokens, "L")}
+	for _, t := range filter(tokens, "TX") {
+		out['T'] = append(out['T'], t.Class.String())
+	}
+	for _, t := range filter(tokens, "D") {
+		date := told[t.Ref].Date
+		if out['D'] = append(out['D'], date.String()); date.Kind == dates.Quarter {
+			out['D'] = append(out['D'], date.Last().String())
 		}
 	}
-	for _, p := range v.saying(v.opt.Title, 0).of['P'] {
-		paragraph.add('P', p)
-	}
-	return from, to, sentence, paragraph
+	return out
 }
 
 // twin finds the claim of this package about the same figure or event of
