@@ -65,7 +65,7 @@ func (r *reader) growths(tokens []words.Token) {
 func (c Claim) rate(percent, resolution float64, months int, text string) Claim {
 	c.Kind, c.Percent, c.Comparison, c.Construction = "growth", percent, spanName(months), "growth"
 	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit, c.Qualifier = 0, 0, text, "", resolution, "", "exact"
-	c.Reasons = append([]string{}, c.Reasons...)
+	c.Reasons, c.Unknown = append([]string{}, c.Reasons...), append([]Span{}, c.Unknown...)
 	if c.Comparison == "" {
 		c.doubt("it is not said from when")
 	}

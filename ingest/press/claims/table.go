@@ -3,9 +3,11 @@ package claims
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
+	"headstart/ingest/press/dates"
 	"headstart/ingest/press/document"
 	"headstart/ingest/press/numbers"
 	"headstart/ingest/press/words"
@@ -20,32 +22,49 @@ func (r *reader) table(t document.Table) {
 	carried := r.carried
 	r.sentence, r.carried = sentence{}, ""
 	defer func() { r.carried = carried }()
-	var title []words.Token
+	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
+	var above, section []document.Cell
 	var heads [][]document.Cell
 	for _, row := range t.Rows[:t.Heads] {
 		over := r.overFigures(t, row)
 		for _, c := range row {
-			if len(row) == 1 || !slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }) {
-				title = nearer(r.phrase(c), title)
+			if isTitle(row) || !slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }) {
+				above = append(above, c)
 			}
 		}
-		if len(row) > 1 {
+		if !isTitle(row) {
 			heads = append(heads, over)
 		}
+	}
+	var title []words.Token
+	for _, c := range above {
+		title = nearer(r.phrase(c), title)
 	}
 	columns := map[[2]float64][]words.Token{}
 	column := func(c document.Cell) []words.Token { // what stands over a cell
 		at := [2]float64{c.From, c.To}
-		over, known := columns[at]
-		for _, h := range slices.Concat(heads...) {
-			if !known && h.Meets(c) {
-				over = append(over, r.phrase(h)...)
-			}
+		if over, known := columns[at]; known {
+			return over
 		}
-		columns[at] = over
-		return over
+		over := slices.DeleteFunc(slices.Concat(heads...), func(h document.Cell) bool { return !h.Meets(c) })
+		columns[at] = r.phrase(over...)
+		// As at 30 September, and below it the years.
+		if whole := r.phrase(slices.Concat(above, over)...); r.isYear(columns[at]) && len(filter(whole, "D")) == 1 && !r.isYear(whole) {
+			columns[at] = nearer(filter(whole, "D"), columns[at])
+		}
+		return columns[at]
 	}
 	for _, row := range t.Rows[t.Heads:] {
+		switch {
+		case slices.ContainsFunc(row, r.isFigure):
+		case isTitle(row):
+			section = row
+			continue
+		default: // further headings
+			heads = [][]document.Cell{row}
+			clear(columns)
+			continue
+		}
 		if r.cells > maxCells {
 			r.judge(Claim{Kind: "observation", Start: row[0].Start, End: t.End, Construction: "table"}, because("the tables have too many figures for a text; read them as data, with headstart look", nil))
 			return
@@ -66,15 +85,36 @@ func (r *reader) table(t document.Table) {
 				r.bad = because("two dates", nil)
 			}
 			if !hasAny(label, "n%$ui") {
-				r.cell(nearer(nearer(label, over), title), c, first)
+				r.cell(nearer(nearer(nearer(label, over), r.phrase(section...)), title), c, first)
 			}
 		}
 	}
 }
 
-// phrase reads a cell of words.
-func (r *reader) phrase(c document.Cell) []words.Token {
-	tokens, told := r.dates.Read(r.lex.Lex(nil, r.text, c.Start, c.End))
+// scaleForm is a scale in a heading that is a number: (10,000), (100 million).
+var scaleForm = regexp.MustCompile(`\(_*[9dy]0*[_1U]*\)`)
+
+// isYear reports tokens whose one date is a year.
+func (r *reader) isYear(tokens []words.Token) bool {
+	when := filter(tokens, "D")
+	return len(when) == 1 && r.told[when[0].Ref].Date.Kind == dates.Year
+}
+
+// phrase reads cells of words as one text.
+func (r *reader) phrase(cells ...document.Cell) []words.Token {
+	var tokens []words.Token
+	for _, c := range cells {
+		tokens = r.lex.Lex(tokens, r.text, c.Start, c.End)
+	}
+	if m := scaleForm.FindStringIndex(words.Classes(tokens)); m != nil {
+		scale := tokens[m[0]]
+		scale.Class, scale.Number = words.Scale, 1
+		for _, t := range filter(tokens[m[0]:m[1]], "9dy0") {
+			scale.Number *= t.Number
+		}
+		tokens = slices.Replace(tokens, m[0], m[1], scale)
+	}
+	tokens, told := r.dates.Read(tokens)
 	for i := range tokens {
 		if tokens[i].Class.In("DW") {
 			tokens[i].Ref += len(r.told)
@@ -106,7 +146,8 @@ func (r *reader) overFigures(t document.Table, heads []document.Cell) (over []do
 	}
 	row := t.Rows[t.Heads]
 	figures := slices.DeleteFunc(slices.Clone(row), func(c document.Cell) bool { return !r.isFigure(c) })
-	if len(over) < len(heads) && len(heads) == len(figures) {
+	spans := func(h document.Cell) bool { return len(figures) > 1 && h.Meets(figures[0]) && h.Meets(figures[1]) }
+	if len(over) < len(heads) && len(heads) == len(figures) && !slices.ContainsFunc(heads, spans) {
 		over = slices.Clone(heads)
 		for i := range over {
 			over[i].From, over[i].To = figures[i].From, figures[i].To
@@ -124,6 +165,8 @@ func (r *reader) isFigure(c document.Cell) bool {
 	return only(tokens, "9dy80_1%()$=*q") && hasAny(tokens, "9dy8")
 }
 
+var rateForm = regexp.MustCompile(`^[=(]*[57N]\)?%\)?$`)
+
 // cell reads a figure of a table as a clause of all that its headings say; first
 // is the first claim of its row.
 func (r *reader) cell(said []words.Token, c document.Cell, first int) {
@@ -134,12 +177,12 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 		rate = cmp.Or(rate, spanOf(t))
 	}
 	switch {
-	case words.Classes(core) == "5%" && rate != 0 && first < len(r.claims):
-		n := list[core[0].Ref]
+	case rateForm.MatchString(words.Classes(core)) && rate != 0 && first < len(r.claims):
+		n := list[core[find(core, "57N")].Ref]
 		if strings.Trim(c.Text, "-−–(") != c.Text {
 			n.Value = -n.Value
 		}
-		main := r.claims[first]
+		main := slices.MaxFunc(r.claims[first:], func(a, b Claim) int { return strings.Compare(a.Period, b.Period) })
 		main.End = c.End
 		r.claims = append(r.claims, main.rate(n.Value, n.Resolution, rate, c.Text))
 		return

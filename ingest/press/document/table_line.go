@@ -39,7 +39,7 @@ func cutLine(s string, start int, spans map[int]int) line {
 	if strings.Count(trimmed, "|") > 1 {
 		mark = "|"
 	}
-	if strings.Contains(trimmed, mark) {
+	if strings.Contains(s, mark) {
 		l.ruled = true
 		at, x := 0, 0
 		for field := range strings.SplitSeq(s, mark) {
