@@ -67,7 +67,8 @@ func (p *Profile) Interval(limit float64) (lower, upper float64, err error) {
 
 // end returns the end on one side (-1 or 1).
 //
-// Newton's steps lead to where the profile, followed from one point to the
+// Where the likelihood is tame at the maximum and there, one search is enough.
+// Otherwise: Newton's steps lead to where the profile, followed from one point to the
 // next, has fallen by limit. Just outside of that point the maximum over the
 // others is then searched for from all starts: if one of them is still inside,
 // the way goes on from there. Just inside, a single point that is high enough
@@ -79,8 +80,8 @@ func (p *Profile) end(limit, side float64) (float64, error) {
 	outer := math.Inf(1)
 	at := math.Sqrt(limit) * p.SE
 	for round := range 20 {
-		distance, branch, err := p.crossing(limit, side, inner, outer, at, from, round > 0)
-		if err != nil || math.IsInf(distance, 1) {
+		distance, branch, tame, err := p.crossing(limit, side, inner, outer, at, from, round > 0)
+		if err != nil || tame || math.IsInf(distance, 1) {
 			return center + side*distance, err
 		}
 		// Beyond this, the crossing is a difference of rounding errors.
@@ -89,8 +90,7 @@ func (p *Profile) end(limit, side float64) (float64, error) {
 		if err != nil {
 			return math.NaN(), err
 		}
-		tame := p.tame && p.Tame()
-		if 2*(p.Value-o.Value) < limit {
+		if tame = p.tame && p.Tame(); 2*(p.Value-o.Value) < limit {
 			inner, outer, from = distance+margin, math.Inf(1), o.B
 			at = distance * 1.1
 			continue
@@ -117,8 +117,8 @@ func (p *Profile) end(limit, side float64) (float64, error) {
 // between the points known to be on either side, by halving where they leave
 // it and by at most tripling the distance while there is no outer point. With
 // wary each point is searched for from all starts, because following has led
-// astray once.
-func (p *Profile) crossing(limit, side, inner, outer, at float64, from []float64, wary bool) (float64, []float64, error) {
+// astray once. tame says that no other search is needed.
+func (p *Profile) crossing(limit, side, inner, outer, at float64, from []float64, wary bool) (distance float64, branch []float64, tame bool, err error) {
 	p.prepare()
 	center := p.Top[p.K]
 	near := 1e-10
@@ -130,12 +130,12 @@ func (p *Profile) crossing(limit, side, inner, outer, at float64, from []float64
 		if wary {
 			var err error
 			if o, err = p.best(center+side*at, from); err != nil {
-				return math.NaN(), nil, err
+				return math.NaN(), nil, false, err
 			}
 		}
 		fall, slope := 2*(p.Value-o.Value), 0.0
 		if fall < -tolerance {
-			return math.NaN(), nil, errHigher
+			return math.NaN(), nil, false, errHigher
 		}
 		if !math.IsInf(o.Value, -1) {
 			p.Model.Score(p.u)
@@ -154,13 +154,13 @@ func (p *Profile) crossing(limit, side, inner, outer, at float64, from []float64
 			next = (inner + outer) / 2
 		}
 		if math.Abs(next-at) <= near*(p.SE+at) {
-			return next, from, nil
+			return next, from, p.tame && o.Converged && p.Tame(), nil
 		}
 		if at = next; at > far*p.SE {
-			return math.Inf(1), nil, nil
+			return math.Inf(1), nil, false, nil
 		}
 	}
-	return math.NaN(), nil, errUnsure
+	return math.NaN(), nil, false, errUnsure
 }
 
 // gap is a stretch before an end in which the profile crosses the limit.

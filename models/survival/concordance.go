@@ -17,51 +17,47 @@ func (d *design) concordance(risk []float64) float64 {
 		}
 		rank[row] = ranks
 	}
-	going := make(tree, ranks+2)
-	alive := 0.0
-	enter := func(row int, weight float64) {
-		going.add(rank[row], weight)
-		alive += weight
-	}
-	var right, tied, pairs float64
-	left := 0
-	for i := 0; i < len(risk); {
-		if i > 0 && d.stratum[i] != d.stratum[i-1] {
-			clear(going)
-			alive = 0
-			for left < len(d.entries) && d.stratum[d.entries[left]] != d.stratum[i] {
-				left++
-			}
-		}
-		t, stratum := d.time[i], d.stratum[i]
-		for ; left < len(d.entries) && d.stratum[d.entries[left]] == stratum && d.entry[d.entries[left]] >= t; left++ {
-			enter(d.entries[left], -d.weight[d.entries[left]])
-		}
-		j := i
-		for ; j < len(risk) && d.time[j] == t && d.stratum[j] == stratum; j++ {
-			if !d.died[j] {
-				enter(j, d.weight[j])
-			}
-		}
-		for row := i; row < j; row++ {
-			if d.died[row] {
-				lower, same := going.below(rank[row]), going.below(rank[row]+1)
-				right += d.weight[row] * lower
-				tied += d.weight[row] * (same - lower)
-				pairs += d.weight[row] * alive
-			}
-		}
-		for row := i; row < j; row++ {
-			if d.died[row] {
-				enter(row, d.weight[row])
-			}
-		}
-		i = j
-	}
-	if pairs == 0 {
+	c := &pairs{walk: d.walk, rank: rank, going: make(tree, ranks+2)}
+	d.pass(c)
+	if c.all == 0 {
 		return 0.5
 	}
-	return (right + tied/2) / pairs
+	return (c.right + c.tied/2) / c.all
+}
+
+// pairs counts the pairs of a concordance.
+type pairs struct {
+	*walk
+	rank                    []int
+	going                   tree
+	alive, right, tied, all float64
+}
+
+func (c *pairs) clear()        { clear(c.going); c.alive = 0 }
+func (c *pairs) enter(row int) { c.add(row, c.weight[row]) }
+func (c *pairs) leave(row int) { c.add(row, -c.weight[row]) }
+
+func (c *pairs) add(row int, weight float64) {
+	c.going.add(c.rank[row], weight)
+	c.alive += weight
+}
+
+func (c *pairs) happen(first, last int) {
+	died := func(use func(row int)) {
+		for row := first; row < last; row++ {
+			if c.died[row] {
+				use(row)
+			}
+		}
+	}
+	died(c.leave) // those that end together are no pair
+	died(func(row int) {
+		lower, same := c.going.below(c.rank[row]), c.going.below(c.rank[row]+1)
+		c.right += c.weight[row] * lower
+		c.tied += c.weight[row] * (same - lower)
+		c.all += c.weight[row] * c.alive
+	})
+	died(c.enter)
 }
 
 // tree is a binary indexed tree of counts (Fenwick 1994).

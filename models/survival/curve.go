@@ -3,7 +3,6 @@ package survival
 import (
 	"fmt"
 	"math"
-	"slices"
 	"sort"
 )
 
@@ -122,31 +121,12 @@ func logLog(p, se, half float64) Estimate {
 	return Estimate{p, se, math.Exp(-math.Exp(center + reach)), math.Exp(-math.Exp(center - reach))}
 }
 
-// exit is a row, reduced to what tally needs, in one piece so that sorting
-// stays in cache.
-type exit struct {
-	time, weight float64
-	event        int
-}
-
 // tally returns the distinct times with who was at risk and what happened.
 func tally(s Sample, cause int) []Step {
-	exits := make([]exit, len(s.Time))
-	for i, t := range s.Time {
-		exits[i] = exit{t, s.weight(i), s.Event[i]}
-	}
-	slices.SortFunc(exits, func(a, b exit) int {
-		if a.time < b.time {
-			return -1
-		}
-		if a.time > b.time {
-			return 1
-		}
-		return 0
-	})
+	exits := order(s.Time)
 	distinct := 0
-	for i := range exits {
-		if i == 0 || exits[i].time != exits[i-1].time {
+	for i, row := range exits {
+		if i == 0 || s.Time[row] != s.Time[exits[i-1]] {
 			distinct++
 		}
 	}
@@ -159,15 +139,15 @@ func tally(s Sample, cause int) []Step {
 	}
 	steps := make([]Step, 0, distinct)
 	for i := 0; i < len(exits); {
-		step := Step{Time: exits[i].time}
+		step := Step{Time: s.Time[exits[i]]}
 		for ; entered < len(entries) && s.Entry[entries[entered]] < step.Time; entered++ {
 			atRisk += s.weight(entries[entered])
 		}
 		step.AtRisk = atRisk
-		for ; i < len(exits) && exits[i].time == step.Time; i++ {
-			count := exits[i].weight
+		for ; i < len(exits) && s.Time[exits[i]] == step.Time; i++ {
+			count := s.weight(exits[i])
 			atRisk -= count
-			switch exits[i].event {
+			switch s.Event[exits[i]] {
 			case 0:
 				step.Censored += count
 			case cause:

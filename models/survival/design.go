@@ -1,7 +1,6 @@
 package survival
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -16,19 +15,13 @@ import (
 // stratum, and by descending Time. The likelihood does not depend on the
 // center; scaling makes steps and tolerances the same for metres and miles.
 type design struct {
+	*walk
 	names  []string
 	p      int
 	scale  []float64
 	far    float64 // the largest of x, either way
 	sample Sample
-
-	// Of each row of the walk:
-	row                 []int     // of the sample
-	x                   []float64 // p numbers, one row after the other; 0 where the likelihood does not hear of it
-	time, weight, entry []float64 // no entry if all were there from the start
-	died                []bool
-	stratum             []int
-	entries             []int // rows of the walk by stratum and descending Entry; nil if all were there from the start
+	x      []float64 // p numbers for each row of the walk, one row after the other; 0 where the likelihood does not hear of it
 }
 
 // newDesign returns an error for a covariate with a bad value or without a
@@ -38,22 +31,7 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 		return nil, fmt.Errorf("no covariates: name at least one, or use Kaplan–Meier")
 	}
 	n := len(s.Time)
-	d := &design{p: len(covariates), sample: s, row: s.walk(s.Time), x: make([]float64, n*len(covariates)),
-		time: make([]float64, n), weight: make([]float64, n), died: make([]bool, n), stratum: make([]int, n)}
-	for i, row := range d.row {
-		d.time[i], d.weight[i], d.died[i], d.stratum[i] = s.Time[row], s.weight(row), s.Event[row] == 1, s.stratum(row)
-	}
-	if s.Entry != nil {
-		d.entry = make([]float64, n)
-		place := make([]int, n) // of each row of the sample in the walk
-		for i, row := range d.row {
-			d.entry[i], place[row] = s.Entry[row], i
-		}
-		d.entries = s.walk(s.Entry)
-		for i, row := range d.entries {
-			d.entries[i] = place[row]
-		}
-	}
+	d := &design{walk: newWalk(s), p: len(covariates), sample: s, x: make([]float64, n*len(covariates))}
 	heard, lives := s.heard()
 	for j, c := range covariates {
 		if len(c.Values) != len(s.Time) {
@@ -126,21 +104,6 @@ func (s Sample) heard() (heard []bool, lives float64) {
 		}
 	}
 	return heard, lives
-}
-
-// walk returns the rows by stratum, and within each by descending key.
-func (s Sample) walk(key []float64) []int {
-	rows := make([]int, len(key))
-	for i := range rows {
-		rows[i] = i
-	}
-	slices.SortFunc(rows, func(a, b int) int {
-		if x, y := s.stratum(a), s.stratum(b); x != y {
-			return cmp.Compare(x, y)
-		}
-		return cmp.Compare(key[b], key[a])
-	})
-	return rows
 }
 
 // linear returns βᵀx per row of the walk.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -24,57 +25,10 @@ func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
 	if err := s.check(1); err != nil {
 		return nil, Test{}, fmt.Errorf("log-rank test: %w", err)
 	}
-	counts := make([]GroupCount, groups)
-	variance := mat.NewSymDense(groups, nil)
-	exits := s.walk(s.Time)
-	var entries []int
-	if s.Entry != nil {
-		entries = s.walk(s.Entry)
-	}
-	atRisk, died := make([]float64, groups), make([]float64, groups)
-	left := 0
-	for i := 0; i < len(exits); {
-		stratum, t := s.stratum(exits[i]), s.Time[exits[i]]
-		if i > 0 && s.stratum(exits[i-1]) != stratum {
-			clear(atRisk)
-			for left < len(entries) && s.stratum(entries[left]) != stratum {
-				left++
-			}
-		}
-		for ; left < len(entries) && s.stratum(entries[left]) == stratum && s.Entry[entries[left]] >= t; left++ {
-			atRisk[group[entries[left]]] -= s.weight(entries[left])
-		}
-		clear(died)
-		n, d := 0.0, 0.0
-		for ; i < len(exits) && s.Time[exits[i]] == t && s.stratum(exits[i]) == stratum; i++ {
-			row := exits[i]
-			g, w := group[row], s.weight(row)
-			counts[g].N += w
-			atRisk[g] += w
-			if s.Event[row] == 1 {
-				died[g] += w
-				d += w
-			}
-		}
-		for _, k := range atRisk {
-			n += k
-		}
-		if d == 0 {
-			continue
-		}
-		for g := range groups {
-			share := atRisk[g] / n
-			counts[g].Observed += died[g]
-			counts[g].Expected += d * share
-			for h := g; n > 1 && h < groups; h++ {
-				v := -share * atRisk[h] / n
-				if h == g {
-					v += share
-				}
-				variance.SetSym(g, h, variance.At(g, h)+d*(n-d)/(n-1)*v)
-			}
-		}
-	}
+	c := &groupCounts{walk: newWalk(s), group: group, counts: make([]GroupCount, groups), variance: mat.NewSymDense(groups, nil),
+		atRisk: make([]float64, groups)}
+	c.pass(c)
+	counts := c.counts
 	var seen []int // groups that were ever at risk
 	for g, c := range counts {
 		if c.Expected > 0 {
@@ -87,17 +41,58 @@ func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
 	free := len(seen) - 1
 	gap, spread := mat.NewVecDense(free, nil), mat.NewSymDense(free, nil)
 	for a := range free {
-		c := counts[seen[a]]
-		gap.SetVec(a, c.Observed-c.Expected)
+		gap.SetVec(a, counts[seen[a]].Observed-counts[seen[a]].Expected)
 		for b := a; b < free; b++ {
-			spread.SetSym(a, b, variance.At(seen[a], seen[b]))
+			spread.SetSym(a, b, c.variance.At(seen[a], seen[b]))
 		}
 	}
+	return counts, scoreTest(gap, spread), nil
+}
+
+// scoreTest is that of a score with its covariance.
+func scoreTest(score *mat.VecDense, covariance *mat.SymDense) Test {
 	var root mat.Cholesky
 	var solved mat.VecDense
-	statistic := math.NaN()
-	if root.Factorize(spread) && root.SolveVecTo(&solved, gap) == nil {
-		statistic = mat.Dot(gap, &solved)
+	if !root.Factorize(covariance) || root.SolveVecTo(&solved, score) != nil {
+		return chiSquared(math.NaN(), score.Len())
 	}
-	return counts, chiSquared(statistic, free), nil
+	return chiSquared(mat.Dot(score, &solved), score.Len())
+}
+
+// groupCounts is the lives at risk by group, and what they have met.
+type groupCounts struct {
+	*walk
+	group    []int
+	counts   []GroupCount
+	variance *mat.SymDense
+	atRisk   []float64
+}
+
+func (c *groupCounts) clear()        { clear(c.atRisk) }
+func (c *groupCounts) leave(row int) { c.atRisk[c.group[c.row[row]]] -= c.weight[row] }
+
+func (c *groupCounts) enter(row int) {
+	c.atRisk[c.group[c.row[row]]] += c.weight[row]
+	c.counts[c.group[c.row[row]]].N += c.weight[row]
+}
+
+func (c *groupCounts) happen(first, last int) {
+	n, d := floats.Sum(c.atRisk), 0.0
+	for i := first; i < last; i++ {
+		if c.died[i] {
+			c.counts[c.group[c.row[i]]].Observed += c.weight[i]
+			d += c.weight[i]
+		}
+	}
+	for g, k := range c.atRisk {
+		share := k / n
+		c.counts[g].Expected += d * share
+		for h := g; n > 1 && h < len(c.atRisk); h++ {
+			v := -share * c.atRisk[h] / n
+			if h == g {
+				v += share
+			}
+			c.variance.SetSym(g, h, c.variance.At(g, h)+d*(n-d)/(n-1)*v)
+		}
+	}
 }

@@ -36,7 +36,7 @@ func (m *model) at(beta []float64) point {
 	if m.firth {
 		third = make([]float64, p*p*p)
 	}
-	m.walk(beta, m.breslow, m.firth, func(now *moment) {
+	m.moments(beta, m.breslow, m.firth, func(now *moment) {
 		pt.value += now.loglik
 		for a, v := range now.score {
 			pt.score[a] += v

@@ -107,6 +107,9 @@ func (m *moment) count(deaths float64, s *sums) {
 // to last of the walk end then, and those that die are deaths rows of weight.
 // The sums are over those at risk and those dying.
 type happening struct {
+	*design
+	hazard      []float64
+	visit       func(*happening)
 	first, last int
 	time        float64
 	deaths      int
@@ -114,51 +117,31 @@ type happening struct {
 	risk, dying *sums
 }
 
-// sweep calls visit for each time at which something happens, stratum by
-// stratum, the last time first. What it hands over is its own and only good
-// until visit returns.
-//
-// Going back in time, lives come under risk at their Time and leave at their
-// Entry, so that all risk sets cost one pass.
-func (d *design) sweep(hazard []float64, cubes bool, visit func(*happening)) {
-	h := &happening{risk: newSums(d.p, cubes), dying: newSums(d.p, cubes)}
-	atRisk, left := 0, 0
-	for i := 0; i < len(d.time); {
-		if i > 0 && d.stratum[i] != d.stratum[i-1] {
-			h.risk.clear()
-			atRisk = 0
-			for left < len(d.entries) && d.stratum[d.entries[left]] != d.stratum[i] {
-				left++
-			}
-		}
-		h.time = d.time[i]
-		for ; left < len(d.entries) && d.stratum[d.entries[left]] == d.stratum[i] && d.entry[d.entries[left]] >= h.time; left++ {
-			row := d.entries[left]
-			atRisk--
-			h.risk.add(-d.weight[row]*hazard[row], d.x[row*d.p:(row+1)*d.p])
-		}
-		if atRisk == 0 {
-			h.risk.clear() // what is left is rounding
-		}
-		h.first, h.deaths, h.weight = i, 0, 0
-		for ; i < len(d.time) && d.time[i] == h.time && d.stratum[i] == d.stratum[h.first]; i++ {
-			w, x := d.weight[i]*hazard[i], d.x[i*d.p:(i+1)*d.p]
-			atRisk++
-			h.risk.add(w, x)
-			if !d.died[i] {
-				continue
-			}
-			if h.deaths == 0 {
-				h.dying.clear()
-			}
-			h.dying.add(w, x)
+func (h *happening) clear()        { h.risk.clear() }
+func (h *happening) enter(row int) { h.add(h.risk, row, 1) }
+func (h *happening) leave(row int) { h.add(h.risk, row, -1) }
+
+func (h *happening) add(to *sums, row int, sign float64) {
+	to.add(sign*h.design.weight[row]*h.hazard[row], h.x[row*h.p:(row+1)*h.p])
+}
+
+func (h *happening) happen(first, last int) {
+	h.first, h.last, h.time, h.deaths, h.weight = first, last, h.design.time[first], 0, 0
+	h.dying.clear()
+	for i := first; i < last; i++ {
+		if h.died[i] {
+			h.add(h.dying, i, 1)
 			h.deaths++
-			h.weight += d.weight[i]
-		}
-		if h.last = i; h.deaths > 0 {
-			visit(h)
+			h.weight += h.design.weight[i]
 		}
 	}
+	h.visit(h)
+}
+
+// sweep calls visit for each time at which something happens, in the order of
+// the walk. What it hands over is its own and only good until visit returns.
+func (d *design) sweep(hazard []float64, cubes bool, visit func(*happening)) {
+	d.pass(&happening{design: d, hazard: hazard, visit: visit, risk: newSums(d.p, cubes), dying: newSums(d.p, cubes)})
 }
 
 // hazards returns exp(βᵀx - top) for each row of the walk; top is the largest
@@ -174,12 +157,12 @@ func (d *design) hazards(beta []float64) (hazard []float64, top float64) {
 	return hazard, top
 }
 
-// walk calls visit with the moment of each time at which something happens,
+// moments calls visit with the moment of each time at which something happens,
 // in the order of sweep.
 //
 // Efron's treatment of ties takes from the sums over those at risk a growing
 // part of those over the dying, who count with their mean weight, as in R.
-func (d *design) walk(beta []float64, breslow, cubes bool, visit func(*moment)) {
+func (d *design) moments(beta []float64, breslow, cubes bool, visit func(*moment)) {
 	hazard, top := d.hazards(beta)
 	rest := newSums(d.p, cubes)
 	m := &moment{score: make([]float64, d.p), info: make([]float64, d.p*d.p), mean: make([]float64, d.p)}

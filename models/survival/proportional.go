@@ -19,7 +19,7 @@ func (m *model) proportional(best point) (each []Test, all Test) {
 	p := m.p
 	score := mat.NewVecDense(p, nil)
 	cross, own := mat.NewSymDense(p, nil), mat.NewSymDense(p, nil)
-	m.walk(best.beta, m.breslow, false, func(now *moment) {
+	m.moments(best.beta, m.breslow, false, func(now *moment) {
 		g := gone(now.time)
 		for a := range p {
 			score.SetVec(a, score.AtVec(a)+g*now.score[a])
@@ -51,12 +51,7 @@ func (m *model) proportional(best point) (each []Test, all Test) {
 			each[a] = chiSquared(score.AtVec(a)*score.AtVec(a)/rest.At(a, a), 1)
 		}
 	}
-	var factor mat.Cholesky
-	var solved mat.VecDense
-	if factor.Factorize(rest) && factor.SolveVecTo(&solved, score) == nil {
-		all = chiSquared(mat.Dot(score, &solved), p)
-	}
-	return each, all
+	return each, scoreTest(score, rest)
 }
 
 // goneBefore returns 1 - S(t-) at the times of the sample, all strata

@@ -14,7 +14,6 @@
 package survival
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -131,14 +130,44 @@ func (s Sample) lives() (n, events float64) {
 	return n, events
 }
 
-// order returns the row numbers by ascending key.
+// order returns the row numbers by ascending key, equal ones in their order. It
+// sorts digit by digit, as comparing a million keys takes five times as long.
 func order(key []float64) []int {
-	index := make([]int, len(key))
-	for i := range index {
-		index[i] = i
+	const width = 11
+	type item struct {
+		bits uint64 // in the order of the keys
+		row  int
 	}
-	slices.SortFunc(index, func(a, b int) int { return cmp.Compare(key[a], key[b]) })
-	return index
+	items, next := make([]item, len(key)), make([]item, len(key))
+	for i, k := range key {
+		bits := math.Float64bits(k + 0) // -0 is 0
+		if bits>>63 == 1 {
+			bits = ^bits
+		} else {
+			bits |= 1 << 63
+		}
+		items[i] = item{bits, i}
+	}
+	for shift := 0; shift < 64; shift += width {
+		var start [1<<width + 1]int
+		for _, it := range items {
+			start[it.bits>>shift&(1<<width-1)+1]++
+		}
+		for d := range 1 << width {
+			start[d+1] += start[d]
+		}
+		for _, it := range items {
+			place := &start[it.bits>>shift&(1<<width-1)]
+			next[*place] = it
+			*place++
+		}
+		items, next = next, items
+	}
+	rows := make([]int, len(items))
+	for i, it := range items {
+		rows[i] = it.row
+	}
+	return rows
 }
 
 // Where returns the rows for which keep holds.
