@@ -2,6 +2,7 @@ package stored
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -32,12 +33,13 @@ func (f *File) Numbers(name string) ([]float64, error) {
 	f.each(name, func(row int, cell string, comma bool) {
 		var ok bool
 		if numbers[row], ok = number(cell, comma); !ok {
+			numbers[row] = math.NaN()
 			if bad++; bad == 1 {
 				first = row
 			}
 		}
 	})
-	if bad == 0 {
+	if bad == 0 || f.source.Lenient {
 		return numbers, nil
 	}
 	more := ""
@@ -73,10 +75,10 @@ func (f *File) findDecimals() {
 	}
 	type signs struct{ comma, sure, point bool }
 	commas, points := make([]bool, len(f.parts)), make([]bool, len(f.parts))
-	for name, c := range f.cells {
-		if !strings.ContainsAny(c.text.String(), ",.") {
-			continue
-		}
+	if !slices.ContainsFunc(slices.Collect(maps.Values(f.cells)), func(c *column) bool { return strings.Contains(c.text.String(), ",") }) {
+		return // no cell has a comma, so that it is no decimal sign
+	}
+	for name := range f.cells {
 		found := make([]signs, len(f.parts))
 		for i := range found {
 			found[i] = signs{true, false, true}
@@ -160,7 +162,7 @@ func (f *File) Weights(column string) ([]float64, error) {
 func (f *File) Texts(column string) (texts []string, err error) {
 	texts = make([]string, f.Rows())
 	f.each(column, func(row int, cell string, _ bool) {
-		if texts[row] = strings.TrimSpace(cell); missing(cell) && err == nil {
+		if texts[row] = strings.TrimSpace(cell); missing(cell) && err == nil && !f.source.Lenient {
 			err = fmt.Errorf("%s: column %q is %s, which is no group; fill it in, or leave the row out", f.Where(row), column, quoted(texts[row]))
 		}
 	})

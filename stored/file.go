@@ -25,6 +25,7 @@ type Source struct {
 	Stdin   io.Reader // CSV
 	Where   string    // an SQL condition on the columns of each file, which keeps the rows where it is true; empty: all rows
 	Decimal string    // the decimal sign of CSV, "." or ","; empty: as the cells have it
+	Lenient bool      // Numbers and Times are NaN, and Texts as they are, where a cell would be an error
 }
 
 // File is some columns of a [Source].

@@ -18,7 +18,7 @@ func (f *File) Times(column string) (times []float64, precision string, err erro
 	first := f.cells[column].cell(0)
 	if _, precision = calendar(first); precision == "" {
 		_, is := number(first, f.part(0).comma)
-		if _, err := ingest.ParsePeriod(strings.TrimSpace(first)); err != nil && !is && !missing(first) {
+		if _, err := ingest.ParsePeriod(strings.TrimSpace(first)); err != nil && !is && !missing(first) && !f.source.Lenient {
 			return nil, "", fmt.Errorf("%s: column %q is neither a number nor a period: %w", f.Where(0), column, err)
 		}
 		times, err = f.Numbers(column)
@@ -27,7 +27,10 @@ func (f *File) Times(column string) (times []float64, precision string, err erro
 	times = make([]float64, f.Rows())
 	f.each(column, func(row int, cell string, _ bool) {
 		var ok bool
-		if times[row], ok = Time(cell, precision); !ok && err == nil {
+		if times[row], ok = Time(cell, precision); ok {
+			return
+		}
+		if times[row] = math.NaN(); err == nil && !f.source.Lenient {
 			err = fmt.Errorf("%s: column %q is %s, which is not a %s as in the first row; write %s in every row",
 				f.Where(row), column, quoted(strings.TrimSpace(cell)), precision, Period(2012, precision))
 		}

@@ -64,9 +64,10 @@ func (c *fitCall) name() string { return c.source.Name() }
 // fitting is what a verb of fit found, in all ways of saying it.
 type fitting struct {
 	warnings []string
-	document any                   // of --json, on whose shape others depend
+	document func() any            // of --json, on whose shape others depend
 	print    func(io.Writer) error // the same for people
-	rows     []estimateRow         // the same as a table, for --out
+	rows     func() []estimate     // the same as a table, for --out
+	sheet    *sheet                // of --out where it is no table of estimates
 	plot     func() chart.Chart    // the same as a picture, for --plot; nil: there is none
 	failed   error                 // the estimate did not converge: exit code 1 after it is printed
 }
@@ -101,7 +102,7 @@ func fitVerb(cmd *cobra.Command, fit func(ctx context.Context, call *fitCall) (*
 		}
 		warn(cmd.ErrOrStderr(), f.warnings)
 		if call.json {
-			err = printDocument(cmd.OutOrStdout(), f.document)
+			err = printDocument(cmd.OutOrStdout(), f.document())
 		} else {
 			err = f.print(cmd.OutOrStdout())
 		}
@@ -195,6 +196,11 @@ func given(columns ...namedColumn) []namedColumn {
 	return slices.DeleteFunc(columns, func(c namedColumn) bool { return c.name == "" })
 }
 
+// names are the columns that the call names.
+func names(columns ...string) []string {
+	return slices.DeleteFunc(columns, func(name string) bool { return name == "" })
+}
+
 // referenceWords says which group the others of a column are compared with.
 func referenceWords(c *stored.Covariates) (words []string) {
 	for _, column := range slices.Sorted(maps.Keys(c.References)) {
@@ -203,25 +209,10 @@ func referenceWords(c *stored.Covariates) (words []string) {
 	return words
 }
 
-// jsonEstimate is an estimate with its interval, in every document of fit.
-type jsonEstimate struct {
-	Name  string     `json:"name"`
-	Value jsonNumber `json:"value"`
-	SE    jsonNumber `json:"se"`
-	Lower jsonNumber `json:"lower"`
-	Upper jsonNumber `json:"upper"`
-}
-
-// ratioRow is a coefficient as it is printed, with its ratio unless bare.
-type ratioRow struct {
-	jsonEstimate
-	p    float64
-	bare bool
-}
-
-// printRatios prints coefficients and their exponentials. settled says that
-// the fit converged: an end that is NaN was then not certified, else there is none.
-func printRatios(w io.Writer, rows []ratioRow, level float64, settled bool, headings ...string) error {
+// printRatios prints coefficients and their exponentials, but of the first so
+// many that are bare. settled says that the fit converged: an end that is NaN
+// was then not certified, else there is none.
+func printRatios(w io.Writer, rows []estimate, bare int, level float64, settled bool, headings ...string) error {
 	table := [][]string{{headings[0], headings[1], "se", levelWords(level), "p", headings[2], levelWords(level)}}
 	end := func(x float64) string {
 		if math.IsNaN(x) && settled {
@@ -229,27 +220,38 @@ func printRatios(w io.Writer, rows []ratioRow, level float64, settled bool, head
 		}
 		return figure(x)
 	}
-	for _, r := range rows {
-		lower, upper := float64(r.Lower), float64(r.Upper)
-		if math.Abs(float64(r.Value)) < 1e-9*float64(r.SE) {
-			r.Value = 0 // rounding
+	for i, r := range rows {
+		if math.Abs(r.value) < 1e-9*r.se {
+			r.value = 0 // rounding
 		}
-		row := []string{r.Name, figure(float64(r.Value)), figure(float64(r.SE)), end(lower) + " to " + end(upper), pValue(r.p)}
-		if !r.bare {
-			row = append(row, figure(math.Exp(float64(r.Value))), end(math.Exp(lower))+" to "+end(math.Exp(upper)))
+		row := []string{r.name, figure(r.value), figure(r.se), end(r.lower) + " to " + end(r.upper), pValue(r.p)}
+		if i >= bare {
+			row = append(row, figure(math.Exp(r.value)), end(math.Exp(r.lower))+" to "+end(math.Exp(r.upper)))
 		}
 		table = append(table, row)
 	}
 	return printAligned(w, table)
 }
 
-// forest draws the ratios of coefficients, and odds where there is one rate only.
-func forest(title, subtitle, what string, rows []ratioRow) chart.Chart {
+// printTables prints tables, each after an empty line; nil ones are left out.
+func printTables(w io.Writer, tables ...[][]string) error {
+	for _, table := range tables {
+		if table == nil {
+			continue
+		}
+		fmt.Fprintln(w)
+		if err := printAligned(w, table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forest draws the ratios of coefficients.
+func forest(title, subtitle, what string, rows []estimate) chart.Chart {
 	var ratios []plot.Ratio
 	for _, r := range rows {
-		if !r.bare || len(rows) == 1 {
-			ratios = append(ratios, plot.Ratio{Name: r.Name, Value: math.Exp(float64(r.Value)), Lower: math.Exp(float64(r.Lower)), Upper: math.Exp(float64(r.Upper))})
-		}
+		ratios = append(ratios, plot.Ratio{Name: r.name, Value: math.Exp(r.value), Lower: math.Exp(r.lower), Upper: math.Exp(r.upper)})
 	}
 	return plot.Forest(title, subtitle, what, ratios)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"headstart/stored"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 )
 
 // curveCall is what fit curve is asked for.
@@ -47,9 +49,9 @@ a logarithm of x. Where one of these fits as well, auto prints no ceiling; a
 model that you name is printed with a warning.
 
 With --by every series has a fit of its own, up to 8 of them. With --by and
---out the file is a panel of any size, in which the rows of a series stand
-together. Every series is fitted, estimates only, and a row of the Parquet file
-says what came of it; a series that cannot be fitted has its reason there.`,
+--out the file is a panel of any number of series, in which the rows of a series
+stand together. A row of the file says what came of each, with its intervals; a
+series that cannot be fitted has its reason there, also where a cell is wrong.`,
 		Example: `  headstart fit curve users.csv --x quarter --y mau --at 2027-Q4 --plot users.svg
   headstart fit curve dose.csv --x t --y density --model logistic --lower --fix r=0.5
   headstart fit curve sales.csv --x year --y adopters --model bass --json
@@ -74,12 +76,12 @@ says what came of it; a series that cannot be fitted has its reason there.`,
 		if err != nil {
 			return nil, err
 		}
-		if call.panelled() {
-			return &fitting{print: func(w io.Writer) error { return call.panel(ctx, w, common.name()) }}, nil
-		}
 		all, err := call.fit(ctx, columns)
 		if err != nil {
 			return nil, err
+		}
+		if call.panelled() {
+			return call.panel(all), nil
 		}
 		return call.fitting(all), nil
 	})
@@ -87,7 +89,7 @@ says what came of it; a series that cannot be fitted has its reason there.`,
 	return cmd
 }
 
-// panelled says that the file is a panel of any size.
+// panelled says that the file is a panel of any number of series.
 func (c *curveCall) panelled() bool { return c.by != "" && c.out != "" }
 
 // check returns the columns to read, or what is wrong with the call.
@@ -112,10 +114,8 @@ func (c *curveCall) check() ([]string, error) {
 		return nil, usageError{errors.New("--json is not for a panel; its fits are in the file --out")}
 	case bass || c.model == string(curve.Richards):
 		return nil, usageError{fmt.Errorf("a panel is fitted with --model logistic, gompertz or auto, not %s", c.model)}
-	case len(c.source.Paths) > 1 || c.source.Paths[0] == "-" || c.source.Where != "" || c.source.Decimal != "":
-		return nil, usageError{errors.New("a panel is one file, as it is; leave --where, --decimal and other files out")}
-	case c.plot != "" || c.weights != "" || c.bound != "" || c.lower || len(c.fix)+len(c.at) > 0:
-		return nil, usageError{errors.New("a panel has estimates only; leave --plot, --weights, --bound, --lower, --fix and --at out, or --out")}
+	case c.plot != "" || c.lower || len(c.at) > 0:
+		return nil, usageError{errors.New("a panel is a table of K, r and t0; leave --plot, --lower and --at out, or --out")}
 	}
 	return columns, nil
 }
@@ -130,14 +130,20 @@ type curveSeries struct {
 	rivals   []curve.Rival
 	why      string // it shows no ceiling; empty: it does
 	predicts []curve.Prediction
+	failed   error // why there is no fit; nil: there is
 }
 
-// mostSeries is how many series are fitted and drawn at once.
+// mostSeries is how many series are printed and drawn at once.
 const mostSeries = 8
 
 // fit fits a curve to each series of the files.
 func (c *curveCall) fit(ctx context.Context, columns []string) ([]*curveSeries, error) {
+	c.source.Lenient = c.panelled()
 	file, err := c.source.Read(ctx, columns, nil)
+	if err != nil {
+		return nil, err
+	}
+	all, err := c.split(file)
 	if err != nil {
 		return nil, err
 	}
@@ -154,41 +160,65 @@ func (c *curveCall) fit(ctx context.Context, columns []string) ([]*curveSeries, 
 	if err != nil {
 		return nil, err
 	}
-	names, bounds := make([]string, len(x)), make([]string, len(x))
-	for _, texts := range []struct {
-		column string
-		into   *[]string
-	}{{c.by, &names}, {c.bound, &bounds}} {
-		if texts.column != "" {
-			if *texts.into, err = file.Texts(texts.column); err != nil {
-				return nil, err
-			}
+	bounds := make([]string, len(x))
+	if c.bound != "" {
+		if bounds, err = file.Texts(c.bound); err != nil {
+			return nil, err
 		}
-	}
-	var all []*curveSeries
-	place := map[string]*curveSeries{}
-	for row, name := range names {
-		if place[name] == nil {
-			if len(all) == mostSeries {
-				return nil, fmt.Errorf("%s: column %q names more than %d series; choose some with --where, or write a row for each with --out", c.name(), c.by, mostSeries)
-			}
-			place[name] = &curveSeries{name: name}
-			all = append(all, place[name])
-		}
-		place[name].rows = append(place[name].rows, row)
 	}
 	opt, at, err := c.options()
 	if err != nil {
 		return nil, err
 	}
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
 	for _, s := range all {
-		if err := c.fitSeries(file, s, opt, x, y, weights, bounds); err != nil {
+		work.Go(func() error {
+			if s.failed = c.fitSeries(file, s, opt, x, y, weights, bounds); s.failed != nil {
+				return nil
+			}
+			if !c.panelled() || c.model == string(curve.Auto) { // the rows of a model that is named have no place for them
+				s.rivals, s.why = s.Rivals(), s.NoCeiling()
+			}
+			for _, u := range at {
+				s.predicts = append(s.predicts, s.Predict(u))
+			}
+			s.describe(c)
+			return ctx.Err()
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if s.failed != nil && !c.panelled() {
+			return nil, s.failed
+		}
+	}
+	return all, nil
+}
+
+// split returns the series of a file in the order of their first rows.
+func (c *curveCall) split(file *stored.File) (all []*curveSeries, err error) {
+	names := make([]string, file.Rows())
+	if c.by != "" {
+		if names, err = file.Texts(c.by); err != nil {
 			return nil, err
 		}
-		s.rivals, s.why = s.Rivals(), s.NoCeiling()
-		for _, u := range at {
-			s.predicts = append(s.predicts, s.Predict(u))
+	}
+	place := map[string]*curveSeries{}
+	for row, name := range names {
+		s := place[name]
+		switch {
+		case s == nil && len(all) == mostSeries && !c.panelled():
+			return nil, fmt.Errorf("%s: column %q names more than %d series; choose some with --where, or write a row for each with --out", c.name(), c.by, mostSeries)
+		case s == nil:
+			s = &curveSeries{name: name}
+			place[name], all = s, append(all, s)
+		case c.panelled() && s.rows[len(s.rows)-1] != row-1:
+			return nil, fmt.Errorf("%s: series %q comes again after others; sort the rows by %s and %s", c.name(), name, c.by, c.x)
 		}
+		s.rows = append(s.rows, row)
 	}
 	return all, nil
 }
@@ -268,10 +298,10 @@ func (c *curveCall) fitSeries(file *stored.File, s *curveSeries, opt curve.Optio
 
 // fitting is what the fits say.
 func (c *curveCall) fitting(all []*curveSeries) *fitting {
-	f := &fitting{plot: func() chart.Chart { return c.picture(all) }}
 	var documents []any
+	var rows []estimate
+	f := &fitting{plot: func() chart.Chart { return c.picture(all) }, rows: func() []estimate { return rows }}
 	for _, s := range all {
-		s.describe(c)
 		of := ""
 		if c.by != "" {
 			of = s.name + ": "
@@ -280,23 +310,23 @@ func (c *curveCall) fitting(all []*curveSeries) *fitting {
 			f.warnings = append(f.warnings, of+w)
 		}
 		for _, p := range s.Parameters {
-			f.rows = append(f.rows, newEstimateRow("parameter", s.name, newJSONEstimate(p)))
+			rows = append(rows, newEstimate("parameter", s.name, p.Name, p.Value, p.SE, p.Lower, p.Upper))
 		}
 		for _, p := range s.predicts {
-			row := newEstimateRow("curve", s.name, jsonEstimate{c.y, jsonNumber(p.Value), jsonNumber(math.NaN()), jsonNumber(p.Lower), jsonNumber(p.Upper)})
+			row := newEstimate("curve", s.name, c.y, p.Value, math.NaN(), p.Lower, p.Upper)
 			row.x = p.X
-			f.rows = append(f.rows, row)
+			rows = append(rows, row)
 		}
 		documents = append(documents, c.document(s))
 		if !s.Converged {
 			f.failed = fmt.Errorf("%s: %sthe fit did not converge, so there are no intervals; try another --model, or a longer series", c.name(), of)
 		}
 	}
-	f.document = documents[0]
-	if c.by != "" {
-		f.document = struct {
-			Series []any `json:"series"`
-		}{documents}
+	f.document = func() any {
+		if c.by == "" {
+			return documents[0]
+		}
+		return named("series", documents)
 	}
 	f.print = func(w io.Writer) error {
 		for i, s := range all {

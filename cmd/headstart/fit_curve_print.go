@@ -51,62 +51,58 @@ func (s *curveSeries) reaches(share float64) float64 {
 	return at
 }
 
-// jsonParameter is a parameter, which may be given.
-type jsonParameter struct {
-	jsonEstimate
-	Fixed bool `json:"fixed,omitempty"`
-}
-
-func newJSONEstimate(p curve.Parameter) jsonEstimate {
-	return jsonEstimate{p.Name, jsonNumber(p.Value), jsonNumber(p.SE), jsonNumber(p.Lower), jsonNumber(p.Upper)}
-}
-
-// document is the document of --json, on whose shape others depend.
-func (c *curveCall) document(s *curveSeries) any {
-	type rival struct {
-		Name string     `json:"name"`
-		RSS  jsonNumber `json:"rss"`
-		AICc jsonNumber `json:"aicc"`
+// document is that of --json, on whose shape others depend.
+func (c *curveCall) document(s *curveSeries) (d object) {
+	if s.name != "" {
+		d.add("series", s.name)
 	}
-	type prediction struct {
-		X           jsonNumber `json:"x"`
-		Value       jsonNumber `json:"value"`
-		Lower       jsonNumber `json:"lower"`
-		Upper       jsonNumber `json:"upper"`
-		FigureLower jsonNumber `json:"figure_lower"`
-		FigureUpper jsonNumber `json:"figure_upper"`
-	}
-	d := struct {
-		Series          string          `json:"series,omitempty"`
-		Model           curve.Model     `json:"model"`
-		Response        string          `json:"response"`
-		Parameters      []jsonParameter `json:"parameters"`
-		NoCeiling       string          `json:"no_ceiling"`
-		Half            jsonNumber      `json:"half"`
-		NineTenths      jsonNumber      `json:"nine_tenths"`
-		RSS             jsonNumber      `json:"rss"`
-		N               int             `json:"n"`
-		Bounds          int             `json:"bounds"`
-		AICc            jsonNumber      `json:"aicc"`
-		Rivals          []rival         `json:"rivals"`
-		Autocorrelation jsonNumber      `json:"autocorrelation"`
-		Widened         jsonNumber      `json:"widened"`
-		Level           float64         `json:"level"`
-		Predictions     []prediction    `json:"predictions"`
-		Converged       bool            `json:"converged"`
-		Warnings        []string        `json:"warnings"`
-	}{s.name, s.Model, c.response(), nil, s.why, jsonNumber(s.reaches(0.5)), jsonNumber(s.reaches(0.9)), jsonNumber(s.RSS), s.N, s.Censored, jsonNumber(s.AICc),
-		[]rival{}, jsonNumber(s.Autocorrelation), jsonNumber(c.widened(s)), s.Level, []prediction{}, s.Converged, append([]string{}, s.Warnings...)}
+	parameters, rivals, predictions := []object{}, []object{}, []object{}
 	for _, p := range s.Parameters {
-		d.Parameters = append(d.Parameters, jsonParameter{newJSONEstimate(p), p.Fixed})
+		o := named("name", p.Name, "value", p.Value, "se", p.SE, "lower", p.Lower, "upper", p.Upper)
+		if p.Fixed {
+			o.add("fixed", true)
+		}
+		parameters = append(parameters, o)
 	}
 	for _, r := range s.rivals {
-		d.Rivals = append(d.Rivals, rival{r.Name, jsonNumber(r.RSS), jsonNumber(r.AICc)})
+		rivals = append(rivals, named("name", r.Name, "rss", r.RSS, "aicc", r.AICc))
 	}
 	for _, p := range s.predicts {
-		d.Predictions = append(d.Predictions, prediction{jsonNumber(p.X), jsonNumber(p.Value), jsonNumber(p.Lower), jsonNumber(p.Upper), jsonNumber(p.Least), jsonNumber(p.Most)})
+		predictions = append(predictions, named("x", p.X, "value", p.Value, "lower", p.Lower, "upper", p.Upper, "figure_lower", p.Least, "figure_upper", p.Most))
 	}
-	return d
+	rest := named("model", s.Model, "response", c.response(), "parameters", parameters, "no_ceiling", s.why, "half", s.reaches(0.5), "nine_tenths", s.reaches(0.9),
+		"rss", s.RSS, "n", s.N, "bounds", s.Censored, "aicc", s.AICc, "rivals", rivals, "autocorrelation", s.Autocorrelation, "widened", c.widened(s),
+		"level", s.Level, "predictions", predictions, "converged", s.Converged, "warnings", append([]string{}, s.Warnings...))
+	return object{append(d.keys, rest.keys...), append(d.values, rest.values...)}
+}
+
+// panel is a table with a row for each series.
+func (c *curveCall) panel(all []*curveSeries) *fitting {
+	f := &fitting{sheet: &sheet{columns: `series varchar, model varchar, n bigint, k double, k_lower double, k_upper double, r double, r_lower double, r_upper double,
+		t0 double, t0_lower double, t0_upper double, level double, rss double, aicc double, converged boolean, reason varchar`}}
+	fitted := 0
+	for _, s := range all {
+		row := append([]any{s.name, nil, len(s.rows)}, make([]any, 14)...)
+		if s.failed != nil {
+			row[16] = s.failed.Error()
+		} else {
+			fitted++
+			row = []any{s.name, string(s.Model), s.N}
+			for _, p := range s.Parameters {
+				row = append(row, p.Value, p.Lower, p.Upper)
+			}
+			row = append(row, s.Level, s.RSS, s.AICc, s.Converged, nil)
+			if s.why != "" {
+				row[16] = "no ceiling: " + s.why
+			}
+		}
+		f.sheet.rows = append(f.sheet.rows, row)
+	}
+	f.print = func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%d series, %d fitted, %d not (see reason); written to %s\n", len(all), fitted, len(all)-fitted, cell(c.out))
+		return err
+	}
+	return f
 }
 
 // response names what the squares are of.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -56,9 +58,35 @@ func look(document any, path string) any {
 // survival 3.5-3 (coxph, cox.zph, survfit with conf.type = "log-log" and
 // rmean, survdiff, finegray), on its own data sets; Fine and Gray's also of
 // cmprsk 2.2-11. Those of Firth's regression are of R's brglm2 0.9, with
-// profiles of the penalized likelihood by R's optim and uniroot, columns scaled; birthwt and
+// profiles of the penalized likelihood by R's optim and uniroot, columns scaled; the
+// errors by cluster are of sandwich 3.0-2 (vcovCL with HC0 and without cadjust, of the
+// scores and bread of brglm2's fit), the limits of calibration are R's qbeta, and the
+// log-rank test with entries is the score test of coxph(method = "exact"). birthwt and
 // menarche are of MASS, Titanic and UCBAdmissions of datasets.
 func TestFitReference(t *testing.T) {
+	dir := t.TempDir()
+	given := strings.NewReplacer("OFFSET", filepath.Join(dir, "offset.csv"), "NEW", filepath.Join(dir, "new.csv"))
+	text, err := os.ReadFile("../../models/winrate/testdata/reference/birthwt.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known strings.Builder // log odds of -0.01 for each pound
+	for i, line := range strings.Fields(string(text)) {
+		cell := "known"
+		if i > 0 {
+			pounds, err := strconv.ParseFloat(strings.Split(line, ",")[2], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cell = fmt.Sprint(-pounds / 100)
+		}
+		fmt.Fprintf(&known, "%s,%s\n", line, cell)
+	}
+	for name, content := range map[string]string{"offset.csv": known.String(), "new.csv": "lwt,smoke\n100,1\n150,0\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
 	const wins, lives = "winrate ../../models/winrate/testdata/reference/", "survival ../../models/survival/testdata/"
 	for _, c := range []struct {
 		args string
@@ -72,6 +100,19 @@ func TestFitReference(t *testing.T) {
 			"coefficients/race[other]/p": 0.0231323797473, "coefficients/smoke/odds_ratio": math.Exp(1.016450251914), "coefficients/smoke/upper": 1.7636393647,
 			"nested/statistic": 8.1389833191396, "nested/df": 2, "nested/p": 0.0170860718414,
 			"predictions/0/value": 0.2500096459, "predictions/49/value": 0.6676827370, "predictions/188/value": 0.3291658266,
+		}},
+		{"winrate OFFSET --outcome low --covariates age,smoke --offset known", map[string]float64{
+			"loglik_penalized": -108.920297725, "coefficients/(intercept)/value": 1.1108013539, "coefficients/(intercept)/lower": -0.361029186376, "coefficients/(intercept)/upper": 2.612668977541,
+			"coefficients/age/value": -0.0387393926942, "coefficients/age/se": 0.0320892872851, "coefficients/age/lower": -0.1033460585844, "coefficients/age/upper": 0.0221059391281,
+			"coefficients/smoke/value": 0.66381473447, "coefficients/smoke/lower": 0.0348527536256, "coefficients/smoke/upper": 1.2982232056774,
+		}},
+		{wins + "birthwt.csv --outcome low --covariates lwt,smoke --cluster age --calibration 4 --predict NEW", map[string]float64{
+			"clustered/coefficients/lwt/value": -0.0126175648088, "clustered/coefficients/lwt/se": 0.00753318904129, "clustered/coefficients/lwt/lower": -0.02738234401841, "clustered/coefficients/lwt/p": 0.0939479539915,
+			"clustered/coefficients/smoke/se": 0.31982190198005, "clustered/coefficients/smoke/p": 0.0358115014927, "clustered/coefficients/(intercept)/se": 0.96297241145146,
+			"predictions/0/value": 0.486388161423, "predictions/0/se": 0.281497625945, "predictions/0/lower": 0.353258429013, "predictions/0/upper": 0.621498672901,
+			"predictions/1/value": 0.204782892127, "predictions/1/lower": 0.131087724504, "predictions/1/upper": 0.294442062541,
+			"calibration/1/n": 48, "calibration/1/predicted": 0.190310478552, "calibration/1/value": 0.208333333333, "calibration/1/lower": 0.112457567419, "calibration/1/upper": 0.338155149337,
+			"calibration/2/predicted": 0.2683522147108, "calibration/3/n": 49, "calibration/3/upper": 0.567911840906, "calibration/4/predicted": 0.461412582448, "calibration/4/lower": 0.286470159216,
 		}},
 		{wins + "ucb_admissions.csv --outcome admitted --covariates Gender*Dept --weights Freq --reference Gender=Male", map[string]float64{
 			"n": 4526, "loglik_penalized": -2560.21301757, "coefficients/Gender[Female]/value": 1.032322809, "coefficients/Gender[Female]/se": 0.2611144741,
@@ -127,6 +168,24 @@ func TestFitReference(t *testing.T) {
 			"cox/treat[interferon]/coef": -1.0997594581, "cox/treat[interferon]/se": 0.30931261783, "cox/inherit[autosomal]/naive_se": 0.24555687811, "cox/steroids/se": 0.59058842287, "cox/age/p": 0.0075514085574,
 			"likelihood_ratio/statistic": 31.22106531, "concordance": 0.68923725464, "proportional/statistic": 0.5911774633078,
 		}},
+		{lives + "heart.csv --time stop --entry start --event event --group transplant --at 30,200", map[string]float64{
+			"log_rank/statistic": 0.175085839672, "log_rank/p": 0.675630856561, "groups/0/at/0/survival": 0.806805530792, "groups/0/at/0/se": 0.0427707121342, "groups/0/at/0/lower": 0.705873777926,
+			"groups/0/at/1/at_risk": 6, "groups/0/at/1/upper": 0.621408674766, "groups/1/at/0/survival": 0.735421441304, "groups/1/at/1/lower": 0.262101798013, "groups/1/at/1/se": 0.0742013116308,
+		}},
+		{lives + "heart.csv --time stop --entry start --event event --covariates age,year --strata surgery --cluster id", map[string]float64{
+			"cox/age/coef": 0.0266036013594, "cox/age/se": 0.0132406775113, "cox/year/coef": -0.1490983190427, "cox/year/naive_se": 0.0700845305585, "cox/year/se": 0.0721432851457, "cox/year/p": 0.0387627035057,
+			"likelihood_ratio/statistic": 2 * (270.397893497 - 265.317503876), "concordance": 0.60530191458,
+		}},
+		{lives + "veteran.csv --time time --event status --horizon 180", map[string]float64{
+			"mean/value": 88.5205208257, "mean/se": 5.63899131917, "mean/lower": 77.468300931, "mean/upper": 99.5727407204,
+		}},
+		{lives + "veteran.csv --time time --event status --group trt", map[string]float64{
+			"groups/1/median": 103, "groups/1/median_lower": 54, "groups/1/median_upper": 126, "groups/2/median": 52.5, "groups/2/median_lower": 43, "groups/2/median_upper": 90,
+		}},
+		{lives + "mgus2_300.csv --time etime --event pcm --compete died", map[string]float64{
+			"incidence/pcm/steps/60/incidence": 0.0266666666667, "incidence/pcm/steps/60/se": 0.00930153312731, "incidence/pcm/steps/60/lower": 0.012566492382, "incidence/pcm/steps/60/upper": 0.0497224618202,
+			"incidence/died/steps/120/incidence": 0.625802387043, "incidence/died/steps/120/se": 0.0287521043557, "incidence/died/steps/120/lower": 0.566656722595, "incidence/died/steps/120/upper": 0.679231687738,
+		}},
 		{lives + "bladder.csv --time stop --event event --covariates rx,size,number --strata enum --cluster id", map[string]float64{
 			"cox/rx/coef": -0.58479345741, "cox/rx/se": 0.30794625818, "cox/number/coef": 0.21029370738, "cox/number/se": 0.06664168683, "concordance": 0.6627788183,
 		}},
@@ -134,7 +193,7 @@ func TestFitReference(t *testing.T) {
 			"log_rank/statistic": 3.396388699, "groups/1/mean/value": 28.89772727, "groups/1/mean/se": 3.467577679, "groups/0/mean/value": 21.93055556, "groups/0/mean/se": 3.835641163, "groups/0/median_upper": 33,
 		}},
 	} {
-		document, _ := fitDocument(t, c.args)
+		document, _ := fitDocument(t, given.Replace(c.args))
 		for path, want := range c.want {
 			got, ok := look(document, path).(float64)
 			if !ok || !(math.Abs(got-want) <= 1e-4*math.Abs(want)) {

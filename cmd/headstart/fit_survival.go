@@ -89,22 +89,14 @@ func (c *survivalCall) check() ([]string, error) {
 	case slices.ContainsFunc(c.at, func(t float64) bool { return !(t >= 0) || math.IsInf(t, 0) }):
 		return nil, usageError{fmt.Errorf("--at is %v; times are 0 or more", c.at)}
 	}
-	for _, name := range []string{c.group, c.strata, c.cluster} {
-		if name != "" {
-			columns = append(columns, name)
-		}
-	}
-	return columns, nil
+	return append(columns, names(c.group, c.strata, c.cluster)...), nil
 }
 
 // lives reads the sample. A row of weight 0 is left out of it; kept says which
 // rows are in.
 func (c *survivalCall) lives(file *stored.File) (s survival.Sample, kept []int, err error) {
 	columns := map[string][]float64{}
-	for _, name := range []string{c.time, c.entry} {
-		if name == "" {
-			continue
-		}
+	for _, name := range names(c.time, c.entry) {
 		if columns[name], err = file.Numbers(name); err != nil {
 			return s, nil, err
 		}
@@ -123,6 +115,8 @@ func (c *survivalCall) lives(file *stored.File) (s survival.Sample, kept []int, 
 	if err != nil {
 		return s, nil, err
 	}
+	n := len(happened)
+	kept, s.Time, s.Event = make([]int, 0, n), make([]float64, 0, n), make([]int, 0, n)
 	for row, t := range columns[c.time] {
 		switch {
 		case t < 0:
@@ -150,9 +144,9 @@ func (c *survivalCall) lives(file *stored.File) (s survival.Sample, kept []int, 
 	return s, kept, nil
 }
 
-// names returns a column of groups for the rows that are kept, the groups in
+// groupsOf returns a column of groups for the rows that are kept, the groups in
 // order, and the place of each row's among them; nothing without a column.
-func names(file *stored.File, column string, kept []int) (texts, groups []string, place []int, err error) {
+func groupsOf(file *stored.File, column string, kept []int) (texts, groups []string, place []int, err error) {
 	if column == "" {
 		return nil, nil, nil, nil
 	}
@@ -188,98 +182,85 @@ func (c *survivalCall) fit(ctx context.Context) (*fitting, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &survivalAnswer{call: c, Level: c.level, Cox: []hazardEstimate{}, Warnings: []string{}}
-	_, groups, group, err := names(file, c.group, kept)
+	a := &survivalAnswer{call: c, said: []string{}}
+	_, groups, group, err := groupsOf(file, c.group, kept)
 	if err != nil {
 		return nil, err
 	}
 	if len(groups) > mostCurves {
 		return nil, fmt.Errorf("%s: column %q has %d different groups, and %d are the most; is it the right column?", c.name(), c.group, len(groups), mostCurves)
 	}
-	if _, _, s.Stratum, err = names(file, c.strata, kept); err != nil {
+	if _, _, s.Stratum, err = groupsOf(file, c.strata, kept); err != nil {
 		return nil, err
 	}
 	if err := a.addCurves(s, groups, group); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.name(), err)
 	}
 	if len(groups) > 0 {
-		a.addLogRank(s, groups, group)
+		counts, test, err := survival.LogRank(s.CauseOnly(), group, len(groups))
+		if a.logRank, a.counts = test, counts; err != nil {
+			a.said = append(a.said, "no "+err.Error())
+		}
 	}
-	x, err := file.Covariates(c.covariates, c.references)
-	if err != nil {
+	if a.covariates, err = file.Covariates(c.covariates, c.references); err != nil {
 		return nil, err
 	}
-	if a.references = x; len(x.Names) > 0 {
+	if len(a.covariates.Names) > 0 {
 		if err := a.addRegressions(file, s, kept); err != nil {
 			return nil, fmt.Errorf("%s: %s", c.name(), strings.TrimPrefix(err.Error(), "cox regression: "))
 		}
 	}
-	return &fitting{warnings: a.Warnings, document: a, print: a.print, rows: a.rows, plot: a.picture}, nil
+	return &fitting{warnings: a.said, document: a.document, print: a.print, rows: a.rows, plot: a.picture}, nil
 }
 
 // addCurves adds the curve of all lives, and that of each group.
 func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []int) error {
+	c := a.call
 	samples := []survival.Sample{s}
 	for g := range groups {
 		samples = append(samples, s.Where(func(row int) bool { return group[row] == g }))
 	}
-	a.horizon = a.call.horizon
+	a.horizon = c.horizon
 	for _, part := range samples {
-		if longest := slices.Max(part.Time); a.call.horizon == 0 && (a.horizon == 0 || longest < a.horizon) {
+		if longest := slices.Max(part.Time); c.horizon == 0 && (a.horizon == 0 || longest < a.horizon) {
 			a.horizon = longest
 		}
 	}
 	for i, part := range samples {
-		name := ""
+		one := &survivalCurve{}
 		if i > 0 {
-			name = groups[i-1]
+			one.group = groups[i-1]
 		}
-		km, err := survival.KaplanMeier(part.CauseOnly(), a.call.level)
-		if err != nil {
+		var err error
+		if one.Curve, err = survival.KaplanMeier(part.CauseOnly(), c.level); err != nil {
 			return err
 		}
-		curve := a.curveOf(name, km)
-		for _, w := range km.Warnings {
-			a.Warnings = append(a.Warnings, strings.TrimPrefix(name+": "+w, ": "))
+		for _, w := range one.Warnings {
+			a.said = append(a.said, strings.TrimPrefix(one.group+": "+w, ": "))
 		}
-		if a.call.compete != "" {
-			for cause, of := range []string{a.call.event, a.call.compete} {
-				incidence, err := survival.CumulativeIncidence(part, cause+1, a.call.level)
-				if err != nil {
-					return err
-				}
-				curve.Incidence = append(curve.Incidence, a.incidenceOf(name, of, incidence))
+		for cause := range names(c.event, c.compete) {
+			if c.compete == "" {
+				break
 			}
+			incidence, err := survival.CumulativeIncidence(part, cause+1, c.level)
+			if err != nil {
+				return err
+			}
+			one.incidence = append(one.incidence, incidence)
 		}
-		if i == 0 {
-			a.curveAnswer = curve
-		} else {
-			a.Groups = append(a.Groups, curve)
-		}
+		a.curves = append(a.curves, one)
 	}
-	if a.km.Events == 0 {
-		a.Warnings = append(a.Warnings, fmt.Sprintf("no events: column %q is 0 in all rows, so nothing says how long lives last; the lower limits are those of Clopper and Pearson", a.call.event))
+	if a.curves[0].Events == 0 {
+		a.said = append(a.said, fmt.Sprintf("no events: column %q is 0 in all rows, so nothing says how long lives last; the lower limits are those of Clopper and Pearson", c.event))
 	}
 	return nil
-}
-
-func (a *survivalAnswer) addLogRank(s survival.Sample, groups []string, group []int) {
-	counts, test, err := survival.LogRank(s.CauseOnly(), group, len(groups))
-	if err != nil {
-		a.Warnings = append(a.Warnings, "no "+err.Error())
-		return
-	}
-	a.LogRank = &logRank{jsonTest{jsonNumber(test.Statistic), test.DF, jsonNumber(test.P)}, nil}
-	for g, k := range counts {
-		a.LogRank.Groups = append(a.LogRank.Groups, logRankGroup{groups[g], k.N, k.Observed, jsonNumber(k.Expected)})
-	}
 }
 
 // addRegressions fits Cox's regression, and Fine and Gray's where events
 // compete.
 func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, kept []int) error {
 	c := a.call
-	clusters, _, _, err := names(file, c.cluster, kept)
+	clusters, _, _, err := groupsOf(file, c.cluster, kept)
 	if err != nil {
 		return err
 	}
@@ -289,67 +270,60 @@ func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, ke
 		}
 	}
 	var covariates []survival.Covariate
-	for j, name := range a.references.Names {
+	for j, name := range a.covariates.Names {
 		values := make([]float64, len(kept))
 		for i, row := range kept {
-			values[i] = a.references.Values[j][row]
+			values[i] = a.covariates.Values[j][row]
 		}
 		covariates = append(covariates, survival.Covariate{Name: name, Values: values})
 	}
-	a.References = a.references.References
-	if a.km.Events == 0 {
-		a.Warnings = append(a.Warnings, "no regression: without events, nothing says how the hazard goes with covariates")
+	if a.curves[0].Events == 0 {
+		a.said = append(a.said, "no regression: without events, nothing says how the hazard goes with covariates")
 		return nil
 	}
 	options := survival.CoxOptions{Level: c.level, Clusters: clusters}
 	if a.cox, err = survival.Cox(s.CauseOnly(), covariates, options); err != nil {
 		return err
 	}
-	a.Warnings = append(a.Warnings, a.cox.Warnings...)
-	a.addCox()
+	a.said = append(a.said, a.cox.Warnings...)
 	if c.compete == "" {
 		return nil
 	}
 	fit, err := survival.FineGray(s, covariates, options)
 	if err != nil {
-		a.Warnings = append(a.Warnings, "no "+err.Error())
+		a.said = append(a.said, "no "+err.Error())
 		return nil
 	}
 	for _, w := range fit.Warnings {
-		a.Warnings = append(a.Warnings, "Fine and Gray: "+w)
+		a.said = append(a.said, "Fine and Gray: "+w)
 	}
 	a.fineGray = fit
-	a.FineGray = a.hazards("fine_gray", fit)
 	return nil
 }
 
 // picture draws the curves; with covariates and no groups, the hazard ratios.
 func (a *survivalAnswer) picture() chart.Chart {
-	c := a.call
-	subtitle := fmt.Sprintf("with %s; n = %s, of which %s met the event", levelWords(c.level), rowCount(a.km.N), rowCount(a.km.Events))
+	c, all := a.call, a.curves[0]
+	subtitle := fmt.Sprintf("with %s; n = %s, of which %s met the event", levelWords(c.level), rowCount(all.N), rowCount(all.Events))
 	if a.cox != nil && c.group == "" {
-		return forest("Hazard of "+c.event, "Hazard ratio for one unit more, "+subtitle, "hazard ratio", a.ratios(a.Cox))
-	}
-	curves := a.Groups
-	if curves == nil {
-		curves = []curveAnswer{a.curveAnswer}
+		return forest("Hazard of "+c.event, "Hazard ratio for one unit more, "+subtitle, "hazard ratio", hazards("cox", a.cox))
 	}
 	title, start := "Share without "+c.event+" by "+c.time, 1.0
 	if c.compete != "" {
 		title, start = "Share with "+c.event+" by "+c.time, 0
 	}
-	var steps []plot.Steps
-	for _, k := range curves {
-		one := plot.Steps{Name: k.Group, Start: start}
-		of := k.km
+	var drawn []plot.Steps
+	for _, k := range a.shown() {
+		one := plot.Steps{Name: k.group, Start: start}
+		of := k.Curve
 		if c.compete != "" {
-			of = k.Incidence[0].curve
+			of = k.incidence[0]
 		}
 		for _, step := range of.Steps {
 			one.Time, one.AtRisk = append(one.Time, step.Time), append(one.AtRisk, step.AtRisk)
 			one.Value, one.Lower, one.Upper = append(one.Value, step.Value), append(one.Lower, step.Lower), append(one.Upper, step.Upper)
 		}
-		steps = append(steps, one)
+		drawn = append(drawn, one)
 	}
-	return plot.Survival(title, "Kaplan–Meier "+subtitle, c.time, steps)
+	return plot.Survival(title, "Kaplan–Meier "+subtitle, c.time, drawn)
 }

@@ -79,13 +79,11 @@ func TestFitWithoutEnds(t *testing.T) {
 	}
 	fit.Converged = false
 	call := &winrateCall{fitCall: &fitCall{source: stored.Source{Paths: []string{"races.csv"}}, level: 0.95}, outcome: "won"}
-	a := &winrateAnswer{call: call, fit: fit, references: &stored.Covariates{}}
-	if err := call.addCoefficients(t.Context(), nil, a); err != nil {
-		t.Fatal(err)
-	}
+	a := &winrateAnswer{call: call, Regression: fit, references: &stored.Covariates{}}
+	a.addCoefficients()
 	f := a.fitting()
 	var text, document bytes.Buffer
-	if err := errors.Join(f.print(&text), printDocument(&document, f.document)); err != nil {
+	if err := errors.Join(f.print(&text), printDocument(&document, f.document())); err != nil {
 		t.Fatal(err)
 	}
 	if f.failed == nil || !strings.HasPrefix(f.failed.Error(), "races.csv: the fit did not converge") {
@@ -95,8 +93,7 @@ func TestFitWithoutEnds(t *testing.T) {
 		t.Errorf("printed %s%s", &text, &document)
 	}
 	text.Reset()
-	nan := jsonNumber(math.NaN())
-	if err := printRatios(&text, []ratioRow{{jsonEstimate{"x", 1, 2, nan, 3}, 0.5, false}}, 0.95, true, "coefficient", "value", "odds ratio"); err != nil {
+	if err := printRatios(&text, []estimate{newEstimate("", "", "x", 1, 2, math.NaN(), 3)}, 0, 0.95, true, "coefficient", "value", "odds ratio"); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Count(text.String(), "not certified to ") != 2 {

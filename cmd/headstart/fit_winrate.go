@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,8 +71,7 @@ func (c *winrateCall) fit(ctx context.Context) (*fitting, error) {
 	if err != nil {
 		return nil, err
 	}
-	columns = append(columns, slices.DeleteFunc([]string{c.cluster}, func(name string) bool { return name == "" })...)
-	file, err := c.source.Read(ctx, columns, slices.Concat(c.covariates, c.nested))
+	file, err := c.source.Read(ctx, append(columns, names(c.cluster)...), slices.Concat(c.covariates, c.nested))
 	if err != nil {
 		return nil, err
 	}
@@ -100,51 +98,79 @@ func (c *winrateCall) fit(ctx context.Context) (*fitting, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s", c.name(), strings.TrimPrefix(err.Error(), "fit: "))
 	}
-	a := &winrateAnswer{call: c, fit: r, references: x}
-	for _, step := range []func(context.Context, *stored.File, *winrateAnswer) error{c.addCoefficients, c.addNested, c.addClusters, c.addPredictions} {
-		if err := step(ctx, file, a); err != nil {
+	a := &winrateAnswer{call: c, Regression: r, references: x, said: append([]string{}, r.Warnings...)}
+	a.addCoefficients()
+	for _, step := range []func(context.Context, *stored.File) error{a.addNested, a.addClusters, a.addPredictions} {
+		if err := step(ctx, file); err != nil {
 			return nil, err
 		}
 	}
 	if c.calibration > 0 {
-		for _, b := range r.Calibration(c.calibration, c.level) {
-			e := newEstimate(strconv.Itoa(len(a.Calibration)+1), b.Observed)
-			a.Calibration = append(a.Calibration, calibrationBin{e, b.N, jsonNumber(b.Predicted)})
-			a.addRow("calibration", e, b.N)
+		for i, b := range r.Calibration(c.calibration, c.level) {
+			row := a.add("calibration", strconv.Itoa(i+1), b.Observed)
+			row.x, row.n = b.Predicted, b.N
 		}
 	}
 	return a.fitting(), nil
 }
 
-// newEstimate is an estimate of winrate as it is printed.
-func newEstimate(name string, e winrate.Estimate) jsonEstimate {
-	return jsonEstimate{name, jsonNumber(e.Value), jsonNumber(e.SE), jsonNumber(e.Lower), jsonNumber(e.Upper)}
+// winrateAnswer is what fit winrate found.
+type winrateAnswer struct {
+	*winrate.Regression
+	call       *winrateCall
+	references *stored.Covariates
+	rows       []estimate
+	said       []string // warnings
+	nested     *nestedTest
+	clusters   int
 }
 
-func (c *winrateCall) addCoefficients(_ context.Context, _ *stored.File, a *winrateAnswer) error {
-	r := a.fit
-	a.N, a.Events, a.Level, a.References, a.Separation = jsonNumber(r.N), jsonNumber(r.Events), c.level, a.references.References, r.Separated
-	a.LogLik, a.NullLogLik, a.Warnings = jsonNumber(r.LogLik), jsonNumber(r.NullLogLik), append([]string{}, r.Warnings...)
-	for i, k := range r.Coefficients(c.level) {
-		e := newEstimate(k.Name, k.Estimate)
-		a.Coefficients = append(a.Coefficients, oddsEstimate{testedEstimate{e, jsonNumber(k.P)},
-			jsonNumber(math.Exp(k.Value)), jsonNumber(math.Exp(k.Lower)), jsonNumber(math.Exp(k.Upper))})
-		a.ratios = append(a.ratios, ratioRow{e, k.P, i == 0}) // the intercept compares with nothing
-		a.addRow("coefficient", e, r.N).p = k.P
-		if k.Doubt != nil && r.Converged {
-			a.Warnings = append(a.Warnings, fmt.Sprintf("%q: what is not certified is not given: %v", k.Name, k.Doubt))
+// nestedTest compares the regression with the one without some covariates.
+type nestedTest struct {
+	without []string
+	winrate.Comparison
+}
+
+// add adds an estimate and returns it, so that more can be said.
+func (a *winrateAnswer) add(part, name string, e winrate.Estimate) *estimate {
+	row := newEstimate(part, "", name, e.Value, e.SE, e.Lower, e.Upper)
+	row.n = a.N
+	a.rows = append(a.rows, row)
+	return &a.rows[len(a.rows)-1]
+}
+
+// of returns the estimates of a part.
+func (a *winrateAnswer) of(part string) (rows []estimate) {
+	for _, e := range a.rows {
+		if e.part == part {
+			rows = append(rows, e)
 		}
 	}
-	if len(r.Names) == 1 && r.Converged {
-		e, _ := r.Predict(nil, 0, c.level) // what is not certified was said of the intercept
-		rate := newEstimate("rate", e)
-		a.Rate = &rate
-		a.addRow("rate", rate, r.N)
-	}
-	return nil
+	return rows
 }
 
-func (c *winrateCall) addNested(_ context.Context, file *stored.File, a *winrateAnswer) error {
+func (a *winrateAnswer) warn(format string, args ...any) {
+	a.said = append(a.said, fmt.Sprintf(format, args...))
+}
+
+// uncertified says of what is not printed why.
+const uncertified = "what is not certified is not given"
+
+func (a *winrateAnswer) addCoefficients() {
+	for _, k := range a.Coefficients(a.call.level) {
+		a.add("coefficient", k.Name, k.Estimate).p = k.P
+		if k.Doubt != nil && a.Converged {
+			a.warn("%q: "+uncertified+": %v", k.Name, k.Doubt)
+		}
+	}
+	if len(a.Names) == 1 && a.Converged {
+		e, _ := a.Predict(nil, 0, a.call.level) // what is not certified was said of the intercept
+		a.add("rate", "rate", e)
+	}
+}
+
+func (a *winrateAnswer) addNested(_ context.Context, file *stored.File) error {
+	c := a.call
 	if c.nested == nil {
 		return nil
 	}
@@ -158,29 +184,25 @@ func (c *winrateCall) addNested(_ context.Context, file *stored.File, a *winrate
 	if err != nil {
 		return err
 	}
-	var left []string
-	for _, name := range a.fit.Names[1:] {
-		if !slices.Contains(smaller.Names, name) {
-			left = append(left, name)
-		}
-	}
 	for _, name := range smaller.Names {
-		if !slices.Contains(a.fit.Names, name) {
+		if !slices.Contains(a.Names, name) {
 			return usageError{fmt.Errorf("--nested names %q, which is not among the covariates; the smaller regression has some of them", name)}
 		}
 	}
-	test, err := a.fit.Without(left)
+	left := slices.DeleteFunc(slices.Clone(a.Names[1:]), func(name string) bool { return slices.Contains(smaller.Names, name) })
+	test, err := a.Without(left)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.name(), err)
 	}
-	a.Nested = &nestedTest{left, jsonNumber(test.Statistic), test.DF, jsonNumber(test.P)}
+	a.nested = &nestedTest{left, test}
 	return nil
 }
 
 // mostBootstrapped is how many rows are resampled, 1,000 times.
 const mostBootstrapped = 20000
 
-func (c *winrateCall) addClusters(_ context.Context, file *stored.File, a *winrateAnswer) error {
+func (a *winrateAnswer) addClusters(_ context.Context, file *stored.File) error {
+	c := a.call
 	if c.cluster == "" {
 		return nil
 	}
@@ -188,28 +210,25 @@ func (c *winrateCall) addClusters(_ context.Context, file *stored.File, a *winra
 	if err != nil {
 		return err
 	}
-	robust, n, err := a.fit.Clustered(clusters, c.level)
+	robust, n, err := a.Clustered(clusters, c.level)
 	if err != nil {
 		return fmt.Errorf("%s: column %q: %w", c.name(), c.cluster, err)
 	}
-	a.Clustered = &clustered{Column: c.cluster, Clusters: n}
+	a.clusters = n
 	for _, k := range robust {
-		e := newEstimate(k.Name, k.Estimate)
-		a.Clustered.Coefficients = append(a.Clustered.Coefficients, testedEstimate{e, jsonNumber(k.P)})
-		a.addRow("clustered", e, a.fit.N).p = k.P
+		a.add("clustered", k.Name, k.Estimate).p = k.P
 	}
 	if len(clusters) > mostBootstrapped {
-		a.Warnings = append(a.Warnings, fmt.Sprintf("no bootstrap of %d rows: it takes at most %d", len(clusters), mostBootstrapped))
+		a.warn("no bootstrap of %d rows: it takes at most %d", len(clusters), mostBootstrapped)
 		return nil
 	}
-	draws, err := a.fit.Bootstrap(winrate.Resampling{Clusters: clusters, Seed: 1})
+	draws, err := a.Bootstrap(winrate.Resampling{Clusters: clusters, Seed: 1})
 	if err != nil {
 		return fmt.Errorf("%s: column %q: %w", c.name(), c.cluster, err)
 	}
-	a.Warnings = append(a.Warnings, draws.Warnings...)
-	for j, e := range a.fit.Percentiles(draws, c.level) {
-		a.Clustered.Bootstrap = append(a.Clustered.Bootstrap, newEstimate(a.fit.Names[j], e))
-		a.addRow("bootstrap", a.Clustered.Bootstrap[j], a.fit.N)
+	a.said = append(a.said, draws.Warnings...)
+	for j, e := range a.Percentiles(draws, c.level) {
+		a.add("bootstrap", a.Names[j], e)
 	}
 	return nil
 }
@@ -218,7 +237,8 @@ func (c *winrateCall) addClusters(_ context.Context, file *stored.File, a *winra
 // likelihood, each of which takes several fits.
 const mostProfiled = 500
 
-func (c *winrateCall) addPredictions(ctx context.Context, _ *stored.File, a *winrateAnswer) error {
+func (a *winrateAnswer) addPredictions(ctx context.Context, _ *stored.File) error {
+	c := a.call
 	if c.predict == "" {
 		return nil
 	}
@@ -226,7 +246,7 @@ func (c *winrateCall) addPredictions(ctx context.Context, _ *stored.File, a *win
 	if c.predict == "-" && slices.Contains(c.source.Paths, "-") {
 		return usageError{fmt.Errorf("standard input (-) is named twice, and can be read once")}
 	}
-	file, err := source.Read(ctx, slices.DeleteFunc([]string{c.offset}, func(name string) bool { return name == "" }), c.covariates)
+	file, err := source.Read(ctx, names(c.offset), c.covariates)
 	if err != nil {
 		return err
 	}
@@ -249,106 +269,131 @@ func (c *winrateCall) addPredictions(ctx context.Context, _ *stored.File, a *win
 		keys[i] = fmt.Sprint(row, offsets[i])
 		different[keys[i]] = winrate.Estimate{}
 	}
-	wald := len(different) > mostProfiled || len(different)*int(a.fit.N) > 1e7 || !a.fit.Converged
+	wald := len(different) > mostProfiled || len(different)*int(a.N) > 1e7 || !a.Converged
 	if wald {
-		a.Warnings = append(a.Warnings, fmt.Sprintf("%d different predictions are too many for profile likelihood: their intervals are log odds ± z × se", len(different)))
+		a.warn("%d different predictions are too many for profile likelihood: their intervals are log odds ± z × se", len(different))
 	}
 	for i, row := range rows {
-		e, known := different[keys[i]]
+		e := different[keys[i]]
 		switch {
-		case known && e.Level > 0:
+		case e.Level > 0:
 		case wald:
-			e = a.fit.PredictWald(row, offsets[i], c.level)
+			e = a.PredictWald(row, offsets[i], c.level)
 		default:
-			if e, err = a.fit.Predict(row, offsets[i], c.level); err != nil {
-				a.Warnings = append(a.Warnings, fmt.Sprintf("%s: what is not certified is not given: %v", file.Where(i), err))
+			if e, err = a.Predict(row, offsets[i], c.level); err != nil {
+				a.warn("%s: "+uncertified+": %v", file.Where(i), err)
 			}
 		}
 		different[keys[i]] = e
-		a.Predictions = append(a.Predictions, newEstimate(file.Where(i), e))
-		a.addRow("prediction", a.Predictions[i], a.fit.N)
+		a.add("prediction", file.Where(i), e)
 	}
 	return nil
 }
 
-// forest draws the odds ratios.
+// forest draws the odds ratios, and the odds where there is one rate only.
 func (a *winrateAnswer) forest() chart.Chart {
-	what, words := "odds ratio", "Odds ratio for one unit more"
-	if len(a.ratios) == 1 {
+	what, words, rows := "odds ratio", "Odds ratio for one unit more", a.of("coefficient")
+	if len(rows) == 1 {
 		what, words = "odds", "Odds"
+	} else {
+		rows = rows[1:]
 	}
 	return forest("Odds of "+a.call.outcome, fmt.Sprintf("%s, with %s; Firth's logistic regression, n = %s, of which %s are 1",
-		words, levelWords(a.call.level), rowCount(a.fit.N), rowCount(a.fit.Events)), what, a.ratios)
+		words, levelWords(a.call.level), rowCount(a.N), rowCount(a.Events)), what, rows)
 }
 
 func (a *winrateAnswer) fitting() *fitting {
-	f := &fitting{warnings: a.Warnings, document: a, print: a.print, rows: a.rows, plot: a.forest}
-	if !a.fit.Converged {
+	f := &fitting{warnings: a.said, document: a.document, print: a.print, rows: func() []estimate { return a.rows }, plot: a.forest}
+	if !a.Converged {
 		f.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals and no p-values; leave a covariate out, or bring its values to a smaller range", a.call.name())
 	}
 	return f
 }
 
+// document is that of --json, on whose shape others depend.
+func (a *winrateAnswer) document() any {
+	plain := []string{"name", "value", "se", "lower", "upper"}
+	tested := append(plain[:5:5], "p")
+	d := named("n", a.N, "events", a.Events, "level", a.call.level, "coefficients",
+		objects(a.of("coefficient"), append(tested, "odds_ratio=exp value", "odds_ratio_lower=exp lower", "odds_ratio_upper=exp upper")...),
+		"references", a.references.References)
+	for _, e := range a.of("rate") {
+		d.add("rate", e.object(plain...))
+	}
+	d.add("loglik_penalized", a.LogLik)
+	d.add("loglik_penalized_null", a.NullLogLik)
+	d.add("separation", a.Separated)
+	if t := a.nested; t != nil {
+		d.add("nested", named("without", t.without, "statistic", t.Statistic, "df", t.DF, "p", t.P))
+	}
+	if rows := a.of("clustered"); rows != nil {
+		k := named("column", a.call.cluster, "clusters", a.clusters, "coefficients", objects(rows, tested...))
+		if rows := a.of("bootstrap"); rows != nil {
+			k.add("bootstrap", objects(rows, plain...))
+		}
+		d.add("clustered", k)
+	}
+	if rows := a.of("calibration"); rows != nil {
+		d.add("calibration", objects(rows, append(plain[:5:5], "n", "predicted=x")...))
+	}
+	if rows := a.of("prediction"); rows != nil {
+		d.add("predictions", objects(rows, plain...))
+	}
+	d.add("warnings", a.said)
+	return d
+}
+
 // print prints the answer for people.
 func (a *winrateAnswer) print(w io.Writer) error {
-	c, r := a.call, a.fit
-	fmt.Fprintf(w, "Firth's logistic regression of %s: n = %s, of which %s are 1\n\n", cell(c.outcome), rowCount(r.N), rowCount(r.Events))
-	if a.Rate != nil {
-		fmt.Fprintf(w, "Rate %s (%s %s)\n\n", figure(float64(a.Rate.Value)), levelWords(c.level), interval(float64(a.Rate.Lower), float64(a.Rate.Upper)))
+	c := a.call
+	fmt.Fprintf(w, "Firth's logistic regression of %s: n = %s, of which %s are 1\n\n", cell(c.outcome), rowCount(a.N), rowCount(a.Events))
+	for _, e := range a.of("rate") {
+		fmt.Fprintf(w, "Rate %s (%s %s)\n\n", figure(e.value), levelWords(c.level), interval(e.lower, e.upper))
 	}
-	if err := printRatios(w, a.ratios, c.level, r.Converged, "coefficient", "value", "odds ratio"); err != nil {
+	if err := printRatios(w, a.of("coefficient"), 1, c.level, a.Converged, "coefficient", "value", "odds ratio"); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, `
 Values are log odds; an odds ratio is for one unit more. Intervals: profile
 penalized likelihood; p: penalized likelihood-ratio test of 0.
 Penalized log likelihood %s; with the intercept alone %s.
-`, figure(r.LogLik), figure(r.NullLogLik))
+`, figure(a.LogLik), figure(a.NullLogLik))
 	for _, words := range referenceWords(a.references) {
 		fmt.Fprintln(w, words)
 	}
-	if t := a.Nested; t != nil {
-		fmt.Fprintf(w, "Without %s: penalized likelihood ratio %s, %d degrees of freedom, p %s.\n", cell(strings.Join(t.Without, ", ")), figure(float64(t.Statistic)), t.DF, pValue(float64(t.P)))
+	if t := a.nested; t != nil {
+		fmt.Fprintf(w, "Without %s: penalized likelihood ratio %s, %d degrees of freedom, p %s.\n", cell(strings.Join(t.without, ", ")), figure(t.Statistic), t.DF, pValue(t.P))
 	}
-	var tables [][][]string
-	if k := a.Clustered; k != nil {
-		table := [][]string{{"by " + k.Column, "robust se", levelWords(c.level), "p"}}
-		for j, e := range k.Coefficients {
-			table = append(table, []string{e.Name, figure(float64(e.SE)), interval(float64(e.Lower), float64(e.Upper)), pValue(float64(e.P))})
-			if k.Bootstrap != nil {
-				b := k.Bootstrap[j]
-				table[j+1] = append(table[j+1], interval(float64(b.Lower), float64(b.Upper)))
-			}
+	var clustered, calibration, predictions [][]string
+	bootstrap := a.of("bootstrap")
+	for j, e := range a.of("clustered") {
+		if j == 0 {
+			clustered = [][]string{{"by " + c.cluster, "robust se", levelWords(c.level), "p", "bootstrap"}}
+			clustered[0] = clustered[0][:4+min(len(bootstrap), 1)]
 		}
-		if k.Bootstrap != nil {
-			table[0] = append(table[0], "bootstrap")
-		}
-		tables = append(tables, table)
-	}
-	if a.Calibration != nil {
-		table := [][]string{{"bin", "n", "predicted", "observed", levelWords(c.level)}}
-		for _, b := range a.Calibration {
-			table = append(table, []string{b.Name, rowCount(b.N), figure(float64(b.Predicted)), figure(float64(b.Value)), interval(float64(b.Lower), float64(b.Upper))})
-		}
-		tables = append(tables, table)
-	}
-	if a.Predictions != nil {
-		table := [][]string{{"row", "probability", levelWords(c.level)}}
-		for _, e := range a.Predictions[:min(len(a.Predictions), shownPredictions)] {
-			table = append(table, []string{e.Name, figure(float64(e.Value)), interval(float64(e.Lower), float64(e.Upper))})
-		}
-		tables = append(tables, table)
-	}
-	for _, table := range tables {
-		fmt.Fprintln(w)
-		if err := printAligned(w, table); err != nil {
-			return err
+		clustered = append(clustered, []string{e.name, figure(e.se), interval(e.lower, e.upper), pValue(e.p)})
+		if bootstrap != nil {
+			clustered[j+1] = append(clustered[j+1], interval(bootstrap[j].lower, bootstrap[j].upper))
 		}
 	}
-	if more := len(a.Predictions) - shownPredictions; more > 0 {
+	for _, e := range a.of("calibration") {
+		if calibration == nil {
+			calibration = [][]string{{"bin", "n", "predicted", "observed", levelWords(c.level)}}
+		}
+		calibration = append(calibration, []string{e.name, rowCount(e.n), figure(e.x), figure(e.value), interval(e.lower, e.upper)})
+	}
+	all := a.of("prediction")
+	for _, e := range all[:min(len(all), shownPredictions)] {
+		if predictions == nil {
+			predictions = [][]string{{"row", "probability", levelWords(c.level)}}
+		}
+		predictions = append(predictions, []string{e.name, figure(e.value), interval(e.lower, e.upper)})
+	}
+	err := printTables(w, clustered, calibration, predictions)
+	if more := len(all) - shownPredictions; more > 0 {
 		fmt.Fprintf(w, "(%d more rows; --json and --out have them all)\n", more)
 	}
-	return nil
+	return err
 }
 
 const shownPredictions = 50

@@ -3,7 +3,6 @@
 //
 //   - [Fit] gives the estimates with their intervals,
 //   - [Estimate] a logistic or Gompertz alone, many times as fast,
-//   - [Panel] fits every series of a panel of any length,
 //   - [Run] fits the series of the database.
 //
 // The ceiling is what such fits are read for, and what they know least about:
@@ -91,6 +90,7 @@ type Fitted struct {
 	widened    float64   // Widening if that was asked for, else 1
 	reach      float64   // standard errors that an interval reaches to each side
 	endless    bool      // no finite ceiling
+	rivals     []Rival   // nil: not fitted yet
 }
 
 // Fit fits a growth curve to y at x, which must ascend. With intervals it

@@ -57,13 +57,17 @@ var (
 )
 
 // Rivals returns growth without a ceiling, that of the lowest AICc first. One
-// that cannot be fitted is left out. Bass's are of adopters per period.
+// that cannot be fitted is left out. Bass's are of adopters per period. They are
+// fitted once, so a Fitted is not to be asked by several at once.
 func (f *Fitted) Rivals() []Rival {
+	if f.rivals != nil {
+		return f.rivals
+	}
 	all := overTime
 	if f.sample.response == times {
 		all = inTime
 	}
-	var out []Rival
+	out := []Rival{}
 	for _, one := range all {
 		if r := f.sample.rival(one); r != nil {
 			out = append(out, Rival{one.name, r.RSS, r.AICc})
@@ -75,6 +79,7 @@ func (f *Fitted) Rivals() []Rival {
 		}
 		return 1
 	})
+	f.rivals = out
 	return out
 }
 
