@@ -34,6 +34,8 @@ type context struct {
 	listed   bool       // its place is also that of what is listed behind it
 	bad      []reason   // against the last figure, and so against what takes its subject
 	head     []reason   // all reasons against it: a comparison is no better
+	value    float64    // of the last figure that is no comparison
+	passed   bool       // it passed a mark
 	devices  string     // its platform, if that stands for the one on smart devices
 }
 
@@ -130,6 +132,9 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 	default:
 		return nearest(tokens, "M", n).Value, because("two metrics", nil)
 	}
+	if ctx.figure && ctx.passed && only(g.own, "vNq1_") { // passed a billion, at 1.04 billion
+		return ctx.metric, nil
+	}
 	users := hasAny(tokens, "U")
 	for _, t := range filter(tokens, "f") {
 		if users || len(behind) > 0 && behind[0].Class == words.Counter || hasAny(behind, "v") {
@@ -180,6 +185,8 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 		}
 		if d = base.Shift(told.Months); told.End {
 			d = d.Last()
+		} else if told.Month && d.Kind == dates.Day {
+			d = dates.Parse(d.String()[:7])
 		}
 		if d.Kind == dates.None || len(ago) > 1 {
 			d, why = dates.Date{}, because("no date to count from: "+r.words(ago[0]), nil)

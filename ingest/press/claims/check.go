@@ -53,7 +53,8 @@ func (c Claim) usable() bool { return c.Kind == "observation" && c.Status == Acc
 
 // check compares the claims of a text with what can be, and with each other.
 func (r *reader) check() {
-	values := map[key]map[float64]bool{}
+	type span struct{ low, high, bound float64 } // of exact values, and the highest lower bound
+	values := map[key]span{}
 	for i := range r.claims {
 		c := &r.claims[i]
 		if c.Kind == "observation" {
@@ -65,14 +66,21 @@ func (r *reader) check() {
 		}
 		if c.usable() {
 			k := c.key(c.Period)
-			if values[k] == nil {
-				values[k] = map[float64]bool{}
+			s, known := values[k]
+			switch {
+			case c.Qualifier == "at_least":
+				s.bound = max(s.bound, c.Value)
+			case !known || s.high == 0:
+				s.low, s.high = c.Value, c.Value
+			default:
+				s.low, s.high = min(s.low, c.Value), max(s.high, c.Value)
 			}
-			values[k][c.Value] = true
+			values[k] = s
 		}
 	}
 	for i := range r.claims {
-		if c := &r.claims[i]; c.usable() && len(values[c.key(c.Period)]) > 1 {
+		c := &r.claims[i]
+		if s := values[c.key(c.Period)]; c.usable() && (s.low < s.high || s.high > 0 && s.bound > s.high || s.high == 0 && s.bound > c.Value) {
 			c.doubt("the text has another value for this date")
 		}
 	}

@@ -128,7 +128,7 @@ func (c chunk) isRelative() bool {
 
 // isAdjunct reports a chunk that says nothing but when, where and of whom.
 func (c chunk) isAdjunct() bool {
-	return only(c.tokens, "DWLPMUf_qeSaOtjlz1vIZuc*g2") && c.has("DWLPM")
+	return only(c.tokens, "DWLGPMUf_qeSaOtjlz1vIZuc*g2") && c.has("DWLGPM")
 }
 
 // isPart reports a chunk of a part of the figure before: of whom, 88% of them.
@@ -285,7 +285,7 @@ func (h *hanger) source(c chunk, k int, next *chunk, last *group) {
 
 func (h *hanger) adjunct(c chunk, next *chunk, last *group, when bool) {
 	switch {
-	case last != nil && (next == nil || when && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0):
+	case last != nil && (next == nil || when && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):
 		last.tokens = append(last.tokens, c.tokens...)
 	case next != nil:
 		h.pending = append(h.pending, c)

@@ -252,6 +252,9 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	if num.Broken {
 		why = append(why, reason{text: "the number is broken: " + r.words(n), span: &n})
 	}
+	if tail && !g.isShare() && !hasAny(g.tokens, "P") && (num.Value > 10*ctx.value || ctx.value > 10*num.Value) {
+		why = append(why, reason{text: "far from the figure that it is compared with"})
+	}
 	if tail {
 		for _, w := range ctx.head { // its own date and its own place are in the stead of those of its head
 			if w.text != "no date" && !(w.kind == words.Group && g.isShare()) {
@@ -271,6 +274,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	}
 	ctx.carry(base, metric, date, place, why)
 	ctx.figure, ctx.end, ctx.devices = true, g.tokens[len(g.tokens)-1].End, ""
+	ctx.value, ctx.passed = num.Value, hasAny(g.own, "p")
 	if platform != base {
 		ctx.devices = platform
 	}

@@ -99,6 +99,7 @@ type Told struct {
 	Date   Date
 	End    bool // the last day of a period is meant
 	Months int  // of an Ago: from the figure before
+	Month  bool // of an Ago: the month of the figure before is meant, not its day
 	Day    bool // a day that is told by the day of the text: on Tuesday
 	ago    bool // it is counted from a figure
 }
@@ -169,7 +170,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	end = from + n
 	switch p.kind {
 	case "ago":
-		told.Months = int(tokens[from].Number)
+		told.Months, told.Month = int(tokens[from].Number), strings.HasSuffix(tokens[from].Value, "month")
 		if told.ago = !strings.HasSuffix(tokens[from].Value, "published"); !told.ago {
 			told.Date = r.beforePublished(told.Months)
 		}

@@ -1,6 +1,7 @@
 package dates
 
 import (
+	"strings"
 	"time"
 
 	"headstart/ingest/press/words"
@@ -16,6 +17,9 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 	}
 	for _, t := range tokens {
 		number[t.Class] = int(t.Number)
+		if strings.HasSuffix(t.Value, "known") && r.known.Kind != None { // the year before that of the date before
+			number[t.Class] += r.known.Y - r.Published.Y
+		}
 		if t.Class.In("dk9") {
 			digits = append(digits, int(t.Number))
 		}
