@@ -36,7 +36,6 @@ type context struct {
 	head     []reason   // all reasons against it: a comparison is no better
 	value    float64    // of the last figure that is no comparison
 	passed   bool       // it passed a mark
-	devices  string     // its platform, if that stands for the one on smart devices
 }
 
 // because gives one reason.
@@ -211,8 +210,6 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 				return dates.Date{}, append(why, reason{text: "the date cannot be told: " + r.words(t), span: &t})
 			}
 		}
-	case hasAny(g.tokens, "t") && r.said.Kind != dates.None:
-		d = r.said
 	case hasAny(g.tokens, "t") && r.dates.Published.Kind != dates.None:
 		d = r.dates.Published
 	case !tail || g.isShare():
@@ -297,9 +294,6 @@ func (r *reader) placeOf(g *group, ctx *context, tail bool) (string, []reason) {
 		}
 		return found[0], why
 	case hasAny(g.tokens, "*") && !hasAny(g.hung, "L"):
-		if r.lastPlace != "" {
-			return r.lastPlace, nil
-		}
 		why = because("a place that is not named", nil)
 	}
 	if !tail && len(r.loose) > 0 && ctx.place == "" {

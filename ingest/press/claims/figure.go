@@ -46,9 +46,6 @@ func (r *reader) clauses(tokens []words.Token) {
 		if place := placeLater(groups[i:]); place != nil {
 			why = append(why, reason{text: "a place behind the list: " + r.words(*place)})
 		}
-		if i+1 < len(groups) && !hasAny(g.tokens, "DWt") && ctx.date.Kind == dates.None {
-			g.tokens = append(slices.Clip(g.tokens), groups[i+1].shared()...)
-		}
 		for _, n := range counts {
 			r.figure(g, n, ctx, why)
 		}
@@ -69,32 +66,21 @@ func (r *reader) clauses(tokens []words.Token) {
 	}
 }
 
-// shared returns the date behind the last figure of a list, which is also that
-// of the one before: N M and N M on D.
-func (g *group) shared() []words.Token {
-	n := find(g.own, "N")
-	if g.cut != atAnd || n < 0 || !only(g.own[:n], "_q1") || hasAny(g.own, "P") {
-		return nil
-	}
-	return filter(g.own[n:], "D")
-}
-
-// dateBehind gives the date in brackets at the end of a sentence of one platform
-// to all its figures, where none has a date before.
+// dateBehind gives the one date of a sentence of one platform, where it stands
+// behind all figures in brackets or behind the last of a list, to all of them: N
+// M and N M on D.
 func (r *reader) dateBehind(groups []*group) {
-	n := len(r.tokens) - 1
-	if n < 0 || r.tokens[n].Class != words.Close || len(values(r.tokens, "P")) > 1 || hasAny(r.tokens, "J;") {
+	when := find(r.tokens, "DW")
+	if when < 0 || len(groups) < 2 || len(values(r.tokens, "P")) > 1 || hasAny(r.tokens, "J;") {
 		return
 	}
-	open := len(r.tokens) - 1
-	for open > 0 && r.tokens[open].Class != words.Open {
-		open--
-	}
-	if date := filter(r.tokens[open:], "D"); len(date) == 1 && !hasAny(r.tokens[:open], "DW") {
-		for _, g := range groups {
-			if at(g.tokens, date[0]) < 0 {
-				g.tokens = append(slices.Clip(g.tokens), date[0])
-			}
+	date, last := r.tokens[when], groups[len(groups)-1]
+	n := find(last.own, "N")
+	bracketed := hasAny(r.tokens[:when], "(") && r.tokens[len(r.tokens)-1].Class == words.Close && date.Start > last.own[len(last.own)-1].End
+	listed := last.cut == atAnd && n >= 0 && only(last.own[:n], "_q1") && at(last.own, date) > n
+	for _, g := range groups {
+		if (bracketed || listed) && date.Class == words.Date && at(g.tokens, date) < 0 {
+			g.tokens = append(slices.Clip(g.tokens), date)
 		}
 	}
 }
@@ -120,8 +106,8 @@ func placeLater(groups []*group) *words.Token {
 
 var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P`)
 
-// speakers finds whose company says the sentence, and when: "we have …,"
-// LINE's chief executive said on 22 January.
+// speakers finds whose company says the sentence: "we have …," LINE's chief
+// executive said.
 func (r *reader) speakers(chunks []chunk) {
 	for _, c := range chunks {
 		m := speakerForm.FindStringIndex(words.Classes(c.tokens))
@@ -129,9 +115,6 @@ func (r *reader) speakers(chunks []chunk) {
 			continue
 		}
 		r.speaker = c.tokens[m[0]+find(c.tokens[m[0]:], "P")].Value
-		if d := find(c.tokens, "D"); d >= 0 {
-			r.said = r.told[c.tokens[d].Ref].Date
-		}
 	}
 }
 
@@ -206,8 +189,6 @@ func (r *reader) onDevices(platform string) (string, []reason) {
 	switch id := platform + "-mobile"; {
 	case r.names.Has(id):
 		return id, nil
-	case r.names.IsMobile(platform):
-		return platform, nil
 	}
 	return platform, because("a part of the users", nil)
 }
@@ -220,9 +201,6 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	platform, more := r.subject(g, n, ctx)
 	why = slices.Concat(why, more)
 	base := platform // a count on smart devices is that of another platform of the list
-	if compared && ctx.devices != "" && !hasAny(g.tokens, "P") {
-		platform = ctx.devices
-	}
 	if platform != "" && hasAny(g.tokens, "2") {
 		platform, more = r.onDevices(platform)
 		why = append(why, more...)
@@ -273,11 +251,8 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		return
 	}
 	ctx.carry(base, metric, date, place, why)
-	ctx.figure, ctx.end, ctx.devices = true, g.tokens[len(g.tokens)-1].End, ""
+	ctx.figure, ctx.end = true, g.tokens[len(g.tokens)-1].End
 	ctx.value, ctx.passed = num.Value, hasAny(g.own, "p")
-	if platform != base {
-		ctx.devices = platform
-	}
 }
 
 // carry keeps what a figure says for those behind it.

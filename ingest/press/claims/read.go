@@ -64,7 +64,6 @@ type reader struct {
 	beforeMarket string     // and its market
 	person       string     // who spoke last
 	lastMetric   string     // of the figure before, to fill in what goes to review
-	lastPlace    string     // of the last sentence, for "there"
 	buffer       []words.Token
 	cells        int // figures of tables so far
 
@@ -78,9 +77,8 @@ type sentence struct {
 	tokens     []words.Token
 	numbers    []numbers.Number
 	told       []dates.Told
-	bad        []reason // against every claim of it
-	speaker    string   // platform whose company speaks
-	said       dates.Date
+	bad        []reason      // against every claim of it
+	speaker    string        // platform whose company speaks
 	loose      []words.Token // places that are bound to no figure
 }
 

@@ -65,7 +65,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	r.remember(tokens)
 }
 
-// remember keeps the subject and the place of a sentence for the next one.
+// remember keeps the subject of a sentence for the next one.
 func (r *reader) remember(tokens []words.Token) {
 	var platforms []string
 	named, joined := false, false
@@ -81,10 +81,6 @@ func (r *reader) remember(tokens []words.Token) {
 		if t.Class == words.Conjunction && i+1 < len(tokens) { // it and another name
 			joined = joined || before == words.Platform && isName(tokens[i+1]) || before.In("@O") && tokens[i+1].Class == words.Platform
 		}
-	}
-	r.lastPlace = ""
-	if places := values(tokens, "L"); len(places) == 1 {
-		r.lastPlace = places[0]
 	}
 	switch {
 	case len(platforms) == 1:

@@ -32,9 +32,11 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 			d.M, d.D = digits[0], digits[1]
 		}
 	case "last-day":
-		return r.lastDay(digits[0])
-	case "weekday":
-		return r.weekday(number['Y'])
+		return r.back(func(t time.Time) bool { return t.Day() == digits[0] })
+	case "weekday": // 1 to 7 from Monday on; -1 is the day before publication
+		return r.back(func(t time.Time) bool {
+			return number['Y'] > 0 && int(t.Weekday()) == number['Y']%7 || number['Y'] < 0 && t.Day() != r.Published.D
+		})
 	case "month", "company":
 		if d.Kind = Month; d.M < 0 {
 			d.M = digits[0]
@@ -72,16 +74,14 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 	return d
 }
 
-// yearOf returns the year that is counted from the text: this year is that of
-// the last date of the text, if the text gave one, else that of publication.
+// yearOf returns the year that is counted from the last date of the sentence,
+// else from publication.
 func (r *Reader) yearOf(of int) int {
 	switch {
 	case of >= 0 && r.known.Kind != None: // the same year, the following year
 		return r.known.Y + of
 	case of > 0:
 		return -1
-	case of == 0 && r.said.Kind != None && r.Published.Kind == None:
-		return r.said.Y
 	case r.Published.Kind == None:
 		return -1
 	}
@@ -97,10 +97,7 @@ func (r *Reader) latest(d Date) Date {
 	}
 	d.Y = r.Published.Y
 	if r.Published.Kind == None {
-		if r.said.Kind == None {
-			return Date{}
-		}
-		return r.nearSaid(d)
+		return Date{}
 	}
 	if d.After(r.Published) || d.Kind != Month && d.Last().After(r.Published) {
 		if d.Kind == Day && d.M-r.Published.M < soon {
@@ -139,16 +136,6 @@ func (r *Reader) near(d Date) Date {
 	return d
 }
 
-// nearSaid takes the year from an earlier sentence, where there is no other
-// date to count from.
-func (r *Reader) nearSaid(d Date) Date {
-	d.Y = r.said.Y
-	if d.After(r.said.Last()) {
-		d.Y--
-	}
-	return d
-}
-
 // before is the latest such period that ended before publication.
 func (r *Reader) before(d Date) Date {
 	if r.Published.Kind == None {
@@ -174,34 +161,17 @@ func (r *Reader) beforePublished(months int) Date {
 	return Date{Month, p.Y, p.M, 0}.Shift(months)
 }
 
-// lastDay is the latest such day of a month that is not after publication.
-func (r *Reader) lastDay(day int) Date {
-	if r.Published.Kind == None {
-		return Date{}
-	}
-	d := Date{Day, r.Published.Y, r.Published.M, day}
-	if day > r.Published.D {
-		d.M--
-		if d.M == 0 {
-			d.Y, d.M = d.Y-1, 12
-		}
-	}
-	return d
-}
-
-// weekday is the latest such day of the week, 1 to 7 from Monday on, that is
-// not after publication; -1 is the day before it.
-func (r *Reader) weekday(day int) Date {
-	if r.Published.Kind == None {
-		return Date{}
-	}
+// back is the latest day that is not after publication of which is holds; none
+// if no day of two months is.
+func (r *Reader) back(is func(t time.Time) bool) Date {
 	t := time.Date(r.Published.Y, time.Month(r.Published.M), r.Published.D, 0, 0, 0, 0, time.UTC)
-	back := 1
-	if day > 0 {
-		back = (int(t.Weekday()) - day + 7) % 7
+	for range 62 {
+		if r.Published.Kind != None && is(t) {
+			return Date{Day, t.Year(), int(t.Month()), t.Day()}
+		}
+		t = t.AddDate(0, 0, -1)
 	}
-	t = t.AddDate(0, 0, -back)
-	return Date{Day, t.Year(), int(t.Month()), t.Day()}
+	return Date{}
 }
 
 func (d Date) before(e Date) bool { return e.After(d) }

@@ -66,16 +66,8 @@ var classNames = map[string]Class{
 	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "harmless": '_',
 }
 
-// String returns the name of a class, or what it is.
+// String returns the name of a class that has one alone.
 func (c Class) String() string {
-	switch c {
-	case Unknown, Name, Owner:
-		return "unknown"
-	case Harmless:
-		return "harmless"
-	case '-':
-		return "deny"
-	}
 	for name, class := range classNames {
 		if class == c {
 			return name

@@ -1,3 +1,4 @@
+// Package words cuts text into tokens and says what each one does.
 package words
 
 import (
@@ -97,6 +98,15 @@ func languageOf(code string) *language {
 	}
 	actual, _ := loaded.LoadOrStore(code, l)
 	return actual.(*language)
+}
+
+// A PlatformInfo is one that claims can be about.
+type PlatformInfo struct {
+	ID      string
+	Name    string
+	Aliases []string // other names, in any script
+	Home    string   // code of the home market; "" unknown
+	Owner   string   // "" unknown
 }
 
 // Names knows the platforms of a caller by all their names.
@@ -210,9 +220,6 @@ func (e Entry) number() float64 {
 
 // Has reports whether the caller's list has a platform.
 func (n *Names) Has(id string) bool { _, ok := n.home[id]; return ok }
-
-// IsMobile reports a platform that stands for another one on smart devices.
-func (n *Names) IsMobile(id string) bool { return strings.HasSuffix(id, "-mobile") }
 
 // Home returns the code of the home market of a platform; "" if it is unknown.
 func (n *Names) Home(id string) string { return n.home[id] }
