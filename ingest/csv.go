@@ -23,6 +23,8 @@ type csvFile struct {
 	order  []int // cell i of a record belongs to column order[i]
 	values []value
 	aside  *aside
+	number int64 // of the last record
+	only   Only
 }
 
 // openCSV opens the file of a table and reads its header.
@@ -123,6 +125,9 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 		rec, err := c.record()
 		if err != nil {
 			return 0, err
+		}
+		if c.number++; !c.only.Has(c.number) {
+			continue
 		}
 		c.aside.read.Add(1)
 		cells := rec.Strings()

@@ -51,6 +51,9 @@ type Package struct {
 	files   []File
 	origins []Origin
 
+	// Large is how many bytes a file has from which Scans names it; 0 is Large, the constant.
+	Large int64
+
 	mu    sync.Mutex
 	aside map[string][]*aside // by table; of its latest Read, one for each origin
 }
@@ -130,7 +133,8 @@ func (p *Package) Files() []File {
 	return append([]File(nil), p.files...)
 }
 
-// Read starts to read a table and returns its rows in the order of the file.
+// Read starts to read a table and returns its rows in the order of the file,
+// without those of the files in except.
 //
 // The schema has the columns in the order of the descriptor: string is utf8,
 // integer int64, number float64, date date32, boolean bool. After a period
@@ -146,24 +150,29 @@ func (p *Package) Files() []File {
 // The caller releases the reader. A consumer in C that holds on to batches
 // should be given memory from C, such as arrow-go's memory/mallocator; nil is
 // the default allocator.
-func (p *Package) Read(name string, mem memory.Allocator) (array.RecordReader, error) {
+func (p *Package) Read(name string, mem memory.Allocator, except ...*Scan) (array.RecordReader, error) {
 	t, err := p.table(name)
 	if err != nil {
 		return nil, err
 	}
-	c, err := openCSV(p.fsys, t)
-	if err != nil {
-		return nil, err
+	skip := func(base int64) bool {
+		return slices.ContainsFunc(except, func(s *Scan) bool { return s.Base == base })
 	}
-	c.aside = &aside{table: t.name, file: t.path}
-	parts := []part{{c.appendRow, c.close}}
-	asides := []*aside{c.aside}
+	var parts []part
+	var asides []*aside
+	if !skip(0) {
+		c, err := openCSV(p.fsys, t)
+		if err != nil {
+			return nil, err
+		}
+		c.aside = &aside{table: t.name, file: t.path}
+		parts, asides = append(parts, part{c.appendRow, c.close}), append(asides, c.aside)
+	}
 	for i, o := range p.origins {
-		if !slices.Contains(o.Tables, name) {
+		if !slices.Contains(o.Tables, name) || skip(int64(i+1)*originLines) {
 			continue
 		}
-		r := &originRows{origin: o, table: t, aside: &aside{table: t.name, file: "source " + o.Source}, number: int64(i+1) * originLines,
-			cells: make([]string, len(t.columns)), values: make([]value, len(t.columns))}
+		r := t.originRows(o, i, &aside{table: t.name, file: "source " + o.Source})
 		parts = append(parts, part{r.appendRow, r.close})
 		asides = append(asides, r.aside)
 	}

@@ -54,6 +54,8 @@ type Origin struct {
 	// *Rejection sets the row beside it aside; any other is the last, stops the
 	// reading, and says itself where it was.
 	Rows func(table string) iter.Seq2[Row, error]
+	// Scan says how a database can read the rows of one table; nil: it cannot.
+	Scan *Scan
 }
 
 // Add makes the rows of an origin follow those of the package, and of the
@@ -73,7 +75,8 @@ func (p *Package) Add(o Origin) error {
 
 // originLines is where the numbers of the rows of an origin start: far beyond
 // any line of a file, and of the origin before. A row of the package has its
-// line for a number.
+// line for a number, and a row of an origin has its line added to that, or the
+// number after that of the row before.
 const originLines = 1_000_000_000_000
 
 // originRows reads the rows that one origin has of one table.
@@ -82,12 +85,18 @@ type originRows struct {
 	table  *table
 	aside  *aside
 	number int64 // of the last row
+	base   int64 // below all numbers
 	next   func() (Row, error, bool)
 	stop   func()
 	form   []string // columns of the row before
 	order  []int    // cell i of that form belongs to column order[i]
 	cells  []string // of the row, in the order of the table
 	values []value
+}
+
+func (t *table) originRows(o Origin, i int, a *aside) *originRows {
+	return &originRows{origin: o, table: t, aside: a, number: int64(i+1) * originLines, base: int64(i+1) * originLines,
+		cells: make([]string, len(t.columns)), values: make([]value, len(t.columns))}
 }
 
 // appendRow appends the next good row and sets the bad ones before it aside.
@@ -106,7 +115,7 @@ func (r *originRows) appendRow(b *array.RecordBuilder) (int, error) {
 		case row.Table != r.table.name:
 			continue
 		}
-		r.number++
+		r.number = max(r.number+1, r.base+row.Line)
 		r.aside.read.Add(1)
 		if unfit != nil {
 			r.aside.add(rejectedRow{file: row.File, line: row.Line, column: unfit.Column, rule: unfit.Rule, reason: sentence(unfit.Reason),

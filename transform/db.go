@@ -138,6 +138,19 @@ func Collect[T any](ctx context.Context, db *DB, query string, fields func(*T) [
 // the view is copied whole and dropped before anything else can see it.
 // Load does not release r.
 func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) error {
+	if err := db.load(ctx, table, "create or replace table %s as select * from arrow_view", r); err != nil {
+		return err
+	}
+	for _, f := range r.Schema().Fields() {
+		description, _ := f.Metadata.GetValue("description")
+		unit, _ := f.Metadata.GetValue("unit")
+		db.comment(table, f.Name, commentText(description, unit))
+	}
+	return nil
+}
+
+// load runs a statement about a table and arrow_view, which has the rows of r.
+func (db *DB) load(ctx context.Context, table, statement string, r array.RecordReader) error {
 	conn, err := db.pool.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("load %s: %w", table, err)
@@ -157,7 +170,7 @@ func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) erro
 			return err
 		}
 		defer release()
-		_, err = c.ExecContext(ctx, "create or replace table "+table+" as select * from arrow_view; drop view arrow_view", nil)
+		_, err = c.ExecContext(ctx, fmt.Sprintf(statement, table)+"; drop view arrow_view", nil)
 		return err
 	})
 	// The stream's own error says what was wrong with the data; DuckDB's only
@@ -167,11 +180,6 @@ func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) erro
 	}
 	if err != nil {
 		return fmt.Errorf("load %s: %w", table, err)
-	}
-	for _, f := range r.Schema().Fields() {
-		description, _ := f.Metadata.GetValue("description")
-		unit, _ := f.Metadata.GetValue("unit")
-		db.comment(table, f.Name, commentText(description, unit))
 	}
 	return nil
 }

@@ -138,7 +138,8 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 		if !isRead(table) {
 			continue
 		}
-		r, err := pkg.Read(table, mem)
+		large := pkg.Scans(table)
+		r, err := pkg.Read(table, mem, large...)
 		if err != nil {
 			return err
 		}
@@ -146,6 +147,11 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 		r.Release()
 		if err != nil {
 			return err
+		}
+		for _, s := range large {
+			if err := db.scan(ctx, s, mem); err != nil {
+				return err
+			}
 		}
 	}
 	if err := db.Exec(ctx, fillIn); err != nil {

@@ -45,6 +45,7 @@ type file struct {
 	origin
 	variants []fileSettings // of which the first that fits the columns is used
 	leftOut  map[string]int64
+	only     ingest.Only // records to read
 }
 
 var fileKind = kindOf{name: "file", mode: "fail", make: func(from origin, settings map[string]any) (Kind, error) {
@@ -189,6 +190,7 @@ func (f *file) readTable(t *fileTable, yield func(ingest.Row, error) bool) (err 
 	if p == nil {
 		return err
 	}
+	p.only = f.only
 	for {
 		rec, err := t.next()
 		if err == io.EOF {

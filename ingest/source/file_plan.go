@@ -31,6 +31,7 @@ type plan struct {
 	missing    map[string]bool
 
 	number int64 // of the record, from 1
+	only   ingest.Only
 	row    ingest.Row
 	quote  []byte
 }

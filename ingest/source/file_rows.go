@@ -15,7 +15,9 @@ import (
 
 // rows yields the rows that a record makes.
 func (p *plan) rows(rec *fileRecord, yield func(ingest.Row, error) bool) error {
-	p.number++
+	if p.number++; !p.only.Has(p.number) {
+		return nil
+	}
 	p.row.Line, p.row.Locator, p.row.Record = rec.line, rec.locator, rec.text
 	if rec.note {
 		p.leftOut["a note in one cell"]++

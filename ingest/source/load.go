@@ -61,15 +61,21 @@ func Configure(settings map[string]map[string]any, rawDir string, platforms []pr
 		s.ids[p.ID] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		kind, err := New(name, settings[name], s.aliases)
+		parts, err := everyFile(settings[name])
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("source %s: %w", name, err)
 		}
-		mode, err := Mode(settings[name])
-		if err != nil {
-			return nil, err
+		for _, settings := range parts {
+			kind, err := New(name, settings, s.aliases)
+			if err != nil {
+				return nil, err
+			}
+			mode, err := Mode(settings)
+			if err != nil {
+				return nil, err
+			}
+			s.list = append(s.list, &configured{name: name, settings: settings, mode: mode, kind: kind})
 		}
-		s.list = append(s.list, &configured{name: name, settings: settings[name], mode: mode, kind: kind})
 	}
 	return s, nil
 }
@@ -113,8 +119,8 @@ func (s *Sources) AddTo(pkg *ingest.Package) error {
 			s.setMode(f.Name, c.mode)
 		}
 		err = pkg.Add(ingest.Origin{Source: c.name, Files: files, Tables: c.kind.Tables(), Rows: func(table string) iter.Seq2[ingest.Row, error] {
-			return s.known(s.rows(c, table))
-		}})
+			return s.known(s.rows(c, table, nil))
+		}, Scan: s.scan(c, files)})
 		if err != nil {
 			return err
 		}
@@ -222,12 +228,15 @@ func (s *Sources) bodyFile(r raw.Record) string {
 
 // rows reads all records of a source for its rows of a table, with a kind of
 // its own, since a kind keeps what it has read.
-func (s *Sources) rows(c *configured, table string) iter.Seq2[ingest.Row, error] {
+func (s *Sources) rows(c *configured, table string, only ingest.Only) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
 		kind, err := New(c.name, c.settings, s.aliases)
 		if err != nil {
 			yield(ingest.Row{}, err)
 			return
+		}
+		if f, ok := kind.(*file); ok {
+			f.only = only
 		}
 		// A file of any length need not be read for the one row of table
 		inBody := table != "source" || !kind.sourceFirst()

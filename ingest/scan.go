@@ -1,0 +1,274 @@
+package ingest
+
+import (
+	"bytes"
+	"io"
+	"iter"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+)
+
+// Large is how many bytes of text the file of a table has, or the files of one
+// source together, from which a database reads them in place. Parquet, which is
+// packed, is large from a tenth of that.
+const Large = 20 << 20
+
+// Scan is a file that a database can read in place. The database takes the rows
+// whose cells are plainly right: each is a text that [Scan.List] knows, a whole
+// number in plain digits, or a text of any kind. All others are left for
+// [Scan.Rest], which reads, rewrites and rejects them as [Package.Read] would.
+// So a Scan says what is surely right, and never why something is wrong.
+type Scan struct {
+	Table     string
+	Path      string // on disk, absolute, without the marks of a pattern
+	File      File   // Name is what rows have as their file
+	Parquet   bool   // else text with a header of one line and double quotes
+	Delimiter string
+	Columns   []string   // names of the columns of the file
+	Cells     []ScanCell // once bound by Scans: one for each column of the table, in its order
+	Base      int64      // line of a row is its line in the file, or its number in a Parquet file, and this
+	// Rows yields the rows of the records with these numbers, rising from 1; nil: of all.
+	Rows func(only Only) iter.Seq2[Row, error]
+
+	pkg    *Package
+	table  *table
+	source string
+	aside  *aside
+}
+
+// ScanCell says how one cell of a row is made of a record: of Before and the
+// text of a column.
+type ScanCell struct {
+	Name    string                           // of the column of the table
+	Column  int                              // of the file, from 0; -1: none
+	Before  string                           // text before
+	Rewrite func(text string) (string, bool) // in the form of the table; nil: as it is. false: not to be used
+	Missing []string                         // texts that mean no value
+
+	Kind        CellKind // set by Scans, as are the others
+	Fields      []string // columns that the cell fills: a period has three
+	Required    bool
+	Least, Most int64 // of a whole number
+
+	column column
+}
+
+// CellKind is how a database knows that a cell is right.
+type CellKind int
+
+const (
+	ListedCell CellKind = iota // it is one of the texts that List knows
+	WholeCell                  // it is a whole number from Least to Most
+	FreeCell                   // it is any text, without NUL, quotes, or spaces around it
+)
+
+// Only are the numbers of the records to read, rising; nil: all.
+type Only []int64
+
+// Has reports whether record n is to be read; it is asked for rising n.
+func (o *Only) Has(n int64) bool {
+	if *o == nil {
+		return true
+	}
+	if len(*o) == 0 || (*o)[0] != n {
+		return false
+	}
+	*o = (*o)[1:]
+	return true
+}
+
+// Scans returns the large files of a table that a database can read in place.
+func (p *Package) Scans(table string) []*Scan {
+	t, err := p.table(table)
+	if err != nil {
+		return nil
+	}
+	limit := p.Large
+	if limit == 0 {
+		limit = Large
+	}
+	var out []*Scan
+	if s := p.ownScan(t); s != nil && s.File.Bytes >= limit && s.bind() {
+		out = append(out, s)
+	}
+	together := map[string]int64{}
+	for _, o := range p.origins {
+		if o.Scan != nil {
+			together[o.Source] += o.Scan.File.Bytes
+		}
+	}
+	for i, o := range p.origins {
+		s := o.Scan
+		if s == nil || s.Table != table || together[o.Source] < limit && !(s.Parquet && together[o.Source] >= limit/10) {
+			continue
+		}
+		s.pkg, s.table, s.source, s.Base = p, t, o.Source, int64(i+1)*originLines
+		if s.bind() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// ownScan returns the file of a table; nil where it does not lie in a folder,
+// or its rows are not where its lines are.
+func (p *Package) ownScan(t *table) *Scan {
+	i := slices.IndexFunc(p.files, func(f File) bool { return f.Name == t.path })
+	c, err := openCSV(p.fsys, t)
+	if err != nil || i < 0 {
+		return nil
+	}
+	defer c.close()
+	onDisk, ok := c.file.(*os.File)
+	if !ok {
+		return nil
+	}
+	s := &Scan{Table: t.name, Path: onDisk.Name(), File: p.files[i], Delimiter: ",", pkg: p, table: t}
+	s.Columns = make([]string, len(c.order))
+	for cell, at := range c.order {
+		s.Columns[cell] = t.columns[at].name
+		s.Cells = append(s.Cells, ScanCell{Name: t.columns[at].name, Column: cell})
+	}
+	return s
+}
+
+// bind puts the cells in the order of the columns of the table, with their
+// rules; false: the file is not one for a database.
+func (s *Scan) bind() bool {
+	path, err := filepath.Abs(s.Path)
+	if err != nil || strings.ContainsAny(path, "*?[{") {
+		return false
+	}
+	s.Path = path
+	cells := make([]ScanCell, len(s.table.columns))
+	for i, col := range s.table.columns {
+		cell := ScanCell{Name: col.name, Column: -1}
+		if at := slices.IndexFunc(s.Cells, func(c ScanCell) bool { return c.Name == col.name }); at >= 0 {
+			cell = s.Cells[at]
+		}
+		cell.Required, cell.Fields, cell.Least, cell.Most = col.required, []string{col.name}, math.MinInt64, math.MaxInt64
+		switch {
+		case cell.Rewrite == nil && col.kind == integerKind && col.enum == nil && col.pattern == nil:
+			cell.Kind = WholeCell
+			if col.minimum != nil {
+				cell.Least = col.minimum.whole
+			}
+			if col.maximum != nil {
+				cell.Most = col.maximum.whole
+			}
+		case cell.Missing != nil: // a number, in a column that holds none
+			return false
+		case cell.Rewrite == nil && col.kind == textKind && col.enum == nil && col.pattern == nil:
+			cell.Kind = FreeCell
+		case col.kind == periodKind:
+			cell.Fields = append(cell.Fields, col.name+"_start", col.name+"_end")
+		}
+		cell.column = col
+		cell.column.out = 1 // after the text
+		cells[i] = cell
+	}
+	s.Cells = cells
+	return true
+}
+
+// List returns those of the texts that cell i may be, beside what they stand
+// for: the column given, and then the fields of the cell.
+func (s *Scan) List(i int, texts []string, mem memory.Allocator) array.RecordReader {
+	cell := &s.Cells[i]
+	fields := []arrow.Field{{Name: "given", Type: arrow.BinaryTypes.String}}
+	for _, name := range cell.Fields {
+		at := s.table.schema.FieldIndices(name)[0]
+		fields = append(fields, s.table.schema.Field(at))
+	}
+	return newReader(arrow.NewSchema(fields, nil), mem, func(b *array.RecordBuilder) (int, error) {
+		for len(texts) > 0 {
+			given, text, fit := texts[0], texts[0], true
+			texts = texts[1:]
+			if cell.Rewrite != nil {
+				text, fit = cell.Rewrite(given)
+			}
+			if v, wrong := cell.column.check(text); fit && wrong == nil && (s.Parquet || !strings.Contains(given, `"`)) {
+				b.Field(0).(*array.StringBuilder).Append(given)
+				cell.column.append(b, &v)
+				return len(given), nil
+			}
+		}
+		return 0, io.EOF
+	}, func() {})
+}
+
+// Taken counts rows that a database has taken.
+func (s *Scan) Taken(rows int64) { s.counts().read.Add(rows) }
+
+func (s *Scan) counts() *aside {
+	if s.aside == nil {
+		s.aside = &aside{table: s.Table, file: s.File.Name}
+		if s.source != "" {
+			s.aside.file = "source " + s.source
+		}
+		s.pkg.mu.Lock()
+		s.pkg.aside[s.Table] = append(s.pkg.aside[s.Table], s.aside)
+		s.pkg.mu.Unlock()
+	}
+	return s.aside
+}
+
+// Rest reads the records with these numbers, or all, as [Package.Read] does.
+func (s *Scan) Rest(only Only, mem memory.Allocator) (array.RecordReader, error) {
+	if s.Rows != nil {
+		i := int(s.Base/originLines) - 1
+		o := s.pkg.origins[i]
+		o.Rows = func(string) iter.Seq2[Row, error] { return s.Rows(only) }
+		r := s.table.originRows(o, i, s.counts())
+		return newReader(s.table.schema, mem, r.appendRow, r.close), nil
+	}
+	c, err := openCSV(s.pkg.fsys, s.table)
+	if err != nil {
+		return nil, err
+	}
+	c.aside, c.only = s.counts(), only
+	return newReader(s.table.schema, mem, c.appendRow, c.close), nil
+}
+
+// Shape is what a text is made of, by which a reader knows that it has read
+// every byte.
+type Shape struct {
+	Bytes, Quotes int64
+	Lines         int64 // the last one with or without an end
+	Ends          int64 // bytes of their ends
+}
+
+// Shape reads the file to its end.
+func (s *Scan) Shape() (Shape, error) {
+	file, err := OpenFile(s.Path)
+	if err != nil {
+		return Shape{}, err
+	}
+	defer file.Close()
+	var shape Shape
+	var last byte
+	for buf := make([]byte, 1<<20); ; {
+		n, err := file.Read(buf)
+		if text := buf[:n]; n > 0 {
+			last = text[n-1]
+			lines := int64(bytes.Count(text, []byte("\n")))
+			shape.Bytes, shape.Lines, shape.Ends = shape.Bytes+int64(n), shape.Lines+lines, shape.Ends+lines+int64(bytes.Count(text, []byte("\r")))
+			shape.Quotes += int64(bytes.Count(text, []byte(`"`)))
+		}
+		if err == io.EOF {
+			if shape.Bytes > 0 && last != '\n' {
+				shape.Lines++
+			}
+			return shape, nil
+		} else if err != nil {
+			return Shape{}, err
+		}
+	}
+}
