@@ -22,9 +22,8 @@ type csvFile struct {
 	csv    *Records
 	order  []int // cell i of a record belongs to column order[i]
 	values []value
+	memos  []memo
 	aside  *aside
-	number int64 // of the last record
-	only   Only
 }
 
 // openCSV opens the file of a table and reads its header.
@@ -33,7 +32,7 @@ func openCSV(fsys fs.FS, t *table) (*csvFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
-	c := &csvFile{table: t, file: f, values: make([]value, len(t.columns))}
+	c := &csvFile{table: t, file: f, values: make([]value, len(t.columns)), memos: make([]memo, len(t.columns))}
 	if err := c.readHeader(); err != nil {
 		f.Close()
 		return nil, err
@@ -126,9 +125,6 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if c.number++; !c.only.Has(c.number) {
-			continue
-		}
 		c.aside.read.Add(1)
 		cells := rec.Strings()
 		var wrong *fault
@@ -154,7 +150,7 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 			c.aside.add(r)
 			continue
 		}
-		if bad := c.table.check(cells, c.order, c.values); bad != nil {
+		if bad := c.table.check(cells, c.order, c.values, c.memos); bad != nil {
 			bad.line, bad.record = rec.Line, printable(string(rec.Text))
 			c.aside.add(*bad)
 			continue
@@ -170,7 +166,7 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 // check reads the cells of a record into values. If one is bad it returns the
 // row to set aside, under the first bad cell, without its line and record.
 // Cell i belongs to column order[i]; nil is the order of the columns.
-func (t *table) check(cells []string, order []int, values []value) *rejectedRow {
+func (t *table) check(cells []string, order []int, values []value, memos []memo) *rejectedRow {
 	// Texts are cloned: a cell is a part of its record, which would otherwise
 	// stay in memory with it.
 	var bad *rejectedRow
@@ -181,7 +177,7 @@ func (t *table) check(cells []string, order []int, values []value) *rejectedRow 
 			at = order[i]
 		}
 		col := &t.columns[at]
-		v, wrong := col.check(cell)
+		v, wrong := memos[at].check(col, cell)
 		values[at] = v
 		switch {
 		case wrong == nil:

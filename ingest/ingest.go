@@ -51,7 +51,7 @@ type Package struct {
 	files   []File
 	origins []Origin
 
-	// Large is how many bytes a file has from which Scans names it; 0 is Large, the constant.
+	// Large is how many bytes a source has from which Scans has its files; 0 is Large, the constant.
 	Large int64
 
 	mu    sync.Mutex
@@ -155,21 +155,15 @@ func (p *Package) Read(name string, mem memory.Allocator, except ...*Scan) (arra
 	if err != nil {
 		return nil, err
 	}
-	skip := func(base int64) bool {
-		return slices.ContainsFunc(except, func(s *Scan) bool { return s.Base == base })
+	c, err := openCSV(p.fsys, t)
+	if err != nil {
+		return nil, err
 	}
-	var parts []part
-	var asides []*aside
-	if !skip(0) {
-		c, err := openCSV(p.fsys, t)
-		if err != nil {
-			return nil, err
-		}
-		c.aside = &aside{table: t.name, file: t.path}
-		parts, asides = append(parts, part{c.appendRow, c.close}), append(asides, c.aside)
-	}
+	c.aside = &aside{table: t.name, file: t.path}
+	parts := []part{{c.appendRow, c.close}}
+	asides := []*aside{c.aside}
 	for i, o := range p.origins {
-		if !slices.Contains(o.Tables, name) || skip(int64(i+1)*originLines) {
+		if !slices.Contains(o.Tables, name) || slices.ContainsFunc(except, func(s *Scan) bool { return s.origin == i }) {
 			continue
 		}
 		r := t.originRows(o, i, &aside{table: t.name, file: "source " + o.Source})

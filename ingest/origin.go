@@ -77,7 +77,10 @@ func (p *Package) Add(o Origin) error {
 // any line of a file, and of the origin before. A row of the package has its
 // line for a number, and a row of an origin has its line added to that, or the
 // number after that of the row before.
-const originLines = 1_000_000_000_000
+const originLines = MostLines + 1
+
+// MostLines is the highest line that a row of a file can have.
+const MostLines = 999_999_999_999
 
 // originRows reads the rows that one origin has of one table.
 type originRows struct {
@@ -92,11 +95,12 @@ type originRows struct {
 	order  []int    // cell i of that form belongs to column order[i]
 	cells  []string // of the row, in the order of the table
 	values []value
+	memos  []memo
 }
 
 func (t *table) originRows(o Origin, i int, a *aside) *originRows {
 	return &originRows{origin: o, table: t, aside: a, number: int64(i+1) * originLines, base: int64(i+1) * originLines,
-		cells: make([]string, len(t.columns)), values: make([]value, len(t.columns))}
+		cells: make([]string, len(t.columns)), values: make([]value, len(t.columns)), memos: make([]memo, len(t.columns))}
 }
 
 // appendRow appends the next good row and sets the bad ones before it aside.
@@ -163,7 +167,7 @@ func (r *originRows) check(row Row) bool {
 			r.cells[at] = row.Cells[i]
 		}
 	}
-	bad := r.table.check(r.cells, nil, r.values)
+	bad := r.table.check(r.cells, nil, r.values, r.memos)
 	if bad == nil {
 		return true
 	}

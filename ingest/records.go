@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // MaxRecord is the longest record, in bytes, that is accepted. A quote that is
@@ -42,7 +43,12 @@ type Record struct {
 
 // Strings returns the cells as texts that stay good, and share memory.
 func (r Record) Strings() []string {
-	whole := string(bytes.Join(r.Cells, nil))
+	var all strings.Builder
+	all.Grow(len(r.Text))
+	for _, cell := range r.Cells {
+		all.Write(cell)
+	}
+	whole := all.String()
 	cells := make([]string, len(r.Cells))
 	for i, cell := range r.Cells {
 		cells[i], whole = whole[:len(cell)], whole[len(cell):]

@@ -1,11 +1,10 @@
 package ingest
 
 import (
-	"bytes"
+	"cmp"
 	"io"
 	"iter"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,31 +14,28 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// Large is how many bytes of text the file of a table has, or the files of one
-// source together, from which a database reads them in place. Parquet, which is
-// packed, is large from a tenth of that.
-const Large = 20 << 20
+// Large is how many bytes the Parquet files of one source have together from
+// which a database reads them in place.
+const Large = 2 << 20
 
-// Scan is a file that a database can read in place. The database takes the rows
+// Scan is a Parquet file that a database can read in place. It takes the rows
 // whose cells are plainly right: each is a text that [Scan.List] knows, a whole
 // number in plain digits, or a text of any kind. All others are left for
 // [Scan.Rest], which reads, rewrites and rejects them as [Package.Read] would.
 // So a Scan says what is surely right, and never why something is wrong.
 type Scan struct {
-	Table     string
-	Path      string // on disk, absolute, without the marks of a pattern
-	File      File   // Name is what rows have as their file
-	Parquet   bool   // else text with a header of one line and double quotes
-	Delimiter string
-	Columns   []string   // names of the columns of the file
-	Cells     []ScanCell // once bound by Scans: one for each column of the table, in its order
-	Base      int64      // line of a row is its line in the file, or its number in a Parquet file, and this
+	Table   string
+	Path    string // on disk, absolute, without the marks of a pattern
+	File    File   // Name is what rows have as their file
+	Columns []string
+	Cells   []ScanCell // once bound by Scans: one for each column of the table, in its order
+	Base    int64      // the line of a row is its number in the file, from 1, and this
 	// Rows yields the rows of the records with these numbers, rising from 1; nil: of all.
 	Rows func(only Only) iter.Seq2[Row, error]
 
 	pkg    *Package
 	table  *table
-	source string
+	origin int
 	aside  *aside
 }
 
@@ -66,7 +62,7 @@ type CellKind int
 const (
 	ListedCell CellKind = iota // it is one of the texts that List knows
 	WholeCell                  // it is a whole number from Least to Most
-	FreeCell                   // it is any text, without NUL, quotes, or spaces around it
+	FreeCell                   // it is any text, without NUL or spaces around it
 )
 
 // Only are the numbers of the records to read, rising; nil: all.
@@ -84,20 +80,14 @@ func (o *Only) Has(n int64) bool {
 	return true
 }
 
-// Scans returns the large files of a table that a database can read in place.
+// Scans returns the files of large sources of a table that a database can read
+// in place.
 func (p *Package) Scans(table string) []*Scan {
 	t, err := p.table(table)
 	if err != nil {
 		return nil
 	}
-	limit := p.Large
-	if limit == 0 {
-		limit = Large
-	}
 	var out []*Scan
-	if s := p.ownScan(t); s != nil && s.File.Bytes >= limit && s.bind() {
-		out = append(out, s)
-	}
 	together := map[string]int64{}
 	for _, o := range p.origins {
 		if o.Scan != nil {
@@ -106,37 +96,15 @@ func (p *Package) Scans(table string) []*Scan {
 	}
 	for i, o := range p.origins {
 		s := o.Scan
-		if s == nil || s.Table != table || together[o.Source] < limit && !(s.Parquet && together[o.Source] >= limit/10) {
+		if s == nil || s.Table != table || together[o.Source] < cmp.Or(p.Large, Large) {
 			continue
 		}
-		s.pkg, s.table, s.source, s.Base = p, t, o.Source, int64(i+1)*originLines
+		s.pkg, s.table, s.origin, s.Base = p, t, i, int64(i+1)*originLines
 		if s.bind() {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-// ownScan returns the file of a table; nil where it does not lie in a folder,
-// or its rows are not where its lines are.
-func (p *Package) ownScan(t *table) *Scan {
-	i := slices.IndexFunc(p.files, func(f File) bool { return f.Name == t.path })
-	c, err := openCSV(p.fsys, t)
-	if err != nil || i < 0 {
-		return nil
-	}
-	defer c.close()
-	onDisk, ok := c.file.(*os.File)
-	if !ok {
-		return nil
-	}
-	s := &Scan{Table: t.name, Path: onDisk.Name(), File: p.files[i], Delimiter: ",", pkg: p, table: t}
-	s.Columns = make([]string, len(c.order))
-	for cell, at := range c.order {
-		s.Columns[cell] = t.columns[at].name
-		s.Cells = append(s.Cells, ScanCell{Name: t.columns[at].name, Column: cell})
-	}
-	return s
 }
 
 // bind puts the cells in the order of the columns of the table, with their
@@ -194,7 +162,7 @@ func (s *Scan) List(i int, texts []string, mem memory.Allocator) array.RecordRea
 			if cell.Rewrite != nil {
 				text, fit = cell.Rewrite(given)
 			}
-			if v, wrong := cell.column.check(text); fit && wrong == nil && (s.Parquet || !strings.Contains(given, `"`)) {
+			if v, wrong := cell.column.check(text); fit && wrong == nil {
 				b.Field(0).(*array.StringBuilder).Append(given)
 				cell.column.append(b, &v)
 				return len(given), nil
@@ -209,10 +177,7 @@ func (s *Scan) Taken(rows int64) { s.counts().read.Add(rows) }
 
 func (s *Scan) counts() *aside {
 	if s.aside == nil {
-		s.aside = &aside{table: s.Table, file: s.File.Name}
-		if s.source != "" {
-			s.aside.file = "source " + s.source
-		}
+		s.aside = &aside{table: s.Table, file: "source " + s.pkg.origins[s.origin].Source}
 		s.pkg.mu.Lock()
 		s.pkg.aside[s.Table] = append(s.pkg.aside[s.Table], s.aside)
 		s.pkg.mu.Unlock()
@@ -221,54 +186,9 @@ func (s *Scan) counts() *aside {
 }
 
 // Rest reads the records with these numbers, or all, as [Package.Read] does.
-func (s *Scan) Rest(only Only, mem memory.Allocator) (array.RecordReader, error) {
-	if s.Rows != nil {
-		i := int(s.Base/originLines) - 1
-		o := s.pkg.origins[i]
-		o.Rows = func(string) iter.Seq2[Row, error] { return s.Rows(only) }
-		r := s.table.originRows(o, i, s.counts())
-		return newReader(s.table.schema, mem, r.appendRow, r.close), nil
-	}
-	c, err := openCSV(s.pkg.fsys, s.table)
-	if err != nil {
-		return nil, err
-	}
-	c.aside, c.only = s.counts(), only
-	return newReader(s.table.schema, mem, c.appendRow, c.close), nil
-}
-
-// Shape is what a text is made of, by which a reader knows that it has read
-// every byte.
-type Shape struct {
-	Bytes, Quotes int64
-	Lines         int64 // the last one with or without an end
-	Ends          int64 // bytes of their ends
-}
-
-// Shape reads the file to its end.
-func (s *Scan) Shape() (Shape, error) {
-	file, err := OpenFile(s.Path)
-	if err != nil {
-		return Shape{}, err
-	}
-	defer file.Close()
-	var shape Shape
-	var last byte
-	for buf := make([]byte, 1<<20); ; {
-		n, err := file.Read(buf)
-		if text := buf[:n]; n > 0 {
-			last = text[n-1]
-			lines := int64(bytes.Count(text, []byte("\n")))
-			shape.Bytes, shape.Lines, shape.Ends = shape.Bytes+int64(n), shape.Lines+lines, shape.Ends+lines+int64(bytes.Count(text, []byte("\r")))
-			shape.Quotes += int64(bytes.Count(text, []byte(`"`)))
-		}
-		if err == io.EOF {
-			if shape.Bytes > 0 && last != '\n' {
-				shape.Lines++
-			}
-			return shape, nil
-		} else if err != nil {
-			return Shape{}, err
-		}
-	}
+func (s *Scan) Rest(only Only, mem memory.Allocator) array.RecordReader {
+	o := s.pkg.origins[s.origin]
+	o.Rows = func(string) iter.Seq2[Row, error] { return s.Rows(only) }
+	r := s.table.originRows(o, s.origin, s.counts())
+	return newReader(s.table.schema, mem, r.appendRow, r.close)
 }

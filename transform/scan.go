@@ -10,13 +10,13 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// scan reads a large file into raw.<table>, which is there. DuckDB takes the
-// rows that are plainly right, the reader of ingest the rest: all of them, where
-// DuckDB may not read the file as ingest would.
+// scan reads a large Parquet file into raw.<table>, which is there. DuckDB takes
+// the rows that are plainly right, the reader of ingest the rest: all of them,
+// where DuckDB may not read the file as ingest would.
 func (db *DB) scan(ctx context.Context, s *ingest.Scan, mem memory.Allocator) error {
 	q := &scanned{db: db, Scan: s}
 	rest, err := q.take(ctx, mem)
-	if drop := db.Exec(ctx, strings.Join(q.drop, "; ")); err == nil {
+	if drop := db.Exec(context.WithoutCancel(ctx), strings.Join(q.drop, "; ")); err == nil {
 		err = drop
 	}
 	if err == nil && len(rest) == 0 && rest != nil {
@@ -25,22 +25,17 @@ func (db *DB) scan(ctx context.Context, s *ingest.Scan, mem memory.Allocator) er
 	if err != nil {
 		return fmt.Errorf("read %s: %w", s.File.Name, err)
 	}
-	r, err := s.Rest(rest, mem)
-	if err != nil {
-		return err
-	}
+	r := s.Rest(rest, mem)
 	defer r.Release()
 	return db.load(ctx, "raw."+QuoteName(s.Table), "insert into %s select * from arrow_view", r)
 }
 
-// scanned is a file that is being read: a relation work.scan with the columns
-// c0, c1, … as texts and number, which counts records from 1.
+// scanned is a file that is being read: the view work.scan, with a text c0, c1, …
+// and a whole number w0, w1, … for each column.
 type scanned struct {
 	*ingest.Scan
-	db     *DB
-	whole  map[int]string // column of whole numbers: its expression
-	number string         // expression for the number of the record
-	drop   []string
+	db   *DB
+	drop []string
 }
 
 // mostTexts is how many texts a cell may have that has to be looked up.
@@ -49,115 +44,133 @@ const mostTexts = 1 << 18
 // take inserts the rows that are plainly right and returns the numbers of the
 // other records; nil: of all, and no row was inserted.
 func (q *scanned) take(ctx context.Context, mem memory.Allocator) (ingest.Only, error) {
+	q.drop = append(q.drop, "drop view if exists work.scan", "reset disabled_optimizers")
+	// How many rows a file has is not known, and joins would be turned around.
+	if err := q.db.Exec(ctx, "set disabled_optimizers = 'join_order,build_side_probe_side'"); err != nil {
+		return nil, err
+	}
 	if ok, err := q.open(ctx); err != nil || !ok {
 		return nil, ctx.Err() // ingest says what is wrong with the file, if anything is
 	}
+	texts, err := q.texts(ctx)
+	if texts == nil || err != nil {
+		return nil, ctx.Err()
+	}
 	table := "raw." + QuoteName(q.Table)
-	var names, values, joins, conditions []string
+	var names, values, joins, plain []string
 	for i, cell := range q.Cells {
-		text := QuoteText(cell.Before)
-		if cell.Column >= 0 {
-			text += fmt.Sprintf(" || coalesce(c%d, '')", cell.Column)
-		}
+		text := textOf(cell)
 		switch cell.Kind {
 		case ingest.WholeCell:
-			whole := q.whole[cell.Column]
+			whole := "cast(null as bigint)"
+			if cell.Column >= 0 {
+				whole = fmt.Sprintf("w%d", cell.Column)
+			}
 			names, values = append(names, cell.Name), append(values, whole)
-			conditions = append(conditions, fmt.Sprintf("%s between %d and %d", whole, max(1, cell.Least), min(999_999_999_999_999_999, cell.Most)))
+			plain = append(plain, fmt.Sprintf("%s between %d and %d", whole, max(1, cell.Least), min(999_999_999_999_999_999, cell.Most)))
 			for _, missing := range cell.Missing {
-				conditions = append(conditions, fmt.Sprintf("%s <> %s", text, QuoteText(missing)))
+				plain = append(plain, text+" <> "+QuoteText(missing))
 			}
 		case ingest.FreeCell:
 			names, values = append(names, cell.Name), append(values, "nullif("+text+", '')")
-			condition := strings.ReplaceAll("strlen({}) between 1 and 1000000 and not contains({}, chr(0)) and not contains({}, '\"')"+
-				" and (left({}, 1) between '!' and '~' or regexp_matches({}, '^[^\\pZ\\pC]')) and (right({}, 1) between '!' and '~' or regexp_matches({}, '[^\\pZ\\pC]$'))", "{}", "("+text+")")
+			free := strings.ReplaceAll(`strlen({}) between 1 and 1000000 and not contains({}, chr(0))
+				and (left({}, 1) between '!' and '~' or regexp_matches({}, '^[^\pZ\pC]')) and (right({}, 1) between '!' and '~' or regexp_matches({}, '[^\pZ\pC]$'))`, "{}", text)
 			if !cell.Required {
-				condition = text + " = '' or " + condition
+				free = text + " = '' or " + free
 			}
-			conditions = append(conditions, "("+condition+")")
+			plain = append(plain, "("+free+")")
 		default:
-			texts, err := Collect(ctx, q.db, fmt.Sprintf("select distinct %s as text from work.scan limit %d", text, mostTexts+1), func(t *string) []any { return []any{t} })
-			if err != nil || len(texts) > mostTexts {
-				return nil, ctx.Err()
-			}
 			list := fmt.Sprintf("work.scan_%d", i)
-			r := q.List(i, texts, mem)
+			q.drop = append(q.drop, "drop table if exists "+list)
+			r := q.List(i, texts[i], mem)
 			err = q.db.load(ctx, list, "create or replace table %s as select * from arrow_view", r)
 			r.Release()
 			if err != nil {
 				return nil, err
 			}
-			q.drop = append(q.drop, "drop table if exists "+list)
-			joins = append(joins, fmt.Sprintf("join %s on %[1]s.given = %s", list, text))
+			joins = append(joins, fmt.Sprintf("left join %s on %[1]s.given = %s", list, text))
+			plain = append(plain, list+".given is not null")
 			for _, field := range cell.Fields {
 				names, values = append(names, field), append(values, list+"."+QuoteName(field))
 			}
 		}
 	}
-	first, locator := 0, "'row ' || "+q.number
-	if !q.Parquet { // the header is line 1
-		first, locator = 1, "null"
-	}
-	line := fmt.Sprintf("%s + %d", q.number, first)
-	names = append(names, "line", "file", "file_line", "locator")
-	values = append(values, fmt.Sprintf("%s + %d", line, q.Base), QuoteText(q.File.Name), line, locator)
+	// Rows without a file are not plain. They are taken out afterwards, since a filter would make of these joins slower ones.
+	names = append(names, "file", "locator", "line", "file_line")
+	values = append(values, "case when "+strings.Join(append(plain, "true"), " and ")+" then "+QuoteText(q.File.Name)+" end",
+		"'row ' || number", fmt.Sprintf("number + %d", q.Base), "number")
 	for i := range names {
 		names[i] = QuoteName(names[i])
 	}
-	result, err := q.db.pool.ExecContext(ctx, fmt.Sprintf("insert into %s (%s) select %s from work.scan %s where %s", table,
-		strings.Join(names, ", "), strings.Join(values, ", "), strings.Join(joins, " "), strings.Join(append(conditions, "true"), " and ")))
+	result, err := q.db.pool.ExecContext(ctx, fmt.Sprintf("insert into %s (%s) select %s from work.scan %s", table,
+		strings.Join(names, ", "), strings.Join(values, ", "), strings.Join(joins, " ")))
+	if err != nil {
+		return nil, ctx.Err()
+	}
+	unplain := fmt.Sprintf("%s where file is null and line between %d and %d", table, q.Base, q.Base+ingest.MostLines)
+	rest, err := Collect(ctx, q.db, "select line from "+unplain+" order by line", func(n *int64) []any { return []any{n} })
 	if err != nil {
 		return nil, err
 	}
-	taken, err := result.RowsAffected()
+	all, err := result.RowsAffected()
 	if err != nil {
 		return nil, err
 	}
-	q.Taken(taken)
-	rest, err := Collect(ctx, q.db, fmt.Sprintf(`select %s as number from work.scan
-		where (select count(*) from work.scan) > %d and %s + %d not in (select line from %s where line > %[4]d) order by number`,
-		q.number, taken, line, q.Base, table), func(n *int64) []any { return []any{n} })
-	return append(ingest.Only{}, rest...), err
+	q.Taken(all - int64(len(rest)))
+	only := ingest.Only{}
+	for _, line := range rest {
+		only = append(only, line-q.Base)
+	}
+	return only, q.db.Exec(ctx, "delete from "+unplain)
 }
 
-// open makes work.scan; false: DuckDB cannot read the file, or not to the byte.
+// textOf is the text of a cell as an expression; "" is none.
+func textOf(cell ingest.ScanCell) string {
+	switch {
+	case cell.Column < 0:
+		return QuoteText(cell.Before)
+	case cell.Before == "":
+		return fmt.Sprintf("coalesce(c%d, '')", cell.Column)
+	}
+	return fmt.Sprintf("(%s || coalesce(c%d, ''))", QuoteText(cell.Before), cell.Column)
+}
+
+// texts returns the texts of each cell that is listed; nil: there are too many.
+func (q *scanned) texts(ctx context.Context) (map[int][]string, error) {
+	var found []string
+	var into []any
+	lists := map[int]*any{}
+	for i, cell := range q.Cells {
+		if cell.Kind == ingest.ListedCell {
+			found = append(found, fmt.Sprintf("list(distinct %s)[:%d]", textOf(cell), mostTexts+1))
+			lists[i] = new(any)
+			into = append(into, lists[i])
+		}
+	}
+	if len(found) == 0 {
+		return map[int][]string{}, nil
+	}
+	if err := q.db.pool.QueryRowContext(ctx, "select "+strings.Join(found, ", ")+" from work.scan").Scan(into...); err != nil {
+		return nil, err
+	}
+	out := map[int][]string{}
+	for i, list := range lists {
+		given, _ := (*list).([]any) // nil of a file without rows
+		if len(given) > mostTexts {
+			return nil, nil
+		}
+		for _, text := range given {
+			out[i] = append(out[i], text.(string))
+		}
+	}
+	return out, nil
+}
+
+// open makes work.scan, with texts as ingest writes them; false: a column is of
+// a type that is not for DuckDB.
 func (q *scanned) open(ctx context.Context) (bool, error) {
-	q.whole = map[int]string{-1: "cast(null as bigint)"}
-	if q.Parquet {
-		return q.openParquet(ctx)
-	}
-	var columns, content, quotes []string
-	for i := range q.Columns {
-		columns = append(columns, fmt.Sprintf("c%d: 'varchar'", i))
-		content = append(content, fmt.Sprintf("coalesce(strlen(c%d), 0)", i))
-		quotes = append(quotes, fmt.Sprintf(`case when contains(c%d, '"') then strlen(c%[1]d) - strlen(replace(c%[1]d, '"', '')) else 0 end`, i))
-		q.whole[i] = fmt.Sprintf("case when regexp_full_match(c%d, '[1-9][0-9]{0,17}') then try_cast(c%[1]d as bigint) end", i)
-	}
-	shape, err := q.Shape()
-	if err != nil {
-		return false, err
-	}
-	// The header is a record like others here, so that every byte is one of a cell, a
-	// delimiter, the end of a line or a quote. Where they do not add up, DuckDB has
-	// forgiven something, and where there are fewer records than lines, rows are not
-	// where their lines are.
-	q.drop = append(q.drop, "drop view if exists work.scan", "drop table if exists work.scan_text")
-	if err := q.db.Exec(ctx, fmt.Sprintf(`create or replace table work.scan_text as
-		select * from read_csv(%s, auto_detect = false, header = false, columns = {%s}, delim = %s, quote = '"', escape = '"', comment = '', compression = 'none', strict_mode = true);
-		create or replace view work.scan as select *, rowid as number from work.scan_text where rowid > 0`,
-		QuoteText(q.Path), strings.Join(columns, ", "), QuoteText(q.Delimiter))); err != nil {
-		return false, err
-	}
-	var records, bytes int64
-	err = q.db.pool.QueryRowContext(ctx, fmt.Sprintf("select count(*), coalesce(sum(%s - %s), 0) from work.scan_text", strings.Join(content, " + "), "("+strings.Join(quotes, " + ")+")")).Scan(&records, &bytes)
-	q.number = "number"
-	return err == nil && records == shape.Lines && bytes+records*int64(len(q.Columns)-1)+shape.Ends+shape.Quotes == shape.Bytes, err
-}
-
-// openParquet reads texts as ingest writes them; a column of another type is not for DuckDB.
-func (q *scanned) openParquet(ctx context.Context) (bool, error) {
 	type column struct{ name, kind string }
-	file := "read_parquet(" + QuoteText(q.Path) + ", file_row_number = true)"
+	file := "read_parquet(" + QuoteText(q.Path) + ", file_row_number = true, hive_partitioning = false)"
 	found, err := Collect(ctx, q.db, "select column_name, column_type from (describe select * from "+file+")", func(c *column) []any { return []any{&c.name, &c.kind} })
 	if err != nil {
 		return false, err
@@ -166,15 +179,15 @@ func (q *scanned) openParquet(ctx context.Context) (bool, error) {
 	for _, c := range found {
 		kinds[c.name] = c.kind
 	}
-	q.number = "number"
 	columns := []string{"file_row_number + 1 as number"}
+	used := map[int]bool{-1: true}
 	for _, cell := range q.Cells {
 		at := cell.Column
-		if at < 0 || q.whole[at] != "" {
+		if used[at] {
 			continue
 		}
+		used[at] = true
 		name, text := QuoteName(q.Columns[at]), ""
-		q.whole[at] = fmt.Sprintf("w%d", at)
 		whole := "cast(null as bigint)"
 		switch kind := kinds[q.Columns[at]]; {
 		case kind == "VARCHAR":
@@ -194,6 +207,5 @@ func (q *scanned) openParquet(ctx context.Context) (bool, error) {
 		}
 		columns = append(columns, fmt.Sprintf("%s as c%d, %s as w%[2]d", text, at, whole))
 	}
-	q.drop = append(q.drop, "drop view if exists work.scan")
 	return true, q.db.Exec(ctx, "create or replace view work.scan as select "+strings.Join(columns, ", ")+" from "+file)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"maps"
@@ -98,7 +97,7 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 	}
 	defer body.Close()
 	start := make([]byte, 4)
-	if _, err := io.ReadFull(body, start); err != nil || bytes.HasPrefix(start, []byte("\x1f\x8b")) || bytes.HasPrefix(start, []byte("PK")) {
+	if _, err := body.ReadAt(start, 0); err != nil || string(start) != "PAR1" { // packed in an archive
 		return nil
 	}
 	t, err := f.settings().open(body)
@@ -109,7 +108,7 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 	if err != nil {
 		return nil
 	}
-	scan := &ingest.Scan{Table: p.s.Table, Path: f.File(), File: files[0], Parquet: p.s.Format == "parquet", Delimiter: p.s.Delimiter, Columns: t.names,
+	scan := &ingest.Scan{Table: p.s.Table, Path: f.File(), File: files[0], Columns: t.names,
 		Rows: func(only ingest.Only) iter.Seq2[ingest.Row, error] { return s.known(s.rows(c, p.s.Table, only)) }}
 	number := -1
 	for i := range p.cells {
@@ -146,7 +145,6 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 
 // isPlain reports settings that leave every record of the file a row.
 func (s *fileSettings) isPlain() bool {
-	return s.Table == "observation" && slices.Contains([]string{"csv", "tsv", "parquet"}, s.Format) && !s.isWide() &&
-		s.Encoding == "utf-8" && s.Quote == `"` && s.Comment == "" && s.Skip == 0 && s.Header <= 1 && !s.NoHeader && !s.Notes &&
+	return s.Table == "observation" && s.Format == "parquet" && !s.isWide() && !s.Notes &&
 		len(s.Keep)+len(s.Drop)+len(s.Add) == 0 && s.EstimatesUntil == "" && s.Multiplier == 1
 }
