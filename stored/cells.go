@@ -139,8 +139,8 @@ func (f *File) Outcomes(column string) ([]float64, error) {
 	return nil, fmt.Errorf("%s: column %q must be 1 where it happened and 0 where it did not (or true and false), and holds %s", f.Where(first), column, list)
 }
 
-// Weights returns a column that was read as numbers of 0 or more, and nil if
-// the name is empty.
+// Weights returns a column that was read as numbers of rows, from 0 to below
+// 1e15, and nil if the name is empty.
 func (f *File) Weights(column string) ([]float64, error) {
 	if column == "" {
 		return nil, nil
@@ -150,8 +150,11 @@ func (f *File) Weights(column string) ([]float64, error) {
 		return nil, err
 	}
 	for row, w := range weights {
-		if w < 0 {
+		switch {
+		case w < 0:
 			return nil, fmt.Errorf("%s: column %q is %v, and a weight is never negative; leave the row out", f.Where(row), column, w)
+		case w >= 1e15:
+			return nil, fmt.Errorf("%s: column %q is %v, and a weight is how many rows the row stands for, below 1e15; count in a larger unit", f.Where(row), column, w)
 		}
 	}
 	return weights, nil

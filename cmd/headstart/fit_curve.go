@@ -156,9 +156,11 @@ func (c *curveCall) fit(ctx context.Context, columns []string) ([]*curveSeries, 
 	if err != nil {
 		return nil, err
 	}
-	weights, err := file.Weights(c.weights)
-	if err != nil {
-		return nil, err
+	var weights []float64 // of squares, which may be of any size
+	if c.weights != "" {
+		if weights, err = file.Numbers(c.weights); err != nil {
+			return nil, err
+		}
 	}
 	bounds := make([]string, len(x))
 	if c.bound != "" {

@@ -229,6 +229,9 @@ func (a *survivalAnswer) print(w io.Writer) error {
 			summary := a.median(k)
 			m := summary[0]
 			row := []string{k.group, rowCount(k.N), rowCount(k.Events), timeText(m.value), timeText(m.lower) + " to " + timeText(m.upper)}
+			if len(summary) == 1 { // nobody was watched for so long
+				row = append(row, "–", "–")
+			}
 			for _, m := range summary[1:] {
 				row = append(row, figure(m.value), interval(m.lower, m.upper))
 			}

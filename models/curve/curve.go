@@ -147,7 +147,10 @@ func fitSigmoid(s *sample, m Model, opt Options) (*Fitted, error) {
 	}
 	q := s.sigmoid(m)
 	best := s.locate(q, func() [][]float64 { return s.starts(m, q) })
-	if !q.fixed.has(atR) && best.theta[atR] > s.lnSteepest() {
+	if best.theta[atR] > s.lnSteepest() {
+		if q.fixed.has(atR) {
+			return nil, wrong(-1, "r is fixed at %v, with which the curve jumps from one level to another between two rows: give a smaller number", s.fixed["r"])
+		}
 		return nil, errJump
 	}
 	return s.fitted(m, q, best, opt), nil

@@ -123,6 +123,8 @@ func (o Options) checkFix(highest float64) error {
 			return wrong(-1, "%s is fixed at %v: give a number above 0", name, v)
 		case ceiling && highest > 0 && !(v < 1000*highest):
 			return wrong(-1, "%s is fixed at %v, a thousand times the highest figure or more: leave it free, as the data then grow like an exponential", name, v)
+		case ceiling && v < highest/2:
+			return wrong(-1, "%s is fixed at %v, and the highest figure is %v: a ceiling lies near the highest figures or above them", name, v, highest)
 		case ceiling && o.Time && v <= highest:
 			return wrong(-1, "%s is fixed at %v, and the highest figure is %v: with errors in x the ceiling lies above all figures", name, v, highest)
 		}
