@@ -58,7 +58,9 @@ func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reas
 	}
 	var found, names []words.Token
 	for i, t := range g.tokens {
-		if t.Class == words.Platform && !r.contrasted(g.tokens, i) {
+		if t.Class == words.Platform && isOwned(g.tokens, i) {
+			names = append(names, g.tokens[i+1])
+		} else if t.Class == words.Platform && !r.contrasted(g.tokens, i) {
 			found = append(found, t)
 		} else if isName(t) && !isSource(g.tokens, i) {
 			names = append(names, t)
@@ -110,6 +112,13 @@ func (r *reader) only(class, other string) string {
 		return list[0]
 	}
 	return other
+}
+
+// isOwned reports a platform that only says whose owner is meant: P's parent
+// company.
+func isOwned(tokens []words.Token, i int) bool {
+	rest := filterOut(tokens[i+1:min(len(tokens), i+3)], "(")
+	return len(rest) > 0 && rest[0].Value == "owner" || len(rest) > 1 && rest[0].Value == "of" && rest[1].Value == "owner"
 }
 
 // contrasted reports a platform that a word of contrast stands by: unlike P,

@@ -40,7 +40,8 @@ func (r *reader) clauses(tokens []words.Token) {
 		if len(counts) > 1 {
 			why = append(why, reason{text: "two figures in a clause"})
 		}
-		if g.cut == words.Open && g.before != nil && g.before.Class.In(".@O") {
+		apart := g.cut == words.Open || g.cut == words.Comma && !r.lex.CJK() && !hasAny(g.own, "vpPcuiSz") // Facebook, a network of N
+		if apart && g.before != nil && g.before.Class.In(".@O") {
 			why = append(why, reason{text: "figure of " + r.words(*g.before), span: g.before})
 		}
 		if place := placeLater(groups[i:]); place != nil {

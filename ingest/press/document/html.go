@@ -205,14 +205,16 @@ func (r *htmlReader) text(raw []byte) {
 func (r *htmlReader) visible(s string, i, n int) {
 	switch {
 	case len(r.page.text) == 0, r.due == noGap:
-	case r.due == spaceGap:
+	case r.due == spaceGap && r.blanks > 0:
 		r.page.add(" ", r.blankAt, r.blanks)
+	case r.due == spaceGap: // the end of a cell
+		r.page.insert(" ")
 	case r.due == lineGap:
 		r.page.insert("\n")
 	default:
 		r.page.insert("\n\n")
 	}
-	r.due = noGap
+	r.due, r.blanks = noGap, 0
 	r.page.add(s, r.at+i, n)
 }
 
