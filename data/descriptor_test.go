@@ -182,7 +182,7 @@ func TestDescriptorIsWellFormed(t *testing.T) {
 		t.Error("name, version or licence is missing")
 	}
 	wantTables := []string{"platform", "source", "metric", "definition", "event", "observation", "race", "owner_network", "statement", "market_year",
-		"forecast_record", "proxy", "race_evidence", "hypothesis", "published_result"}
+		"judgment", "forecast_record", "prediction_record", "proxy", "race_evidence", "hypothesis", "published_result"}
 	var tables []string
 	for _, r := range d.Resources {
 		tables = append(tables, r.Name)

@@ -45,7 +45,7 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 		name string
 		run  func(context.Context) error
 	}
-	group, ctx := errgroup.WithContext(ctx)
+	group, inTime := errgroup.WithContext(ctx)
 	for _, row := range [][]room{
 		{
 			{"winrate", func(ctx context.Context) error { return winrate.Run(ctx, db, opt.Winrate) }},
@@ -63,12 +63,18 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	} {
 		group.Go(func() error {
 			for _, r := range row {
-				if err := r.run(ctx); err != nil {
+				if err := r.run(inTime); err != nil {
 					return fmt.Errorf("%s: %w", r.name, err)
 				}
 			}
 			return nil
 		})
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if err := score.Record(ctx, db); err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	return nil
 }

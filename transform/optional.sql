@@ -6,6 +6,14 @@ create table if not exists raw.forecast_record (
     target_on varchar, target_on_start date, target_on_end date, quantile double, value double, errors bigint,
     line bigint, file varchar, file_line bigint, locator varchar
 );
+create table if not exists raw.prediction_record (
+    made_on varchar, made_on_start date, made_on_end date, run varchar, target varchar, subject varchar, route varchar, quantile double,
+    value double, line bigint, file varchar, file_line bigint, locator varchar
+);
+create table if not exists raw.judgment (
+    expert varchar, said_on varchar, said_on_start date, said_on_end date, question varchar, quantile double, value double, outcome double,
+    source_id varchar, quote varchar, doubt varchar, line bigint, file varchar, file_line bigint, locator varchar
+);
 create table if not exists raw.metric (
     metric varchar, label varchar, short varchar, counts varchar, breadth bigint,
     line bigint, file varchar, file_line bigint, locator varchar

@@ -97,7 +97,7 @@ var inputs = []string{
 }
 
 // Tables that it may go without.
-var optional = []string{"metric", "forecast_record", "proxy", "race_evidence", "hypothesis", "published_result"}
+var optional = []string{"metric", "judgment", "forecast_record", "prediction_record", "proxy", "race_evidence", "hypothesis", "published_result"}
 
 // The tables and columns that a package may go without, as statements that make
 // those that are missing.

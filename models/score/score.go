@@ -23,12 +23,13 @@ import (
 //go:embed sql
 var files embed.FS
 
-// entry is a decided race, by one win rule.
+// entry is a race by one win rule, decided or not.
 type entry struct {
 	rule, id, market string
 	first, responder string
 	months, won      float64
 	users            *float64 // transferable, of the responder's owner; nil: not known
+	primary, counted bool     // by the primary rule; decided
 }
 
 // route is what one way to the win rate says of each of the entries; nil where
@@ -39,39 +40,45 @@ type route struct {
 	p             []*float64
 }
 
-// Run fills race_prediction and calibration_line, and makes win_rate_score and
-// calibration from them. It needs the relations of winrate and race.
+// Run fills race_prediction, calibration_line and undecided_prediction, and makes
+// win_rate_score and calibration from them. It needs the relations of winrate and race.
 func Run(ctx context.Context, db *transform.DB) error {
 	if err := build(ctx, db, "sql"); err != nil {
 		return err
 	}
-	entries, err := transform.Collect(ctx, db, `
-		select design.win_rule, design.race_id, design.market, design.first_mover, design.responder, design.months, cast(design.won as double), design.responder_network
+	all, err := transform.Collect(ctx, db, `
+		select design.win_rule, design.race_id, design.market, design.first_mover, design.responder, design.months,
+			cast(coalesce(design.won, 0) as double), design.responder_network, win_rule.role = 'primary', design.counted
 		from race_design as design
 		join win_rule using (win_rule)
-		where design.counted and (win_rule.role = 'primary' or design.win_rule = 'curated')
-		order by win_rule.position, design.race_id`,
+		where win_rule.role = 'primary' or design.counted and design.win_rule = 'curated'
+		order by design.counted desc, win_rule.position, design.race_id`,
 		func(e *entry) []any {
-			return []any{&e.rule, &e.id, &e.market, &e.first, &e.responder, &e.months, &e.won, &e.users}
+			return []any{&e.rule, &e.id, &e.market, &e.first, &e.responder, &e.months, &e.won, &e.users, &e.primary, &e.counted}
 		})
 	if err != nil {
 		return err
 	}
-	mechanism, err := byMechanism(ctx, db, entries)
+	mechanism, err := byMechanism(ctx, db, all)
 	if err != nil {
 		return err
 	}
-	bet, err := byBet(ctx, db, entries)
+	bet, err := byBet(ctx, db, all)
 	if err != nil {
 		return err
 	}
-	var byModel [2][]*float64
-	for k, heldOut := range []string{"market", "platform"} {
-		if byModel[k], err = hierarchical(ctx, db, entries, heldOut); err != nil {
+	var byModel [3][]*float64
+	for k, heldOut := range []string{"market", "platform", "none"} {
+		if byModel[k], err = hierarchical(ctx, db, all, heldOut); err != nil {
 			return err
 		}
 	}
-	var rows, lines [][]any
+	decided := slices.IndexFunc(all, func(e entry) bool { return !e.counted })
+	if decided < 0 {
+		decided = len(all)
+	}
+	entries := all[:decided]
+	var rows, lines, open [][]any
 	for from := 0; from < len(entries); {
 		to := from
 		for to < len(entries) && entries[to].rule == entries[from].rule {
@@ -85,6 +92,16 @@ func Run(ctx context.Context, db *transform.DB) error {
 		routes = append(routes, route{"hierarchical", "market", byModel[0][from:to]}, route{"mechanism", "market", mechanism[from:to]},
 			route{"bet", "market", bet[from:to]}, route{"coin", "platform", routes[0].p}, otherPlatforms(own),
 			route{"hierarchical", "platform", byModel[1][from:to]})
+		if own[0].primary {
+			for i, r := range append(predict(own, all[decided:]), route{"hierarchical", "none", byModel[2][decided:]}, route{"mechanism", "none", mechanism[decided:]},
+				route{"bet", "none", bet[decided:]}) {
+				for k, q := range r.p {
+					if q != nil {
+						open = append(open, []any{all[decided+k].id, int64(i + 1), r.name, *q})
+					}
+				}
+			}
+		}
 		for i, r := range routes {
 			var p, won []float64
 			for k, q := range r.p {
@@ -106,61 +123,103 @@ func Run(ctx context.Context, db *transform.DB) error {
 	if err := db.Append(ctx, "calibration_line", slices.Values(lines)); err != nil {
 		return err
 	}
+	if err := db.Append(ctx, "undecided_prediction", slices.Values(open)); err != nil {
+		return err
+	}
 	return build(ctx, db, "sql/judged")
 }
+
+// Record scores what earlier runs have predicted, and gathers it with what this
+// one predicts. It needs the relations of every other room.
+func Record(ctx context.Context, db *transform.DB) error { return build(ctx, db, "sql/record") }
 
 func build(ctx context.Context, db *transform.DB, folder string) error {
 	return db.Build(ctx, files, folder)
 }
 
+// learning are the routes that learn from races, and how they predict those of
+// a market that they have not seen.
+var learning = []struct {
+	name    string
+	heldOut func(d winrate.Design, markets []string) ([]float64, error)
+}{
+	{"base_rate", winrate.Design.HeldOutRate},
+	{"head_start", winrate.Design.HeldOut},
+	{"head_start_by_network", winrate.Design.HeldOut},
+}
+
+// designOf returns the design of a route, and the entries that it can speak of.
+func designOf(name string, entries []entry) (d winrate.Design, of []int) {
+	for i, e := range entries {
+		if name == "head_start_by_network" && e.users == nil {
+			continue
+		}
+		users := 0.0
+		if e.users != nil {
+			users = *e.users
+		}
+		names, x := winrate.Covariates(name, e.months, users)
+		d.Names, d.X, d.Won, of = names, append(d.X, x), append(d.Won, e.won), append(of, i)
+	}
+	return d, of
+}
+
+func coin(entries []entry) route {
+	r := route{"coin", "market", make([]*float64, len(entries))}
+	for i := range r.p {
+		r.p[i] = new(0.5)
+	}
+	return r
+}
+
 // heldOut returns the routes that learn from other markets, the coin first.
 func heldOut(entries []entry) ([]route, error) {
-	every := make([]int, len(entries))
-	var known []int
-	for i, e := range entries {
-		every[i] = i
-		if e.users != nil {
-			known = append(known, i)
-		}
-	}
-	half := make([]*float64, len(entries))
-	for i := range half {
-		half[i] = new(0.5)
-	}
-	routes := []route{{"coin", "market", half}}
-	for _, c := range []struct {
-		name    string
-		rows    []int
-		predict func(d winrate.Design, markets []string) ([]float64, error)
-	}{
-		{"base_rate", every, winrate.Design.HeldOutRate},
-		{"head_start", every, winrate.Design.HeldOut},
-		{"head_start_by_network", known, winrate.Design.HeldOut},
-	} {
+	routes := []route{coin(entries)}
+	for _, c := range learning {
 		r := route{c.name, "market", make([]*float64, len(entries))}
+		d, of := designOf(c.name, entries)
 		var markets []string
-		d := winrate.Design{}
-		for _, i := range c.rows {
-			e := entries[i]
-			users := 0.0
-			if e.users != nil {
-				users = *e.users
-			}
-			names, x := winrate.Covariates(c.name, e.months, users)
-			d.Names, d.X, d.Won, markets = names, append(d.X, x), append(d.Won, e.won), append(markets, e.market)
+		for _, i := range of {
+			markets = append(markets, entries[i].market)
 		}
-		p, err := c.predict(d, markets)
+		p, err := c.heldOut(d, markets)
 		if errors.Is(err, winrate.ErrTooFew) {
 			continue
 		} else if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
-		for k, i := range c.rows {
+		for k, i := range of {
 			r.p[i] = &p[k]
 		}
 		routes = append(routes, r)
 	}
 	return routes, nil
+}
+
+// predict returns what the same routes say of undecided races, from all that
+// are decided.
+func predict(decided, undecided []entry) []route {
+	routes := []route{coin(undecided)}
+	for _, c := range learning {
+		r := route{c.name, "none", make([]*float64, len(undecided))}
+		d, _ := designOf(c.name, decided)
+		asked, of := designOf(c.name, undecided)
+		if c.name == "base_rate" {
+			won := 0.0
+			for _, w := range d.Won {
+				won += w
+			}
+			for _, i := range of {
+				r.p[i] = new((won + 0.5) / (float64(len(d.Won)) + 1))
+			}
+		} else if fit, err := winrate.Fit(d); err == nil { // without one the races are too few for it
+			for k, i := range of {
+				r.p[i] = new(fit.PredictWald(asked.X[k], 0, transform.Level).Value)
+			}
+		}
+		routes = append(routes, r)
+	}
+	return routes
 }
 
 // otherPlatforms is the base rate (wins + ½) / (n + 1) of the races without one

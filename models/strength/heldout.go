@@ -133,3 +133,30 @@ func (p *Posterior) heldOut(j int) map[int]float64 {
 	chances, _ = predict(rest.sample(with, p).draws, false)
 	return chances
 }
+
+// Predict returns the probability that the first mover wins a race that is not
+// among those of the posterior. A platform or market that is -1 is not among
+// theirs either, and its effect is integrated over its prior.
+func (p *Posterior) Predict(r Race) float64 {
+	at, weight := nodes(15)
+	sum := 0.0
+	for _, q := range p.draws {
+		platform, market := p.model.spreads(q)
+		rest, variance := q[intercept], 0.0
+		for _, effect := range []struct {
+			of           int
+			sign, spread float64
+			place        func(int) int
+		}{{r.First, 1, platform, p.model.platform}, {r.Responder, -1, platform, p.model.platform}, {r.Market, 1, market, p.model.market}} {
+			if effect.of < 0 {
+				variance += effect.spread * effect.spread
+			} else {
+				rest += effect.sign * effect.spread * q[effect.place(effect.of)]
+			}
+		}
+		for k := range at {
+			sum += weight[k] * chance(q, r.Cells, rest+math.Sqrt(variance)*at[k])
+		}
+	}
+	return sum / float64(len(p.draws))
+}

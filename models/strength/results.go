@@ -39,16 +39,16 @@ var (
 	centerNetwork   = math.Log10(11)
 )
 
-// entry is one decided race of the primary rule.
+// entry is one race of the primary rule; won is nil while it is undecided.
 type entry struct {
 	race, market, first, responder string
 	lower, months, upper           float64
 	users                          *float64
-	won                            float64
+	won                            *float64
 }
 
-// Run makes the relations of sql/ and fills them for the primary win rule, and
-// adds the model to win_rate_curve. With fewer than 16 decided races, or
+// Run makes the relations of sql/ and fills them for the primary win rule, from
+// the decided races; the others are predicted from these. With fewer than 16 decided races, or
 // fewer than 8 of either outcome, they stay empty.
 func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	if err := opt.Check(); err != nil {
@@ -57,12 +57,12 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
-	entries, err := transform.Collect(ctx, db, `
+	all, err := transform.Collect(ctx, db, `
 		select race_id, market, first_mover, responder, greatest(0, days_lower / 30.4375), months, greatest(0, days_upper / 30.4375),
 			responder_network, cast(won as double)
 		from race_design
 		join win_rule using (win_rule)
-		where counted and win_rule.role = 'primary'
+		where win_rule.role = 'primary'
 		order by race_id`,
 		func(e *entry) []any {
 			return []any{&e.race, &e.market, &e.first, &e.responder, &e.lower, &e.months, &e.upper, &e.users, &e.won}
@@ -70,14 +70,20 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	if err != nil {
 		return err
 	}
+	var entries, undecided []entry
 	wins := 0
-	for _, e := range entries {
-		wins += int(e.won)
+	for _, e := range all {
+		if e.won == nil {
+			undecided = append(undecided, e)
+			continue
+		}
+		entries = append(entries, e)
+		wins += int(*e.won)
 	}
 	if min(wins, len(entries)-wins) < 8 {
 		return nil
 	}
-	races, platforms := design(entries)
+	races, open, platforms := design(entries, undecided)
 	posterior := Sample(races, DefaultPrior(), Sampling{Seed: opt.Seed, Draws: opt.Draws})
 	var predictions [][]any
 	for _, by := range []struct {
@@ -87,6 +93,9 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 		for i, e := range entries {
 			predictions = append(predictions, []any{e.race, by.heldOut, by.p[i]})
 		}
+	}
+	for i, e := range undecided {
+		predictions = append(predictions, []any{e.race, "none", posterior.Predict(open[i])})
 	}
 	for relation, rows := range map[string][][]any{
 		"strength_term":       posterior.terms(),
@@ -101,11 +110,12 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	return nil
 }
 
-// design turns entries into races, and returns the names of the platforms.
+// design turns entries into races, and returns the names of the platforms. A
+// platform or market of the undecided that no decided race has is -1.
 // A date that claims leave open by more than a quarter of a doubling has three
 // cells (Gauss–Legendre over the range); a network that was not found has three
 // equally likely quantiles of those that were.
-func design(entries []entry) (races []Race, platforms []string) {
+func design(entries, undecided []entry) (races, open []Race, platforms []string) {
 	var markets []string
 	var known []float64
 	for _, e := range entries {
@@ -125,12 +135,12 @@ func design(entries []entry) (races []Race, platforms []string) {
 	number := func(names []string) ([]string, func(string) int) {
 		slices.Sort(names)
 		names = slices.Compact(names)
-		return names, func(name string) int { k, _ := slices.BinarySearch(names, name); return k }
+		return names, func(name string) int { return slices.Index(names, name) }
 	}
 	platforms, platform := number(platforms)
 	_, market := number(markets)
 	doublings := func(months float64) float64 { return math.Log2(1+months) - centerHeadStart }
-	for _, e := range entries {
+	for i, e := range slices.Concat(entries, undecided) {
 		heads, weights := []float64{doublings(e.months)}, []float64{1}
 		if doublings(e.upper)-doublings(e.lower) > 0.25 {
 			middle, half := (e.lower+e.upper)/2, (e.upper-e.lower)/2*math.Sqrt(0.6)
@@ -141,15 +151,19 @@ func design(entries []entry) (races []Race, platforms []string) {
 		if e.users != nil {
 			users = []float64{*e.users}
 		}
-		r := Race{First: platform(e.first), Responder: platform(e.responder), Market: market(e.market), Won: e.won == 1}
+		r := Race{First: platform(e.first), Responder: platform(e.responder), Market: market(e.market), Won: e.won != nil && *e.won == 1}
 		for k, h := range heads {
 			for _, u := range users {
 				r.Cells = append(r.Cells, Cell{h, math.Log10(1+u/1e6) - centerNetwork, weights[k] / float64(len(users))})
 			}
 		}
-		races = append(races, r)
+		if i < len(entries) {
+			races = append(races, r)
+		} else {
+			open = append(open, r)
+		}
 	}
-	return races, platforms
+	return races, open, platforms
 }
 
 // values returns a quantity of every draw.

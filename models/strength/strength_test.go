@@ -287,3 +287,25 @@ func TestEffective(t *testing.T) {
 		t.Errorf("two chains in two places have %v", rhat)
 	}
 }
+
+// A race of two platforms and a market that no other race has is the one that
+// the curve tabulates; one that the posterior has learned from is near what it
+// says of that race with the race in.
+func TestPredict(t *testing.T) {
+	p := Sample(simulated(3, 60), DefaultPrior(), Sampling{Seed: 1, Draws: 40})
+	at, weight := nodes(15)
+	want := Summarize(p.values(func(q []float64) float64 { return p.average(q, 12, at, weight) })).Mean
+	new := Race{First: -1, Responder: -1, Market: -1, Cells: []Cell{{math.Log2(13) - centerHeadStart, 0, 1}}}
+	if got := p.Predict(new); math.Abs(got-want) > 1e-12 {
+		t.Errorf("new platforms: %v, want %v", got, want)
+	}
+	r := p.model.races[0]
+	want = 0
+	for _, q := range p.draws {
+		platform, market := p.model.spreads(q)
+		want += chance(q, r.Cells, p.model.random(q, r, platform, market)) / float64(len(p.draws))
+	}
+	if got := p.Predict(r); math.Abs(got-want) > 1e-12 {
+		t.Errorf("known platforms: %v, want %v", got, want)
+	}
+}

@@ -58,6 +58,7 @@ func claims() []claim {
 		{id: "forecast-choice", section: "forecasts"},
 		{id: "forecast-next", section: "forecasts"},
 		{id: "forecast-record", section: "record"},
+		{id: "prediction-record", section: "record"},
 		{id: "conflicts", section: "conflicts"},
 		{id: "source-bias", section: "conflicts"},
 	}

@@ -52,6 +52,7 @@ func sheets() []sheet {
 		{Name: "curves", Section: "curves", Title: "Growth curves: the better of two fits to each series", Folded: true},
 		{Name: "forecasts", Section: "forecasts", Title: "Forecasts by quarter", Folded: true},
 		{Name: "backtest", Section: "forecasts", Title: "Errors of past forecasts and coverage of their intervals"},
+		{Name: "record_score", Section: "record", Title: "Predictions on record, scored by model"},
 		{Name: "record", Section: "record", Title: "Forecasts of earlier runs and the figures published since", Folded: true},
 		{Name: "conflicts", Section: "conflicts", Title: "Claims that contradict the chosen one or are in doubt", Folded: true, Stacked: true},
 		{Name: "rejected", Section: "rejected", Title: "Rows that were set aside"},

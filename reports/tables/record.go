@@ -1,43 +1,34 @@
 package tables
 
 import (
-	"bytes"
 	"context"
 	"embed"
-	"encoding/csv"
 	"os"
+	"path"
 
-	"headstart/reports/chart"
 	"headstart/transform"
 )
 
 //go:embed sql/*.sql
 var queries embed.FS
 
-// WriteRecord freezes the forecasts of the run in forecast_records.csv, whose
-// rows a data package can take over as they are: later runs judge them by what
-// was published since.
+// WriteRecord freezes what the run predicts. The rows of forecast_records.csv
+// and prediction_records.csv can be taken over by a data package as they are:
+// later runs score them by what is known then. The folder hub has the same, and
+// what the package has on record, in the format of the hubverse.
 func WriteRecord(ctx context.Context, db *transform.DB, root *os.Root, run string) error {
-	record, err := Rows(ctx, db, queries, "record", run)
+	type file struct{ Path, Text string }
+	files, err := Read[file](ctx, db, queries, "record", run)
 	if err != nil {
 		return err
 	}
-	lines := [][]string{{"made_on", "run", "platform_id", "metric", "market", "definition_id", "model", "chosen", "origin_on", "horizon",
-		"target_on", "quantile", "value", "errors"}}
-	for _, row := range record.Rows {
-		line := make([]string, len(row))
-		for i, cell := range row {
-			text, is := cell.(string)
-			if !is {
-				text = chart.CellText(cell)
-			}
-			line[i] = text
+	for _, f := range files {
+		if err := root.MkdirAll(path.Dir(f.Path), 0o777); err != nil {
+			return err
 		}
-		lines = append(lines, line)
+		if err := root.WriteFile(f.Path, []byte(f.Text), 0o666); err != nil {
+			return err
+		}
 	}
-	var b bytes.Buffer
-	if err := csv.NewWriter(&b).WriteAll(lines); err != nil {
-		return err
-	}
-	return root.WriteFile("forecast_records.csv", b.Bytes(), 0o666)
+	return nil
 }
