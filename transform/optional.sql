@@ -7,7 +7,7 @@ create table if not exists raw.forecast_record (
     line bigint, file varchar, file_line bigint, locator varchar
 );
 create table if not exists raw.prediction_record (
-    made_on varchar, made_on_start date, made_on_end date, run varchar, target varchar, subject varchar, route varchar, quantile double,
+    made_on varchar, made_on_start date, made_on_end date, run varchar, target varchar, subject varchar, route varchar, output varchar,
     value double, line bigint, file varchar, file_line bigint, locator varchar
 );
 create table if not exists raw.judgment (

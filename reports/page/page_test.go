@@ -149,6 +149,7 @@ var constants = map[string][]string{
 	"gaps":            {"12", "3"},
 	"hierarchical":    {"12", "3"},
 	"interaction":     {"1", "2"},    // the names of the waves
+	"overtaking":      {"100"},       // the unit of a rate
 	"forecast-choice": {"12", "80%"}, // what makes a longer series; the interval that is scored
 	"forecast-record": {"80%"},
 }

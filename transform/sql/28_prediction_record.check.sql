@@ -10,18 +10,19 @@ select line, 'value', as_text(value), 'range', 'a probability is from 0 to 1', n
 from raw.prediction_record
 where target = 'leader' and not value between 0 and 1
 union all
-select line, 'quantile', as_text(quantile), 'range',
-    case target when 'leader' then 'a leader is predicted by a probability; leave the quantile empty' else 'an effect is predicted by quantiles' end, null
+select line, 'output', output, 'range',
+    case target when 'leader' then 'a leader has a probability' else 'an effect has quantiles' end,
+    case target when 'leader' then 'probability' end
 from raw.prediction_record
-where target = 'leader' and quantile is not null or target = 'effect' and quantile is null
+where (target = 'leader') <> (output = 'probability')
 union all
 select line, 'value', as_text(value), case when contradicted then 'contradiction' else 'unique' end,
     case when contradicted then 'the prediction is given with different values; none of them is used'
         else 'the prediction is given more than once; the first row is kept' end, null
 from (
-    select *, row_number() over (partition by made_on, target, subject, route, quantile order by line) as copy,
+    select *, row_number() over (partition by made_on, target, subject, route, output order by line) as copy,
         min(value) over same <> max(value) over same as contradicted
     from raw.prediction_record
-    window same as (partition by made_on, target, subject, route, quantile)
+    window same as (partition by made_on, target, subject, route, output)
 )
 where copy > 1 or contradicted

@@ -2,7 +2,8 @@
 -- undecided race, or a quantile of the estimate of a registered hypothesis on races collected since.
 -- key: made_on, target, subject, route, quantile
 create or replace table prediction_record as
-select made_on_start as made_on, run, target, subject, route, quantile, value, line
+select made_on_start as made_on, run, target, subject, route, case when output <> 'probability' then cast(output as double) end as quantile,
+    value, line
 from raw.prediction_record
 where (select as_of from setting) is null or made_on_end <= (select as_of from setting)
 order by made_on, target, subject, route, quantile;

@@ -46,7 +46,7 @@ line (path, position, text) as (
     where chosen and (run.known_to is null or target_on >= run.known_to - interval 1 year)
     union all
     select 'prediction_records.csv', row_number() over (order by target desc, subject, route, quantile),
-        concat_ws(',', made_on, $1, target, subject, route, coalesce(cast(quantile as varchar), ''), value)
+        concat_ws(',', made_on, $1, target, subject, route, coalesce(cast(quantile as varchar), 'probability'), value)
     from (
         select run.known_to as made_on, 'leader' as target, race_id as subject, route, null as quantile, round(p, 6) as value
         from undecided_prediction
@@ -72,7 +72,7 @@ file as (
 select head.path, head.text || coalesce(file.text, '') as text
 from (
     values ('forecast_records.csv', 'made_on,run,platform_id,metric,market,definition_id,model,chosen,origin_on,horizon,target_on,quantile,value,errors' || chr(10)),
-        ('prediction_records.csv', 'made_on,run,target,subject,route,quantile,value' || chr(10))
+        ('prediction_records.csv', 'made_on,run,target,subject,route,output,value' || chr(10))
 ) as head (path, text)
 left join file using (path)
 union all
