@@ -98,7 +98,7 @@ func TestOrigin(t *testing.T) {
 		seen("b.html", []Row{
 			{Table: "figure", Columns: []string{"qualifier", "platform"}, Cells: []string{"approx", "soul"}, Locator: "bytes 10-20"},
 		}, nil, nil))
-	check(t, "good", good, []string{"qq|2|figures.csv|2|∅", "line|1…1|a.csv|3|∅", "soul|2…1|b.html|∅|bytes 10-20"})
+	check(t, "good", good, []string{"qq|2|figures.csv|2|∅", "line|1…3|a.csv|3|∅", "soul|2…1|b.html|∅|bytes 10-20"})
 	check(t, "bad", bad, []string{
 		"|figures.csv|3|platform|BAD|pattern|The cell does not match the pattern [a-z]+(-[a-z]+)*.|∅|BAD,2018,5,exact",
 		"|a.csv|4|platform||required|The cell is empty but a value is required. Cells of this row that are wrong too: 1 (value).|∅|,0",
