@@ -1,7 +1,8 @@
 """Measures headstart and its peers in turn on the same data: run.py HEADSTART [CLAIMS…]
 
-Prints a table in Markdown: wall time, processor time and peak memory, each against
-plain DuckDB, and how the processor time grows from size to size.
+Writes a table between the two marks of docs/performance.md: wall time, processor time
+and peak memory, each against plain DuckDB, and how the processor time grows from size
+to size.
 """
 import os, pathlib, subprocess, sys, tempfile, time
 
@@ -20,7 +21,10 @@ def measure(*command):
     return time.monotonic() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-print("| work | claims | wall | processor | peak memory | processor, against DuckDB | growth |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+page = here.parent / "docs" / "performance.md"
+start, rest = page.read_text().split("<!-- make bench -->\n", 1)
+end = rest[rest.index("<!-- end of make bench -->"):]
+lines = ["| work | claims | wall | processor | peak memory | processor, against DuckDB | growth |", "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
 before = {}
 with tempfile.TemporaryDirectory() as folder:
     for name, extra in (("months", []), ("days", ["2000", "day"])):
@@ -38,4 +42,6 @@ with tempfile.TemporaryDirectory() as folder:
                 last = before.get((name, tool))
                 growth = f"{cpu / last[1]:.1f} for {size / last[0]:.0f}" if last else ""
                 before[name, tool] = size, cpu
-                print(f"| {tool}, {name} | {size:,} | {wall:.1f} s | {cpu:.1f} s | {memory:,.0f} MB | {cpu / base:.2f} | {growth} |", flush=True)
+                lines.append(f"| {tool}, {name} | {size:,} | {wall:.1f} s | {cpu:.1f} s | {memory:,.0f} MB | {cpu / base:.2f} | {growth} |")
+                print(lines[-1], flush=True)
+                page.write_text(start + "<!-- make bench -->\n" + "\n".join(lines) + "\n" + end)
