@@ -14,9 +14,8 @@ import (
 // the rows that are plainly right, the reader of ingest the rest: all of them,
 // where DuckDB may not read the file as ingest would.
 func (db *DB) scan(ctx context.Context, s *ingest.Scan, mem memory.Allocator) error {
-	q := &scanned{db: db, Scan: s}
-	rest, err := q.take(ctx, mem)
-	if drop := db.Exec(context.WithoutCancel(ctx), strings.Join(q.drop, "; ")); err == nil {
+	rest, err := (&scanned{s, db}).take(ctx, mem)
+	if drop := db.Exec(context.WithoutCancel(ctx), "drop schema if exists scan cascade; reset disabled_optimizers"); err == nil {
 		err = drop
 	}
 	if err == nil && len(rest) == 0 && rest != nil {
@@ -30,12 +29,12 @@ func (db *DB) scan(ctx context.Context, s *ingest.Scan, mem memory.Allocator) er
 	return db.load(ctx, "raw."+QuoteName(s.Table), "insert into %s select * from arrow_view", r)
 }
 
-// scanned is a file that is being read: the view work.scan, with a text c0, c1, …
-// and a whole number w0, w1, … for each column.
+// scanned is a file that is being read: the view scan.file, with a text c0, c1, …
+// and a whole number w0, w1, … for each column, and the tables scan.list_0, … of
+// the texts that cells may be.
 type scanned struct {
 	*ingest.Scan
-	db   *DB
-	drop []string
+	db *DB
 }
 
 // mostTexts is how many texts a cell may have that has to be looked up.
@@ -44,9 +43,8 @@ const mostTexts = 1 << 18
 // take inserts the rows that are plainly right and returns the numbers of the
 // other records; nil: of all, and no row was inserted.
 func (q *scanned) take(ctx context.Context, mem memory.Allocator) (ingest.Only, error) {
-	q.drop = append(q.drop, "drop view if exists work.scan", "reset disabled_optimizers")
-	// How many rows a file has is not known, and joins would be turned around.
-	if err := q.db.Exec(ctx, "set disabled_optimizers = 'join_order,build_side_probe_side'"); err != nil {
+	// The lists are what is short: joins are not to be turned around.
+	if err := q.db.Exec(ctx, "create schema scan; set disabled_optimizers = 'join_order,build_side_probe_side'"); err != nil {
 		return nil, err
 	}
 	if ok, err := q.open(ctx); err != nil || !ok {
@@ -80,18 +78,17 @@ func (q *scanned) take(ctx context.Context, mem memory.Allocator) (ingest.Only, 
 			}
 			plain = append(plain, "("+free+")")
 		default:
-			list := fmt.Sprintf("work.scan_%d", i)
-			q.drop = append(q.drop, "drop table if exists "+list)
+			list := fmt.Sprintf("scan.list_%d", i)
 			r := q.List(i, texts[i], mem)
-			err = q.db.load(ctx, list, "create or replace table %s as select * from arrow_view", r)
+			err = q.db.load(ctx, list, "create table %s as select * from arrow_view", r)
 			r.Release()
 			if err != nil {
 				return nil, err
 			}
-			joins = append(joins, fmt.Sprintf("left join %s on %[1]s.given = %s", list, text))
-			plain = append(plain, list+".given is not null")
+			joins = append(joins, fmt.Sprintf("left join %s as list_%d on list_%[2]d.given = %[3]s", list, i, text))
+			plain = append(plain, fmt.Sprintf("list_%d.given is not null", i))
 			for _, field := range cell.Fields {
-				names, values = append(names, field), append(values, list+"."+QuoteName(field))
+				names, values = append(names, field), append(values, fmt.Sprintf("list_%d.%s", i, QuoteName(field)))
 			}
 		}
 	}
@@ -102,7 +99,7 @@ func (q *scanned) take(ctx context.Context, mem memory.Allocator) (ingest.Only, 
 	for i := range names {
 		names[i] = QuoteName(names[i])
 	}
-	result, err := q.db.pool.ExecContext(ctx, fmt.Sprintf("insert into %s (%s) select %s from work.scan %s", table,
+	result, err := q.db.pool.ExecContext(ctx, fmt.Sprintf("insert into %s (%s) select %s from scan.file %s", table,
 		strings.Join(names, ", "), strings.Join(values, ", "), strings.Join(joins, " ")))
 	if err != nil {
 		return nil, ctx.Err()
@@ -150,7 +147,7 @@ func (q *scanned) texts(ctx context.Context) (map[int][]string, error) {
 	if len(found) == 0 {
 		return map[int][]string{}, nil
 	}
-	if err := q.db.pool.QueryRowContext(ctx, "select "+strings.Join(found, ", ")+" from work.scan").Scan(into...); err != nil {
+	if err := q.db.pool.QueryRowContext(ctx, "select "+strings.Join(found, ", ")+" from scan.file").Scan(into...); err != nil {
 		return nil, err
 	}
 	out := map[int][]string{}
@@ -166,7 +163,7 @@ func (q *scanned) texts(ctx context.Context) (map[int][]string, error) {
 	return out, nil
 }
 
-// open makes work.scan, with texts as ingest writes them; false: a column is of
+// open makes scan.file, with texts as ingest writes them; false: a column is of
 // a type that is not for DuckDB.
 func (q *scanned) open(ctx context.Context) (bool, error) {
 	type column struct{ name, kind string }
@@ -207,5 +204,5 @@ func (q *scanned) open(ctx context.Context) (bool, error) {
 		}
 		columns = append(columns, fmt.Sprintf("%s as c%d, %s as w%[2]d", text, at, whole))
 	}
-	return true, q.db.Exec(ctx, "create or replace view work.scan as select "+strings.Join(columns, ", ")+" from "+file)
+	return true, q.db.Exec(ctx, "create view scan.file as select "+strings.Join(columns, ", ")+" from "+file)
 }

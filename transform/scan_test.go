@@ -190,11 +190,14 @@ func rowsLeft(t *testing.T, dir string, settings map[string]map[string]any) int 
 	}
 	left := 0
 	for _, s := range pkg.Scans("observation") {
-		rest, err := (&scanned{db: db, Scan: s}).take(ctx, mem)
+		rest, err := (&scanned{s, db}).take(ctx, mem)
 		if err != nil || rest == nil {
 			t.Fatalf("%s is not read in place: %v", s.Path, err)
 		}
 		left += len(rest)
+		if err := db.Exec(ctx, "drop schema scan cascade"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return left
 }
