@@ -31,8 +31,8 @@ forecasts of the first run by the figures that only the second one has.
 A run is the name of its folder in out/runs, or the beginning of it; latest; or
 the path of a folder. Numbers count as changed when they differ by more than
 the tolerance, relative to the larger.`,
-		Example: `  headstart diff 3f2a latest
-  headstart diff 3f2a latest --markdown > changes.md
+		Example: `  headstart diff my-run latest
+  headstart diff my-run latest --markdown > changes.md
   headstart diff my-committed-run latest --exit-code      # for CI`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {

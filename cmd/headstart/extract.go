@@ -78,12 +78,12 @@ those of --json, against the text.
 
 A figure is read in one of these constructions (docs/press.md):
 ` + strings.Join(claims.Constructions(), ", ") + ".",
-		Example: `  headstart extract results.html
-  headstart extract --published 2018-11-14 --html review.html announcement.pdf
+		Example: `  headstart extract results.txt
+  headstart extract --published 2018-11-14 --html review.html my-announcement.pdf
   headstart extract --json *.txt
-  headstart extract results.html --accept=2,5-7 --reject=3 --data my-data
-  headstart extract results.html --proposals claims.jsonl
-  headstart extract results.pdf --accept --data my-data --source tencent-2018q3 \
+  headstart extract my-results.html --accept=2,5-7 --reject=3 --data my-data
+  headstart extract results.txt --proposals claims.jsonl
+  headstart extract my-results.pdf --accept --data my-data --source tencent-2018q3 \
       --title "Third quarter results" --publisher Tencent --url https://example.org/q3`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {

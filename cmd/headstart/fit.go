@@ -39,7 +39,7 @@ an error that names its line, and no row is left out silently. --where keeps
 the rows that meet an SQL condition.`,
 		Example: `  headstart fit curve users.csv --x year --y mau
   headstart fit winrate races.csv --outcome won --covariates months,network
-  headstart fit survival lives.parquet --time months --event closed --plot lives.svg`,
+  headstart fit survival lives.csv --time months --event closed --plot lives.svg`,
 	}
 	cmd.Args = func(_ *cobra.Command, args []string) error { return knownVerb(cmd, args) }
 	cmd.RunE = func(*cobra.Command, []string) error { return cmd.Help() }

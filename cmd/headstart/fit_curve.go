@@ -55,7 +55,7 @@ series that cannot be fitted has its reason there, also where a cell is wrong.`,
 		Example: `  headstart fit curve users.csv --x quarter --y mau --at 2027-Q4 --plot users.svg
   headstart fit curve dose.csv --x t --y density --model logistic --lower --fix r=0.5
   headstart fit curve sales.csv --x year --y adopters --model bass --json
-  headstart fit curve panel.parquet --by id --x year --y mau --out curves.parquet`,
+  headstart fit curve my-panel.parquet --by id --x year --y mau --out curves.parquet`,
 	}
 	var call curveCall
 	flags := cmd.Flags()

@@ -42,7 +42,7 @@ Probabilities (rate, --predict, --calibration) are FLIC's, whose mean is the
 observed rate.`,
 		Example: `  headstart fit winrate races.csv --outcome won --covariates months,network
   headstart fit winrate races.csv --outcome won --covariates 'months*market' --reference market=CHN --cluster platform
-  headstart fit winrate races.parquet --outcome won --covariates months --predict new.csv --out odds.parquet`,
+  headstart fit winrate races.csv --outcome won --covariates months --predict new.csv --out odds.parquet`,
 	}
 	var call winrateCall
 	flags := cmd.Flags()
