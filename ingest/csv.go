@@ -191,7 +191,7 @@ func (t *table) check(cells []string, order []int, values []value, memos []memo)
 		}
 	}
 	if len(more) > 0 {
-		bad.reason += fmt.Sprintf(" Cells of this row that are wrong too: %d (%s).", len(more), strings.Join(more, ", "))
+		bad.reason += " Also wrong in this row: " + strings.Join(more, ", ") + "."
 	}
 	return bad
 }

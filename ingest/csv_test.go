@@ -74,7 +74,7 @@ func TestCellRules(t *testing.T) {
 
 	// The first bad cell of the file is named, and the others are counted.
 	bad("Q,2018-13,x,exact", "figure|figures.csv|2|platform|Q|pattern|"+noPattern+
-		" Cells of this row that are wrong too: 2 (period, value).|∅|Q,2018-13,x,exact")
+		" Also wrong in this row: period, value.|∅|Q,2018-13,x,exact")
 
 	bad("qq,2018,1", "figure|figures.csv|2|∅|∅|columns|"+
 		"The row has 3 cells but the header has 4; a comma is missing.|∅|qq,2018,1")

@@ -101,7 +101,7 @@ func TestOrigin(t *testing.T) {
 	check(t, "good", good, []string{"qq|2|figures.csv|2|∅", "line|1…3|a.csv|3|∅", "soul|2…1|b.html|∅|bytes 10-20"})
 	check(t, "bad", bad, []string{
 		"|figures.csv|3|platform|BAD|pattern|The cell does not match the pattern [a-z]+(-[a-z]+)*.|∅|BAD,2018,5,exact",
-		"|a.csv|4|platform||required|The cell is empty but a value is required. Cells of this row that are wrong too: 1 (value).|∅|,0",
+		"|a.csv|4|platform||required|The cell is empty but a value is required. Also wrong in this row: value.|∅|,0",
 		"|a.csv|5|value|9|forecast|Is a forecast.|8|kik,9",
 	})
 	check(t, "error", err, nil)

@@ -29,7 +29,7 @@ func (c *column) suggest(cell string) (string, bool) {
 		candidates = append(candidates, strings.ToLower(trimmed))
 	}
 	if c.enum != nil && len(c.enum) <= shownValues {
-		candidates = append(candidates, strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(trimmed)), Closest(trimmed, c.enum))
+		candidates = append(candidates, strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(trimmed)), Closest(trimmed, c.enum), "other")
 	}
 	for _, s := range candidates {
 		if s == "" || s == cell {

@@ -227,8 +227,8 @@ func hasShown(ctx context.Context, db *DB, opt Options) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("no figure of metric %q in market %q to show; the most figures are of %s; set --metric and --market to one of these",
-		opt.Metric, opt.Market, strings.Join(there, ", "))
+	asked := strings.TrimSpace(opt.Metric + " " + opt.Market)
+	return fmt.Errorf("no figure of %s to show; the most figures are of %s; set --metric and --market to one of these", asked, strings.Join(there, ", "))
 }
 
 func setting(ctx context.Context, db *DB, opt Options) error {

@@ -30,7 +30,11 @@ Figures: ` + figures + `.`,
   headstart chart growth_yoy --metric dau --out growth.svg`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 || !slices.Contains(reports.FigureNames(), args[0]) {
-				return fmt.Errorf("chart takes the name of a figure: %s", figures)
+				hint := ""
+				if near := ingest.Closest(strings.Join(args, " "), reports.FigureNames()); near != "" {
+					hint = "did you mean " + near + "? "
+				}
+				return fmt.Errorf("chart takes the name of one figure; %sthey are %s", hint, figures)
 			}
 			return nil
 		},

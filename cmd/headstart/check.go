@@ -63,7 +63,20 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		return err
 	}
 	aliases := source.AliasesOf(platforms)
+	known := map[string][]string{} // keys of the tables that cells refer to
+	for _, table := range []string{"source", "metric"} {
+		if _, rows, err := pkg.Texts(table); err == nil {
+			for _, cells := range rows {
+				known[table] = append(known[table], cells[0])
+			}
+		}
+	}
 	for _, r := range rejected {
+		if table := strings.TrimSuffix(r.Column, "_id"); r.Suggested == "" && r.Relation != table {
+			if near := ingest.Closest(r.Text, known[table]); near != r.Text {
+				r.Suggested = near
+			}
+		}
 		if r.Suggested == "" && r.Relation != "platform" && slices.Contains([]string{"platform_id", "first_mover", "responder", "part_of"}, r.Column) {
 			if id := aliases.Platform(r.Text); id != r.Text {
 				r.Suggested = id
@@ -215,10 +228,12 @@ func rejectionLine(r transform.Rejection) string {
 	if r.Column != "" {
 		fmt.Fprintf(&b, "%s: ", r.Column)
 	}
-	b.WriteString(r.Reason)
-	if quoted := fmt.Sprintf("%q", r.Text); r.Text != "" && !strings.Contains(r.Reason, quoted) {
-		b.WriteString(" (" + quoted + ")")
+	reason := strings.TrimSuffix(r.Reason, ".")
+	reason = strings.ReplaceAll(strings.ToLower(reason[:min(1, len(reason))])+reason[min(1, len(reason)):], ". Also", "; also")
+	if quoted := fmt.Sprintf("%q", r.Text); r.Text != "" && !strings.Contains(reason, quoted) {
+		reason = quoted + ": " + reason
 	}
+	b.WriteString(reason)
 	if r.Suggested != "" {
 		fmt.Fprintf(&b, "; perhaps %q", r.Suggested)
 	}

@@ -236,6 +236,9 @@ func (c config) check() error {
 	if _, err := c.asOf(); err != nil {
 		return usageError{fmt.Errorf("%q is not a day; write it as --as-of 2015-06-30", c.AsOf)}
 	}
+	if c.Market != "" && !marketCode.MatchString(c.Market) {
+		return noMarket(c.Market)
+	}
 	if c.Out == "" {
 		return usageError{errors.New("no folder to write to; use --out out")}
 	}

@@ -160,7 +160,13 @@ one question: does launching first win? It turns sourced figures into tables
 	root.AddCommand(newRunCommand(), newCheckCommand(), newFetchCommand(), newExtractCommand(), newSQLCommand(), newWhatifCommand(), newWhyCommand(), newGapsCommand(), newFitCommand(), newDiffCommand(), newInitCommand(), newLookCommand(), newChartCommand(), newVersionCommand())
 	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
 	root.SuggestionsMinimumDistance = 2
-	root.RunE = func(*cobra.Command, []string) error { return root.Help() }
+	asksVersion := root.Flags().Bool("version", false, "print the version")
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if *asksVersion {
+			return printVersion(cmd, args)
+		}
+		return root.Help()
+	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})

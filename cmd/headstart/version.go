@@ -47,13 +47,15 @@ func newVersionCommand() *cobra.Command {
 		Short:   "print the version",
 		Example: "  headstart version",
 		Args:    noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			v, err := version()
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "headstart %s (%s, %s/%s)\n", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return nil
-		},
+		RunE:    printVersion,
 	}
+}
+
+func printVersion(cmd *cobra.Command, _ []string) error {
+	v, err := version()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "headstart %s (%s, %s/%s)\n", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return nil
 }

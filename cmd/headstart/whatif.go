@@ -122,7 +122,7 @@ func parseQuestion(headStart, network, market, race, target string) (question, e
 		q.target = &p
 	}
 	if market != "" && !marketCode.MatchString(q.market) {
-		return q, usageError{fmt.Errorf("%q is no market; use a code of three letters (ISO 3166-1) such as --market CHN, or WLD for the world", market)}
+		return q, noMarket(market)
 	}
 	return q, nil
 }

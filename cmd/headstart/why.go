@@ -55,7 +55,7 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 		}
 		w := &whyAsker{ctx: cmd.Context(), out: c.words(), Metric: *metric, Market: strings.ToUpper(*market), Period: args[1], Claims: []whyClaim{}}
 		if w.Market != "" && !marketCode.MatchString(w.Market) {
-			return usageError{fmt.Errorf("%q is no market; use a code of three letters (ISO 3166-1) such as --market CHN, or WLD for the world", *market)}
+			return noMarket(*market)
 		}
 		if _, err := ingest.ParsePeriod(w.Period); err != nil {
 			return usageError{fmt.Errorf("period %q: %w", args[1], err)}
@@ -221,6 +221,12 @@ func (w *whyAsker) findPlatform(text string) error {
 		return nil
 	}
 	return fmt.Errorf("the latest run has %s", noPlatform(text, ids, w.out))
+}
+
+// noMarket says which market may have been meant.
+func noMarket(text string) error {
+	such := cmp.Or(ingest.MarketCodes()[ingest.MarketKey(text)], "CHN")
+	return usageError{fmt.Errorf("%q is no market; use a code of three letters (ISO 3166-1) such as --market %s, or WLD for the world", text, such)}
 }
 
 // noPlatform says which platform may have been meant, and what lists them; out

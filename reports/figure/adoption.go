@@ -89,13 +89,13 @@ func reachedTitle(s subject, curves []curve, rows []adoptionRow) string {
 	}
 	switch {
 	case len(curves) == 1:
-		return fmt.Sprintf("%s reached %s %s by %s", names[0], words.Spelled(threshold), s.Short, first)
+		return fmt.Sprintf("%s reached %s %s by %s", names[0], words.Spelled(threshold), s.Short, words.PeriodName(first))
 	case len(names) == 2 && len(curves) == 2:
 		return fmt.Sprintf("Both platforms have reached %s %s; %s has the most", words.Spelled(threshold), s.Short, names[0])
 	case len(names) == len(curves):
 		return fmt.Sprintf("All %d platforms have reached %s %s; %s has the most", len(curves), words.Spelled(threshold), s.Short, names[0])
 	case len(names) == 1:
-		return fmt.Sprintf("Only %s of %s has reached %s %s, by %s", names[0], words.Number(len(curves), "platform"), words.Spelled(threshold), s.Short, first)
+		return fmt.Sprintf("Only %s of %s has reached %s %s, by %s", names[0], words.Number(len(curves), "platform"), words.Spelled(threshold), s.Short, words.PeriodName(first))
 	}
 	return fmt.Sprintf("%s of %d platforms have reached %s %s; %s has the most",
 		words.Sentence(words.Counted(len(names))), len(curves), words.Spelled(threshold), s.Short, names[0])

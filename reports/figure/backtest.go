@@ -279,6 +279,9 @@ func (m tested) coverageText() string {
 // series the combination did better than drift.
 func backtestTitle(models []tested) string {
 	best := models[0]
+	if best.all.N < 10 {
+		return fmt.Sprintf("Errors of past forecasts by model: %s, too few to rank them", words.Number(best.all.N, "forecast"))
+	}
 	text := fmt.Sprintf("In past forecasts %s erred least", theModel(best.model))
 	i := slices.IndexFunc(models, func(m tested) bool { return m.model == "drift" })
 	switch {

@@ -91,7 +91,7 @@ func drawCeiling(s subject, rows []fitRow, sources []publisherRow) chart.Chart {
 	}
 	level := words.Percent(shown[0][0].Level)
 	fig.Title = ceilingTitle(shown)
-	fig.Subtitle = fmt.Sprintf("Ceiling of the curves fitted to users, as a multiple of the highest figure. A bar is the %s interval, left out where "+
+	fig.Subtitle = fmt.Sprintf("Ceiling of the curves fitted to the figures, as a multiple of the highest figure. A bar is the %s interval, left out where "+
 		"intervals of earlier years did not hold. Hollow: not identified, as growth without a ceiling fits as well or the figures do not bound it", level)
 	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n: figures up to the peak, of %s%s. Bold: the curve with the lower AICc.",
 		sourceLine(publishers), platformsInWords(len(shown)), more(len(all), len(shown))))
@@ -261,7 +261,7 @@ func ceilingTitle(shown [][]fitRow) string {
 	all := platformsInWords(len(shown))
 	switch len(rooms) {
 	case 0:
-		return fmt.Sprintf("No ceiling can be estimated for any of %s", all)
+		return noCeiling(all)
 	case 1:
 		return fmt.Sprintf("A ceiling can be estimated for one of %s", all)
 	}

@@ -200,10 +200,15 @@ func (p fitPanel) fallen() string {
 	return text
 }
 
+// noCeiling says that none of all platforms, in words, has a ceiling.
+func noCeiling(all string) string {
+	return "No ceiling can be estimated for " + strings.Replace("any of "+all, "any of one ", "the one ", 1)
+}
+
 // curvesTitle says for how many platforms a ceiling is estimated.
 func curvesTitle(panels []fitPanel, bounded int) string {
 	if bounded == 0 {
-		return fmt.Sprintf("No ceiling can be estimated for any of %s", platformsInWords(len(panels)))
+		return noCeiling(platformsInWords(len(panels)))
 	}
 	return fmt.Sprintf("A ceiling can be estimated for %s of %s", words.Counted(bounded), platformsInWords(len(panels)))
 }

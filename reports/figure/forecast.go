@@ -183,7 +183,7 @@ func drawForecast(s subject, rows []forecastRow, figures []figureRow) chart.Char
 		}
 	}
 	fig.Title = forecastTitle(shown)
-	fig.Subtitle = "Users over three years and, shaded, as forecast for the next quarters by the model that has done best on past figures: " +
+	fig.Subtitle = "Figures over three years and, shaded, as forecast for the next quarters by the model that has done best on past figures: " +
 		"dashed the median, within the 80% (in brackets) and the 95% interval"
 	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s with a figure in the last two years%s, %s %s unless said otherwise. "+
 		"Intervals come from the errors of earlier forecasts counted above each plot; those of the series itself weigh more. Axes do not start at 0.",

@@ -181,7 +181,7 @@ func TestGrowthModelReadings(t *testing.T) {
 		check(panels[i].reading(), want.reading)
 		check(panels[i].fallen(), want.fallen)
 	}
-	check(drawFits(usual, fits[2:4], figures, points).Title, "No ceiling can be estimated for any of one platform")
+	check(drawFits(usual, fits[2:4], figures, points).Title, "No ceiling can be estimated for the one platform")
 
 	ahead, known := fanRows(4)
 	var behind []string

@@ -229,12 +229,12 @@ func growthTitle(panels []growthPanel) string {
 		}
 	}
 	if first.To == last.To {
-		return fmt.Sprintf("%s changed by %s in the year to %s", panels[0].name, words.SignedPercent(last.Growth.Float64), last.To)
+		return fmt.Sprintf("%s changed by %s in the year to %s", panels[0].name, words.SignedPercent(last.Growth.Float64), words.PeriodName(last.To))
 	}
 	verb := "sped up"
 	if last.Growth.Float64 < first.Growth.Float64 {
 		verb = "slowed"
 	}
-	return fmt.Sprintf("%s’s yearly growth %s from %s in %s to %s in %s", panels[0].name, verb,
-		words.SignedPercent(first.Growth.Float64), first.To, words.SignedPercent(last.Growth.Float64), last.To)
+	return fmt.Sprintf("%s’s yearly growth %s from %s %s to %s %s", panels[0].name, verb,
+		words.SignedPercent(first.Growth.Float64), words.When(first.To), words.SignedPercent(last.Growth.Float64), words.When(last.To))
 }

@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -45,7 +46,7 @@ func drawScore(rows []scoreRow) chart.Chart {
 		Subtitle: "Log loss by model: lower is better. Models of past races predict each market, or each platform, from all others; squares mark the base rate on the same races",
 		Data:     chart.Table{Columns: []string{"races", "route", "n", "markets", "log_loss", "base_log_loss", "brier", "base_brier"}},
 	}
-	if len(rows) == 0 {
+	if !slices.ContainsFunc(rows, func(r scoreRow) bool { return r.Route != "coin" && r.Route != "base_rate" }) {
 		return fig.Empty("too few decided races or markets to score a model in this run")
 	}
 	better := ""

@@ -249,7 +249,7 @@ func whatIfTitle(race field) string {
 // band where the critical lead is tabulated.
 func evenAgainst(network float64, race field, evens []evenRow) string {
 	for _, e := range evens {
-		if e.Network == network {
+		if e.Network == network && e.Months.Valid {
 			return "even odds at " + evenText(e)
 		}
 	}

@@ -163,7 +163,7 @@ func sentences(name string) (*template.Template, error) {
 	return template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
 		"percent": dashed(words.Percent), "span": dashedRange(words.PercentRange), "points": dashed(words.Points),
 		"pointsRange": dashedRange(words.PointsRange),
-		"chance":      words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName,
+		"chance":      words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName, "when": words.When,
 		"market": figure.MarketName, "place": figure.Place, "months": monthsText, "qualified": qualified,
 		"people": func(v any) string { return words.Spelled(*row{"v": v}.number("v")) },
 		"peopleRange": func(lower, upper any) string {

@@ -90,6 +90,26 @@ const (
 // DayName writes a day for a sentence: 21 January 2011.
 func DayName(t time.Time) string { return t.Format("2 January 2006") }
 
+// PeriodName writes a period for a sentence: 21 January 2011, January 2011,
+// 2018-Q3, 2011.
+func PeriodName(period string) string {
+	for _, form := range [][2]string{{time.DateOnly, "2 January 2006"}, {"2006-01", "January 2006"}} {
+		if t, err := time.Parse(form[0], period); err == nil {
+			return t.Format(form[1])
+		}
+	}
+	return period
+}
+
+// When writes when something was, with its preposition: on 21 January 2011, in
+// January 2011.
+func When(period string) string {
+	if len(period) == len(time.DateOnly) {
+		return "on " + PeriodName(period)
+	}
+	return "in " + PeriodName(period)
+}
+
 // Number writes a small count with its noun: 1 race, 3 races.
 func Number(n int, noun string) string {
 	if n == 1 {
