@@ -1,6 +1,7 @@
 -- judgment: one row per quantile that an expert gave of the answer to a question. A stated bet on a head start is one expert's quantiles of
 -- critical-lead, the head start that is enough to win: its odds of winning are the quantile. No hope is read as 5 %, and certainty as
 -- 95 %; where versions differ in the lead, the middle of their range is taken.
+-- No model reads it yet.
 -- key: expert, question, quantile, source_id
 create or replace table judgment as
 select judgment.expert, judgment.said_on, judgment.said_on_start, judgment.question, judgment.quantile, judgment.value,
