@@ -140,7 +140,7 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 	default:
 		return nearest(tokens, "M", n).Value, because("two metrics", nil)
 	}
-	if ctx.figure && ctx.passed && only(g.own, "vNq1_") { // passed a billion, at 1.04 billion
+	if ctx.passed && ctx.metric != "" && only(g.own, "vNq1_") { // passed a billion, at 1.04 billion
 		return ctx.metric, nil
 	}
 	users := hasAny(tokens, "U")
@@ -161,7 +161,7 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 		hasAny(tokens, "DW") && only(tokens, "NDWq_1vcJu")) {
 		return ctx.metric, nil
 	}
-	if !ctx.figure && r.before.Kind != dates.None && hasAny(tokens, "DW") && only(tokens, "NDW_q1vcJujzpt") { // in March it had been N
+	if !ctx.figure && r.lastMetric != "" && r.before.Kind != dates.None && hasAny(tokens, "DW") && only(tokens, "NDW_q1vcJujzpt") { // in March it had been N
 		return r.lastMetric, nil
 	}
 	return cmp.Or(ctx.metric, r.only("M", r.lastMetric)), because("no metric", nil)

@@ -179,7 +179,8 @@ func deref(x *float64) float64 {
 
 // value compares the numbers in the quote with the value.
 func (v *verifier) value(c *Claim) {
-	tokens, list := numbers.Read(v.text, v.dateless(c.Start, c.End))
+	dateless, _ := v.dates.Read(v.lex.Lex(nil, v.text, c.Start, c.End)) // the digits of dates are no numbers
+	tokens, list := numbers.Read(v.text, dateless)
 	other := ""
 	for _, t := range filter(tokens, "N57") {
 		if n := list[t.Ref]; near(n.Value, c.Value) || near(n.High, c.Value) {
@@ -195,13 +196,6 @@ func (v *verifier) value(c *Claim) {
 		return
 	}
 	c.reject(fmt.Sprintf("no number in the quote is %.0f: %s", c.Value, other))
-}
-
-// dateless returns the tokens of a stretch of the text with its dates put
-// together, so that their digits are no numbers.
-func (v *verifier) dateless(from, to int) []words.Token {
-	tokens, _ := v.dates.Read(v.lex.Lex(nil, v.text, from, to))
-	return tokens
 }
 
 // said asks whether a part of a claim is said: in the sentence, alone; else

@@ -1,5 +1,7 @@
 package words
 
+import "strings"
+
 // A Class is what a token does in a sentence. It is a letter, so that the
 // classes of a sentence make a string in which patterns can be looked for.
 type Class byte
@@ -77,14 +79,7 @@ func (c Class) String() string {
 }
 
 // In reports whether the class is one of those whose letters set has.
-func (c Class) In(set string) bool {
-	for i := 0; i < len(set); i++ {
-		if Class(set[i]) == c {
-			return true
-		}
-	}
-	return false
-}
+func (c Class) In(set string) bool { return strings.IndexByte(set, byte(c)) >= 0 }
 
 // A Token is a word, a number or a mark of a text.
 type Token struct {

@@ -2,6 +2,7 @@
 package words
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"maps"
@@ -140,11 +141,11 @@ func newNames(platforms []PlatformInfo) *Names {
 	for _, p := range platforms {
 		n.home[p.ID] = p.Home
 		for _, owner := range owners(p.Owner) {
+			namesake := ""
 			if strings.Contains(owner, p.Name) {
-				runs[owner] = p.ID
-			} else {
-				runs[owner] += ""
+				namesake = p.ID
 			}
+			runs[owner] = cmp.Or(namesake, runs[owner])
 		}
 	}
 	taken := map[string]bool{"": true}

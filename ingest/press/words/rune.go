@@ -25,7 +25,7 @@ func plain(r rune) rune {
 		return '-'
 	case unicode.IsSpace(r), strings.ContainsRune("¹²³⁰⁴⁵⁶⁷⁸⁹\u200b\ufeff\u00ad", r):
 		return ' '
-	case r < 0x2000, r >= 0x3001 && r <= 0x3003, r >= 0x3040 && r <= 0xd7a3 && !(r >= 0x3200 && r <= 0x33ff):
+	case r < 0x2000, r >= 0x2013 && r <= 0x2022, r >= 0x3001 && r <= 0x3003, r >= 0x3040 && r <= 0xd7a3 && !(r >= 0x3200 && r <= 0x33ff):
 		return r
 	}
 	s := norm.NFKC.String(string(r))
