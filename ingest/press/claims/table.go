@@ -14,7 +14,7 @@ import (
 )
 
 // maxCells is how many figures of tables are read from one text.
-const maxCells = 20_000
+const maxCells = 10_000
 
 // table reads a table of the document. A figure takes what its row, its column
 // and the title say, the nearer first.
