@@ -231,6 +231,15 @@ func hasShown(ctx context.Context, db *DB, opt Options) error {
 	return fmt.Errorf("no figure of %s to show; the most figures are of %s; set --metric and --market to one of these", asked, strings.Join(there, ", "))
 }
 
+// Forget drops what only Load, Run and Accounts read. Views read it too, so
+// large data, whose growing relations are views, keep it.
+func (db *DB) Forget(ctx context.Context) error {
+	if !db.small {
+		return nil
+	}
+	return db.Exec(ctx, "drop schema raw cascade; drop schema work cascade")
+}
+
 func setting(ctx context.Context, db *DB, opt Options) error {
 	rule := opt.Resolve
 	if rule == "" {

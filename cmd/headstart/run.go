@@ -199,6 +199,9 @@ func (r *runner) run(ctx context.Context) error {
 			if r.manifest.Accounts, err = transform.Accounts(ctx, r.db, pkg); err != nil {
 				return err
 			}
+			if err := r.db.Forget(ctx); err != nil {
+				return err
+			}
 			rejected, err := r.db.Rejected(ctx)
 			if err != nil {
 				return err

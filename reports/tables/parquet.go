@@ -20,8 +20,13 @@ import (
 // license of the tables: the compilation is ours, the facts are public.
 const license = "CC-BY-4.0"
 
-// rowGroup is fixed, so that the same rows give the same bytes.
-const rowGroup = 64 * 1024
+// The sizes of a row group (rows) and of a page (bytes) are fixed, so that the
+// same rows give the same bytes. A page that is larger than a block of zstd,
+// 128 KiB, would take 8 MB of history.
+const (
+	rowGroup = 64 * 1024
+	page     = 100 * 1024
+)
 
 // writeParquet writes a relation, its rows sorted by all columns from left to
 // right. The file describes itself: headstart.* keys in its own metadata, and
@@ -84,6 +89,7 @@ func newParquet(schema *arrow.Schema, w io.Writer) (*pqarrow.FileWriter, error) 
 		parquet.NewWriterProperties(
 			parquet.WithCompression(compress.Codecs.Zstd),
 			parquet.WithMaxRowGroupLength(rowGroup),
+			parquet.WithDataPageSize(page), parquet.WithDictionaryPageSizeLimit(page),
 			parquet.WithCreatedBy("headstart"),
 		),
 		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
