@@ -124,6 +124,9 @@ func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow, judged 
 	fig.Subtitle = "Probability that the first mover wins, by head start and by the network that the responder’s owner could bring. " +
 		"Lines join equal chances; both scales spread small values"
 	fig.Caption = whatIfCaption(race, evens, judged)
+	if len(founding) > 0 {
+		fig.Caption += " Diamond: the founding race."
+	}
 	fig.Alt = "Contour chart of the first mover’s chance by head start and network. " + fig.Title + "."
 	for _, b := range race.networks {
 		fig.Alt += fmt.Sprintf(" Simulated race against %s: %s.", networkName(b), evenAgainst(b, race, evens))
@@ -259,5 +262,5 @@ func evenAgainst(network float64, race field, evens []evenRow) string {
 func whatIfCaption(race field, evens []evenRow, judged []judgedRow) string {
 	b := race.networks[len(race.networks)-1]
 	return fmt.Sprintf("From assumptions, not from races.%s The contours are uncertain: against %s, %s by the %s band. "+
-		"The first mover’s owner brings nothing here. Diamond: the founding race.", judgment(judged), words.Spelled(b), evenAgainst(b, race, evens), words.Percent(race.level))
+		"The first mover’s owner brings nothing here.", judgment(judged), words.Spelled(b), evenAgainst(b, race, evens), words.Percent(race.level))
 }
