@@ -63,8 +63,8 @@ func (p *permission) addNames(node any) error {
 		for _, e := range entries {
 			entry, _ := e.(map[string]any)
 			name, _ := entry["key"].(string)
-			if ofCatalog.MatchString(name) {
-				return fmt.Errorf("%s is a name of DuckDB's catalog; call it something else", name)
+			if reserved.MatchString(name) {
+				return fmt.Errorf("%s is a name of DuckDB's catalog or of a file; call it something else", name)
 			}
 			p.tables = append(p.tables, name)
 		}
@@ -72,7 +72,9 @@ func (p *permission) addNames(node any) error {
 	})
 }
 
-var ofCatalog = regexp.MustCompile(`(?i)^(duckdb|pg|pragma|sqlite)_`)
+// reserved are names that mean something of DuckDB's, or a file, where the query
+// that gives them is not in scope.
+var reserved = regexp.MustCompile(`(?i)^(duckdb|pg|pragma|sqlite)_|[^\pL\pN_ $-]`)
 
 // check fails at the first part of a serialized query that names a table or
 // a function which is not permitted.

@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"time"
 
 	"headstart/transform"
 )
@@ -57,15 +56,11 @@ func lock(ctx context.Context, db *transform.DB, setting, path string) error {
 	return nil
 }
 
-// ErrTooLong is what a query fails with that has not ended in its time.
-var ErrTooLong = errors.New("the query takes too long")
-
 // Query runs one query over the Parquet files dir/<name>.parquet of an
 // absolute folder, each a view of its name, and hands its rows to use. What a
 // query may hold is a list: the tables of the run and the functions of
-// permit.go. Everything else is refused before it is run or bound. It must have
-// returned its last row within limit; 0 is as long as it takes.
-func Query(ctx context.Context, dir string, names []string, query string, limit time.Duration, use func(*transform.Result) error) error {
+// permit.go. Everything else is refused before it is run or bound.
+func Query(ctx context.Context, dir string, names []string, query string, use func(*transform.Result) error) error {
 	db, err := Open(ctx, dir, names)
 	if err != nil {
 		return err
@@ -74,23 +69,12 @@ func Query(ctx context.Context, dir string, names []string, query string, limit 
 	if err := permit(ctx, db, names, query); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	ended := func() bool { return true }
-	if limit > 0 {
-		ended = time.AfterFunc(limit, func() { cancel(ErrTooLong) }).Stop
-	}
-	defer ended()
 	rows, err := db.Result(ctx, query)
-	if err == nil {
-		defer rows.Close()
-		rows.Ended = ended
-		err = use(rows)
+	if err != nil {
+		return err
 	}
-	if err != nil && context.Cause(ctx) == ErrTooLong {
-		return ErrTooLong
-	}
-	return err
+	defer rows.Close()
+	return use(rows)
 }
 
 // explain asks how a query is run; what follows it is a query too, as explain

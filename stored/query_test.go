@@ -34,7 +34,7 @@ func tables(t *testing.T) string {
 
 func ask(dir, query string) (string, error) {
 	var text string
-	err := stored.Query(context.Background(), dir, []string{"base_rate", "series"}, query, 0, func(r *transform.Result) error {
+	err := stored.Query(context.Background(), dir, []string{"base_rate", "series"}, query, func(r *transform.Result) error {
 		text = strings.Join(r.Columns, " | ") + "\n"
 		return r.Each(func(row []any) error {
 			line := make([]string, len(row))
@@ -147,7 +147,7 @@ func TestQueryTablesSaysWhatToDo(t *testing.T) {
 			t.Errorf("%s: the error is %v, want one with %q", query, err, want)
 		}
 	}
-	if err := stored.Query(context.Background(), dir, []string{"missing"}, "select 1", 0, nil); err == nil || !strings.Contains(err.Error(), "open table missing") {
+	if err := stored.Query(context.Background(), dir, []string{"missing"}, "select 1", nil); err == nil || !strings.Contains(err.Error(), "open table missing") {
 		t.Errorf("a missing table: %v", err)
 	}
 }

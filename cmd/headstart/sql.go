@@ -55,6 +55,9 @@ rows to that file; with another name it is the folder of the runs.`,
 	asJSON := cmd.Flags().Bool("json", false, "print one JSON document: a list of objects")
 	asCSV := cmd.Flags().Bool("csv", false, "print CSV with a header")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *limit < 0 {
+			return usageError{fmt.Errorf("a query cannot take %s; use --timeout 1m, or 0 for as long as it takes", *limit)}
+		}
 		if *asJSON && *asCSV {
 			return usageError{errors.New("one answer cannot be both JSON and CSV; use --json or --csv")}
 		}
@@ -124,14 +127,22 @@ func query(ctx context.Context, c config, text string, limit time.Duration, prin
 	if err != nil {
 		return err
 	}
-	err = stored.Query(ctx, dir, names, text, limit, print)
+	ended := func() bool { return true }
+	if limit > 0 { // DuckDB listens while it runs a query, but not while it plans one
+		ended = time.AfterFunc(limit, func() {
+			endCall(ctx, fmt.Errorf("the query takes too long: more than %s; ask for less, or give it more time with: headstart sql --timeout 1m", limit))
+		}).Stop
+	}
+	defer ended()
+	err = stored.Query(ctx, dir, names, text, func(r *transform.Result) error {
+		r.Ended = ended
+		return print(r)
+	})
 	switch {
 	case errors.Is(err, stored.ErrNoTable):
 		return fmt.Errorf("%w; list the tables with: headstart sql%s \"show tables\"", err, c.words())
 	case err != nil && strings.Contains(err.Error(), "Out of Memory Error"): // whose hints are for settings that are locked
 		return errTooMuch
-	case errors.Is(err, stored.ErrTooLong):
-		return fmt.Errorf("%w: more than %s; ask for less, or give it more time with: headstart sql --timeout 1m", err, limit)
 	}
 	return err
 }

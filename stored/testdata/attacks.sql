@@ -353,4 +353,8 @@ selec 1
 \! id
 .shell id
 .read {other}
+select * from (with "{other}" as (select 1) select 1), "{other}"
+select * from (with "{dir}/base_rate.parquet" as (select 1) select 1), "{dir}/base_rate.parquet"
+with "*.parquet" as (select 1) from "*.parquet"
+with "base_rate.parquet" as (select 1) select 1
 select 'unclosed
