@@ -168,7 +168,7 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	var c config
 	strict := func(d *mapstructure.DecoderConfig) {
 		d.WeaklyTypedInput = false
-		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(source.DayAsText, mapstructure.StringToSliceHookFunc(","), mapstructure.StringToBasicTypeHookFunc())
+		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(source.AsWritten, mapstructure.StringToSliceHookFunc(","), mapstructure.StringToBasicTypeHookFunc())
 	}
 	if err := v.UnmarshalExact(&c, strict); err != nil {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %s", v.ConfigFileUsed(), decodeReason(err))}
@@ -195,7 +195,7 @@ func decodeReason(err error) string {
 	case errors.As(err, &wrong) && wrong.Expected.Kind() == reflect.String:
 		return fmt.Sprintf("%s must be a text, not %v; write %s: \"…\"", key.Name(), wrong.Value, key.Name())
 	case errors.As(err, &wrong):
-		return fmt.Sprintf("%s must be a number, not %v", key.Name(), wrong.Value)
+		return source.NoNumber(key.Name(), wrong)
 	}
 	return flatten(err)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"regexp"
 	"slices"
@@ -58,7 +59,7 @@ func decode(kind string, settings map[string]any, into any) error {
 	delete(own, "kind")
 	delete(own, "mode")
 	var known mapstructure.Metadata
-	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: into, Metadata: &known, DecodeHook: DayAsText})
+	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: into, Metadata: &known, DecodeHook: AsWritten})
 	if err != nil {
 		return err
 	}
@@ -84,11 +85,15 @@ func decode(kind string, settings map[string]any, into any) error {
 	return fmt.Errorf("unknown key %q%s", path, hint(key, "keys of "+where+" are", keys))
 }
 
-// DayAsText undoes, as a hook of mapstructure, what YAML does to a day that is
-// written without quotes.
-func DayAsText(_, to reflect.Type, value any) (any, error) {
+// AsWritten is a hook of mapstructure. A day that YAML reads without quotes
+// stays a text, and a number is not cut to a whole one.
+func AsWritten(_, to reflect.Type, value any) (any, error) {
 	if day, ok := value.(time.Time); ok && to.Kind() == reflect.String {
 		return day.Format(time.DateOnly), nil
+	}
+	whole := reflect.New(to).Elem()
+	if number, ok := value.(float64); ok && (whole.CanInt() || whole.CanUint()) && (number != math.Trunc(number) || math.Abs(number) > 1<<53) {
+		return nil, &mapstructure.UnconvertibleTypeError{Expected: whole, Value: value}
 	}
 	return value, nil
 }
@@ -111,7 +116,16 @@ func wrongType(err error) error {
 	case reflect.Map, reflect.Struct:
 		return fmt.Errorf("%s must have keys of its own, not %v", name, wrong.Value)
 	}
-	return fmt.Errorf("%s must be a number, not %v", name, wrong.Value)
+	return errors.New(NoNumber(name, wrong))
+}
+
+// NoNumber says that the setting of a name must be a number.
+func NoNumber(name string, wrong *mapstructure.UnconvertibleTypeError) string {
+	what := "number"
+	if wrong.Expected.CanInt() || wrong.Expected.CanUint() {
+		what = "whole number"
+	}
+	return fmt.Sprintf("%s must be a %s, not %v", name, what, wrong.Value)
 }
 
 var bracketed = regexp.MustCompile(`\[[^\]]*\]`)

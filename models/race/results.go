@@ -119,8 +119,8 @@ func (d Draws) answer(users float64, months []float64, all bool) (a answer, err 
 // is empty, and the level of its bands.
 func Stored(ctx context.Context, db *transform.DB) (Draws, float64, error) {
 	draws, err := transform.Collect(ctx, db, `
-		select cast(hyper as integer), growth_median, growth_spread, growth, base, pull, launch
-		from race_draw
+		select cast(hyper as integer), growth_median, growth_spread, growth, base, coalesce(pull, 'infinity'), coalesce(launch, 'infinity')
+		from race_draw -- a number without end is null in a table: no head start is enough
 		order by draw`,
 		func(d *Draw) []any {
 			return []any{&d.Hyper, &d.GrowthMedian, &d.GrowthSpread, &d.Growth, &d.Base, &d.Pull, &d.Launch}

@@ -22,7 +22,8 @@ climbed as (
     cross join shown
 ),
 needed as (
-    select network, case when target < 1 then greatest(0, ln(target / (1 - target) * (1 - base) / base) / growth) end as months
+    select network, case when target <= 0 or base >= 1 and target < 1 then 0
+        when target < 1 then greatest(0, ln(target / (1 - target) * (1 - base) / base) / growth) end as months
     from climbed
 ),
 placed as (
