@@ -5,7 +5,8 @@
 //   - chart: the drawing kit. A chart is laid out once into shapes, which the
 //     SVG, the PNG and the page are written from;
 //   - tables: every relation as Parquet that describes itself, the data behind
-//     each chart, the forecasts frozen for later runs to judge, manifest.json;
+//     each chart, the forecasts frozen for later runs to judge, manifest.json,
+//     and the same for tools of lineage;
 //   - figure: one file a figure, with its queries;
 //   - page: report.html and report.md, the findings with the figures and
 //     tables around them.
@@ -95,21 +96,17 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 
 // writeTexts writes the tables and the pages, and fills m.
 func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []figure.Drawn) error {
-	written, err := tables.Write(ctx, db, root, m.Run)
-	if err != nil {
+	if err := tables.Write(ctx, db, root, m); err != nil {
 		return err
 	}
 	if err := tables.WriteRecord(ctx, db, root, m.Run); err != nil {
 		return fmt.Errorf("write forecast_records.csv: %w", err)
 	}
-	m.Rows = map[string]int64{}
-	for _, t := range written {
-		m.Rows[t.Name] = t.Rows
-	}
 	m.Rejected = 0
 	for _, a := range m.Accounts {
 		m.Rejected += a.Rejected + a.Counted
 	}
+	var err error
 	if m.Findings, err = page.Findings(ctx, db); err != nil {
 		return err
 	}

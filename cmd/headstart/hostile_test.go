@@ -29,6 +29,7 @@ var hostile = []string{
 	`@SUM(1+1)*cmd|' /C calc'!A0`,
 	`＝cmd|' /C calc'!A0`,
 	`see http://evil.example/x or www.evil.example`,
+	`cc @octocat, @org/team and mallory@evil.example`,
 	"two\nlines, and a \"quoted\" cell",
 	"\u202egnp.exe",
 	"\x1b[2J\x1b]0;title\x07bell",
@@ -207,7 +208,7 @@ func TestHostileData(t *testing.T) {
 				t.Errorf("it links to %s", link[1])
 			}
 		}
-		if link := regexp.MustCompile(`\w+://\S*|www\.\S*`).FindString(text); link != "" {
+		if link := regexp.MustCompile(`\w+://\S*|www\.\S*|@\w+`).FindString(text); link != "" {
 			t.Errorf("it has an address that becomes a link: %s", link)
 		}
 		controls(t, text, "\n")

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/csv"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -93,24 +91,7 @@ func TestLongSmallPackages(t *testing.T) {
 			dir := t.TempDir()
 			headstart(t, dir, "init", "own")
 			for file, change := range c.change {
-				path := filepath.Join(dir, "own", "data", file)
-				text, err := os.ReadFile(path)
-				if err != nil {
-					t.Fatal(err)
-				}
-				all, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
-				if err != nil {
-					t.Fatal(err)
-				}
-				f := &table{all[0], all[1:]}
-				change(f)
-				var out bytes.Buffer
-				if err := csv.NewWriter(&out).WriteAll(append([][]string{f.header}, f.rows...)); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(path, out.Bytes(), 0o666); err != nil {
-					t.Fatal(err)
-				}
+				changeTable(t, filepath.Join(dir, "own", "data", file), change)
 			}
 			headstart(t, filepath.Join(dir, "own"), "run", "--quiet")
 			latest := filepath.Join(dir, "own", "out", "latest")

@@ -70,7 +70,9 @@ func inert(text []byte) []byte {
 var markdownEscapes = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `[`, `\[`, `]`, `\]`, `<`, `&lt;`, `>`, `&gt;`, `|`, `\|`, "\n", " ", "\r", " ",
 	// An address is a link in many dialects, brackets or not.
-	"://", `\://`, "www.", `www\.`, "mailto:", `mailto\:`, "xmpp:", `xmpp\:`)
+	"://", `\://`, "www.", `www\.`, "mailto:", `mailto\:`, "xmpp:", `xmpp\:`,
+	// So is an address of mail, and the name of an account, however escaped: links are looked for in what is shown.
+	"@", "＠")
 
 // EscapeMarkdown makes any text inert in Markdown, in one line.
 func EscapeMarkdown(text string) string { return markdownEscapes.Replace(text) }

@@ -17,6 +17,10 @@ import (
 	"headstart/transform"
 )
 
+// Version is that of the tables: their names, columns, types, units and keys.
+// Any change of these takes the next one, and a line "Tables 2: …" in CHANGELOG.md.
+const Version = "1"
+
 // tableFile is what is known of a table once it is written.
 type tableFile struct {
 	transform.Relation
@@ -25,32 +29,40 @@ type tableFile struct {
 	SHA256 string
 }
 
-// Write writes every relation as tables/<relation>.parquet, their
-// descriptor and the views that open them.
-func Write(ctx context.Context, db *transform.DB, root *os.Root, run string) ([]tableFile, error) {
+// Write writes every relation as tables/<relation>.parquet, their descriptor,
+// the views that open them and the lineage of the run, and fills the rows of m.
+func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) error {
+	run := m.Run
 	relations, err := db.Relations(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := root.MkdirAll("tables", 0o777); err != nil {
-		return nil, err
+		return err
 	}
 	var tables []tableFile
 	for _, relation := range relations { // one at a time: each takes 10 MB, and charts are drawn beside
 		t, err := writeTable(ctx, db, root, relation, run)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		tables = append(tables, t)
 	}
 	descriptor, err := tableDescriptor(tables, run)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := root.WriteFile("tables/datapackage.json", descriptor, 0o666); err != nil {
-		return nil, err
+		return err
 	}
-	return tables, root.WriteFile("views.sql", views(tables, filepath.Dir(filepath.Dir(root.Name())), run), 0o666)
+	m.Rows = map[string]int64{}
+	for _, t := range tables {
+		m.Rows[t.Name] = t.Rows
+	}
+	if err := writeLineage(ctx, db, root, m, tables); err != nil {
+		return err
+	}
+	return root.WriteFile("views.sql", views(tables, filepath.Dir(filepath.Dir(root.Name())), run), 0o666)
 }
 
 func writeTable(ctx context.Context, db *transform.DB, root *os.Root, relation transform.Relation, run string) (tableFile, error) {
@@ -108,6 +120,7 @@ func tableDescriptor(tables []tableFile, run string) ([]byte, error) {
 		Schema    string     `json:"$schema"`
 		Name      string     `json:"name"`
 		Title     string     `json:"title"`
+		Version   string     `json:"version"`
 		Run       string     `json:"headstart:run"`
 		Licenses  []licence  `json:"licenses"`
 		Resources []resource `json:"resources"`
@@ -115,6 +128,7 @@ func tableDescriptor(tables []tableFile, run string) ([]byte, error) {
 		Schema:   "https://datapackage.org/profiles/2.0/datapackage.json",
 		Name:     "headstart-tables",
 		Title:    "Tables of a headstart run",
+		Version:  Version,
 		Run:      run,
 		Licenses: []licence{{license, "https://creativecommons.org/licenses/by/4.0/"}},
 	}
