@@ -141,7 +141,7 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 	if err != nil && err != io.EOF {
 		return fmt.Errorf("read %s: %w", f.name, err)
 	}
-	if err := f.recognise(start); err != nil {
+	if err := f.recognize(start); err != nil {
 		return err
 	}
 	parquet := bytes.HasPrefix(start, []byte("PAR1"))
@@ -169,8 +169,8 @@ func (f *File) keep(names []string) []*column {
 
 const longestHeader = 1 << 20
 
-// recognise refuses what can be told from CSV and Parquet by its first bytes.
-func (f *File) recognise(start []byte) error {
+// recognize refuses what can be told from CSV and Parquet by its first bytes.
+func (f *File) recognize(start []byte) error {
 	for _, kind := range []struct{ magic, hint string }{
 		{"PK\x03\x04", "is a spreadsheet or an archive; save the sheet as CSV"},
 		{"\x1f\x8b", "is compressed; unpack it first, with gunzip"},

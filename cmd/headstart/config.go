@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"math"
@@ -331,4 +332,98 @@ func (c config) dataFS() (fs.FS, error) {
 		return nil, fmt.Errorf("open data package: %w; %s", err, hint)
 	}
 	return root.FS(), nil
+}
+
+// sourcesApart decodes a configuration file and keeps the key sources to
+// itself: viper would write all keys below it in small letters, and take a
+// name with a dot apart.
+type sourcesApart struct {
+	yaml    viper.Decoder
+	sources any
+}
+
+func (s *sourcesApart) Decoder(string) (viper.Decoder, error) { return s, nil }
+
+func (s *sourcesApart) Decode(text []byte, into map[string]any) error {
+	err := s.yaml.Decode(text, into)
+	s.sources = into["sources"]
+	delete(into, "sources")
+	return err
+}
+
+// settings are those of each source by its name.
+func (s *sourcesApart) settings() (map[string]map[string]any, error) {
+	const hint = "; write sources:, then, further in, a name, then, further in, its settings such as kind: owid"
+	if s.sources == nil {
+		return nil, nil
+	}
+	named, ok := s.sources.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("sources must have names of sources, not %v%s", s.sources, hint)
+	}
+	sources := make(map[string]map[string]any, len(named))
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		if sources[name], ok = named[name].(map[string]any); !ok {
+			return nil, fmt.Errorf("source %s must have settings, not %v%s", name, named[name], hint)
+		}
+	}
+	return sources, nil
+}
+
+// addSources makes the rows of every configured source follow those of the
+// package.
+func (c config) addSources(pkg *ingest.Package) (*source.Sources, error) {
+	if len(c.Sources) == 0 {
+		return &source.Sources{}, nil
+	}
+	platforms, err := source.Platforms(pkg)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := source.Configure(c.Sources, c.Raw, platforms)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	fsys, err := c.dataFS()
+	if err == nil {
+		err = sources.TakeDecisions(fsys)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return sources, sources.AddTo(pkg)
+}
+
+// tellLeftOut says what the settings of the sources took out, and which
+// decisions about claims no longer fit.
+func tellLeftOut(w io.Writer, sources *source.Sources) {
+	for name, omissions := range sources.LeftOut() {
+		var parts []string
+		for _, o := range omissions {
+			parts = append(parts, fmt.Sprintf("%s (%d)", o.Reason, o.Count))
+		}
+		fmt.Fprintln(w, cell(fmt.Sprintf("source %s: left out, as its settings say: %s", name, strings.Join(parts, ", "))))
+	}
+	for _, line := range sources.Unfit() {
+		fmt.Fprintln(w, cell(line))
+	}
+}
+
+// stopped is the error of a run that rejected rows stop: those of sources
+// whose mode is fail. nil: there are none.
+func stopped(sources *source.Sources, rejected []transform.Rejection) error {
+	rejected = slices.DeleteFunc(slices.Clone(rejected), func(r transform.Rejection) bool { return sources.Mode(r.File) != "fail" })
+	if len(rejected) == 0 {
+		return nil
+	}
+	const shown = 5
+	lines := []string{count(len(rejected), "row breaks", "rows break") + " a rule, and the mode of the source is fail:"}
+	for i, r := range rejected {
+		if i == shown {
+			lines = append(lines, "…")
+			break
+		}
+		lines = append(lines, "  "+rejectionLine(r))
+	}
+	return errors.New(strings.Join(append(lines, "correct the source, or set such rows aside with mode: quarantine"), "\n"))
 }

@@ -44,7 +44,7 @@ func TestPlacesOfContributing(t *testing.T) {
 }
 
 // A verb is a file of its name, which makes the command, and one line in
-// headstart.go; a script of its name tries it.
+// main.go; a script of its name tries it.
 func TestVerbsAreFiles(t *testing.T) {
 	root, _ := newRoot()
 	for _, c := range root.Commands() {

@@ -2,10 +2,15 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	_ "embed"
 	"fmt"
+	"html/template"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"headstart/ingest/press"
 )
@@ -145,4 +150,160 @@ func printClaimsJSON(w io.Writer, readings []reading) error {
 	}
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+//go:embed extract.tmpl
+var reviewTemplate string
+
+// reviewed is one file as the page for review shows it.
+type reviewed struct {
+	Name, Title, Published, Tally string
+	PDF                           bool
+	Pieces                        []reviewPiece
+	Claims                        []reviewClaim
+	Commands                      string // what to type
+	Decisions                     string // a file of decisions to start from
+}
+
+// reviewPiece is a stretch of text over which the same claims lie.
+type reviewPiece struct {
+	Text    string
+	Starts  []reviewClaim // claims that begin with it
+	Status  string        // the best of the claims over it; "" none
+	Unknown bool          // it was not understood
+	Left    int           // characters that are left out, in place of a text
+}
+
+type reviewClaim struct {
+	press.Claim
+	Number                         int
+	Mark, Says, Suggested, Flagged string
+	Lines                          []string // reasons
+}
+
+// reviewPage writes files and their claims as one page that needs nothing
+// else: the text with the claims marked, and beside it what each one says and
+// how to decide. data is the data package that decisions are kept in.
+func reviewPage(readings []reading, data string) ([]byte, error) {
+	page, err := template.New("page").Parse(reviewTemplate)
+	if err != nil {
+		return nil, err
+	}
+	number := 0
+	var files []reviewed
+	for _, r := range readings {
+		files = append(files, review(r, number, data))
+		number += len(r.claims)
+	}
+	var b bytes.Buffer
+	err = page.Execute(&b, files)
+	return b.Bytes(), err
+}
+
+// extent is a stretch of the text that belongs to a claim: all of it, or words
+// that were not understood.
+type extent struct {
+	from, to, claim int
+	unknown         bool
+}
+
+func review(r reading, number int, data string) reviewed {
+	out := reviewed{Name: inert(r.name), Title: inert(r.text.Title), Published: r.text.Published, Tally: tally(r.claims), PDF: r.text.PDF}
+	var extents []extent
+	cuts := []int{0, len(r.text.Text)}
+	mark := func(start, end, claim int, unknown bool) {
+		from, to := r.text.Find(start, end)
+		extents = append(extents, extent{from, to, claim, unknown})
+		cuts = append(cuts, from, to)
+	}
+	for i, c := range r.claims {
+		mark(c.Start, c.End, i, false)
+		for _, u := range c.Unknown {
+			mark(u.Start, u.End, i, true)
+		}
+		out.Claims = append(out.Claims, reviewOf(c, r, number+i+1))
+	}
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	slices.SortStableFunc(extents, func(a, b extent) int { return cmp.Compare(a.from, b.from) })
+	var open []extent // those over a cut: cuts go forward
+	next := 0
+	for i := 0; i+1 < len(cuts); i++ {
+		at, end := cuts[i], cuts[i+1]
+		open = slices.DeleteFunc(open, func(e extent) bool { return e.to <= at })
+		var p reviewPiece
+		for ; next < len(extents) && extents[next].from <= at; next++ {
+			open = append(open, extents[next])
+			if !extents[next].unknown {
+				p.Starts = append(p.Starts, out.Claims[extents[next].claim])
+			}
+		}
+		for _, o := range outcomes {
+			if p.Status == "" && slices.ContainsFunc(open, func(e extent) bool { return out.Claims[e.claim].Status == o }) {
+				p.Status = o
+			}
+		}
+		p.Unknown = slices.ContainsFunc(open, func(e extent) bool { return e.unknown })
+		out.Pieces = append(out.Pieces, shortened(p, inert(r.text.Text[at:end]), len(open) == 0, i == 0, i+2 == len(cuts))...)
+	}
+	out.Commands, out.Decisions = howToDecide(r, number, cmp.Or(data, "my-data"))
+	return out
+}
+
+// howToDecide writes what to type for the claims that wait for a person.
+func howToDecide(r reading, number int, data string) (commands, decisions string) {
+	var waiting []string
+	var b strings.Builder
+	for i, c := range r.claims {
+		if c.Status != "review" || c.Kind == "growth" { // of which there is no table
+			continue
+		}
+		waiting = append(waiting, fmt.Sprint(i+1))
+		fmt.Fprintf(&b, "%d accept", i+1)
+		if c.Kind == "observation" && c.Period == "" {
+			b.WriteString(" period=YYYY-MM")
+		}
+		fmt.Fprintf(&b, "   # %s\n", cell(claimWords(c)))
+	}
+	if waiting == nil || number > 0 { // numbers are those of one file
+		return "", ""
+	}
+	name, data := shellWord(inert(r.name)), shellWord(data)
+	commands = fmt.Sprintf("headstart extract %s --data %s --accept=%s\nheadstart extract %s --data %s --reject=%s\nheadstart extract %s --data %s --accept=decisions.txt\n",
+		name, data, strings.Join(waiting, ","), name, data, strings.Join(waiting, ","), name, data)
+	return commands, "text " + r.sha256 + "\n" + b.String()
+}
+
+// besideClaims is how many bytes of text without a claim are shown beside claims.
+const besideClaims = 1500
+
+// shortened leaves the middle out of a long stretch without a claim.
+func shortened(p reviewPiece, text string, plain, first, last bool) []reviewPiece {
+	if p.Text = text; !plain || len(text) <= 3*besideClaims {
+		return []reviewPiece{p}
+	}
+	from, to := besideClaims, len(text)-besideClaims
+	if first && !last {
+		from = min(from, besideClaims/2)
+	}
+	for from < len(text) && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to++
+	}
+	p.Text = text[:from]
+	return []reviewPiece{p, {Left: utf8.RuneCountInString(text[from:to])}, {Text: text[to:]}}
+}
+
+func reviewOf(c press.Claim, r reading, number int) reviewClaim {
+	out := reviewClaim{Claim: c, Number: number, Mark: marks[c.Status], Says: inert(claimWords(c)), Flagged: strings.Join(c.Flags, ", ")}
+	out.Quote = short(inert(quoteOf(c, r)))
+	for _, reason := range c.Reasons {
+		out.Lines = append(out.Lines, inert(reason))
+	}
+	if c.SuggestedValue != nil {
+		out.Suggested = thousands(*c.SuggestedValue)
+	}
+	return out
 }

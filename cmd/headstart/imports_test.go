@@ -165,3 +165,32 @@ func TestImportRules(t *testing.T) {
 		}
 	}
 }
+
+// A room can be read in a sitting: files of at most 450 lines, at most 30 to a
+// package, tests aside.
+func TestRoomsAreSmall(t *testing.T) {
+	root := os.DirFS("../..")
+	files := map[string]int{}
+	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		text, err := fs.ReadFile(root, name)
+		if lines := strings.Count(string(text), "\n"); lines > 450 {
+			t.Errorf("%s has %d lines; it has more than one subject", name, lines)
+		}
+		files[path.Dir(name)]++
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for room, n := range files {
+		if n > 30 {
+			t.Errorf("%s has %d files; a part of it is a room of its own", room, n)
+		}
+	}
+	if files["cmd/headstart"] == 0 {
+		t.Error("no file was looked at")
+	}
+}

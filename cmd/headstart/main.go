@@ -2,8 +2,242 @@
 // a data package of sourced figures into tables, charts and a report.
 package main
 
-import "os"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"headstart/transform"
+
+	"github.com/spf13/cobra"
+)
 
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// Exit codes: the work is done; the data or a model says no; the words of the
+// call are off.
+const (
+	exitDone  = 0
+	exitNo    = 1
+	exitUsage = 2
+)
+
+// usageError is an error in the words of a call rather than in the data.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// grace is how long a call that was told to end may take to do so.
+const grace = 700 * time.Millisecond
+
+// errInterrupted is why a call ends that got a signal.
+var errInterrupted = errors.New("interrupted; what was there before is as it was")
+
+// barKey is the key of the bar in a context.
+type barKey struct{}
+
+// barOf returns the bar of a call, nil where none is shown.
+func barOf(ctx context.Context) *bar {
+	b, _ := ctx.Value(barKey{}).(*bar)
+	return b
+}
+
+// cancelKey is the key of the function in a context that ends the call.
+type cancelKey struct{}
+
+// endCall makes the call of ctx end with err, in order if it can within grace.
+func endCall(ctx context.Context, err error) { ctx.Value(cancelKey{}).(context.CancelCauseFunc)(err) }
+
+// endable returns the context of a call. A signal, or endCall, ends it: the
+// work stops in order, or, where it does not listen, with the process. That is
+// safe at every moment, since nothing is seen until it is whole. A second
+// signal ends the process at once. The caller calls done when the work is over.
+func endable(args []string, stderr io.Writer) (ctx context.Context, done func()) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // by nohup
+		signal.Notify(signals, syscall.SIGHUP)
+	}
+	if !slices.Contains(args, "fetch") { // whose connections give this signal too
+		signal.Notify(signals, syscall.SIGPIPE)
+	}
+	over := make(chan struct{})
+	go func() {
+		select {
+		case <-signals:
+			signal.Stop(signals)
+			cancel(errInterrupted)
+		case <-ctx.Done():
+		case <-over:
+			return
+		}
+		select {
+		case <-over:
+		case <-time.After(grace):
+			fmt.Fprintf(stderr, "headstart: %s\n", inert(context.Cause(ctx).Error()))
+			os.Exit(exitNo)
+		}
+	}()
+	done = func() { close(over); signal.Stop(signals) }
+	return context.WithValue(ctx, cancelKey{}, cancel), done
+}
+
+// run carries out one call of headstart and returns its exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	var shown *bar
+	if isTerminal(stdout) && isTerminal(stderr) {
+		shown = &bar{w: stderr}
+		stdout, stderr = shown.over(stdout), shown.over(stderr)
+	}
+	ctx, done := endable(args, stderr)
+	defer done()
+	ctx = context.WithValue(ctx, barKey{}, shown)
+
+	out := &output{w: stdout}
+	root, started := newRoot()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	shown.end()
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("write the answer: %w", out.err)
+	}
+	if err == nil {
+		return exitDone
+	}
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	fmt.Fprintf(stderr, "headstart: %s\n", inert(err.Error()))
+	var usage usageError
+	if errors.As(err, &usage) || !*started {
+		return exitUsage
+	}
+	return exitNo
+}
+
+// output is stdout. It keeps the first error, so that an answer that could
+// not be written, on a full disk say, never passes for done.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// newRoot returns the command tree. started becomes true when a verb begins,
+// so that errors before are known to be errors of usage.
+func newRoot() (root *cobra.Command, started *bool) {
+	started = new(bool)
+	root = &cobra.Command{
+		Use:   "headstart",
+		Short: "does launching first win?",
+		Long: `headstart compares how instant-messaging platforms were adopted and answers
+one question: does launching first win? It turns sourced figures into tables
+(Parquet), charts (SVG, PNG) and a report (HTML, Markdown).`,
+		Example: `  headstart run                 # the shipped data, into out/
+  headstart run --data my-data  # your own data package
+  headstart sql "select bucket, wins, n, rate from win_rate_bucket"`,
+		SilenceErrors:         true,
+		SilenceUsage:          true,
+		DisableFlagsInUseLine: true,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			*started = true
+			if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() != "true" {
+				barOf(cmd.Context()).start(cmd.Name())
+			}
+		},
+	}
+	root.AddCommand(newRunCommand(), newCheckCommand(), newFetchCommand(), newExtractCommand(), newSQLCommand(), newWhatifCommand(), newWhyCommand(), newGapsCommand(), newFitCommand(), newDiffCommand(), newInitCommand(), newLookCommand(), newChartCommand(), newVersionCommand())
+	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
+	root.SuggestionsMinimumDistance = 2
+	asksVersion := root.Flags().Bool("version", false, "print the version")
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if *asksVersion {
+			return printVersion(cmd, args)
+		}
+		return root.Help()
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
+	}
+	return root, started
+}
+
+// knownVerb refuses a call whose first word is no verb of root.
+func knownVerb(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var verbs []string
+	for _, c := range root.Commands() {
+		if c.Name() == args[0] {
+			return nil
+		}
+		if c.IsAvailableCommand() {
+			verbs = append(verbs, c.Name())
+		}
+	}
+	hint := "use one of " + strings.Join(verbs, ", ")
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + root.CommandPath() + " " + near[0] + "?"
+	}
+	return fmt.Errorf("unknown command %q; %s", args[0], hint)
+}
+
+// noArgs refuses arguments that are not flags.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s takes no argument %q; see %s --help", cmd.Name(), args[0], cmd.CommandPath())
+}
+
+// completeFrom offers what a query over one table of the latest run returns: a
+// word and what it stands for; nothing where there is no run.
+func completeFrom(table, query string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		ctx := cmd.Context()
+		if ctx == nil {
+			ctx = context.Background()
+		}
+		var offers []cobra.Completion
+		c, err := loadConfig(cmd.Flags())
+		if err == nil {
+			err = latestRun(ctx, c, []string{table}, func(db *transform.DB) error {
+				rows, err := transform.Collect(ctx, db, query, func(r *[2]string) []any { return []any{&r[0], &r[1]} })
+				for _, r := range rows {
+					if strings.HasPrefix(r[0], prefix) {
+						offers = append(offers, cobra.CompletionWithDesc(cell(r[0]), cell(r[1])))
+					}
+				}
+				return err
+			})
+		}
+		if err != nil {
+			cobra.CompDebugln(err.Error(), false)
+		}
+		return offers, cobra.ShellCompDirectiveNoFileComp
+	}
 }

@@ -108,7 +108,7 @@ func TestSecondFetch(t *testing.T) {
 		if got := next.Records[0]; got.SHA256 != sum([]byte("2")) || got.FetchedAt != "2000-01-01T04:00:00Z" || next.New != 1 {
 			t.Errorf("after a new body got %+v", got)
 		}
-		kind.start[0].About = map[string]string{"role": "table"} // the kind has learnt to say more
+		kind.start[0].About = map[string]string{"role": "table"} // the kind has learned to say more
 		if same = fetch(next.Records); same.Records[0].About["role"] != "table" || same.Records[0].FetchedAt != "2000-01-01T04:00:00Z" || same.Unchanged != 1 {
 			t.Errorf("after new words about it got %+v", same.Records[0])
 		}

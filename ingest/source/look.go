@@ -330,3 +330,65 @@ func (l *looker) scan() error {
 		}
 	})
 }
+
+// write fills in the settings, in the words of their table, and lists the
+// columns.
+func (m *mapping) write() {
+	s, into := &m.s, strings.Join(m.into, " and ")
+	to := func(cell string) string { return cmp.Or(m.cellOf[cell], cell) }
+	s.Columns, s.Constants = map[string]string{}, map[string]string{}
+	becomes := map[*lookedColumn]string{}
+	for _, c := range m.values {
+		becomes[c] = "a value; its name is " + into
+		for _, t := range c.texts {
+			if noValue.MatchString(t) && !slices.Contains(s.Missing, t) {
+				s.Missing = append(s.Missing, t)
+			}
+		}
+	}
+	for cell, c := range m.columns {
+		s.Columns[to(cell)], becomes[c] = m.nameOf(c), to(cell)
+	}
+	for cell, text := range m.constants {
+		s.Constants[to(cell)] = text
+	}
+	s.Replace = m.renamed
+	switch group := func(cell string) string { return "(?P<" + to(cell) + ">.*)" }; {
+	case len(m.into) == 2:
+		s.Unpivot.Pattern = "^" + group(m.into[0]) + " / " + group(m.into[1]) + "$"
+	case into != "" && m.affix != [2]string{}:
+		s.Unpivot.Pattern = "^" + regexp.QuoteMeta(m.affix[0]) + group(into) + regexp.QuoteMeta(m.affix[1]) + "$"
+	case into != "":
+		s.Unpivot.Into = to(into)
+	}
+	if into != "" {
+		s.Unpivot.Value = m.cellOf["value"]
+	}
+	for _, c := range m.looker.columns {
+		found := LookedColumn{Name: c.name, Holds: c.holds(), Becomes: becomes[c]}
+		if len(c.texts) > 0 {
+			found.Example = c.texts[0]
+		}
+		m.found.Columns = append(m.found.Columns, found)
+	}
+	if m.free("source_id") {
+		m.source()
+	}
+}
+
+var publisherForm = regexp.MustCompile(`(?i)^\W*(?:data )?(?:source|quelle|fuente|fonte|источник|来源|资料来源|出典|출처)s?\s*[:：]\s*(.+)$`)
+
+// source describes the file for the table source.
+func (m *mapping) source() {
+	name := filepath.Base(m.path)
+	d := described{Title: name, Kind: "research", URL: "file:" + strings.ReplaceAll(name, " ", "%20")}
+	for _, line := range append(slices.Clone(m.above), m.notes...) {
+		if found := publisherForm.FindStringSubmatch(line); found != nil && d.Publisher == "" {
+			d.Publisher = strings.TrimSpace(found[1])
+		}
+	}
+	if at := slices.IndexFunc(m.above, func(line string) bool { return !publisherForm.MatchString(line) }); at >= 0 {
+		d.Title = cmp.Or(strings.Trim(m.above[at], "# "), name)
+	}
+	m.s.Source = d
+}

@@ -104,7 +104,7 @@ func bassRegression(y []float64) (g regression, ok bool) {
 	})
 	s.caution = 1e-12
 	theta := make([]float64, 3)
-	rss, _ := s.minimise(theta, none)
+	rss, _ := s.minimize(theta, none)
 	mean, spread := 0.0, 0.0
 	for _, v := range y {
 		mean += v / float64(n)
@@ -187,7 +187,7 @@ func (s *sample) fitBass(opt Options) (*Fitted, error) {
 	return f, nil
 }
 
-// deviances returns the sum of squares whose minimum maximises the conditional
+// deviances returns the sum of squares whose minimum maximizes the conditional
 // likelihood Σ y(t)·ln{[F(t) - F(t-1)]/F(T)} with m = Y(T)/F(T): Schmittlein
 // and Mahajan (1982) with the population free. That is the likelihood of
 // Poisson counts with mean μ = m·[F(t) - F(t-1)], and the squares are its
@@ -223,7 +223,7 @@ func (s *sample) deviances() *squares {
 // figures more, sees another curve: then the data are not Bass's.
 func (f *Fitted) compare() {
 	theta := slices.Clone(f.theta)
-	if _, ok := f.sample.deviances().minimise(theta, none); !ok || f.covariance == nil {
+	if _, ok := f.sample.deviances().minimize(theta, none); !ok || f.covariance == nil {
 		return
 	}
 	p, q := math.Exp(theta[atP]), math.Exp(theta[atQ])

@@ -68,7 +68,7 @@ func (s *sample) likely(q *squares, theta []float64, held set, sigma float64) (s
 	at, step, before, stepBefore := math.Log(max(sigma, smallest)), 0.0, math.NaN(), math.NaN()
 	for range 100 {
 		s.sigma = math.Exp(at)
-		sum, ok = q.minimise(theta, held)
+		sum, ok = q.minimize(theta, held)
 		if !ok && q.astray(theta) {
 			return sum, false
 		}

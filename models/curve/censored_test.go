@@ -6,7 +6,7 @@ import (
 )
 
 // Python 3.11, scipy 1.17.1: the censored likelihood written out with norm.logcdf
-// and minimised (Nelder–Mead, BFGS) in turns with its step for σ; limits by
+// and minimized (Nelder–Mead, BFGS) in turns with its step for σ; limits by
 // brentq on the profile at that σ.
 func TestCensoredReference(t *testing.T) {
 	x, y := ascending(12), []float64{3, 5, 9, 14, 22, 30, 43, 52, 60, 71, 73, 78}

@@ -60,7 +60,7 @@ func only(j int) set { return 1 << j }
 
 func (s set) has(j int) bool { return s>>j&1 == 1 }
 
-// minimise moves theta to a minimum by Levenberg and Marquardt's method, with
+// minimize moves theta to a minimum by Levenberg and Marquardt's method, with
 // the parameters held staying where they are, and returns the sum of squares
 // there. ok is false where it stopped short of one, or went astray.
 //
@@ -70,7 +70,7 @@ func (s set) has(j int) bool { return s>>j&1 == 1 }
 // It has converged when the part of r that a linear step could still take away
 // is the share offset of r: the relative offset of Bates and Watts (1981),
 // which is the step in standard errors.
-func (s *squares) minimise(theta []float64, held set) (sse float64, ok bool) {
+func (s *squares) minimize(theta []float64, held set) (sse float64, ok bool) {
 	s.fix(theta)
 	clear(s.size)
 	s.at(theta, s.r, s.jac)

@@ -81,7 +81,7 @@ func TestNIST(t *testing.T) {
 				}
 			})
 			b := append([]float64(nil), start...)
-			rss, ok := s.minimise(b, none)
+			rss, ok := s.minimize(b, none)
 			t.Logf("%s start %d: %d evaluations", c.name, i+1, evaluations)
 			if !ok {
 				t.Errorf("%s from start %d: not converged at %v", c.name, i+1, b)

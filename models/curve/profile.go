@@ -101,7 +101,7 @@ func (s *sample) along(q *squares, theta []float64, j int, value float64) (minim
 	}
 	minimum = slices.Clone(start)
 	q.caution = bold
-	sum, ok = q.minimise(minimum, only(j))
+	sum, ok = q.minimize(minimum, only(j))
 	if j != atK && !q.fixed.has(atK) && (!(minimum[atK] < lnHighest) || math.IsInf(sum, 1)) {
 		copy(minimum, start)
 		minimum[atK] = lnHighest
@@ -109,7 +109,7 @@ func (s *sample) along(q *squares, theta []float64, j int, value float64) (minim
 			minimum[atT] += (lnHighest - start[atK]) / math.Exp(start[atR])
 		}
 		q.caution = bold
-		sum, ok = q.minimise(minimum, only(j)|only(atK))
+		sum, ok = q.minimize(minimum, only(j)|only(atK))
 	}
 	return minimum, sum, ok
 }

@@ -154,8 +154,8 @@ func TestReferenceBass(t *testing.T) {
 			near(t, "cumulative rss", o.sum*s.scale*s.scale, c.cumulativeRSS, 1e-7)
 
 			theta := append([]float64(nil), f.theta...)
-			if _, ok := s.deviances().minimise(theta, none); !ok {
-				t.Error("likelihood not maximised")
+			if _, ok := s.deviances().minimize(theta, none); !ok {
+				t.Error("likelihood not maximized")
 			}
 			for j, v := range c.likelihood {
 				got := math.Exp(theta[j])

@@ -55,7 +55,7 @@ func (s *sample) search(q *squares, starts [][]float64) optimum {
 // away.
 func (s *sample) descend(q *squares, start []float64) optimum {
 	o := optimum{theta: slices.Clone(start), held: none}
-	o.sum, o.settled = q.minimise(o.theta, none)
+	o.sum, o.settled = q.minimize(o.theta, none)
 	if !q.fixed.has(atK) && (!(o.theta[atK] < lnHighest) || math.IsInf(o.sum, 1)) {
 		o.theta = slices.Clone(start)
 		o.theta[atK] = lnHighest
@@ -63,7 +63,7 @@ func (s *sample) descend(q *squares, start []float64) optimum {
 			o.theta[atT] += (lnHighest - start[atK]) / math.Exp(start[atR])
 		}
 		o.held = only(atK)
-		o.sum, o.settled = q.minimise(o.theta, o.held)
+		o.sum, o.settled = q.minimize(o.theta, o.held)
 	}
 	return o
 }

@@ -183,7 +183,7 @@ func (s *sample) rival(one open) (best *Fitted) {
 		o := optimum{theta: []float64{math.Log(line.b), line.a, start}[:p], held: none}
 		bound := s.bound
 		s.bound = nil
-		o.sum, o.settled = q.minimise(o.theta, none)
+		o.sum, o.settled = q.minimize(o.theta, none)
 		if s.bound = bound; bound != nil && o.sum < math.Inf(1) {
 			o = s.likeliest(q, o, math.Sqrt(o.sum/float64(n-p)))
 		}

@@ -179,7 +179,7 @@ func TestHeavyTies(t *testing.T) {
 	}
 }
 
-// Python 3.11: the penalized Breslow likelihood written out and maximised with
+// Python 3.11: the penalized Breslow likelihood written out and maximized with
 // scipy 1.17.1 (BFGS and Nelder–Mead), limits by brentq on the profile. On the
 // toy data alone the same script gives coxphf's numbers to 1e-8.
 func TestFirth(t *testing.T) {

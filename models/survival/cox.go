@@ -50,7 +50,7 @@ type CoxFit struct {
 }
 
 // Cox fits the proportional-hazards model h(t|x) = h₀(t)·exp(βᵀx) by
-// maximising the partial likelihood
+// maximizing the partial likelihood
 //
 //	l(β) = Σ [ βᵀx(i) - ln Σ exp(βᵀx(j)) ] over events i, j at risk at i's time
 //
@@ -133,7 +133,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	var best point
 	if !options.Firth {
 		var runaway []int
-		if best, runaway, err = m.maximise(zeros); err != nil {
+		if best, runaway, err = m.maximize(zeros); err != nil {
 			return nil, err
 		}
 		if runaway != nil {
@@ -144,7 +144,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	if options.Firth {
 		m.breslow, m.firth = true, true
 		null = m.at(zeros)
-		if best, _, err = m.maximise(zeros); err != nil {
+		if best, _, err = m.maximize(zeros); err != nil {
 			return nil, err
 		}
 	}

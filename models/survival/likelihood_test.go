@@ -37,7 +37,7 @@ func TestScore(t *testing.T) {
 func TestProfileLimits(t *testing.T) {
 	s, x := made(12, 60)
 	m := &model{design: must(newDesign(s, x))(t), breslow: true, firth: true}
-	best, _, err := m.maximise([]float64{0, 0})
+	best, _, err := m.maximize([]float64{0, 0})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// model is the likelihood to maximise.
+// model is the likelihood to maximize.
 type model struct {
 	*design
 	breslow, firth bool
@@ -119,14 +119,14 @@ func (w *walker) Curvature(choice int) *mat.SymDense {
 	return w.info
 }
 
-// maximise goes uphill from a start.
+// maximize goes uphill from a start.
 //
 // Runaway lists the coordinates that still move when there is nothing left to
 // gain: there the likelihood has no maximum (monotone likelihood). The gain is
 // judged by itself and not by its share of the log likelihood, as a likelihood
 // ratio means the same in any sample, and the step by what it does to the log
 // hazard of the life it moves most.
-func (m *model) maximise(start []float64) (best point, runaway []int, err error) {
+func (m *model) maximize(start []float64) (best point, runaway []int, err error) {
 	w := &walker{model: m}
 	if m.firth {
 		o := likelihood.Highest(w, nil, append([][]float64{start}, likelihood.Starts(m.p, 3)...)...)

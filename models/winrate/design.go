@@ -128,8 +128,8 @@ type scaling struct {
 	center, scale []float64 // per column of row; the intercept has 0 and 1
 }
 
-// standardise returns the scaling, or an error that names a covariate that never varies.
-func (d Design) standardise() (scaling, error) {
+// standardize returns the scaling, or an error that names a covariate that never varies.
+func (d Design) standardize() (scaling, error) {
 	names := d.names()
 	s := scaling{make([]float64, len(names)), make([]float64, len(names))}
 	n, _ := d.counts()
@@ -168,7 +168,7 @@ func (d Design) standardise() (scaling, error) {
 	return s, nil
 }
 
-// contrast takes weights a of the reported coefficients to weights of the standardised ones: a'b = c'beta.
+// contrast takes weights a of the reported coefficients to weights of the standardized ones: a'b = c'beta.
 func (s scaling) contrast(a []float64) []float64 {
 	c := make([]float64, len(a))
 	for j := range a {

@@ -29,11 +29,11 @@ type Regression struct {
 
 	design  Design
 	scaling scaling
-	model   *logit    // in standardised columns
+	model   *logit    // in standardized columns
 	beta    []float64 // its maximum
 }
 
-// Fit maximises the penalized likelihood l(b) + ½ ln det I(b).
+// Fit maximizes the penalized likelihood l(b) + ½ ln det I(b).
 //
 // It fails, and says what to do, if there are no rows, a cell is not finite, an outcome is neither 0 nor 1, a
 // covariate never varies or is a combination of others (named), or there are more coefficients than rows. Separation,
@@ -63,7 +63,7 @@ func estimate(d Design, penalty float64, more ...[]float64) (*Regression, error)
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	s, err := d.standardise()
+	s, err := d.standardize()
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func (r *Regression) warn(format string, args ...any) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...))
 }
 
-// report takes standardised coefficients to those of the covariates as given.
+// report takes standardized coefficients to those of the covariates as given.
 func (r *Regression) report(beta []float64) []float64 {
 	b := make([]float64, len(beta))
 	for j := range b {
@@ -142,7 +142,7 @@ func (r *Regression) report(beta []float64) []float64 {
 	return b
 }
 
-// contrast takes weights of the reported coefficients to weights of the standardised ones.
+// contrast takes weights of the reported coefficients to weights of the standardized ones.
 func (r *Regression) contrast(a []float64) []float64 {
 	return r.scaling.contrast(a)
 }

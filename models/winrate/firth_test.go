@@ -83,7 +83,7 @@ func notAnEnd(t *testing.T, r *Regression, given, got float64) {
 	t.Helper()
 	at := r.model.clone()
 	// The other two coefficients are those that the other method found; any value of l* bounds the profile from below.
-	beta := standardised(r, []float64{given, 2.09937441, -13.34283652})
+	beta := standardized(r, []float64{given, 2.09937441, -13.34283652})
 	if drop := 2 * (r.LogLik - at.At(beta)); math.Abs(drop-3.8043) > 1e-4 {
 		t.Errorf("the drop at %v is %v", given, drop)
 	}
@@ -92,8 +92,8 @@ func notAnEnd(t *testing.T, r *Regression, given, got float64) {
 	}
 }
 
-// standardised is the inverse of report.
-func standardised(r *Regression, b []float64) []float64 {
+// standardized is the inverse of report.
+func standardized(r *Regression, b []float64) []float64 {
 	beta := append([]float64(nil), b...)
 	for j := 1; j < len(b); j++ {
 		beta[0] += b[j] * r.scaling.center[j]

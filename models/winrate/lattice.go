@@ -123,5 +123,5 @@ func (races tallies) posterior(g lattice) *Posterior {
 			}
 		}
 	}
-	return p.normalise(top)
+	return p.normalize(top)
 }

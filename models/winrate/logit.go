@@ -32,7 +32,7 @@ type logit struct {
 
 const firth = 0.5
 
-// newLogit returns the likelihood of a checked design in standardised columns.
+// newLogit returns the likelihood of a checked design in standardized columns.
 func newLogit(d Design, s scaling, penalty float64) *logit {
 	l := &logit{p: len(s.scale), penalty: penalty}
 	for i := range d.Won {

@@ -83,8 +83,8 @@ func (r *Regression) covariance() *mat.SymDense {
 	return v
 }
 
-// normalise turns log densities into shares, leaving out the nodes that do not count.
-func (p *Posterior) normalise(top float64) *Posterior {
+// normalize turns log densities into shares, leaving out the nodes that do not count.
+func (p *Posterior) normalize(top float64) *Posterior {
 	p.nodes = slices.DeleteFunc(p.nodes, func(b node) bool { return b.weight < top-depth })
 	total := 0.0
 	for i := range p.nodes {

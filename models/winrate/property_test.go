@@ -115,7 +115,7 @@ func TestDerivatives(t *testing.T) {
 		d.Weight = append(d.Weight, 1+float64(i%3)/2)
 		d.Offset = append(d.Offset, float64(i%5)/10)
 	}
-	s, err := d.standardise()
+	s, err := d.standardize()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -210,7 +210,7 @@ func Apart(ticks []Tick, s Scale) []Tick {
 	return out
 }
 
-func Unlabelled(ticks []Tick) []Tick {
+func Unlabeled(ticks []Tick) []Tick {
 	out := make([]Tick, len(ticks))
 	for i, t := range ticks {
 		out[i].Value = t.Value

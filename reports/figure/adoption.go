@@ -43,7 +43,7 @@ func drawAdoption(s subject, rows []adoptionRow, lines []lineRow) chart.Chart {
 		"lines join figures of one definition, dashed across more than " + fmt.Sprint(longGap) + " months"
 	fig.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s%s. "+
 		"A line is broken where a platform changed what it counts. Definitions differ between platforms.",
-		words.Number(figures, "figure"), words.Number(len(curves), "platform"), greyNote(curves))
+		words.Number(figures, "figure"), words.Number(len(curves), "platform"), grayNote(curves))
 	largest := curves[0]
 	fig.Alt = fmt.Sprintf("Line chart of the %s of %s from %s to %s on a logarithmic scale. %s. The largest figure is %s for %s.",
 		s.Label, words.Number(len(curves), "platform"), chart.DayOf(minDay).Format("2006"), chart.DayOf(maxDay).Format("2006"),

@@ -68,7 +68,7 @@ func drawSinceLaunch(s subject, rows []sinceLaunchRow, lines []lineRow) chart.Ch
 	fig.Subtitle = s.what() + " against years since launch, logarithmic scale. Marks are reported figures, " +
 		"open triangles bounds; dashed lines span more than " + fmt.Sprint(longGap) + " months"
 	fig.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s with a known launch%s. "+
-		"A launch known to the month or year is placed at its middle; values between figures are read off the lines.", words.Number(figures, "figure"), words.Number(len(curves), "platform"), greyNote(curves))
+		"A launch known to the month or year is placed at its middle; values between figures are read off the lines.", words.Number(figures, "figure"), words.Number(len(curves), "platform"), grayNote(curves))
 	fig.Alt = fmt.Sprintf("Line chart of the %s of %s by years since launch, up to %.0f years. %s.",
 		s.Label, words.Number(len(curves), "platform"), oldest, fig.Title)
 	fig.BodyHeight = 440

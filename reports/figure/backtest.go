@@ -207,7 +207,7 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 	c.Beside(chart.NoteStyle, []chart.Label{one}, area, lines, 0)
 }
 
-// errorLine draws the errors of a model, those of the baselines in grey. It
+// errorLine draws the errors of a model, those of the baselines in gray. It
 // returns the space taken.
 func drawErrorLine(c *chart.Canvas, m tested, x, y chart.Scale) []chart.Box {
 	look := chart.Stroke{Tone: modelTone(m.model), Width: 1.7}

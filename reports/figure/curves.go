@@ -113,7 +113,7 @@ func drawFits(s subject, fits []fitRow, figures []figureRow, points []fittedPoin
 	level := words.Percent(panels[0].best().Level)
 	fig.Title = curvesTitle(panels, identified)
 	fig.Subtitle = fmt.Sprintf("Figures, with two S-curves fitted up to the peak: thick the one with the lower AICc and its %s band, dashed what is projected. "+
-		"Grey marks: about; triangles: at least", level)
+		"Gray marks: about; triangles: at least", level)
 	if after > 0 {
 		fig.Subtitle += "; hollow: after the peak"
 	}

@@ -125,7 +125,7 @@ func drawGrowth(s subject, rows []growthRow) chart.Chart {
 			y := chart.Logarithmic(low/1.1, high*1.15, area.Y1, area.Y0)
 			labeled := ticks
 			if i%columns > 0 {
-				labeled = chart.Unlabelled(ticks)
+				labeled = chart.Unlabeled(ticks)
 			}
 			c.YGrid(area, y, labeled)
 			drawGrowthPanel(c, p, area, x, y, frame)

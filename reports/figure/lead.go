@@ -53,7 +53,7 @@ func drawLead(rows []raceMonthRow) chart.Chart {
 	fig.Subtitle = "First mover's share of both rivals' users, by years since the responder entered. Red: the responder has been ahead. " +
 		"Marks are months with figures of both, and the first and last of a race; dashed lines span months without"
 	fig.Caption = fmt.Sprintf("n = %d of %s: those in which both rivals have a figure of one metric and market, or lie between two, at most 6 months away. "+
-		"The %d with the most such months are in color; the others are grey.", len(curves), words.Number(rows[0].Races, "race"), min(racesNamed, len(curves)))
+		"The %d with the most such months are in color; the others are gray.", len(curves), words.Number(rows[0].Races, "race"), min(racesNamed, len(curves)))
 	fig.Alt = fmt.Sprintf("Line chart of %s over up to %.0f years after the entry. %s.", words.Number(len(curves), "race"), float64(longest)/12, fig.Title)
 	fig.BodyHeight = 460
 	fig.Draw(func(c *chart.Canvas, frame chart.Box) {

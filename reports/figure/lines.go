@@ -135,16 +135,16 @@ func byPeak(curves []curve) {
 // curvesColored is how many curves stand out: as many as there are tones.
 const curvesColored = 8
 
-// greyNote says for a caption what grey means, where there is any.
-func greyNote(curves []curve) string {
+// grayNote says for a caption what gray means, where there is any.
+func grayNote(curves []curve) string {
 	if len(curves) <= curvesColored {
 		return ""
 	}
-	return "; grey: the smaller ones"
+	return "; gray: the smaller ones"
 }
 
 // color gives the first n curves a tone and a shape and leaves the rest
-// grey: the background against which the first stand out.
+// gray: the background against which the first stand out.
 func color(curves []curve, n int) {
 	n = min(n, len(curves))
 	ids := make([]string, n)
@@ -161,9 +161,9 @@ func color(curves []curve, n int) {
 	}
 }
 
-// drawCurves draws the curves, grey ones below, and writes each colored
+// drawCurves draws the curves, gray ones below, and writes each colored
 // name where its curve ends: in a column on the right when it reaches the
-// right edge, else beside its last point. Grey names follow where they fit.
+// right edge, else beside its last point. Gray names follow where they fit.
 func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scale, right float64) {
 	at := func(px, py float64) chart.Point { return chart.Pt(x.At(px), y.At(py)) }
 	obstacles := []chart.Box{}

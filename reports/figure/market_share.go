@@ -92,7 +92,7 @@ func drawMarketShare(s subject, rows []shareRow) chart.Chart {
 			y0 := frame.Y1 - chart.XAxisRoom - smallHeight
 			labeled := ticks
 			if i > 0 {
-				labeled = chart.Unlabelled(ticks)
+				labeled = chart.Unlabeled(ticks)
 			}
 			b := chart.Bounds(x0, y0, x0+width, y0+smallHeight)
 			drawShareArea(c, p, b, labeled, false)
@@ -214,7 +214,7 @@ func (p sharePanel) merge(n int) sharePanel {
 	return out
 }
 
-// tones gives each platform of the panel a tone, the merged ones grey.
+// tones gives each platform of the panel a tone, the merged ones gray.
 func (p sharePanel) tones() map[string]chart.Tone {
 	var ids []string
 	for _, id := range p.order {

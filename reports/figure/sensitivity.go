@@ -60,7 +60,7 @@ func drawSensitivity(rows []specificationRow) chart.Chart {
 			map[bool]string{true: "shows", false: "show"}[excluding == 1])
 	}
 	fig.Subtitle = fmt.Sprintf("Left: share of races that the first mover won. Right: its chance with 12 months of head start minus that with 3, in points. "+
-		"Lines are %s intervals that allow for shared platforms and markets; grey lines are ranges when one is left out", words.Percent(rows[0].Level))
+		"Lines are %s intervals that allow for shared platforms and markets; gray lines are ranges when one is left out", words.Percent(rows[0].Level))
 	fig.Caption = "Sets of races use the primary definition. Small sets have no estimate of the effect. The sets overlap, and none was chosen for its result."
 	fig.Alt = "Dot plots by specification. " + fig.Title + "."
 	for i, r := range rows {

@@ -78,7 +78,7 @@ func drawWinRate(d winRateRows) chart.Chart {
 	}
 	longest *= 1.08
 	fig.Title = winRateTitle(base, d.slope)
-	fig.Subtitle = fmt.Sprintf("Probability that the first mover wins, by head start. Grey: share of past races won, with %s intervals that "+
+	fig.Subtitle = fmt.Sprintf("Probability that the first mover wins, by head start. Gray: share of past races won, with %s intervals that "+
 		"allow for shared platforms and markets; ticks above and below are the races", words.Percent(base.Level))
 	fig.Caption = d.caption(base)
 	fig.Alt = d.alt(base, buckets)

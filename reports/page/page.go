@@ -118,7 +118,7 @@ func newPage(ctx context.Context, db *transform.DB, m *tables.Manifest, charts [
 		return nil, err
 	}
 	figures = slices.DeleteFunc(figures, func(f exhibit) bool { return f.Blank })
-	p.summarise(m.Findings)
+	p.summarize(m.Findings)
 	p.arrange(m.Findings, figures, tables)
 	return p, nil
 }
@@ -208,8 +208,8 @@ func settings(configuration any) (string, error) {
 	return string(text), err
 }
 
-// summarise arranges the findings of the first screen.
-func (p *page) summarise(findings []tables.Finding) {
+// summarize arranges the findings of the first screen.
+func (p *page) summarize(findings []tables.Finding) {
 	labels := map[string]string{"known": "What is known", "head-start": "What is ruled out", "power": "What is not known",
 		"winning": "What winning means", "bet": "The bet"}
 	for _, f := range findings {

@@ -87,7 +87,7 @@ func TestSettings(t *testing.T) {
 func TestSummarise(t *testing.T) {
 	value := func(v float64) *float64 { return &v }
 	p := &page{}
-	p.summarise([]tables.Finding{
+	p.summarize([]tables.Finding{
 		{ID: "known", Section: "answer", Value: value(0.6), Lower: value(0.5), Upper: value(0.7)},
 		{ID: "head-start", Section: "answer", Value: value(-0.25), Lower: value(-0.6), Upper: value(0.1)},
 		{ID: "power", Section: "answer", Value: value(0.2)},
@@ -108,7 +108,7 @@ func TestSummarise(t *testing.T) {
 		t.Error("power has an interval")
 	}
 	p = &page{}
-	if p.summarise(nil); p.Answered {
+	if p.summarize(nil); p.Answered {
 		t.Error("answered without a decided race")
 	}
 }
