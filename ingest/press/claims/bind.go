@@ -158,7 +158,7 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 	}
 	other := hasAny(tokens, ".@nb")
 	if ctx.metric != "" && (tail || hasAny(tokens, "Pz") && !other || !other && !hasAny(tokens, "57O") && (g.cut == atTo || hasAny(tokens, "L")) ||
-		hasAny(tokens, "DW") && only(tokens, "NDWq_1vcJu")) {
+		hasAny(tokens, "DW") && only(tokens, "NDWq_1vcJup")) {
 		return ctx.metric, nil
 	}
 	if !ctx.figure && r.lastMetric != "" && r.before.Kind != dates.None && hasAny(tokens, "DW") && only(tokens, "NDW_q1vcJujzpt") { // in March it had been N

@@ -43,6 +43,15 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 	for i := range tokens {
 		now, t, rest := tokens[c.from:i], tokens[i], tokens[i+1:]
 		switch {
+		case t.Value == "since" && t.Class == words.Launch:
+			if !dateNext(rest) {
+				tokens[i].Class = words.Harmless
+				continue
+			}
+			c.flush(now, i, atAnd)
+		case t.Class == words.Date && len(now) > 0 && now[0].Value == "since" && now[0].Class == words.Launch: // the rest is of another time
+			c.flush(tokens[c.from:i+1], i+1, atAnd)
+		case t.Class == words.Comma && len(now) > 0 && only(now, "x_") && now[0].Class == words.Subset: // of these, N
 		case t.Class == words.Dash && (len(now) == 0 || len(rest) == 0):
 			c.drop(now, i, c.cut)
 		case t.Class.In(",;:()="):
@@ -75,7 +84,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.out[len(c.out)-1].of = &tokens[i]
 		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>")):
 			c.drop(now, i, atAnd)
-		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && hasAny(rest, "TX"):
+		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && (hasAny(rest, "TX") || r.lex.VerbFinal() && now[len(now)-1].Class.In("TX") && hasAny(rest, "N5")):
 			c.flush(now, i, atAnd)
 		}
 	}
@@ -100,6 +109,12 @@ func (c *cutter) flush(now []words.Token, from int, next words.Class) {
 
 // drop ends a chunk before the token at i, which is in none.
 func (c *cutter) drop(now []words.Token, i int, next words.Class) { c.flush(now, i+1, next) }
+
+// dateNext reports that a date follows.
+func dateNext(tokens []words.Token) bool {
+	rest := filterOut(tokens[:min(len(tokens), 3)], "_")
+	return len(rest) > 0 && rest[0].Class == words.Date
+}
 
 // figureNext reports that a figure follows, perhaps after a bound.
 func figureNext(tokens []words.Token) bool {
@@ -213,6 +228,7 @@ func (h *hanger) take(k int) {
 	case c.isSource() && (len(when) == 0 || last != nil):
 		h.source(c, k, next, last)
 	case last != nil && c.isPart():
+	case last != nil && only(c.tokens, "cuW_q") && c.has("c") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
 	case c.isAdjunct():
 		h.adjunct(c, next, last, len(when) > 0)
 	default:

@@ -38,6 +38,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens)
 	durations(tokens)
+	inversions(tokens)
 	tokens = dateline(tokens)
 	r.growths(tokens)
 	r.tokens = tokens
@@ -126,6 +127,15 @@ func durations(tokens []words.Token) {
 				}
 			}
 			break
+		}
+	}
+}
+
+// inversions makes a verb before its subject a condition: were P to have N.
+func inversions(tokens []words.Token) {
+	for i := range tokens[:len(tokens)-1] {
+		if tokens[i].Value == "invert" && tokens[i+1].Class.In("Pz@O.") && (i == 0 || tokens[i-1].Class.In(",;:j=(J")) {
+			tokens[i].Class = 'm'
 		}
 	}
 }
