@@ -218,7 +218,7 @@ func (h *hanger) take(k int) {
 	when := filter(c.tokens, "DW")
 	switch {
 	case k+1 < len(h.chunks) && h.chunks[k+1].cut == words.Colon && len(h.groups) == 0: // a heading
-		if kept := filterOut(c.tokens, "._^"); len(kept) > 0 {
+		if kept := filterOut(c.tokens, "._^7"); len(kept) > 0 {
 			c.tokens = kept
 		}
 		c.title = true
@@ -228,7 +228,7 @@ func (h *hanger) take(k int) {
 	case c.isSource() && (len(when) == 0 || last != nil):
 		h.source(c, k, next, last)
 	case last != nil && c.isPart():
-	case last != nil && only(c.tokens, "cuW_q") && c.has("c") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
+	case last != nil && only(c.tokens, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
 	case c.isAdjunct():
 		h.adjunct(c, next, last, len(when) > 0)
 	default:

@@ -31,6 +31,9 @@ func (r *reader) growths(tokens []words.Token) {
 		for to < len(tokens) && tokens[to].Class.In("u_cWq") {
 			to++
 		}
+		if to < len(tokens) && tokens[to].Class == words.Date && tokens[to-1].Class.In("W_") && hasAny(tokens[i:to], "W") && r.told[tokens[to].Ref].Date.Kind == dates.Year {
+			to++ // from the same period in 2010
+		}
 		// What stands before a figure is of that figure: from 5 million.
 		if to < len(tokens) && tokens[to].Class.In("N(") {
 			for to > i+2 && tokens[to-1].Class.In("cWq_") {

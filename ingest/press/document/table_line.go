@@ -17,7 +17,7 @@ type line struct {
 }
 
 // dashForm parts a label from the one figure of its line.
-var dashForm = regexp.MustCompile(` [—–-] `)
+var dashForm = regexp.MustCompile(` [—–-] |: `)
 
 // maxLine is the longest line, in bytes, that can be a row of a table.
 const maxLine = 2000

@@ -48,7 +48,8 @@ func (r *reader) join(in []words.Token) []words.Token {
 	classes := words.Classes(in)
 	for i := 0; i < len(in); {
 		t := in[i]
-		if !t.Class.In("9dy8") {
+		one := t.Class == words.Scale && t.Number >= 1e8 && i > 0 && in[i-1].Class.In("pq") // past a hundred million: 过亿
+		if !one && !t.Class.In("9dy8") {
 			if t.Class == words.Scale {
 				t.Class = words.Unknown // a scale of nothing
 			}
@@ -57,7 +58,7 @@ func (r *reader) join(in []words.Token) []words.Token {
 			continue
 		}
 		end := i + 1
-		if end < len(in) && in[end].Class == words.Scale {
+		if !one && end < len(in) && in[end].Class == words.Scale {
 			m := form.FindStringSubmatchIndex(classes[i:])
 			if end = i + m[3]; m[5] > 0 {
 				end = i + m[5]
@@ -81,10 +82,12 @@ func (r *reader) number(part []words.Token) Number {
 			now, last, decimals = now+t.Number, 1, r.decimals(t)
 			continue
 		}
-		n.Scaled, n.Scale = true, r.text[t.Start:t.End]
+		if n.Scaled, n.Scale = true, r.text[t.Start:t.End]; k == 0 {
+			n.Bare, now = 1, 1
+		}
 		last *= t.Number
 		switch {
-		case part[k-1].Class == words.Scale && now == 0:
+		case k > 0 && part[k-1].Class == words.Scale && now == 0:
 			total *= t.Number
 		case t.Number <= 1000 && k+1 < len(part):
 			now *= t.Number
