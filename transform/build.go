@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -44,16 +45,35 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 	check, err := fs.ReadFile(sqlFiles, checkName)
 	hasCheck := err == nil
 	isInput := db.commentsOf("raw."+relation) != nil
-	if hasCheck && isInput {
-		if err := db.reject(ctx, relation, string(check)); err != nil {
+	elsewhere := db.spark != nil && slices.Contains(grows, name)
+	onCheck := func(use func(query string) error) (err error) {
+		query := string(check)
+		if elsewhere {
+			query, _, err = db.onSpark(ctx, relation+"_check", query)
+		}
+		if err == nil {
+			err = use(query)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", checkName, err)
+		}
+		return nil
+	}
+	if hasCheck && isInput {
+		if err := onCheck(func(query string) error { return db.reject(ctx, relation, query) }); err != nil {
+			return err
 		}
 	}
 	text := db.takeComments(relation, string(query), isInput)
+	if elsewhere {
+		if text, err = db.buildOnSpark(ctx, text); err != nil {
+			return err
+		}
+	}
 	if db.small { // a view is computed again for each of its many readers; of small data a table costs nothing
 		text = strings.Replace(text, "create or replace view ", "create or replace table ", 1)
 	}
-	if first, ok := firstLine(text, relation); ok && !strings.Contains(text, "create or replace table work.") {
+	if first, ok := firstLine(text, relation); ok && !strings.Contains(text, " work."+relation+" as\n") {
 		kind := "table "
 		if strings.Contains(text, "create or replace view ") {
 			kind = "view "
@@ -64,7 +84,7 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 		return err
 	}
 	if hasCheck && !isInput {
-		return db.mustBeEmpty(ctx, checkName, string(check))
+		return onCheck(func(query string) error { return db.mustBeEmpty(ctx, query) })
 	}
 	return nil
 }
@@ -116,6 +136,9 @@ func (db *DB) reject(ctx context.Context, relation, check string) error {
 	} else if err != nil {
 		return err
 	}
+	if db.spark != nil {
+		delete(db.spark.known, "raw_"+relation) // rows leave it
+	}
 	return db.Exec(ctx, `
 		insert into rejected
 		select `+QuoteText(relation)+`, given.file, coalesce(given.file_line, 0), violation.column_name, violation.text, violation.rule,
@@ -128,10 +151,10 @@ func (db *DB) reject(ctx context.Context, relation, check string) error {
 }
 
 // mustBeEmpty fails with the first rows that the check returns.
-func (db *DB) mustBeEmpty(ctx context.Context, name, check string) error {
+func (db *DB) mustBeEmpty(ctx context.Context, check string) error {
 	rows, err := db.Result(ctx, check)
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return err
 	}
 	defer rows.Close()
 	var found []string
@@ -150,7 +173,7 @@ func (db *DB) mustBeEmpty(ctx context.Context, name, check string) error {
 		return err
 	}
 	if len(found) > 0 {
-		return fmt.Errorf("%s must return no rows, and returned: %s", name, strings.Join(found, "; "))
+		return fmt.Errorf("must return no rows, and returned: %s", strings.Join(found, "; "))
 	}
 	return nil
 }

@@ -22,7 +22,8 @@ import (
 // one run. It is safe for concurrent queries. Close releases it.
 type DB struct {
 	pool  *sql.DB
-	small bool // set by Load: fewer rows than smallest
+	small bool   // set by Load: fewer rows than smallest
+	spark *spark // runs the growing relations; nil: DuckDB does
 
 	// Comments of columns, by table (schema-qualified but for main) and
 	// column. They are kept here: in DuckDB's catalog each one copies the
@@ -98,7 +99,12 @@ func (db *DB) prepare(ctx context.Context, limits Limits) error {
 }
 
 // Close releases the database and everything in it.
-func (db *DB) Close() error { return db.pool.Close() }
+func (db *DB) Close() error {
+	if db.spark != nil {
+		return errors.Join(db.pool.Close(), db.spark.close())
+	}
+	return db.pool.Close()
+}
 
 // Exec runs one or more statements; args bind to the last one.
 func (db *DB) Exec(ctx context.Context, query string, args ...any) error {

@@ -54,6 +54,10 @@ type config struct {
 	// run comes to does not depend on either.
 	Memory  string `mapstructure:"memory" json:"memory,omitempty"`
 	Threads int    `mapstructure:"threads" json:"threads,omitempty"`
+	// Engine is duckdb, or spark://host:port where a Spark Connect server makes the
+	// relations that grow with the data; Lake is a folder that its workers see too.
+	Engine string `mapstructure:"engine" json:"engine"`
+	Lake   string `mapstructure:"lake" json:"lake,omitempty"`
 	// Raw is the folder of what was fetched, and UserAgent says to the hosts
 	// that are asked who asks. What a run comes to does not depend on either.
 	Raw       string `mapstructure:"raw" json:"raw"`
@@ -72,7 +76,7 @@ type config struct {
 }
 
 func defaultConfig() config {
-	return config{Out: "out", Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace, Follow: transform.Follow, Raw: "raw", Options: models.Defaults()}
+	return config{Out: "out", Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace, Follow: transform.Follow, Engine: "duckdb", Raw: "raw", Options: models.Defaults()}
 }
 
 // configFile is read from the working folder when --config does not name one.
@@ -251,6 +255,11 @@ func (c config) check() error {
 	}
 	if _, err := c.limits(); err != nil {
 		return usageError{err}
+	}
+	if c.Engine != "duckdb" || c.Lake != "" {
+		if err := transform.CheckEngine(c.Engine, c.Lake); err != nil {
+			return usageError{err}
+		}
 	}
 	if c.Raw == "" {
 		return usageError{errors.New("no folder for what is fetched; use --raw raw")}

@@ -57,6 +57,8 @@ three give the same files, and a second run says "unchanged".`,
 	flags.Int("follow", transform.Follow, "how many `figures` the series have that charts, curves and forecasts follow, the largest first")
 	flags.String("memory", "", "memory to stay within, such as `2GB`; what does not fit goes to disk (default: most of the machine's)")
 	flags.Int("threads", 0, "most processors to use at a time (default: all)")
+	flags.String("engine", "duckdb", "`engine` of the relations that grow with the data: duckdb, or spark://host:port")
+	flags.String("lake", "", "full path of a `folder` that headstart and the workers of the engine see under it")
 	latest := flags.Bool("latest", false, "let out/latest be this run even with --as-of")
 	force := flags.Bool("force", false, "run although nothing has changed")
 	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
@@ -175,6 +177,11 @@ func (r *runner) run(ctx context.Context) error {
 		return err
 	}
 	defer r.db.Close()
+	if r.config.Lake != "" {
+		if err := r.db.UseEngine(ctx, r.config.Engine, r.config.Lake); err != nil {
+			return err
+		}
+	}
 
 	asOf, err := r.config.asOf()
 	if err != nil {
@@ -243,7 +250,8 @@ func (r *runner) identify(pkg *ingest.Package) error {
 	// Where data came from and where results go does not change them.
 	settings := r.config
 	settings.Data, settings.Out, settings.Raw, settings.UserAgent, settings.AllowHosts = "", "", "", "", nil
-	settings.Memory, settings.Threads = "", 0
+	settings.Memory, settings.Threads, settings.Lake = "", 0, ""
+	settings.Engine, _, _ = strings.Cut(settings.Engine, ":") // the last bits of its sums may differ, on any host alike
 	identity, err := json.Marshal([]any{r.manifest.Inputs, settings, v})
 	if err != nil {
 		return err

@@ -1,6 +1,6 @@
 -- setting: one row per run: the choices that the queries depend on.
 create or replace table setting as
-select as_of, resolve, founding_race, metric, market, focus, follow, level
+select as_of, resolve, founding_race, metric, market, focus, follow, level, normal_bound(level) as standard_errors
 from raw.setting;
 
 comment on column setting.as_of is 'only what was published by this day counts; null: everything';
@@ -11,3 +11,4 @@ comment on column setting.market is 'market that charts show; null: the one with
 comment on column setting.focus is 'platforms to follow whatever their size, as a;b;c; empty: none';
 comment on column setting.follow is 'figures that the series to follow may have together [figures]';
 comment on column setting.level is 'level of every interval, the same in every run [probability]';
+comment on column setting.standard_errors is 'how many standard errors a normal interval at that level reaches to each side: 1.96 for 0.95';

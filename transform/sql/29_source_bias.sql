@@ -85,7 +85,7 @@ run_median as (
 ends as (
     select distinct stretch.source, stretch.n,
         case when stretch.n < 6 then 1
-            else cast(floor((stretch.n + 1) / 2.0 - normal_bound(setting.level) * sqrt(stretch.n) / 2) as bigint) end as from_end,
+            else cast(floor((stretch.n + 1) / 2.0 - setting.standard_errors * sqrt(stretch.n) / 2) as bigint) end as from_end,
         case when stretch.n < 6 then 1 - pow(2.0, 1 - stretch.n) else setting.level end as level
     from stretch
     cross join setting
