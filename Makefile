@@ -12,7 +12,7 @@ PYTHON ?= python3
 cyclonedx := v1.10.0
 govulncheck := v1.9.0
 
-.PHONY: fuzz race soak release help build report test check golden data gallery gallery-check notebooks e2e clean bench
+.PHONY: fuzz race soak release help build report test check golden data gallery gallery-check notebooks e2e clean bench engine-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,9 +98,17 @@ bench: build ## measure headstart beside DuckDB, polars and pandas, at sizes SIZ
 	@bench/.venv/bin/python bench/run.py bin/headstart $(SIZES)
 	go test -run '^$$' -bench . -benchmem ./...
 
+engine-test: build engine/.venv/installed ## compare runs on a Spark cluster, started here, with runs in DuckDB (Java 17 or newer)
+	@engine/test.sh bin/headstart
+
+engine/.venv/installed: engine/requirements.txt
+	$(PYTHON) -m venv --clear engine/.venv
+	engine/.venv/bin/python -m pip install --quiet --requirement engine/requirements.txt
+	@touch $@
+
 e2e: report ## read that report's page in a headless browser
 	@cd e2e && go mod tidy -diff && go vet ./... && \
 		HEADSTART_REPORT="$(CURDIR)/out/latest" HEADSTART_BIN="$(CURDIR)/bin/headstart" go test -count=1 ./...
 
 clean: ## remove what make has made
-	rm -rf bin dist out .venv bench/.venv e2e/out
+	rm -rf bin dist out .venv bench/.venv engine/.venv e2e/out

@@ -18,10 +18,12 @@ daemon() {
 listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 start() {
-	if listening 15002; then
-		echo "something listens on port 15002 already" >&2
-		exit 1
-	fi
+	for port in 7077 15002; do
+		if listening $port; then
+			echo "something listens on port $port already; is another cluster running?" >&2
+			exit 1
+		fi
+	done
 	SPARK_DAEMON_MEMORY=400m daemon master "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master \
 		--host 127.0.0.1 --port 7077 --webui-port 8080
 	for i in $(seq "${1:-2}"); do
@@ -29,14 +31,14 @@ start() {
 			--host 127.0.0.1 --cores 1 --memory 1g --webui-port $((8080 + i)) --work-dir "$PWD/work/worker$i" spark://127.0.0.1:7077
 	done
 	daemon connect "$SPARK_HOME/bin/spark-submit" --class org.apache.spark.sql.connect.service.SparkConnectServer \
-		--master spark://127.0.0.1:7077 --driver-memory 1g --executor-memory 1g --executor-cores 1 \
+		--master spark://127.0.0.1:7077 --conf spark.cores.max="${1:-2}" --conf spark.scheduler.minRegisteredResourcesRatio=1.0 --conf spark.scheduler.maxRegisteredResourcesWaitingTime=300s --driver-memory 1g --executor-memory 1g --executor-cores 1 \
 		--conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 \
 		--conf spark.connect.grpc.binding.address=127.0.0.1 --conf spark.connect.grpc.binding.port=15002 \
-		--conf spark.sql.shuffle.partitions=4 --conf spark.sql.catalogImplementation=in-memory \
+		--conf spark.sql.shuffle.partitions=4 --conf spark.sql.adaptive.advisoryPartitionSizeInBytes=1m --conf spark.sql.catalogImplementation=in-memory \
 		--conf spark.sql.warehouse.dir="$PWD/warehouse" --conf spark.ui.enabled=false --conf spark.ui.showConsoleProgress=false \
 		--conf spark.eventLog.enabled=true --conf spark.eventLog.compress=false --conf spark.eventLog.rolling.enabled=false \
 		--conf spark.eventLog.dir="$PWD/events" spark-internal
-	for _ in $(seq 240); do
+	for _ in $(seq 600); do
 		if listening 15002; then return; fi
 		if ! kill -0 "$(cat pids/connect)" 2>/dev/null; then break; fi
 		sleep 0.5

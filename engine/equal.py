@@ -1,11 +1,12 @@
-"""equal.py TABLES TABLES: fails unless two folders of tables have the same rows, numbers within 1e-12 of their size.
+"""equal.py RUN RUN: fails unless two runs have counted the same rows and rejects and their tables are equal, numbers within 1e-12 of their size.
 
 Rows are matched by the key that the descriptor of the tables states. Needs the package duckdb.
 """
 import json, pathlib, sys
 import duckdb
 
-one, two = (pathlib.Path(folder) for folder in sys.argv[1:3])
+runs = [pathlib.Path(folder) for folder in sys.argv[1:3]]
+one, two = (run / "tables" for run in runs)
 
 
 def described(folder):
@@ -17,7 +18,11 @@ def quoted(names):
 
 
 first, second = described(one), described(two)
-faults = [f"{name} is in one folder only" for name in sorted(first.keys() ^ second.keys())]
+faults = [f"{name} is in one run only" for name in sorted(first.keys() ^ second.keys())]
+manifests = [json.loads((run / "manifest.json").read_text()) for run in runs]
+for part in ("rows", "rejected", "accounts", "warnings"):
+    if manifests[0].get(part) != manifests[1].get(part):
+        faults.append(f"manifest.json: {part} differ: {manifests[0].get(part)} and {manifests[1].get(part)}")
 db = duckdb.connect()
 for name in sorted(first.keys() & second.keys()):
     db.execute("create or replace view a as select * from read_parquet($f)".replace("$f", f"'{one / first[name]['path']}'"))
@@ -47,5 +52,6 @@ for name in sorted(first.keys() & second.keys()):
         faults.append(f"{name}: {counts[0]} and {counts[1]} rows, {row[0]} with the same {quoted(key)}; cells that differ: {wrong}")
     else:
         print(f"{name}: {row[0]} rows are equal")
-print("\n".join(faults), file=sys.stderr)
-sys.exit(bool(faults))
+if faults:
+    sys.exit("\n".join(faults))
+print(f"{len(first)} tables of {sum(manifests[0]['rows'].values())} rows are equal, {manifests[0]['rejected']} rejected rows among them")

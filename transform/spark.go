@@ -159,6 +159,14 @@ var reads = regexp.MustCompile(`\b(from|join)(\s+)(?:(raw|work)\.)?([a-z_]+)`)
 // sparkName is name, or schema_name, for Spark, whose session has no schemas.
 func sparkName(schema, name string) string { return strings.TrimPrefix(schema+"_"+name, "_") }
 
+// forSpark writes a query with those names.
+func forSpark(query string) string {
+	return reads.ReplaceAllStringFunc(query, func(text string) string {
+		m := reads.FindStringSubmatch(text)
+		return m[1] + m[2] + sparkName(m[3], m[4])
+	})
+}
+
 // onSpark runs a query there. It returns the folder of Parquet files that this
 // has left, and a query of DuckDB for their rows.
 func (db *DB) onSpark(ctx context.Context, name, query string) (rows, folder string, err error) {
@@ -168,12 +176,8 @@ func (db *DB) onSpark(ctx context.Context, name, query string) (rows, folder str
 			return "", "", err
 		}
 	}
-	query = reads.ReplaceAllStringFunc(query, func(text string) string {
-		m := reads.FindStringSubmatch(text)
-		return m[1] + m[2] + sparkName(m[3], m[4])
-	})
 	folder = s.path(name)
-	if err := s.run(ctx, "insert overwrite directory '"+folder+"' using parquet\n"+strings.TrimRight(query, "; \n")); err != nil {
+	if err := s.run(ctx, "insert overwrite directory '"+folder+"' using parquet\n"+forSpark(strings.TrimRight(query, "; \n"))); err != nil {
 		return "", "", err
 	}
 	left, err := os.ReadDir(folder)
