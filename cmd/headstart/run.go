@@ -42,7 +42,8 @@ three give the same files, and a second run says "unchanged".`,
   headstart run --as-of 2015-06-30        # what could be known then, in out/as-of/2015-06-30
   headstart run --resolve low             # believe the lowest claim
   headstart run --until transform         # rows and rejects only, nothing written
-  headstart run --dry-run                 # what would be read, run and written, and why`,
+  headstart run --dry-run                 # what would be read, run and written, and why
+  headstart run --engine spark://host:15002 --lake /shared/folder   # on Apache Spark: docs/engine.md`,
 		Args: noArgs,
 	}
 	flags := cmd.Flags()
