@@ -101,7 +101,7 @@ func (db *DB) prepare(ctx context.Context, limits Limits) error {
 // Close releases the database and everything in it.
 func (db *DB) Close() error {
 	if db.spark != nil {
-		return errors.Join(db.pool.Close(), db.spark.close())
+		return errors.Join(db.pool.Close(), os.RemoveAll(db.spark.folder))
 	}
 	return db.pool.Close()
 }

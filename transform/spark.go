@@ -49,8 +49,10 @@ var (
 // of a folder that Spark takes to the letter. It looks at neither.
 func CheckEngine(url, lake string) error {
 	switch {
+	case url == "duckdb":
+		return errors.New("DuckDB needs no lake; add --engine spark://localhost:15002, or leave out --lake")
 	case !engineURL.MatchString(url):
-		return fmt.Errorf("an engine with a lake is spark://host:port, not %q; use --engine spark://localhost:15002", url)
+		return fmt.Errorf("an engine is duckdb or spark://host:port, not %q; use --engine spark://localhost:15002", url)
 	case lake == "":
 		return fmt.Errorf("the engine %s needs a folder that it sees too; add --lake /shared/folder", url)
 	case !filepath.IsAbs(lake):
@@ -90,9 +92,7 @@ func (db *DB) UseEngine(ctx context.Context, url, lake string) error {
 	if err != nil {
 		return fmt.Errorf("connect to %s: %w; start a Spark Connect server there, as docs/engine.md says, or leave out --engine", url, err)
 	}
-	if err := conn.Close(); err != nil {
-		return err
-	}
+	_ = conn.Close() // it was for its error
 	if s.session, err = sql.NewSessionBuilder().Remote("sc://" + strings.TrimPrefix(url, "spark://")).Build(ctx); err != nil {
 		return fmt.Errorf("connect to %s: %w", url, err)
 	}
@@ -113,8 +113,6 @@ func (db *DB) UseEngine(ctx context.Context, url, lake string) error {
 	}
 	return err
 }
-
-func (s *spark) close() error { return os.RemoveAll(s.folder) }
 
 // statements are those of a text, each of which ends with a line, without
 // comments, which have lines of their own.
@@ -194,15 +192,14 @@ func (db *DB) toSpark(ctx context.Context, schema, name string) error {
 	if db.spark.known[known] {
 		return nil
 	}
-	relation := cmp.Or(schema, "main") + "." + QuoteName(name)
 	there, err := Collect(ctx, db, "select 1 from duckdb_columns() where schema_name = ? and table_name = ? limit 1",
 		func(n *int) []any { return []any{n} }, cmp.Or(schema, "main"), name)
 	if err != nil || len(there) == 0 {
 		return err
 	}
 	file := db.spark.path(known) + ".parquet"
-	if err := db.Exec(ctx, "copy "+relation+" to "+QuoteText(file)+" (format parquet, compression zstd)"); err != nil {
-		return fmt.Errorf("write %s to the lake: %w", relation, err)
+	if err := db.Exec(ctx, "copy "+cmp.Or(schema, "main")+"."+QuoteName(name)+" to "+QuoteText(file)+" (format parquet, compression zstd)"); err != nil {
+		return fmt.Errorf("write %s to the lake: %w", known, err)
 	}
 	if err := os.Chmod(file, db.spark.mode&0o666); err != nil {
 		return err
@@ -215,11 +212,11 @@ var made = regexp.MustCompile(`create or replace (?:table|view) (?:(work)\.)?([a
 // buildOnSpark makes the relation of a file there and returns the file with a
 // view of the result in its place, with the types that the query has in DuckDB.
 func (db *DB) buildOnSpark(ctx context.Context, text string) (string, error) {
-	at := made.FindStringSubmatchIndex(text)
-	if at == nil || len(made.FindAllString(text, -1)) != 1 {
+	found := made.FindAllStringSubmatchIndex(text, -1)
+	if len(found) != 1 {
 		return "", errors.New("a file that runs on an engine makes one relation: create or replace table name as …")
 	}
-	m := made.FindStringSubmatch(text)
+	at, m := found[0], made.FindStringSubmatch(text)
 	query := strings.TrimRight(text[at[1]:], "; \n")
 	columns, err := Collect(ctx, db, "select column_name, column_type from (describe "+query+"\n)", func(c *Column) []any { return []any{&c.Name, &c.Type} })
 	if err != nil {

@@ -111,7 +111,7 @@ func TestUseEngineRefuses(t *testing.T) {
 		{"a pattern", free, folder + "/{a,b}", `the path of the lake has "{"`},
 		{"a scheme", free, "/s3://bucket", `the path of the lake has ":"`},
 		{"no lake", free, "", "add --lake /shared/folder"},
-		{"no engine", "duckdb", folder, `not "duckdb"; use --engine spark://`},
+		{"no engine", "duckdb", folder, "DuckDB needs no lake; add --engine spark://"},
 		{"another scheme", "sc://localhost:15002", folder, "use --engine spark://localhost:15002"},
 		{"no port", "spark://localhost", folder, "use --engine spark://localhost:15002"},
 		{"more than a port", "spark://localhost:15002/;token=a", folder, "use --engine spark://localhost:15002"},
