@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -40,7 +39,7 @@ type spark struct {
 var sparkMacros string
 
 var (
-	engineURL = regexp.MustCompile(`^spark://([A-Za-z0-9._-]+:[0-9]+)$`)
+	engineURL = regexp.MustCompile(`^spark://[A-Za-z0-9._-]+:[0-9]{1,5}$`)
 	// What paths cannot have: Spark takes them for patterns or escapes, and : ends a scheme.
 	unusual = regexp.MustCompile(`[^\pL\pN/._ @=+~-]`)
 )
@@ -73,9 +72,6 @@ func (db *DB) UseEngine(ctx context.Context, url, lake string) error {
 	}
 	const hint = "--lake names a folder that headstart and the workers of the engine can write"
 	info, err := os.Stat(lake)
-	if err == nil && !info.IsDir() {
-		err = fmt.Errorf("%s is not a folder", lake)
-	}
 	if err != nil {
 		return fmt.Errorf("open the lake: %w; %s", err, hint)
 	}
@@ -88,13 +84,13 @@ func (db *DB) UseEngine(ctx context.Context, url, lake string) error {
 		return err
 	}
 	// The client says too late, and not well, that nobody listens.
-	conn, err := (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, "tcp", engineURL.FindStringSubmatch(url)[1])
+	conn, err := (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, "tcp", strings.TrimPrefix(url, "spark://"))
 	if err != nil {
-		return fmt.Errorf("connect to %s: %w; start a Spark Connect server there, as docs/engine.md says, or leave out --engine", url, err)
+		return fmt.Errorf("reach %s: %w; start a Spark Connect server there, as docs/engine.md says, or leave out --engine", url, err)
 	}
-	_ = conn.Close() // it was for its error
-	if s.session, err = sql.NewSessionBuilder().Remote("sc://" + strings.TrimPrefix(url, "spark://")).Build(ctx); err != nil {
-		return fmt.Errorf("connect to %s: %w", url, err)
+	_ = conn.Close()
+	if s.session, err = sql.NewSessionBuilder().Remote(strings.Replace(url, "spark", "sc", 1)).Build(ctx); err != nil {
+		return fmt.Errorf("reach %s: %w", url, err)
 	}
 	for _, statement := range statements(sparkMacros) {
 		if err := s.run(ctx, statement); err != nil {
@@ -102,14 +98,13 @@ func (db *DB) UseEngine(ctx context.Context, url, lake string) error {
 		}
 	}
 	// A worker that sees another folder under this path would lose its rows in silence.
-	const trial = 256
-	rows, _, err := db.onSpark(ctx, "trial", fmt.Sprintf("select id from range(0, %d, 1, 64)", trial))
+	rows, _, err := db.onSpark(ctx, "trial", "select id from range(0, 256, 1, 64)")
 	if err != nil {
 		return err
 	}
 	found, err := Collect(ctx, db, "select count(distinct id) from ("+rows+")", func(n *int) []any { return []any{n} })
-	if err == nil && found[0] != trial {
-		err = fmt.Errorf("of %d rows that the workers of %s wrote for a trial, %d are in %s; %s under the same path", trial, url, found[0], s.folder, hint)
+	if err == nil && found[0] != 256 {
+		err = fmt.Errorf("of 256 rows that the workers of %s wrote for a trial, %d are in %s; %s under the same path", url, found[0], s.folder, hint)
 	}
 	return err
 }
@@ -133,8 +128,8 @@ func (s *spark) run(ctx context.Context, statement string) error {
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if told := (*sparkerrors.SparkError)(nil); errors.As(err, &told) { // without the statement, in which it is wrapped
-		err = told
+	if told := (*sparkerrors.SparkError)(nil); errors.As(err, &told) {
+		err = told // without the statement, in which it is wrapped
 	}
 	return fmt.Errorf("on %s: %w; the statement was\n%s", s.url, err, statement)
 }
@@ -178,8 +173,7 @@ func (db *DB) onSpark(ctx context.Context, name, query string) (rows, folder str
 	if err := s.run(ctx, "insert overwrite directory '"+folder+"' using parquet\n"+forSpark(strings.TrimRight(query, "; \n"))); err != nil {
 		return "", "", err
 	}
-	left, err := os.ReadDir(folder)
-	if err != nil || !slices.ContainsFunc(left, func(e os.DirEntry) bool { return e.Name() == "_SUCCESS" }) {
+	if _, err := os.Stat(filepath.Join(folder, "_SUCCESS")); err != nil {
 		return "", "", fmt.Errorf("%s has not left a finished result in %s, which it must see under this path", s.url, folder)
 	}
 	return "select * from read_parquet(" + QuoteText(folder+"/*.parquet") + ", hive_partitioning = false)", folder, nil
@@ -198,11 +192,12 @@ func (db *DB) toSpark(ctx context.Context, schema, name string) error {
 		return err
 	}
 	file := db.spark.path(known) + ".parquet"
-	if err := db.Exec(ctx, "copy "+cmp.Or(schema, "main")+"."+QuoteName(name)+" to "+QuoteText(file)+" (format parquet, compression zstd)"); err != nil {
-		return fmt.Errorf("write %s to the lake: %w", known, err)
+	err = db.Exec(ctx, "copy "+cmp.Or(schema, "main")+"."+QuoteName(name)+" to "+QuoteText(file)+" (format parquet, compression zstd)")
+	if err == nil {
+		err = os.Chmod(file, db.spark.mode&0o666)
 	}
-	if err := os.Chmod(file, db.spark.mode&0o666); err != nil {
-		return err
+	if err != nil {
+		return fmt.Errorf("write %s to the lake: %w", known, err)
 	}
 	return db.spark.view(ctx, known, file)
 }

@@ -103,8 +103,8 @@ func TestUseEngineRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, url, lake, want string }{
-		{"no server", free, folder, "connection refused; start a Spark Connect server"},
-		{"a file", free, file, "file is not a folder; --lake names a folder"},
+		{"no server", free, folder, `connection refused; start a Spark Connect server`},
+		{"a file", free, file, "not a directory; --lake names a folder"},
 		{"no folder", free, folder + "/none", "no such file or directory; --lake names a folder"},
 		{"not writable", free, closed, "permission denied; --lake names a folder"},
 		{"not absolute", free, "lake", `must be a full path, as every worker looks for it, not "lake"; use --lake /`},
@@ -134,7 +134,7 @@ func TestUseEngineRefuses(t *testing.T) {
 	}
 }
 
-// A server that is none is said to be none, in the words of the file that was run first.
+// A server of something else is found out by the first statement, which the error names.
 func TestUseEngineOnAnotherServer(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
