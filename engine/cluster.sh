@@ -32,6 +32,7 @@ start() {
 	done
 	daemon connect "$SPARK_HOME/bin/spark-submit" --class org.apache.spark.sql.connect.service.SparkConnectServer \
 		--master spark://127.0.0.1:7077 --conf spark.cores.max="${1:-2}" --conf spark.scheduler.minRegisteredResourcesRatio=1.0 --conf spark.scheduler.maxRegisteredResourcesWaitingTime=300s --driver-memory 1g --executor-memory 1g --executor-cores 1 \
+		--driver-java-options -XX:TieredStopAtLevel=1 --conf spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 \
 		--conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 \
 		--conf spark.connect.grpc.binding.address=127.0.0.1 --conf spark.connect.grpc.binding.port=15002 \
 		--conf spark.sql.shuffle.partitions=4 --conf spark.sql.adaptive.advisoryPartitionSizeInBytes=1m --conf spark.sql.catalogImplementation=in-memory \

@@ -43,7 +43,7 @@ spark killed &
 going=$!
 while kill -0 $going && [ "$(find "$temporary/lake" -mindepth 2 -maxdepth 2 | wc -l)" -lt 20 ]; do sleep 0.1; done
 kill -9 -- "-$(cat "$HERE/pids/worker1")"
-kill -0 $going # it is still running
+kill -0 $going || { echo "the run ended before a worker was killed" >&2; exit 1; }
 say "a worker was killed"
 wait $going
 say "Spark, a worker killed: $(compare duckdb/latest killed/latest)"
