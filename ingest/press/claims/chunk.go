@@ -74,7 +74,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.flush(now, i, words.Relative)
 		case t.Class == words.Relative && len(now) == 0:
 			c.cut = words.Relative
-		case t.Class == words.Ago && r.lex.CJK() && hasAny(now, heads):
+		case t.Class.In("WD") && r.lex.CJK() && hasAny(now, heads) && (t.Class == words.Ago || bracketForm.MatchString(words.Classes(rest))):
 			c.flush(now, i, atAgo)
 		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && figureNext(rest):
 			c.flush(now, i, atTo)
@@ -120,6 +120,9 @@ func dateNext(tokens []words.Token) bool {
 func figureNext(tokens []words.Token) bool {
 	return figureForm.MatchString(words.Classes(tokens[:min(len(tokens), 4)]))
 }
+
+// bracketForm is a figure in brackets: of a date before it.
+var bracketForm = regexp.MustCompile(`^\([_q]*N`)
 
 var figureForm = regexp.MustCompile(`^[_q]{0,3}N`)
 

@@ -25,7 +25,7 @@ func (r *reader) growths(tokens []words.Token) {
 			continue
 		}
 		from, to := i, i+2
-		for from > 0 && tokens[from-1].Class.In("u_qcW") {
+		for from > 0 && (tokens[from-1].Class.In("u_qcW") || from == i && tokens[from-1].Class == 'i') {
 			from--
 		}
 		for to < len(tokens) && tokens[to].Class.In("u_cWq") {
@@ -41,7 +41,7 @@ func (r *reader) growths(tokens []words.Token) {
 			}
 		}
 		part := tokens[from:to]
-		if !hasAny(part, "u") && !(hasAny(part, "W") && hasAny(part, "c")) {
+		if !hasAny(part, "ui") && !(hasAny(part, "W") && hasAny(part, "c")) {
 			continue
 		}
 		n := r.numbers[tokens[i].Ref]

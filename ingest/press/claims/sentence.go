@@ -35,6 +35,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	}
 	tokens, told := r.dates.Read(r.glosses(in))
 	r.told = told
+	tokens = scales(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens)
 	durations(tokens)
@@ -130,6 +131,29 @@ func durations(tokens []words.Token) {
 		}
 	}
 }
+
+// scales gives the scale of a heading to the figures behind dates: users in
+// millions: January 2013 100, July 2013 200.
+func scales(tokens []words.Token) []words.Token {
+	m := headingForm.FindStringSubmatchIndex(words.Classes(tokens))
+	if m == nil {
+		return tokens
+	}
+	tokens = slices.Clone(tokens)
+	scale := tokens[m[2]]
+	tokens[m[2]].Class = words.Harmless
+	for i := len(tokens) - 1; i > m[3]; i-- {
+		if tokens[i].Class.In("9dy") && tokens[i-1].Class == words.Date {
+			scale.Start, scale.End = tokens[i].End, tokens[i].End
+			tokens = slices.Insert(tokens, i+1, scale)
+		}
+	}
+	return tokens
+}
+
+// headingForm is a heading with a scale, before a colon and a list of dates and
+// figures.
+var headingForm = regexp.MustCompile(`^[^:90]*(0)[^:90]*:_*(?:D[9dy][,;]?)+$`)
 
 // inversions makes a verb before its subject a condition: were P to have N.
 func inversions(tokens []words.Token) {

@@ -36,7 +36,12 @@ func (s *scan) digits(i int) int {
 			return end
 		}
 	}
-	if f := s.longest(i); f.entry != nil && f.entry.Class != Scale && strings.ContainsFunc(s.text[i:f.end], func(r rune) bool {
+	last := Token{}
+	if n := len(s.out); n > 0 {
+		last = s.out[n-1]
+	}
+	dayOf := last.End == i && last.Class == classNames["monthw"] // 3月1日に is no "daily"
+	if f := s.longest(i); f.entry != nil && f.entry.Class != Scale && !dayOf && strings.ContainsFunc(s.text[i:f.end], func(r rune) bool {
 		return r != '.' && r != ',' && !unicode.IsDigit(plain(r))
 	}) {
 		s.put(i, f)
@@ -62,10 +67,6 @@ func (s *scan) digits(i int) int {
 		ok = ok && f.entry != nil && (f.entry.Class.In("01%$nAoQH") || f.entry.Value == "ordinal")
 	}
 	t := Token{Class: Digits, Start: i, End: end, Number: value}
-	last := Token{}
-	if n := len(s.out); n > 0 {
-		last = s.out[n-1]
-	}
 	switch {
 	case last.End == i && last.Class.In("QH") && len(b) == 2: // 3Q16
 		t.Class, t.Number = Year, value+2000
