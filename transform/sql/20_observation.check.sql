@@ -48,9 +48,9 @@ widest as (
     group by platform_id, market, period, short, breadth
 ),
 repeated as (
-    select platform_id, market, period, value
+    select source_id, period_end, value
     from raw.observation
-    group by platform_id, market, period, value
+    group by source_id, period_end, value
     having count(*) > 1
 )
 select line, 'platform_id' as column_name, platform_id as text, 'foreign_key' as rule,
@@ -78,11 +78,11 @@ union all
 select line, 'value', as_text(value), 'unique', 'the same source states the same figure more than once; the first row is kept', null
 from (
     select observation.line, observation.value, row_number() over (
-        partition by platform_id, observation.metric, market, period, value, observation.qualifier, observation.source_id
+        partition by observation.platform_id, observation.metric, observation.market, observation.period, value, observation.qualifier, source_id
         order by observation.line
     ) as copy
     from raw.observation as observation
-    join repeated using (platform_id, market, period, value)
+    join repeated using (source_id, period_end, value)
 )
 where copy > 1
 union all

@@ -10,6 +10,7 @@ numbered as (
     select source_id, rank, published_on_end, cast(row_number() over (order by source_id) as integer) as source
     from source
 ),
+-- The check leaves no figure without a definition. With outer joins, the engine does not join the two small tables with each other first.
 stated as (
     select observation.line, series_key.series,
         cast(series_key.series as bigint) * 100000000 + days_between(date '1900-01-01', observation.period_start) * 1000
@@ -20,10 +21,10 @@ stated as (
     from raw.observation as observation
     join numbered on numbered.source_id = observation.source_id
     join exactness on exactness.qualifier = observation.qualifier
-    join work.series_key as series_key
+    left join work.series_key as series_key
         on series_key.platform_id = observation.platform_id and series_key.metric = observation.metric
         and series_key.market = observation.market
-    join work.definition_in_force as definition
+    left join work.definition_in_force as definition
         on definition.platform_id = observation.platform_id and definition.metric = observation.metric
         and definition.period_end = observation.period_end
 ),

@@ -9,39 +9,44 @@
 create or replace table source_bias as
 with figure as (
     select line, slot, source, series, period_start, period_end, value, source_rank, exactness_rank,
-        coalesce(known_on, date '1970-01-01') as known_on
+        -- one number for the order of figures to compare with: exactness, kind of source, later publication, source
+        (cast(exactness_rank * 100 + source_rank as bigint) * 4000000
+            - days_between(date '1970-01-01', coalesce(known_on, date '1970-01-01'))) * 1000000000 + source as weight
     from work.figure
     where not doubtful and qualifier in ('exact', 'approx')
 ),
--- the first figure of each series and period in the order in which better ones are looked for
-ordered as (
-    select *,
-        first_value(source) over better as first_source,
-        first_value(source_rank) over better as first_rank,
-        first_value(exactness_rank) over better as first_exactness,
-        first_value(value) over better as first_figure
+-- the first figure in that order, for each series and period with several sources
+ahead as (
+    select slot, min(weight) as weight
     from figure
-    window better as (
-        partition by slot order by exactness_rank * 100 + source_rank, known_on desc, source, value
-    )
+    group by slot
+    having min(source) <> max(source)
+),
+best as (
+    select figure.slot, figure.source, figure.source_rank, figure.exactness_rank, min(figure.value) as value
+    from ahead
+    join figure on figure.slot = ahead.slot and figure.weight = ahead.weight
+    group by figure.slot, figure.source, figure.source_rank, figure.exactness_rank
+),
+behind as (
+    select figure.*, best.source as first_source, best.value as first_figure
+    from figure
+    join best on best.slot = figure.slot
+    where best.source_rank < figure.source_rank or best.exactness_rank < figure.exactness_rank
 ),
 -- For another source's figure it is the better one, if any is; a figure of the same source is held against each.
 paired as (
     select line, source, series, period_start, period_end, value, first_figure as better_value, 1 as choice
-    from ordered
-    where source <> first_source and (first_rank < source_rank or first_exactness < exactness_rank)
+    from behind
+    where source <> first_source
     union all
     select given.line, given.source, given.series, given.period_start, given.period_end, given.value, better.value,
-        row_number() over (
-            partition by given.line
-            order by better.exactness_rank, better.source_rank, better.known_on desc, better.source, better.value
-        )
-    from ordered as given
+        row_number() over (partition by given.line order by better.weight, better.value)
+    from behind as given
     join figure as better
         on better.slot = given.slot and better.source <> given.source and better.exactness_rank <= given.exactness_rank
         and (better.source_rank < given.source_rank or better.exactness_rank < given.exactness_rank)
     where given.source = given.first_source
-        and (given.first_rank < given.source_rank or given.first_exactness < given.exactness_rank)
 ),
 measured as (
     select source, series, period_start, period_end, value, ln(cast(value as double) / better_value) as log_ratio
