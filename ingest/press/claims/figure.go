@@ -304,6 +304,8 @@ func (r *reader) account(g *group, n words.Token) []reason {
 		switch {
 		case t.Class.In(ofSentence), t.Class == '#' && !within, t.Class.In("TX") && !within: // judged for the sentence, or of no matter
 		case t.Class == words.Subset && t.Value == "split" && g.isShare():
+		case t.Value == "nation" && (k > 0 && g.tokens[k-1].Class.In("MUN") || k+1 < len(g.tokens) && g.tokens[k+1].Class.In("MU")):
+			why = append(why, reason{text: "a part of the users: " + r.words(t), kind: words.Subset})
 		case t.Class.In(against), t.Class == words.Broken:
 			why = append(why, r.because(t))
 		case t.Class.In("@O.") && isSource(g.tokens, k), isNamesake(t, g.tokens), t.Class == words.Owner && r.platformBehind(g.tokens, k),
