@@ -1,6 +1,7 @@
 package press
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -101,9 +102,6 @@ func Month(word string) int {
 			}
 		}
 	}
-	n := 0
-	for _, c := range value {
-		n = n*10 + int(c-'0')
-	}
+	n, _ := strconv.Atoi(value)
 	return n
 }

@@ -2,6 +2,7 @@ package claims
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 
 	"headstart/ingest/press/dates"
@@ -73,8 +74,10 @@ func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reas
 	case len(platforms) > 1:
 		return platforms[0], because("several platforms", nil)
 	}
-	if p := r.behindParticiple(g); p != "" {
+	if p, ahead := r.behindParticiple(g); p != "" {
 		return p, nil
+	} else if ahead {
+		return carried, because("the subject stands behind", nil)
 	}
 	if len(names) > 0 {
 		return r.only("P", carried), because("the subject is "+r.words(names[0]), &names[0])
@@ -92,18 +95,26 @@ func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reas
 }
 
 // behindParticiple returns the platform that the next chunk begins with where a
-// sentence begins with an event: Launched on D, P …
-func (r *reader) behindParticiple(g *group) string {
+// sentence begins with an event or with a figure: Launched on D, P …, With N, P
+// …. ahead is true where something else follows such a figure.
+func (r *reader) behindParticiple(g *group) (platform string, ahead bool) {
 	first := filterOut(g.own, "_")
-	if g.own[0].Start != r.tokens[0].Start || len(first) == 0 || !first[0].Class.In("TX") {
-		return ""
+	ahead = g.own[0].Value == "ahead"
+	if g.own[0].Start != r.tokens[0].Start || len(first) == 0 || !first[0].Class.In("TX") && !ahead {
+		return "", false
 	}
-	rest := filterOut(r.tokens[len(g.own):], "_")
-	if len(rest) > 1 && rest[0].Class == words.Comma && rest[1].Class == words.Platform {
-		return rest[1].Value
+	m := nextSubject.FindStringIndex(words.Classes(r.tokens[len(g.own):]))
+	if m == nil {
+		return "", false
 	}
-	return ""
+	end := len(g.own) + m[1]
+	if p := r.tokens[end-1]; p.Class == words.Platform && (end == len(r.tokens) || r.tokens[end].Value != "of") { // not P's rival
+		return p.Value, false
+	}
+	return "", ahead
 }
+
+var nextSubject = regexp.MustCompile(`^_*,_*[^_z]`)
 
 // only returns the value that all tokens of a class have in the sentence, to fill
 // in what goes to review; other if there is none, or more than one.

@@ -84,7 +84,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.out[len(c.out)-1].of = &tokens[i]
 		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>")):
 			c.drop(now, i, atAnd)
-		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && (hasAny(rest, "TX") || r.lex.VerbFinal() && now[len(now)-1].Class.In("TX") && hasAny(rest, "N5")):
+		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && (hasAny(rest, "TX") || r.lex.VerbFinal() && now[len(now)-1].Class.In("TX") && hasAny(rest, "N5>")):
 			c.flush(now, i, atAnd)
 		}
 	}

@@ -187,8 +187,7 @@ func grown(tokens []words.Token) bool {
 
 // onDevices returns the platform that stands for another one on smart devices.
 func (r *reader) onDevices(platform string) (string, []reason) {
-	switch id := platform + "-mobile"; {
-	case r.names.Has(id):
+	if id := platform + "-mobile"; r.names.Has(id) {
 		return id, nil
 	}
 	return platform, because("a part of the users", nil)

@@ -111,7 +111,7 @@ func (r *reader) prose(from, to int) {
 func (r *reader) paragraph(lines [][2]int) {
 	width := 0
 	for _, l := range lines {
-		width = max(width, columns(r.text[l[0]:l[1]]))
+		width = max(width, document.Columns(r.text[l[0]:l[1]]))
 	}
 	for i, k := 0, 0; i < len(lines); i = k {
 		for k = i + 1; k < len(lines) && r.goesOn(lines[k-1], lines[k], width); k++ {
@@ -132,22 +132,11 @@ func (r *reader) goesOn(a, b [2]int, width int) bool {
 	if width < minWidth || width > maxWidth {
 		return false
 	}
-	n := columns(strings.Fields(r.text[b[0]:b[1]])[0])
+	n := document.Columns(strings.Fields(r.text[b[0]:b[1]])[0])
 	if r.lex.CJK() {
 		n = min(n, 2)
 	}
-	return columns(strings.TrimRight(r.text[a[0]:a[1]], " "))+n >= width
-}
-
-// columns is the room that a text takes: two columns for Han, kana and hangul.
-func columns(s string) int {
-	n := 0
-	for _, c := range s {
-		if n++; c > 0x2e7f {
-			n++
-		}
-	}
-	return n
+	return document.Columns(strings.TrimRight(r.text[a[0]:a[1]], " "))+n >= width
 }
 
 // maxSentence is how many tokens a sentence can have that is read.

@@ -135,7 +135,10 @@ func durations(tokens []words.Token) {
 // scales gives the scale of a heading to the figures behind dates: users in
 // millions: January 2013 100, July 2013 200.
 func scales(tokens []words.Token) []words.Token {
-	m := headingForm.FindStringSubmatchIndex(words.Classes(tokens))
+	var m []int
+	if hasAny(tokens, ":") {
+		m = headingForm.FindStringSubmatchIndex(words.Classes(tokens))
+	}
 	if m == nil {
 		return tokens
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"time"
 )
 
 // Kind is how precise a date is.
@@ -59,18 +60,7 @@ func (d Date) Valid() bool {
 	return d.Kind != Day || d.D >= 1 && d.D <= days(d.Y, d.M)
 }
 
-func days(y, m int) int {
-	switch m {
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if y%4 == 0 && y%100 != 0 || y%400 == 0 {
-			return 29
-		}
-		return 28
-	}
-	return 31
-}
+func days(y, m int) int { return time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day() }
 
 // Last returns the last day of the period.
 func (d Date) Last() Date {
@@ -88,17 +78,10 @@ func (d Date) month() Date { return Date{Month, d.Y, d.M, 0} }
 
 // First returns the first day of the period.
 func (d Date) First() Date {
-	switch d.Kind {
-	case None, Day:
+	if d.Kind == None || d.Kind == Day {
 		return d
-	case Month:
-		return Date{Day, d.Y, d.M, 1}
-	case Quarter:
-		return Date{Day, d.Y, d.M - 2, 1}
-	case Half:
-		return Date{Day, d.Y, d.M - 5, 1}
 	}
-	return Date{Day, d.Y, 1, 1}
+	return Date{Day, d.Y, d.M - [...]int{Month: 0, Quarter: 2, Half: 5, Year: -1}[d.Kind], 1}
 }
 
 // After reports whether the whole of d lies after e.

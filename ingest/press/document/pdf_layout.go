@@ -157,10 +157,7 @@ func (l *layout) row(r []*piece, unit float64) {
 		blanks = max(0, min(blanks, 400))
 		l.text.WriteString(strings.Repeat(" ", blanks))
 		l.text.Write(p.text)
-		column += blanks
-		for _, c := range string(p.text) {
-			column += columns(c)
-		}
+		column += blanks + Columns(string(p.text))
 	}
 	l.text.WriteByte('\n')
 }

@@ -65,7 +65,7 @@ func cutLine(s string, start int, spans map[int]int) line {
 		default:
 			blanks = 0
 		}
-		column += columns(r)
+		column += Columns(string(r))
 	}
 	if from >= 0 {
 		l.add(s, start, from, len(s), x0, column)
@@ -84,17 +84,20 @@ func (l *line) add(s string, start, from, to, x0, x1 int) {
 	l.cells = append(l.cells, Cell{squeeze(text), from, from + len(text), float64(x0), float64(x1)})
 }
 
-// columns is the room that a character takes in a text of fixed width.
-func columns(r rune) int {
-	if r < utf8.RuneSelf {
-		return 1
+// Columns is the room that a text takes in a line of fixed width: two columns for
+// a wide character, none for a mark upon one.
+func Columns(s string) (n int) {
+	for _, r := range s {
+		n++
+		if r < utf8.RuneSelf {
+			continue
+		}
+		switch kind := width.LookupRune(r).Kind(); {
+		case kind == width.EastAsianWide, kind == width.EastAsianFullwidth:
+			n++
+		case unicode.Is(unicode.Mn, r):
+			n--
+		}
 	}
-	switch width.LookupRune(r).Kind() {
-	case width.EastAsianWide, width.EastAsianFullwidth:
-		return 2
-	}
-	if unicode.Is(unicode.Mn, r) {
-		return 0
-	}
-	return 1
+	return n
 }

@@ -12,7 +12,6 @@ const (
 	Owner       Class = 'O'
 	Metric      Class = 'M'
 	Users       Class = 'U'
-	Frequency   Class = 'f'
 	Other       Class = 'n'
 	Place       Class = 'L'
 	Group       Class = 'G'
@@ -37,7 +36,6 @@ const (
 	Subset      Class = 'x'
 	Smart       Class = '2'
 	Launch      Class = 'T'
-	Shutdown    Class = 'X'
 	Unknown     Class = '.' // a word that no list has
 	Name        Class = '@' // one that is written as a name
 	Comma       Class = ','
@@ -51,8 +49,8 @@ const (
 
 	// Made of tokens by the rooms numbers and dates.
 	Count    Class = 'N' // a number that can count people
-	Quantity Class = '5' // of percent, money or other things
 	Small    Class = '7' // below 10,000, and of nothing
+	Quantity Class = '5' // of percent, money or other things
 	Date     Class = 'D'
 	Ago      Class = 'W' // a period counted from another figure's
 )

@@ -128,10 +128,6 @@ func (s *scan) known(i int, f found) int {
 	if n := len(s.out); s.lang.cjk && f.entry.Class.In("_vuqp") && n > 0 && s.out[n-1].End == i && s.out[n-1].Class.In("dy9") {
 		f = s.unit(i, f) // 12月末: the month goes before a longer word that is harmless
 	}
-	if n := len(s.out); f.entry.Class == Platform && n > 0 && s.out[n-1].Class == Platform && s.common(i, f.end) {
-		s.add(Harmless, i, f.end) // Hike Messenger
-		return f.end
-	}
 	s.put(i, f)
 	s.first = false
 	return f.end
@@ -198,15 +194,6 @@ func (s *scan) longest(i int) (best found) {
 	}
 	s.matches(s.text, i, note)
 	return best
-}
-
-// common reports that a name is a harmless word of the language in small
-// letters.
-func (s *scan) common(from, to int) bool {
-	ok := false
-	word := strings.ToLower(s.text[from:to])
-	s.matches(word, 0, func(f found) { ok = ok || f.end == len(word) && f.entry.Class == Harmless })
-	return ok
 }
 
 // hangul reads an eojeol: words of the lists that cover it to its end, or one

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,16 +14,10 @@ type trie struct {
 }
 
 type node struct {
-	kids []edge
-	wide *wide   // the kids of a node that has many
-	any  bool    // one of them is no letter
-	ends []Entry // words that end here: one as it is written, one in any case
-}
-
-// wide are many edges.
-type wide struct {
-	ascii [utf8.RuneSelf]int32
-	other map[rune]int32
+	kids  []edge                // by their letters
+	ascii *[utf8.RuneSelf]int32 // some of them again, of the first node
+	any   bool                  // one of them is no letter
+	ends  []Entry               // words that end here: one as it is written, one in any case
 }
 
 type edge struct {
@@ -38,7 +33,7 @@ const (
 
 func (t *trie) add(e Entry) {
 	if len(t.nodes) == 0 {
-		t.nodes = make([]node, 1)
+		t.nodes = []node{{ascii: new([utf8.RuneSelf]int32)}}
 	}
 	ascii := !strings.ContainsFunc(e.Word, func(r rune) bool { return r >= utf8.RuneSelf })
 	at := int32(0)
@@ -69,32 +64,23 @@ func (t *trie) add(e Entry) {
 
 // link adds an edge to a node.
 func (n *node) link(r rune, to int32) {
-	n.kids = append(n.kids, edge{r, to})
-	n.any = n.any || r > utf8.MaxRune
-	if len(n.kids) > 8 {
-		if n.wide == nil {
-			n.wide = &wide{other: map[rune]int32{}}
-		}
-		for _, k := range n.kids {
-			if n.wide.other[k.r] = k.to; k.r < utf8.RuneSelf {
-				n.wide.ascii[k.r] = k.to
-			}
-		}
+	at, _ := slices.BinarySearchFunc(n.kids, r, edge.compare)
+	n.kids = slices.Insert(n.kids, at, edge{r, to})
+	if n.any = n.any || r > utf8.MaxRune; n.ascii != nil && r < utf8.RuneSelf {
+		n.ascii[r] = to
 	}
 }
 
+func (e edge) compare(r rune) int { return int(e.r - r) }
+
 func (t *trie) child(at int32, r rune) int32 {
 	n := &t.nodes[at]
-	switch {
-	case n.wide != nil && r < utf8.RuneSelf:
-		return n.wide.ascii[r]
-	case n.wide != nil:
-		return n.wide.other[r]
+	if n.ascii != nil && r < utf8.RuneSelf {
+		return n.ascii[r]
 	}
-	for _, k := range n.kids {
-		if k.r == r {
-			return k.to
-		}
+	kids := n.kids
+	if i, ok := slices.BinarySearchFunc(kids, r, edge.compare); ok {
+		return kids[i].to
 	}
 	return 0
 }
