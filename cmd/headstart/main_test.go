@@ -127,7 +127,7 @@ func writeSmall(dir string) error {
 	if err := writePackage(dir); err != nil {
 		return err
 	}
-	for _, name := range []string{"observations.csv", "events.csv", "races.csv", "owner_networks.csv"} {
+	for _, name := range []string{"observations.csv", "events.csv", "races.csv", "owner_networks.csv", "prediction_records.csv"} {
 		file := filepath.Join(dir, name)
 		text, err := os.ReadFile(file)
 		if err != nil {
