@@ -43,7 +43,7 @@ three give the same files, and a second run says "unchanged".`,
   headstart run --resolve low             # believe the lowest claim
   headstart run --until transform         # rows and rejects only, nothing written
   headstart run --dry-run                 # what would be read, run and written, and why
-  headstart run --engine spark://host:15002 --lake /shared/folder   # on Apache Spark: docs/engine.md`,
+  headstart run --engine spark://my-host:15002 --lake /my-lake   # on Apache Spark: docs/engine.md`,
 		Args: noArgs,
 	}
 	flags := cmd.Flags()
