@@ -198,7 +198,10 @@ func TestGold(t *testing.T) {
 	for _, bar := range []struct {
 		name                    string
 		right, found, reachable int // percent
-	}{{"open", 99, 90, 97}, {"own", 97, 78, 93}, {"fresh", 97, 75, 93}, {"blind", 97, 80, 88}, {"blind2", 97, 85, 93}, {"blind3", 97, 78, 86}, {"blind4", 97, 85, 93}, {"blind5", 97, 80, 93}, {"blind6", 97, 80, 90}, {"blind7", 97, 80, 90}} {
+	}{
+		{"open", 99, 90, 97}, {"own", 97, 80, 93}, {"fresh", 97, 88, 97}, {"blind", 97, 85, 90}, {"blind2", 97, 90, 97}, {"blind3", 97, 90, 97},
+		{"blind4", 97, 95, 97}, {"blind5", 97, 90, 97}, {"blind6", 97, 82, 90}, {"blind7", 97, 85, 97},
+	} {
 		s := score(t, "testdata/gold/"+bar.name+".jsonl")
 		if 100*s.right < bar.right*s.accepted || 100*s.found < bar.found*s.expected || 100*s.reachable < bar.reachable*s.expected {
 			t.Errorf("%s is below the bars: %+v", bar.name, s)

@@ -16,15 +16,12 @@ type reason struct {
 }
 
 // because gives a word as a reason.
-func (r *reader) because(t words.Token) reason { return r.becauseIn(r.text, t, t) }
-
-// becauseIn gives a word of another text as a reason, which stands at span.
-func (r *reader) becauseIn(text string, t, span words.Token) reason {
-	word := strings.Join(strings.Fields(text[t.Start:t.End]), " ")
+func (r *reader) because(t words.Token) reason {
+	word := r.words(t)
 	if what, known := becauseOf[t.Class]; known {
 		return reason{text: what + ": " + word, kind: t.Class}
 	}
-	return reason{text: "not understood: " + word, span: &span, kind: t.Class}
+	return reason{text: "not understood: " + word, span: &t, kind: t.Class}
 }
 
 // becauseOf says what a class of words does to a claim.

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,8 +15,8 @@ type line struct {
 	ruled bool // cut at tabs or bars: columns are counted, not measured
 }
 
-// dashForm parts a label from the one figure of its line.
-var dashForm = regexp.MustCompile(` [—–-] |: `)
+// figureMarks part a label from the one figure of its line: January 2012 — 34.2
+var figureMarks = []string{" — ", " – ", " - ", ": "}
 
 // maxLine is the longest line, in bytes, that can be a row of a table.
 const maxLine = 2000
@@ -28,8 +27,11 @@ func cutLine(s string, start int, spans map[int]int) line {
 	if trimmed == "" {
 		return l
 	}
-	if at := dashForm.FindStringIndex(s); at != nil && !endsSentence(s) && kindOf(s[at[1]:]) == figureCell { // January 2012 — 34.2
-		s = s[:at[0]] + strings.Repeat(" ", at[1]-at[0]) + s[at[1]:]
+	for _, mark := range figureMarks {
+		if label, figure, ok := strings.Cut(s, mark); ok && !endsSentence(s) && kindOf(figure) == figureCell {
+			s = label + strings.Repeat(" ", len(mark)) + figure
+			break
+		}
 	}
 	if len(s) > maxLine {
 		l.cells = []Cell{{Text: s, Start: start, End: l.end, To: float64(len(s))}}
@@ -65,7 +67,7 @@ func cutLine(s string, start int, spans map[int]int) line {
 		default:
 			blanks = 0
 		}
-		column += Columns(string(r))
+		column += wide(r)
 	}
 	if from >= 0 {
 		l.add(s, start, from, len(s), x0, column)
@@ -84,20 +86,24 @@ func (l *line) add(s string, start, from, to, x0, x1 int) {
 	l.cells = append(l.cells, Cell{squeeze(text), from, from + len(text), float64(x0), float64(x1)})
 }
 
-// Columns is the room that a text takes in a line of fixed width: two columns for
-// a wide character, none for a mark upon one.
+// Columns is the room that a text takes in a line of fixed width.
 func Columns(s string) (n int) {
 	for _, r := range s {
-		n++
-		if r < utf8.RuneSelf {
-			continue
-		}
-		switch kind := width.LookupRune(r).Kind(); {
-		case kind == width.EastAsianWide, kind == width.EastAsianFullwidth:
-			n++
-		case unicode.Is(unicode.Mn, r):
-			n--
-		}
+		n += wide(r)
 	}
 	return n
+}
+
+// wide is two for a wide character and none for a mark upon one.
+func wide(r rune) int {
+	if r < utf8.RuneSelf {
+		return 1
+	}
+	switch kind := width.LookupRune(r).Kind(); {
+	case kind == width.EastAsianWide, kind == width.EastAsianFullwidth:
+		return 2
+	case unicode.Is(unicode.Mn, r):
+		return 0
+	}
+	return 1
 }

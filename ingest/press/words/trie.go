@@ -78,9 +78,14 @@ func (t *trie) child(at int32, r rune) int32 {
 	if n.ascii != nil && r < utf8.RuneSelf {
 		return n.ascii[r]
 	}
-	kids := n.kids
-	if i, ok := slices.BinarySearchFunc(kids, r, edge.compare); ok {
-		return kids[i].to
+	i := 0
+	if len(n.kids) > 8 {
+		i, _ = slices.BinarySearchFunc(n.kids, r, edge.compare)
+	}
+	for ; i < len(n.kids) && n.kids[i].r <= r; i++ {
+		if n.kids[i].r == r {
+			return n.kids[i].to
+		}
 	}
 	return 0
 }
