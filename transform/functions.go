@@ -35,6 +35,14 @@ var functions = []struct {
 		}
 		return distuv.UnitNormal.Quantile(x[0])
 	}},
+	// chi_squared_tail(x, df): how likely the chi-squared law of df degrees of
+	// freedom is to be above x.
+	{"chi_squared_tail", 2, func(x []float64) float64 {
+		if !(x[1] > 0) || math.IsNaN(x[0]) {
+			return math.NaN()
+		}
+		return distuv.ChiSquared{K: x[1]}.Survival(max(0, x[0]))
+	}},
 }
 
 func registerFunctions(conn *sql.Conn) error {

@@ -45,6 +45,7 @@ create table if not exists raw.published_result (
     favors varchar, finding varchar, bias varchar, read_in varchar, source_id varchar,
     line bigint, file varchar, file_line bigint, locator varchar
 );
+alter table raw.judgment add column if not exists scale varchar;
 alter table raw.observation add column if not exists doubt varchar;
 alter table raw.race add column if not exists first_launch_kind varchar;
 alter table raw.race add column if not exists responder_launch_kind varchar;

@@ -1,6 +1,7 @@
 package winrate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -109,15 +110,14 @@ func writeBet(ctx context.Context, db *transform.DB, versions []version, entries
 	if err := db.Append(ctx, "elicited_law", slices.Values(laws)); err != nil {
 		return err
 	}
-	statement, stated := inNumbers(versions)
-	if !stated {
-		return nil
-	}
-	rows, err := posteriorRows(statement, entries, opt)
+	rows, moved, err := posteriorRows(ctx, db, versions, entries, opt)
 	if err != nil {
 		return err
 	}
-	return db.Append(ctx, "elicited_posterior", slices.Values(rows))
+	if err := db.Append(ctx, "elicited_posterior", slices.Values(rows)); err != nil {
+		return err
+	}
+	return db.Append(ctx, "moved_judgment", slices.Values(moved))
 }
 
 // betCurve returns the rows of win_rate_curve of the bet.
@@ -140,51 +140,134 @@ var weights = []struct{ even, hopeless float64 }{{0.5, 0.5}, {2, 2}, {4, 10}}
 
 const posteriorEps = 0.02
 
-// posteriorRows answers for each weight, with the bet alone and with the
-// races that are not the one the bet is about.
-func posteriorRows(statement Statement, entries []entry, opt Options) ([][]any, error) {
-	var others Design
-	others.Names = []string{"months"}
+// belief is what somebody said, as pseudo-races, and the other races on top.
+type belief struct {
+	expert         string // whose answers at stated head starts go to moved_judgment; "": nobody's
+	months, stated []float64
+	prior          Design
+	bet            []any // weights, for elicited_posterior; nil: not the bet
+
+	alone, with *Posterior // with is nil without races
+	conflict    any
+}
+
+// readBeliefs returns the bet in each of its weights and, from work.knot, the
+// statements of experts about the critical lead, each of whom counts as four
+// pseudo-races. The middle weight of the bet is its author's, unless
+// judgments.csv has the author's own numbers.
+func readBeliefs(ctx context.Context, db *transform.DB, versions []version) ([]*belief, error) {
+	type point struct {
+		expert           string
+		quantile, months float64
+		own              bool
+	}
+	points, err := transform.Collect(ctx, db, `
+		select judge, quantile, x, judge in (select expert from judgment where question = 'critical-lead' and line is not null and doubt is null)
+		from work.knot
+		where question = 'critical-lead' and quantile > 0 and quantile < 1
+		order by judge, quantile`,
+		func(p *point) []any { return []any{&p.expert, &p.quantile, &p.months, &p.own} })
+	if err != nil {
+		return nil, err
+	}
+	statement, stated := inNumbers(versions)
+	var out []*belief
+	if stated {
+		for _, w := range weights {
+			out = append(out, &belief{prior: statement.Prior(w.even, w.hopeless, posteriorEps), bet: []any{w.even + w.hopeless, w.even, w.hopeless, posteriorEps}})
+		}
+		out[1].expert, out[1].months, out[1].stated = statement.Version, []float64{statement.middle(), statement.EvenMonths}, []float64{0, 0.5}
+	}
+	for len(points) > 0 {
+		n := 1
+		for n < len(points) && points[n].expert == points[0].expert {
+			n++
+		}
+		own := points[:n]
+		points = points[n:]
+		if stated && own[0].expert == statement.Version {
+			if !own[0].own {
+				continue
+			}
+			out[1].expert = ""
+		}
+		if n == 1 {
+			continue
+		}
+		b := &belief{expert: own[0].expert, prior: Design{Names: []string{"months"}}}
+		for _, p := range own {
+			b.months, b.stated = append(b.months, p.months), append(b.stated, p.quantile)
+			b.prior.X, b.prior.Won = append(b.prior.X, []float64{p.months}, []float64{p.months}), append(b.prior.Won, 1, 0)
+			b.prior.Weight = append(b.prior.Weight, 4*p.quantile/float64(n), 4*(1-p.quantile)/float64(n))
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}
+
+// holdAgainst asks what b says alone and with the other races, of which at
+// least two must differ in their head starts.
+func (b *belief) holdAgainst(others Design, seed uint64) (err error) {
+	if b.alone, err = (Design{}).Posterior(b.prior); err != nil || len(others.Won) < 2 || !varies(others) {
+		return err
+	}
+	if b.with, err = others.Posterior(b.prior); err != nil {
+		return fmt.Errorf("with races: %w", err)
+	}
+	b.conflict, err = b.alone.Conflict(others, seed)
+	return err
+}
+
+// posteriorRows returns the rows of elicited_posterior and of moved_judgment:
+// every belief alone, and with the races that are not the one the bet is about.
+func posteriorRows(ctx context.Context, db *transform.DB, versions []version, entries []entry, opt Options) (bet, moved [][]any, err error) {
+	beliefs, err := readBeliefs(ctx, db, versions)
+	if err != nil {
+		return nil, nil, err
+	}
+	others := Design{Names: []string{"months"}}
 	for _, e := range entries {
 		if !e.founding {
 			others.X, others.Won = append(others.X, []float64{e.months}), append(others.Won, e.won)
 		}
 	}
-	answers := make([][][]any, len(weights))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, w := range weights {
+	for _, b := range beliefs {
 		group.Go(func() error {
-			prior := statement.Prior(w.even, w.hopeless, posteriorEps)
-			answer := func(p *Posterior, conflict any) {
-				for _, months := range betMonths {
-					e := p.P(months, transform.Level)
-					answers[i] = append(answers[i], []any{w.even + w.hopeless, w.even, w.hopeless, posteriorEps, int64(p.Races), months,
-						e.Value, e.Lower, e.Upper, transform.Level, conflict})
-				}
+			if err := b.holdAgainst(others, opt.Seed); err != nil {
+				return fmt.Errorf("statements of %s as pseudo-races: %w", cmp.Or(b.expert, "the bet"), err)
 			}
-			alone, err := Design{}.Posterior(prior)
-			if err != nil {
-				return fmt.Errorf("bet as %g pseudo-races: %w", w.even+w.hopeless, err)
-			}
-			answer(alone, nil)
-			if len(others.Won) < 2 || !varies(others) { // nothing to set against the bet
-				return nil
-			}
-			with, err := others.Posterior(prior)
-			if err != nil {
-				return fmt.Errorf("bet as %g pseudo-races, with races: %w", w.even+w.hopeless, err)
-			}
-			conflict, err := alone.Conflict(others, opt.Seed)
-			if err != nil {
-				return fmt.Errorf("bet against races: %w", err)
-			}
-			answer(with, conflict)
 			return nil
 		})
 	}
-	err := group.Wait()
-	return slices.Concat(answers...), err
+	if err := group.Wait(); err != nil {
+		return nil, nil, err
+	}
+	for _, b := range beliefs {
+		for _, p := range []*Posterior{b.alone, b.with} {
+			if b.bet == nil || p == nil {
+				continue
+			}
+			conflict := b.conflict
+			if p == b.alone {
+				conflict = nil
+			}
+			for _, months := range betMonths {
+				e := p.P(months, transform.Level)
+				bet = append(bet, slices.Concat(b.bet, []any{int64(p.Races), months, e.Value, e.Lower, e.Upper, transform.Level, conflict}))
+			}
+		}
+		if b.expert == "" || b.with == nil {
+			continue
+		}
+		for i, months := range b.months {
+			e := b.with.P(months, transform.Level)
+			moved = append(moved, []any{b.expert, months, b.stated[i], b.alone.P(months, transform.Level).Value,
+				e.Value, e.Lower, e.Upper, transform.Level, e.Value - b.stated[i], b.conflict, int64(b.with.Races)})
+		}
+	}
+	return bet, moved, nil
 }
 
 // Bet returns the bet as it was stated in numbers, from the relation

@@ -47,6 +47,13 @@ func run(t *testing.T, races ...race) *transform.DB {
 	if len(races) > 0 {
 		pkg = pack(t, races)
 	}
+	return queried(t, pkg)
+}
+
+// queried returns a database with what the queries make of a package of which
+// no row is rejected.
+func queried(t *testing.T, pkg fs.FS) *transform.DB {
+	t.Helper()
 	p, err := ingest.Open(pkg)
 	if err != nil {
 		t.Fatal(err)

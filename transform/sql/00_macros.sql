@@ -76,3 +76,40 @@ create or replace macro normal_half(se, level) as normal_quantile((1 + level) / 
 create or replace macro logit_end(rate, se, level, side) as
     case when rate > 0 and rate < 1
         then 1 / (1 + exp(-(ln(rate / (1 - rate)) + side * normal_half(se, level) / (rate * (1 - rate))))) end;
+
+-- classical_score(knots): one row per judge, by the classical model of Cooke (1991), "Experts in Uncertainty". knots names a table of
+-- points of judges' distributions, (judge, question, quantile, x), from quantile 0 to 1, with the outcome on the scale of x, whether
+-- it counts as a seed, and of how many seeds calibrations are to have the power. Between its points a distribution is uniform.
+-- Calibration: how likely outcomes at least as far from the stated shares p are, the share s of n seeds between two quantiles having
+-- 2 n sum s ln(s / p) by the chi-squared law. Information: relative to the uniform law over the whole range, the mean over questions.
+create or replace macro classical_score(knots) as table
+    with bin as (
+        select judge, question, seed, outcome, power, quantile, x, lag(x) over up as x_from, quantile - lag(quantile) over up as p
+        from query_table(knots)
+        window up as (partition by judge, question order by quantile)
+    ),
+    informed as (
+        select judge, question, seed, ln(max(x) - min(x_from)) + sum(p * (ln(p) - ln(x - x_from))) as information
+        from bin
+        where x_from is not null
+        group by judge, question, seed
+    ),
+    hit as (
+        select judge, quantile, max(p) as p, max(power) as power, count(*) as seeds,
+            count(*) filter (where outcome > x_from and outcome <= x) / count(*) as share
+        from bin
+        where x_from is not null and seed
+        group by judge, quantile
+    ),
+    calibrated as (
+        select judge, max(seeds) as seeds,
+            chi_squared_tail(2 * max(power) * sum(case when share > 0 then share * ln(share / p) else 0 end), count(*) - 1) as calibration
+        from hit
+        group by judge
+    )
+    select informed.judge, count(*) as questions, coalesce(max(calibrated.seeds), 0) as seeds, max(calibrated.calibration) as calibration,
+        avg(informed.information) filter (where informed.seed) as information, avg(informed.information) as information_all,
+        max(calibrated.calibration) * avg(informed.information) filter (where informed.seed) as score
+    from informed
+    left join calibrated using (judge)
+    group by informed.judge;
