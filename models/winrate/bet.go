@@ -151,25 +151,38 @@ type belief struct {
 	conflict    any
 }
 
-// readBeliefs returns the bet in each of its weights and, from work.knot, the
-// statements of experts about the critical lead, each of whom counts as four
-// pseudo-races. The middle weight of the bet is its author's, unless
-// judgments.csv has the author's own numbers.
-func readBeliefs(ctx context.Context, db *transform.DB, versions []version) ([]*belief, error) {
-	type point struct {
-		expert           string
-		quantile, months float64
-		own              bool
+// judgedPoint is a quantile of the critical lead by an expert; own: it is in
+// judgments.csv.
+type judgedPoint struct {
+	expert           string
+	quantile, months float64
+	own              bool
+}
+
+// readJudged scores and pools the experts, and returns what they said of the
+// critical lead. Where the bet is the only judgment there is nothing to do, and
+// nothing is returned.
+func readJudged(ctx context.Context, db *transform.DB) ([]judgedPoint, error) {
+	judged, err := transform.Collect(ctx, db, "select count(line) > 0 or count(distinct expert) > 1 from judgment where doubt is null",
+		func(yes *bool) []any { return []any{yes} })
+	if err != nil || !judged[0] {
+		return nil, err
 	}
-	points, err := transform.Collect(ctx, db, `
+	if err := build(ctx, db, "sql/experts"); err != nil {
+		return nil, err
+	}
+	return transform.Collect(ctx, db, `
 		select judge, quantile, x, judge in (select expert from judgment where question = 'critical-lead' and line is not null and doubt is null)
 		from work.knot
 		where question = 'critical-lead' and quantile > 0 and quantile < 1
 		order by judge, quantile`,
-		func(p *point) []any { return []any{&p.expert, &p.quantile, &p.months, &p.own} })
-	if err != nil {
-		return nil, err
-	}
+		func(p *judgedPoint) []any { return []any{&p.expert, &p.quantile, &p.months, &p.own} })
+}
+
+// readBeliefs returns the bet in each of its weights and the statements of
+// experts about the critical lead, each of whom counts as four pseudo-races. The middle weight of the bet is its author's, unless
+// judgments.csv has the author's own numbers.
+func readBeliefs(ctx context.Context, db *transform.DB, versions []version) ([]*belief, error) {
 	statement, stated := inNumbers(versions)
 	var out []*belief
 	if stated {
@@ -177,6 +190,10 @@ func readBeliefs(ctx context.Context, db *transform.DB, versions []version) ([]*
 			out = append(out, &belief{prior: statement.Prior(w.even, w.hopeless, posteriorEps), bet: []any{w.even + w.hopeless, w.even, w.hopeless, posteriorEps}})
 		}
 		out[1].expert, out[1].months, out[1].stated = statement.Version, []float64{statement.middle(), statement.EvenMonths}, []float64{0, 0.5}
+	}
+	points, err := readJudged(ctx, db)
+	if err != nil {
+		return nil, err
 	}
 	for len(points) > 0 {
 		n := 1

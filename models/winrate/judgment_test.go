@@ -6,12 +6,15 @@ import (
 	"database/sql"
 	"encoding/csv"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"headstart/data"
+	"headstart/models/winrate"
 	"headstart/transform"
 )
 
@@ -24,7 +27,11 @@ func judged(t *testing.T, races []race, rows string) *transform.DB {
 		f := strings.Split(strings.TrimSpace(row), ",")
 		pkg["judgments.csv"].Data = fmt.Appendf(pkg["judgments.csv"].Data, "%s,2020,%s,%s,%s,%s,%s,page,words,\n", f[0], f[1], f[2], f[3], f[4], f[5])
 	}
-	return queried(t, pkg)
+	db := queried(t, pkg)
+	if err := db.Build(context.Background(), os.DirFS("sql"), "experts"); err != nil {
+		t.Fatal(err)
+	}
+	return db
 }
 
 // firePrevention returns the judgments of a published panel but for those that
@@ -189,5 +196,64 @@ func TestClassicalModel(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// An expert who says what the bet says is moved as far as the bet is, whose posterior TestReferencePosterior checks; without another
+// expert on the question there is no pool, and without a known answer no score.
+func TestMovedJudgment(t *testing.T) {
+	ctx := context.Background()
+	pkg := fstest.MapFS{}
+	if err := fs.WalkDir(data.FS, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			pkg[name] = &fstest.MapFile{}
+			pkg[name].Data, err = fs.ReadFile(data.FS, name)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []string{"A,,critical-lead,0.02,2.5", "A,,critical-lead,0.5,12", "B,,critical-lead,0.5,9"} {
+		pkg["judgments.csv"].Data = fmt.Appendf(pkg["judgments.csv"].Data, "%s,,,gmnon-2018,words,\n", row)
+	}
+	db := queried(t, pkg)
+	opt := winrate.DefaultOptions()
+	opt.Draws = 20
+	if err := winrate.Run(ctx, db, opt); err != nil {
+		t.Fatal(err)
+	}
+	type row struct {
+		expert                        string
+		months, stated, alone, p, low float64
+		moved, conflict               float64
+		n                             int
+	}
+	got, err := transform.Collect(ctx, db, "select expert, months, stated, p_alone, p, lower, moved, conflict, n from moved_judgment order by expert, months",
+		func(r *row) []any {
+			return []any{&r.expert, &r.months, &r.stated, &r.alone, &r.p, &r.low, &r.moved, &r.conflict, &r.n}
+		})
+	if err != nil || len(got) != 4 { // B states one head start
+		t.Fatal(got, err)
+	}
+	for i, expert := range got[:2] {
+		bet := got[2+i]
+		if expert.moved != expert.p-expert.stated || bet.expert != "Lei Jun" {
+			t.Errorf("%+v, %+v", expert, bet)
+		}
+		for _, c := range [][2]float64{{expert.months, bet.months}, {expert.alone, bet.alone}, {expert.p, bet.p}, {expert.low, bet.low}, {expert.conflict, bet.conflict}} {
+			if math.Abs(c[0]-c[1]) > 1e-9 {
+				t.Errorf("%+v is not as %+v", expert, bet)
+			}
+		}
+	}
+	scored, err := transform.Collect(ctx, db, "select count(*) from expert_score where weight is null and reason like 'no question%' or kind = 'equal'",
+		func(n *int) []any { return []any{n} })
+	if err != nil || scored[0] != 4 { // A, B, Lei Jun and their pool
+		t.Error(scored, err)
+	}
+	pooled, err := transform.Collect(ctx, db, "select count(*) from pooled_judgment where pooling = 'equal' and experts = 3",
+		func(n *int) []any { return []any{n} })
+	if err != nil || pooled[0] != 2 {
+		t.Error(pooled, err)
 	}
 }

@@ -41,6 +41,7 @@ func sheets() []sheet {
 		{Name: "strengths", Section: "routes", Title: "The hierarchical model", Folded: true},
 		{Name: "priors", Section: "routes", Title: "Assumptions of the simulated race, each with its basis", Folded: true, Stacked: true},
 		{Name: "posterior", Section: "routes", Title: "The bet combined with the other races", Folded: true},
+		{Name: "judges", Section: "routes", Title: "Experts and their pools, scored where the answer is known"},
 		{Name: "versions", Section: "routes", Title: "Versions and readings of the bet", Folded: true},
 		{Name: "statements", Section: "routes", Title: "Reports of the bet", Folded: true, Stacked: true},
 		{Name: "scores", Section: "routes", Title: "How well each model predicts past races, by set of races", Folded: true},

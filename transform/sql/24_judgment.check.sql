@@ -24,9 +24,14 @@ select line, case when value > 0 then 'outcome' else 'value' end, as_text(least(
 from raw.judgment
 where least(value, outcome) <= 0 and question in (select question from raw.judgment where scale = 'log')
 union all
-select line, 'value', as_text(value), 'range', 'critical-lead is a head start in months: from 0 up, and on a linear scale', null
+select line, case when abs(value) > 1e300 then 'value' else 'outcome' end, as_text(greatest(abs(value), abs(outcome))), 'range',
+    'above 1e300 in size: write the answers to the question in a larger unit', null
 from raw.judgment
-where question = 'critical-lead' and (value < 0 or scale = 'log')
+where greatest(abs(value), abs(outcome)) > 1e300
+union all
+select line, 'value', as_text(value), 'range', 'critical-lead is a head start in months: from 0 to 1200, and on a linear scale', null
+from raw.judgment
+where question = 'critical-lead' and (value < 0 or value > 1200 or scale = 'log')
 union all
 select line, 'quantile', as_text(quantile), 'range', 'a quantile is above 0 and below 1: write 0.05 for hardly, 0.95 for almost surely', null
 from raw.judgment

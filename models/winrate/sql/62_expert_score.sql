@@ -1,32 +1,19 @@
 -- expert_score: one row per expert, and per way of pooling them: how well their quantiles held where the answer is known, by the classical
 -- model of Cooke (1991). An expert's weight is calibration times information, and 0 below the cut-off: that with which the pool scores highest.
--- key: judge
-create or replace table expert_score as
-with expert as (
-    select * from classical_score('work.knot')
-),
-pool as (
-    select scored.*, pools.pooling, pools.cutoff, row_number() over (partition by pools.pooling order by scored.score desc, pools.cutoff) as place
-    from classical_score('work.pooled_knot') as scored
-    join (select distinct judge, pooling, cutoff from work.pooled_knot) as pools using (judge)
-),
-chosen as (
-    select cutoff from pool where pooling = 'performance' and place = 1
-),
-judged as (
-    select judge, 'expert' as kind, questions, seeds, calibration, information, information_all, score,
-        case when score is not null then coalesce(case when calibration >= (select cutoff from chosen) then score end, 0) end as kept, null as cutoff
-    from expert
-    union all
-    select pooling, pooling, questions, seeds, calibration, information, information_all, score, null, case pooling when 'performance' then cutoff end
-    from pool
-    where place = 1 and (select count(*) from expert) > 1
-)
-select judge, kind, questions, seeds, calibration, information, information_all, score, kept / nullif(sum(kept) over (), 0) as weight, cutoff,
-    case when (select count(*) from work.knot where outcome is not null) = 0 then 'no question has a known answer, so experts have equal weights'
-        when seeds = 0 then 'no known answer to a question judged in the usual quantiles' end as reason
-from judged
-order by kind, judge;
+-- key: kind, judge
+create or replace table expert_score (
+    judge varchar,
+    kind varchar,
+    questions bigint,
+    seeds bigint,
+    calibration double,
+    information double,
+    information_all double,
+    score double,
+    weight double,
+    cutoff double,
+    reason varchar
+);
 
 comment on column expert_score.judge is 'expert, or how the experts are pooled';
 comment on column expert_score.kind is 'expert, equal (all experts with the same weight) or performance (weighted by score)';

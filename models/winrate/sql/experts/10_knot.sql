@@ -1,4 +1,4 @@
--- work.knot: one row per expert, question and point of the expert's distribution of the answer: the stated quantiles, and 0 and 1 at the
+-- knot: one row per expert, question and point of the expert's distribution of the answer: the stated quantiles, and 0 and 1 at the
 -- ends of the range of all that was said of the question and its answer, widened by 10 % to each side. x is on the scale of the question.
 -- Of several versions of one expert the last counts, and one in judgments.csv before one in statements.csv. The quantiles in most use
 -- are those that experts are scored on; power is for how many seeds all calibrations are, the fewest that an expert has.

@@ -1,4 +1,4 @@
--- work.pooled_knot: one row per pool of experts, question and point of its distribution, as in work.knot. Experts weigh equally, or by
+-- pooled_knot: one row per pool of experts, question and point of its distribution, as in work.knot. Experts weigh equally, or by
 -- calibration times information if their calibration is at least a cut-off; each calibration is one. Of a question only those who
 -- answered it count. The share of a pool below x is the weighted mean of the shares of its experts.
 -- key: judge, question, quantile
