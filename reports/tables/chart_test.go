@@ -3,6 +3,8 @@ package tables
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +77,47 @@ func TestChartParquet(t *testing.T) {
 		}
 		if got := "[" + strings.Join(values, " ") + "]"; column.DataType().ID() != w.of || got != w.values {
 			t.Errorf("column %s is %v %s, want %v %s", column.Name(), column.DataType(), got, w.of, w.values)
+		}
+	}
+}
+
+// The same rows give the same bytes, however the batches of the database end.
+func TestBatchesOfAnySize(t *testing.T) {
+	schema := arrow.NewSchema([]arrow.Field{{Name: "name", Type: arrow.BinaryTypes.String}, {Name: "value", Type: arrow.PrimitiveTypes.Float64}}, nil)
+	builder := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	defer builder.Release()
+	const n = 3*batchRows + 5
+	for i := range n {
+		builder.Field(0).(*array.StringBuilder).Append(fmt.Sprintf("row %d of a longer text", i*i))
+		builder.Field(1).(*array.Float64Builder).Append(float64(i) / 7)
+	}
+	all := builder.NewRecordBatch()
+	defer all.Release()
+	written := func(sizes ...int64) []byte {
+		var out bytes.Buffer
+		parquet, err := newParquet(schema, &out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		batches := batcher{write: func(columns []arrow.Array, n int64) error {
+			return parquet.WriteBuffered(array.NewRecordBatch(schema, columns, n))
+		}}
+		for from, k := int64(0), 0; from < n; k++ {
+			to := min(from+sizes[k%len(sizes)], n)
+			if err := batches.add(all.NewSlice(from, to)); err != nil {
+				t.Fatal(err)
+			}
+			from = to
+		}
+		if err := errors.Join(batches.flush(), parquet.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	want := written(2048)
+	for _, sizes := range [][]int64{{n}, {1, 7000, 33}, {batchRows}, {batchRows + 1, batchRows - 1}} {
+		if got := written(sizes...); !bytes.Equal(got, want) {
+			t.Errorf("batches of %v rows give other bytes", sizes)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package tables
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/compress"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
@@ -26,6 +28,9 @@ const license = "CC-BY-4.0"
 const (
 	rowGroup = 64 * 1024
 	page     = 100 * 1024
+	// A column that gives up its dictionary half way, as it has grown too large,
+	// is compressed to bytes that differ from one time to the next.
+	dictionary = 1 << 30
 )
 
 // writeParquet writes a relation, its rows sorted by all columns from left to
@@ -43,17 +48,19 @@ func writeParquet(ctx context.Context, db *transform.DB, relation transform.Rela
 		if err != nil {
 			return err
 		}
-		for r.Next() {
+		batches := batcher{write: func(columns []arrow.Array, n int64) error {
 			// The same columns under the schema that carries the descriptions.
-			batch := array.NewRecordBatch(schema, r.RecordBatch().Columns(), r.RecordBatch().NumRows())
-			rows += batch.NumRows()
-			err := file.WriteBuffered(batch)
-			batch.Release()
-			if err != nil {
+			batch := array.NewRecordBatch(schema, columns, n)
+			defer batch.Release()
+			rows += n
+			return file.WriteBuffered(batch)
+		}}
+		for r.Next() {
+			if err := batches.add(r.RecordBatch()); err != nil {
 				return err
 			}
 		}
-		if err := r.Err(); err != nil {
+		if err := errors.Join(r.Err(), batches.flush()); err != nil {
 			return err
 		}
 		return file.Close()
@@ -64,8 +71,60 @@ func writeParquet(ctx context.Context, db *transform.DB, relation transform.Rela
 	return rows, nil
 }
 
-// newParquet begins a Parquet file. The same rows written to it give the same
-// bytes.
+// batcher makes batches of one size of those that come. A page of Parquet ends
+// where a batch does, and where those of a parallel sort end is chance.
+type batcher struct {
+	kept  []arrow.RecordBatch
+	rows  int64
+	write func(columns []arrow.Array, rows int64) error
+}
+
+const batchRows = 8 * 1024
+
+func (b *batcher) add(batch arrow.RecordBatch) error {
+	for from := int64(0); from < batch.NumRows(); {
+		to := min(from+batchRows-b.rows, batch.NumRows())
+		b.kept = append(b.kept, batch.NewSlice(from, to))
+		b.rows += to - from
+		if from = to; b.rows == batchRows {
+			if err := b.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// flush writes what is kept, as one batch.
+func (b *batcher) flush() error {
+	if b.rows == 0 {
+		return nil
+	}
+	columns := make([]arrow.Array, b.kept[0].NumCols())
+	defer func() {
+		for _, c := range columns {
+			if c != nil {
+				c.Release()
+			}
+		}
+		for _, k := range b.kept {
+			k.Release()
+		}
+		b.kept, b.rows = b.kept[:0], 0
+	}()
+	for i := range columns {
+		parts := make([]arrow.Array, len(b.kept))
+		for k, batch := range b.kept {
+			parts[k] = batch.Column(i)
+		}
+		var err error
+		if columns[i], err = array.Concatenate(parts, memory.DefaultAllocator); err != nil {
+			return err
+		}
+	}
+	return b.write(columns, b.rows)
+}
+
 // order returns the columns by which a table is sorted: all of them, or as many
 // of the first as hold its key, after which there is nothing to decide.
 func order(relation transform.Relation) string {
@@ -84,12 +143,14 @@ func order(relation transform.Relation) string {
 	return "all"
 }
 
+// newParquet begins a Parquet file. The same rows written to it, in batches of
+// the same sizes, give the same bytes.
 func newParquet(schema *arrow.Schema, w io.Writer) (*pqarrow.FileWriter, error) {
 	return pqarrow.NewFileWriter(schema, w,
 		parquet.NewWriterProperties(
 			parquet.WithCompression(compress.Codecs.Zstd),
 			parquet.WithMaxRowGroupLength(rowGroup),
-			parquet.WithDataPageSize(page), parquet.WithDictionaryPageSizeLimit(page),
+			parquet.WithDataPageSize(page), parquet.WithDictionaryPageSizeLimit(dictionary),
 			parquet.WithCreatedBy("headstart"),
 		),
 		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
