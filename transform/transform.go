@@ -231,13 +231,14 @@ func hasShown(ctx context.Context, db *DB, opt Options) error {
 	return fmt.Errorf("no figure of %s to show; the most figures are of %s; set --metric and --market to one of these", asked, strings.Join(there, ", "))
 }
 
-// Forget drops what only Load, Run and Accounts read. Views read it too, so
-// large data, whose growing relations are views, keep it.
+// Forget drops what only Load, Run and Accounts read, and leaves the schema work
+// empty for what comes after. Views read what it drops, so large data, whose
+// growing relations are views, keep it.
 func (db *DB) Forget(ctx context.Context) error {
 	if !db.small {
 		return nil
 	}
-	return db.Exec(ctx, "drop schema raw cascade; drop schema work cascade")
+	return db.Exec(ctx, "drop schema raw cascade; drop schema work cascade; create schema work")
 }
 
 func setting(ctx context.Context, db *DB, opt Options) error {

@@ -62,10 +62,10 @@ func TestLongSmallPackages(t *testing.T) {
 		"one market": {map[string]func(*table){
 			"observations.csv": func(f *table) { f.keep("market", "XAA") },
 			"races.csv":        func(f *table) { f.keep("market", "XAA") },
-		}, []string{"no two sources contradict each other", founding, effect}, "monthly active users in XAA"},
+		}, []string{"no two sources contradict each other", founding, effect, scores}, "monthly active users in XAA"},
 		"one race": {map[string]func(*table){
 			"races.csv": func(f *table) { f.keep("race_id", "xaa-aster-birch") },
-		}, []string{founding, effect}, "1 of 1 decided race (100%"},
+		}, []string{founding, effect, scores}, "1 of 1 decided race (100%"},
 		"no decided race": {map[string]func(*table){
 			"races.csv": func(f *table) { f.set("winner", "undecided") },
 		}, undecided, "An invented founder bet"},
