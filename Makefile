@@ -48,9 +48,9 @@ nocgo := ./data ./ingest/... ./publish
 FUZZTIME ?= 1m
 
 fuzz: ## run every fuzz target for FUZZTIME (1m), one after the other, and 20 changed packages from end to end
-	@for package in $$(CGO_ENABLED=0 go list $(nocgo)); do \
+	@for package in $$(go list $(nocgo)); do \
 		for target in $$(grep -ho '^func Fuzz[A-Za-z]*' "$$(go list -f '{{.Dir}}' $$package)"/*_test.go 2>/dev/null | cut -d' ' -f2); do \
-			echo "$$package $$target"; CGO_ENABLED=0 go test -vet=off -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+			echo "$$package $$target"; go test -vet=off -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
 		done; done
 	HEADSTART_SOAK=20 go test -vet=off -count=1 -run '^FuzzPackage$$' ./cmd/headstart
 
