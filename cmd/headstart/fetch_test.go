@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -25,7 +24,7 @@ import (
 // The scripts of fetch have two hosts of their own, whose addresses stand for
 // SITE and OTHER in their *.yaml. They answer from the folder site: a file as
 // it is, with its hash as ETag, and a file whose name ends in .http as the
-// answer that it holds. Beside exits they have bytes FILE TEXT, which writes TEXT to FILE.
+// answer that it holds. Beside the commands of all scripts they have bytes FILE TEXT, which writes TEXT to FILE.
 func TestFetchScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                "testdata/fetch",
@@ -47,21 +46,7 @@ func TestFetchScripts(t *testing.T) {
 			}
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": func(ts *testscript.TestScript, neg bool, args []string) {
-				if neg || len(args) < 2 {
-					ts.Fatalf("usage: exits CODE headstart ARGS…")
-				}
-				code, err := exitDone, ts.Exec(args[1], args[2:]...)
-				if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-					code = exit.ExitCode()
-				} else {
-					ts.Check(err)
-				}
-				if strconv.Itoa(code) != args[0] {
-					ts.Fatalf("exit code is %d, not %s", code, args[0])
-				}
-			},
+		Cmds: with(map[string]func(*testscript.TestScript, bool, []string){
 			"bytes": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 2 {
 					ts.Fatalf("usage: bytes FILE TEXT")
@@ -73,7 +58,7 @@ func TestFetchScripts(t *testing.T) {
 				}
 				ts.Check(os.WriteFile(found[0], []byte(args[1]), 0o666))
 			},
-		},
+		}),
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,12 +47,7 @@ func (m sweeping) Run() int {
 	return m.M.Run()
 }
 
-// The scripts show what a user types and what comes back. Beside the commands
-// of testscript they have: package DIR, which writes the shipped data package
-// into DIR; small DIR, which writes the part of it about Mi Chat and WeChat;
-// ran shipped or ran small, which leaves in out what headstart run would;
-// edit FILE OLD NEW, which replaces the first OLD; and exits CODE COMMAND…,
-// which compares the exit code.
+// The scripts show what a user types and what comes back.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                "testdata",
@@ -65,55 +61,69 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PDFS", pdfs)
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"package": func(ts *testscript.TestScript, neg bool, args []string) {
-				if neg || len(args) != 1 {
-					ts.Fatalf("usage: package DIR")
-				}
-				ts.Check(writePackage(ts.MkAbs(args[0])))
-			},
-			"small": func(ts *testscript.TestScript, neg bool, args []string) {
-				if neg || len(args) != 1 {
-					ts.Fatalf("usage: small DIR")
-				}
-				ts.Check(writeSmall(ts.MkAbs(args[0])))
-			},
-			"ran": func(ts *testscript.TestScript, neg bool, args []string) {
-				runs := map[string]func() (string, error){"shipped": shipped, "small": smallRun}
-				if neg || len(args) != 1 || runs[args[0]] == nil {
-					ts.Fatalf("usage: ran shipped|small")
-				}
-				out, err := runs[args[0]]()
-				ts.Check(err)
-				ts.Check(os.CopyFS(ts.MkAbs("out"), os.DirFS(out)))
-			},
-			"edit": func(ts *testscript.TestScript, neg bool, args []string) {
-				if neg || len(args) != 3 {
-					ts.Fatalf("usage: edit FILE OLD NEW")
-				}
-				before, after := ts.ReadFile(args[0]), ""
-				if after = strings.Replace(before, args[1], args[2], 1); after == before {
-					ts.Fatalf("%s does not contain %q", args[0], args[1])
-				}
-				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(after), 0o666))
-			},
-			"exits": func(ts *testscript.TestScript, neg bool, args []string) {
-				if neg || len(args) < 2 {
-					ts.Fatalf("usage: exits CODE headstart ARGS…")
-				}
-				err := ts.Exec(args[1], args[2:]...)
-				code := exitDone
-				if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-					code = exit.ExitCode()
-				} else {
-					ts.Check(err)
-				}
-				if strconv.Itoa(code) != args[0] {
-					ts.Fatalf("exit code is %d, not %s", code, args[0])
-				}
-			},
-		},
+		Cmds: scriptCommands,
 	})
+}
+
+// scriptCommands are what scripts have beside the commands of testscript:
+// package DIR, which writes the shipped data package into DIR; small DIR, which
+// writes the part of it about Mi Chat and WeChat; ran shipped or ran small,
+// which leaves in out what headstart run would; edit FILE OLD NEW, which
+// replaces the first OLD; and exits CODE COMMAND…, which compares the exit code.
+var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"package": func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != 1 {
+			ts.Fatalf("usage: package DIR")
+		}
+		ts.Check(writePackage(ts.MkAbs(args[0])))
+	},
+	"small": func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != 1 {
+			ts.Fatalf("usage: small DIR")
+		}
+		ts.Check(writeSmall(ts.MkAbs(args[0])))
+	},
+	"ran": func(ts *testscript.TestScript, neg bool, args []string) {
+		runs := map[string]func() (string, error){"shipped": shipped, "small": smallRun}
+		if neg || len(args) != 1 || runs[args[0]] == nil {
+			ts.Fatalf("usage: ran shipped|small")
+		}
+		out, err := runs[args[0]]()
+		ts.Check(err)
+		ts.Check(os.CopyFS(ts.MkAbs("out"), os.DirFS(out)))
+	},
+	"edit": func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != 3 {
+			ts.Fatalf("usage: edit FILE OLD NEW")
+		}
+		before, after := ts.ReadFile(args[0]), ""
+		if after = strings.Replace(before, args[1], args[2], 1); after == before {
+			ts.Fatalf("%s does not contain %q", args[0], args[1])
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(after), 0o666))
+	},
+	"exits": func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) < 2 {
+			ts.Fatalf("usage: exits CODE headstart ARGS…")
+		}
+		err := ts.Exec(args[1], args[2:]...)
+		code := exitDone
+		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+			code = exit.ExitCode()
+		} else {
+			ts.Check(err)
+		}
+		if strconv.Itoa(code) != args[0] {
+			ts.Fatalf("exit code is %d, not %s", code, args[0])
+		}
+	},
+}
+
+// with returns the commands of all scripts and more.
+func with(more map[string]func(ts *testscript.TestScript, neg bool, args []string)) map[string]func(ts *testscript.TestScript, neg bool, args []string) {
+	all := maps.Clone(scriptCommands)
+	maps.Copy(all, more)
+	return all
 }
 
 // writePackage writes the shipped data package into dir.

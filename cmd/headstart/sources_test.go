@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -21,7 +20,7 @@ import (
 
 // The scripts of sources go all the way: fetch from a host whose address
 // stands for SITE in *.yaml and that answers from the folder site, then run
-// without it. Beside small, edit and exits they have: offline, which shuts the
+// without it. Beside the commands of all scripts they have: offline, which shuts the
 // host down; same DIR DIR, which compares two runs but for manifest.json;
 // bytes FILE TEXT, which writes TEXT, with escapes of Go, to the file that the
 // pattern FILE matches.
@@ -42,27 +41,7 @@ func TestSourceScripts(t *testing.T) {
 			}
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"small": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(writeSmall(ts.MkAbs(args[0]))) },
-			"edit": func(ts *testscript.TestScript, _ bool, args []string) {
-				before := ts.ReadFile(args[0])
-				after := strings.Replace(before, args[1], args[2], 1)
-				if after == before {
-					ts.Fatalf("%s does not contain %q", args[0], args[1])
-				}
-				ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(after), 0o666))
-			},
-			"exits": func(ts *testscript.TestScript, _ bool, args []string) {
-				code, err := exitDone, ts.Exec(args[1], args[2:]...)
-				if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-					code = exit.ExitCode()
-				} else {
-					ts.Check(err)
-				}
-				if strconv.Itoa(code) != args[0] {
-					ts.Fatalf("exit code is %d, not %s", code, args[0])
-				}
-			},
+		Cmds: with(map[string]func(*testscript.TestScript, bool, []string){
 			"offline": func(ts *testscript.TestScript, _ bool, _ []string) { ts.Value("host").(*httptest.Server).Close() },
 			"same": func(ts *testscript.TestScript, _ bool, args []string) {
 				a, b := filesOf(t, ts.MkAbs(args[0])), filesOf(t, ts.MkAbs(args[1]))
@@ -92,7 +71,7 @@ func TestSourceScripts(t *testing.T) {
 				ts.Check(err)
 				ts.Check(os.WriteFile(found[0], []byte(text), 0o666))
 			},
-		},
+		}),
 	})
 }
 

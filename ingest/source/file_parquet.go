@@ -3,18 +3,11 @@ package source
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
-	"maps"
-	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"headstart/ingest"
@@ -188,75 +181,6 @@ func (m *bounded) take(size int) {
 		panic(fmt.Sprintf("it needs more than %d MiB at a time", maxParquetMemory>>20))
 	}
 	m.left -= size
-}
-
-// everyFile returns the settings of a file, or of each file of the folder or
-// the pattern that path names, in order of their names. Where a folder is named
-// key=value, as tools that partition tables name them, the cells of a column key
-// that the settings name are value.
-func everyFile(settings map[string]any) ([]map[string]any, error) {
-	name, _ := settings["path"].(string)
-	if settings["kind"] != "file" || name == "" {
-		return []map[string]any{settings}, nil
-	}
-	var names []string
-	info, err := os.Stat(name)
-	switch {
-	case err == nil && info.IsDir():
-		err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
-			hidden := strings.HasPrefix(entry.Name(), ".") || strings.HasPrefix(entry.Name(), "_") // _SUCCESS, .crc
-			if entry.IsDir() && hidden && path != name {
-				return fs.SkipDir
-			} else if err == nil && !entry.IsDir() && !hidden {
-				names = append(names, path)
-			}
-			return err
-		})
-		if err == nil && names == nil {
-			err = fmt.Errorf("there is no file in the folder %s", name)
-		}
-	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(name, "*?["):
-		if names, err = filepath.Glob(name); err == nil && names == nil {
-			err = fmt.Errorf("no file fits the pattern %s; * stands for any part of one name", name)
-		}
-	default:
-		names, err = []string{name}, nil // where it is missing, the reading says so
-	}
-	var out []map[string]any
-	for _, name := range names {
-		one := maps.Clone(settings)
-		one["path"] = name
-		for _, folder := range strings.Split(filepath.ToSlash(filepath.Dir(name)), "/") {
-			if key, value, ok := strings.Cut(folder, "="); ok {
-				partition(one, key, value)
-			}
-		}
-		out = append(out, one)
-	}
-	return out, err
-}
-
-// partition makes constants of the cells of a column.
-func partition(settings map[string]any, key, value string) {
-	if plain, err := url.PathUnescape(value); err == nil {
-		value = plain
-	}
-	columns, ok := settings["columns"].(map[string]any)
-	if !ok {
-		return
-	}
-	constants, _ := settings["constants"].(map[string]any)
-	columns, constants = maps.Clone(columns), maps.Clone(constants)
-	if constants == nil {
-		constants = map[string]any{}
-	}
-	for cell, column := range columns {
-		if column == key {
-			delete(columns, cell)
-			constants[cell] = value
-		}
-	}
-	settings["columns"], settings["constants"] = columns, constants
 }
 
 // scan says how a database can read the file of a source; nil: it cannot.

@@ -210,7 +210,7 @@ func predict(decided, undecided []entry) []route {
 				won += w
 			}
 			for _, i := range of {
-				r.p[i] = new((won + 0.5) / (float64(len(d.Won)) + 1))
+				r.p[i] = new(winrate.SmoothedRate(won, float64(len(d.Won))))
 			}
 		} else if fit, err := winrate.Fit(d); err == nil { // without one the races are too few for it
 			for k, i := range of {
@@ -222,7 +222,7 @@ func predict(decided, undecided []entry) []route {
 	return routes
 }
 
-// otherPlatforms is the base rate (wins + ½) / (n + 1) of the races without one
+// otherPlatforms is the base rate of the races without one
 // platform of the race: the mean of that without its first mover and of that
 // without its responder.
 func otherPlatforms(entries []entry) route {
@@ -234,7 +234,7 @@ func otherPlatforms(entries []entry) route {
 				n, won = n+1, won+e.won
 			}
 		}
-		return (won + 0.5) / (n + 1)
+		return winrate.SmoothedRate(won, n)
 	}
 	for i, e := range entries {
 		r.p[i] = new((rate(e.first) + rate(e.responder)) / 2)

@@ -25,12 +25,15 @@ func (d Design) HeldOut(groups []string) ([]float64, error) {
 	})
 }
 
-// HeldOutRate returns for each row the base rate (wins + ½) / (n + 1) of the other groups: the forecast that a model
+// SmoothedRate returns the base rate (wins + ½) / (n + 1) of n races, which is neither 0 nor 1.
+func SmoothedRate(won, n float64) float64 { return (won + 0.5) / (n + 1) }
+
+// HeldOutRate returns for each row the SmoothedRate of the other groups: the forecast that a model
 // must beat. It fails as HeldOut does.
 func (d Design) HeldOutRate(groups []string) ([]float64, error) {
 	return d.heldOut(groups, func(train func(int) bool) (func(int) float64, error) {
 		n, won := d.where(train).counts()
-		return func(int) float64 { return (won + 0.5) / (n + 1) }, nil
+		return func(int) float64 { return SmoothedRate(won, n) }, nil
 	})
 }
 

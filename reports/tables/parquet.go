@@ -33,10 +33,9 @@ const (
 	dictionary = 1 << 30
 )
 
-// writeParquet writes a relation, its rows sorted by all columns from left to
-// right. The file describes itself: headstart.* keys in its own metadata, and
-// description and unit as metadata of every field. It returns the number of
-// rows.
+// writeParquet writes a relation, its rows in the order of its key. The file
+// describes itself: headstart.* keys in its own metadata, and description and
+// unit as metadata of every field. It returns the number of rows.
 func writeParquet(ctx context.Context, db *transform.DB, relation transform.Relation, run string, w io.Writer) (int64, error) {
 	var rows int64
 	err := db.Arrow(ctx, "select * from "+transform.QuoteName(relation.Name)+" order by "+order(relation), func(r array.RecordReader) error {
@@ -128,19 +127,18 @@ func (b *batcher) flush() error {
 // order returns the columns by which a table is sorted: all of them, or as many
 // of the first as hold its key, after which there is nothing to decide.
 func order(relation transform.Relation) string {
-	for i := range relation.Columns {
-		first := relation.Columns[:i+1]
-		if !slices.ContainsFunc(relation.Key, func(k string) bool {
-			return !slices.ContainsFunc(first, func(c transform.Column) bool { return c.Name == k })
-		}) && relation.Key != nil {
-			var names []string
-			for _, c := range first {
-				names = append(names, transform.QuoteName(c.Name))
-			}
-			return strings.Join(names, ", ")
-		}
+	last := -1
+	for _, key := range relation.Key {
+		last = max(last, slices.IndexFunc(relation.Columns, func(c transform.Column) bool { return c.Name == key }))
 	}
-	return "all"
+	if last < 0 {
+		return "all"
+	}
+	var names []string
+	for _, c := range relation.Columns[:last+1] {
+		names = append(names, transform.QuoteName(c.Name))
+	}
+	return strings.Join(names, ", ")
 }
 
 // newParquet begins a Parquet file. The same rows written to it, in batches of
