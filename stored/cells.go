@@ -51,7 +51,7 @@ func (f *File) Numbers(name string) ([]float64, error) {
 	case cell == "":
 		return nil, fmt.Errorf("%s: column %q is empty; fill it in, or leave the row out%s", f.Where(first), name, more)
 	case missing(cell):
-		return nil, fmt.Errorf("%s: column %q is %s, which is no value; fill it in, or leave the row out%s", f.Where(first), name, cell, more)
+		return nil, fmt.Errorf("%s: column %q is %s, which is not a value; fill it in, or leave the row out%s", f.Where(first), name, cell, more)
 	}
 	hint := "write digits, with a point for decimals"
 	comma := f.part(first).comma
@@ -166,7 +166,7 @@ func (f *File) Texts(column string) (texts []string, err error) {
 	texts = make([]string, f.Rows())
 	f.each(column, func(row int, cell string, _ bool) {
 		if texts[row] = strings.TrimSpace(cell); missing(cell) && err == nil && !f.source.Lenient {
-			err = fmt.Errorf("%s: column %q is %s, which is no group; fill it in, or leave the row out", f.Where(row), column, quoted(texts[row]))
+			err = fmt.Errorf("%s: column %q is %s, which is not a group; fill it in, or leave the row out", f.Where(row), column, quoted(texts[row]))
 		}
 	})
 	return texts, err

@@ -90,7 +90,7 @@ func TestReadFileErrors(t *testing.T) {
 func TestCellErrors(t *testing.T) {
 	for _, c := range []struct{ cells, want string }{
 		{"1\n\"\"\n", `:3: column "x" is empty; fill it in, or leave the row out`},
-		{"1\nNA\nNaN\n", `:3: column "x" is NA, which is no value; fill it in, or leave the row out (and 1 more of its cells)`},
+		{"1\nNA\nNaN\n", `:3: column "x" is NA, which is not a value; fill it in, or leave the row out (and 1 more of its cells)`},
 		{"\"1,234\"\n", `:2: column "x" is "1,234", which is not a number; say which decimal sign the file has, with --decimal , or --decimal .`},
 		{"\"1,5\"\n2.5\n", `:2: column "x" is "1,5", which is not a number; say which decimal sign`},
 		{"\"a\nb\"\n1_000\n", `:2: column "x" is "a\nb", which is not a number`},

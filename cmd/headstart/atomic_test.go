@@ -323,7 +323,7 @@ func TestInterrupted(t *testing.T) {
 	if <-ended; cmd.ProcessState.ExitCode() != exitNo {
 		t.Errorf("it ended with %v, want exit status %d", cmd.ProcessState, exitNo)
 	}
-	if want := "headstart: interrupted; what was there before is as it was\n"; stderr.String() != want {
+	if want := "headstart: interrupted; earlier results are unchanged\n"; stderr.String() != want {
 		t.Errorf("stderr is %q, want %q", &stderr, want)
 	}
 	if left := filesOf(t, filepath.Join(dir, "out")); len(left) != 1 {

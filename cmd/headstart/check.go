@@ -20,9 +20,9 @@ func newCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "check a data package against its contract",
-		Long: `Check reads a data package and tries every row against its contract: types and
-constraints of the columns, keys, sources, and what can be true of the figures.
-It prints file:line for each row that does not hold, and exits 1 when there is one.`,
+		Long: `Check reads a data package and checks every row against its contract: types and
+constraints of the columns, keys, sources, and whether the figures can be true.
+It prints file:line for each row that breaks a rule, and exits 1 if there is one.`,
 		Example: "  headstart check\n  headstart check --data my-data",
 		Args:    noArgs,
 	}
@@ -93,7 +93,7 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		fmt.Fprintln(stdout, line)
 	}
 	if bad > 0 {
-		return errors.New(count(bad, "row does not hold; correct it in the file named above", "rows do not hold; correct them in the files named above"))
+		return errors.New(count(bad, "row breaks a rule; correct it in the file named above", "rows break a rule; correct them in the files named above"))
 	}
 	// Rows come first: a figure that does not hold can make a bias.
 	for _, warnings := range []func(context.Context, *transform.DB) ([]string, error){biasWarnings, futureWarnings, jumpWarnings} {
@@ -108,7 +108,7 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if missing, err := foundingMissing(ctx, db, c.FoundingRace); err != nil || missing != "" && c.FoundingRace != transform.FoundingRace {
 		return cmp.Or(err, errors.New(missing))
 	}
-	fmt.Fprintf(stdout, "%d tables hold: every row has its type, its keys and its source\n", len(pkg.Tables()))
+	fmt.Fprintf(stdout, "%d tables are valid: every row has its types, keys and source\n", len(pkg.Tables()))
 	return nil
 }
 
@@ -150,7 +150,7 @@ func foundingMissing(ctx context.Context, db *transform.DB, founding string) (st
 	if err != nil || len(missing) == 0 {
 		return "", err
 	}
-	return cell(fmt.Sprintf("no race %q in the data, which founding_race names: the report tells the story of none; name one such as founding_race: %s", founding, missing[0])), nil
+	return cell(fmt.Sprintf("founding_race names %q, which is not a race of the data, so the report has no founding story; write one that is, such as founding_race: %s", founding, missing[0])), nil
 }
 
 // biasWarnings has one line for each source whose figures lie to one side of
@@ -172,7 +172,7 @@ func biasWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 func futureWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 	return transform.Collect(ctx, db, `
 		select given.file || coalesce(':' || given.file_line, '') || ': period: ' || given.period || ' begins after ' || source.source_id
-			|| ' was published (' || source.published_on || '); a forecast is no figure: give it a doubt, or correct the period'
+			|| ' was published (' || source.published_on || '); a forecast is not an observation: fill in doubt, or correct the period'
 		from observation
 		join raw.observation as given using (line)
 		join raw.source as source on source.source_id = given.source_id
@@ -201,7 +201,7 @@ func jumpWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 	var out []string
 	for _, p := range pairs {
 		if low, high, known := source.Growth(p.from, p.months+1); known && (p.to < low || p.to > high) {
-			out = append(out, fmt.Sprintf("%s: value: %s in %s after %s in %s; growth does not explain this, so look at both figures",
+			out = append(out, fmt.Sprintf("%s: value: %s in %s after %s in %s; growth cannot explain this, so check both figures",
 				p.place, thousands(p.to), p.after, thousands(p.from), p.before))
 		}
 	}

@@ -58,7 +58,7 @@ type config struct {
 	// relations that grow with the data; Lake is a folder that its workers see too.
 	Engine string `mapstructure:"engine" json:"engine"`
 	Lake   string `mapstructure:"lake" json:"lake,omitempty"`
-	// Raw is the folder of what was fetched, and UserAgent says to the hosts
+	// Raw is the folder of fetched data, and UserAgent says to the hosts
 	// that are asked who asks. What a run comes to does not depend on either.
 	Raw       string `mapstructure:"raw" json:"raw"`
 	UserAgent string `mapstructure:"user_agent" json:"user_agent"`
@@ -126,7 +126,7 @@ func (c config) words() string {
 }
 
 func rawFlag(flags *pflag.FlagSet) {
-	flags.String("raw", "raw", "folder of what was fetched")
+	flags.String("raw", "raw", "folder of fetched data")
 }
 
 func configFlag(flags *pflag.FlagSet) {
@@ -262,7 +262,7 @@ func (c config) check() error {
 		}
 	}
 	if c.Raw == "" {
-		return usageError{errors.New("no folder for what is fetched; use --raw raw")}
+		return usageError{errors.New("no folder for fetched data; use --raw raw")}
 	}
 	if err := c.Options.Check(); err != nil {
 		return usageError{fmt.Errorf("%w; see all settings with: headstart run --print-config", err)}
@@ -362,13 +362,13 @@ func (s *sourcesApart) Decode(text []byte, into map[string]any) error {
 
 // settings are those of each source by its name.
 func (s *sourcesApart) settings() (map[string]map[string]any, error) {
-	const hint = "; write sources:, then, further in, a name, then, further in, its settings such as kind: owid"
+	const hint = "; below sources: indent a name, and below the name its settings, such as kind: owid"
 	if s.sources == nil {
 		return nil, nil
 	}
 	named, ok := s.sources.(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("sources must have names of sources, not %v%s", s.sources, hint)
+		return nil, fmt.Errorf("sources must list sources by name, not %v%s", s.sources, hint)
 	}
 	sources := make(map[string]map[string]any, len(named))
 	for _, name := range slices.Sorted(maps.Keys(named)) {

@@ -253,6 +253,6 @@ func (s *forecastScore) words() string {
 	if s == nil || s.Scored == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s of the earlier run can be scored by the later one (%s); %d wait. The 80%% interval held %d of %d; half were off by less than %.1f%%.",
+	return fmt.Sprintf("%s of the earlier run can be scored by the later one (%s); %d still have no figure. The 80%% interval contained %d of %d; half were off by less than %.1f%%.",
 		count(s.Scored, "forecast", "forecasts"), s.Model, s.Pending, s.Inside80, s.N80, 100*float64(s.Typical))
 }

@@ -50,7 +50,7 @@ func newExtractCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "extract FILE…",
 		Short: "claims in press texts: figures, launches, growth, odds",
-		Long: `Extract reads press texts (text, HTML or PDF, told by their content; - is
+		Long: `Extract reads press texts (text, HTML or PDF, recognized by content; - is
 standard input) and prints what they claim: user figures, launches and
 closures, growth, odds. Platforms and their names come from the data package.
 Each claim has one of three outcomes:

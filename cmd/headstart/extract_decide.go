@@ -41,7 +41,7 @@ func (x *extraction) choices(r reading) ([]source.Choice, error) {
 	}
 	if err == nil && x.reject != "" {
 		if !source.IsList(x.reject) {
-			return nil, usageError{fmt.Errorf("%q is no list of numbers; write --reject=3 or --reject=2,5-7", x.reject)}
+			return nil, usageError{fmt.Errorf("%q is not a list of numbers; write --reject=3 or --reject=2,5-7", x.reject)}
 		}
 		err = all.Add(x.reject, false, nil)
 	}
@@ -120,7 +120,7 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 		}
 	}
 	if told.Len() == 0 {
-		told.WriteString("no claim is accepted; the data package is as it was\n")
+		told.WriteString("no claim was accepted; the data package is unchanged\n")
 	}
 	if err := replace(dir, files); err != nil {
 		return err
@@ -270,7 +270,7 @@ func refused(ctx context.Context, fsys fs.FS, a *ingest.Additions, files []inges
 	for _, r := range all {
 		lines = append(lines, rejectionLine(r))
 	}
-	return fmt.Errorf("nothing was added; the data package would not take %s: %s", count(len(lines), "row", "rows"), strings.Join(lines, "; "))
+	return fmt.Errorf("nothing was added, because %s breaks a rule of the data package: %s", count(len(lines), "row", "rows"), strings.Join(lines, "; "))
 }
 
 // replace puts complete files in the place of those of the folder, in order.
@@ -286,7 +286,7 @@ func replace(dir string, files []ingest.NewFile) error {
 		names, contents[f.Name] = append(names, f.Name), f.Content
 	}
 	if err := publish.WriteAll(root, names, contents, 0o644); err != nil {
-		return fmt.Errorf("add to the data package: %w; use a folder that you can write to, and see that it is whole with: headstart check --data %s", err, shellWord(dir))
+		return fmt.Errorf("add to the data package: %w; use a folder that you can write to, then check it with: headstart check --data %s", err, shellWord(dir))
 	}
 	return nil
 }

@@ -29,21 +29,21 @@ func newFetchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fetch [SOURCE…]",
 		Short: "fetch sources from the network, for later runs",
-		Long: `Fetch asks the sources of the configuration for their data, all of them or
-those that are named, and keeps what they answer in a folder, byte for byte, with
-a record of where it came from. ` + raw.LockName + ` in that folder names what a run
+		Long: `Fetch requests data from the sources of the configuration, all of them or those
+that are named, and stores the answers in a folder, byte for byte, each with a
+record of where it came from. ` + raw.LockName + ` in that folder names what a run
 reads. No other verb touches the network; commit the folder, and a run gives the
 same anywhere.
 
-Each host is asked slowly, one request at a time. A source that fails is named,
-keeps what it had before, and leaves the others be; fetch then exits 1.`,
+Each host gets one request at a time, slowly. If a source fails, fetch names it,
+keeps its earlier data, goes on with the other sources, and exits 1.`,
 		Example: "  headstart fetch              # every source in headstart.yaml\n  headstart fetch population   # one of them" +
 			"\n\nA source in headstart.yaml:\n" + exampleSource,
 	}
 	flags := cmd.Flags()
 	rawFlag(flags)
 	configFlag(flags)
-	quiet := flags.Bool("quiet", false, "no line per request")
+	quiet := flags.Bool("quiet", false, "print print no line per request")
 	cmd.RunE = func(cmd *cobra.Command, names []string) error {
 		c, err := loadConfig(flags)
 		if err != nil {
@@ -185,14 +185,14 @@ func (f *fetcher) recap() error {
 	if len(failed) == 0 {
 		return nil
 	}
-	who := fmt.Sprintf("%d of %d sources failed and kept what they had before", len(failed), len(f.sources))
+	who := fmt.Sprintf("%d of %d sources failed and keep their earlier data", len(failed), len(f.sources))
 	if len(f.sources) == 1 {
-		who = "the source failed and kept what it had before"
+		who = "the source failed and keeps its earlier data"
 	}
 	return fmt.Errorf("%s; try again with: headstart fetch %s", who, strings.Join(failed, " "))
 }
 
-// rawDir is the folder of what was fetched, open for writing. Beside what
+// rawDir is the folder of fetched data, open for writing. Beside what
 // package raw has in it there are
 //
 //	.lock           held while sources are being fetched
@@ -210,22 +210,22 @@ type rawDir struct {
 func openRaw(path string) (*rawDir, error) {
 	const hint = "use --raw with a folder that you can write to"
 	if err := os.MkdirAll(path, 0o777); err != nil {
-		return nil, fmt.Errorf("prepare the folder of what is fetched: %w; %s", err, hint)
+		return nil, fmt.Errorf("prepare the folder of fetched data: %w; %s", err, hint)
 	}
 	lock, err := lockFolder(path)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("lock the folder of what is fetched: %w; %s", err, hint)
+		return nil, fmt.Errorf("lock the folder of fetched data: %w; %s", err, hint)
 	case lock == nil:
 		return nil, fmt.Errorf("another fetch is writing to %s; wait until it is done, or use --raw with another folder", path)
 	}
 	root, err := os.OpenRoot(path)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the folder of what is fetched: %w; %s", err, hint), lock.Unlock())
+		return nil, errors.Join(fmt.Errorf("open the folder of fetched data: %w; %s", err, hint), lock.Unlock())
 	}
 	d := &rawDir{store: raw.OpenRoot(root), root: root, lock: lock}
 	if err := errors.Join(d.store.Sweep(), d.once(".gitignore", ".lock\n.new-*\n"), d.once(".gitattributes", "* -text\n")); err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare the folder of what is fetched: %w", err), d.close())
+		return nil, errors.Join(fmt.Errorf("prepare the folder of fetched data: %w", err), d.close())
 	}
 	return d, nil
 }

@@ -160,7 +160,7 @@ func TestInterruptedFetch(t *testing.T) {
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	if <-ended; cmd.ProcessState.ExitCode() != exitNo || stderr.String() != "headstart: interrupted; what was there before is as it was\n" {
+	if <-ended; cmd.ProcessState.ExitCode() != exitNo || stderr.String() != "headstart: interrupted; earlier results are unchanged\n" {
 		t.Errorf("it ended with %v and says %q", cmd.ProcessState, &stderr)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "raw", raw.LockName)); !errors.Is(err, fs.ErrNotExist) {

@@ -32,8 +32,8 @@ func newFitCommand() *cobra.Command {
 them. Several files count as one table; - is standard input.
 
 CSV needs a header and UTF-8; cells may be separated by commas, semicolons,
-tabs or bars, with decimal points or commas. Columns are named as in the
-header, to the letter. Every cell that is used must be a number (true is 1,
+tabs or bars, with decimal points or commas. Column names must match
+the header exactly. Every cell that is used must be a number (true is 1,
 false is 0) or, among covariates, the name of a group: an empty or wrong one is
 an error that names its line, and no row is left out silently. --where keeps
 the rows that meet an SQL condition.`,

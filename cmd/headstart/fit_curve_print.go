@@ -33,7 +33,7 @@ func (s *curveSeries) describe(c *curveCall) {
 		nan := math.NaN()
 		k.Value, k.SE, k.Lower, k.Upper = nan, nan, nan, nan
 	default:
-		s.Warnings = append(s.Warnings, fmt.Sprintf("%s is a parameter of the curve that was asked for, and no ceiling of the figures: %s", k.Name, s.why))
+		s.Warnings = append(s.Warnings, fmt.Sprintf("%s is a parameter of the curve that you chose, not a ceiling of the figures: %s", k.Name, s.why))
 	}
 }
 

@@ -31,8 +31,8 @@ func newFitSurvivalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "survival",
 		Short: "fit how long lives last: Kaplan–Meier, and Cox regression",
-		Long: `Survival reads one life a row: how long it was followed, and whether the event
-happened then (1) or it was still going on (0, censored). It prints the share
+		Long: `Survival reads one life per row: how long it was followed, and whether it ended
+with the event (1) or was still going on (0, censored). It prints the share
 surviving by Kaplan and Meier with log-log intervals, the median, and the mean
 within a horizon. With --group it does so for each group, and tests by log-rank
 whether their hazards are the same.
@@ -40,8 +40,8 @@ whether their hazards are the same.
 With covariates it also fits Cox's proportional hazards, with Efron's treatment
 of ties. Where a coefficient would run to infinity, or there are no more events
 than coefficients, Firth's penalty keeps it finite, and a warning says so. A
-hazard ratio is for one unit of the covariate more, the others as they are. It
-is an association.
+hazard ratio is per unit of the covariate, with the others unchanged. It is an
+association.
 
 With --compete the event has rivals: the cumulative incidence of each is
 printed (Aalen and Johansen), and with covariates also Fine and Gray's
@@ -251,7 +251,7 @@ func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []i
 		a.curves = append(a.curves, one)
 	}
 	if a.curves[0].Events == 0 {
-		a.said = append(a.said, fmt.Sprintf("no events: column %q is 0 in all rows, so nothing says how long lives last; the lower limits are those of Clopper and Pearson", c.event))
+		a.said = append(a.said, fmt.Sprintf("no events: column %q is 0 in all rows, so survival times cannot be estimated; the lower limits are those of Clopper and Pearson", c.event))
 	}
 	return nil
 }
@@ -278,7 +278,7 @@ func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, ke
 		covariates = append(covariates, survival.Covariate{Name: name, Values: values})
 	}
 	if a.curves[0].Events == 0 {
-		a.said = append(a.said, "no regression: without events, nothing says how the hazard goes with covariates")
+		a.said = append(a.said, "no regression: without events, effects of covariates on the hazard cannot be estimated")
 		return nil
 	}
 	options := survival.CoxOptions{Level: c.level, Clusters: clusters}
@@ -306,7 +306,7 @@ func (a *survivalAnswer) picture() chart.Chart {
 	c, all := a.call, a.curves[0]
 	subtitle := fmt.Sprintf("with %s; n = %s, of which %s met the event", levelWords(c.level), rowCount(all.N), rowCount(all.Events))
 	if a.cox != nil && c.group == "" {
-		return forest("Hazard of "+c.event, "Hazard ratio for one unit more, "+subtitle, "hazard ratio", hazards("cox", a.cox))
+		return forest("Hazard of "+c.event, "Hazard ratio per unit, "+subtitle, "hazard ratio", hazards("cox", a.cox))
 	}
 	title, start := "Share without "+c.event+" by "+c.time, 1.0
 	if c.compete != "" {

@@ -252,7 +252,7 @@ func (a *survivalAnswer) print(w io.Writer) error {
 	if err := printRatios(w, hazards("cox", a.cox), 0, c.level, true, "covariate", "coefficient", "hazard ratio"); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nCoefficients are log hazard ratios; a hazard ratio is for one unit more.\n")
+	fmt.Fprintf(w, "\nCoefficients are log hazard ratios; a hazard ratio is per unit.\n")
 	if (c.robust || c.cluster != "") && !a.cox.Firth {
 		fmt.Fprintln(w, "Standard errors are robust.")
 	}

@@ -26,7 +26,7 @@ type winrateCall struct {
 func newFitWinrateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "winrate",
-		Short: "fit how an outcome goes with covariates: Firth's logistic regression",
+		Short: "fit how an outcome depends on covariates: Firth's logistic regression",
 		Long: `Winrate fits the log odds of an outcome of 1 and 0 (or true and false) as a sum
 over covariates, by Firth's penalized maximum likelihood. Its estimates stay
 finite also where a covariate splits the outcomes without overlap. Without
@@ -36,8 +36,8 @@ A covariate is a column of numbers or of groups: C(column) makes groups of
 numbers, a:b is a product, and a*b is short for a,b,a:b.
 
 Intervals are those of the profile penalized likelihood, p-values those of the
-penalized likelihood-ratio test that a coefficient is 0. An odds ratio is for
-one unit of the covariate more, the others as they are. It is an association.
+penalized likelihood-ratio test that a coefficient is 0. An odds ratio is per
+unit of the covariate, with the others unchanged. It is an association.
 Probabilities (rate, --predict, --calibration) are FLIC's, whose mean is the
 observed rate.`,
 		Example: `  headstart fit winrate races.csv --outcome won --covariates months,network
@@ -47,12 +47,12 @@ observed rate.`,
 	var call winrateCall
 	flags := cmd.Flags()
 	flags.StringVar(&call.outcome, "outcome", "", "`column` of outcomes: 1 and 0, or true and false")
-	flags.StringSliceVar(&call.covariates, "covariates", nil, "`columns` of covariates, separated by commas; C(a), a:b and a*b as below (default: none, one rate)")
+	flags.StringSliceVar(&call.covariates, "covariates", nil, "`columns` of covariates, separated by commas; C(a), a:b and a*b as above (default: none, one rate)")
 	flags.StringVar(&call.offset, "offset", "", "`column` of log odds that are known beforehand")
 	flags.StringVar(&call.cluster, "cluster", "", "`column` of clusters: also give errors for rows that depend on each other")
 	flags.StringVar(&call.predict, "predict", "", "CSV or Parquet `file` of rows to predict, with the same covariates")
-	flags.StringSliceVar(&call.nested, "nested", nil, "also test the regression against the one on these `covariates`, some of the others")
-	flags.IntVar(&call.calibration, "calibration", 0, "also compare predictions with outcomes in so many `bins` of rows")
+	flags.StringSliceVar(&call.nested, "nested", nil, "also test the regression against the one with these `covariates` only, some of those in --covariates")
+	flags.IntVar(&call.calibration, "calibration", 0, "also compare predictions with outcomes, in this number of `bins` of rows")
 	references := referenceFlag(flags)
 	return fitVerb(cmd, func(ctx context.Context, common *fitCall) (*fitting, error) {
 		call.fitCall = common
@@ -292,7 +292,7 @@ func (a *winrateAnswer) addPredictions(ctx context.Context, _ *stored.File) erro
 
 // forest draws the odds ratios, and the odds where there is one rate only.
 func (a *winrateAnswer) forest() chart.Chart {
-	what, words, rows := "odds ratio", "Odds ratio for one unit more", a.of("coefficient")
+	what, words, rows := "odds ratio", "Odds ratio per unit", a.of("coefficient")
 	if len(rows) == 1 {
 		what, words = "odds", "Odds"
 	} else {
@@ -354,7 +354,7 @@ func (a *winrateAnswer) print(w io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(w, `
-Values are log odds; an odds ratio is for one unit more. Intervals: profile
+Values are log odds; an odds ratio is per unit. Intervals: profile
 penalized likelihood; p: penalized likelihood-ratio test of 0.
 Penalized log likelihood %s; with the intercept alone %s.
 `, figure(a.LogLik), figure(a.NullLogLik))

@@ -27,7 +27,7 @@ what it finds: encoding, delimiter, decimal mark, header, what each column holds
 and what it becomes. It tries the whole file, counts the rows that fail by
 reason, and prints a source to paste into headstart.yaml; --write adds it there.
 
-What a file does not say is asked, never guessed; answer with the flags.`,
+Look asks for what a file does not say and never guesses; answer with flags.`,
 		Example: `  headstart look my-users.csv
   headstart look my-users.xlsx --metric mau --market KOR --write`,
 		Args: func(_ *cobra.Command, args []string) error {

@@ -40,7 +40,7 @@ func (e usageError) Unwrap() error { return e.error }
 const grace = 700 * time.Millisecond
 
 // errInterrupted is why a call ends that got a signal.
-var errInterrupted = errors.New("interrupted; what was there before is as it was")
+var errInterrupted = errors.New("interrupted; earlier results are unchanged")
 
 // barKey is the key of the bar in a context.
 type barKey struct{}

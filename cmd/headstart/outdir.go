@@ -78,7 +78,7 @@ func (o *outDir) mayPoint() error {
 	}
 	what := "not a link to a run"
 	if err == nil {
-		what = "a link to " + target + ", which is no run in this folder"
+		what = "a link to " + target + ", which is not a run in this folder"
 	}
 	return fmt.Errorf("%s is %s; move it away, or use --out with another folder", o.latest(), what)
 }

@@ -60,11 +60,11 @@ three give the same files, and a second run says "unchanged".`,
 	flags.Int("threads", 0, "most processors to use at a time (default: all)")
 	flags.String("engine", "duckdb", "`engine` of the relations that grow with the data: duckdb, or spark://host:port")
 	flags.String("lake", "", "full path of a `folder` that headstart and the workers of the engine see under it")
-	latest := flags.Bool("latest", false, "let out/latest be this run even with --as-of")
-	force := flags.Bool("force", false, "run although nothing has changed")
+	latest := flags.Bool("latest", false, "point out/latest to this run even with --as-of")
+	force := flags.Bool("force", false, "run even if nothing has changed")
 	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
 	dryRun := flags.Bool("dry-run", false, "print what would be read, run and written, and why; do nothing")
-	quiet := flags.Bool("quiet", false, "no line per stage")
+	quiet := flags.Bool("quiet", false, "print print no line per stage")
 	printConfig := flags.Bool("print-config", false, "print the configuration in force and stop")
 	complete := func(values []string) cobra.CompletionFunc {
 		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
@@ -127,9 +127,9 @@ func (r *runner) run(ctx context.Context) error {
 	r.pkg = pkg
 	tables, meant := transform.Unused(pkg)
 	for i, table := range tables {
-		warning := fmt.Sprintf("nothing reads the table %q of datapackage.json", table)
+		warning := fmt.Sprintf("headstart does not use the table %q of datapackage.json", table)
 		if meant[i] != "" {
-			warning += fmt.Sprintf("; perhaps its name is to be %q", meant[i])
+			warning += fmt.Sprintf("; did you mean %q?", meant[i])
 		}
 		warn(r.progress, []string{warning})
 	}
@@ -336,7 +336,7 @@ func (r *runner) write(ctx context.Context, out *outDir) error {
 // report prints the headline findings, the warnings and where things are.
 func (r *runner) report(out *outDir) {
 	if len(r.manifest.Findings) == 0 {
-		fmt.Fprint(r.stdout, "\nThe data hold no decided race and no figure to compare: the report is empty.\n")
+		fmt.Fprint(r.stdout, "\nThe data have no decided race and no figure to compare, so the report is empty.\n")
 	}
 	for _, f := range reports.Headlines(r.manifest.Findings) {
 		fmt.Fprintf(r.stdout, "\n%s\n", f.Text)
@@ -396,7 +396,7 @@ func (r *runner) reasons(out *outDir, there bool) ([]string, error) {
 	case there && r.force:
 		return []string{"--force"}, nil
 	case there:
-		return []string{"--until keeps nothing, and takes nothing from the run that is there"}, nil
+		return []string{"with --until nothing is written, and nothing is reused"}, nil
 	}
 	newest, err := findRun(out.path, out.link)
 	if err != nil {

@@ -41,8 +41,8 @@ func newSQLCommand() *cobra.Command {
 
 The query is DuckDB SQL. It can read the tables and nothing else: no file, no
 network, no change, and only functions that compute. Texts are printed so that
-no terminal and no spreadsheet can be made to run them, and very long ones are
-cut in a table; --json has every character, escaped where need be.
+they cannot run as commands of a terminal or formulas of a spreadsheet, and very
+long ones are cut in a table; --json has every character, escaped if necessary.
 
 --out with a name that ends in .xlsx, .csv, .parquet, .json or .md writes the
 rows to that file; with another name it is the folder of the runs.`,
@@ -60,15 +60,15 @@ rows to that file; with another name it is the folder of the runs.`,
 	outFlag(cmd.Flags())
 	runFlag(cmd.Flags())
 	configFlag(cmd.Flags())
-	limit := cmd.Flags().Duration("timeout", 8*time.Second, "`time` that the query may take; 0 is as long as it takes")
+	limit := cmd.Flags().Duration("timeout", 8*time.Second, "`time` limit of the query; 0 for none")
 	asJSON := cmd.Flags().Bool("json", false, "print one JSON document: a list of objects")
 	asCSV := cmd.Flags().Bool("csv", false, "print CSV with a header")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *limit < 0 {
-			return usageError{fmt.Errorf("a query cannot take %s; use --timeout 1m, or 0 for as long as it takes", *limit)}
+			return usageError{fmt.Errorf("--timeout %s: give a time such as 1m, or 0 for no limit", *limit)}
 		}
 		if *asJSON && *asCSV {
-			return usageError{errors.New("one answer cannot be both JSON and CSV; use --json or --csv")}
+			return usageError{errors.New("the output cannot be both JSON and CSV; use --json or --csv")}
 		}
 		file, err := outFile(cmd.Flags())
 		if err != nil {
@@ -139,7 +139,7 @@ func query(ctx context.Context, c config, text string, limit time.Duration, prin
 	ended := func() bool { return true }
 	if limit > 0 { // DuckDB listens while it runs a query, but not while it plans one
 		ended = time.AfterFunc(limit, func() {
-			endCall(ctx, fmt.Errorf("the query takes too long: more than %s; ask for less, or give it more time with: headstart sql --timeout 1m", limit))
+			endCall(ctx, fmt.Errorf("the query took more than %s; narrow it, or allow more time with: headstart sql --timeout 1m", limit))
 		}).Stop
 	}
 	defer ended()
@@ -160,7 +160,7 @@ func query(ctx context.Context, c config, text string, limit time.Duration, prin
 // of a query keeps to, and as much again for the answer.
 const mostMemory = 2 * stored.MostMemory
 
-var errTooMuch = fmt.Errorf("the query takes more than %d MB of memory; ask for fewer rows or columns", stored.MostMemory>>20)
+var errTooMuch = fmt.Errorf("the query needs more than %d MB of memory; select fewer rows or columns", stored.MostMemory>>20)
 
 // watchMemory ends the call of ctx when the process has taken more than most
 // bytes.
@@ -347,7 +347,7 @@ func writeWorkbook(w io.Writer, r *transform.Result) error {
 	row := 0
 	write := func(values []any) error {
 		if row++; row > sheetRows {
-			return fmt.Errorf("a sheet of Excel holds %d rows, and the answer has more; write .csv or .parquet", sheetRows)
+			return fmt.Errorf("an Excel sheet has at most %d rows, and the result has more; write .csv or .parquet", sheetRows)
 		}
 		cells := make([]any, len(values))
 		for i, v := range values {
@@ -372,7 +372,7 @@ func writeWorkbook(w io.Writer, r *transform.Result) error {
 			default:
 				text := transform.Text(v)
 				if utf8.RuneCountInString(text) > sheetLetters {
-					return fmt.Errorf("a cell of Excel holds %d letters, and one of row %d has more; write .csv or .parquet", sheetLetters, row)
+					return fmt.Errorf("an Excel cell has at most %d characters, and one of row %d has more; write .csv or .parquet", sheetLetters, row)
 				}
 				cells[i] = inert(text)
 			}

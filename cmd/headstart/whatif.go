@@ -28,8 +28,9 @@ none of them estimates what would cause a win.
   race                  a simulation from stated assumptions: the responder
                         brings a share of its owner's network. Past races refute
                         it as it is set; see the report
-  elicited              the bet that the data hold: Lei Jun's, 50% after a year and
-                        no hope after two or three months; none without one
+  elicited              the bet in the data, where there is one. Lei Jun's in the
+                        shipped data: 50% after a year, "no hope" after two or
+                        three months
 
 What counts as winning is the primary rule of the run: the larger side by users
 about five years after the responder entered, where the races were coded for it.
@@ -40,8 +41,8 @@ elicited covers the readings of "no hope" and has no level. No model knows the
 market.
 
 --race takes the head start, the market and the networks from a race of the data;
---head-start then moves the responder's launch. --target asks the other way
-round: which head start gives the first mover this probability?`,
+--head-start then moves the responder's launch. --target inverts the question:
+which head start gives the first mover this probability?`,
 		Example: `  headstart whatif --head-start 42d --network 600m
   headstart whatif --head-start 1y6mo --market KOR
   headstart whatif --race cn-mi-chat-wechat --head-start 1y   # had Tencent waited a year
@@ -148,7 +149,7 @@ func parseDays(text string) (float64, error) {
 	for rest != "" {
 		part := timePart.FindStringSubmatch(rest)
 		if part == nil {
-			return 0, fmt.Errorf("%q is no head start; write days, weeks, months or years as in --head-start 42d, 6w, 6mo, 1.5y or 1y6mo", text)
+			return 0, fmt.Errorf("%q is not a head start; write days, weeks, months or years as in --head-start 42d, 6w, 6mo, 1.5y or 1y6mo", text)
 		}
 		rest = rest[len(part[0]):]
 		number, err := strconv.ParseFloat(part[1], 64)
@@ -168,7 +169,7 @@ func parseUsers(text string) (float64, error) {
 	const most = 1e10
 	part := userCount.FindStringSubmatch(strings.ToLower(strings.ReplaceAll(text, " ", "")))
 	if part == nil {
-		return 0, fmt.Errorf("%q is no number of users; write it as in --network 350000, 350k, 30m or 1.2bn", text)
+		return 0, fmt.Errorf("%q is not a number of users; write it as in --network 350000, 350k, 30m or 1.2bn", text)
 	}
 	number, err := strconv.ParseFloat(part[1], 64)
 	users := number * map[string]float64{"": 1, "k": 1e3, "m": 1e6, "bn": 1e9}[part[2]]
@@ -205,7 +206,7 @@ func (a *answer) print(w io.Writer) error {
 		errs = append(errs, printLeads(w, a.Target.Models))
 	}
 	if len(a.Alike) > 0 {
-		out("\nPast races most like it\n\n")
+		out("\nMost similar past races\n\n")
 		errs = append(errs, printPast(w, a.Alike))
 	}
 	var facts [][2]string

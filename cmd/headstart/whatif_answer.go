@@ -247,7 +247,7 @@ func (k *asker) readBaseRate(months float64) error {
 	}
 	k.alike = &buckets[0]
 	if k.alike.n < fewRaces {
-		k.warn("few races are alike: %s with a head start of %s", count(int(k.alike.n), "race", "races"), k.alike.bucket)
+		k.warn("few races are similar: %s with a head start of %s", count(int(k.alike.n), "race", "races"), k.alike.bucket)
 	}
 	return nil
 }
@@ -285,7 +285,7 @@ func (k *asker) findNetwork(float64) error {
 	case k.Race != nil && k.Race.users.Valid:
 		k.Network = &answeredUsers{jsonNumber(k.Race.users.Float64), "race"}
 	case k.Race != nil:
-		k.warn("the users of the owner of %s were not found, so the model race has no answer; use --network to suppose some", k.Race.responderName)
+		k.warn("the users of the owner of %s were not found, so the model race has no answer; use --network to assume some", k.Race.responderName)
 	default:
 		type network struct {
 			users       float64
@@ -298,7 +298,7 @@ func (k *asker) findNetwork(float64) error {
 			return err
 		}
 		if len(founding) == 0 {
-			k.warn("the model race asks for the responder's network; use --network 30m, or --race")
+			k.warn("the model race needs the responder's network; use --network 30m, or --race")
 			return nil
 		}
 		k.Network = &answeredUsers{jsonNumber(founding[0].users), "founding race"}

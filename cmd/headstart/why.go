@@ -21,7 +21,7 @@ func newWhyCommand() *cobra.Command {
 		Short: "from a number of the report back to the claims and quotes behind it",
 		Long: `Why follows a figure of the latest run back: the resolved figure, the rule that
 chose it, every claim with its quote, its source, the file and line it was read
-from and the hash of that file; and what was lost, on which ground.
+from and the hash of that file, and why the other claims were not chosen.
 
 PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 2018-09-30, 2018-09, 2018-Q3 or 2018.`,
@@ -226,7 +226,7 @@ func (w *whyAsker) findPlatform(text string) error {
 // noMarket says which market may have been meant.
 func noMarket(text string) error {
 	such := cmp.Or(ingest.MarketCodes()[ingest.MarketKey(text)], "CHN")
-	return usageError{fmt.Errorf("%q is no market; use a code of three letters (ISO 3166-1) such as --market %s, or WLD for the world", text, such)}
+	return usageError{fmt.Errorf("%q is not a market; use a code of three letters (ISO 3166-1) such as --market %s, or WLD for the world", text, such)}
 }
 
 // noPlatform says which platform may have been meant, and what lists them; out

@@ -55,7 +55,7 @@ func (s *session) get(ctx context.Context, req raw.Request, validators map[strin
 		var f *failure
 		switch {
 		case err == nil && secret.value != "" && secret.in(string(a.body)):
-			return fail(errors.New("repeats the credential in its answer, which for that is not stored"))
+			return fail(errors.New("repeats the credential in its answer, so the answer is not stored"))
 		case err == nil:
 			a.url = secret.clean(a.url)
 			for i := range a.redirects {
@@ -70,7 +70,7 @@ func (s *session) get(ctx context.Context, req raw.Request, validators map[strin
 		case !errors.As(err, &f) || !f.again:
 			return fail(err)
 		case repeat == maxRepeats:
-			return fail(fmt.Errorf("asked %d times; at last it %w", repeat+1, err))
+			return fail(fmt.Errorf("asked %d times; the last time it %w", repeat+1, err))
 		}
 		s.opt.Progress(secret.clean(fmt.Sprintf("%s: %s %v; asking again", s.name, brief(req.URL), err)))
 	}
@@ -229,7 +229,7 @@ func (s *session) rest(h *host, f *failure, repeat int) {
 	switch {
 	case f.again && f.wait > s.opt.MaxWait:
 		f.again, f.stop = false, true
-		f.reason += fmt.Sprintf("; it wants to be left alone until %s, and a fetch waits no longer than %s; after that, type: headstart fetch %s",
+		f.reason += fmt.Sprintf("; it accepts no requests until %s, and a fetch waits no longer than %s; after that, type: headstart fetch %s",
 			time.Now().Add(f.wait).UTC().Format("2006-01-02 15:04:05 UTC"), s.opt.MaxWait, s.name)
 	case f.again && repeat == maxRepeats:
 		f.stop = f.stop || f.wait > 0
@@ -237,7 +237,7 @@ func (s *session) rest(h *host, f *failure, repeat int) {
 		h.notBefore = time.Now().Add(max(f.wait, backoff(repeat, s.opt.Random())))
 	}
 	if f.stop {
-		h.stopped = fmt.Errorf("not asked: %s said no before", h.domain)
+		h.stopped = fmt.Errorf("not asked: %s refused an earlier request", h.domain)
 	}
 }
 

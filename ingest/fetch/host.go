@@ -118,9 +118,9 @@ func (c *Client) agent(h *host) (string, error) {
 	contact := reachable.FindString(agent)
 	switch {
 	case h.contact && contact == "":
-		return "", fmt.Errorf("%s wants to know who asks; write into headstart.yaml, with your own name and address: user_agent: %s", h.domain, exampleAgent)
+		return "", fmt.Errorf("%s must know who asks; write into headstart.yaml, with your own name and address: user_agent: %s", h.domain, exampleAgent)
 	case h.contact && placeholder.MatchString(contact):
-		return "", fmt.Errorf("%s wants to know who asks, and %s is nobody's address; put your own into user_agent in headstart.yaml", h.domain, contact)
+		return "", fmt.Errorf("%s must know who asks, and %s is an example; put your own address into user_agent in headstart.yaml", h.domain, contact)
 	case agent == "":
 		return "headstart", nil
 	}

@@ -51,7 +51,7 @@ func (s *Store) Lock() (Lock, error) {
 	for source, pins := range l.Sources {
 		for _, p := range pins {
 			if m := pinned.FindStringSubmatch(p.Record); m == nil || m[1] != m[2][:2] {
-				return Lock{}, fmt.Errorf("read %s: source %s: %q is no record; %s", LockName, source, p.Record, hint)
+				return Lock{}, fmt.Errorf("read %s: source %s: %q is not a record; %s", LockName, source, p.Record, hint)
 			}
 		}
 	}

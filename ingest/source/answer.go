@@ -164,7 +164,7 @@ const wholeAnswer = "@this"
 // results.bindings; none for null. That there is no array is an error.
 func listAt(body []byte, path string) ([]gjson.Result, error) {
 	if !json.Valid(body) {
-		return nil, errors.New("the answer is no JSON, or only a part of it")
+		return nil, errors.New("the answer is not JSON, or only a part of it")
 	}
 	list := gjson.GetBytes(body, path)
 	if !list.Exists() || !list.IsArray() && list.Type != gjson.Null {

@@ -49,7 +49,7 @@ var settable = map[string]func(*press.Claim, string) error{
 func Fill(c *press.Claim, field, value string) error {
 	set, ok := settable[field]
 	if !ok {
-		return fmt.Errorf("%q is no field that can be filled in; write platform_id, metric, market, period, date, value or qualifier", field)
+		return fmt.Errorf("%q is not a field that can be filled in; write platform_id, metric, market, period, date, value or qualifier", field)
 	}
 	if err := set(c, value); err != nil {
 		return fmt.Errorf("%s: %q is not a number", field, value)

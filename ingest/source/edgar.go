@@ -170,7 +170,7 @@ func (k *edgar) Follow(req raw.Request, body []byte) ([]raw.Request, error) {
 				continue
 			}
 			if !fileName.MatchString(file.Name) {
-				return nil, fmt.Errorf("the list of filings names a list %q, which is no name of a file", file.Name)
+				return nil, fmt.Errorf("the list of filings names a list %q, which is not a file name", file.Name)
 			}
 			r := k.request(k.DataURL+"/submissions/"+file.Name, "older")
 			r.About["company"] = s.Name
@@ -206,7 +206,7 @@ func (k *edgar) indexes(f filings, company string) ([]raw.Request, error) {
 		case base == "8-K" && !slices.ContainsFunc(strings.Split(f.Items[i], ","), results):
 			continue
 		case !accession.MatchString(number) || !isDay.MatchString(day):
-			return nil, fmt.Errorf("the list of filings has a filing %q of %q, which are no number and day", number, day)
+			return nil, fmt.Errorf("the list of filings has a filing %q of %q, which are not a number and a day", number, day)
 		}
 		r := k.request(fmt.Sprintf("%s/Archives/edgar/data/%s/%s/index.json", k.ArchiveURL, k.CIK, strings.ReplaceAll(number, "-", "")), "index")
 		r.About["company"], r.About["form"], r.About["filing"], r.About["published"] = company, form, number, day

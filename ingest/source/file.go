@@ -123,7 +123,7 @@ func (f *file) Check(_ raw.Request, status int, header map[string]string, body [
 	case len(bytes.TrimSpace(body)) == 0:
 		return again("the answer is empty")
 	case isPage(body):
-		return fmt.Errorf("the answer is a web page and no table: %s; check url", excerpt(body))
+		return fmt.Errorf("the answer is a web page, not a table: %s; check url", excerpt(body))
 	}
 	return nil
 }
@@ -219,7 +219,7 @@ func (s *fileSettings) open(body io.Reader) (*fileTable, error) {
 	if packed := u.format != ""; packed && u.format != s.Format {
 		return nil, fmt.Errorf("the file is %s by its first bytes; write format: %s", formatNames[u.format], u.format)
 	} else if !packed && formatNames[s.Format] != "" {
-		return nil, fmt.Errorf("the file is no %s by its first bytes; write format: csv, or what it is", s.Format)
+		return nil, fmt.Errorf("by its first bytes the file is not %s; write format: csv, or what it is", s.Format)
 	}
 	switch s.Format {
 	case "parquet":

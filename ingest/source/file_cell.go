@@ -233,5 +233,5 @@ func market(text string) (code, wrong string) {
 	if code := cmp.Or(foreignMarkets()[key], press.Value("place", ingest.Fold(text))); code != "" {
 		return code, ""
 	}
-	return text, fmt.Sprintf("%q is no country that is known; write replace: [{column: market, from: %[1]q, to: KOR}], with its code of ISO 3166-1 or WLD", text)
+	return text, fmt.Sprintf("%q is not a known country; write replace: [{column: market, from: %[1]q, to: KOR}], with its code of ISO 3166-1 or WLD", text)
 }

@@ -46,7 +46,7 @@ func TestFileErrors(t *testing.T) {
 	check("x.csv", "app,country,month,user\n", `error: columns.value: the file has no column "users"; did you mean "user"? its columns are app, country, month, user`)
 	check("x.csv", header+"Green Chat,FR,2018,7", "observation green-chat|mau|FRA|2018|7|exact|my-source|users: 7 :2")
 	check("x.csv", header+"\"Green \"\"Chat\",\"F\nR\",2018,7\r\nx,FR,2018,8\n",
-		"observation Green \"Chat|mau|F\nR|2018|7|exact|my-source|users: 7 :2 !market country: \"F\\nR\" is no country that is known; write replace: [{column: market, from: \"F\\nR\", to: KOR}], with its code of ISO 3166-1 or WLD\nobservation x|mau|FRA|2018|8|exact|my-source|users: 8 :4")
+		"observation Green \"Chat|mau|F\nR|2018|7|exact|my-source|users: 7 :2 !market country: \"F\\nR\" is not a known country; write replace: [{column: market, from: \"F\\nR\", to: KOR}], with its code of ISO 3166-1 or WLD\nobservation x|mau|FRA|2018|8|exact|my-source|users: 8 :4")
 	check("x.csv", header+"\"a\"b,FR,2018,7\n5\" phone,FR,2018,7\n",
 		"observation ||||||| :2 ! record: text follows a closing quote; double the quotes inside a cell, or set quote: none\n"+
 			`observation 5" phone|mau|FRA|2018|7|exact|my-source|users: 7 :3`)
@@ -54,12 +54,12 @@ func TestFileErrors(t *testing.T) {
 	check("x.csv", header+"\""+strings.Repeat("x\n", 5<<20),
 		"error: line 2: record is longer than 8388608 bytes; is a quote not closed? quote: none reads quotes as text")
 	check("x.json", "", "error: the document ends in the middle")
-	check("x.json", `{"error":"no"}`, "error: the document is no list; set records to the JSON Pointer of its list, such as /data")
+	check("x.json", `{"error":"no"}`, "error: the document is not a list; set records to the JSON Pointer of its list, such as /data")
 	check("x.json", `[{"app":"x"`, "error: the document ends in the middle")
 	check("x.json", `[] []`, "error: something follows the list of the document")
 	check("x.json", `[]`, "")
 	check("x.json", `[7, {"app":"x","country":"FR","month":"2018","users":7}]`,
-		"observation ||||||| :1 (/0) ! record: no JSON object but another value\n"+
+		"observation ||||||| :1 (/0) ! record: not a JSON object\n"+
 			"observation x|mau|FRA|2018|7|exact|my-source|users: 7 :1 (/1)")
 	check("x.json", `[{"app":"x","country":"FR","month":"2018"}]`, "error: no record of the file has \"users\", which the settings name\nleft out, no value: 1")
 	check("x.json", "[\""+strings.Repeat("x", 9<<20)+"\"]", "error: an element of the list is longer than 8388608 bytes")

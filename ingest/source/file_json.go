@@ -79,7 +79,7 @@ func (f *fields) record(object []byte) *fileRecord {
 	}
 	members := gjson.ParseBytes(object)
 	if !members.IsObject() {
-		f.rec.wrong = "no JSON object but another value"
+		f.rec.wrong = "not a JSON object"
 		return &f.rec
 	}
 	members.ForEach(func(key, value gjson.Result) bool {
@@ -260,7 +260,7 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	case len(document) > maxDocument:
 		return nil, fmt.Errorf("the document is longer than %d MiB; give JSON lines", maxDocument>>20)
 	case !json.Valid(document):
-		return nil, errors.New("the document is no JSON, or only a part of it")
+		return nil, errors.New("the document is not JSON, or only a part of it")
 	}
 	root := gjson.ParseBytes(document)
 	found, ok := lookup(root, s.Records)
@@ -302,7 +302,7 @@ func elements(text io.Reader) (objects, error) {
 		return nil, jsonEnd(err)
 	}
 	if opening != json.Delim('[') {
-		return nil, errors.New("the document is no list; set records to the JSON Pointer of its list, such as /data")
+		return nil, errors.New("the document is not a list; set records to the JSON Pointer of its list, such as /data")
 	}
 	var element json.RawMessage
 	return func() ([]byte, int64, error) {

@@ -38,7 +38,7 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	props.BufferedStreamEnabled = true
 	file, err := parquetfile.NewParquetReader(from, parquetfile.WithReadProps(props))
 	if err != nil {
-		return nil, fmt.Errorf("no Parquet file: %w", err)
+		return nil, fmt.Errorf("not a Parquet file: %w", err)
 	}
 	reader, err := pqarrow.NewFileReader(file, pqarrow.ArrowReadProperties{BatchSize: parquetBatch}, mem)
 	if err != nil {

@@ -234,7 +234,7 @@ func (k *hkex) files(titles []hkexTitle, company string) ([]raw.Request, error) 
 		day := hkexTime.ReplaceAllString(t.DateTime, "$3-$2-$1")
 		link, err := url.PathUnescape(t.FileLink)
 		if err != nil || !hkexLink.MatchString(link) || path.Clean(link) != link || !isDay.MatchString(day) {
-			return nil, fmt.Errorf("the list names a file %q of %q, which are no path and time", t.FileLink, t.DateTime)
+			return nil, fmt.Errorf("the list names a file %q of %q, which are not a path and a time", t.FileLink, t.DateTime)
 		}
 		r := k.request(k.URL+link, "file")
 		r.About["company"], r.About["title"], r.About["published"] = company, title, day

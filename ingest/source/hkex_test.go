@@ -119,8 +119,8 @@ func TestHKEXFiles(t *testing.T) {
 	follow(map[string]any{"titles": []any{"annual report"}}, "Annual Report", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
 	follow(map[string]any{"not_titles": []any{}}, "Poll Results", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
 	for _, link := range []string{"/a/../b.pdf", "//evil.example/b.pdf", "https://evil.example/b.pdf", "/a/%2e%2e/b.pdf", "/a b.pdf", "/a?b.pdf"} {
-		follow(none(), "Results", link, at, "", `the list names a file "`+link+`" of "31/12/2019 23:59", which are no path and time`)
+		follow(none(), "Results", link, at, "", `the list names a file "`+link+`" of "31/12/2019 23:59", which are not a path and a time`)
 	}
-	follow(none(), "Results", "/a/b.pdf", "2019-12-31 23:59", "", `the list names a file "/a/b.pdf" of "2019-12-31 23:59", which are no path and time`)
-	follow(none(), "Results", "/a/b.pdf", "12/31/2019 23:59", "", `the list names a file "/a/b.pdf" of "12/31/2019 23:59", which are no path and time`)
+	follow(none(), "Results", "/a/b.pdf", "2019-12-31 23:59", "", `the list names a file "/a/b.pdf" of "2019-12-31 23:59", which are not a path and a time`)
+	follow(none(), "Results", "/a/b.pdf", "12/31/2019 23:59", "", `the list names a file "/a/b.pdf" of "12/31/2019 23:59", which are not a path and a time`)
 }

@@ -80,7 +80,7 @@ func (l *looker) shape() error {
 	}
 	grid := l.delimiter(sample)
 	if len(grid) == 0 {
-		return fmt.Errorf("no table is in it: no line has cells parted by a comma, a semicolon, a tab or a bar")
+		return fmt.Errorf("it has no table: no line has cells separated by a comma, a semicolon, a tab or a bar")
 	}
 	l.header(grid)
 	return nil
@@ -228,7 +228,7 @@ func (l *looker) delimiter(sample []byte) (best []gridRow) {
 		l.s.Delimiter = mark
 	}
 	if mark != "" {
-		l.say("Its cells are parted by %s.", map[string]string{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[mark])
+		l.say("Its cells are separated by %s.", map[string]string{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[mark])
 	}
 	return best
 }

@@ -239,13 +239,13 @@ func (c *Choices) addLine(f []string) error {
 	case len(f) == 2 && f[0] == "text":
 		return fmt.Errorf("the decisions are about another text (SHA-256 %.12s…, this one has %.12s…) and are ignored; review it again with --html", f[1], c.text)
 	case len(f) < 2 || !IsList(f[0]) || f[1] != "accept" && f[1] != "reject" || f[1] == "reject" && len(f) > 2:
-		return fmt.Errorf("%q is no decision; write it as: 2 accept period=2018-09, or: 3 reject", strings.Join(f, " "))
+		return fmt.Errorf("%q is not a decision; write it as: 2 accept period=2018-09, or: 3 reject", strings.Join(f, " "))
 	}
 	var set [][2]string
 	for _, pair := range f[2:] {
 		field, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			return fmt.Errorf("%q is no field with its value; write period=2018-09", pair)
+			return fmt.Errorf("%q is not a field with its value; write period=2018-09", pair)
 		}
 		set = append(set, [2]string{field, value})
 	}

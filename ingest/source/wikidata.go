@@ -88,7 +88,7 @@ func (k *wikidata) Start() ([]raw.Request, error) {
 func (k *wikidata) Check(_ raw.Request, status int, _ map[string]string, body []byte) error {
 	switch {
 	case status == 403:
-		return &raw.Fault{Reason: "the query service asks us to stay away: " + excerpt(body), Stop: true}
+		return &raw.Fault{Reason: "the query service refuses requests: " + excerpt(body), Stop: true}
 	case status != 200:
 		return wrongStatus(status, body)
 	case bytes.Contains(body, []byte("SPARQL-QUERY: queryStr=")):

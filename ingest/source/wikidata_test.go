@@ -122,7 +122,7 @@ func TestWikidataCheck(t *testing.T) {
 	check(400, "SPARQL-QUERY: queryStr=\norg.openrdf.query.MalformedQueryException", "the host says: SPARQL-QUERY: queryStr= org.openrdf.query.MalformedQueryException")
 	check(429, "Rate limit exceeded.", "the host says: Rate limit exceeded.; again")
 	check(403, "You have been banned until 2026-11-23T00:00:00Z, please respect throttling and retry-after headers.",
-		"the query service asks us to stay away: You have been banned until 2026-11-23T00:00:00Z, please respect throttling and retry-after headers.; stop")
+		"the query service refuses requests: You have been banned until 2026-11-23T00:00:00Z, please respect throttling and retry-after headers.; stop")
 }
 
 func TestWikidataBroken(t *testing.T) {
@@ -131,10 +131,10 @@ func TestWikidataBroken(t *testing.T) {
 		t.Helper()
 		same(t, body, listed(t, k.Rows(strings.NewReader(body), record("statements"))), []string{"error: " + want})
 	}
-	read("", "the answer is no JSON, or only a part of it")
+	read("", "the answer is not JSON, or only a part of it")
 	read("[]", "the answer has no list at results.bindings: []")
 	read(`{"head": {}}`, `the answer has no list at results.bindings: {"head": {}}`)
 	read(`{"results": {"bindings": 5}}`, `the answer has no list at results.bindings: {"results": {"bindings": 5}}`)
 	read(`{"results": {"bindings": [{"item": 5}]}}`, "binding 0: it is a JSON number")
-	read(`{"results": {"bindings": [{}`, "the answer is no JSON, or only a part of it")
+	read(`{"results": {"bindings": [{}`, "the answer is not JSON, or only a part of it")
 }

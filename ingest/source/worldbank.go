@@ -93,7 +93,7 @@ func newWorldBank(from origin, s worldBankSettings) (Kind, error) {
 		}
 	}
 	if s.From < 1960 || s.To != 0 && s.To < s.From || s.To > 2100 {
-		return nil, fmt.Errorf("years %d to %d are no range from 1960 to 2100; write from: 1995", s.From, s.To)
+		return nil, fmt.Errorf("years %d to %d are not a range from 1960 to 2100; write from: 1995", s.From, s.To)
 	}
 	k := &worldBank{origin: from, worldBankSettings: s, areas: map[string]area{}, lists: map[string]*wbList{}}
 	for _, i := range indicators {

@@ -24,7 +24,7 @@ func (k *worldBank) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, e
 		role := rec.About["role"]
 		list := k.lists[role]
 		if list == nil && role != "countries" {
-			yield(ingest.Row{}, fmt.Errorf("the record of %s is for %q, which is no list of this kind; type: headstart fetch %s", rec.URL, role, k.name))
+			yield(ingest.Row{}, fmt.Errorf("the record of %s is for %q, which is not a list of this kind; type: headstart fetch %s", rec.URL, role, k.name))
 			return
 		}
 		text, err := readBody(body)

@@ -97,8 +97,8 @@ func TestWorldBankWhole(t *testing.T) {
 		"error: pages of population are of different days (2025-03-24, 2025-04-01)"+again)
 	page("population", strings.Replace(first, "1380000000", "1390000000", 1),
 		"market_year: CHN|2015||| [ unique: the year is stated twice: 1380000000 and 1390000000]")
-	page("deaths", first, `error: the record of https://example.org/deaths is for "deaths", which is no list of this kind`+again)
-	page("population", ``, "error: https://example.org/population: the answer is no JSON, or only a part of it")
+	page("deaths", first, `error: the record of https://example.org/deaths is for "deaths", which is not a list of this kind`+again)
+	page("population", ``, "error: https://example.org/population: the answer is not JSON, or only a part of it")
 	page("population", `[{"page":1,"pages":2}]`, `error: https://example.org/population: the answer has no list at 1: [{"page":1,"pages":2}]`)
 	page("population", `[{"page":1,"pages":2},5]`, `error: https://example.org/population: the answer has no list at 1: [{"page":1,"pages":2},5]`)
 	page("population", `[{"page":1,"pages":2},[5,{"value":[1]}]]`,

@@ -130,7 +130,7 @@ func Fit(x, y []float64, opt Options) (*Fitted, error) {
 	return nil, wrong(-1, "there is no model %q: choose logistic, gompertz, bass, richards or auto", opt.Model)
 }
 
-var errJump = wrong(-1, "y jumps from one level to another between two rows: how fast it grows cannot be told")
+var errJump = wrong(-1, "y jumps from one level to another between two rows: its growth rate cannot be estimated")
 
 // better says whether f is to be preferred to other, both of the same data.
 func (f *Fitted) better(other *Fitted) bool {

@@ -226,7 +226,7 @@ func (f *Fitted) warn(k Parameter, opt Options) {
 	}
 	switch {
 	case f.RSS == 0 || f.sample.bound == nil && math.Sqrt(f.RSS)/f.sample.unit() < 1e-13*math.Sqrt(float64(f.N)):
-		say("the curve goes through every figure: nothing is left to make intervals of")
+		say("the curve goes through every figure, so there are no residuals to estimate intervals from")
 	case !opt.Widen && f.Autocorrelation > 0.3 && f.Autocorrelation > 1.645/math.Sqrt(float64(f.sample.places)):
 		say("the residuals are serially correlated (lag 1: %.2f): standard errors and intervals should be about %.1f times as wide", f.Autocorrelation, f.Widening)
 	}

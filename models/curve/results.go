@@ -140,7 +140,7 @@ func (s *segment) fit() {
 	for _, m := range []Model{Logistic, Gompertz, Richards} {
 		s.add(m, func() (*Fitted, error) {
 			if m == Richards && len(s.x) < shape {
-				return nil, wrong(-1, "%d figures are too few to tell the shape of a curve", len(s.x))
+				return nil, wrong(-1, "%d figures are too few to identify the shape of a curve", len(s.x))
 			}
 			return Fit(s.x, s.y, s.options(m))
 		})

@@ -34,7 +34,7 @@ func fitRichards(s *sample, opt Options) (*Fitted, error) {
 	if best.theta[atNu] >= math.Log(0.02) {
 		f := s.fitted(Richards, q, best, opt)
 		if best.theta[atNu] >= lnAbrupt {
-			f.Warnings = append(f.Warnings, "ν runs to infinity: growth that goes on as before until it stops at once")
+			f.Warnings = append(f.Warnings, "ν runs to infinity: growth that continues unchanged and then stops abruptly")
 			return f, nil
 		}
 		if f.Parameters[atT].SE <= s.span {
@@ -45,6 +45,6 @@ func fitRichards(s *sample, opt Options) (*Fitted, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.Warnings = append([]string{"richards collapses onto the gompertz curve: these data do not tell ν and t0; the gompertz is reported"}, f.Warnings...)
+	f.Warnings = append([]string{"richards collapses onto the gompertz curve: these data do not identify ν and t0; the gompertz is reported"}, f.Warnings...)
 	return f, nil
 }

@@ -84,9 +84,9 @@ func check(x, y []float64, opt Options) error {
 		case opt.AtMost != nil && opt.AtMost[i] && opt.AtLeast != nil && opt.AtLeast[i]:
 			return wrong(i, "y is both a lower and an upper bound: it is exact, or one of them")
 		case math.IsNaN(x[i]):
-			return wrong(i, "x is no number: fill it in, or leave the row out")
+			return wrong(i, "x is not a number: fill it in, or leave the row out")
 		case math.IsNaN(y[i]):
-			return wrong(i, "y is no number: fill it in, or leave the row out")
+			return wrong(i, "y is not a number: fill it in, or leave the row out")
 		case !(math.Abs(x[i]) <= most):
 			return wrong(i, "x is %v: count in a larger unit, or leave the row out", x[i])
 		case !(math.Abs(y[i]) <= most):

@@ -95,7 +95,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	}
 	n, events := s.lives()
 	if events == 0 {
-		return nil, errors.New("no events: every row is censored, so nothing can be learned about the hazard")
+		return nil, errors.New("no events: every row is censored, so the hazard cannot be estimated")
 	}
 	d, err := newDesign(s, covariates)
 	if err != nil {
@@ -127,7 +127,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		if events == 1 {
 			met = "1 event"
 		}
-		fit.warn("%s for %s: fewer than 8 each, so do not lean on single coefficients", met, each)
+		fit.warn("%s for %s: fewer than 8 each, so single coefficients are unreliable", met, each)
 	}
 
 	var best point
@@ -138,7 +138,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		}
 		if runaway != nil {
 			options.Firth = true
-			fit.warn("the estimate for %s runs to infinity: at every event, the one that has it stands at the same end among those at risk; Firth's penalty keeps it finite, with Breslow's ties", d.list(runaway))
+			fit.warn("the estimate for %s runs to infinity: at every event, the covariate is at one extreme of those at risk; Firth's penalty keeps it finite, with Breslow's ties", d.list(runaway))
 		}
 	}
 	if options.Firth {

@@ -37,5 +37,5 @@ func Example() {
 	// Output:
 	// median: 11 months, at least 3
 	// network: 3.48 (1.25 to 8.38), p = 0.0007
-	// the estimate for "network" runs to infinity: at every event, the one that has it stands at the same end among those at risk; Firth's penalty keeps it finite, with Breslow's ties
+	// the estimate for "network" runs to infinity: at every event, the covariate is at one extreme of those at risk; Firth's penalty keeps it finite, with Breslow's ties
 }

@@ -21,7 +21,7 @@ import (
 func FineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) {
 	fail := func(err error) (*CoxFit, error) { return nil, fmt.Errorf("fine-gray regression: %w", err) }
 	if s.Entry != nil {
-		return fail(fmt.Errorf("entries are not taken: leave the column of entries out"))
+		return fail(fmt.Errorf("it takes no entries: leave the column of entries out"))
 	}
 	if err := s.check(int(^uint(0) >> 1)); err != nil {
 		return fail(err)
@@ -88,7 +88,7 @@ func FineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, er
 			}
 			now = after[k]
 			if len(rows) > 5e6 {
-				return fail(fmt.Errorf("too many lives that ended otherwise, times of censoring after them: leave the regression out"))
+				return fail(fmt.Errorf("the regression is too large (competing events times later censoring times): leave it out"))
 			}
 		}
 		if entry < last && now > 0 {

@@ -146,7 +146,7 @@ func (m *model) maximize(start []float64) (best point, runaway []int, err error)
 	case m.moving(w.beta) != nil: // so far out that nothing is left to tell, or so slowly that there is no waiting for it
 		runaway = m.moving(w.beta)
 	case o.Singular:
-		err = fmt.Errorf("the covariates can hardly be told apart: leave some out")
+		err = fmt.Errorf("the covariates are nearly collinear: leave some out")
 	default:
 		err = fmt.Errorf("no maximum found: leave out a covariate")
 	}

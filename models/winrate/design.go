@@ -162,7 +162,7 @@ func (d Design) standardize() (scaling, error) {
 			return s, fmt.Errorf("covariate %q has values up to %.3g: count in a larger unit", name, largest)
 		}
 		if !varies || s.scale[j] < 1e-13*largest || s.scale[j] == 0 {
-			return s, fmt.Errorf("covariate %q is %v in every row: leave it out, it cannot be told from the intercept", name, first)
+			return s, fmt.Errorf("covariate %q is %v in every row: leave it out, it cannot be distinguished from the intercept", name, first)
 		}
 	}
 	return s, nil

@@ -108,7 +108,7 @@ func drawBacktest(rows []backtestRow, choice []choiceRow) chart.Chart {
 	}
 	models := testedModels(rows)
 	if len(models) == 0 {
-		return fig.Empty("no series has figures enough to judge a forecast by in this run")
+		return fig.Empty("no series has enough figures to score a forecast in this run")
 	}
 	fig.Title = backtestTitle(models)
 	fig.Subtitle = "Above: mean absolute error of past forecasts, scaled by the mean step between the figures known at the time; lower is better. " +
@@ -243,7 +243,7 @@ func drawCoverage(c *chart.Canvas, models []tested, frame chart.Box, head, rowHe
 	}
 	low, high = math.Max(0, math.Floor(low*20-0.2)/20), math.Min(1, math.Ceil(high*20+0.2)/20)
 	bold, note := chart.LabelStyle.Bolder(), chart.NoteStyle.FlushRight()
-	c.Text(bold, chart.Pt(frame.X0, frame.Y0+8), "Held by the 80% interval")
+	c.Text(bold, chart.Pt(frame.X0, frame.Y0+8), "Within the 80% interval")
 	area := chart.Bounds(frame.X0+chart.LabelStyle.Widest(names)+18, frame.Y0+head, frame.X1-chart.NoteStyle.Widest(texts)-20, frame.Y0+head+rowHeight*float64(len(models)))
 	x := chart.Linear(low, high, area.X0, area.X1)
 	ticks := chart.Apart(chart.LinearTicks(low, high, 6, words.Percent), x)

@@ -58,7 +58,7 @@ func drawCeiling(s subject, rows []fitRow, sources []publisherRow) chart.Chart {
 	}
 	all := ceilings(rows)
 	if len(all) == 0 {
-		return fig.Empty("no series has figures enough for a curve in this run")
+		return fig.Empty("no series has enough figures for a curve in this run")
 	}
 	shown := slices.Clone(all)
 	sort.SliceStable(shown, func(i, j int) bool { return shown[i][0].N > shown[j][0].N })

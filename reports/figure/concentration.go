@@ -56,7 +56,7 @@ func drawConcentration(s subject, rows []concentrationRow) chart.Chart {
 	latest := rows[len(rows)-1]
 	fig.Title = fmt.Sprintf("In %s, %d tracked platforms were as concentrated as %.1f equal ones",
 		latest.Month.Format("January 2006"), latest.Platforms, latest.Effective)
-	fig.Subtitle = "Herfindahl–Hirschman index of " + s.Label + " " + Place(s.Market) + " (1: one has all of them), beside its least possible value, " +
+	fig.Subtitle = "Herfindahl–Hirschman index of " + s.Label + " " + Place(s.Market) + " (1: one has all of them), with its lowest possible value, " +
 		"that of equal platforms; below, the number of platforms"
 	fig.Caption = fmt.Sprintf("n = %s, %d to %d platforms in a month. The index is high by construction where few platforms have a figure: "+
 		"read the line together with the bars. Shown: the longest unbroken stretch, up to the last figure of %s. "+

@@ -92,7 +92,7 @@ func drawCriticalLead(rows []leadRow, evens []evenRow, elicited []elicitedRow, j
 	fig.Subtitle = "Simulated races by the critical lead: the head start from which on the first mover wins. The number is the median, " +
 		"with even odds; the line below it a band over the assumptions"
 	fig.Caption = fmt.Sprintf("n = %s simulated races for each network, from assumptions; none is a race of the data.%s%s Bands: %s credible intervals of the median. "+
-		"In all of them the responder has a launch of its own, beside the network. Never: no head start is enough.", words.Thousands(int64(first.races)), judgment(judged), betInBand(first.even, bets), words.Percent(first.even.Level))
+		"In all of them the responder launches on its own as well as bringing its network. Never: no head start is enough.", words.Thousands(int64(first.races)), judgment(judged), betInBand(first.even, bets), words.Percent(first.even.Level))
 	fig.Alt = "Distributions of the critical lead in simulated races. " + fig.Title + "."
 	for _, g := range ridges {
 		fig.Alt += fmt.Sprintf(" Against %s: median %s; no head start is needed in %s, none is enough in %s.", networkName(g.network),

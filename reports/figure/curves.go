@@ -91,7 +91,7 @@ func drawFits(s subject, fits []fitRow, figures []figureRow, points []fittedPoin
 	}
 	panels := fitPanels(s, fits, figures, points)
 	if len(panels) == 0 {
-		return fig.Empty("no series has figures enough for a curve in this run")
+		return fig.Empty("no series has enough figures for a curve in this run")
 	}
 	all := len(panels)
 	panels = panels[:min(mostPanels, all)]
@@ -112,7 +112,7 @@ func drawFits(s subject, fits []fitRow, figures []figureRow, points []fittedPoin
 	}
 	level := words.Percent(panels[0].best().Level)
 	fig.Title = curvesTitle(panels, identified)
-	fig.Subtitle = fmt.Sprintf("Figures, with two S-curves fitted up to the peak: thick the one with the lower AICc and its %s band, dashed what is projected. "+
+	fig.Subtitle = fmt.Sprintf("Figures, with two S-curves fitted up to the peak: thick: the one with the lower AICc and its %s band; dashed: projected. "+
 		"Gray marks: about; triangles: at least", level)
 	if after > 0 {
 		fig.Subtitle += "; hollow: after the peak"

@@ -164,7 +164,7 @@ func drawForecast(s subject, rows []forecastRow, figures []figureRow) chart.Char
 	}
 	all := fans(s, rows, figures)
 	if len(all) == 0 {
-		return fig.Empty("no series has figures enough for a forecast in this run")
+		return fig.Empty("no series has enough figures for a forecast in this run")
 	}
 	shown := all[:min(mostPanels, len(all))]
 	of := map[segment]fan{}
@@ -184,7 +184,7 @@ func drawForecast(s subject, rows []forecastRow, figures []figureRow) chart.Char
 	}
 	fig.Title = forecastTitle(shown)
 	fig.Subtitle = "Figures over three years and, shaded, as forecast for the next quarters by the model that has done best on past figures: " +
-		"dashed the median, within the 80% (in brackets) and the 95% interval"
+		"dashed the median, within the 80% (in parentheses) and the 95% interval"
 	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s with a figure in the last two years%s, %s %s unless said otherwise. "+
 		"Intervals come from the errors of earlier forecasts counted above each plot; those of the series itself weigh more. Axes do not start at 0.",
 		sourceLine(publishers), words.Number(len(shown), "platform"), more(len(all), len(shown)), s.Short, Place(s.Market)))

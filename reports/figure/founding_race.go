@@ -97,7 +97,7 @@ func drawFounding(s subject, claims []launchClaim, users []foundingUsers, events
 	e := end[0]
 	label := chart.Drawable(users[0].Label)
 	fig.Title = foundingTitle(e, *first, *second, users)
-	fig.Subtitle = "Above: launch dates as sources give them (number of sources), the ones used filled. Below: " + label + ", logarithmic scale, and events (diamonds)"
+	fig.Subtitle = "Above: launch dates as sources give them (number of sources); filled: the ones used. Below: " + label + ", logarithmic scale, and events (diamonds)"
 	stated := 0
 	for _, r := range claims {
 		stated += r.Sources

@@ -30,7 +30,7 @@ type specificationRow struct {
 
 func drawSensitivity(rows []specificationRow) chart.Chart {
 	fig := chart.Chart{
-		Title:    "Win rate and effect of the head start, asked in different ways",
+		Title:    "Win rate and effect of the head start, by specification",
 		Subtitle: "Each row is one specification",
 		Data: chart.Table{Columns: []string{"part", "kind", "specification", "n", "rate", "rate_lower", "rate_upper", "effect", "effect_lower",
 			"effect_upper", "level"}},

@@ -245,7 +245,7 @@ func whatIfTitle(race field) string {
 	if math.IsNaN(a) || math.IsNaN(b) {
 		return fmt.Sprintf("In simulated races the first mover’s chance runs from %s to %s", words.Percent(race.least), words.Percent(race.most))
 	}
-	return fmt.Sprintf("Simulated even odds take %s–%s as the network grows", words.TenthText(a), words.LeadMonths(b))
+	return fmt.Sprintf("Simulated even odds need %s–%s, more against a larger network", words.TenthText(a), words.LeadMonths(b))
 }
 
 // evenAgainst is the head start with even odds against a network, with its

@@ -5,7 +5,7 @@ from raw.setting;
 
 comment on column setting.as_of is 'only what was published by this day counts; null: everything';
 comment on column setting.resolve is 'rule that chooses among competing claims: primary, low, high, latest or corrected';
-comment on column setting.founding_race is 'race that the story is told of and the bet is about';
+comment on column setting.founding_race is 'race of the founding story, which the bet is about';
 comment on column setting.metric is 'metric that charts show; null: the one with the most figures';
 comment on column setting.market is 'market that charts show; null: the one with the most figures of the metric';
 comment on column setting.focus is 'platforms to follow whatever their size, as a;b;c; empty: none';

@@ -7,7 +7,7 @@ from raw.forecast_record
 where (select as_of from setting) is null or made_on_end <= (select as_of from setting)
 order by made_on, platform_id, metric, market, definition_id, model, target_on, quantile;
 
-comment on column forecast_record.made_on is 'last day of which the run knew [date]';
+comment on column forecast_record.made_on is 'information cutoff of the run [date]';
 comment on column forecast_record.origin_on is 'day of the last figure that was known [date]';
 comment on column forecast_record.target_on is 'day that is forecast [date]';
 comment on column forecast_record.line is 'line in forecast_records.csv';

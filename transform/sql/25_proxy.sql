@@ -1,4 +1,4 @@
--- proxy: one row per figure that moves with use but counts no users of a platform: shares of page views, search interest, ranks. It enters
+-- proxy: one row per figure that moves with use but does not count users of a platform: shares of page views, search interest, ranks. It enters
 -- no model.
 -- key: source_id, market, period, name, measure
 create or replace table proxy as

@@ -8,7 +8,7 @@ from raw.prediction_record
 where (select as_of from setting) is null or made_on_end <= (select as_of from setting)
 order by made_on, target, subject, route, quantile;
 
-comment on column prediction_record.made_on is 'last day of which the run knew [date]';
+comment on column prediction_record.made_on is 'information cutoff of the run [date]';
 comment on column prediction_record.line is 'line in prediction_records.csv';
 comment on column prediction_record.run is 'run that made it';
 comment on column prediction_record.target is 'leader (of a race) or effect (of a hypothesis)';

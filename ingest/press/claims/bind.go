@@ -227,7 +227,7 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 		d = r.told[best.Ref].Date
 		for _, t := range own {
 			if r.told[t.Ref].Date.Kind == dates.None {
-				return dates.Date{}, append(why, reason{text: "the date cannot be told: " + r.words(t), span: &t})
+				return dates.Date{}, append(why, reason{text: "the date is unclear: " + r.words(t), span: &t})
 			}
 		}
 	case hasAny(g.tokens, "t") && r.dates.Published.Kind != dates.None:

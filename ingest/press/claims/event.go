@@ -20,7 +20,7 @@ func (r *reader) event(g *group, ctx *context) {
 		}
 	}
 	if !date.Valid() {
-		why = append(why, reason{text: "the date cannot be told: " + r.words(when[0]), span: &when[0]})
+		why = append(why, reason{text: "the date is unclear: " + r.words(when[0]), span: &when[0]})
 	}
 	low, high := extent(g.tokens, "PDTX")
 	for i, t := range g.tokens {

@@ -70,7 +70,7 @@ func (c Claim) rate(percent, resolution float64, months int, text string) Claim 
 	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit, c.Qualifier = 0, 0, text, "", resolution, "", "exact"
 	c.Reasons, c.Unknown = append([]string{}, c.Reasons...), append([]Span{}, c.Unknown...)
 	if c.Comparison == "" {
-		c.doubt("it is not said from when")
+		c.doubt("its starting point is not stated")
 	}
 	return c
 }

@@ -100,7 +100,7 @@ func (r *reader) statement(part []words.Token) {
 		text string
 	}{
 		{len(chances) > 1, "two chances"}, {len(ends) > 1, "winning and losing in one clause"}, {chance < 0 || chance > 1, "no probability"},
-		{low < 0, "the head start is not said"}, {r.person == "", "it is not said who says it"},
+		{low < 0, "the head start is not stated"}, {r.person == "", "the speaker is not stated"},
 	} {
 		if check.bad {
 			why = append(why, reason{text: check.text})

@@ -35,4 +35,4 @@ comment on column race_outcome.race_id is 'race';
 comment on column race_outcome.win_rule is 'rule, as in win_rule';
 comment on column race_outcome.winner is 'first_mover, responder or undecided';
 comment on column race_outcome.coded is 'the code behind it: first_mover, responder, undecided (a tie), third (another service led both), or none (no evidence)';
-comment on column race_outcome.evidence is 'what the verdict rests on';
+comment on column race_outcome.evidence is 'evidence for the outcome';

@@ -1,4 +1,4 @@
--- founding_race: one row per race that the story is told of and the bet is about: that of setting.founding_race; none where the data
+-- founding_race: one row per race of the founding story, which the bet is about: that of setting.founding_race; none where the data
 -- lack it. Its responder's network is the one that the models take where nobody names another.
 -- key: race_id
 create or replace table founding_race as

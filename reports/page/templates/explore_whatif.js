@@ -80,7 +80,7 @@
         out.push(`A network of ${people(network)} people is outside the races of the data, ${people(least)} to ${people(most)}: past races go beyond what was seen.`);
       }
       if (network !== null && network > largest) out.push(`The run's grid ends at ${people(largest)} people: the answers are those there.`);
-      if (network === null) out.push('The mechanism asks for the network of the responder’s owner; past races answer without it.');
+      if (network === null) out.push('The simulated race needs the network of the responder’s owner; past races do not.');
       const bucket = bucketOf(months);
       if (bucket && bucket.n < 10) out.push(`Few races are alike: ${plural(bucket.n, 'race')} with a head start of ${bucket.name}.`);
       if (race && race.own > 0 && race.network === network) {

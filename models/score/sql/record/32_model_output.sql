@@ -62,7 +62,7 @@ where target = 'effect'
 order by model_id, origin_date, target, location, horizon, target_end_date, output_type, output_type_id;
 
 comment on column model_output.model_id is 'team and model, as hubs name them';
-comment on column model_output.origin_date is 'last day of which the run knew [date]';
+comment on column model_output.origin_date is 'information cutoff of the run [date]';
 comment on column model_output.target is 'metric (users are forecast), first mover leads, or effect';
 comment on column model_output.horizon is 'of a metric: quarters after its last figure; of a race: months after the entry; else 0';
 comment on column model_output.target_end_date is 'day that is predicted [date]';
