@@ -114,7 +114,7 @@ func TestCellErrors(t *testing.T) {
 		{"1\nyes\nno\nyes\n", `:3: column "x" must be 1 where it happened and 0 where it did not (or true and false), and holds "yes", "no"`},
 		{"1\n2\n0\n", `:3: column "x" must be 1 where it happened and 0 where it did not (or true and false), and holds "2"`},
 		{"a\nb\nc\nd\ne\nf\ng\n", `holds "a", "b", "c", "d", "e" and 2 more values`},
-		{"1\n0\nNA\n", `:4: column "x" is NA, which is no value`},
+		{"1\n0\nNA\n", `:4: column "x" is NA, which is not a value`},
 	} {
 		f, err := readFile(context.Background(), writeFile(t, "x.csv", "x\n"+c.cells), []string{"x"})
 		if err != nil {

@@ -270,7 +270,7 @@ func refused(ctx context.Context, fsys fs.FS, a *ingest.Additions, files []inges
 	for _, r := range all {
 		lines = append(lines, rejectionLine(r))
 	}
-	return fmt.Errorf("nothing was added, because %s breaks a rule of the data package: %s", count(len(lines), "row", "rows"), strings.Join(lines, "; "))
+	return fmt.Errorf("nothing was added; the data package rejects %s: %s", count(len(lines), "row", "rows"), strings.Join(lines, "; "))
 }
 
 // replace puts complete files in the place of those of the folder, in order.

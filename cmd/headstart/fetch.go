@@ -43,7 +43,7 @@ keeps its earlier data, goes on with the other sources, and exits 1.`,
 	flags := cmd.Flags()
 	rawFlag(flags)
 	configFlag(flags)
-	quiet := flags.Bool("quiet", false, "print print no line per request")
+	quiet := flags.Bool("quiet", false, "print no line per request")
 	cmd.RunE = func(cmd *cobra.Command, names []string) error {
 		c, err := loadConfig(flags)
 		if err != nil {

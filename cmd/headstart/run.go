@@ -64,7 +64,7 @@ three give the same files, and a second run says "unchanged".`,
 	force := flags.Bool("force", false, "run even if nothing has changed")
 	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
 	dryRun := flags.Bool("dry-run", false, "print what would be read, run and written, and why; do nothing")
-	quiet := flags.Bool("quiet", false, "print print no line per stage")
+	quiet := flags.Bool("quiet", false, "print no line per stage")
 	printConfig := flags.Bool("print-config", false, "print the configuration in force and stop")
 	complete := func(values []string) cobra.CompletionFunc {
 		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
