@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"headstart/ingest/raw"
 )
 
 // reply is what one host has sent.
@@ -24,6 +26,7 @@ type reply struct {
 	header   map[string]string // names in lower case, the first of several values
 	location *url.URL          // where it sends us on; nil: it does not
 	body     []byte            // decompressed
+	more     []raw.Request     // that it calls for
 }
 
 // failure is an answer, or the lack of one, that may be better next time.

@@ -12,40 +12,17 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"code.dny.dev/ssrf"
 )
 
-// notPublic are networks that no source on the web is in, beside those that
-// package netip knows: the special-purpose registries of IANA, RFC 6890 and
-// those after it. What is mapped or translated into IPv6 could stand for any
-// of them.
-var notPublic = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"),       // this network
-	netip.MustParsePrefix("100.64.0.0/10"),   // shared by the customers of a provider
-	netip.MustParsePrefix("192.0.0.0/24"),    // protocols
-	netip.MustParsePrefix("192.0.2.0/24"),    // documentation
-	netip.MustParsePrefix("192.88.99.0/24"),  // relays of 6to4
-	netip.MustParsePrefix("198.18.0.0/15"),   // benchmarks
-	netip.MustParsePrefix("198.51.100.0/24"), // documentation
-	netip.MustParsePrefix("203.0.113.0/24"),  // documentation
-	netip.MustParsePrefix("240.0.0.0/4"),     // reserved, broadcast
-	netip.MustParsePrefix("::/96"),           // IPv4-compatible, outdated
-	netip.MustParsePrefix("64:ff9b::/96"),    // translated IPv4
-	netip.MustParsePrefix("64:ff9b:1::/48"),  // translated IPv4, local
-	netip.MustParsePrefix("100::/64"),        // discarded
-	netip.MustParsePrefix("2001::/23"),       // protocols, Teredo among them
-	netip.MustParsePrefix("2001:db8::/32"),   // documentation
-	netip.MustParsePrefix("2002::/16"),       // 6to4
-	netip.MustParsePrefix("3fff::/20"),       // documentation
-	netip.MustParsePrefix("fec0::/10"),       // site-local, outdated
-}
+// public knows the networks that no source on the web is in: the
+// special-purpose registries of IANA.
+var public = ssrf.New(ssrf.WithAnyPort(), ssrf.WithAnyNetwork())
 
 // isPublic reports whether an address is of the web, and not of this machine,
 // its neighbors or a private network.
-func isPublic(ip netip.Addr) bool {
-	ip = ip.Unmap()
-	return ip.IsGlobalUnicast() && !ip.IsPrivate() &&
-		!slices.ContainsFunc(notPublic, func(p netip.Prefix) bool { return p.Contains(ip.WithZone("")) })
-}
+func isPublic(ip netip.Addr) bool { return public.SafeAddr(ip.Unmap().WithZone("")) == nil }
 
 // notPublicError says why a host is not asked.
 type notPublicError struct{ host string }

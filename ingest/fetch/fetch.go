@@ -97,9 +97,11 @@ func New(opt Options) (*Client, error) {
 
 // Kind is what a fetch asks of a source; package source has them.
 type Kind interface {
+	// Start returns the first requests, in the order to send them.
 	Start() ([]raw.Request, error)
-	Follow(req raw.Request, body []byte) ([]raw.Request, error)
-	Check(req raw.Request, status int, header map[string]string, body []byte) error
+	// Answer returns the requests that an answer of status 200 calls for. Its
+	// error refuses the answer: a [raw.Fault] may pass, any other is final.
+	Answer(req raw.Request, body []byte) ([]raw.Request, error)
 }
 
 // Result says what a fetch of one source came to.
@@ -146,7 +148,7 @@ func (c *Client) fetch(ctx context.Context, name string, kind Kind, store *raw.S
 		}
 		asked[req.URL] = true
 		was, ok := known[req.URL]
-		rec, body, err := s.obtain(ctx, req, was, store)
+		rec, more, err := s.obtain(ctx, req, was, store)
 		if err != nil {
 			return r, err
 		}
@@ -156,10 +158,6 @@ func (c *Client) fetch(ctx context.Context, name string, kind Kind, store *raw.S
 		} else {
 			r.New++
 			r.Bytes += rec.Bytes
-		}
-		more, err := kind.Follow(req, body)
-		if err != nil {
-			return r, fmt.Errorf("%s: %w", brief(req.URL), err)
 		}
 		queue = append(queue, more...)
 	}
@@ -174,8 +172,9 @@ type session struct {
 	count int // exchanges so far
 }
 
-// obtain returns the record and the body that answer req, both stored.
-func (s *session) obtain(ctx context.Context, req raw.Request, was raw.Record, store *raw.Store) (raw.Record, []byte, error) {
+// obtain returns the record of the answer to req, which is stored, and the
+// requests that it calls for.
+func (s *session) obtain(ctx context.Context, req raw.Request, was raw.Record, store *raw.Store) (raw.Record, []raw.Request, error) {
 	req.Source = s.name
 	stored, err := load(store, was)
 	validators := map[string]string{}
@@ -189,6 +188,9 @@ func (s *session) obtain(ctx context.Context, req raw.Request, was raw.Record, s
 	rec := was
 	if a.status == http.StatusNotModified {
 		a.body = stored
+		if a.more, err = s.kind.Answer(req, stored); err != nil {
+			return rec, nil, fmt.Errorf("%s: %w", brief(req.URL), err)
+		}
 	} else {
 		rec = raw.Record{
 			URL: req.URL, FinalURL: a.url, Redirects: a.redirects, Status: a.status,
@@ -205,7 +207,7 @@ func (s *session) obtain(ctx context.Context, req raw.Request, was raw.Record, s
 		}
 	}
 	rec, err = store.Put(rec, a.body)
-	return rec, a.body, err
+	return rec, a.more, err
 }
 
 // load reads a body that was stored before.

@@ -1,15 +1,14 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -76,16 +75,8 @@ func (s *session) get(ctx context.Context, req raw.Request, validators map[strin
 	}
 }
 
-// own are the header fields that no request sets by itself.
-var own = []string{"Accept-Encoding", "Authorization", "Cookie", "Host", "Proxy-Authorization", "User-Agent"}
-
 // address is the URL to ask first, with the secret if it goes there.
 func address(req raw.Request, s secret) (*url.URL, error) {
-	for name := range req.Header {
-		if slices.Contains(own, http.CanonicalHeaderKey(name)) {
-			return nil, fmt.Errorf("the header field %s is not for a kind to set", name)
-		}
-	}
 	u, err := url.Parse(req.URL)
 	if err != nil {
 		return nil, err
@@ -171,7 +162,7 @@ func (s *session) exchange(ctx context.Context, req raw.Request, at *url.URL, ho
 	r, err := s.ask(ctx, at, header)
 	if err == nil && r.location == nil {
 		conditional := header.Get("If-None-Match") != "" || header.Get("If-Modified-Since") != ""
-		err = s.judge(req, h, r, conditional)
+		r.more, err = s.judge(req, h, r, conditional)
 	}
 	if err == nil {
 		s.opt.Progress(fmt.Sprintf("%s: %s %d, %d bytes", s.name, brief(secret.clean(at.String())), r.status, len(r.body)))
@@ -184,44 +175,37 @@ func (s *session) exchange(ctx context.Context, req raw.Request, at *url.URL, ho
 	return reply{}, err
 }
 
-// judge says what is wrong with a reply.
-func (s *session) judge(req raw.Request, h *host, r reply, conditional bool) error {
+// judge returns the requests that a reply calls for, or what is wrong with it.
+func (s *session) judge(req raw.Request, h *host, r reply, conditional bool) ([]raw.Request, error) {
 	if r.status == http.StatusNotModified && conditional {
-		return nil
+		return nil, nil
 	}
-	refused := ""
+	failed := &failure{reason: fmt.Sprintf("answers %d %s", r.status, http.StatusText(r.status)), again: repeatable(r.status), wait: retryAfter(r.header)}
+	if said := excerpt(r); said != "" {
+		failed.reason += ": " + said
+	}
 	if len(r.body) < 64<<10 { // a page of excuses, not data that quotes one
-		for _, words := range h.refusals {
+		for words, remedy := range h.refusals {
 			if strings.Contains(string(r.body), words) {
-				refused = words
+				return nil, &failure{reason: failed.reason + "; " + remedy + ", then type: headstart fetch " + s.name, stop: true}
 			}
 		}
 	}
-	checked := s.kind.Check(req, r.status, r.header, r.body)
-	var fault *raw.Fault
-	isFault := errors.As(checked, &fault)
+	if r.status != http.StatusOK {
+		return nil, failed
+	}
+	more, err := s.kind.Answer(req, r.body)
+	var fault raw.Fault
 	switch {
-	case refused != "" && !(isFault && fault.Stop): // a kind that knows says it better
-		return &failure{reason: fmt.Sprintf("answers %d: %s; wait ten minutes or until the time it names, then type: headstart fetch %s",
-			r.status, excerpt(r), s.name), stop: true}
-	case isFault:
-		return &failure{reason: fmt.Sprintf("answers %d: %v", r.status, checked), again: fault.Again && !fault.Stop, stop: fault.Stop, wait: retryAfter(r.header)}
-	case r.status != http.StatusOK:
-		f := &failure{reason: fmt.Sprintf("answers %d %s", r.status, http.StatusText(r.status)), again: repeatable(r.status), wait: retryAfter(r.header)}
-		if checked != nil {
-			f.reason += ": " + checked.Error()
-		} else if said := excerpt(r); said != "" {
-			f.reason += ": " + said
-		}
-		return f
+	case errors.As(err, &fault):
+		failed.again = true
+		failed.reason = strings.Replace(failed.reason, "200 OK", "200: "+err.Error(), 1)
+		return nil, failed
+	case err == nil && len(bytes.TrimSpace(r.body)) == 0:
+		failed.again, failed.reason = true, "answers with nothing"
+		return nil, failed
 	}
-	if stated := r.header["content-type"]; stated != "" && len(req.Types) > 0 {
-		media, _, err := mime.ParseMediaType(stated)
-		if err != nil || !slices.Contains(req.Types, media) {
-			return fmt.Errorf("answers with %s, and %s is wanted: %s", stated, strings.Join(req.Types, " or "), excerpt(r))
-		}
-	}
-	return checked
+	return more, err
 }
 
 // rest keeps h from being asked too soon, or at all.

@@ -14,10 +14,10 @@ import (
 
 // manners is how the hosts of a domain want to be asked.
 type manners struct {
-	domain   string        // and all below it, which count as one host
-	every    time.Duration // the least between two requests
-	contact  bool          // wants to know who asks
-	refusals []string      // words of an answer after which asking on makes it worse
+	domain   string            // and all below it, which count as one host
+	every    time.Duration     // the least between two requests
+	contact  bool              // wants to know who asks
+	refusals map[string]string // words of an answer after which asking on makes it worse, and what to do
 }
 
 // known are the hosts that say what they want. SEC allows ten requests a
@@ -26,8 +26,11 @@ type manners struct {
 // processing a minute and bans those who ignore Retry-After, see the user
 // manual of the Wikidata Query Service.
 var known = []manners{
-	{"sec.gov", 200 * time.Millisecond, true, []string{"Undeclared Automated Tool", "Request Rate Threshold Exceeded"}},
-	{"wikidata.org", time.Second, true, []string{"You have been banned"}},
+	{"sec.gov", 200 * time.Millisecond, true, map[string]string{
+		"Undeclared Automated Tool":       "it blocks whoever does not say who asks; write into headstart.yaml, with your own name and address: user_agent: " + exampleAgent,
+		"Request Rate Threshold Exceeded": "it blocks us for asking too often; wait ten minutes",
+	}},
+	{"wikidata.org", time.Second, true, map[string]string{"You have been banned": "wait until the time it names"}},
 	{"hkexnews.hk", time.Second, false, nil},
 }
 

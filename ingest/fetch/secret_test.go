@@ -63,11 +63,11 @@ func TestSecret(t *testing.T) {
 				defer root.Close()
 				kind := page("https://data.institute.org/a?x=1")
 				kind.start[0].Secret = c.secret
-				kind.check = func(_ int, _ map[string]string, body []byte) error {
+				kind.answer = func(_ raw.Request, body []byte) ([]raw.Request, error) {
 					if string(body) == "echo" {
-						return fmt.Errorf("bad answer to %s", key)
+						return nil, fmt.Errorf("bad answer to %s", key)
 					}
-					return nil
+					return nil, nil
 				}
 				r, err := client.Fetch(t.Context(), "it", kind, raw.OpenRoot(root), nil)
 				says(t, err, c.want...)

@@ -84,28 +84,19 @@ func (p *pipes) Close() error {
 
 func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe"} }
 
-// asking is a kind that wants one page after the other and takes any answer
-// that check takes.
+// asking is a kind that wants one page after the other.
 type asking struct {
 	start  []raw.Request
-	follow func(req raw.Request, body []byte) ([]raw.Request, error)
-	check  func(status int, header map[string]string, body []byte) error
+	answer func(req raw.Request, body []byte) ([]raw.Request, error)
 }
 
 func (a asking) Start() ([]raw.Request, error) { return a.start, nil }
 
-func (a asking) Follow(req raw.Request, body []byte) ([]raw.Request, error) {
-	if a.follow == nil {
+func (a asking) Answer(req raw.Request, body []byte) ([]raw.Request, error) {
+	if a.answer == nil {
 		return nil, nil
 	}
-	return a.follow(req, body)
-}
-
-func (a asking) Check(_ raw.Request, status int, header map[string]string, body []byte) error {
-	if a.check == nil {
-		return nil
-	}
-	return a.check(status, header, body)
+	return a.answer(req, body)
 }
 
 // page is a kind that wants one page.

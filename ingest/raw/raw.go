@@ -18,14 +18,10 @@ type Request struct {
 	Source, Kind string
 	// URL is asked for, without any credential in it.
 	URL string
-	// Header has further header fields, such as Accept. A credential in it is
-	// refused: that is what Secret is for.
+	// Header has further header fields, such as Accept.
 	Header map[string]string
 	// Secret is the credential that goes with the request, if there is one.
 	Secret Secret
-	// Types are the media types that the answer may have, such as text/csv;
-	// none: any. An answer that states no type is let through.
-	Types []string
 	// About is what the kind wants to know again when it reads the body, such
 	// as role, title or day of publication. It is kept in the record.
 	About map[string]string
@@ -56,12 +52,8 @@ type Record struct {
 	About     map[string]string `json:"about,omitempty"`     // of the Request
 }
 
-// Fault is what a kind finds wrong with an answer, when it can tell more than
-// that it is wrong: any other error is final for that request.
-type Fault struct {
-	Reason string // in words
-	Again  bool   // asked again a little later, the answer may be well
-	Stop   bool   // the host must not be asked anything more in this fetch
-}
+// Fault says what is wrong with an answer that may be well when it is asked for
+// again a little later. Any other error is final for its request.
+type Fault string
 
-func (f *Fault) Error() string { return f.Reason }
+func (f Fault) Error() string { return string(f) }

@@ -2,15 +2,11 @@ package source
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
@@ -37,76 +33,28 @@ func readBody(body io.Reader) ([]byte, error) {
 
 var byteOrderMark = []byte("\ufeff")
 
-// wrongStatus says what is wrong with an answer by its status alone; nil for
-// 200. What may pass by itself is worth asking again.
-func wrongStatus(status int, body []byte) error {
-	switch {
-	case status == 200:
-		return nil
-	case status == 408, status == 425, status == 429, status >= 500:
-		return again("the host says: %s", excerpt(body))
-	}
-	return fmt.Errorf("the host says: %s", excerpt(body))
-}
-
-// again is a fault that a second answer may not have.
-func again(format string, args ...any) error {
-	return &raw.Fault{Reason: fmt.Sprintf(format, args...), Again: true}
-}
-
 // isPage tells a web page from the data that was asked for.
 func isPage(body []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(body, byteOrderMark), " \t\r\n"), []byte("<"))
 }
 
-// excerpt is the start of a body for a message.
-func excerpt(body []byte) string {
-	const most = 100
-	cut := body[:min(len(body), 4*most)]
-	s := strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || r < ' ' || r == 0x7f {
-			return ' '
-		}
-		return r
-	}, string(cut))), " ")
-	if runes := []rune(s); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	if s == "" {
-		return "no text"
-	}
-	return s
-}
-
-// unmarshal reads JSON into v. Its error names the key that is of another
-// form than it was.
-func unmarshal(b []byte, v any) error {
-	err := json.Unmarshal(b, v)
-	var other *json.UnmarshalTypeError
-	if errors.As(err, &other) {
-		return fmt.Errorf("%s is a JSON %s", cmp.Or(strings.ToLower(other.Field), "it"), other.Value)
-	}
-	return err
-}
-
-// loose is a scalar of JSON as text: a string without its quotes, a number or
-// truth value as written, null as "". Answers disagree with themselves on
-// which of these a field is.
-type loose string
-
-func (l *loose) UnmarshalJSON(b []byte) error {
-	switch {
-	case bytes.Equal(b, []byte("null")):
-		*l = ""
-	case len(b) > 0 && b[0] == '"':
-		return json.Unmarshal(b, (*string)(l))
-	case len(b) > 0 && (b[0] == '{' || b[0] == '['):
-		return fmt.Errorf("%s where a single value belongs", excerpt(b))
+// parsed reads an answer in JSON, that has what kinds look for at a path. It
+// fails for one that may be well another time: a part of an answer, or a page
+// of excuses.
+func parsed(body []byte, path string) (gjson.Result, error) {
+	body = bytes.TrimPrefix(body, byteOrderMark)
+	switch found := gjson.ParseBytes(body); {
+	case !gjson.ValidBytes(body):
+		return found, raw.Fault("the answer is not JSON, or only a part of it")
+	case !found.Get(path).Exists() || found.Get(path).Type == gjson.Number:
+		return found, fmt.Errorf("the answer has no %s", path)
 	default:
-		*l = loose(b)
+		return found, nil
 	}
-	return nil
 }
+
+// wholeAnswer is the path of an answer that is itself what kinds look for.
+const wholeAnswer = "@this"
 
 // filingRow yields the row of table source of a text that a company filed,
 // and nothing for another record.
@@ -155,20 +103,4 @@ func dayRange(from, to string) error {
 		return fmt.Errorf("from %s is after to %s; swap them", from, to)
 	}
 	return nil
-}
-
-// wholeAnswer is the path of an answer that is itself a list.
-const wholeAnswer = "@this"
-
-// listAt returns the elements of the array at a path in an answer, such as
-// results.bindings; none for null. That there is no array is an error.
-func listAt(body []byte, path string) ([]gjson.Result, error) {
-	if !json.Valid(body) {
-		return nil, errors.New("the answer is not JSON, or only a part of it")
-	}
-	list := gjson.GetBytes(body, path)
-	if !list.Exists() || !list.IsArray() && list.Type != gjson.Null {
-		return nil, fmt.Errorf("the answer has no list at %s: %s", strings.ReplaceAll(path, wholeAnswer, "its root"), excerpt(body))
-	}
-	return list.Array(), nil
 }

@@ -1,8 +1,6 @@
 package source
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -13,6 +11,8 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
+
+	"github.com/tidwall/gjson"
 )
 
 // edgarSettings are those of the results announcements that one company filed
@@ -72,111 +72,35 @@ func (k *edgar) Start() ([]raw.Request, error) {
 	return []raw.Request{k.request(fmt.Sprintf("%s/submissions/CIK%010s.json", k.DataURL, k.CIK), "filings")}, nil
 }
 
-// filings are the columns of a list of filings, in parallel.
-type filings struct {
-	AccessionNumber, FilingDate, Form []string
-	Items                             []string // of form 8-K, with commas
-}
-
-// submissions is the answer about a company: its newest filings, and the
-// names of lists with older ones. Such a list is an object of the columns.
-type submissions struct {
-	CIK     loose
-	Name    string
-	Filings struct {
-		Recent filings
-		Files  []struct{ Name, FilingFrom, FilingTo string }
-	}
-	filings
-}
-
-func readSubmissions(body []byte) (submissions, error) {
-	var s submissions
-	if err := unmarshal(body, &s); err != nil {
-		return s, fmt.Errorf("list of filings: %w", err)
-	}
-	for _, f := range []*filings{&s.Filings.Recent, &s.filings} {
-		if f.Items == nil {
-			f.Items = make([]string, len(f.Form))
-		}
-		if n := len(f.AccessionNumber); n != len(f.FilingDate) || n != len(f.Form) || n != len(f.Items) {
-			return s, again("the list of filings is cut: it has %d numbers, %d dates, %d forms and %d items",
-				n, len(f.FilingDate), len(f.Form), len(f.Items))
-		}
-	}
-	return s, nil
-}
-
-// filingIndex is the list of the files of a filing.
-type filingIndex struct {
-	Directory struct {
-		Item []struct{ Name string }
-	}
-}
-
-func (k *edgar) Check(req raw.Request, status int, _ map[string]string, body []byte) error {
-	// Both pages have been seen with 200 and with 403.
-	head := body[:min(len(body), 4096)]
-	switch {
-	case bytes.Contains(head, []byte("Request Rate Threshold Exceeded")):
-		return &raw.Fault{Reason: "the SEC blocks us for asking too often; wait ten minutes, then type: headstart fetch " + k.name, Stop: true}
-	case bytes.Contains(head, []byte("Undeclared Automated Tool")):
-		return &raw.Fault{Reason: "the SEC blocks whoever does not say who asks; write into headstart.yaml, with your own name and address: user_agent: \"Jane Doe jane@institute.org\"", Stop: true}
-	case status != 200:
-		return wrongStatus(status, body)
-	case len(body) == 0:
-		return again("the answer is empty")
-	}
+func (k *edgar) Answer(req raw.Request, body []byte) ([]raw.Request, error) {
 	switch req.About["role"] {
-	case "filings", "older":
-		if isPage(body) || !json.Valid(body) {
-			return again("the list of filings is not whole: %s", excerpt(body))
-		}
-		s, err := readSubmissions(body)
-		if err != nil {
-			return err
-		}
-		if got := strings.TrimLeft(string(s.CIK), "0"); req.About["role"] == "filings" && got != k.CIK {
-			return fmt.Errorf("the list of filings is that of company %q, not %s", s.CIK, k.CIK)
-		}
-	case "index":
-		var index filingIndex
-		if isPage(body) || !json.Valid(body) {
-			return again("the index of the filing is not whole: %s", excerpt(body))
-		}
-		if err := unmarshal(body, &index); err != nil {
-			return fmt.Errorf("index of the filing: %w", err)
-		}
-	}
-	return nil
-}
-
-func (k *edgar) Follow(req raw.Request, body []byte) ([]raw.Request, error) {
-	switch req.About["role"] {
-	case "filings", "older":
-		s, err := readSubmissions(body)
+	case "filings":
+		list, err := parsed(body, "filings")
 		if err != nil {
 			return nil, err
 		}
-		if req.About["role"] == "older" {
-			return k.indexes(s.filings, req.About["company"])
+		if cik := strings.TrimLeft(list.Get("cik").String(), "0"); cik != k.CIK {
+			return nil, fmt.Errorf("the list of filings is that of company %q, not %s", cik, k.CIK)
 		}
-		requests, err := k.indexes(s.Filings.Recent, s.Name)
+		company := list.Get("name").String()
+		requests, err := k.indexes(list.Get("filings.recent"), company)
+		for _, older := range list.Get("filings.files").Array() {
+			name := older.Get("name").String()
+			switch {
+			case k.From != "" && older.Get("filingTo").String() < k.From || k.To != "" && older.Get("filingFrom").String() > k.To:
+			case !fileName.MatchString(name):
+				return nil, fmt.Errorf("the list of filings names a list %q, which is not a file name", name)
+			default:
+				requests = append(requests, k.request(k.DataURL+"/submissions/"+name, "older", "company", company))
+			}
+		}
+		return requests, err
+	case "older":
+		list, err := parsed(body, "accessionNumber")
 		if err != nil {
 			return nil, err
 		}
-		for _, file := range s.Filings.Files {
-			if k.From != "" && file.FilingTo < k.From || k.To != "" && file.FilingFrom > k.To {
-				continue
-			}
-			if !fileName.MatchString(file.Name) {
-				return nil, fmt.Errorf("the list of filings names a list %q, which is not a file name", file.Name)
-			}
-			r := k.request(k.DataURL+"/submissions/"+file.Name, "older")
-			r.About["company"] = s.Name
-			requests = append(requests, r)
-		}
-		return requests, nil
+		return k.indexes(list, req.About["company"])
 	case "index":
 		return k.exhibits(req, body)
 	}
@@ -192,25 +116,28 @@ var (
 	exhibit99 = regexp.MustCompile(`(?i)ex(hibit|h|x|v)?[-_.]?99[^/]*\.(html?|txt)$`)
 )
 
-// indexes asks for the index of each filing that may announce results.
-func (k *edgar) indexes(f filings, company string) ([]raw.Request, error) {
+// indexes asks for the index of each filing that may announce results. The list
+// has its columns in parallel; items, of form 8-K, are parted by commas.
+func (k *edgar) indexes(list gjson.Result, company string) ([]raw.Request, error) {
+	numbers, days, forms, items := list.Get("accessionNumber").Array(), list.Get("filingDate").Array(), list.Get("form").Array(), list.Get("items").Array()
+	if n := len(numbers); n != len(days) || n != len(forms) || len(items) > 0 && n != len(items) {
+		return nil, raw.Fault(fmt.Sprintf("the list of filings is cut: it has %d numbers, %d dates, %d forms and %d items", n, len(days), len(forms), len(items)))
+	}
+	results := func(item string) bool { return slices.Contains(k.Items, strings.TrimSpace(item)) }
 	var requests []raw.Request
-	for i, form := range f.Form {
-		day, number := f.FilingDate[i], f.AccessionNumber[i]
+	for i := range numbers {
+		day, number, form := days[i].String(), numbers[i].String(), forms[i].String()
 		// An amendment, 8-K/A, is looked at as the form is.
 		base, _, _ := strings.Cut(form, "/")
-		results := func(item string) bool { return slices.Contains(k.Items, strings.TrimSpace(item)) }
 		switch {
 		case !slices.Contains(k.Forms, base), k.From != "" && day < k.From, k.To != "" && day > k.To:
-			continue
-		case base == "8-K" && !slices.ContainsFunc(strings.Split(f.Items[i], ","), results):
-			continue
+		case base == "8-K" && (len(items) == 0 || !slices.ContainsFunc(strings.Split(items[i].String(), ","), results)):
 		case !accession.MatchString(number) || !isDay.MatchString(day):
 			return nil, fmt.Errorf("the list of filings has a filing %q of %q, which are not a number and a day", number, day)
+		default:
+			requests = append(requests, k.request(fmt.Sprintf("%s/Archives/edgar/data/%s/%s/index.json", k.ArchiveURL, k.CIK, strings.ReplaceAll(number, "-", "")),
+				"index", "company", company, "form", form, "filing", number, "published", day))
 		}
-		r := k.request(fmt.Sprintf("%s/Archives/edgar/data/%s/%s/index.json", k.ArchiveURL, k.CIK, strings.ReplaceAll(number, "-", "")), "index")
-		r.About["company"], r.About["form"], r.About["filing"], r.About["published"] = company, form, number, day
-		requests = append(requests, r)
 	}
 	return requests, nil
 }
@@ -218,23 +145,18 @@ func (k *edgar) indexes(f filings, company string) ([]raw.Request, error) {
 // exhibits asks for the exhibits 99 of a filing. The numbers are in them: the
 // filing's main document is a cover sheet.
 func (k *edgar) exhibits(req raw.Request, body []byte) ([]raw.Request, error) {
-	var index filingIndex
-	if err := unmarshal(body, &index); err != nil {
-		return nil, fmt.Errorf("index of the filing: %w", err)
-	}
+	index, err := parsed(body, "directory.item")
 	var requests []raw.Request
-	for _, file := range index.Directory.Item {
-		if !exhibit99.MatchString(file.Name) || !fileName.MatchString(file.Name) {
-			continue
+	for _, file := range index.Get("directory.item.#.name").Array() {
+		if name := file.String(); exhibit99.MatchString(name) && fileName.MatchString(name) {
+			r := k.request(strings.TrimSuffix(req.URL, "index.json")+name, "exhibit", "file", name)
+			for _, what := range []string{"company", "form", "filing", "published"} {
+				r.About[what] = req.About[what]
+			}
+			requests = append(requests, r)
 		}
-		r := k.request(strings.TrimSuffix(req.URL, "index.json")+file.Name, "exhibit")
-		for _, what := range []string{"company", "form", "filing", "published"} {
-			r.About[what] = req.About[what]
-		}
-		r.About["file"] = file.Name
-		requests = append(requests, r)
 	}
-	return requests, nil
+	return requests, err
 }
 
 func (k *edgar) Text(rec raw.Record) (Text, bool) {

@@ -74,38 +74,27 @@ func TestExhibitNames(t *testing.T) {
 
 func TestEdgarCheck(t *testing.T) {
 	k := mustNew(t, "edgar", map[string]any{"cik": "1000777"})
-	check := func(role string, status int, body, want string) {
+	check := func(role, body, want string) {
 		t.Helper()
-		failed(t, body, k.Check(about(role), status, nil, []byte(body)), want)
+		failed(t, body, answered(k, role, body), want)
 	}
 	list := fixture(t, "edgar/submissions.json")
-	check("filings", 200, list, "")
-	check("filings", 200, strings.Replace(list, `"cik": "0001000777"`, `"cik": 1000777`, 1), "")
-	check("filings", 200, strings.Replace(list, `"cik": "0001000777"`, `"cik": 1000778`, 1), `the list of filings is that of company "1000778", not 1000777`)
-	check("older", 200, fixture(t, "edgar/older.json"), "")
-	check("index", 200, fixture(t, "edgar/index-20200721.json"), "")
-	check("exhibit", 200, fixture(t, "edgar/exhibit.htm"), "")
-	check("exhibit", 200, "\x93MAU\x94", "") // the encoding is for press to tell
+	check("filings", list, "")
+	check("filings", strings.Replace(list, `"cik": "0001000777"`, `"cik": 1000777`, 1), "")
+	check("filings", strings.Replace(list, `"cik": "0001000777"`, `"cik": 1000778`, 1), `the list of filings is that of company "1000778", not 1000777`)
+	check("older", fixture(t, "edgar/older.json"), "")
+	check("index", fixture(t, "edgar/index-20200721.json"), "")
+	check("exhibit", fixture(t, "edgar/exhibit.htm"), "")
+	check("exhibit", "\x93MAU\x94", "") // the encoding is for press to tell
 
-	// The pages that block come with either status.
-	for _, status := range []int{200, 403} {
-		for _, role := range []string{"filings", "exhibit"} {
-			check(role, status, fixture(t, "edgar/undeclared.html"),
-				`the SEC blocks whoever does not say who asks; write into headstart.yaml, with your own name and address: user_agent: "Jane Doe jane@institute.org"; stop`)
-			check(role, status, fixture(t, "edgar/rate.html"),
-				"the SEC blocks us for asking too often; wait ten minutes, then type: headstart fetch edgar; stop")
-		}
-	}
-	check("exhibit", 404, "<html>NoSuchKey</html>", "the host says: <html>NoSuchKey</html>")
-	check("exhibit", 200, "", "the answer is empty; again")
-	check("filings", 200, "<html>Maintenance</html>", "the list of filings is not whole: <html>Maintenance</html>; again")
-	check("filings", 200, `{"cik": "1000777", "filings": {"recent": {"form": ["8-K"`, `the list of filings is not whole: {"cik": "1000777", "filings": {"recent": {"form": ["8-K"; again`)
+	check("filings", "<html>Maintenance</html>", "the answer is not JSON, or only a part of it; again")
+	check("filings", `{"cik": "1000777", "filings": {"recent": {"form": ["8-K"`, "the answer is not JSON, or only a part of it; again")
 	// Columns of unequal length would put the date of one filing to another.
-	check("filings", 200, strings.Replace(list, `"2020-11-20",`, "", 1), "the list of filings is cut: it has 5 numbers, 4 dates, 5 forms and 5 items; again")
-	check("older", 200, `{"accessionNumber":["a","b"],"filingDate":["c","d"],"form":["8-K"]}`, "the list of filings is cut: it has 2 numbers, 2 dates, 1 forms and 1 items; again")
-	check("filings", 200, `{"cik": {}}`, "list of filings: {} where a single value belongs")
-	check("index", 200, `{"directory":`, `the index of the filing is not whole: {"directory":; again`)
-	check("index", 200, `{"directory": []}`, "index of the filing: directory is a JSON array")
+	check("filings", strings.Replace(list, `"2020-11-20",`, "", 1), "the list of filings is cut: it has 5 numbers, 4 dates, 5 forms and 5 items; again")
+	check("older", `{"accessionNumber":["a","b"],"filingDate":["c","d"],"form":["8-K"]}`, "the list of filings is cut: it has 2 numbers, 2 dates, 1 forms and 0 items; again")
+	check("filings", `{"cik": {}}`, "the answer has no filings")
+	check("index", `{"directory":`, "the answer is not JSON, or only a part of it; again")
+	check("index", `{"directory": []}`, "the answer has no directory.item")
 }
 
 // Names of files and numbers of filings become addresses: nothing else may.
@@ -115,7 +104,7 @@ func TestEdgarHostileNames(t *testing.T) {
 		t.Helper()
 		req := about(role)
 		req.URL = "https://www.sec.gov/Archives/edgar/data/7/1/index.json"
-		requests, err := k.Follow(req, []byte(body))
+		requests, err := k.Answer(req, []byte(body))
 		failed(t, body, err, want)
 		if len(requests) > 0 {
 			t.Errorf("%s: asks for %s", body, requests[0].URL)

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -115,17 +114,12 @@ func (f *file) Start() ([]raw.Request, error) {
 	return []raw.Request{req}, nil
 }
 
-// Check refuses what cannot be a table: an error of HTTP, nothing, a page.
-func (f *file) Check(_ raw.Request, status int, header map[string]string, body []byte) error {
-	switch err := wrongStatus(status, body); {
-	case err != nil:
-		return err
-	case len(bytes.TrimSpace(body)) == 0:
-		return again("the answer is empty")
-	case isPage(body):
-		return fmt.Errorf("the answer is a web page, not a table: %s; check url", excerpt(body))
+// Answer refuses what cannot be a table.
+func (f *file) Answer(_ raw.Request, body []byte) ([]raw.Request, error) {
+	if isPage(body) {
+		return nil, errors.New("the answer is a web page, not a table; check url")
 	}
-	return nil
+	return nil, nil
 }
 
 // Rows yields the row of the table source, if the settings describe one, and

@@ -63,8 +63,8 @@ func TestFileErrors(t *testing.T) {
 			"observation x|mau|FRA|2018|7|exact|my-source|users: 7 :1 (/1)")
 	check("x.json", `[{"app":"x","country":"FR","month":"2018"}]`, "error: no record of the file has \"users\", which the settings name\nleft out, no value: 1")
 	check("x.json", "[\""+strings.Repeat("x", 9<<20)+"\"]", "error: an element of the list is longer than 8388608 bytes")
-	check("x.parquet", "", "error: the file is no parquet by its first bytes; write format: csv, or what it is")
-	check("x.parquet", "PAR1 something else PAR1", "error: no Parquet file: parquet: file is smaller than indicated metadata size")
+	check("x.parquet", "", "error: by its first bytes the file is not parquet; write format: csv, or what it is")
+	check("x.parquet", "PAR1 something else PAR1", "error: not a Parquet file: parquet: file is smaller than indicated metadata size")
 
 	settings := figures("x.json")
 	settings["records"] = "/data"
@@ -118,23 +118,9 @@ func TestFileRequests(t *testing.T) {
 	if r := reqs[0]; r.URL != "https://example.org/users.json?x=1" || r.Kind != "file" || r.Secret != (raw.Secret{Env: "SENSOR_TOWER_TOKEN", Query: "auth_token"}) {
 		t.Errorf("request is %+v", r)
 	}
-	for _, c := range []struct {
-		status int
-		body   string
-		again  bool
-		ok     bool
-	}{
-		{200, "a,b\n", false, true},
-		{200, "<!DOCTYPE html>", false, false},
-		{200, "", true, false},
-		{404, "gone", false, false},
-		{503, "later", true, false},
-	} {
-		err := f.Check(reqs[0], c.status, nil, []byte(c.body))
-		var fault *raw.Fault
-		if (err == nil) != c.ok || (errors.As(err, &fault) && fault.Again) != c.again {
-			t.Errorf("%d %q: %v", c.status, c.body, err)
-		}
+	for body, want := range map[string]string{"a,b\n": "", "<!DOCTYPE html>": "the answer is a web page, not a table; check url"} {
+		_, err := f.Answer(reqs[0], []byte(body))
+		failed(t, body, err, want)
 	}
 	local := fileWith(t, figures("x.csv"))
 	if reqs, err := local.Start(); len(reqs) != 0 || err != nil || local.File() != "x.csv" {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html"
 	"io"
@@ -15,6 +16,8 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
+
+	"github.com/tidwall/gjson"
 )
 
 // hkexSettings are those of the results announcements that one company filed
@@ -86,124 +89,65 @@ func (k *hkex) Start() ([]raw.Request, error) {
 	return []raw.Request{k.request(address, "stock")}, nil
 }
 
-// hkexStocks is the answer to a code: the stocks that it may be.
-type hkexStocks struct {
-	StockInfo []struct{ StockID, Code, Name loose }
+func (k *hkex) Answer(req raw.Request, body []byte) ([]raw.Request, error) {
+	switch req.About["role"] {
+	case "stock":
+		return k.stock(body)
+	case "titles":
+		return k.titles(req, body)
+	}
+	// Some bytes may come before the mark of the format.
+	if !bytes.Contains(body[:min(len(body), 1024)], []byte("%PDF-")) {
+		return nil, raw.Fault("the answer is not a PDF")
+	}
+	return nil, nil
 }
 
 var jsonp = regexp.MustCompile(`^\s*[A-Za-z_][A-Za-z0-9_]*\(((?s).*)\)\s*;?\s*$`)
 
-// stock reads the answer, which is a call of a function of JavaScript.
-func (k *hkex) stock(body []byte) (id, name string, err error) {
+// stock asks for the titles of the stock. The answer is a call of a function of
+// JavaScript with the stocks that the code may be of.
+func (k *hkex) stock(body []byte) ([]raw.Request, error) {
 	m := jsonp.FindSubmatch(bytes.TrimPrefix(body, byteOrderMark))
 	if m == nil {
-		return "", "", again("the answer is not of the form callback({…}): %s", excerpt(body))
+		return nil, raw.Fault("the answer is not of the form callback({…})")
 	}
-	var stocks hkexStocks
-	if err := unmarshal(m[1], &stocks); err != nil {
-		return "", "", again("the list of stocks is not whole: %s", excerpt(body))
-	}
-	for _, s := range stocks.StockInfo {
-		if string(s.Code) != k.Code {
-			continue
+	answer, err := parsed(m[1], "stockInfo")
+	for _, s := range answer.Get("stockInfo").Array() {
+		id := s.Get("stockId").String()
+		switch _, wrong := strconv.ParseUint(id, 10, 63); {
+		case s.Get("code").String() != k.Code:
+		case wrong != nil:
+			return nil, fmt.Errorf("the number of stock %s is %q", k.Code, id)
+		default:
+			return []raw.Request{k.list(id, s.Get("name").String(), hkexRows)}, nil
 		}
-		if _, err := strconv.ParseUint(string(s.StockID), 10, 63); err != nil {
-			return "", "", fmt.Errorf("the number of stock %s is %q", k.Code, s.StockID)
-		}
-		return string(s.StockID), string(s.Name), nil
 	}
-	return "", "", fmt.Errorf("the exchange has no stock %s; check the setting code", k.Code)
+	return nil, cmp.Or(err, fmt.Errorf("the exchange has no stock %s; check the setting code", k.Code))
 }
 
-// hkexTitle is a line of the list of titles.
-type hkexTitle struct {
-	Title    string `json:"TITLE"`
-	FileLink string `json:"FILE_LINK"`
-	DateTime string `json:"DATE_TIME"` // dd/mm/yyyy HH:MM in Hong Kong
-}
-
-// hkexList is the list, of which the titles are JSON in a string of JSON.
-type hkexList struct {
-	Result                *string
-	HasNextRow, RecordCnt loose
-
-	titles []hkexTitle
-}
-
-func readTitles(body []byte) (hkexList, error) {
-	var list hkexList
-	if err := unmarshal(bytes.TrimPrefix(body, byteOrderMark), &list); err != nil || list.Result == nil {
-		return list, again("the list of titles is not whole: %s", excerpt(body))
+// titles asks for the files of a list of titles, or for the list with more rows
+// when it does not have all. Its lines are JSON in a string of JSON, "null" when
+// there are none.
+func (k *hkex) titles(req raw.Request, body []byte) ([]raw.Request, error) {
+	list, err := parsed(body, "result")
+	if err != nil {
+		return nil, err
 	}
-	// "null" in the string is an empty list.
-	if err := unmarshal([]byte(*list.Result), &list.titles); err != nil {
-		return list, again("the list of titles is not whole: %s", excerpt([]byte(*list.Result)))
+	titles, err := parsed([]byte(list.Get("result").String()), wholeAnswer)
+	if err != nil {
+		return nil, err
 	}
-	return list, nil
-}
-
-// more says how many rows to ask for when the list does not have all; 0 when
-// it has.
-func (l hkexList) more(asked int) (int, error) {
-	total, _ := strconv.Atoi(string(l.RecordCnt))
-	if !strings.EqualFold(string(l.HasNextRow), "true") && total <= len(l.titles) {
-		return 0, nil
-	}
-	// A hundred more: the list may grow before the next request.
-	rows := max(2*asked, total+100)
-	if rows > hkexMaxRows {
-		return 0, fmt.Errorf("the list has %d titles; at most %d are read: narrow the settings from and to", total, hkexMaxRows)
-	}
-	return rows, nil
-}
-
-func (k *hkex) Check(req raw.Request, status int, _ map[string]string, body []byte) error {
-	if status != 200 {
-		return wrongStatus(status, body)
-	}
-	switch req.About["role"] {
-	case "stock":
-		_, _, err := k.stock(body)
-		return err
-	case "titles":
-		_, err := readTitles(body)
-		return err
-	case "file":
-		// Some bytes may come before the mark of the format.
-		if !bytes.Contains(body[:min(len(body), 1024)], []byte("%PDF-")) {
-			return again("the answer is not a PDF: %s", excerpt(body))
+	total, lines := int(list.Get("recordCnt").Int()), titles.Array()
+	if strings.EqualFold(list.Get("hasNextRow").String(), "true") || total > len(lines) {
+		asked, _ := strconv.Atoi(req.About["rows"])
+		rows := max(2*asked, total+100) // a hundred more: the list may grow before the next request
+		if rows > hkexMaxRows {
+			return nil, fmt.Errorf("the list has %d titles; at most %d are read: narrow the settings from and to", total, hkexMaxRows)
 		}
+		return []raw.Request{k.list(req.About["stock"], req.About["company"], rows)}, nil
 	}
-	return nil
-}
-
-func (k *hkex) Follow(req raw.Request, body []byte) ([]raw.Request, error) {
-	switch req.About["role"] {
-	case "stock":
-		id, name, err := k.stock(body)
-		if err != nil {
-			return nil, err
-		}
-		return []raw.Request{k.list(id, name, hkexRows)}, nil
-	case "titles":
-		list, err := readTitles(body)
-		if err != nil {
-			return nil, err
-		}
-		asked, err := strconv.Atoi(req.About["rows"])
-		if err != nil {
-			return nil, fmt.Errorf("the request of a list does not say how many rows it asks for")
-		}
-		rows, err := list.more(asked)
-		if err != nil {
-			return nil, err
-		}
-		if rows > 0 {
-			return []raw.Request{k.list(req.About["stock"], req.About["company"], rows)}, nil
-		}
-		return k.files(list.titles, req.About["company"])
-	}
-	return nil, nil
+	return k.files(lines, req.About["company"])
 }
 
 func (k *hkex) list(stock, company string, rows int) raw.Request {
@@ -211,9 +155,7 @@ func (k *hkex) list(stock, company string, rows int) raw.Request {
 	address := fmt.Sprintf("%s/search/titleSearchServlet.do?sortDir=0&sortByOptions=DateTime&category=0&market=SEHK&stockId=%s&documentType=-1"+
 		"&fromDate=%s&toDate=%s&title=&searchType=0&t1code=-2&t2Gcode=-2&t2code=-2&rowRange=%d&lang=%s",
 		k.URL, stock, day(k.From), day(k.To), rows, k.Language)
-	r := k.request(address, "titles")
-	r.About["stock"], r.About["company"], r.About["rows"] = stock, company, strconv.Itoa(rows)
-	return r
+	return k.request(address, "titles", "stock", stock, "company", company, "rows", strconv.Itoa(rows))
 }
 
 var (
@@ -223,22 +165,21 @@ var (
 )
 
 // files asks for the files of the titles that fit.
-func (k *hkex) files(titles []hkexTitle, company string) ([]raw.Request, error) {
+func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, error) {
 	var requests []raw.Request
 	for _, t := range titles {
-		title := strings.Join(strings.Fields(tag.ReplaceAllString(html.UnescapeString(t.Title), " ")), " ")
+		file, at := t.Get("FILE_LINK").String(), t.Get("DATE_TIME").String()
+		title := strings.Join(strings.Fields(tag.ReplaceAllString(html.UnescapeString(t.Get("TITLE").String()), " ")), " ")
 		has := func(words string) bool { return strings.Contains(ingest.Fold(title), ingest.Fold(words)) }
-		if !slices.ContainsFunc(k.Titles, has) || slices.ContainsFunc(k.NotTitles, has) || !strings.HasSuffix(strings.ToLower(t.FileLink), ".pdf") {
+		if !slices.ContainsFunc(k.Titles, has) || slices.ContainsFunc(k.NotTitles, has) || !strings.HasSuffix(strings.ToLower(file), ".pdf") {
 			continue
 		}
-		day := hkexTime.ReplaceAllString(t.DateTime, "$3-$2-$1")
-		link, err := url.PathUnescape(t.FileLink)
+		day := hkexTime.ReplaceAllString(at, "$3-$2-$1") // dd/mm/yyyy HH:MM in Hong Kong
+		link, err := url.PathUnescape(file)
 		if err != nil || !hkexLink.MatchString(link) || path.Clean(link) != link || !isDay.MatchString(day) {
-			return nil, fmt.Errorf("the list names a file %q of %q, which are not a path and a time", t.FileLink, t.DateTime)
+			return nil, fmt.Errorf("the list names a file %q of %q, which are not a path and a time", file, at)
 		}
-		r := k.request(k.URL+link, "file")
-		r.About["company"], r.About["title"], r.About["published"] = company, title, day
-		requests = append(requests, r)
+		requests = append(requests, k.request(k.URL+link, "file", "company", company, "title", title, "published", day))
 	}
 	return requests, nil
 }

@@ -2,6 +2,8 @@ package source
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -44,24 +46,22 @@ func TestHKEXWalk(t *testing.T) {
 
 func TestHKEXCheck(t *testing.T) {
 	k := mustNew(t, "hkex", delta())
-	check := func(role string, status int, body, want string) {
+	check := func(role, body, want string) {
 		t.Helper()
-		failed(t, body, k.Check(about(role), status, nil, []byte(body)), want)
+		failed(t, body, answered(k, role, body), want)
 	}
-	check("stock", 200, fixture(t, "hkex/stock.jsonp"), "")
-	check("stock", 200, `{"stockInfo":[]}`, `the answer is not of the form callback({…}): {"stockInfo":[]}; again`)
-	check("stock", 200, `callback({"stockInfo":[{)`, `the list of stocks is not whole: callback({"stockInfo":[{); again`)
-	check("stock", 200, `callback({"more":"0","stockInfo":[{"stockId":1,"code":"00078","name":"X"}]});`, "the exchange has no stock 00077; check the setting code")
-	check("stock", 200, `callback({"stockInfo":[{"stockId":"1&x=","code":"00077"}]})`, `the number of stock 00077 is "1&x="`)
-	check("stock", 200, `<html>Sorry</html>`, "the answer is not of the form callback({…}): <html>Sorry</html>; again")
-	check("titles", 200, fixture(t, "hkex/titles.json"), "")
-	check("titles", 200, `{"result":"null","hasNextRow":false,"recordCnt":0}`, "")
-	check("titles", 200, `{"result":"[{","recordCnt":"1"}`, "the list of titles is not whole: [{; again")
-	check("titles", 200, `{"recordCnt":"1"}`, `the list of titles is not whole: {"recordCnt":"1"}; again`)
-	check("titles", 503, ``, "the host says: no text; again")
-	check("file", 200, "%PDF-1.4 …", "")
-	check("file", 200, "<html>Please wait</html>", "the answer is not a PDF: <html>Please wait</html>; again")
-	check("file", 404, "gone", "the host says: gone")
+	check("stock", fixture(t, "hkex/stock.jsonp"), "")
+	check("stock", `{"stockInfo":[]}`, "the answer is not of the form callback({…}); again")
+	check("stock", `callback({"stockInfo":[{)`, "the answer is not JSON, or only a part of it; again")
+	check("stock", `callback({"more":"0","stockInfo":[{"stockId":1,"code":"00078","name":"X"}]});`, "the exchange has no stock 00077; check the setting code")
+	check("stock", `callback({"stockInfo":[{"stockId":"1&x=","code":"00077"}]})`, `the number of stock 00077 is "1&x="`)
+	check("stock", `<html>Sorry</html>`, "the answer is not of the form callback({…}); again")
+	check("titles", fixture(t, "hkex/titles.json"), "")
+	check("titles", `{"result":"null","hasNextRow":false,"recordCnt":0}`, "")
+	check("titles", `{"result":"[{","recordCnt":"1"}`, "the answer is not JSON, or only a part of it; again")
+	check("titles", `{"recordCnt":"1"}`, "the answer has no result")
+	check("file", "%PDF-1.4 …", "")
+	check("file", "<html>Please wait</html>", "the answer is not a PDF; again")
 }
 
 // A list that does not have all titles is asked for again with more rows.
@@ -79,10 +79,16 @@ func TestHKEXMore(t *testing.T) {
 		{"true", "x", 6400, 6400, -1},
 		{"true", "9950", 100, 100, -1},
 	} {
-		list := hkexList{HasNextRow: loose(c.next), RecordCnt: loose(c.count), titles: make([]hkexTitle, c.titles)}
-		got, err := list.more(c.asked)
-		if err != nil {
+		titles := strings.TrimPrefix(strings.Repeat(",{}", c.titles), ",")
+		req := about("titles")
+		req.About["rows"] = fmt.Sprint(c.asked)
+		requests, err := mustNew(t, "hkex", delta()).Answer(req, fmt.Appendf(nil, `{"result":"[%s]","hasNextRow":%q,"recordCnt":%q}`, titles, c.next, c.count))
+		got := 0
+		switch {
+		case err != nil:
 			got = -1
+		case len(requests) == 1:
+			got, _ = strconv.Atoi(requests[0].About["rows"])
 		}
 		if got != c.want {
 			t.Errorf("%+v: %d, %v", c, got, err)
@@ -100,7 +106,7 @@ func TestHKEXFiles(t *testing.T) {
 		body, _ := json.Marshal(map[string]any{"result": string(result), "hasNextRow": false, "recordCnt": 1})
 		req := about("titles")
 		req.About["rows"] = "100"
-		requests, err := mustNew(t, "hkex", settings).Follow(req, body)
+		requests, err := mustNew(t, "hkex", settings).Answer(req, body)
 		failed(t, title+link, err, wantErr)
 		got := ""
 		if len(requests) > 0 {

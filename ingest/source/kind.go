@@ -17,8 +17,8 @@ import (
 	"headstart/ingest/raw"
 )
 
-// Kind is a source of one kind with its settings. Start, Follow and Check are
-// for fetching, Rows is for a run; none of them touches the network or a clock.
+// Kind is a source of one kind with its settings. Start and Answer are for
+// fetching, Rows is for a run; none of them touches the network or a clock.
 // origin, which every kind embeds, has what most of them have in common.
 //
 // A Kind serves one fetch or one run and is not for several goroutines.
@@ -34,15 +34,11 @@ type Kind interface {
 	// source that reads a file.
 	Start() ([]raw.Request, error)
 
-	// Follow returns the requests that the answer to an earlier one calls for:
-	// further pages, or the documents on a list. Its body has passed Check.
-	Follow(req raw.Request, body []byte) ([]raw.Request, error)
-
-	// Check refuses an answer that must not be stored, whatever its status
-	// says: an error of HTTP, a page of excuses sent with 200, half an answer.
-	// Names in header are in lower case. A *raw.Fault says whether to ask
-	// again; any other error is final.
-	Check(req raw.Request, status int, header map[string]string, body []byte) error
+	// Answer returns the requests that an answer of status 200 calls for:
+	// further pages, or the documents on a list. It refuses one that must not be
+	// stored, such as a page of excuses or half an answer: with a raw.Fault when
+	// it may be well a little later; any other error is final.
+	Answer(req raw.Request, body []byte) ([]raw.Request, error)
 
 	// Rows yields the rows of one record, in the order of its body; none for
 	// an answer that only leads to others. An error that is a *Rejection sets
@@ -146,14 +142,14 @@ func New(name string, settings map[string]any, aliases Aliases) (Kind, error) {
 }
 
 // origin is what every kind has from the configuration. Its methods are those
-// of a kind that is fetched, in answers that do not lead to others.
+// of a kind that is fetched, in answers of any form that lead to no others.
 type origin struct {
 	name, kind string
 	aliases    Aliases
 }
 
 func (origin) File() string                                      { return "" }
-func (origin) Follow(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
+func (origin) Answer(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
 func (origin) sourceFirst() bool                                 { return false }
 
 // texts is the origin of a kind whose answers are texts.
@@ -162,6 +158,12 @@ type texts struct{ origin }
 func (texts) Tables() []string  { return []string{"source", "observation", "event", "statement"} }
 func (texts) sourceFirst() bool { return true }
 
-func (o origin) request(url, role string) raw.Request {
-	return raw.Request{Source: o.name, Kind: o.kind, URL: url, About: map[string]string{"role": role}}
+// request asks for an address. What the kind wants to know again of its answer,
+// by key and value, is kept in the record.
+func (o origin) request(url, role string, about ...string) raw.Request {
+	r := raw.Request{Source: o.name, Kind: o.kind, URL: url, About: map[string]string{"role": role}}
+	for i := 0; i < len(about); i += 2 {
+		r.About[about[i]] = about[i+1]
+	}
+	return r
 }

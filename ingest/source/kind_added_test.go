@@ -38,9 +38,6 @@ var tallyKind = kindOf{name: "tally", mode: "quarantine", make: of(func(from ori
 func (k *tally) Tables() []string              { return []string{"source", "market_year"} }
 func (k *tally) File() string                  { return k.Path }
 func (k *tally) Start() ([]raw.Request, error) { return nil, nil }
-func (k *tally) Check(raw.Request, int, map[string]string, []byte) error {
-	return nil
-}
 
 func (k *tally) Rows(body io.Reader, _ raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {

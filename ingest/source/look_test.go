@@ -264,16 +264,16 @@ func TestLookRefuses(t *testing.T) {
 		"7z\xbc\xaf\x27\x1c":                 "a 7-Zip archive; unpack it first",
 		"BZh91AY&SY":                         "a bzip2 file; unpack it first",
 		"%PDF-1.7":                           "a PDF; read its text with kind: press",
-		"":                                   "no table is in it",
-		"\n\n\n":                             "no table is in it",
-		"hello":                              "no table is in it",
+		"":                                   "it has no table",
+		"\n\n\n":                             "it has no table",
+		"hello":                              "it has no table",
 		"a,b\nc,d\n":                         "no column holds figures of platforms or markets; it has a (text, 1 different), b (text, 1 different)",
 		`[{"app":"Red","points":[{"v":5}]}]`: "points holds lists: give the file one object for each figure",
 		"<html><p>1,2</p>":                   "a web page or XML",
 		`[{"page":1},[{"countryiso3code":"FRA","value":5}]]`: "an answer that the source kind: worldbank fetches and reads",
 		"{}":         "the document has no list of objects",
 		"PK\x03\x04": "unpack zip: zip: not a valid zip file; is the file whole?",
-		"PAR1":       "no Parquet file",
+		"PAR1":       "not a Parquet file",
 	} {
 		found, _ := lookAt(t, "x.bin", content, Asked{})
 		if got := strings.Join(found.Questions, "\n"); !strings.Contains(got, want) {

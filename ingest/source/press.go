@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -77,16 +76,6 @@ func (k *pressText) Start() ([]raw.Request, error) {
 		return nil, nil
 	}
 	return []raw.Request{k.request(k.URL, "text")}, nil
-}
-
-func (k *pressText) Check(_ raw.Request, status int, _ map[string]string, body []byte) error {
-	switch err := wrongStatus(status, body); {
-	case err != nil:
-		return err
-	case len(bytes.TrimSpace(body)) == 0:
-		return again("the answer is empty")
-	}
-	return nil
 }
 
 func (k *pressText) Text(raw.Record) (Text, bool) {

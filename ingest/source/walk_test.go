@@ -43,12 +43,9 @@ func walk(t *testing.T, k Kind, w world) (asked, rows []string) {
 			t.Fatalf("asks for %s", req.URL)
 		}
 		body := []byte(text)
-		if err := k.Check(req, 200, nil, body); err != nil {
-			t.Fatalf("check of %s: %v", req.URL, err)
-		}
-		more, err := k.Follow(req, body)
+		more, err := k.Answer(req, body)
 		if err != nil {
-			t.Fatalf("follow %s: %v", req.URL, err)
+			t.Fatalf("answer of %s: %v", req.URL, err)
 		}
 		queue = append(queue, more...)
 		rec := raw.Record{Source: req.Source, Kind: req.Kind, URL: req.URL, FinalURL: req.URL, Status: 200, About: req.About,
@@ -111,24 +108,25 @@ func same(t *testing.T, what string, got, want []string) {
 	}
 }
 
-// failed compares an error by its text, with "; again" or "; stop" behind it
-// for what a Fault says.
+// failed compares an error by its text, with "; again" behind it for a Fault.
 func failed(t *testing.T, what string, err error, want string) {
 	t.Helper()
 	got := ""
 	if err != nil {
 		got = err.Error()
 	}
-	var fault *raw.Fault
-	if errors.As(err, &fault) && fault.Again {
+	if fault := raw.Fault(""); errors.As(err, &fault) {
 		got += "; again"
-	}
-	if errors.As(err, &fault) && fault.Stop {
-		got += "; stop"
 	}
 	if got != want {
 		t.Errorf("%s:\n got %s\nwant %s", what, got, want)
 	}
+}
+
+// answered returns the error of an answer in a role.
+func answered(k Kind, role, body string) error {
+	_, err := k.Answer(about(role), []byte(body))
+	return err
 }
 
 func fixture(t testing.TB, name string) string {

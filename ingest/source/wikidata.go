@@ -1,10 +1,8 @@
 package source
 
 import (
-	"bytes"
 	"cmp"
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
@@ -16,6 +14,8 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
+
+	"github.com/tidwall/gjson"
 )
 
 // wikidataSettings are those of dates of launch and end from Wikidata.
@@ -85,50 +85,32 @@ func (k *wikidata) Start() ([]raw.Request, error) {
 	return requests, nil
 }
 
-func (k *wikidata) Check(_ raw.Request, status int, _ map[string]string, body []byte) error {
-	switch {
-	case status == 403:
-		return &raw.Fault{Reason: "the query service refuses requests: " + excerpt(body), Stop: true}
-	case status != 200:
-		return wrongStatus(status, body)
-	case bytes.Contains(body, []byte("SPARQL-QUERY: queryStr=")):
-		// A time-out is written into the answer, after HTTP 200 was sent.
-		return again("the query service broke off its answer with an error in the middle")
-	case isPage(body):
-		return again("the answer is a web page, not results: %s", excerpt(body))
-	case !json.Valid(body):
-		return again("the answer is cut off: %d bytes", len(body))
-	case !bytes.Contains(body, []byte(`"bindings"`)):
-		return fmt.Errorf("the answer has no results: %s", excerpt(body))
-	}
-	return nil
+func (k *wikidata) Answer(_ raw.Request, body []byte) ([]raw.Request, error) {
+	// A time-out is written into the answer, after HTTP 200 was sent.
+	_, err := parsed(body, "results.bindings")
+	return nil, err
 }
 
 func (k *wikidata) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
-		statements, err := readStatements(body)
+		byItem, err := readStatements(body)
 		if err != nil {
 			yield(ingest.Row{}, err)
 			return
 		}
 		read, _, _ := strings.Cut(rec.FetchedAt, "T")
-		// Statements come ordered by item, but are not trusted to.
-		byItem := map[string][]*statement{}
-		for _, s := range statements {
-			byItem[s.item] = append(byItem[s.item], s)
-		}
 		items := slices.Sorted(maps.Keys(byItem))
 		slices.SortStableFunc(items, func(a, b string) int { return strings.Compare(k.platform(a), k.platform(b)) })
 		for _, item := range items {
 			id, of := slugOf(k.name, item), byItem[item]
 			title := item
-			if of[0].label != "" {
-				title = of[0].label + " (" + item + ")"
+			if label := of[0].of("label"); label != "" {
+				title = label + " (" + item + ")"
 			}
 			// What a live database says is known from the day it was read.
 			row := rowOf("source", cells{"source_id": id, "title": title, "publisher": "Wikidata", "kind": "database", "published_on": read,
 				"url": "https://www.wikidata.org/wiki/" + item})
-			row.Locator, row.Record = of[0].locator, of[0].record
+			row.Locator, row.Record = of[0].locator, []byte(of[0].Raw)
 			if !yield(row, nil) {
 				return
 			}
@@ -152,67 +134,46 @@ func (k *wikidata) platform(item string) string {
 	return item
 }
 
-// statement is one statement of Wikidata, with the references of all the
-// bindings that repeat it.
+// statement is one statement of Wikidata: the first binding of the results that
+// states it, with the references of all.
 type statement struct {
-	item, label, property, id string
-	rank                      string // Preferred, Normal or Deprecated
-	cause                     string // of deprecation
-	value                     term
-	time, precision, calendar string
-	references                []string
-	locator                   string
-	record                    []byte
+	gjson.Result
+	references []string
+	locator    string
 }
 
-// term is a value in the results of a SPARQL query.
-type term struct {
-	Type, Value string
-}
+// of returns the value of a variable of the query.
+func (s *statement) of(variable string) string { return s.Get(variable + ".value").String() }
 
-// maxStatements bounds what an answer may hold; items have a few dates each.
-const maxStatements = 100_000
+// name returns the last part of a variable that is an address.
+func (s *statement) name(variable string) string { return lastPart(s.of(variable)) }
 
-// readStatements reads results in the JSON form of SPARQL 1.1, grouped by
-// statement in the order in which these come first.
-func readStatements(body io.Reader) ([]*statement, error) {
+// readStatements reads results in the JSON form of SPARQL 1.1, grouped by item
+// and statement in the order in which these come first.
+func readStatements(body io.Reader) (byItem map[string][]*statement, err error) {
 	text, err := readBody(body)
 	if err != nil {
 		return nil, err
 	}
-	bindings, err := listAt(text, "results.bindings")
+	results, err := parsed(text, "results.bindings")
 	if err != nil {
 		return nil, err
 	}
-	var statements []*statement
+	byItem = map[string][]*statement{}
 	byID := map[string]*statement{}
-	for n, binding := range bindings {
-		element := []byte(binding.Raw)
-		var b map[string]term
-		if err := unmarshal(element, &b); err != nil {
-			return nil, fmt.Errorf("binding %d: %w", n, err)
-		}
-		locator := fmt.Sprintf("results.bindings[%d]", n)
-		id := cmp.Or(b["statement"].Value, locator)
-		s := byID[id]
-		if s == nil {
-			if len(statements) == maxStatements {
-				return nil, fmt.Errorf("the answer has more than %d statements", maxStatements)
-			}
-			s = &statement{
-				item: lastPart(b["item"].Value), label: b["label"].Value, property: b["property"].Value,
-				id: lastPart(b["statement"].Value), rank: strings.TrimSuffix(lastPart(b["rank"].Value), "Rank"),
-				cause: b["cause"].Value, value: b["value"], time: b["time"].Value, precision: b["precision"].Value,
-				calendar: lastPart(b["calendar"].Value), locator: locator, record: element,
-			}
-			statements = append(statements, s)
+	for n, binding := range results.Get("results.bindings").Array() {
+		s := &statement{Result: binding, locator: fmt.Sprintf("results.bindings[%d]", n)}
+		id := cmp.Or(s.of("statement"), s.locator)
+		if byID[id] == nil {
 			byID[id] = s
+			byItem[s.name("item")] = append(byItem[s.name("item")], s)
 		}
-		if ref := b["reference"].Value; ref != "" && !slices.Contains(s.references, ref) && len(s.references) < 100 {
-			s.references = append(s.references, ref)
+		reference := s.of("reference")
+		if s = byID[id]; reference != "" && !slices.Contains(s.references, reference) && len(s.references) < 100 {
+			s.references = append(s.references, reference)
 		}
 	}
-	return statements, nil
+	return byItem, nil
 }
 
 // lastPart is what follows the last slash or hash of a URI.
@@ -237,12 +198,12 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 		for _, property := range dateProperties[event] {
 			var usable []*statement
 			for _, s := range statements {
-				if s.property != property.id {
+				if s.of("property") != property.id {
 					continue
 				}
 				if err := s.fault(); err != nil {
 					row := s.row(property.name)
-					row.Cells[date] = cmp.Or(row.Cells[date], s.time)
+					row.Cells[date] = cmp.Or(row.Cells[date], s.of("time"))
 					if !yield(row, err) {
 						return
 					}
@@ -252,14 +213,14 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 			}
 			slices.SortStableFunc(usable, func(a, b *statement) int {
 				// Preferred comes after Normal in the alphabet.
-				return cmp.Or(-strings.Compare(a.rank, b.rank), strings.Compare(a.date(), b.date()))
+				return cmp.Or(-strings.Compare(a.name("rank"), b.name("rank")), strings.Compare(a.date(), b.date()))
 			})
 			for _, s := range usable {
 				row := s.row(property.name)
 				switch {
 				case nearest != "":
 					row.Cells[doubt] = fmt.Sprintf("%s may be another day than the %s; Wikidata has %s too", property.name, event, nearest)
-				case s.rank != usable[0].rank:
+				case s.name("rank") != usable[0].name("rank"):
 					row.Cells[doubt] = "Wikidata prefers another statement of the " + property.name
 				}
 				// One item gives one row for a date, however many statements agree.
@@ -293,16 +254,16 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 
 // row says what the statement is based on.
 func (s *statement) row(property string) ingest.Row {
-	note := fmt.Sprintf("%s (%s), rank %s, statement %s", property, s.property, strings.ToLower(s.rank), s.id)
+	rank := strings.ToLower(strings.TrimSuffix(s.name("rank"), "Rank"))
+	note := fmt.Sprintf("%s (%s), rank %s, statement %s", property, s.of("property"), rank, s.name("statement"))
 	if n := len(s.references); n > 0 {
-		slices.Sort(s.references)
-		note += ", reference " + s.references[0]
+		note += ", reference " + slices.Min(s.references)
 		if n > 1 {
 			note += fmt.Sprintf(" and %d more", n-1)
 		}
 	}
 	row := rowOf("event", cells{"date": s.date(), "market": "WLD", "note": note})
-	row.Locator, row.Record = s.locator, s.record
+	row.Locator, row.Record = s.locator, []byte(s.Raw)
 	return row
 }
 
@@ -310,25 +271,33 @@ const gregorian = "Q1985727" // proleptic Gregorian calendar
 
 // fault says why a statement dates nothing; nil if it does.
 func (s *statement) fault() error {
-	switch {
-	case s.rank != "Preferred" && s.rank != "Normal":
-		reason := "Wikidata marks the statement as " + strings.ToLower(s.rank)
-		if s.cause != "" {
-			reason += ": " + s.cause
+	reject := func(rule, form string, args ...any) error {
+		column := "date"
+		if rule == "rank" {
+			column = ""
 		}
-		return &ingest.Rejection{Rule: "rank", Reason: reason}
-	case s.value.Value == "":
-		return &ingest.Rejection{Column: "date", Rule: "novalue", Reason: "Wikidata states that there is no such date"}
-	case s.value.Type == "bnode" || strings.Contains(s.value.Value, "/.well-known/genid/"):
-		return &ingest.Rejection{Column: "date", Rule: "somevalue", Reason: "Wikidata states that the date is not known"}
-	case s.time == "":
-		return &ingest.Rejection{Column: "date", Rule: "precision", Reason: "the precision of the date is not stated"}
-	case s.calendar != gregorian:
-		return &ingest.Rejection{Column: "date", Rule: "calendar", Reason: fmt.Sprintf("the date is stated in the calendar %s, not the Gregorian", s.calendar)}
-	case datePrecision[s.precision] == 0:
-		return &ingest.Rejection{Column: "date", Rule: "precision", Reason: fmt.Sprintf("the precision %s is not year (9), month (10) or day (11)", s.precision)}
+		return &ingest.Rejection{Column: column, Rule: rule, Reason: fmt.Sprintf(form, args...)}
+	}
+	value, rank, precision := s.of("value"), s.name("rank"), s.of("precision")
+	switch {
+	case rank != "PreferredRank" && rank != "NormalRank":
+		reason := "Wikidata marks the statement as " + strings.ToLower(strings.TrimSuffix(rank, "Rank"))
+		if cause := s.of("cause"); cause != "" {
+			reason += ": " + cause
+		}
+		return reject("rank", "%s", reason)
+	case value == "":
+		return reject("novalue", "Wikidata states that there is no such date")
+	case s.Get("value.type").String() == "bnode" || strings.Contains(value, "/.well-known/genid/"):
+		return reject("somevalue", "Wikidata states that the date is not known")
+	case s.of("time") == "":
+		return reject("precision", "the precision of the date is not stated")
+	case s.name("calendar") != gregorian:
+		return reject("calendar", "the date is stated in the calendar %s, not the Gregorian", s.name("calendar"))
+	case datePrecision[precision] == 0:
+		return reject("precision", "the precision %s is not year (9), month (10) or day (11)", precision)
 	case s.date() == "":
-		return &ingest.Rejection{Column: "date", Rule: "period", Reason: fmt.Sprintf("the time %q is not of the form 2009-02-24T00:00:00Z", s.time)}
+		return reject("period", "the time %q is not of the form 2009-02-24T00:00:00Z", s.of("time"))
 	}
 	return nil
 }
@@ -341,9 +310,9 @@ var wikidataTime = regexp.MustCompile(`^\+?0*(\d{4}-\d\d-\d\d)T`)
 
 // date is the date with the precision that is stated; "" if there is none.
 func (s *statement) date() string {
-	m := wikidataTime.FindStringSubmatch(s.time)
+	m := wikidataTime.FindStringSubmatch(s.of("time"))
 	if m == nil {
 		return ""
 	}
-	return m[1][:datePrecision[s.precision]]
+	return m[1][:datePrecision[s.of("precision")]]
 }

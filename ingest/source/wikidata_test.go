@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"headstart/ingest/raw"
+	"github.com/tidwall/gjson"
 )
 
 var threeItems = map[string]any{"items": map[string]any{"alpha": "Q1001", "beta": "Q1002", "gamma": "Q1003"}}
@@ -97,7 +97,8 @@ func TestWikidataDates(t *testing.T) {
 		{"12009-01-01T00:00:00Z", "9", ""},
 		{"2009", "9", ""},
 	} {
-		s := statement{time: c.time, precision: c.precision, rank: "Normal", calendar: gregorian, value: term{"literal", c.time}}
+		s := statement{Result: gjson.Parse(fmt.Sprintf(`{"time":{"value":%q},"precision":{"value":%q},"rank":{"value":"NormalRank"},"calendar":{"value":%q},"value":{"value":%[1]q}}`,
+			c.time, c.precision, gregorian))}
 		err := s.fault()
 		if got := s.date(); err == nil && got != c.want || err != nil && c.want != "" {
 			t.Errorf("%s with precision %s: %q, %v; want %q", c.time, c.precision, got, err, c.want)
@@ -107,22 +108,17 @@ func TestWikidataDates(t *testing.T) {
 
 func TestWikidataCheck(t *testing.T) {
 	k := mustNew(t, "wikidata", threeItems)
-	check := func(status int, body, want string) {
+	check := func(body, want string) {
 		t.Helper()
-		failed(t, body, k.Check(raw.Request{}, status, nil, []byte(body)), want)
+		failed(t, body, answered(k, "statements", body), want)
 	}
-	check(200, fixture(t, "wikidata/statements.json"), "")
-	check(200, `{"head":{"vars":[]},"results":{"bindings":[]}}`, "")
-	check(200, fixture(t, "wikidata/timeout-200.txt"), "the query service broke off its answer with an error in the middle; again")
-	check(200, `{"head":{"vars":[]},"results":{"bindings":[`, "the answer is cut off: 43 bytes; again")
-	check(200, ``, "the answer is cut off: 0 bytes; again")
-	check(200, `<html>`, "the answer is a web page, not results: <html>; again")
-	check(200, `{"error": "no"}`, `the answer has no results: {"error": "no"}`)
-	check(500, "SPARQL-QUERY: queryStr=SELECT\njava.util.concurrent.TimeoutException", "the host says: SPARQL-QUERY: queryStr=SELECT java.util.concurrent.TimeoutException; again")
-	check(400, "SPARQL-QUERY: queryStr=\norg.openrdf.query.MalformedQueryException", "the host says: SPARQL-QUERY: queryStr= org.openrdf.query.MalformedQueryException")
-	check(429, "Rate limit exceeded.", "the host says: Rate limit exceeded.; again")
-	check(403, "You have been banned until 2026-11-23T00:00:00Z, please respect throttling and retry-after headers.",
-		"the query service refuses requests: You have been banned until 2026-11-23T00:00:00Z, please respect throttling and retry-after headers.; stop")
+	check(fixture(t, "wikidata/statements.json"), "")
+	check(`{"head":{"vars":[]},"results":{"bindings":[]}}`, "")
+	check(fixture(t, "wikidata/timeout-200.txt"), "the answer is not JSON, or only a part of it; again")
+	check(`{"head":{"vars":[]},"results":{"bindings":[`, "the answer is not JSON, or only a part of it; again")
+	check(``, "the answer is not JSON, or only a part of it; again")
+	check(`<html>`, "the answer is not JSON, or only a part of it; again")
+	check(`{"error": "no"}`, "the answer has no results.bindings")
 }
 
 func TestWikidataBroken(t *testing.T) {
@@ -132,9 +128,8 @@ func TestWikidataBroken(t *testing.T) {
 		same(t, body, listed(t, k.Rows(strings.NewReader(body), record("statements"))), []string{"error: " + want})
 	}
 	read("", "the answer is not JSON, or only a part of it")
-	read("[]", "the answer has no list at results.bindings: []")
-	read(`{"head": {}}`, `the answer has no list at results.bindings: {"head": {}}`)
-	read(`{"results": {"bindings": 5}}`, `the answer has no list at results.bindings: {"results": {"bindings": 5}}`)
-	read(`{"results": {"bindings": [{"item": 5}]}}`, "binding 0: it is a JSON number")
+	read("[]", "the answer has no results.bindings")
+	read(`{"head": {}}`, "the answer has no results.bindings")
+	read(`{"results": {"bindings": 5}}`, "the answer has no results.bindings")
 	read(`{"results": {"bindings": [{}`, "the answer is not JSON, or only a part of it")
 }
