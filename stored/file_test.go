@@ -174,7 +174,7 @@ func TestReadParquet(t *testing.T) {
 		{"select 1 as X", "x", `has no column "x"; did you mean "X"? columns are: X`},
 		{"select 1 as y", "year", `has no column "year"; columns are: y`}, // not from the name of the folder
 		{"select unnest([1, null, 2]) as x", "x", `x.parquet: row 2: column "x" is empty; fill it in, or leave the row out`},
-		{"select unnest([1e0, 'nan'::double]) as x", "x", `x.parquet: row 2: column "x" is nan, which is no value`},
+		{"select unnest([1e0, 'nan'::double]) as x", "x", `x.parquet: row 2: column "x" is nan, which is not a value`},
 		{"select date '2011-01-21' as x", "x", `x.parquet: row 1: column "x" is "2011-01-21", which is not a number`},
 		{"select [1, 2] as x", "x", `row 1: column "x" is "[1, 2]", which is not a number`},
 	} {

@@ -66,7 +66,7 @@ func TestCovariates(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"k\n1\ntwo\n": `:3: column "k" is "two", which is not a number; write digits, with a point for decimals; if it names groups, write C(k)`,
-		"k\na\nNA\n":  `:3: column "k" is "NA", which is no group`,
+		"k\na\nNA\n":  `:3: column "k" is "NA", which is not a group`,
 		"k\na\na\n":   `column "k" is "a" in every row, so there is nothing to compare`,
 	} {
 		f, err := Source{Paths: []string{writeFile(t, "k.csv", text)}}.Read(context.Background(), nil, []string{"k"})

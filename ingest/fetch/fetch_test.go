@@ -244,7 +244,7 @@ func TestStoppedHost(t *testing.T) {
 				says(t, err, "answers ")
 				asked := len(w.asked)
 				_, err = client.Fetch(t.Context(), "second", page("https://www.wikidata.org/w/api.php"), store, nil)
-				says(t, err, "https://www.wikidata.org/w/api.php: not asked: wikidata.org said no before")
+				says(t, err, "https://www.wikidata.org/w/api.php: not asked: wikidata.org refused an earlier request")
 				if len(w.asked) != asked {
 					t.Error("it was asked again")
 				}
@@ -280,10 +280,10 @@ func TestAgent(t *testing.T) {
 	}{
 		{"Jane Doe jane@institute.org", "https://data.sec.gov/a", nil},
 		{"headstart/1 (https://institute.org/bots)", "https://data.sec.gov/a", nil},
-		{"", "https://data.sec.gov/a", []string{"sec.gov wants to know who asks", `user_agent: "Jane Doe jane@institute.org"`}},
-		{"", "https://query.wikidata.org/a", []string{"wikidata.org wants to know who asks"}},
-		{"curl", "https://data.sec.gov/a", []string{"sec.gov wants to know who asks"}},
-		{"Jane jane@example.org", "https://data.sec.gov/a", []string{"jane@example.org is nobody's address"}},
+		{"", "https://data.sec.gov/a", []string{"sec.gov must know who asks", `user_agent: "Jane Doe jane@institute.org"`}},
+		{"", "https://query.wikidata.org/a", []string{"wikidata.org must know who asks"}},
+		{"curl", "https://data.sec.gov/a", []string{"sec.gov must know who asks"}},
+		{"Jane jane@example.org", "https://data.sec.gov/a", []string{"jane@example.org is an example"}},
 		{"Jane (https://www.example.com/)", "https://data.sec.gov/a", []string{"is nobody's address"}},
 		{"", "https://data.institute.org/a", nil},
 		{"Jane jane@example.org", "https://data.institute.org/a", nil},

@@ -114,7 +114,7 @@ func TestAnswers(t *testing.T) {
 		{"not gzip", "", []answering{text(200, "plain", "Content-Encoding", "gzip"), text(200, "ok")}, 2, second / 2, nil},
 		{"408, 425, 503", "", []answering{text(408, ""), text(425, ""), text(503, ""), text(200, "ok")}, 4, 7 * second / 2, nil},
 		{"spliced time-out then 200", "", []answering{text(200, spliced), text(200, "ok")}, 2, second / 2, nil},
-		{"500 for ever", "", []answering{text(500, "java trace")}, 5, 15 * second / 2, []string{"asked 5 times; at last it answers 500 Internal Server Error: java trace"}},
+		{"500 for ever", "", []answering{text(500, "java trace")}, 5, 15 * second / 2, []string{"asked 5 times; the last time it answers 500 Internal Server Error: java trace"}},
 		{"truncated for ever", "", []answering{truncated}, 5, 15 * second / 2, []string{"stops answering after 10 bytes: unexpected EOF"}},
 		{"spliced for ever", "", []answering{text(200, spliced)}, 5, 15 * second / 2, []string{"answers 200: a time-out in half an answer"}},
 
@@ -125,8 +125,8 @@ func TestAnswers(t *testing.T) {
 		{"until a date gone by", "", []answering{text(503, "", "Retry-After", "Fri, 31 Dec 1999 23:00:00 GMT"), text(200, "ok")}, 2, second / 2, nil},
 		{"until soon", "", []answering{text(503, "", "Retry-After", "soon"), text(200, "ok")}, 2, second / 2, nil},
 		{"429 for an hour", "", []answering{text(429, "", "Retry-After", "3600")}, 1, 0,
-			[]string{"left alone until 2000-01-01 01:00:00 UTC", "longer than 2m0s", "headstart fetch it"}},
-		{"429 for all time", "", []answering{text(429, "", "Retry-After", "18446744073709551615")}, 1, 0, []string{"left alone until 2136-"}},
+			[]string{"no requests until 2000-01-01 01:00:00 UTC", "longer than 2m0s", "headstart fetch it"}},
+		{"429 for all time", "", []answering{text(429, "", "Retry-After", "18446744073709551615")}, 1, 0, []string{"no requests until 2136-"}},
 		{"503 until next year", "", []answering{text(503, "", "Retry-After", "Mon, 01 Jan 2001 00:00:00 GMT")}, 1, 0, []string{"until 2001-01-01 00:00:00 UTC"}},
 		{"404 has no time", "", []answering{text(404, "", "Retry-After", "3600")}, 1, 0, []string{"https://data.institute.org/a: answers 404 Not Found"}},
 

@@ -142,7 +142,7 @@ func TestRedirects(t *testing.T) {
 		{"https://data.institute.org/a", "https://me:word@other.org/", "sends us on to https://me:xxxxx@other.org/, which is not an address of the web"},
 		{"https://data.institute.org/a", "", `sends us on to "", which is not an address`},
 		{"https://data.institute.org/a", "https://[::", "which is not an address"},
-		{"https://data.institute.org/a", "https://www.sec.gov/", "sec.gov wants to know who asks"},
+		{"https://data.institute.org/a", "https://www.sec.gov/", "sec.gov must know who asks"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, func(w http.ResponseWriter, _ *http.Request, _ int) {

@@ -210,7 +210,7 @@ func TestDamage(t *testing.T) {
 		{"lock of another form", func(f map[string]string, _, _ string) { f[LockName] = `{"version": 2}` }, `unknown field "version"`},
 		{"lock that leads out", func(f map[string]string, _, record string) {
 			f[LockName] = strings.Replace(f[LockName], record, "../"+record, 1)
-		}, "is no record"},
+		}, "is not a record"},
 		{"lock of another source", func(f map[string]string, _, _ string) {
 			f[LockName] = strings.Replace(f[LockName], `"users"`, `"Users"`, 1)
 		}, "source users was not fetched yet"},
