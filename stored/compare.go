@@ -2,7 +2,6 @@ package stored
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -79,129 +78,87 @@ func whole(name, status string) TableChange {
 	return TableChange{Name: name, Status: status, ColumnsAdded: []string{}, ColumnsRemoved: []string{}, Cells: []CellChange{}}
 }
 
-type typedColumn struct{ name, typ string }
-
+// compare returns nil where the table is the same in both runs.
 func compare(ctx context.Context, db *transform.DB, c Comparison, name string) (*TableChange, error) {
-	var columns [2][]typedColumn
-	var from [2]string
+	var from, described [2]string
 	for i, dir := range []string{c.Before, c.After} {
 		from[i] = "from read_parquet(" + transform.QuoteText(filepath.Join(dir, name+".parquet")) + ")"
-		var err error
-		if columns[i], err = transform.Collect(ctx, db, "select column_name, column_type from (describe "+from[i]+")",
-			func(t *typedColumn) []any { return []any{&t.name, &t.typ} }); err != nil {
-			return nil, err
-		}
+		described[i] = "(select column_name, column_type, row_number() over () as place from (describe " + from[i] + "))"
 	}
-	if slices.Equal(columns[0], columns[1]) {
+	type column struct{ name, before, after string } // types; empty: the run has no such column
+	columns, err := transform.Collect(ctx, db, "select column_name, coalesce(b.column_type, ''), coalesce(a.column_type, '') from "+described[0]+
+		" as b full join "+described[1]+" as a using (column_name) order by b.place nulls last, a.place",
+		func(t *column) []any { return []any{&t.name, &t.before, &t.after} })
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(columns, func(t column) bool { return t.before != t.after }) {
 		// Most tables are the same, and a run sorts their rows: then each row
 		// has its like at the same place, which is soon seen.
 		same, err := transform.Collect(ctx, db, "select not exists (select 1 from ("+from[0]+") as b positional join ("+from[1]+
 			") as a where b is distinct from a)", func(b *bool) []any { return []any{b} })
-		if err != nil {
-			return nil, err
-		}
-		if len(same) == 1 && same[0] {
-			return nil, nil
-		}
-	}
-	for i, side := range []string{"before", "after"} {
-		if err := db.Exec(ctx, "create or replace temp table "+side+" as "+from[i]); err != nil {
+		if err != nil || same[0] {
 			return nil, err
 		}
 	}
-	change := whole(name, "changed")
-	change.ColumnsAdded, change.ColumnsRemoved = lacking(columns[1], columns[0]), lacking(columns[0], columns[1])
-	key := slices.DeleteFunc(slices.Clone(c.Keys[name]), func(k string) bool {
-		is := func(t typedColumn) bool { return t.name == k }
-		return !slices.ContainsFunc(columns[0], is) || !slices.ContainsFunc(columns[1], is)
-	})
-	if err := matchRows(ctx, db, key); err != nil {
-		return nil, err
-	}
-	if err := compareCells(ctx, db, c, key, columns, &change); err != nil {
-		return nil, err
-	}
-	if change.Added+change.Removed+change.Changed == 0 && len(change.ColumnsAdded)+len(change.ColumnsRemoved) == 0 {
-		return nil, nil
-	}
-	return &change, nil
-}
 
-// lacking returns the names of columns that among lacks.
-func lacking(columns, among []typedColumn) []string {
-	names := []string{}
-	for _, c := range columns {
-		if !slices.ContainsFunc(among, func(a typedColumn) bool { return a.name == c.name }) {
-			names = append(names, c.name)
-		}
-	}
-	return names
-}
-
-// matchRows makes the table pair: one row per row of either side, with the
-// whole rows as b and a, one of them null where there is no match.
-func matchRows(ctx context.Context, db *transform.DB, key []string) error {
-	partition, on := "", []string{"before.nth = after.nth"}
-	for i, k := range key {
-		q := transform.QuoteName(k)
-		if i == 0 {
-			partition = "partition by "
-		} else {
-			partition += ", "
-		}
-		partition += q
-		on = append(on, "before.b."+q+" is not distinct from after.a."+q)
-	}
-	numbered := func(side, as string) string {
-		return "(select t as " + as + ", row_number() over (" + partition + " order by t) as nth from " + side + " as t) as " + side
-	}
-	return db.Exec(ctx, "create or replace temp table pair as select b, a, before.nth as before_nth, after.nth as after_nth from "+
-		numbered("before", "b")+" full join "+numbered("after", "a")+" on "+strings.Join(on, " and "))
-}
-
-// compareCells counts the rows that differ and names the first cells.
-func compareCells(ctx context.Context, db *transform.DB, c Comparison, key []string, columns [2][]typedColumn, change *TableChange) error {
-	keyText := "''"
-	if len(key) > 0 {
-		parts := make([]string, len(key))
-		for i, k := range key {
-			parts[i] = "coalesce(cast(coalesce(a." + transform.QuoteName(k) + ", b." + transform.QuoteName(k) + ") as varchar), '–')"
-		}
-		keyText = strings.Join(parts, " || ' ' || ")
-	}
-	var differs, cells []string
-	for position, t := range columns[0] {
-		if t.name == "line" || slices.Contains(key, t.name) || !slices.ContainsFunc(columns[1], func(o typedColumn) bool { return o.name == t.name }) {
+	// Each row of either side is whole, as b or a, with its number among those
+	// that have its key.
+	nth, matches, keyText := []string{"true"}, []string{"before.nth = after.nth"}, []string{}
+	for _, key := range c.Keys[name] {
+		if !slices.ContainsFunc(columns, func(t column) bool { return t.name == key && t.before != "" && t.after != "" }) {
 			continue
 		}
+		q := transform.QuoteName(key)
+		nth = append(nth, q)
+		matches = append(matches, "b."+q+" is not distinct from a."+q)
+		keyText = append(keyText, "coalesce(cast(coalesce(a."+q+", b."+q+") as varchar), '–')")
+	}
+	change := whole(name, "changed")
+	differs, cells := []string{"false"}, []string{}
+	for place, t := range columns {
 		b, a := "b."+transform.QuoteName(t.name), "a."+transform.QuoteName(t.name)
 		test := b + " is distinct from " + a
-		if t.typ == "DOUBLE" && slices.Contains(columns[1], t) {
+		switch {
+		case t.before == "":
+			change.ColumnsAdded = append(change.ColumnsAdded, t.name)
+			continue
+		case t.after == "":
+			change.ColumnsRemoved = append(change.ColumnsRemoved, t.name)
+			continue
+		case t.name == "line" || slices.Contains(c.Keys[name], t.name):
+			continue
+		case t.before == "DOUBLE" && t.after == "DOUBLE":
 			test = fmt.Sprintf("(%s and not coalesce(abs(%s - %s) <= %g * greatest(abs(%s), abs(%s)), false))", test, b, a, c.Tolerance, b, a)
 		}
 		differs = append(differs, test)
-		cells = append(cells, fmt.Sprintf(
-			"select %s as row_key, %d as position, %s as column_name, coalesce(cast(%s as varchar), '') as from_text, coalesce(cast(%s as varchar), '') as to_text from matched where %s",
-			keyText, position, transform.QuoteText(t.name), b, a, test))
+		cells = append(cells, fmt.Sprintf("select array_to_string([%s]::varchar[], ' ') as row_key, %d as place, %s as column_name, "+
+			"coalesce(cast(%s as varchar), '') as from_text, coalesce(cast(%s as varchar), '') as to_text from matched where %s",
+			strings.Join(keyText, ", "), place, transform.QuoteText(t.name), b, a, test))
 	}
-	if len(differs) == 0 {
-		differs = []string{"false"}
+	numbered := func(side, as, from string) string {
+		return "(select t as " + as + ", row_number() over (partition by " + strings.Join(nth, ", ") + " order by t) as nth from (" + from + ") as t) as " + side
+	}
+	if err := db.Exec(ctx, "create or replace temp table pair as select b, a, before.nth as before_nth, after.nth as after_nth from "+
+		numbered("before", "b", from[0])+" full join "+numbered("after", "a", from[1])+" on "+strings.Join(matches, " and ")); err != nil {
+		return nil, err
 	}
 	counts, err := transform.Collect(ctx, db, "select count(*) filter (where before_nth is null), count(*) filter (where after_nth is null), "+
 		"count(*) filter (where before_nth is not null and after_nth is not null and ("+strings.Join(differs, " or ")+")) from pair",
-		func(t *TableChange) []any { return []any{&t.Added, &t.Removed, &t.Changed} })
+		func(n *[3]int64) []any { return []any{&n[0], &n[1], &n[2]} })
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(counts) != 1 {
-		return errors.New("no counts")
+	change.Added, change.Removed, change.Changed = counts[0][0], counts[0][1], counts[0][2]
+	switch {
+	case counts[0] == [3]int64{} && len(change.ColumnsAdded)+len(change.ColumnsRemoved) == 0:
+		return nil, nil
+	case change.Changed == 0 || c.Examples == 0:
+		return &change, nil
 	}
-	change.Added, change.Removed, change.Changed = counts[0].Added, counts[0].Removed, counts[0].Changed
-	if change.Changed == 0 || c.Examples == 0 {
-		return nil
-	}
-	change.Cells, err = transform.Collect(ctx, db, "with matched as (from pair where before_nth is not null and after_nth is not null) select row_key, column_name, from_text, to_text from ("+
-		strings.Join(cells, " union all ")+fmt.Sprintf(") order by row_key, position, from_text, to_text limit %d", c.Examples),
+	change.Cells, err = transform.Collect(ctx, db, "with matched as (from pair where before_nth is not null and after_nth is not null) "+
+		"select row_key, column_name, from_text, to_text from ("+strings.Join(cells, " union all ")+
+		fmt.Sprintf(") order by row_key, place, from_text, to_text limit %d", c.Examples),
 		func(x *CellChange) []any { return []any{&x.Key, &x.Column, &x.Before, &x.After} })
-	return err
+	return &change, err
 }

@@ -81,13 +81,9 @@ Figures: ` + figures + `.`,
 		if err != nil {
 			return err
 		}
-		_, names, err := latestTables(c)
-		if err != nil {
-			return err
-		}
 		var picture bytes.Buffer
-		err = latestRun(cmd.Context(), c, names, func(db *transform.DB) error {
-			if err := some.of(cmd.Context(), db, names, outWords(c.Out)); err != nil {
+		err = latestRun(cmd.Context(), c, nil, func(db *transform.DB) error {
+			if err := some.of(cmd.Context(), db, outWords(c.Out)); err != nil {
 				return err
 			}
 			return reports.DrawFigure(cmd.Context(), db, args[0], ending == ".svg", *width, &picture)
@@ -119,7 +115,7 @@ var chartDays = map[string]string{"series": "placed_on", "monthly": "month", "se
 
 // of puts the part in the place of the tables; out is words for the folder of
 // runs.
-func (p chartPart) of(ctx context.Context, db *transform.DB, names []string, out string) error {
+func (p chartPart) of(ctx context.Context, db *transform.DB, out string) error {
 	known, err := transform.Collect(ctx, db, "select platform_id from platform", func(s *string) []any { return []any{s} })
 	if err != nil {
 		return err
@@ -132,9 +128,6 @@ func (p chartPart) of(ctx context.Context, db *transform.DB, names []string, out
 		chosen[i] = transform.QuoteText(id)
 	}
 	for table, day := range chartDays {
-		if !slices.Contains(names, table) {
-			continue
-		}
 		keep := []string{"true"}
 		if len(chosen) > 0 && table != "concentration" {
 			keep = append(keep, "platform_id in ("+strings.Join(chosen, ", ")+")")

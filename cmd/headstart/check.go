@@ -208,14 +208,6 @@ func jumpWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
 	return out, err
 }
 
-// count writes a number with the words that fit it.
-func count(n int, one, many string) string {
-	if n == 1 {
-		many = one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 // rejectionLine is a rejected row as compilers print errors, inert in a
 // terminal.
 func rejectionLine(r transform.Rejection) string {

@@ -3,16 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 
-	"headstart/ingest"
+	"headstart/models/forecast"
 	"headstart/reports"
 	"headstart/stored"
 	"headstart/transform"
@@ -57,15 +53,13 @@ the tolerance, relative to the larger.`,
 		if !(*tolerance >= 0 && *tolerance < 1) {
 			return usageError{fmt.Errorf("--tolerance is %v; it must be at least 0 and less than 1, such as 1e-9", *tolerance)}
 		}
-		before, err := findRun(c.Out, args[0])
-		if err != nil {
-			return err
+		var runs [2]*storedRun
+		for i, name := range args {
+			if runs[i], err = findRun(c.Out, name); err != nil {
+				return err
+			}
 		}
-		after, err := findRun(c.Out, args[1])
-		if err != nil {
-			return err
-		}
-		d, err := compareRuns(cmd.Context(), before, after, *tolerance)
+		d, err := compareRuns(cmd.Context(), runs, *tolerance)
 		if err != nil {
 			return err
 		}
@@ -73,9 +67,9 @@ the tolerance, relative to the larger.`,
 		case *asJSON:
 			err = printDocument(cmd.OutOrStdout(), d)
 		case *asMarkdown:
-			err = d.markdown(cmd.OutOrStdout())
+			err = render(cmd.OutOrStdout(), "diff.md.tmpl", d)
 		default:
-			err = d.print(cmd.OutOrStdout())
+			err = render(cmd.OutOrStdout(), "diff.tmpl", d)
 		}
 		if err == nil && *exitCode && d.Changed {
 			return fmt.Errorf("run %s differs from run %s", d.After, d.Before)
@@ -83,57 +77,6 @@ the tolerance, relative to the larger.`,
 		return err
 	}
 	return cmd
-}
-
-// storedRun is a complete run on disk.
-type storedRun struct {
-	dir      string
-	manifest reports.Manifest
-}
-
-// findRun finds a run by the path of its folder, by a link in the folder of
-// runs (latest, as-of/2015-06-30), or by its id or the beginning of it.
-func findRun(out, name string) (*storedRun, error) {
-	dir := name
-	if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err != nil {
-		dir = filepath.Join(out, name)
-		if _, err := os.Stat(filepath.Join(dir, "manifest.json")); err != nil && name != "latest" {
-			entries, err := os.ReadDir(filepath.Join(out, "runs"))
-			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return nil, fmt.Errorf("list runs: %w", err)
-			}
-			var ids []string
-			for _, e := range entries {
-				if strings.HasPrefix(e.Name(), name) && !strings.HasPrefix(e.Name(), ".") && name != "" {
-					ids = append(ids, e.Name())
-				}
-			}
-			switch len(ids) {
-			case 0:
-				return nil, usageError{fmt.Errorf("no run %q in %s; name one of its folders, latest, or the path of a run: ls %s", name, out, filepath.Join(out, "runs"))}
-			case 1:
-				dir = filepath.Join(out, "runs", ids[0])
-			default:
-				return nil, usageError{fmt.Errorf("%q is the beginning of several runs: %s; write more of it", name, strings.Join(ids, ", "))}
-			}
-		}
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
-	}
-	text, err := ingest.ReadFile(filepath.Join(dir, "manifest.json"), mostJSON)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no complete run in %s; make one: headstart run", dir)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read run %s: %w", name, err)
-	}
-	r := &storedRun{dir: dir}
-	if err := json.Unmarshal(text, &r.manifest); err != nil {
-		return nil, fmt.Errorf("read run %s: manifest.json: %w", name, err)
-	}
-	return r, nil
 }
 
 // differences is the document of --json, on whose shape others depend.
@@ -168,38 +111,50 @@ type conclusionChange struct {
 	After  string `json:"after"`
 }
 
-// shownCells is how many changed cells of a table are named.
-const shownCells = 20
+// forecastScore is how the forecasts of the earlier run have done against the
+// figures of the later one: sql/forecast_score.sql.
+type forecastScore struct {
+	Model     string          `json:"model"` // that the earlier run read its forecasts from
+	Scored    int             `json:"scored"`
+	Pending   int             `json:"pending"`
+	Inside80  int             `json:"inside_80"`
+	N80       int             `json:"n_80"`
+	Typical   *float64        `json:"median_relative_error"` // null: none is scored
+	Forecasts json.RawMessage `json:"forecasts"`             // the scored ones
+}
 
-func compareRuns(ctx context.Context, before, after *storedRun, tolerance float64) (*differences, error) {
-	d := &differences{Before: before.manifest.Run, After: after.manifest.Run}
-	if a, b := before.manifest.Version, after.manifest.Version; a != b {
-		d.Version = &[2]string{a, b}
+func compareRuns(ctx context.Context, runs [2]*storedRun, tolerance float64) (*differences, error) {
+	before, after := runs[0].manifest, runs[1].manifest
+	d := &differences{Before: before.Run, After: after.Run, Inputs: compareInputs(before.Inputs, after.Inputs),
+		Settings: compareSettings(before.Configuration, after.Configuration), Conclusions: []conclusionChange{}}
+	if before.Version != after.Version {
+		d.Version = &[2]string{before.Version, after.Version}
 	}
-	d.Inputs = compareInputs(before.manifest.Inputs, after.manifest.Inputs)
-	d.Settings = compareSettings(before.manifest.Configuration, after.manifest.Configuration)
-	d.Conclusions = compareConclusions(before.manifest.Findings, after.manifest.Findings)
+	sentences := func(m reports.Manifest) (pairs [][2]string) {
+		for _, f := range m.Findings {
+			pairs = append(pairs, [2]string{f.ID, f.Text})
+		}
+		return pairs
+	}
+	for _, c := range changes(sentences(before), sentences(after)) {
+		d.Conclusions = append(d.Conclusions, conclusionChange{c[0], c[1], c[2]})
+	}
 	keys := map[string][]string{}
-	c := stored.Comparison{Keys: keys, Tolerance: tolerance, Examples: shownCells}
-	for i, r := range []*storedRun{before, after} {
-		dir := filepath.Join(r.dir, "tables")
-		names, err := tableKeys(dir, keys)
-		if err != nil {
+	c := stored.Comparison{Before: filepath.Join(runs[0].dir, "tables"), After: filepath.Join(runs[1].dir, "tables"),
+		Keys: keys, Tolerance: tolerance, Examples: 20}
+	var err error
+	for i, dir := range []string{c.Before, c.After} {
+		if c.Names[i], err = tableKeys(dir, keys); err != nil {
 			return nil, err
 		}
-		c.Names[i] = names
-		if i == 0 {
-			c.Before = dir
-		} else {
-			c.After = dir
-		}
 	}
-	var err error
 	if d.Tables, err = stored.Compare(ctx, c); err != nil {
 		return nil, err
 	}
-	if d.Forecasts, err = scoreForecasts(ctx, before, after, c.Names); err != nil {
-		return nil, err
+	if slices.Contains(c.Names[0], "forecast") && slices.Contains(c.Names[1], "curve_series") { // earlier versions had none
+		if d.Forecasts, err = scoreForecasts(ctx, c, before.Run); err != nil {
+			return nil, fmt.Errorf("score the forecasts of run %s: %w", before.Run, err)
+		}
 	}
 	d.Changed = len(d.Inputs)+len(d.Settings)+len(d.Conclusions)+len(d.Tables) > 0 || d.Version != nil
 	return d, nil
@@ -207,11 +162,7 @@ func compareRuns(ctx context.Context, before, after *storedRun, tolerance float6
 
 // tableKeys returns the tables of a run by its descriptor, and adds what
 // tells their rows apart.
-func tableKeys(dir string, keys map[string][]string) ([]string, error) {
-	text, err := ingest.ReadFile(filepath.Join(dir, "datapackage.json"), mostJSON)
-	if err != nil {
-		return nil, fmt.Errorf("read the descriptor of the tables: %w; make the run again: headstart run --force", err)
-	}
+func tableKeys(dir string, keys map[string][]string) (names []string, err error) {
 	var descriptor struct {
 		Resources []struct {
 			Name   string
@@ -220,10 +171,9 @@ func tableKeys(dir string, keys map[string][]string) ([]string, error) {
 			}
 		}
 	}
-	if err := json.Unmarshal(text, &descriptor); err != nil {
-		return nil, fmt.Errorf("read %s: %w", filepath.Join(dir, "datapackage.json"), err)
+	if err := readJSONFile(filepath.Join(dir, "datapackage.json"), &descriptor); err != nil {
+		return nil, fmt.Errorf("%w; make the run again: headstart run --force", err)
 	}
-	var names []string
 	for _, r := range descriptor.Resources {
 		names = append(names, r.Name)
 		keys[r.Name] = r.Schema.Key
@@ -231,21 +181,43 @@ func tableKeys(dir string, keys map[string][]string) ([]string, error) {
 	return names, nil
 }
 
-func compareInputs(before, after []reports.Input) []inputChange {
-	out := []inputChange{}
+// changes returns the key of each pair that differs between two lists, with its
+// text in either, "" where it is not: first in the order of after, then what is
+// only before.
+func changes(before, after [][2]string) (out [][3]string) {
+	was, is := map[string]string{}, map[string]bool{}
+	for _, b := range before {
+		was[b[0]] = b[1]
+	}
 	for _, a := range after {
-		i := slices.IndexFunc(before, func(b reports.Input) bool { return b.Name == a.Name })
-		switch {
-		case i < 0:
-			out = append(out, inputChange{a.Name, "added"})
-		case before[i].SHA256 != a.SHA256:
-			out = append(out, inputChange{a.Name, "changed"})
+		if is[a[0]] = true; was[a[0]] != a[1] {
+			out = append(out, [3]string{a[0], was[a[0]], a[1]})
 		}
 	}
 	for _, b := range before {
-		if !slices.ContainsFunc(after, func(a reports.Input) bool { return a.Name == b.Name }) {
-			out = append(out, inputChange{b.Name, "removed"})
+		if !is[b[0]] {
+			out = append(out, [3]string{b[0], b[1], ""})
 		}
+	}
+	return out
+}
+
+func compareInputs(before, after []reports.Input) []inputChange {
+	hashes := func(inputs []reports.Input) (pairs [][2]string) {
+		for _, i := range inputs {
+			pairs = append(pairs, [2]string{i.Name, i.SHA256})
+		}
+		return pairs
+	}
+	out := []inputChange{}
+	for _, c := range changes(hashes(before), hashes(after)) {
+		change := "changed"
+		if c[1] == "" {
+			change = "added"
+		} else if c[2] == "" {
+			change = "removed"
+		}
+		out = append(out, inputChange{c[0], change})
 	}
 	return out
 }
@@ -253,58 +225,82 @@ func compareInputs(before, after []reports.Input) []inputChange {
 // compareSettings compares two configurations key by key. Where data and
 // results lie is no setting.
 func compareSettings(before, after any) []settingChange {
-	flat := [2]map[string]any{{}, {}}
+	var flat [2][][2]string
 	for i, v := range []any{before, after} {
-		leaves("", v, flat[i])
+		leaves("", v, &flat[i])
 	}
-	var keys []string
-	for _, m := range flat {
-		for k := range m {
-			if !slices.Contains([]string{"data", "out", "raw", "user_agent", "allow_hosts"}, k) {
-				keys = append(keys, k)
-			}
-		}
-	}
-	slices.Sort(keys)
 	out := []settingChange{}
-	for _, k := range slices.Compact(keys) {
-		if b, a := flat[0][k], flat[1][k]; !reflect.DeepEqual(b, a) {
-			out = append(out, settingChange{k, transform.Text(b), transform.Text(a)})
+	for _, c := range changes(flat[0], flat[1]) {
+		if !slices.Contains([]string{"data", "out", "raw", "user_agent", "allow_hosts"}, c[0]) {
+			out = append(out, settingChange{c[0], c[1], c[2]})
 		}
 	}
+	slices.SortFunc(out, func(a, b settingChange) int { return strings.Compare(a.Key, b.Key) })
 	return out
 }
 
-// leaves puts the leaves of a JSON value in out, under keys joined by dots.
-func leaves(key string, v any, out map[string]any) {
+// leaves adds the leaves of a JSON value to out, under keys joined by dots.
+func leaves(key string, v any, out *[][2]string) {
 	object, ok := v.(map[string]any)
 	if !ok {
-		out[key] = v
-		return
+		*out = append(*out, [2]string{key, transform.Text(v)})
 	}
 	for name, inner := range object {
-		if key != "" {
-			name = key + "." + name
-		}
-		leaves(name, inner, out)
+		leaves(strings.TrimPrefix(key+"."+name, "."), inner, out)
 	}
 }
 
-func compareConclusions(before, after []reports.Finding) []conclusionChange {
-	out := []conclusionChange{}
-	for _, a := range after {
-		was := ""
-		if i := slices.IndexFunc(before, func(b reports.Finding) bool { return b.ID == a.ID }); i >= 0 {
-			was = before[i].Text
-		}
-		if was != a.Text {
-			out = append(out, conclusionChange{a.ID, was, a.Text})
+// scoreForecasts judges the forecasts of one run by the series of another;
+// nil: there are none.
+func scoreForecasts(ctx context.Context, c stored.Comparison, run string) (*forecastScore, error) {
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	table := func(dir, name string) string {
+		return "read_parquet(" + transform.QuoteText(filepath.Join(dir, name+".parquet")) + ")"
+	}
+	if err = db.Exec(ctx, "create table curve_series as from "+table(c.After, "curve_series")); err == nil {
+		err = db.Exec(ctx, "create table forecast_record as select origin_on as made_on, "+transform.QuoteText(run)+" as run, * from "+
+			table(c.Before, "forecast")+" where chosen")
+	}
+	if err == nil {
+		err = forecast.Verify(ctx, db)
+	}
+	if err != nil {
+		return nil, err
+	}
+	scores, err := ask[forecastScore](ctx, db, "forecast_score")
+	if err != nil || len(scores) == 0 {
+		return nil, err
+	}
+	return &scores[0], nil
+}
+
+// Words sums the score up; "" when nothing is scored yet.
+func (s *forecastScore) Words() string {
+	if s == nil || s.Scored == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s of the earlier run can be scored by the later one (%s); %d still have no figure. The 80%% interval contained %d of %d; half were off by less than %.1f%%.",
+		count(s.Scored, "forecast", "forecasts"), s.Model, s.Pending, s.Inside80, s.N80, 100**s.Typical)
+}
+
+// changeWords says in how many rows and columns a table differs.
+func changeWords(t stored.TableChange) string {
+	if t.Status != "changed" {
+		return t.Status
+	}
+	var parts []string
+	for _, p := range []struct {
+		n                int
+		one, many, words string
+	}{{int(t.Added), "row", "rows", "added"}, {int(t.Removed), "row", "rows", "removed"}, {int(t.Changed), "row", "rows", "changed"},
+		{len(t.ColumnsAdded), "column", "columns", "added"}, {len(t.ColumnsRemoved), "column", "columns", "removed"}} {
+		if p.n > 0 {
+			parts = append(parts, count(p.n, p.one, p.many)+" "+p.words)
 		}
 	}
-	for _, b := range before {
-		if !slices.ContainsFunc(after, func(a reports.Finding) bool { return a.ID == b.ID }) {
-			out = append(out, conclusionChange{b.ID, b.Text, ""})
-		}
-	}
-	return out
+	return strings.Join(parts, ", ")
 }

@@ -111,19 +111,6 @@ func months(low, high *float64) string {
 	return fmt.Sprintf("%g to %g months", *low, *high)
 }
 
-// thousands writes a count with commas.
-func thousands(x float64) string {
-	s := strconv.FormatFloat(x, 'f', -1, 64)
-	whole, fraction, dotted := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if dotted {
-		return whole + "." + fraction
-	}
-	return whole
-}
-
 // quoteOf is the quote of a claim as its reader sees it, in one line.
 func quoteOf(c press.Claim, r reading) string {
 	quote := c.Quote // of a proposal that is not in the text

@@ -145,14 +145,6 @@ func printLooked(w io.Writer, found *source.Looked) {
 	fmt.Fprintf(w, "\nsources:\n%s", indent(found.YAML))
 }
 
-// cut shortens a text for a table.
-func cut(text string, most int) string {
-	if letters := []rune(text); len(letters) > most {
-		return string(letters[:most-1]) + "…"
-	}
-	return text
-}
-
 func indent(text string) string {
 	return "  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n"
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,15 +8,10 @@ import (
 	"path/filepath"
 	"strings"
 
-	"headstart/ingest"
 	"headstart/publish"
-	"headstart/reports"
 
 	"github.com/gofrs/flock"
 )
-
-// mostJSON is how many bytes a manifest or a descriptor of tables may have.
-const mostJSON = 64 << 20
 
 // outDir is the folder that runs are written to:
 //
@@ -93,21 +87,16 @@ func (o *outDir) close() error { return o.lock.Unlock() }
 
 // sweep removes what a killed run has left.
 func (o *outDir) sweep() error {
-	left, err := filepath.Glob(filepath.Join(escapeGlob(o.path), "runs", ".new-*"))
+	left, err := fs.Glob(os.DirFS(o.path), "runs/.new-*")
 	if err != nil {
 		return err
 	}
-	for _, dir := range left {
-		if err := os.RemoveAll(dir); err != nil {
+	for _, name := range left {
+		if err := os.RemoveAll(filepath.Join(o.path, name)); err != nil {
 			return fmt.Errorf("remove what an interrupted run has left: %w", err)
 		}
 	}
 	return nil
-}
-
-// escapeGlob makes a path match itself alone.
-func escapeGlob(path string) string {
-	return strings.NewReplacer(`[`, `\[`, `]`, `\]`, `*`, `\*`, `?`, `\?`, `\`, `\\`).Replace(path)
 }
 
 func (o *outDir) run(id string) string { return filepath.Join(o.path, "runs", id) }
@@ -115,17 +104,6 @@ func (o *outDir) run(id string) string { return filepath.Join(o.path, "runs", id
 // latest is the path to hand to people.
 func (o *outDir) latest(name ...string) string {
 	return filepath.Join(append([]string{o.path, filepath.FromSlash(o.link)}, name...)...)
-}
-
-// manifestOf reads the manifest of a complete run. It is written last, so a
-// run without one is not there: the error then is fs.ErrNotExist.
-func (o *outDir) manifestOf(id string) (reports.Manifest, error) {
-	var m reports.Manifest
-	text, err := ingest.ReadFile(filepath.Join(o.run(id), "manifest.json"), mostJSON)
-	if err != nil {
-		return m, err
-	}
-	return m, json.Unmarshal(text, &m)
 }
 
 // spill is the folder for what does not fit into memory, beside the run that is

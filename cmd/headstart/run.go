@@ -267,7 +267,7 @@ func (r *runner) unchanged(out *outDir) (bool, error) {
 	if r.force {
 		return false, nil
 	}
-	before, err := out.manifestOf(r.manifest.Run)
+	before, err := readRun(out.run(r.manifest.Run))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -275,8 +275,8 @@ func (r *runner) unchanged(out *outDir) (bool, error) {
 		return false, fmt.Errorf("read the manifest of run %s: %w; use --force to make it again", r.manifest.Run, err)
 	}
 	fmt.Fprintf(r.progress, "unchanged: run %s has the same data, configuration and version (--force runs anyway)\n", r.manifest.Run)
-	r.manifest = before
-	if err := out.point(before.Run); err != nil {
+	r.manifest = before.manifest
+	if err := out.point(r.manifest.Run); err != nil {
 		return false, err
 	}
 	r.report(out)
@@ -354,7 +354,7 @@ func (r *runner) report(out *outDir) {
 func (r *runner) plan(w io.Writer) error {
 	out := &outDir{path: r.config.Out, link: r.link}
 	id := r.manifest.Run
-	_, err := out.manifestOf(id)
+	_, err := readRun(out.run(id))
 	there := err == nil
 	if err != nil && !r.force && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read the manifest of run %s: %w; use --force to make it again", id, err)
@@ -398,7 +398,7 @@ func (r *runner) reasons(out *outDir, there bool) ([]string, error) {
 	case there:
 		return []string{"with --until nothing is written, and nothing is reused"}, nil
 	}
-	newest, err := findRun(out.path, out.link)
+	newest, err := linkedRun(out.path, out.link)
 	if err != nil {
 		return []string{"there is no run at " + out.latest() + " yet"}, nil
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -95,44 +94,10 @@ rows to that file; with another name it is the folder of the runs.`,
 	return cmd
 }
 
-// latestTables returns the folder of the tables of the latest run, and their
-// names.
-func latestTables(c config) (dir string, names []string, err error) {
-	dir = filepath.Join(c.Out, filepath.FromSlash(c.link()))
-	if c.Run != "" {
-		found, err := findRun(c.Out, c.Run)
-		if err != nil {
-			return "", nil, err
-		}
-		dir = found.dir
-	}
-	// Once, so that a run that is published meanwhile does not mix with this one.
-	dir, err = filepath.EvalSymlinks(filepath.Join(dir, "tables"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil, fmt.Errorf("there is no run in %s yet; make one with: headstart run%s", c.Out, outWords(c.Out))
-	}
-	if err != nil {
-		return "", nil, fmt.Errorf("open the latest run: %w; make another with: headstart run%s --force", err, outWords(c.Out))
-	}
-	if dir, err = filepath.Abs(dir); err != nil {
-		return "", nil, err
-	}
-	tables, err := os.ReadDir(dir)
-	if err != nil {
-		return "", nil, fmt.Errorf("open the latest run: %w; make another with: headstart run%s --force", err, outWords(c.Out))
-	}
-	for _, t := range tables {
-		if name, ok := strings.CutSuffix(t.Name(), ".parquet"); ok {
-			names = append(names, name)
-		}
-	}
-	return dir, names, nil
-}
-
 // query runs text over the tables of the latest run and hands the result to
 // print.
 func query(ctx context.Context, c config, text string, limit time.Duration, print func(*transform.Result) error) error {
-	dir, names, err := latestTables(c)
+	dir, names, err := c.storedTables()
 	if err != nil {
 		return err
 	}
@@ -177,29 +142,6 @@ func watchMemory(ctx context.Context, most int64) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-}
-
-// inert replaces what could move the cursor of a terminal or turn the
-// direction of writing by spaces; line ends stay.
-func inert(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return ' '
-		}
-		return r
-	}, text)
-}
-
-// cell is a value as text that is inert and has one line.
-func cell(v any) string { return strings.ReplaceAll(inert(transform.Text(v)), "\n", " ") }
-
-// short cuts a text that would push all columns after it off the screen.
-func short(text string) string {
-	const most = 200
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return string([]rune(text)[:most-1]) + "…"
 }
 
 // csvCell is a value for CSV: line ends and joiners stay, other control

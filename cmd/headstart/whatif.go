@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
-	"io"
+	"headstart/ingest"
+	"headstart/transform"
 	"math"
 	"regexp"
 	"slices"
@@ -72,15 +75,17 @@ which head start gives the first mover this probability?`,
 		if err != nil {
 			return err
 		}
-		a, err := whatif(cmd.Context(), c, q)
-		if err != nil {
-			return err
-		}
-		warn(cmd.ErrOrStderr(), a.Warnings)
-		if *asJSON {
-			return printDocument(cmd.OutOrStdout(), a)
-		}
-		return a.print(cmd.OutOrStdout())
+		return latestRun(cmd.Context(), c, whatifTables, func(db *transform.DB) error {
+			a, err := whatif(cmd.Context(), db, q, c.words())
+			if err != nil {
+				return err
+			}
+			warn(cmd.ErrOrStderr(), a.Warnings)
+			if *asJSON {
+				return printDocument(cmd.OutOrStdout(), a)
+			}
+			return render(cmd.OutOrStdout(), "whatif.tmpl", a)
+		})
 	}
 	return cmd
 }
@@ -179,106 +184,176 @@ func parseUsers(text string) (float64, error) {
 	return users, nil
 }
 
-func (a *answer) print(w io.Writer) error {
-	var errs []error
-	out := func(format string, args ...any) {
-		_, err := fmt.Fprintf(w, format, args...)
-		errs = append(errs, err)
-	}
-	days := float64(a.Days)
-	if r := a.Race; r == nil {
-		out("A head start of %s\n\n", daysText(days))
-	} else {
-		out("%s against %s, %s: a head start of %s", cell(r.firstName), cell(r.responderName), cell(r.Market), daysText(float64(r.Days)))
-		if r.DaysLower != r.DaysUpper {
-			out(" (%d to %d by the sources)", r.DaysLower, r.DaysUpper)
-		}
-		out("\nWhat happened: %s\n\n", map[string]string{"first_mover": cell(r.firstName) + " won",
-			"responder": cell(r.responderName) + " won", "undecided": "nobody has won"}[r.Winner])
-		if days != float64(r.Days) {
-			errs = append(errs, printModels(w, r.Models, r.Explore))
-			out("\nThe same with a head start of %s\n\n", daysText(days))
-		}
-	}
-	errs = append(errs, printModels(w, a.Models, a.Explore))
-	if a.Target != nil {
-		out("\nHead start with which the first mover wins with %s\n\n", share(a.Target.Probability))
-		errs = append(errs, printLeads(w, a.Target.Models))
-	}
-	if len(a.Alike) > 0 {
-		out("\nMost similar past races\n\n")
-		errs = append(errs, printPast(w, a.Alike))
-	}
-	var facts [][2]string
-	fact := func(name, format string, args ...any) {
-		facts = append(facts, [2]string{name, fmt.Sprintf(format, args...)})
-	}
-	if b := a.base; b.n > 0 {
-		fact("base rate", "%s (%d of %d races by %s; %s interval %s)", share(b.rate.Float64), b.wins, b.n, b.label,
-			share(b.level.Float64), shares(b.lower.Float64, b.upper.Float64))
-	}
-	if a.alike != nil {
-		fact("alike", "%d of %d with a head start of %s", a.alike.wins, a.alike.n, a.alike.bucket)
-	}
-	if m := a.Market; m != nil {
-		fact("market", "%d of %d in %s; no model knows the market", m.Wins, m.N, cell(m.Code))
-	}
-	if n := a.Network; n != nil {
-		fact("network", "%s users that the responder's owner could bring (%s)", people(float64(n.Users)),
-			map[string]string{"asked": "as asked", "race": "as in the race", "founding race": "that of the founding race, for the model race only"}[n.From])
-	}
-	for i, f := range facts {
-		if i == 0 {
-			out("\n")
-		}
-		out("%-9s  %s\n", f[0], f[1])
-	}
-	out(`
-Differences between head starts are associations, not effects of launching
-earlier; see headstart whatif --help.
-`)
-	return errors.Join(errs...)
+// The tables that whatif reads.
+var whatifTables = []string{"win_rule", "base_rate", "win_rate_bucket", "win_rate_coefficient", "win_rate_draw", "race_draw",
+	"elicited_law", "race_design", "founding_race", "platform"}
+
+// answer is what whatif says, and its document of --json.
+type answer struct {
+	Days     float64         `json:"head_start_days"`
+	Models   []modelAnswer   `json:"models"`
+	Explore  []modelAnswer   `json:"exploratory,omitempty"` // models that the report calls exploratory; none without a network
+	BaseRate *float64        `json:"base_rate"`             // null: no decided race
+	Warnings []string        `json:"warnings"`
+	Race     *answeredRace   `json:"race,omitempty"`
+	Market   *decided        `json:"market,omitempty"`
+	Network  *answeredUsers  `json:"network,omitempty"` // nil: not known
+	Target   *answeredTarget `json:"target,omitempty"`  // nil: not asked
+	Past     []pastRace      `json:"past_races"`        // most like the question first
+
+	known  `json:"-"`
+	models []model
 }
 
-func printLeads(w io.Writer, models []leadAnswer) error {
-	rows := [][]string{{"model", "head start", "interval", ""}}
-	months := func(x jsonNumber) string {
-		if v := float64(x); math.IsInf(v, 1) {
-			return "no end"
-		} else if !math.IsNaN(v) {
-			return monthsText(v)
-		}
-		return "no end"
+// known is what the run has for the question: a row of whatif.sql. Months is
+// the head start; names and months of the race are beside it.
+type known struct {
+	Days, Months  float64
+	Races         []string // all ids
+	Race          *answeredRace
+	RaceMonths    float64 `json:"race_months"`
+	FirstName     string  `json:"first_name"`
+	ResponderName string  `json:"responder_name"`
+	Base          *struct {
+		decided
+		Rate, Lower, Upper, Level float64
+		Label                     string // what is called winning
 	}
-	for _, m := range models {
-		row := []string{m.Name, "none", "", m.Note}
-		if v := float64(m.Months); !math.IsNaN(v) && !math.IsInf(v, 0) {
-			row[1] = months(m.Months)
-		}
-		if !math.IsNaN(float64(m.Lower)) {
-			row[2] = months(m.Lower) + " to " + months(m.Upper)
-		}
-		rows = append(rows, row)
+	Alike *struct { // races with head starts alike
+		decided
+		Bucket string
 	}
-	return printAligned(w, rows)
+	Market       *decided
+	Network      *answeredUsers
+	Founding     string      // whose network that of the founding race is, against whom
+	DaysSeen     [2]*float64 `json:"days_seen"` // the ends in the decided races; nil without one
+	NetworksSeen [2]*float64 `json:"networks_seen"`
+	PastRaces    []pastRace  `json:"past_races"`
+	PastNames    [][2]string `json:"past_names"`
 }
 
-func printPast(w io.Writer, races []pastRace) error {
-	rows := [][]string{{"past race", "market", "head start", "responder's network", "who won"}}
-	for _, r := range races {
-		network, winner := "not known", r.first
-		if r.users.Valid {
-			network = people(r.users.Float64)
-		}
-		if r.Winner == "responder" {
-			winner = r.next
-		}
-		rows = append(rows, []string{cell(r.first) + " against " + cell(r.next), cell(r.Market), daysText(r.Months * daysPerMonth), network, cell(winner)})
-	}
-	return printAligned(w, rows)
+// answeredRace is the race that was started from, as it was.
+type answeredRace struct {
+	ID         string        `json:"race_id"`
+	Market     string        `json:"market"`
+	FirstMover string        `json:"first_mover"`
+	Responder  string        `json:"responder"`
+	Days       float64       `json:"head_start_days"`
+	DaysLower  int64         `json:"head_start_days_lower"` // by the claims
+	DaysUpper  int64         `json:"head_start_days_upper"`
+	Winner     string        `json:"winner"` // first_mover, responder or undecided
+	Models     []modelAnswer `json:"models"`
+	Explore    []modelAnswer `json:"exploratory,omitempty"`
 }
 
-func printModels(w io.Writer, models, exploratory []modelAnswer) error {
+// decided counts decided races, those of a market by its code.
+type decided struct {
+	Code string `json:"code"`
+	N    int64  `json:"n"`
+	Wins int64  `json:"wins"` // of the first mover
+}
+
+// answeredUsers are the transferable users of the responder's owner.
+type answeredUsers struct {
+	Users float64 `json:"users"`
+	From  string  `json:"from"` // asked, race or founding race
+}
+
+// answeredTarget is the head start that each model asks for.
+type answeredTarget struct {
+	Probability float64      `json:"probability"`
+	Models      []leadAnswer `json:"models"`
+}
+
+// pastRace is a race that is over, and how it ended by the primary rule.
+type pastRace struct {
+	ID      string   `json:"race_id"`
+	Market  string   `json:"market"`
+	Months  float64  `json:"head_start_months"`
+	Network *float64 `json:"responder_network"` // transferable users; null: not known
+	Winner  string   `json:"winner"`
+}
+
+func (a *answer) warn(format string, args ...any) {
+	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
+}
+
+// whatif answers a question from a run; words make a later call read the same one.
+func whatif(ctx context.Context, db *transform.DB, q question, words string) (a *answer, err error) {
+	a = &answer{Warnings: []string{}}
+	if a.known, err = askOne[known](ctx, db, "whatif", sql.Named("days", q.days), sql.Named("network", q.network),
+		sql.Named("market", q.market), sql.Named("race", q.race)); err != nil {
+		return nil, err
+	}
+	k := &a.known
+	a.Days, a.Race, a.Market, a.Network, a.Past = k.Days, k.Race, k.Market, k.Network, k.PastRaces
+	switch {
+	case q.race != "" && a.Race == nil:
+		return nil, unknownRace(q.race, k.Races, words)
+	case a.Race != nil && q.market != "" && q.market != a.Race.Market:
+		return nil, usageError{fmt.Errorf("race %s is of market %s, not %s; leave --market out", q.race, a.Race.Market, q.market)}
+	}
+	a.warnOf(q)
+	if a.models, err = a.readModels(ctx, db); err != nil {
+		return nil, err
+	}
+	if a.Models, a.Explore, err = answersAt(a.models, k.Months); err == nil && a.Race != nil {
+		a.Race.Models, a.Race.Explore, err = answersAt(a.models, k.RaceMonths)
+	}
+	if err == nil && q.target != nil {
+		a.Target = &answeredTarget{Probability: *q.target}
+		a.Target.Models, err = leadsFor(a.models, *q.target)
+	}
+	return a, err
+}
+
+// unknownRace says which races may be meant, and how to see them all.
+func unknownRace(race string, ids []string, words string) error {
+	near := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !strings.Contains(id, strings.ToLower(race)) })
+	if one := ingest.Closest(race, ids); one != "" {
+		near = []string{one}
+	}
+	hint := ""
+	if n := len(near); n > 0 {
+		hint = fmt.Sprintf("did you mean %s? ", strings.Join(near[:min(n, 3)], ", "))
+	}
+	return fmt.Errorf("the latest run has no race %q; %slist them with: headstart sql%s \"select race_id from race\"", race, hint, words)
+}
+
+// warnOf warns of what the run has little of for a question, and of what is
+// asked beyond its races.
+func (a *answer) warnOf(q question) {
+	const few = 10 // a share of fewer races says little
+	if a.Base == nil {
+		a.warn("the run has no decided race: no base rate, and nothing to compare with")
+	} else if a.BaseRate = &a.Base.Rate; a.Alike != nil && a.Alike.N < few {
+		a.warn("few races are similar: %s with a head start of %s", count(int(a.Alike.N), "race", "races"), a.Alike.Bucket)
+	}
+	const same = "no model knows the market, so the answers are those for any"
+	if m := a.Market; m != nil && m.N == 0 {
+		a.warn("no decided race of market %s is among the data; %s", m.Code, same)
+	} else if m != nil && m.N < few {
+		a.warn("only %s of market %s among the data; %s", count(int(m.N), "decided race is", "decided races are"), m.Code, same)
+	}
+	switch {
+	case a.Network == nil && a.Race != nil:
+		a.warn("the users of the owner of %s were not found, so the model race has no answer; use --network to assume some", a.ResponderName)
+	case a.Network == nil:
+		a.warn("the model race needs the responder's network; use --network 30m, or --race")
+	case a.Network.From == "founding race":
+		a.warn("no --network: the model race takes that of the founding race, %s users (%s); empirical does without", people(a.Network.Users), a.Founding)
+	}
+	const beyond = "outside the races of the data, %s to %s: empirical goes beyond what was seen"
+	if low, high := a.DaysSeen[0], a.DaysSeen[1]; low != nil && (a.Days < *low-1e-6 || a.Days > *high+1e-6) {
+		a.warn("a head start of %s is "+beyond, daysText(a.Days), daysText(*low), daysText(*high))
+	}
+	if low, high := a.NetworksSeen[0], a.NetworksSeen[1]; q.network != nil && low != nil && (*q.network < *low || *q.network > *high) {
+		a.warn("a network of %s users is "+beyond, people(*q.network), people(*low), people(*high))
+	}
+}
+
+// modelTable, and its likes below, are answers as rows of aligned columns.
+func modelTable(models, exploratory []modelAnswer) string {
 	rows := [][]string{{"model", "first mover wins", "interval", "level", "races"}}
 	for _, m := range slices.Concat(models, exploratory) {
 		row := []string{m.Name, "no answer", "", "", ""}
@@ -287,11 +362,50 @@ func printModels(w io.Writer, models, exploratory []modelAnswer) error {
 			if m.Level > 0 {
 				level = share(m.Level)
 			}
-			row = []string{m.Name, share(p), shares(float64(m.Lower), float64(m.Upper)), level, strconv.FormatInt(m.N, 10)}
+			row = []string{m.Name, share(p), share(float64(m.Lower)) + " to " + share(float64(m.Upper)), level, strconv.FormatInt(m.N, 10)}
 		}
 		rows = append(rows, row)
 	}
-	return printAligned(w, rows)
+	return aligned(rows)
+}
+
+func leadTable(models []leadAnswer) string {
+	rows := [][]string{{"model", "head start", "interval", ""}}
+	months := func(x jsonNumber, none string) string {
+		if v := float64(x); !math.IsNaN(v) && !math.IsInf(v, 0) {
+			return monthsText(v)
+		}
+		return none
+	}
+	for _, m := range models {
+		row := []string{m.Name, months(m.Months, "none"), "", m.Note}
+		if !math.IsNaN(float64(m.Lower)) {
+			row[2] = months(m.Lower, "no end") + " to " + months(m.Upper, "no end")
+		}
+		rows = append(rows, row)
+	}
+	return aligned(rows)
+}
+
+func pastTable(races []pastRace, names [][2]string) string {
+	rows := [][]string{{"past race", "market", "head start", "responder's network", "who won"}}
+	for i, r := range races {
+		network, winner := "not known", names[i][0]
+		if r.Network != nil {
+			network = people(*r.Network)
+		}
+		if r.Winner == "responder" {
+			winner = names[i][1]
+		}
+		rows = append(rows, []string{names[i][0] + " against " + names[i][1], r.Market, daysText(r.Months * daysPerMonth), network, winner})
+	}
+	return aligned(rows)
+}
+
+func aligned(rows [][]string) string {
+	var b strings.Builder
+	_ = printAligned(&b, rows) // a builder takes all
+	return b.String()
 }
 
 // share writes a probability in per cent; what rounds to certainty says that
@@ -307,8 +421,6 @@ func share(p float64) string {
 	}
 	return strconv.FormatFloat(100*p, 'f', 0, 64) + "%"
 }
-
-func shares(lower, upper float64) string { return share(lower) + " to " + share(upper) }
 
 // monthsText writes a number of months to three digits, or all before the point.
 func monthsText(months float64) string {
@@ -329,17 +441,4 @@ func daysText(days float64) string {
 		return "1 day"
 	}
 	return text + " days"
-}
-
-// people writes a number of people as whatif reads it, in words.
-func people(n float64) string {
-	unit := ""
-	switch {
-	case n >= 1e9:
-		n, unit = n/1e9, " billion"
-	case n >= 1e6:
-		n, unit = n/1e6, " million"
-	}
-	text := strconv.FormatFloat(n, 'f', 2, 64)
-	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + unit
 }

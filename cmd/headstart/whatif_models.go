@@ -1,115 +1,37 @@
 package main
 
 import (
-	"database/sql"
+	"context"
 	"fmt"
 	"math"
+	"sort"
 
 	"headstart/models/race"
 	"headstart/models/winrate"
 	"headstart/transform"
 )
 
-// whatifModels are the models of the latest run, ready to answer at any head
-// start.
-type whatifModels struct {
-	empirical, byNetwork *winrate.Curve // nil: too few races
-	users                *float64       // the network that the second asks for; nil: nobody gave one
-	draws                race.Draws
-	drawsLevel           float64
-	responder            *race.Responder // nil: network not known
-	bet                  *winrate.Statement
+// model is one way to answer from the tables of a run.
+type model struct {
+	name        string
+	exploratory bool                                           // as the report calls it: left out where it has no answer
+	n           int64                                          // races behind it
+	at          func(months float64) (winrate.Estimate, error) // nil: no answer
+	lead        func(probability float64) (leadAnswer, error)  // head start that it asks for
 }
 
-// The names of the models, in the order of the answer.
-const (
-	empirical   = "empirical"
-	withNetwork = "empirical_by_network"
-	mechanism   = "race"
-	elicited    = "elicited"
-)
-
-// readModels reads what each model needs to answer, and warns of those that
-// cannot.
-func (k *asker) readModels() (*whatifModels, error) {
-	m := &whatifModels{}
-	var err error
-	if m.empirical, err = winrate.Stored(k.ctx, k.db, "head_start"); err != nil {
-		return nil, err
-	}
-	if m.empirical == nil {
-		k.warn("too few races for a regression: %s has no answer", empirical)
-	}
-	// The founding race lends its network to the mechanism alone, which cannot
-	// do without.
-	if k.Network != nil && k.Network.From != "founding race" {
-		users := float64(k.Network.Users)
-		m.users = &users
-		if m.byNetwork, err = winrate.Stored(k.ctx, k.db, "head_start_by_network"); err != nil {
-			return nil, err
-		}
-	}
-	if k.Network != nil {
-		if m.draws, m.drawsLevel, err = race.Stored(k.ctx, k.db); err != nil {
-			return nil, err
-		}
-		if len(m.draws) == 0 {
-			k.warn("the run has no simulated race: %s has no answer", mechanism)
-		} else {
-			m.responder = &race.Responder{Network: float64(k.Network.Users), Launch: true}
-		}
-	}
-	if m.bet, err = winrate.Bet(k.ctx, k.db); err != nil {
-		return nil, err
-	}
-	return m, nil
+// modelAnswer is what one model says; null where it says nothing.
+type modelAnswer struct {
+	Name  string     `json:"name"`
+	PWin  jsonNumber `json:"p_win"`
+	Lower jsonNumber `json:"lower"`
+	Upper jsonNumber `json:"upper"`
+	Level float64    `json:"level"` // 0: ends of a range that has no level
+	N     int64      `json:"n"`     // races behind it
 }
 
-// at answers at a head start in months: the models in their order, the bet
-// where the data hold one, and,
-// where a network was given, those that the report calls exploratory.
-func (m *whatifModels) at(months float64) (answers, exploratory []modelAnswer, err error) {
-	nothing := jsonNumber(math.NaN())
-	none := func(name string) modelAnswer { return modelAnswer{name, nothing, nothing, nothing, 0, 0} }
-	of := func(name string, e winrate.Estimate, n int64) modelAnswer {
-		return modelAnswer{name, jsonNumber(e.Value), jsonNumber(e.Lower), jsonNumber(e.Upper), e.Level, n}
-	}
-	answers = []modelAnswer{none(empirical)}
-	if m.empirical != nil {
-		answers[0] = of(empirical, m.empirical.P(months, 0, m.empirical.Level), m.empirical.N)
-	}
-	if m.byNetwork != nil {
-		exploratory = append(exploratory, of(withNetwork, m.byNetwork.P(months, *m.users, m.byNetwork.Level), m.byNetwork.N))
-	}
-	simulated := none(mechanism)
-	if m.responder != nil {
-		chances, err := m.draws.Win(*m.responder, m.drawsLevel, months)
-		if err != nil {
-			return nil, nil, fmt.Errorf("model %s: %w", mechanism, err)
-		}
-		c := chances[0]
-		simulated = of(mechanism, winrate.Estimate{Value: c.Win, Lower: c.Lower, Upper: c.Upper, Level: m.drawsLevel}, 0)
-	}
-	answers = append(answers, simulated)
-	if m.bet != nil {
-		e, err := m.bet.P(months)
-		if err != nil {
-			return nil, nil, fmt.Errorf("model %s: %w", elicited, err)
-		}
-		answers = append(answers, of(elicited, e, 0))
-	}
-	return answers, exploratory, nil
-}
-
-// answeredTarget is the head start that each model asks for to give the first
-// mover a probability of winning.
-type answeredTarget struct {
-	Probability float64      `json:"probability"`
-	Models      []leadAnswer `json:"models"`
-}
-
-// leadAnswer is what one model says of it, in months; null where it gives
-// none, and Note says why.
+// leadAnswer is the head start that one model asks for to give the first mover a
+// probability of winning, in months; null where it gives none, and Note says why.
 type leadAnswer struct {
 	Name   string     `json:"name"`
 	Months jsonNumber `json:"lead_months"`
@@ -121,101 +43,139 @@ type leadAnswer struct {
 // The longest head start that the curves of past races are drawn to, in months.
 const longestLead = 192
 
-// lead inverts the models.
-func (m *whatifModels) lead(p float64) (*answeredTarget, error) {
-	nothing := jsonNumber(math.NaN())
-	t := &answeredTarget{Probability: p}
-	fromRaces := func(name string, c *winrate.Curve, users float64) {
-		a := leadAnswer{name, nothing, nothing, nothing, ""}
+// readModels returns the models in the order of the answer, and warns of those
+// that have none.
+func (a *answer) readModels(ctx context.Context, db *transform.DB) ([]model, error) {
+	all := []model{{name: "empirical"}}
+	past, err := winrate.Stored(ctx, db, "head_start")
+	if err != nil {
+		return nil, err
+	}
+	if past == nil {
+		a.warn("too few races for a regression: empirical has no answer")
+	} else {
+		all[0].regression(past, 0)
+	}
+	// The founding race lends its network to the mechanism alone, which cannot
+	// do without.
+	if a.Network != nil && a.Network.From != "founding race" {
+		byNetwork, err := winrate.Stored(ctx, db, "head_start_by_network")
+		if err != nil {
+			return nil, err
+		}
+		if byNetwork != nil {
+			m := model{name: "empirical_by_network", exploratory: true}
+			m.regression(byNetwork, a.Network.Users)
+			all = append(all, m)
+		}
+	}
+	simulated := model{name: "race"}
+	if a.Network != nil {
+		draws, level, err := race.Stored(ctx, db)
+		if err != nil {
+			return nil, err
+		}
+		if len(draws) == 0 {
+			a.warn("the run has no simulated race: race has no answer")
+		} else {
+			simulated.mechanism(draws, level, race.Responder{Network: a.Network.Users, Launch: true})
+		}
+	}
+	all = append(all, simulated)
+	bet, err := winrate.Bet(ctx, db)
+	if bet != nil {
+		all = append(all, model{name: "elicited", at: bet.P, lead: func(p float64) (leadAnswer, error) {
+			const perMonth, most = 1e6, 100 * 12
+			found := sort.Search(most*perMonth, func(i int) bool {
+				e, betErr := bet.P(float64(i) / perMonth)
+				err = betErr
+				return err != nil || e.Value >= p
+			})
+			return leadAnswer{Months: jsonNumber(float64(found) / perMonth), Lower: nothing, Upper: nothing, Note: "a bet has no interval"}, err
+		}})
+	}
+	return all, err
+}
+
+var nothing = jsonNumber(math.NaN())
+
+// regression answers from a curve of past races at a network of so many users.
+func (m *model) regression(c *winrate.Curve, users float64) {
+	m.n = c.N
+	m.at = func(months float64) (winrate.Estimate, error) { return c.P(months, users, c.Level), nil }
+	m.lead = func(p float64) (leadAnswer, error) {
+		a := leadAnswer{Months: nothing, Lower: nothing, Upper: nothing}
 		switch e := c.Lead(p, users); {
 		case math.IsNaN(e.Lower):
 			a.Note = "no head start from 0 to 16 years gives it: it is outside every interval"
 		case e.Lower == 0 && e.Upper >= longestLead:
 			a.Note = "past races give no such lead: every head start from 0 to 16 years is compatible with it"
 		default:
-			a.Months, a.Lower, a.Upper = jsonNumber(e.Value), jsonNumber(e.Lower), jsonNumber(e.Upper)
+			a.Months, a.Lower = jsonNumber(e.Value), jsonNumber(e.Lower)
 			if math.IsNaN(e.Value) {
 				a.Note = "the estimate reaches it with no head start from 0 to 16 years"
 			}
-			if e.Upper >= longestLead {
-				a.Upper = nothing
+			if e.Upper < longestLead {
+				a.Upper = jsonNumber(e.Upper)
 			}
 		}
-		t.Models = append(t.Models, a)
+		return a, nil
 	}
-	if m.empirical != nil {
-		fromRaces(empirical, m.empirical, 0)
-	}
-	if m.byNetwork != nil {
-		fromRaces(withNetwork, m.byNetwork, *m.users)
-	}
-	if m.responder != nil {
-		quantiles, err := m.draws.Quantiles(*m.responder, m.drawsLevel, p)
-		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", mechanism, err)
+}
+
+// mechanism answers from simulated races against a responder.
+func (m *model) mechanism(draws race.Draws, level float64, responder race.Responder) {
+	m.at = func(months float64) (e winrate.Estimate, err error) {
+		chances, err := draws.Win(responder, level, months)
+		if err == nil {
+			e = winrate.Estimate{Value: chances[0].Win, Lower: chances[0].Lower, Upper: chances[0].Upper, Level: level}
 		}
-		q := quantiles[0]
-		a := leadAnswer{mechanism, jsonNumber(q.Months), jsonNumber(q.Lower), jsonNumber(q.Upper), ""}
-		if math.IsInf(q.Months, 1) {
-			a.Note = "no head start is enough"
-		}
-		t.Models = append(t.Models, a)
+		return e, err
 	}
-	if m.bet != nil {
-		low, high := 0.0, 100.0*12
-		for high-low > 1e-6 {
-			e, err := m.bet.P((low + high) / 2)
+	m.lead = func(p float64) (a leadAnswer, err error) {
+		quantiles, err := draws.Quantiles(responder, level, p)
+		if err == nil {
+			a.Months, a.Lower, a.Upper = jsonNumber(quantiles[0].Months), jsonNumber(quantiles[0].Lower), jsonNumber(quantiles[0].Upper)
+			if math.IsInf(float64(a.Months), 1) {
+				a.Note = "no head start is enough"
+			}
+		}
+		return a, err
+	}
+}
+
+// answersAt asks models about a head start in months.
+func answersAt(models []model, months float64) (answers, exploratory []modelAnswer, err error) {
+	for _, m := range models {
+		a := modelAnswer{Name: m.name, PWin: nothing, Lower: nothing, Upper: nothing}
+		if m.at != nil {
+			e, err := m.at(months)
 			if err != nil {
-				return nil, fmt.Errorf("model %s: %w", elicited, err)
+				return nil, nil, fmt.Errorf("model %s: %w", m.name, err)
 			}
-			if e.Value < p {
-				low = (low + high) / 2
-			} else {
-				high = (low + high) / 2
-			}
+			a = modelAnswer{m.name, jsonNumber(e.Value), jsonNumber(e.Lower), jsonNumber(e.Upper), e.Level, m.n}
 		}
-		t.Models = append(t.Models, leadAnswer{elicited, jsonNumber(high), nothing, nothing, "a bet has no interval"})
-	}
-	return t, nil
-}
-
-// pastRace is a race that is over, and how it ended by the primary rule.
-type pastRace struct {
-	ID     string     `json:"race_id"`
-	Market string     `json:"market"`
-	Months float64    `json:"head_start_months"`
-	Users  jsonNumber `json:"responder_network"` // transferable; null: not known
-	Winner string     `json:"winner"`
-
-	users       sql.NullFloat64
-	first, next string
-}
-
-// pastRaces returns the five decided races most like the question: by the
-// head start in doublings and, where a network was given, by its logarithm.
-func (k *asker) pastRaces(months float64) ([]pastRace, error) {
-	var users any
-	if k.Network != nil && k.Network.From != "founding race" {
-		users = float64(k.Network.Users)
-	}
-	races, err := transform.Collect(k.ctx, k.db, `
-		select race_id, race_design.market, months, responder_network, case won when 1 then 'first_mover' else 'responder' end, first.name, second.name
-		from race_design
-		join win_rule using (win_rule)
-		join platform as first on first.platform_id = first_mover
-		join platform as second on second.platform_id = responder
-		where win_rule.role = 'primary' and counted and race_id <> $3 and (cast($2 as double) is null or responder_network is not null)
-		order by abs(log2(1 + months) - log2(1 + cast($1 as double)))
-			+ case when cast($2 as double) is null then 0 else abs(log10(1 + responder_network / 1e6) - log10(1 + cast($2 as double) / 1e6)) end, race_id
-		limit 5`,
-		func(r *pastRace) []any {
-			return []any{&r.ID, &r.Market, &r.Months, &r.users, &r.Winner, &r.first, &r.next}
-		}, months, users, k.race)
-	for i := range races {
-		races[i].Users = jsonNumber(math.NaN())
-		if races[i].users.Valid {
-			races[i].Users = jsonNumber(races[i].users.Float64)
+		if m.exploratory {
+			exploratory = append(exploratory, a)
+		} else {
+			answers = append(answers, a)
 		}
 	}
-	return races, err
+	return answers, exploratory, nil
+}
+
+// leadsFor asks models which head start gives a probability of winning.
+func leadsFor(models []model, p float64) (leads []leadAnswer, err error) {
+	for _, m := range models {
+		if m.lead == nil {
+			continue
+		}
+		a, err := m.lead(p)
+		if err != nil {
+			return nil, fmt.Errorf("model %s: %w", m.name, err)
+		}
+		a.Name = m.name
+		leads = append(leads, a)
+	}
+	return leads, nil
 }

@@ -57,7 +57,7 @@ func TestWhatifAgreesWithItsTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	const none = -1.0
-	answers := map[float64]*whatifModels{} // by network
+	answers := map[float64]*answer{} // by network
 	seen := map[string]int{}
 	for _, want := range rows {
 		network := none
@@ -65,24 +65,16 @@ func TestWhatifAgreesWithItsTable(t *testing.T) {
 			network = *want.network
 		}
 		if answers[network] == nil {
-			zero := 0.0
-			k := &asker{ctx: ctx, question: question{days: &zero}, answer: &answer{}}
-			if network != none {
-				k.network = &network
-			}
+			q := question{days: new(float64), network: want.network}
 			err := latestRun(ctx, config{Out: out}, whatifTables, func(db *transform.DB) (err error) {
-				k.db = db
-				if err := k.findNetwork(0); err != nil {
-					return err
-				}
-				answers[network], err = k.readModels()
+				answers[network], err = whatif(ctx, db, q, "")
 				return err
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		models, exploratory, err := answers[network].at(want.months)
+		models, exploratory, err := answersAt(answers[network].models, want.months)
 		if err != nil {
 			t.Fatal(err)
 		}
