@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -21,7 +20,6 @@ import (
 	"headstart/stored"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 func newFitCommand() *cobra.Command {
@@ -52,30 +50,18 @@ the rows that meet an SQL condition.`,
 type fitCall struct {
 	source     stored.Source
 	level      float64
-	weights    string // column; empty: none
-	references map[string]string
-	out, plot  string // files to write; empty: none
+	weights    string            // column; empty: none
+	references map[string]string // of covariates that are groups
+	out, plot  string            // files to write; empty: none
 	json       bool
 }
 
 // name is what messages call the files that are read.
 func (c *fitCall) name() string { return c.source.Name() }
 
-// fitting is what a verb of fit found, in all ways of saying it.
-type fitting struct {
-	warnings []string
-	document func() any            // of --json, on whose shape others depend
-	print    func(io.Writer) error // the same for people
-	rows     func() []estimate     // the same as a table, for --out
-	sheet    *sheet                // of --out where it is no table of estimates
-	plot     func() chart.Chart    // the same as a picture, for --plot; nil: there is none
-	failed   error                 // the estimate did not converge: exit code 1 after it is printed
-}
-
 // fitVerb completes a verb of fit: it reads the flags that all verbs have,
 // and prints and writes what fit makes of the files.
-func fitVerb(cmd *cobra.Command, fit func(ctx context.Context, call *fitCall) (*fitting, error)) *cobra.Command {
-	var call fitCall
+func fitVerb(cmd *cobra.Command, call *fitCall, fit func(context.Context) (*fitting, error)) *cobra.Command {
 	flags := cmd.Flags()
 	flags.Float64Var(&call.level, "level", 0.95, "`level` of the intervals, between 0 and 1")
 	flags.BoolVar(&call.json, "json", false, "print one JSON document")
@@ -96,23 +82,23 @@ func fitVerb(cmd *cobra.Command, fit func(ctx context.Context, call *fitCall) (*
 		if err := call.check(); err != nil {
 			return err
 		}
-		f, err := fit(cmd.Context(), &call)
+		a, err := fit(cmd.Context())
 		if err != nil {
 			return err
 		}
-		warn(cmd.ErrOrStderr(), f.warnings)
+		warn(cmd.ErrOrStderr(), a.warnings)
 		if call.json {
-			err = printDocument(cmd.OutOrStdout(), f.document())
+			err = printDocument(cmd.OutOrStdout(), a.facts)
 		} else {
-			err = f.print(cmd.OutOrStdout())
+			err = a.print(cmd.OutOrStdout(), cmd.Name(), levelWords(call.level))
 		}
 		if err == nil {
-			err = call.save(cmd.Context(), f)
+			err = call.save(cmd.Context(), a)
 		}
 		if err != nil {
 			return err
 		}
-		return f.failed
+		return a.failed
 	}
 	return cmd
 }
@@ -147,10 +133,8 @@ func sameFile(a, b string) bool {
 	return filepath.Clean(a) == filepath.Clean(b) || errx == nil && erry == nil && os.SameFile(x, y)
 }
 
-// referenceFlag lets a verb with covariates be told the references of groups.
-func referenceFlag(flags *pflag.FlagSet) *map[string]string {
-	return flags.StringToString("reference", nil, "`column=group` that the other groups are compared with (default: the first in order)")
-}
+// referenceUsage says what --reference is of a verb with covariates.
+const referenceUsage = "`column=group` that the other groups are compared with (default: the first in order)"
 
 // warn writes what a reader must know, apart from the answer.
 func warn(stderr io.Writer, warnings []string) {
@@ -159,92 +143,33 @@ func warn(stderr io.Writer, warnings []string) {
 	}
 }
 
-// namedColumn is a column and the flag that names it.
-type namedColumn struct{ flag, name string }
-
-// fitColumns returns the names of the columns of a fit that are no
-// covariates. It refuses one that is not named, or that is named again, also
-// as a covariate.
-func fitColumns(covariates []string, single ...namedColumn) ([]string, error) {
+// fitColumns returns the columns of a fit that are no covariates, from pairs of
+// a flag and the column that it names, of which the first so many must name
+// one. It refuses a column that is named again, also as a covariate.
+func fitColumns(covariates []string, required int, pairs ...string) ([]string, error) {
+	for _, name := range covariates {
+		pairs = append(pairs, "--covariates", name)
+	}
 	flags := map[string]string{}
 	var names []string
-	for i, c := range append(single, all("--covariates", covariates)...) {
-		if c.name == "" {
-			return nil, usageError{fmt.Errorf("%s needs the name of a column", c.flag)}
+	for i := 0; i < len(pairs); i += 2 {
+		flag, name := pairs[i], pairs[i+1]
+		switch {
+		case name == "" && (i < 2*required || flag == "--covariates"):
+			return nil, usageError{fmt.Errorf("%s needs the name of a column", flag)}
+		case name == "":
+			continue
+		case flags[name] != "":
+			return nil, usageError{fmt.Errorf("column %q is named twice, by %s and by %s; a column has one part in a fit", name, flags[name], flag)}
 		}
-		if earlier, ok := flags[c.name]; ok {
-			return nil, usageError{fmt.Errorf("column %q is named twice, by %s and by %s; a column has one part in a fit", c.name, earlier, c.flag)}
-		}
-		flags[c.name] = c.flag
-		if i < len(single) {
-			names = append(names, c.name)
-		}
+		flags[name], names = flag, append(names, name)
 	}
-	return names, nil
-}
-
-// all says that one flag names all of these columns.
-func all(flag string, names []string) (columns []namedColumn) {
-	for _, name := range names {
-		columns = append(columns, namedColumn{flag, name})
-	}
-	return columns
+	return names[:len(names)-len(covariates)], nil
 }
 
 // given leaves out the columns that the call does not name, which it may.
-func given(columns ...namedColumn) []namedColumn {
-	return slices.DeleteFunc(columns, func(c namedColumn) bool { return c.name == "" })
-}
-
-// names are the columns that the call names.
-func names(columns ...string) []string {
+func given(columns ...string) []string {
 	return slices.DeleteFunc(columns, func(name string) bool { return name == "" })
-}
-
-// referenceWords says which group the others of a column are compared with.
-func referenceWords(c *stored.Covariates) (words []string) {
-	for _, column := range slices.Sorted(maps.Keys(c.References)) {
-		words = append(words, fmt.Sprintf("Groups of %s are compared with %s.", cell(column), cell(c.References[column])))
-	}
-	return words
-}
-
-// printRatios prints coefficients and their exponentials, but of the first so
-// many that are bare. settled says that the fit converged: an end that is NaN
-// was then not certified, else there is none.
-func printRatios(w io.Writer, rows []estimate, bare int, level float64, settled bool, headings ...string) error {
-	table := [][]string{{headings[0], headings[1], "se", levelWords(level), "p", headings[2], levelWords(level)}}
-	end := func(x float64) string {
-		if math.IsNaN(x) && settled {
-			return "not certified"
-		}
-		return figure(x)
-	}
-	for i, r := range rows {
-		if math.Abs(r.value) < 1e-9*r.se {
-			r.value = 0 // rounding
-		}
-		row := []string{r.name, figure(r.value), figure(r.se), end(r.lower) + " to " + end(r.upper), pValue(r.p)}
-		if i >= bare {
-			row = append(row, figure(math.Exp(r.value)), end(math.Exp(r.lower))+" to "+end(math.Exp(r.upper)))
-		}
-		table = append(table, row)
-	}
-	return printAligned(w, table)
-}
-
-// printTables prints tables, each after an empty line; nil ones are left out.
-func printTables(w io.Writer, tables ...[][]string) error {
-	for _, table := range tables {
-		if table == nil {
-			continue
-		}
-		fmt.Fprintln(w)
-		if err := printAligned(w, table); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // forest draws the ratios of coefficients.
@@ -328,6 +253,14 @@ func figure(x float64) string {
 
 // rowCount writes a number of rows or events, which weights may make a fraction.
 func rowCount(n float64) string { return strconv.FormatFloat(math.Round(n*1e6)/1e6, 'f', -1, 64) }
+
+// certified writes the end of an interval, also one that was not found.
+func certified(x float64) string {
+	if math.IsNaN(x) {
+		return "not certified"
+	}
+	return figure(x)
+}
 
 // interval writes two ends as a range.
 func interval(lower, upper float64) string { return figure(lower) + " to " + figure(upper) }

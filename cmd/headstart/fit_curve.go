@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"math"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"headstart/models/curve"
-	"headstart/reports/chart"
 	"headstart/stored"
 
 	"github.com/spf13/cobra"
@@ -21,7 +18,7 @@ import (
 
 // curveCall is what fit curve is asked for.
 type curveCall struct {
-	*fitCall
+	fitCall
 	x, y, by, bound, model    string
 	log, inTime, widen, lower bool
 	fix                       map[string]string
@@ -70,21 +67,7 @@ series that cannot be fitted has its reason there, also where a cell is wrong.`,
 	flags.StringVar(&call.bound, "bound", "", "`column` that says of each y exact, approx, at_least or at_most")
 	flags.StringSliceVar(&call.at, "at", nil, "also give the curve at these `x`, with intervals")
 	flags.StringVar(&call.by, "by", "", "`column` that names the series")
-	fitVerb(cmd, func(ctx context.Context, common *fitCall) (*fitting, error) {
-		call.fitCall = common
-		columns, err := call.check()
-		if err != nil {
-			return nil, err
-		}
-		all, err := call.fit(ctx, columns)
-		if err != nil {
-			return nil, err
-		}
-		if call.panelled() {
-			return call.panel(all), nil
-		}
-		return call.fitting(all), nil
-	})
+	fitVerb(cmd, &call.fitCall, call.fit)
 	flags.Lookup("weights").Usage = "`column` of weights of the squares, above 0"
 	return cmd
 }
@@ -94,30 +77,24 @@ func (c *curveCall) panelled() bool { return c.by != "" && c.out != "" }
 
 // check returns the columns to read, or what is wrong with the call.
 func (c *curveCall) check() ([]string, error) {
-	columns, err := fitColumns(nil, append([]namedColumn{{"--x", c.x}, {"--y", c.y}},
-		given(namedColumn{"--by", c.by}, namedColumn{"--bound", c.bound}, namedColumn{"--weights", c.weights})...)...)
-	if err != nil {
-		return nil, err
-	}
 	models := []string{"logistic", "gompertz", "bass", "richards", "auto"}
 	bass := c.model == string(curve.Bass)
-	switch {
-	case !slices.Contains(models, c.model):
-		return nil, usageError{fmt.Errorf("unknown model %q; use --model %s", c.model, strings.Join(models, ", "))}
-	case c.log && c.inTime:
-		return nil, usageError{errors.New("--log and --in-time both say what the errors are in; leave one out")}
-	case bass && (c.log || c.inTime || c.lower || c.bound != ""):
-		return nil, usageError{errors.New("--log, --in-time, --lower and --bound are not for bass, which is fitted to adopters per period as they are; leave them out")}
-	case !c.panelled():
-		return columns, nil
-	case c.json:
-		return nil, usageError{errors.New("--json is not for a panel; its fits are in the file --out")}
-	case bass || c.model == string(curve.Richards):
-		return nil, usageError{fmt.Errorf("a panel is fitted with --model logistic, gompertz or auto, not %s", c.model)}
-	case c.plot != "" || c.lower || len(c.at) > 0:
-		return nil, usageError{errors.New("a panel is a table of K, r and t0; leave --plot, --lower and --at out, or --out")}
+	for _, wrong := range []struct {
+		is   bool
+		what string
+	}{
+		{!slices.Contains(models, c.model), fmt.Sprintf("unknown model %q; use --model %s", c.model, strings.Join(models, ", "))},
+		{c.log && c.inTime, "--log and --in-time both say what the errors are in; leave one out"},
+		{bass && (c.log || c.inTime || c.lower || c.bound != ""), "--log, --in-time, --lower and --bound are not for bass, which is fitted to adopters per period as they are; leave them out"},
+		{c.panelled() && c.json, "--json is not for a panel; its fits are in the file --out"},
+		{c.panelled() && (bass || c.model == string(curve.Richards)), fmt.Sprintf("a panel is fitted with --model logistic, gompertz or auto, not %s", c.model)},
+		{c.panelled() && (c.plot != "" || c.lower || len(c.at) > 0), "a panel is a table of K, r and t0; leave --plot, --lower and --at out, or --out"},
+	} {
+		if wrong.is {
+			return nil, usageError{errors.New(wrong.what)}
+		}
 	}
-	return columns, nil
+	return fitColumns(nil, 2, "--x", c.x, "--y", c.y, "--by", c.by, "--bound", c.bound, "--weights", c.weights)
 }
 
 // curveSeries is one series of a file, and its fit.
@@ -137,7 +114,11 @@ type curveSeries struct {
 const mostSeries = 8
 
 // fit fits a curve to each series of the files.
-func (c *curveCall) fit(ctx context.Context, columns []string) ([]*curveSeries, error) {
+func (c *curveCall) fit(ctx context.Context) (*fitting, error) {
+	columns, err := c.check()
+	if err != nil {
+		return nil, err
+	}
 	c.source.Lenient = c.panelled()
 	file, err := c.source.Read(ctx, columns, nil)
 	if err != nil {
@@ -162,7 +143,7 @@ func (c *curveCall) fit(ctx context.Context, columns []string) ([]*curveSeries, 
 			return nil, err
 		}
 	}
-	bounds := make([]string, len(x))
+	var bounds []string
 	if c.bound != "" {
 		if bounds, err = file.Texts(c.bound); err != nil {
 			return nil, err
@@ -192,12 +173,15 @@ func (c *curveCall) fit(ctx context.Context, columns []string) ([]*curveSeries, 
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
+	if c.panelled() {
+		return c.panel(all), nil
+	}
 	for _, s := range all {
-		if s.failed != nil && !c.panelled() {
+		if s.failed != nil {
 			return nil, s.failed
 		}
 	}
-	return all, nil
+	return c.fitting(all), nil
 }
 
 // split returns the series of a file in the order of their first rows.
@@ -261,7 +245,7 @@ func (c *curveCall) fitSeries(file *stored.File, s *curveSeries, opt curve.Optio
 		if weights != nil {
 			opt.Weights = append(opt.Weights, weights[row])
 		}
-		if c.bound == "" {
+		if bounds == nil {
 			continue
 		}
 		bound, ok := map[string]int{"exact": 0, "approx": 0, "at_least": 1, "at_most": -1}[bounds[row]]
@@ -296,50 +280,4 @@ func (c *curveCall) fitSeries(file *stored.File, s *curveSeries, opt curve.Optio
 		where += fmt.Sprintf(": series %q", s.name)
 	}
 	return fmt.Errorf("%s: %s", where, reason)
-}
-
-// fitting is what the fits say.
-func (c *curveCall) fitting(all []*curveSeries) *fitting {
-	var documents []any
-	var rows []estimate
-	f := &fitting{plot: func() chart.Chart { return c.picture(all) }, rows: func() []estimate { return rows }}
-	for _, s := range all {
-		of := ""
-		if c.by != "" {
-			of = s.name + ": "
-		}
-		for _, w := range s.Warnings {
-			f.warnings = append(f.warnings, of+w)
-		}
-		for _, p := range s.Parameters {
-			rows = append(rows, newEstimate("parameter", s.name, p.Name, p.Value, p.SE, p.Lower, p.Upper))
-		}
-		for _, p := range s.predicts {
-			row := newEstimate("curve", s.name, c.y, p.Value, math.NaN(), p.Lower, p.Upper)
-			row.x = p.X
-			rows = append(rows, row)
-		}
-		documents = append(documents, c.document(s))
-		if !s.Converged {
-			f.failed = fmt.Errorf("%s: %sthe fit did not converge, so there are no intervals; try another --model, or a longer series", c.name(), of)
-		}
-	}
-	f.document = func() any {
-		if c.by == "" {
-			return documents[0]
-		}
-		return named("series", documents)
-	}
-	f.print = func(w io.Writer) error {
-		for i, s := range all {
-			if i > 0 {
-				fmt.Fprintln(w)
-			}
-			if err := c.print(w, s); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return f
 }

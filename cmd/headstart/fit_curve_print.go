@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -51,9 +51,46 @@ func (s *curveSeries) reaches(share float64) float64 {
 	return at
 }
 
-// document is that of --json, on whose shape others depend.
+// fitting is what the fits say.
+func (c *curveCall) fitting(all []*curveSeries) *fitting {
+	var documents []object
+	var texts []any
+	a := &fitting{plot: func() chart.Chart { return c.picture(all) }}
+	for _, s := range all {
+		of := ""
+		if c.by != "" {
+			of = s.name + ": "
+		}
+		for _, w := range s.Warnings {
+			a.warnings = append(a.warnings, of+w)
+		}
+		if !s.Converged {
+			a.failed = fmt.Errorf("%s: %sthe fit did not converge, so there are no intervals; try another --model, or a longer series", c.name(), of)
+		}
+		for _, p := range s.Parameters {
+			a.estimates = append(a.estimates, newEstimate("parameter", s.name, p.Name, p.Value, p.SE, p.Lower, p.Upper))
+		}
+		for _, p := range s.predicts {
+			e := newEstimate("curve", s.name, c.y, p.Value, math.NaN(), p.Lower, p.Upper)
+			e.x = p.X
+			a.estimates = append(a.estimates, e)
+		}
+		documents = append(documents, c.document(s))
+		text := plain(documents[len(documents)-1]).(map[string]any)
+		maps.Copy(text, c.words(s))
+		texts = append(texts, text)
+	}
+	if a.words = map[string]any{"fits": texts}; c.by == "" {
+		a.facts = documents[0]
+	} else {
+		a.facts = named("series", documents)
+	}
+	return a
+}
+
+// document is what the document says of a series.
 func (c *curveCall) document(s *curveSeries) (d object) {
-	if s.name != "" {
+	if c.by != "" {
 		d.add("series", s.name)
 	}
 	parameters, rivals, predictions := []object{}, []object{}, []object{}
@@ -70,15 +107,42 @@ func (c *curveCall) document(s *curveSeries) (d object) {
 	for _, p := range s.predicts {
 		predictions = append(predictions, named("x", p.X, "value", p.Value, "lower", p.Lower, "upper", p.Upper, "figure_lower", p.Least, "figure_upper", p.Most))
 	}
-	rest := named("model", s.Model, "response", c.response(), "parameters", parameters, "no_ceiling", s.why, "half", s.reaches(0.5), "nine_tenths", s.reaches(0.9),
-		"rss", s.RSS, "n", s.N, "bounds", s.Censored, "aicc", s.AICc, "rivals", rivals, "autocorrelation", s.Autocorrelation, "widened", c.widened(s),
+	response, widened := c.y, 1.0
+	switch {
+	case c.log:
+		response = "ln " + c.y
+	case c.inTime:
+		response = c.x
+	}
+	if c.widen {
+		widened = s.Widening
+	}
+	rest := named("model", string(s.Model), "response", response, "parameters", parameters, "no_ceiling", s.why, "half", s.reaches(0.5), "nine_tenths", s.reaches(0.9),
+		"rss", s.RSS, "n", s.N, "bounds", s.Censored, "aicc", s.AICc, "rivals", rivals, "autocorrelation", s.Autocorrelation, "widened", widened,
 		"level", s.Level, "predictions", predictions, "converged", s.Converged, "warnings", append([]string{}, s.Warnings...))
 	return object{append(d.keys, rest.keys...), append(d.values, rest.values...)}
 }
 
+// words is what the text says of a series beside.
+func (c *curveCall) words(s *curveSeries) map[string]any {
+	formula, when := curveFormulas[s.Model][0], "at"
+	if c.lower {
+		formula = curveFormulas[s.Model][1]
+	}
+	period := func(x float64) string { return stored.Period(x, c.calendar) }
+	written := func(x float64) string { return place(x, math.Abs(s.reaches(0.5))) }
+	switch {
+	case c.calendar != "":
+		when, written = "in", period
+	case s.Model == curve.Bass: // the label of a period
+		when, written = "in", func(x float64) string { return strconv.FormatFloat(x, 'g', 12, 64) }
+	}
+	return map[string]any{"x": c.x, "y": c.y, "bound": c.bound, "widen": c.widen, "formula": formula, "when": when, "written": written, "period": period}
+}
+
 // panel is a table with a row for each series.
 func (c *curveCall) panel(all []*curveSeries) *fitting {
-	f := &fitting{sheet: &sheet{columns: `series varchar, model varchar, n bigint, k double, k_lower double, k_upper double, r double, r_lower double, r_upper double,
+	a := &fitting{sheet: &sheet{columns: `series varchar, model varchar, n bigint, k double, k_lower double, k_upper double, r double, r_lower double, r_upper double,
 		t0 double, t0_lower double, t0_upper double, level double, rss double, aicc double, converged boolean, reason varchar`}}
 	fitted := 0
 	for _, s := range all {
@@ -96,113 +160,20 @@ func (c *curveCall) panel(all []*curveSeries) *fitting {
 				row[16] = "no ceiling: " + s.why
 			}
 		}
-		f.sheet.rows = append(f.sheet.rows, row)
+		a.sheet.rows = append(a.sheet.rows, row)
 	}
-	f.print = func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "%d series, %d fitted, %d not (see reason); written to %s\n", len(all), fitted, len(all)-fitted, cell(c.out))
-		return err
-	}
-	return f
-}
-
-// response names what the squares are of.
-func (c *curveCall) response() string {
-	switch {
-	case c.log:
-		return "ln " + c.y
-	case c.inTime:
-		return c.x
-	}
-	return c.y
-}
-
-// widened is the factor of standard errors and intervals.
-func (c *curveCall) widened(s *curveSeries) float64 {
-	if c.widen {
-		return s.Widening
-	}
-	return 1
-}
-
-func (c *curveCall) print(w io.Writer, s *curveSeries) error {
-	if c.by != "" {
-		fmt.Fprintf(w, "%s: ", cell(s.name))
-	}
-	counted := fmt.Sprintf("n = %d", s.N)
-	if c.bound != "" {
-		counted += fmt.Sprintf(", of which %d are bounds", s.Censored)
-	}
-	formula := curveFormulas[s.Model][0]
-	if c.lower {
-		formula = curveFormulas[s.Model][1]
-	}
-	fmt.Fprintf(w, "%s curve of %s by %s, least squares of %s: %s\n%s\n\n", s.Model, cell(c.y), cell(c.x), cell(c.response()), counted, formula)
-	rows := [][]string{{"parameter", "estimate", "se", levelWords(c.level)}}
-	for _, p := range s.Parameters {
-		row := []string{p.Name, figure(p.Value), figure(p.SE), interval(p.Lower, p.Upper)}
-		if p.Name == "t0" && p.SE > 0 {
-			row[1], row[3] = place(p.Value, p.SE), place(p.Lower, p.SE)+" to "+place(p.Upper, p.SE)
-		}
-		if p.Fixed {
-			row[2], row[3] = "fixed", "–"
-		}
-		rows = append(rows, row)
-	}
-	if err := printAligned(w, rows); err != nil {
-		return err
-	}
-	fmt.Fprintln(w)
-	if half := s.reaches(0.5); !math.IsNaN(half) {
-		write := func(x float64) string { return place(x, math.Abs(half)) }
-		switch {
-		case c.calendar != "":
-			write = func(x float64) string { return stored.Period(x, c.calendar) }
-		case s.Model == curve.Bass: // the label of a period
-			write = func(x float64) string { return strconv.FormatFloat(x, 'g', 12, 64) }
-		}
-		sentence := "Half of %s is reached at %s = %s, nine tenths at %s.\n"
-		if s.Model == curve.Bass || c.calendar != "" {
-			sentence = "Half of %s is reached in %s = %s, nine tenths in %s.\n"
-		}
-		fmt.Fprintf(w, sentence, s.Parameters[0].Name, cell(c.x), write(half), write(s.reaches(0.9)))
-	}
-	widened := "not widened for serial correlation"
-	if f := c.widened(s); f >= 1.005 {
-		widened = "widened by the factor " + strconv.FormatFloat(f, 'f', 2, 64) + " for serial correlation"
-	} else if c.widen {
-		widened = "not widened, as there is hardly any serial correlation"
-	}
-	fmt.Fprintf(w, "Intervals: profile likelihood, %s.\nResidual sum of squares %s, AICc %s, lag-1 autocorrelation of the residuals %s.\n",
-		widened, figure(s.RSS), figure(s.AICc), figure(s.Autocorrelation))
-	for i, r := range s.rivals {
-		start := "AICc of growth without a ceiling: "
-		if i > 0 {
-			start = ", "
-		}
-		fmt.Fprintf(w, "%s%s %s", start, r.Name, figure(r.AICc))
-	}
-	if len(s.rivals) > 0 {
-		fmt.Fprintln(w, ".")
-	}
-	if len(s.predicts) == 0 {
-		return nil
-	}
-	rows = [][]string{{c.x, c.y, levelWords(c.level), "of one figure"}}
-	for _, p := range s.predicts {
-		rows = append(rows, []string{stored.Period(p.X, c.calendar), figure(p.Value), interval(p.Lower, p.Upper), interval(p.Least, p.Most)})
-	}
-	fmt.Fprintln(w)
-	return printAligned(w, rows)
+	a.words = map[string]any{"panel": map[string]any{"series": len(all), "fitted": fitted, "out": c.out}}
+	return a
 }
 
 // place writes an x, such as a calendar year, to the second digit of its
 // standard error, or at least to hundredths.
 func place(x, se float64) string {
-	if math.IsInf(x, 0) || math.IsNaN(x) {
+	if math.IsInf(x, 0) || math.IsNaN(x) || !(se > 0) {
 		return figure(x)
 	}
 	digits := 2
-	if se > 0 && !math.IsInf(se, 0) {
+	if !math.IsInf(se, 0) {
 		digits = min(max(digits, 1-int(math.Floor(math.Log10(se)))), 12)
 	}
 	return strconv.FormatFloat(x, 'f', digits, 64)

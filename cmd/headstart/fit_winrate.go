@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +16,7 @@ import (
 
 // winrateCall is what fit winrate is asked for.
 type winrateCall struct {
-	*fitCall
+	fitCall
 	outcome, offset, cluster, predict string
 	covariates, nested                []string
 	calibration                       int
@@ -53,25 +52,20 @@ observed rate.`,
 	flags.StringVar(&call.predict, "predict", "", "CSV or Parquet `file` of rows to predict, with the same covariates")
 	flags.StringSliceVar(&call.nested, "nested", nil, "also test the regression against the one with these `covariates` only, some of those in --covariates")
 	flags.IntVar(&call.calibration, "calibration", 0, "also compare predictions with outcomes, in this number of `bins` of rows")
-	references := referenceFlag(flags)
-	return fitVerb(cmd, func(ctx context.Context, common *fitCall) (*fitting, error) {
-		call.fitCall = common
-		call.references = *references
-		if call.calibration < 0 {
-			return nil, usageError{fmt.Errorf("--calibration is %d; ask for a number of bins, such as 10", call.calibration)}
-		}
-		return call.fit(ctx)
-	})
+	flags.StringToStringVar(&call.references, "reference", nil, referenceUsage)
+	return fitVerb(cmd, &call.fitCall, call.fit)
 }
 
 // fit reads the files and fits the outcome to the covariates.
 func (c *winrateCall) fit(ctx context.Context) (*fitting, error) {
-	columns, err := fitColumns(c.covariates, append([]namedColumn{{"--outcome", c.outcome}},
-		given(namedColumn{"--weights", c.weights}, namedColumn{"--offset", c.offset})...)...)
+	if c.calibration < 0 {
+		return nil, usageError{fmt.Errorf("--calibration is %d; ask for a number of bins, such as 10", c.calibration)}
+	}
+	columns, err := fitColumns(c.covariates, 1, "--outcome", c.outcome, "--weights", c.weights, "--offset", c.offset)
 	if err != nil {
 		return nil, err
 	}
-	file, err := c.source.Read(ctx, append(columns, names(c.cluster)...), slices.Concat(c.covariates, c.nested))
+	file, err := c.source.Read(ctx, append(columns, given(c.cluster)...), slices.Concat(c.covariates, c.nested))
 	if err != nil {
 		return nil, err
 	}
@@ -98,77 +92,65 @@ func (c *winrateCall) fit(ctx context.Context) (*fitting, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s", c.name(), strings.TrimPrefix(err.Error(), "fit: "))
 	}
-	a := &winrateAnswer{call: c, Regression: r, references: x, said: append([]string{}, r.Warnings...)}
+	a := &winrateAnswer{Regression: r, call: c, covariates: x}
 	a.addCoefficients()
 	for _, step := range []func(context.Context, *stored.File) error{a.addNested, a.addClusters, a.addPredictions} {
 		if err := step(ctx, file); err != nil {
 			return nil, err
 		}
 	}
-	if c.calibration > 0 {
-		for i, b := range r.Calibration(c.calibration, c.level) {
-			row := a.add("calibration", strconv.Itoa(i+1), b.Observed)
-			row.x, row.n = b.Predicted, b.N
-		}
-	}
-	return a.fitting(), nil
+	return a.finish(), nil
 }
 
 // winrateAnswer is what fit winrate found.
 type winrateAnswer struct {
 	*winrate.Regression
+	fitting
 	call       *winrateCall
-	references *stored.Covariates
-	rows       []estimate
-	said       []string // warnings
-	nested     *nestedTest
-	clusters   int
-}
-
-// nestedTest compares the regression with the one without some covariates.
-type nestedTest struct {
-	without []string
-	winrate.Comparison
+	covariates *stored.Covariates
 }
 
 // add adds an estimate and returns it, so that more can be said.
 func (a *winrateAnswer) add(part, name string, e winrate.Estimate) *estimate {
 	row := newEstimate(part, "", name, e.Value, e.SE, e.Lower, e.Upper)
 	row.n = a.N
-	a.rows = append(a.rows, row)
-	return &a.rows[len(a.rows)-1]
-}
-
-// of returns the estimates of a part.
-func (a *winrateAnswer) of(part string) (rows []estimate) {
-	for _, e := range a.rows {
-		if e.part == part {
-			rows = append(rows, e)
-		}
-	}
-	return rows
+	a.estimates = append(a.estimates, row)
+	return &a.estimates[len(a.estimates)-1]
 }
 
 func (a *winrateAnswer) warn(format string, args ...any) {
-	a.said = append(a.said, fmt.Sprintf(format, args...))
+	a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
 }
 
 // uncertified says of what is not printed why.
 const uncertified = "what is not certified is not given"
 
+// The keys of estimates in the document.
+const plainKeys, testedKeys = "name value se lower upper", "name value se lower upper p"
+
 func (a *winrateAnswer) addCoefficients() {
-	for _, k := range a.Coefficients(a.call.level) {
-		a.add("coefficient", k.Name, k.Estimate).p = k.P
+	level := a.call.level
+	a.warnings = append([]string{}, a.Warnings...)
+	for _, k := range a.Coefficients(level) {
+		e := a.add("coefficient", k.Name, k.Estimate)
+		e.p = k.P
 		if k.Doubt != nil && a.Converged {
 			a.warn("%q: "+uncertified+": %v", k.Name, k.Doubt)
 		}
 	}
+	a.facts = named("n", a.N, "events", a.Events, "level", level, "coefficients",
+		listed(a.estimates, "coefficient", testedKeys+" odds_ratio=exp:value odds_ratio_lower=exp:lower odds_ratio_upper=exp:upper"),
+		"references", a.covariates.References)
 	if len(a.Names) == 1 && a.Converged {
-		e, _ := a.Predict(nil, 0, a.call.level) // what is not certified was said of the intercept
-		a.add("rate", "rate", e)
+		e, _ := a.Predict(nil, 0, level) // what is not certified was said of the intercept
+		a.facts.add("rate", a.add("rate", "rate", e).object(plainKeys))
 	}
+	a.facts.add("loglik_penalized", a.LogLik)
+	a.facts.add("loglik_penalized_null", a.NullLogLik)
+	a.facts.add("separation", a.Separated)
 }
 
+// addNested compares the regression with the one without some covariates.
 func (a *winrateAnswer) addNested(_ context.Context, file *stored.File) error {
 	c := a.call
 	if c.nested == nil {
@@ -194,7 +176,7 @@ func (a *winrateAnswer) addNested(_ context.Context, file *stored.File) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.name(), err)
 	}
-	a.nested = &nestedTest{left, test}
+	a.facts.add("nested", named("without", left, "statistic", test.Statistic, "df", test.DF, "p", test.P))
 	return nil
 }
 
@@ -214,22 +196,24 @@ func (a *winrateAnswer) addClusters(_ context.Context, file *stored.File) error 
 	if err != nil {
 		return fmt.Errorf("%s: column %q: %w", c.name(), c.cluster, err)
 	}
-	a.clusters = n
 	for _, k := range robust {
 		a.add("clustered", k.Name, k.Estimate).p = k.P
 	}
+	facts := named("column", c.cluster, "clusters", n, "coefficients", listed(a.estimates, "clustered", testedKeys))
 	if len(clusters) > mostBootstrapped {
 		a.warn("no bootstrap of %d rows: it takes at most %d", len(clusters), mostBootstrapped)
-		return nil
+	} else {
+		draws, err := a.Bootstrap(winrate.Resampling{Clusters: clusters, Seed: 1})
+		if err != nil {
+			return fmt.Errorf("%s: column %q: %w", c.name(), c.cluster, err)
+		}
+		a.warnings = append(a.warnings, draws.Warnings...)
+		for j, e := range a.Percentiles(draws, c.level) {
+			a.add("bootstrap", a.Names[j], e)
+		}
+		facts.add("bootstrap", listed(a.estimates, "bootstrap", plainKeys))
 	}
-	draws, err := a.Bootstrap(winrate.Resampling{Clusters: clusters, Seed: 1})
-	if err != nil {
-		return fmt.Errorf("%s: column %q: %w", c.name(), c.cluster, err)
-	}
-	a.said = append(a.said, draws.Warnings...)
-	for j, e := range a.Percentiles(draws, c.level) {
-		a.add("bootstrap", a.Names[j], e)
-	}
+	a.facts.add("clustered", facts)
 	return nil
 }
 
@@ -246,11 +230,11 @@ func (a *winrateAnswer) addPredictions(ctx context.Context, _ *stored.File) erro
 	if c.predict == "-" && slices.Contains(c.source.Paths, "-") {
 		return usageError{fmt.Errorf("standard input (-) is named twice, and can be read once")}
 	}
-	file, err := source.Read(ctx, names(c.offset), c.covariates)
+	file, err := source.Read(ctx, given(c.offset), c.covariates)
 	if err != nil {
 		return err
 	}
-	x, err := a.references.Of(file)
+	x, err := a.covariates.Of(file)
 	if err != nil {
 		return err
 	}
@@ -287,113 +271,32 @@ func (a *winrateAnswer) addPredictions(ctx context.Context, _ *stored.File) erro
 		different[keys[i]] = e
 		a.add("prediction", file.Where(i), e)
 	}
+	a.facts.add("predictions", listed(a.estimates, "prediction", plainKeys))
 	return nil
 }
 
-// forest draws the odds ratios, and the odds where there is one rate only.
-func (a *winrateAnswer) forest() chart.Chart {
-	what, words, rows := "odds ratio", "Odds ratio per unit", a.of("coefficient")
-	if len(rows) == 1 {
-		what, words = "odds", "Odds"
-	} else {
-		rows = rows[1:]
-	}
-	return forest("Odds of "+a.call.outcome, fmt.Sprintf("%s, with %s; Firth's logistic regression, n = %s, of which %s are 1",
-		words, levelWords(a.call.level), rowCount(a.N), rowCount(a.Events)), what, rows)
-}
-
-func (a *winrateAnswer) fitting() *fitting {
-	f := &fitting{warnings: a.said, document: a.document, print: a.print, rows: func() []estimate { return a.rows }, plot: a.forest}
-	if !a.Converged {
-		f.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals and no p-values; leave a covariate out, or bring its values to a smaller range", a.call.name())
-	}
-	return f
-}
-
-// document is that of --json, on whose shape others depend.
-func (a *winrateAnswer) document() any {
-	plain := []string{"name", "value", "se", "lower", "upper"}
-	tested := append(plain[:5:5], "p")
-	d := named("n", a.N, "events", a.Events, "level", a.call.level, "coefficients",
-		objects(a.of("coefficient"), append(tested, "odds_ratio=exp value", "odds_ratio_lower=exp lower", "odds_ratio_upper=exp upper")...),
-		"references", a.references.References)
-	for _, e := range a.of("rate") {
-		d.add("rate", e.object(plain...))
-	}
-	d.add("loglik_penalized", a.LogLik)
-	d.add("loglik_penalized_null", a.NullLogLik)
-	d.add("separation", a.Separated)
-	if t := a.nested; t != nil {
-		d.add("nested", named("without", t.without, "statistic", t.Statistic, "df", t.DF, "p", t.P))
-	}
-	if rows := a.of("clustered"); rows != nil {
-		k := named("column", a.call.cluster, "clusters", a.clusters, "coefficients", objects(rows, tested...))
-		if rows := a.of("bootstrap"); rows != nil {
-			k.add("bootstrap", objects(rows, plain...))
-		}
-		d.add("clustered", k)
-	}
-	if rows := a.of("calibration"); rows != nil {
-		d.add("calibration", objects(rows, append(plain[:5:5], "n", "predicted=x")...))
-	}
-	if rows := a.of("prediction"); rows != nil {
-		d.add("predictions", objects(rows, plain...))
-	}
-	d.add("warnings", a.said)
-	return d
-}
-
-// print prints the answer for people.
-func (a *winrateAnswer) print(w io.Writer) error {
+// finish adds what comes last.
+func (a *winrateAnswer) finish() *fitting {
 	c := a.call
-	fmt.Fprintf(w, "Firth's logistic regression of %s: n = %s, of which %s are 1\n\n", cell(c.outcome), rowCount(a.N), rowCount(a.Events))
-	for _, e := range a.of("rate") {
-		fmt.Fprintf(w, "Rate %s (%s %s)\n\n", figure(e.value), levelWords(c.level), interval(e.lower, e.upper))
-	}
-	if err := printRatios(w, a.of("coefficient"), 1, c.level, a.Converged, "coefficient", "value", "odds ratio"); err != nil {
-		return err
-	}
-	fmt.Fprintf(w, `
-Values are log odds; an odds ratio is per unit. Intervals: profile
-penalized likelihood; p: penalized likelihood-ratio test of 0.
-Penalized log likelihood %s; with the intercept alone %s.
-`, figure(a.LogLik), figure(a.NullLogLik))
-	for _, words := range referenceWords(a.references) {
-		fmt.Fprintln(w, words)
-	}
-	if t := a.nested; t != nil {
-		fmt.Fprintf(w, "Without %s: penalized likelihood ratio %s, %d degrees of freedom, p %s.\n", cell(strings.Join(t.without, ", ")), figure(t.Statistic), t.DF, pValue(t.P))
-	}
-	var clustered, calibration, predictions [][]string
-	bootstrap := a.of("bootstrap")
-	for j, e := range a.of("clustered") {
-		if j == 0 {
-			clustered = [][]string{{"by " + c.cluster, "robust se", levelWords(c.level), "p", "bootstrap"}}
-			clustered[0] = clustered[0][:4+min(len(bootstrap), 1)]
+	if c.calibration > 0 {
+		for i, b := range a.Calibration(c.calibration, c.level) {
+			row := a.add("calibration", strconv.Itoa(i+1), b.Observed)
+			row.x, row.n = b.Predicted, b.N
 		}
-		clustered = append(clustered, []string{e.name, figure(e.se), interval(e.lower, e.upper), pValue(e.p)})
-		if bootstrap != nil {
-			clustered[j+1] = append(clustered[j+1], interval(bootstrap[j].lower, bootstrap[j].upper))
+		a.facts.add("calibration", listed(a.estimates, "calibration", plainKeys+" n predicted=x"))
+	}
+	a.facts.add("warnings", a.warnings)
+	a.words = map[string]any{"outcome": c.outcome}
+	a.plot = func() chart.Chart {
+		what, words, rows := "odds", "Odds", a.estimates[:1]
+		if len(a.Names) > 1 {
+			what, words, rows = "odds ratio", "Odds ratio per unit", a.estimates[1:len(a.Names)]
 		}
+		return forest("Odds of "+c.outcome, fmt.Sprintf("%s, with %s; Firth's logistic regression, n = %s, of which %s are 1",
+			words, levelWords(c.level), rowCount(a.N), rowCount(a.Events)), what, rows)
 	}
-	for _, e := range a.of("calibration") {
-		if calibration == nil {
-			calibration = [][]string{{"bin", "n", "predicted", "observed", levelWords(c.level)}}
-		}
-		calibration = append(calibration, []string{e.name, rowCount(e.n), figure(e.x), figure(e.value), interval(e.lower, e.upper)})
+	if !a.Converged {
+		a.failed = fmt.Errorf("%s: the fit did not converge, so there are no intervals and no p-values; leave a covariate out, or bring its values to a smaller range", c.name())
 	}
-	all := a.of("prediction")
-	for _, e := range all[:min(len(all), shownPredictions)] {
-		if predictions == nil {
-			predictions = [][]string{{"row", "probability", levelWords(c.level)}}
-		}
-		predictions = append(predictions, []string{e.name, figure(e.value), interval(e.lower, e.upper)})
-	}
-	err := printTables(w, clustered, calibration, predictions)
-	if more := len(all) - shownPredictions; more > 0 {
-		fmt.Fprintf(w, "(%d more rows; --json and --out have them all)\n", more)
-	}
-	return err
+	return &a.fitting
 }
-
-const shownPredictions = 50

@@ -220,13 +220,19 @@ func (c *Curve) At(t float64) Estimate {
 	return c.Steps[i-1].Estimate
 }
 
-// AtRisk returns how many are under observation just before t.
-func (c *Curve) AtRisk(t float64) float64 {
-	i := sort.Search(len(c.Steps), func(i int) bool { return c.Steps[i].Time >= t })
-	if i == len(c.Steps) {
-		return 0
+// Counts returns how many are under observation just before t, and how many
+// events there were by t.
+func (c *Curve) Counts(t float64) (atRisk, events float64) {
+	for _, step := range c.Steps {
+		if step.Time >= t && atRisk == 0 {
+			atRisk = step.AtRisk
+		}
+		if step.Time > t {
+			break
+		}
+		events += step.Events
 	}
-	return c.Steps[i].AtRisk
+	return atRisk, events
 }
 
 // Mean returns the mean time until the event within a horizon, ∫ S(t) dt from

@@ -60,8 +60,16 @@ func chiSquared(statistic float64, df int) Test {
 	return Test{statistic, df, mathext.GammaIncRegComp(float64(df)/2, max(statistic, 0)/2)}
 }
 
-// check returns what is wrong with the first bad row, counted from 1. Causes
-// above most are refused.
+// RowError is a bad row of a sample, counted from 0.
+type RowError struct {
+	Row    int
+	Reason string
+}
+
+func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row+1, e.Reason) }
+
+// check returns what is wrong with the sample, a *RowError where it is a row.
+// Causes above most are refused.
 func (s Sample) check(most int) error {
 	n := len(s.Time)
 	switch {
@@ -72,24 +80,24 @@ func (s Sample) check(most int) error {
 			n, len(s.Event), len(s.Entry), len(s.Weight), len(s.Stratum))
 	}
 	for i, t := range s.Time {
-		if math.IsNaN(t) || math.IsInf(t, 0) {
-			return fmt.Errorf("row %d: time is %v: fill it in or leave the row out; a life still going on has the time it was last seen and event 0", i+1, t)
+		reason := ""
+		switch e := s.Event[i]; {
+		case math.IsNaN(t) || math.IsInf(t, 0):
+			reason = fmt.Sprintf("time is %v; fill it in or leave the row out; a life still going on has the time it was last seen and event 0", t)
+		case t < 0:
+			reason = fmt.Sprintf("time is %v, and a life cannot end before it starts; count from its start, or leave the row out", t)
+		case e < 0 || e > most && most > 1:
+			reason = fmt.Sprintf("event is %d; write 0 for censored and 1, 2, … for the causes", e)
+		case e > most:
+			reason = fmt.Sprintf("event is %d; write 1 where it happened and 0 where it had not happened by then (censored)", e)
+		case s.Entry != nil && !(s.Entry[i] >= 0 && s.Entry[i] < t):
+			reason = fmt.Sprintf("entry is %v and time is %v; a life must be followed from 0 or later to a later time; leave the row out", s.Entry[i], t)
+		case !(s.weight(i) > 0 && s.weight(i) < 1e15):
+			reason = fmt.Sprintf("weight is %v, and must be above 0 and below 1e15; leave the row out", s.weight(i))
+		default:
+			continue
 		}
-		if t < 0 {
-			return fmt.Errorf("row %d: time %v is negative: it must run from the start of the life; are start and end swapped?", i+1, t)
-		}
-		if e := s.Event[i]; e < 0 || e > most {
-			if most > 1 {
-				return fmt.Errorf("row %d: event is %d: write 0 for censored and 1, 2, … for the causes", i+1, e)
-			}
-			return fmt.Errorf("row %d: event is %d: write 1 where it happened and 0 where it had not happened by then (censored)", i+1, e)
-		}
-		if s.Entry != nil && !(s.Entry[i] >= 0 && s.Entry[i] < t) {
-			return fmt.Errorf("row %d: entry %v is not between 0 and the time %v: a life must be seen for a while; leave the row out", i+1, s.Entry[i], t)
-		}
-		if s.Weight != nil && !(s.Weight[i] > 0 && s.Weight[i] < 1e15) {
-			return fmt.Errorf("row %d: weight is %v: it must be above 0 and below 1e15; leave the row out", i+1, s.Weight[i])
-		}
+		return &RowError{i, reason}
 	}
 	return nil
 }

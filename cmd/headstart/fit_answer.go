@@ -3,19 +3,37 @@ package main
 import (
 	"bytes"
 	"context"
+	_ "embed"
+	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"text/template"
 
 	"headstart/publish"
+	"headstart/reports/chart"
 	"headstart/transform"
 )
 
-// estimate is one estimate of a fit: a row of --out, from which the text and the
-// document are made too. A number that does not exist is NaN, and null in the files.
+// fitting is what a verb of fit found. The text is made of the same facts as the
+// document, so that it has no number that the document lacks.
+type fitting struct {
+	facts     object         // the document of --json, on whose keys others depend
+	words     map[string]any // what the text has beside: names of columns, and numbers as they are written
+	estimates []estimate     // the same as a table, for --out
+	sheet     *sheet         // of --out where it is no table of estimates
+	warnings  []string
+	plot      func() chart.Chart // the same as a picture, for --plot
+	failed    error              // the estimate did not converge: exit code 1 after it is printed
+}
+
+// estimate is one estimate of a fit: a row of --out. A number that does not
+// exist is NaN, and null in the files.
 type estimate struct {
 	part                       string  // of the fit, such as coefficient or survival
 	group                      string  // of rows; empty: all
@@ -29,42 +47,34 @@ type estimate struct {
 // newEstimate returns an estimate without the numbers that not every one has.
 func newEstimate(part, group, name string, value, se, lower, upper float64) estimate {
 	nan := math.NaN()
+	if math.Abs(value) < 1e-9*se {
+		value = 0 // rounding
+	}
 	return estimate{part, group, name, nan, value, se, lower, upper, nan, nan, nan}
 }
 
 // object is the estimate in a document, by keys that are its columns, or name
-// them as in time=x; exp value is a ratio.
-func (e estimate) object(keys ...string) object {
-	var o object
-	for _, key := range keys {
+// them as in time=x; exp:value is a ratio.
+func (e estimate) object(keys string) (o object) {
+	columns := map[string]any{"part": e.part, "name": e.name, "x": e.x, "value": e.value, "se": e.se, "lower": e.lower, "upper": e.upper,
+		"p": e.p, "n": e.n, "events": e.events, "exp:value": math.Exp(e.value), "exp:lower": math.Exp(e.lower), "exp:upper": math.Exp(e.upper)}
+	for key := range strings.FieldsSeq(keys) {
 		key, column, named := strings.Cut(key, "=")
 		if !named {
 			column = key
 		}
-		if of, ratio := strings.CutPrefix(column, "exp "); ratio {
-			o.add(key, math.Exp(e.column(of).(float64)))
-		} else {
-			o.add(key, e.column(column))
-		}
+		o.add(key, columns[column])
 	}
 	return o
 }
 
-func (e estimate) column(name string) any {
-	switch name {
-	case "part":
-		return e.part
-	case "name":
-		return e.name
-	}
-	return *map[string]*float64{"x": &e.x, "value": &e.value, "se": &e.se, "lower": &e.lower, "upper": &e.upper, "p": &e.p, "n": &e.n, "events": &e.events}[name]
-}
-
-// objects are estimates in a document.
-func objects(rows []estimate, keys ...string) []object {
-	all := make([]object, len(rows))
-	for i, e := range rows {
-		all[i] = e.object(keys...)
+// listed is the estimates of a part in a document; never nil.
+func listed(rows []estimate, part, keys string) []object {
+	all := []object{}
+	for _, e := range rows {
+		if e.part == part {
+			all = append(all, e.object(keys))
+		}
 	}
 	return all
 }
@@ -81,14 +91,80 @@ func (o *object) add(key string, value any) {
 	o.keys, o.values = append(o.keys, key), append(o.values, value)
 }
 
+//go:embed fit.tmpl
+var fitTemplate string
+
+// cellEnd ends a cell in the text of the template, so that no cell can end
+// another.
+const cellEnd = "\x1f"
+
+// print writes the answer by the template of the verb.
+func (a *fitting) print(w io.Writer, verb, interval string) error {
+	as := map[string]func(float64) string{"figure": figure, "time": timeText, "share": surviving, "rows": rowCount, "p": pValue, "certified": certified}
+	funcs := template.FuncMap{
+		"cell": cell, "place": place, "isNaN": math.IsNaN, "interval": func() string { return interval }, "less": func(a, b int) int { return a - b },
+		"ends": func(kind string, lower, upper float64) string { return as[kind](lower) + " to " + as[kind](upper) },
+		"row": func(cells ...any) string {
+			var text strings.Builder
+			for _, c := range cells {
+				text.WriteString(cell(c) + cellEnd)
+			}
+			return text.String()
+		},
+	}
+	for kind, write := range as {
+		funcs[kind] = write
+	}
+	words, err := template.New(verb).Funcs(funcs).Parse(fitTemplate)
+	if err != nil {
+		return err
+	}
+	data := plain(a.facts).(map[string]any)
+	maps.Copy(data, a.words)
+	var text bytes.Buffer
+	if err := words.ExecuteTemplate(&text, verb, data); err != nil {
+		return err
+	}
+	var table [][]string
+	for line := range strings.Lines(text.String()) {
+		if cells := strings.Split(line, cellEnd); len(cells) > 1 {
+			table = append(table, cells[:len(cells)-1])
+			continue
+		}
+		err = errors.Join(err, printAligned(w, table))
+		table = nil
+		io.WriteString(w, line)
+	}
+	return errors.Join(err, printAligned(w, table))
+}
+
+// plain is a value of a document as a template reads it, by names.
+func plain(v any) any {
+	switch v := v.(type) {
+	case object:
+		fields := map[string]any{}
+		for i, key := range v.keys {
+			fields[key] = plain(v.values[i])
+		}
+		return fields
+	case []object:
+		all := make([]any, len(v))
+		for i, o := range v {
+			all[i] = plain(o)
+		}
+		return all
+	}
+	return v
+}
+
 // sheet is a table as --out writes it; a number that does not exist is null.
 type sheet struct {
 	columns string // of SQL
 	rows    [][]any
 }
 
-// estimates are the columns and rows of most fits.
-func (c *fitCall) estimates(rows []estimate) *sheet {
+// sheetOf is the table of the estimates of most fits.
+func (c *fitCall) sheetOf(rows []estimate) *sheet {
 	t := &sheet{columns: `part varchar, group_name varchar, name varchar, x double, value double, se double,
 		lower double, upper double, level double, p double, n double, events double`}
 	for _, r := range rows {
@@ -101,7 +177,7 @@ func (c *fitCall) estimates(rows []estimate) *sheet {
 func (c *fitCall) save(ctx context.Context, f *fitting) error {
 	if c.out != "" {
 		if f.sheet == nil {
-			f.sheet = c.estimates(f.rows())
+			f.sheet = c.sheetOf(f.estimates)
 		}
 		content, err := f.sheet.file(ctx, filepath.Ext(c.out))
 		if err != nil {
@@ -113,9 +189,6 @@ func (c *fitCall) save(ctx context.Context, f *fitting) error {
 	}
 	if c.plot == "" {
 		return nil
-	}
-	if f.plot == nil {
-		return usageError{fmt.Errorf("this fit has no picture; leave --plot out")}
 	}
 	picture, content := f.plot(), new(bytes.Buffer)
 	write := picture.WriteSVG
