@@ -144,13 +144,18 @@ func order(relation transform.Relation) string {
 // newParquet begins a Parquet file. The same rows written to it, in batches of
 // the same sizes, give the same bytes.
 func newParquet(schema *arrow.Schema, w io.Writer) (*pqarrow.FileWriter, error) {
-	return pqarrow.NewFileWriter(schema, w,
-		parquet.NewWriterProperties(
-			parquet.WithCompression(compress.Codecs.Zstd),
-			parquet.WithMaxRowGroupLength(rowGroup),
-			parquet.WithDataPageSize(page), parquet.WithDictionaryPageSizeLimit(dictionary),
-			parquet.WithCreatedBy("headstart"),
-		),
+	properties := []parquet.WriterProperty{
+		parquet.WithCompression(compress.Codecs.Zstd),
+		parquet.WithMaxRowGroupLength(rowGroup),
+		parquet.WithDataPageSize(page), parquet.WithDictionaryPageSizeLimit(dictionary),
+		parquet.WithCreatedBy("headstart"),
+	}
+	for _, f := range schema.Fields() { // a double seldom comes twice, and to look it up costs more than to write it
+		if f.Type.ID() == arrow.FLOAT64 {
+			properties = append(properties, parquet.WithDictionaryFor(f.Name, false))
+		}
+	}
+	return pqarrow.NewFileWriter(schema, w, parquet.NewWriterProperties(properties...),
 		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
 }
 
