@@ -122,18 +122,15 @@ func TestLeftTruncation(t *testing.T) {
 	near(t, "proportional", fit.Proportional.Statistic, 8.9226940204684233, 1e-5)
 }
 
-// R, survival 3.5-3: summary(coxph), cox.zph, 2·Δloglik with one covariate
-// left out.
+// R, survival 3.5-3: summary(coxph), cox.zph.
 func TestCoxTests(t *testing.T) {
 	s, x := lung(t)
 	fit := must(Cox(s, x, CoxOptions{}))(t)
 	wald := []float64{0.23241568, 0.00098605, 4.4471e-05}
-	lr := []float64{0.22897711628042, 0.0007168960629858, 4.5560128135343e-05}
 	zph := []float64{0.664596763116371, 0.128921998810965, 0.151782098908100}
 	upper := []float64{1.029661962242, 0.799435127387, 1.986423581288}
 	for j, c := range fit.Coefficients {
 		near(t, c.Name+" wald", c.P, wald[j], 1e-4)
-		near(t, c.Name+" lr", c.LR, lr[j], 1e-6)
 		near(t, c.Name+" proportional", c.Proportional, zph[j], 1e-6)
 		near(t, c.Name+" upper", math.Exp(c.Upper), upper[j], 1e-7)
 	}

@@ -22,24 +22,24 @@ func (d *design) concordance(risk []float64) float64 {
 	if c.all == 0 {
 		return 0.5
 	}
-	return (c.right + c.tied/2) / c.all
+	return c.right / c.all
 }
 
 // pairs counts the pairs of a concordance.
 type pairs struct {
 	*walk
-	rank                    []int
-	going                   tree
-	alive, right, tied, all float64
+	rank              []int
+	going             tree
+	alive, right, all float64
 }
 
 func (c *pairs) clear()        { clear(c.going); c.alive = 0 }
-func (c *pairs) enter(row int) { c.add(row, c.weight[row]) }
-func (c *pairs) leave(row int) { c.add(row, -c.weight[row]) }
+func (c *pairs) enter(row int) { c.add(row, 1) }
+func (c *pairs) leave(row int) { c.add(row, -1) }
 
-func (c *pairs) add(row int, weight float64) {
-	c.going.add(c.rank[row], weight)
-	c.alive += weight
+func (c *pairs) add(row int, sign float64) {
+	c.going.add(c.rank[row], sign*c.weight[row])
+	c.alive += sign * c.weight[row]
 }
 
 func (c *pairs) happen(first, last int) {
@@ -51,10 +51,8 @@ func (c *pairs) happen(first, last int) {
 		}
 	}
 	died(c.leave) // those that end together are no pair
-	died(func(row int) {
-		lower, same := c.going.below(c.rank[row]), c.going.below(c.rank[row]+1)
-		c.right += c.weight[row] * lower
-		c.tied += c.weight[row] * (same - lower)
+	died(func(row int) { // lower risks count, and equal ones half
+		c.right += c.weight[row] * (c.going.below(c.rank[row]) + c.going.below(c.rank[row]+1)) / 2
 		c.all += c.weight[row] * c.alive
 	})
 	died(c.enter)
@@ -70,8 +68,7 @@ func (t tree) add(at int, count float64) {
 }
 
 // below returns the total of the places before at.
-func (t tree) below(at int) float64 {
-	total := 0.0
+func (t tree) below(at int) (total float64) {
 	for ; at > 0; at -= at & -at {
 		total += t[at]
 	}

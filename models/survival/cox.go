@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Covariate is what may make lives longer or shorter: one value per row.
@@ -32,7 +34,6 @@ type Coefficient struct {
 	Estimate
 	P            float64 // that of the interval: Wald's, or the penalized likelihood ratio's under Firth's penalty
 	NaiveSE      float64 // as if rows were independent; SE itself without clusters
-	LR           float64 // of the likelihood-ratio test that the coefficient is 0, the others fitted
 	Proportional float64 // of the test that the hazard ratio does not change over time; NaN under Firth's penalty
 }
 
@@ -81,20 +82,23 @@ func Cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 }
 
 func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) {
-	if err := s.check(1); err != nil {
-		return nil, err
-	}
 	if options.Level == 0 {
 		options.Level = 0.95
+	}
+	if err := s.check(1, options.Level); err != nil {
+		return nil, err
 	}
 	if options.Clusters != nil && len(options.Clusters) != len(s.Time) {
 		return nil, fmt.Errorf("%d clusters for %d rows: name the cluster of each", len(options.Clusters), len(s.Time))
 	}
-	if err := checkLevel(options.Level); err != nil {
-		return nil, err
+	events, deaths := 0.0, 0
+	for i, e := range s.Event {
+		if e == 1 {
+			events += s.weight(i)
+			deaths++
+		}
 	}
-	n, events := s.lives()
-	if events == 0 {
+	if deaths == 0 {
 		return nil, errors.New("no events: every row is censored, so the hazard cannot be estimated")
 	}
 	d, err := newDesign(s, covariates)
@@ -103,17 +107,11 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	}
 	m := &model{design: d, breslow: options.Breslow}
 	zeros := make([]float64, d.p)
-	null := m.at(zeros)
+	null := m.evaluate(zeros)
 	if err := d.identified(null.info, events); err != nil {
 		return nil, err
 	}
-	fit := &CoxFit{N: n, Events: events}
-	deaths := 0
-	for _, died := range d.died {
-		if died {
-			deaths++
-		}
-	}
+	fit := &CoxFit{N: s.lives(), Events: events}
 	if !options.Firth && deaths <= d.p {
 		options.Firth = true
 		fit.warn("no more events than coefficients: Firth's penalty is used, with Breslow's ties")
@@ -143,7 +141,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	}
 	if options.Firth {
 		m.breslow, m.firth = true, true
-		null = m.at(zeros)
+		null = m.evaluate(zeros)
 		if best, _, err = m.maximize(zeros); err != nil {
 			return nil, err
 		}
@@ -177,24 +175,23 @@ func (m *model) describe(fit *CoxFit, best point, options CoxOptions) error {
 	}
 	var each []Test
 	if !m.firth {
-		each, fit.Proportional = m.proportional(best)
+		each, fit.Proportional = m.proportional(best, cov)
 	} else {
 		fit.Proportional = chiSquared(math.NaN(), m.p)
 	}
 	var changing []string
 	for j, name := range m.names {
 		scale, se := m.scale[j], math.Sqrt(robust.At(j, j))
-		lr := math.NaN()
-		if fall, err := m.profile(best, cov, j).Fall(0); err == nil {
-			lr = chiSquared(fall, 1).P
-		} else {
-			fit.warn("no likelihood-ratio test of %q: %v", name, err)
-		}
-		c := Coefficient{Name: name, LR: lr, Proportional: math.NaN(), NaiveSE: math.Sqrt(cov.At(j, j)) / scale}
+		c := Coefficient{Name: name, Proportional: math.NaN(), NaiveSE: math.Sqrt(cov.At(j, j)) / scale}
 		lower, upper := best.beta[j]-z(level)*se, best.beta[j]+z(level)*se
 		if m.firth {
-			c.P = c.LR
-			if lower, upper, err = m.limits(best, cov, j, level); err != nil {
+			profile := m.profile(best, cov, j)
+			fall, err := profile.Fall(0)
+			if c.P = chiSquared(fall, 1).P; err != nil {
+				fit.warn("no likelihood-ratio test of %q: %v", name, err)
+				c.P = math.NaN()
+			}
+			if lower, upper, err = profile.Interval(distuv.ChiSquared{K: 1}.Quantile(level)); err != nil {
 				fit.warn("an end of the interval of %q is not certified and not given: %v", name, err)
 			}
 		} else {

@@ -47,10 +47,7 @@ type Step struct {
 // interval does not exist, and the lower limit is that of Clopper and Pearson
 // for the lives at risk.
 func KaplanMeier(s Sample, level float64) (*Curve, error) {
-	if err := s.check(1); err != nil {
-		return nil, fmt.Errorf("kaplan-meier: %w", err)
-	}
-	if err := checkLevel(level); err != nil {
+	if err := s.check(1, level); err != nil {
 		return nil, fmt.Errorf("kaplan-meier: %w", err)
 	}
 	c := curve(s, 1, true, level)
@@ -76,23 +73,32 @@ func KaplanMeier(s Sample, level float64) (*Curve, error) {
 // Sources: Aalen and Johansen (1978); Andersen, Borgan, Gill and Keiding
 // (1993), section IV.4. The same as R's survfit for several states.
 func CumulativeIncidence(s Sample, cause int, level float64) (*Curve, error) {
-	if err := s.check(math.MaxInt32); err != nil {
+	if err := s.check(math.MaxInt32, level); err != nil {
 		return nil, fmt.Errorf("cumulative incidence: %w", err)
 	}
 	if cause < 1 {
 		return nil, fmt.Errorf("cumulative incidence: cause %d is not an event code: take 1 or more", cause)
 	}
-	if err := checkLevel(level); err != nil {
-		return nil, fmt.Errorf("cumulative incidence: %w", err)
-	}
 	return curve(s, cause, false, level), nil
 }
 
+// curve follows the share free of every event and the share that has met the
+// cause, and the variances and covariance of both.
+//
+// At an event time each of the n at risk meets the cause with probability
+// b = k/n and any event with a = d/n, a multinomial draw independent of the
+// past:
+//
+//	free' = free(1-a), met' = met + free·b,
+//	var a = a(1-a)/n, var b = b(1-b)/n, cov(a, b) = b(1-a)/n,
+//
+// which by the delta method gives Greenwood's formula for free, and for met
+// that of Andersen et al. (1993), section IV.4. Going step by step, unlike
+// summing the closed forms, nothing cancels and nothing is divided by n - d.
 func curve(s Sample, cause int, falls bool, level float64) *Curve {
-	c := &Curve{Steps: tally(s, cause), Level: level, falls: falls}
-	c.N, _ = s.lives()
-	at, now := start(falls), c.before()
-	half := z(level)
+	c := &Curve{Steps: tally(s, cause), N: s.lives(), Level: level, falls: falls}
+	free, met, freeVar, metVar, both := 1.0, 0.0, 0.0, 0.0, 0.0
+	now, half := c.before(), z(level)
 	for i := range c.Steps {
 		step := &c.Steps[i]
 		c.Events += step.Events
@@ -100,15 +106,23 @@ func curve(s Sample, cause int, falls bool, level float64) *Curve {
 			if s.Weight != nil && happened > step.AtRisk*(1-1e-9) {
 				step.AtRisk = happened // all, but for rounding
 			}
-			if happened == step.AtRisk && i < len(c.Steps)-1 && at.s > 0 {
+			if happened == step.AtRisk && i < len(c.Steps)-1 && free > 0 {
 				c.Warnings = append(c.Warnings, fmt.Sprintf("all %v at risk at time %v had an event, so the curve stays level from there although later lives were seen: begin at a later time", step.AtRisk, step.Time))
 			}
-			at.happen(step.AtRisk, happened, step.Events)
-			now = logLog(at.value(), math.Sqrt(max(at.variance(), 0)), half)
+			a, b, draw := happened/step.AtRisk, step.Events/step.AtRisk, free*free/step.AtRisk
+			metVar += b*b*freeVar + 2*b*both + draw*b*(1-b)
+			both = (1 - a) * (both + b*freeVar - draw*b)
+			freeVar = (1-a)*(1-a)*freeVar + draw*a*(1-a)
+			met += free * b
+			if free *= 1 - a; falls {
+				now = logLog(free, math.Sqrt(max(freeVar, 0)), half)
+			} else {
+				now = logLog(met, math.Sqrt(max(metVar, 0)), half)
+			}
 		}
 		step.Estimate = now
 	}
-	c.ended = at.s == 0
+	c.ended = free == 0
 	return c
 }
 
@@ -133,7 +147,7 @@ func tally(s Sample, cause int) []Step {
 	var entries []int
 	atRisk, entered := 0.0, 0
 	if s.Entry == nil {
-		atRisk, _ = s.lives()
+		atRisk = s.lives()
 	} else {
 		entries = order(s.Entry)
 	}
@@ -163,8 +177,11 @@ func tally(s Sample, cause int) []Step {
 
 // before is the curve before its first step.
 func (c *Curve) before() Estimate {
-	at := start(c.falls)
-	return Estimate{Value: at.value(), Lower: math.NaN(), Upper: math.NaN()}
+	start := 0.0
+	if c.falls {
+		start = 1
+	}
+	return Estimate{Value: start, Lower: math.NaN(), Upper: math.NaN()}
 }
 
 // Quantile returns the first time by which a share p of the lives has met the

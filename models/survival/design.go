@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -19,9 +20,21 @@ type design struct {
 	names  []string
 	p      int
 	scale  []float64
-	far    float64 // the largest of x, either way
+	far    []float64 // the largest of each covariate, either way
 	sample Sample
-	x      []float64 // p numbers for each row of the walk, one row after the other; 0 where the likelihood does not hear of it
+	z      []float64 // 1 and p numbers for each row of the walk, one row after the other; 0 where the likelihood does not hear of it
+}
+
+// at is 1 and the covariates of a row of the walk.
+func (d *design) at(row int) []float64 { return d.z[row*(d.p+1) : (row+1)*(d.p+1)] }
+
+// empty returns a design of p covariates, which are all 0.
+func empty(s Sample, p int) *design {
+	d := &design{walk: newWalk(s), p: p, sample: s, far: make([]float64, p), z: make([]float64, len(s.Time)*(p+1))}
+	for i := range s.Time {
+		d.at(i)[0] = 1
+	}
+	return d
 }
 
 // newDesign returns an error for a covariate with a bad value or without a
@@ -30,8 +43,7 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 	if len(covariates) == 0 {
 		return nil, fmt.Errorf("no covariates: name at least one, or use Kaplan–Meier")
 	}
-	n := len(s.Time)
-	d := &design{walk: newWalk(s), p: len(covariates), sample: s, x: make([]float64, n*len(covariates))}
+	d := empty(s, len(covariates))
 	heard, lives := s.heard()
 	for j, c := range covariates {
 		if len(c.Values) != len(s.Time) {
@@ -67,8 +79,7 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 		for i, row := range d.row {
 			if heard[row] {
 				x := (c.Values[row] - center) / scale
-				d.x[i*d.p+j] = x
-				d.far = max(d.far, math.Abs(x))
+				d.at(i)[j+1], d.far[j] = x, max(d.far[j], math.Abs(x))
 			}
 		}
 		d.names, d.scale = append(d.names, c.Name), append(d.scale, scale)
@@ -110,9 +121,7 @@ func (s Sample) heard() (heard []bool, lives float64) {
 func (d *design) linear(beta []float64) []float64 {
 	eta := make([]float64, len(d.time))
 	for i := range eta {
-		for j, x := range d.x[i*d.p : (i+1)*d.p] {
-			eta[i] += beta[j] * x
-		}
+		eta[i] = floats.Dot(beta, d.at(i)[1:])
 	}
 	return eta
 }
@@ -132,22 +141,14 @@ func (d *design) identified(info *mat.SymDense, events float64) error {
 		// How much of covariate j is left after the best combination of the
 		// ones before it, which are independent of each other by now.
 		var factor mat.Cholesky
-		if !factor.Factorize(info.SliceSym(0, j)) {
-			return fmt.Errorf("covariates %s are collinear: leave one out", d.list(upTo(j)))
-		}
-		cross := mat.NewVecDense(j, nil)
-		for k := range j {
-			cross.SetVec(k, info.At(k, j))
-		}
 		var combination mat.VecDense
-		if err := factor.SolveVecTo(&combination, cross); err != nil {
-			return fmt.Errorf("covariates %s are collinear: leave one out", d.list(upTo(j)))
-		}
-		if info.At(j, j)-mat.Dot(cross, &combination) > nothing*info.At(j, j) {
+		cross := mat.NewVecDense(j, mat.Row(nil, j, info)[:j])
+		if factor.Factorize(info.SliceSym(0, j)) && factor.SolveVecTo(&combination, cross) == nil &&
+			info.At(j, j)-mat.Dot(cross, &combination) > nothing*info.At(j, j) {
 			continue
 		}
 		var with []int
-		for k := range j {
+		for k := range combination.Len() {
 			if math.Abs(combination.AtVec(k))*math.Sqrt(info.At(k, k)/info.At(j, j)) > 1e-4 {
 				with = append(with, k)
 			}
@@ -155,14 +156,6 @@ func (d *design) identified(info *mat.SymDense, events float64) error {
 		return fmt.Errorf("covariates %s are collinear: leave out %q, which follows from the rest", d.list(append(with, j)), d.names[j])
 	}
 	return nil
-}
-
-func upTo(n int) []int {
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
-	}
-	return all
 }
 
 // list writes the names of covariates as in: "age", "sex" and "wealth".

@@ -1,7 +1,9 @@
 package survival
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 )
@@ -19,27 +21,28 @@ import (
 // Sources: Fine and Gray (1999); Geskus (2011); the same as R's finegray and
 // coxph with the lives as clusters.
 func FineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) {
-	fail := func(err error) (*CoxFit, error) { return nil, fmt.Errorf("fine-gray regression: %w", err) }
+	fit, err := fineGray(s, covariates, options)
+	if err != nil {
+		return nil, fmt.Errorf("fine-gray regression: %w", err)
+	}
+	fit.N = s.lives()
+	return fit, nil
+}
+
+func fineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) {
 	if s.Entry != nil {
-		return fail(fmt.Errorf("it takes no entries: leave the column of entries out"))
+		return nil, errors.New("it takes no entries: leave the column of entries out")
 	}
-	if err := s.check(int(^uint(0) >> 1)); err != nil {
-		return fail(err)
-	}
-	censored := s // whose event is to be censored, just after events of the same time
-	censored.Event, censored.Stratum = make([]int, len(s.Event)), nil
-	for i, e := range s.Event {
-		if e == 0 {
-			censored.Event[i] = 1
-		}
+	if err := s.check(math.MaxInt32, 0.95); err != nil {
+		return nil, err
 	}
 	// G changes just after the times at which somebody is censored. Those who
 	// meet an event at that time are not at risk of being censored any more.
 	var times, after []float64 // G just after each time
 	g := 1.0
-	for _, step := range tally(censored, 1) {
-		if step.Events > 0 {
-			g *= 1 - step.Events/(step.AtRisk-step.Censored)
+	for _, step := range tally(s, 1) {
+		if step.Censored > 0 {
+			g *= 1 - step.Censored/(step.AtRisk-step.Events-step.Competing)
 			times, after = append(times, step.Time), append(after, g)
 		}
 	}
@@ -51,63 +54,58 @@ func FineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, er
 	}
 	var long Sample
 	var rows []int
-	var clusters []string
 	add := func(row int, entry, time float64, event int, weight float64) {
-		long.Entry, long.Time = append(long.Entry, entry), append(long.Time, time)
-		long.Event, long.Weight = append(long.Event, event), append(long.Weight, weight)
-		if s.Stratum != nil {
-			long.Stratum = append(long.Stratum, s.Stratum[row])
+		if entry < time { // else it is at risk of nothing
+			long.Entry, long.Time = append(long.Entry, entry), append(long.Time, time)
+			long.Event, long.Weight = append(long.Event, event), append(long.Weight, weight*s.weight(row))
+			rows = append(rows, row)
 		}
-		rows = append(rows, row)
-		id := strconv.Itoa(row)
-		if options.Clusters != nil {
-			id = options.Clusters[row]
-		}
-		clusters = append(clusters, id)
 	}
 	for i, e := range s.Event {
-		t, w := s.Time[i], s.weight(i)
-		if t == 0 {
-			continue // at risk of nothing
-		}
-		add(i, 0, t, min(e, 2)%2, w)
-		if e < 2 {
+		entry := s.Time[i]
+		add(i, 0, entry, min(e, 2)%2, 1)
+		if e < 2 || entry == 0 {
 			continue
 		}
-		at, _ := slices.BinarySearch(times, t) // the first time of censoring not before t
+		at, _ := slices.BinarySearch(times, entry) // the first time of censoring not before
 		before := 1.0
 		if at > 0 {
 			before = after[at-1]
 		}
 		// As long as no one is censored the weight stays at 1: one row to the next such time.
-		now, entry := before, t
-		for k := at; k < len(times) && entry < last; k++ {
-			if times[k] > entry {
-				add(i, entry, times[k], 0, w*now/before)
-				entry = times[k]
-			}
-			now = after[k]
+		now := before
+		for ; at < len(times) && entry < last; at++ {
+			add(i, entry, times[at], 0, now/before)
+			entry, now = times[at], after[at]
 			if len(rows) > 5e6 {
-				return fail(fmt.Errorf("the regression is too large (competing events times later censoring times): leave it out"))
+				return nil, errors.New("the regression is too large (competing events times later censoring times): leave it out")
 			}
 		}
-		if entry < last && now > 0 {
-			add(i, entry, last, 0, w*now/before)
+		if now > 0 {
+			add(i, entry, last, 0, now/before)
 		}
 	}
 	var wide []Covariate
 	for _, c := range covariates {
-		values := make([]float64, len(rows))
-		for k, row := range rows {
-			values[k] = c.Values[row]
+		wide = append(wide, Covariate{Name: c.Name, Values: at(c.Values, rows)})
+	}
+	if s.Stratum != nil {
+		long.Stratum = at(s.Stratum, rows)
+	}
+	if options.Clusters == nil {
+		for row := range s.Time {
+			options.Clusters = append(options.Clusters, strconv.Itoa(row))
 		}
-		wide = append(wide, Covariate{c.Name, values})
 	}
-	options.Clusters = clusters
-	fit, err := cox(long, wide, options)
-	if err != nil {
-		return fail(err)
+	options.Clusters = at(options.Clusters, rows)
+	return cox(long, wide, options)
+}
+
+// at returns the values of a column at some rows.
+func at[T any](column []T, rows []int) []T {
+	values := make([]T, len(rows))
+	for i, row := range rows {
+		values[i] = column[row]
 	}
-	fit.N, _ = s.lives()
-	return fit, nil
+	return values
 }

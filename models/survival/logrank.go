@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -22,13 +21,27 @@ type GroupCount struct {
 // Source: Mantel (1966); the same as R's survdiff, which has no entries and no
 // weights. A weight counts as so many lives.
 func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
-	if err := s.check(1); err != nil {
+	if err := s.check(1, 0.95); err != nil {
 		return nil, Test{}, fmt.Errorf("log-rank test: %w", err)
 	}
-	c := &groupCounts{walk: newWalk(s), group: group, counts: make([]GroupCount, groups), variance: mat.NewSymDense(groups, nil),
-		atRisk: make([]float64, groups)}
-	c.pass(c)
-	counts := c.counts
+	d, counts, equal := empty(s, groups), make([]GroupCount, groups), make([]float64, len(s.Time))
+	for i, row := range d.row {
+		d.at(i)[1+group[row]], equal[i] = 1, 1
+		counts[group[row]].N += d.weight[i]
+	}
+	variance := mat.NewSymDense(groups, nil)
+	d.sweep(equal, false, func(h *happening) {
+		n := h.risk[0]
+		for g := range counts {
+			share := h.risk[g+1] / n
+			counts[g].Observed += h.dying[g+1]
+			counts[g].Expected += h.weight * share
+			for k := g; n > 1 && k < groups; k++ {
+				v := h.risk[(g+1)*(groups+1)+k+1]/n - share*h.risk[k+1]/n
+				variance.SetSym(g, k, variance.At(g, k)+h.weight*(n-h.weight)/(n-1)*v)
+			}
+		}
+	})
 	var seen []int // groups that were ever at risk
 	for g, c := range counts {
 		if c.Expected > 0 {
@@ -43,7 +56,7 @@ func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
 	for a := range free {
 		gap.SetVec(a, counts[seen[a]].Observed-counts[seen[a]].Expected)
 		for b := a; b < free; b++ {
-			spread.SetSym(a, b, c.variance.At(seen[a], seen[b]))
+			spread.SetSym(a, b, variance.At(seen[a], seen[b]))
 		}
 	}
 	return counts, scoreTest(gap, spread), nil
@@ -57,42 +70,4 @@ func scoreTest(score *mat.VecDense, covariance *mat.SymDense) Test {
 		return chiSquared(math.NaN(), score.Len())
 	}
 	return chiSquared(mat.Dot(score, &solved), score.Len())
-}
-
-// groupCounts is the lives at risk by group, and what they have met.
-type groupCounts struct {
-	*walk
-	group    []int
-	counts   []GroupCount
-	variance *mat.SymDense
-	atRisk   []float64
-}
-
-func (c *groupCounts) clear()        { clear(c.atRisk) }
-func (c *groupCounts) leave(row int) { c.atRisk[c.group[c.row[row]]] -= c.weight[row] }
-
-func (c *groupCounts) enter(row int) {
-	c.atRisk[c.group[c.row[row]]] += c.weight[row]
-	c.counts[c.group[c.row[row]]].N += c.weight[row]
-}
-
-func (c *groupCounts) happen(first, last int) {
-	n, d := floats.Sum(c.atRisk), 0.0
-	for i := first; i < last; i++ {
-		if c.died[i] {
-			c.counts[c.group[c.row[i]]].Observed += c.weight[i]
-			d += c.weight[i]
-		}
-	}
-	for g, k := range c.atRisk {
-		share := k / n
-		c.counts[g].Expected += d * share
-		for h := g; n > 1 && h < len(c.atRisk); h++ {
-			v := -share * c.atRisk[h] / n
-			if h == g {
-				v += share
-			}
-			c.variance.SetSym(g, h, c.variance.At(g, h)+d*(n-d)/(n-1)*v)
-		}
-	}
 }

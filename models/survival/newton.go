@@ -3,56 +3,25 @@ package survival
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"headstart/models/likelihood"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// model is the likelihood to maximize.
+// model is the likelihood to maximize, at its last point.
 type model struct {
 	*design
 	breslow, firth bool
+	point
 }
 
-// point is the likelihood at one β, with Firth's penalty where the model has
-// it.
-type point struct {
-	beta  []float64
-	value float64       // log likelihood; -Inf where the penalty does not exist
-	score []float64     // its derivatives
-	info  *mat.SymDense // the information, without penalty
-}
-
-// at evaluates the likelihood. Firth's penalty ½·ln det I adds to the score
+// evaluate returns the likelihood. Firth's penalty ½·ln det I adds to the score
 // ½·trace(I⁻¹ ∂I/∂βⱼ) (Heinze and Schemper 2001, equation 3).
-func (m *model) at(beta []float64) point {
-	p := m.p
-	pt := point{beta: beta, score: make([]float64, p), info: mat.NewSymDense(p, nil)}
-	info := make([]float64, p*p)
-	var third []float64
-	if m.firth {
-		third = make([]float64, p*p*p)
-	}
-	m.moments(beta, m.breslow, m.firth, func(now *moment) {
-		pt.value += now.loglik
-		for a, v := range now.score {
-			pt.score[a] += v
-		}
-		for a, v := range now.info {
-			info[a] += v
-		}
-		for a, v := range now.third {
-			third[a] += v
-		}
-	})
-	for a := range p {
-		for b := a; b < p; b++ {
-			pt.info.SetSym(a, b, info[a*p+b])
-		}
-	}
+func (m *model) evaluate(beta []float64) point {
+	pt := m.sum(beta, m.firth, nil)
 	if !m.firth {
 		return pt
 	}
@@ -63,12 +32,8 @@ func (m *model) at(beta []float64) point {
 		return pt
 	}
 	pt.value += factor.LogDet() / 2
-	for a := range p {
-		for b := range p {
-			for c := range p {
-				pt.score[c] += inverse.At(a, b) * third[(a*p+b)*p+c] / 2
-			}
-		}
+	for i, v := range pt.third {
+		pt.score[i%m.p] += inverse.At(i/m.p/m.p, i/m.p%m.p) * v / 2
 	}
 	return pt
 }
@@ -76,9 +41,9 @@ func (m *model) at(beta []float64) point {
 // drowned says that so little information is left that what there is may be
 // rounding, the difference of two nearly equal means of squares.
 func (m *model) drowned(factor *mat.Cholesky) bool {
-	u := factor.RawU()
+	u, far := factor.RawU(), floats.Max(m.far)
 	for j := range m.p {
-		if pivot := u.At(j, j); !(pivot*pivot > 1e-14*m.far*m.far) {
+		if pivot := u.At(j, j); !(pivot*pivot > 1e-14*far*far) {
 			return true
 		}
 	}
@@ -98,25 +63,20 @@ func (pt point) covariance() (*mat.SymDense, error) {
 	return &inverse, nil
 }
 
-// walker is the model as the maximizer sees it. It stands at the last point.
-type walker struct {
-	*model
-	point
+// At, Score and Curvature are the model as the maximizer sees it.
+func (m *model) At(b []float64) float64 {
+	m.point = m.evaluate(slices.Clone(b))
+	return m.value
 }
 
-func (w *walker) At(b []float64) float64 {
-	w.point = w.at(append([]float64(nil), b...))
-	return w.value
-}
-
-func (w *walker) Score(u []float64) { copy(u, w.score) }
+func (m *model) Score(u []float64) { copy(u, m.score) }
 
 // Curvature returns the information, which with a penalty is not the curvature.
-func (w *walker) Curvature(choice int) *mat.SymDense {
+func (m *model) Curvature(choice int) *mat.SymDense {
 	if choice > 0 {
 		return nil
 	}
-	return w.info
+	return m.info
 }
 
 // maximize goes uphill from a start.
@@ -127,41 +87,37 @@ func (w *walker) Curvature(choice int) *mat.SymDense {
 // ratio means the same in any sample, and the step by what it does to the log
 // hazard of the life it moves most.
 func (m *model) maximize(start []float64) (best point, runaway []int, err error) {
-	w := &walker{model: m}
+	none := fmt.Errorf("no maximum found: leave out a covariate")
 	if m.firth {
-		o := likelihood.Highest(w, nil, append([][]float64{start}, likelihood.Starts(m.p, 3)...)...)
-		if !o.Converged {
-			return w.point, nil, fmt.Errorf("no maximum found: leave out a covariate")
+		if o := likelihood.Highest(m, nil, append([][]float64{start}, likelihood.Starts(m.p, 3)...)...); !o.Converged {
+			err = none
 		}
-		return w.point, nil, nil
+		return m.point, nil, err
 	}
-	o := likelihood.Maximize(w, start, nil, func(step []float64, gain float64) bool {
+	o := likelihood.Maximize(m, start, nil, func(step []float64, gain float64) bool {
 		if gain < 1e-6 {
 			runaway = m.moving(step)
 		}
 		return runaway != nil
 	})
-	switch {
-	case runaway != nil || o.Converged:
-	case m.moving(w.beta) != nil: // so far out that nothing is left to tell, or so slowly that there is no waiting for it
-		runaway = m.moving(w.beta)
-	case o.Singular:
-		err = fmt.Errorf("the covariates are nearly collinear: leave some out")
-	default:
-		err = fmt.Errorf("no maximum found: leave out a covariate")
+	if runaway == nil && !o.Converged {
+		// So far out that nothing is left to tell, or so slowly that there is no waiting for it.
+		runaway = m.moving(m.beta)
+		switch {
+		case runaway != nil:
+		case o.Singular:
+			err = fmt.Errorf("the covariates are nearly collinear: leave some out")
+		default:
+			err = none
+		}
 	}
-	return w.point, runaway, err
+	return m.point, runaway, err
 }
 
 // moving lists the coordinates by which a step still changes some log hazard.
-func (m *model) moving(delta []float64) []int {
-	var moving []int
+func (m *model) moving(delta []float64) (moving []int) {
 	for j, v := range delta {
-		reach := 0.0
-		for i := j; i < len(m.x); i += m.p {
-			reach = max(reach, math.Abs(v*m.x[i]))
-		}
-		if reach > 0.1 {
+		if math.Abs(v)*m.far[j] > 0.1 {
 			moving = append(moving, j)
 		}
 	}
@@ -174,10 +130,8 @@ func (m *model) moving(delta []float64) []int {
 //
 // Source: Heinze and Schemper (2001), section 2.3.
 func (m *model) profile(best point, cov *mat.SymDense, j int) *likelihood.Profile {
-	p := &likelihood.Profile{Model: &walker{model: m}, K: j, Top: best.beta, Value: best.value, SE: math.Sqrt(cov.At(j, j)),
-		Along: mat.Row(nil, j, cov)}
+	p := &likelihood.Profile{Model: m, K: j, Top: best.beta, Value: best.value, SE: math.Sqrt(cov.At(j, j)), Along: mat.Row(nil, j, cov)}
 	floats.Scale(1/cov.At(j, j), p.Along)
-	p.Tame = func() bool { return !m.firth } // without a penalty it is concave throughout
 	if len(m.time) <= manyRows {
 		p.Starts = starts * (m.p - 1)
 	}
@@ -188,9 +142,3 @@ const (
 	starts   = 6    // random ones of each decision on an end, per coefficient that is not held
 	manyRows = 5000 // beyond which only the fixed starts are affordable
 )
-
-// limits returns the ends of the profile interval of the level, NaN with an
-// error where they could not be certified.
-func (m *model) limits(best point, cov *mat.SymDense, j int, level float64) (lower, upper float64, err error) {
-	return m.profile(best, cov, j).Interval(distuv.ChiSquared{K: 1}.Quantile(level))
-}

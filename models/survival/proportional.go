@@ -2,7 +2,6 @@ package survival
 
 import (
 	"math"
-	"sort"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -11,63 +10,30 @@ import (
 // with time: the score test of adding θ·g(t)·x to the model at θ = 0. Its
 // score is Σ g(t)·r(t) with the Schoenfeld residuals r, its information
 // I(θ) - I(θ,β)·I(β)⁻¹·I(β,θ) from the same sums weighted by g² and g. With
-// g(t) = 1 - S(t-), times count by their order and not by their distance.
+// g(t) = 1 - S(t-), times count by their order and not by their distance. S is
+// of all strata together and of each row once, as in R.
 //
 // Source: Grambsch and Therneau (1994); R's cox.zph since survival 3.0.
-func (m *model) proportional(best point) (each []Test, all Test) {
-	gone := m.goneBefore()
-	p := m.p
-	score := mat.NewVecDense(p, nil)
-	cross, own := mat.NewSymDense(p, nil), mat.NewSymDense(p, nil)
-	m.moments(best.beta, m.breslow, false, func(now *moment) {
-		g := gone(now.time)
-		for a := range p {
-			score.SetVec(a, score.AtVec(a)+g*now.score[a])
-			for b := a; b < p; b++ {
-				cross.SetSym(a, b, cross.At(a, b)+g*now.info[a*p+b])
-				own.SetSym(a, b, own.At(a, b)+g*g*now.info[a*p+b])
-			}
-		}
-	})
-	each = make([]Test, p)
-	for j := range each {
-		each[j] = chiSquared(math.NaN(), 1)
-	}
-	all = chiSquared(math.NaN(), p)
-	inverse, err := best.covariance()
-	if err != nil {
-		return each, all
-	}
-	var half, known mat.Dense
-	half.Mul(cross, inverse)
-	known.Mul(&half, cross)
-	rest := mat.NewSymDense(p, nil)
-	for a := range p {
-		for b := a; b < p; b++ {
-			rest.SetSym(a, b, own.At(a, b)-known.At(a, b))
-		}
-		// With events at one time only, rounding is all that is left.
-		if rest.At(a, a) > 1e-10*own.At(a, a) {
-			each[a] = chiSquared(score.AtVec(a)*score.AtVec(a)/rest.At(a, a), 1)
-		}
-	}
-	return each, scoreTest(score, rest)
-}
-
-// goneBefore returns 1 - S(t-) at the times of the sample, all strata
-// together and each row once, as in R.
-func (m *model) goneBefore() func(t float64) float64 {
+func (m *model) proportional(best point, inverse *mat.SymDense) (each []Test, all Test) {
 	s := m.sample
 	s.Weight = nil
-	steps := tally(s, 1)
-	gone := make([]float64, len(steps))
-	survival := 1.0
-	for i, step := range steps {
-		gone[i] = 1 - survival
-		survival *= 1 - step.Events/step.AtRisk
+	km := curve(s, 1, true, 0.95)
+	gone := func(t float64) float64 { return 1 - km.At(math.Nextafter(t, -1)).Value }
+	once := m.sum(best.beta, false, gone)
+	twice := m.sum(best.beta, false, func(t float64) float64 { return gone(t) * gone(t) })
+	var half, known mat.Dense
+	half.Mul(once.info, inverse)
+	known.Mul(&half, once.info)
+	rest := mat.NewSymDense(m.p, nil)
+	for a := range m.p {
+		for b := a; b < m.p; b++ {
+			rest.SetSym(a, b, twice.info.At(a, b)-known.At(a, b))
+		}
+		one := math.NaN()
+		if rest.At(a, a) > 1e-10*twice.info.At(a, a) { // with events at one time only, rounding is all that is left
+			one = once.score[a] * once.score[a] / rest.At(a, a)
+		}
+		each = append(each, chiSquared(one, 1))
 	}
-	return func(t float64) float64 {
-		i := sort.Search(len(steps), func(i int) bool { return steps[i].Time >= t })
-		return gone[i]
-	}
+	return each, scoreTest(mat.NewVecDense(m.p, once.score), rest)
 }

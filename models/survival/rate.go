@@ -16,7 +16,6 @@ import (
 // Without an event the rate and the lower limit are 0. All is NaN without rows,
 // or where nobody is followed for any time.
 func ConstantRate(from, to []float64, level float64) Estimate {
-	e := Estimate{Value: math.NaN(), SE: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 	total, events := 0.0, 0
 	for i := range from {
 		total += from[i]
@@ -26,43 +25,32 @@ func ConstantRate(from, to []float64, level float64) Estimate {
 		}
 	}
 	if !(total > 0) {
-		return e
-	}
-	likelihood := func(rate float64) float64 {
-		sum := 0.0
-		for i := range from {
-			sum -= rate * from[i]
-			if !math.IsInf(to[i], 1) {
-				sum += math.Log(-math.Expm1(-rate * (to[i] - from[i])))
-			}
-		}
-		return sum
+		return Estimate{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
 	}
 	// The slope falls as the rate rises, and so does the likelihood on either side.
-	slope := func(rate float64) float64 {
-		sum := 0.0
+	likelihood := func(rate float64) (sum, slope float64) {
 		for i := range from {
-			sum -= from[i]
-			if !math.IsInf(to[i], 1) {
-				sum += (to[i] - from[i]) / math.Expm1(rate*(to[i]-from[i]))
+			sum -= rate * from[i]
+			slope -= from[i]
+			if width := to[i] - from[i]; !math.IsInf(width, 1) {
+				sum += math.Log(-math.Expm1(-rate * width))
+				slope += width / math.Expm1(rate*width)
 			}
 		}
-		return sum
+		return sum, slope
 	}
-	e.Value, e.Lower, e.Upper = 0, 0, math.Inf(1)
-	top := 0.0 // of the likelihood, also where it only nears it as the rate grows
+	e := Estimate{SE: math.NaN(), Upper: math.Inf(1)}
+	limit := -distuv.ChiSquared{K: 1}.Quantile(level) / 2 // below the top, which is 0 where it is only neared as the rate grows
 	if events > 0 {
-		e.Value = crossing(1/total, func(rate float64) bool { return slope(rate) < 0 })
+		e.Value = crossing(1/total, func(rate float64) bool { _, slope := likelihood(rate); return slope < 0 })
 		if !math.IsInf(e.Value, 1) {
-			top = likelihood(e.Value)
+			top, _ := likelihood(e.Value)
+			limit += top
 		}
-	}
-	limit := top - distuv.ChiSquared{K: 1}.Quantile(level)/2
-	if events > 0 {
-		e.Lower = crossing(1/total, func(rate float64) bool { return rate >= e.Value || likelihood(rate) >= limit })
+		e.Lower = crossing(1/total, func(rate float64) bool { sum, _ := likelihood(rate); return rate >= e.Value || sum >= limit })
 	}
 	if !math.IsInf(e.Value, 1) {
-		e.Upper = crossing(math.Max(e.Value, 1/total), func(rate float64) bool { return rate > e.Value && likelihood(rate) < limit })
+		e.Upper = crossing(math.Max(e.Value, 1/total), func(rate float64) bool { sum, _ := likelihood(rate); return rate > e.Value && sum < limit })
 	}
 	return e
 }

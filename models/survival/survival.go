@@ -18,6 +18,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -68,11 +69,13 @@ type RowError struct {
 
 func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row+1, e.Reason) }
 
-// check returns what is wrong with the sample, a *RowError where it is a row.
-// Causes above most are refused.
-func (s Sample) check(most int) error {
+// check returns what is wrong with the level or the sample, a *RowError where it
+// is a row. Causes above most are refused.
+func (s Sample) check(most int, level float64) error {
 	n := len(s.Time)
 	switch {
+	case !(level > 0 && level < 1):
+		return fmt.Errorf("confidence level %v is not between 0 and 1: try 0.95", level)
 	case n == 0:
 		return fmt.Errorf("no rows: at least one life is needed")
 	case len(s.Event) != n, s.Entry != nil && len(s.Entry) != n, s.Weight != nil && len(s.Weight) != n, s.Stratum != nil && len(s.Stratum) != n:
@@ -102,13 +105,6 @@ func (s Sample) check(most int) error {
 	return nil
 }
 
-func checkLevel(level float64) error {
-	if !(level > 0 && level < 1) {
-		return fmt.Errorf("confidence level %v is not between 0 and 1: try 0.95", level)
-	}
-	return nil
-}
-
 // z is how many standard errors a two-sided normal interval of the level
 // reaches to each side.
 func z(level float64) float64 { return distuv.UnitNormal.Quantile((1 + level) / 2) }
@@ -127,15 +123,12 @@ func (s Sample) stratum(i int) int {
 	return s.Stratum[i]
 }
 
-// lives returns how many lives and how many events of any cause there are.
-func (s Sample) lives() (n, events float64) {
-	for i, e := range s.Event {
-		n += s.weight(i)
-		if e > 0 {
-			events += s.weight(i)
-		}
+// lives returns how many lives there are.
+func (s Sample) lives() (n float64) {
+	if s.Weight == nil {
+		return float64(len(s.Time))
 	}
-	return n, events
+	return floats.Sum(s.Weight)
 }
 
 // order returns the row numbers by ascending key, equal ones in their order. It
@@ -179,20 +172,14 @@ func order(key []float64) []int {
 }
 
 // Where returns the rows for which keep holds.
-func (s Sample) Where(keep func(row int) bool) (part Sample) {
-	for i := range s.Time {
-		if !keep(i) {
-			continue
-		}
-		part.Time, part.Event = append(part.Time, s.Time[i]), append(part.Event, s.Event[i])
-		if s.Entry != nil {
-			part.Entry = append(part.Entry, s.Entry[i])
-		}
-		if s.Weight != nil {
-			part.Weight = append(part.Weight, s.Weight[i])
-		}
-		if s.Stratum != nil {
-			part.Stratum = append(part.Stratum, s.Stratum[i])
+func (s Sample) Where(keep func(row int) bool) Sample {
+	return Sample{kept(s.Time, keep), kept(s.Event, keep), kept(s.Entry, keep), kept(s.Weight, keep), kept(s.Stratum, keep)}
+}
+
+func kept[T any](column []T, keep func(row int) bool) (part []T) {
+	for row, v := range column {
+		if keep(row) {
+			part = append(part, v)
 		}
 	}
 	return part
