@@ -65,7 +65,7 @@ func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []i
 		return nil
 	}
 	a.facts.add("groups", parts[1:])
-	counts, test, err := survival.LogRank(s.CauseOnly(), group, len(groups))
+	counts, test, err := survival.LogRank(s, group, len(groups))
 	if err != nil {
 		a.warn("no %v", err)
 		return nil
@@ -84,7 +84,7 @@ func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []i
 // document says of it.
 func (a *survivalAnswer) curve(s survival.Sample, group string, horizon float64) (facts object, err error) {
 	c := a.call
-	k, err := survival.KaplanMeier(s.CauseOnly(), c.level)
+	k, err := survival.KaplanMeier(s, c.level)
 	if err != nil {
 		return facts, err
 	}
@@ -206,7 +206,7 @@ func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, x 
 	for j, name := range x.Names {
 		covariates = append(covariates, survival.Covariate{Name: name, Values: x.Values[j]})
 	}
-	fit, err := survival.Cox(s.CauseOnly(), covariates, options)
+	fit, err := survival.Cox(s, covariates, options)
 	if err != nil {
 		return err
 	}

@@ -41,12 +41,10 @@ type Coefficient struct {
 type CoxFit struct {
 	N, Events       float64       // lives, and how many of them met the event
 	Coefficients    []Coefficient // in the order of the covariates
-	LogLik          float64       // penalized under Firth's penalty, as is NullLogLik
-	NullLogLik      float64       // with all coefficients 0
-	LikelihoodRatio Test          // of all coefficients together
+	LikelihoodRatio Test          // of all coefficients together; penalized under Firth's penalty
 	Proportional    Test          // of proportional hazards, all coefficients together
 	Concordance     float64       // share of comparable pairs in which the life with the higher hazard ended first, equal hazards counting half
-	Breslow, Firth  bool          // what was used
+	Firth           bool          // was used, with Breslow's ties
 	Warnings        []string      // doubts, each a sentence; may be empty
 }
 
@@ -65,7 +63,7 @@ type CoxFit struct {
 // those of the profile penalized likelihood and P its ratio test. A warning
 // says so.
 //
-// It is an error if a row is bad, an event is not 0 or 1, nothing happens, a
+// It is an error if a row is bad, event 1 never happens, a
 // value is not finite, a covariate is constant (or is so among those at risk
 // when something happens) or is a combination of others.
 //
@@ -85,7 +83,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	if options.Level == 0 {
 		options.Level = 0.95
 	}
-	if err := s.check(1, options.Level); err != nil {
+	if err := s.check(options.Level); err != nil {
 		return nil, err
 	}
 	if options.Clusters != nil && len(options.Clusters) != len(s.Time) {
@@ -146,15 +144,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 			return nil, err
 		}
 	}
-	fit.Breslow, fit.Firth = m.breslow, m.firth
-	fit.LogLik, fit.NullLogLik = best.value, null.value
-	if m.firth {
-		// The penalty was that of the scaled covariates.
-		for _, scale := range d.scale {
-			fit.LogLik += math.Log(scale)
-			fit.NullLogLik += math.Log(scale)
-		}
-	}
+	fit.Firth = m.firth
 	fit.LikelihoodRatio = chiSquared(2*(best.value-null.value), d.p)
 	fit.Concordance = d.concordance(d.linear(best.beta))
 	return fit, m.describe(fit, best, options)

@@ -36,10 +36,10 @@ type Step struct {
 //
 //	S(t) = ∏ (1 - d/n) over event times up to t,
 //
-// d of the n at risk having the event, with Greenwood's standard error and
+// d of the n at risk having event 1, with Greenwood's standard error and
 // the log-log interval exp(-exp(ln(-ln S) ± z·SE/(S·ln S))), which stays
 // between 0 and 1. Level is that of the intervals, such as 0.95. It is an
-// error if a row is bad or an event is not 0 or 1.
+// error if a row is bad.
 //
 // Sources: Kaplan and Meier (1958); Kalbfleisch and Prentice (2002), section
 // 1.4; left truncation: Tsai, Jewell and Wang (1987). The same as R's
@@ -47,7 +47,7 @@ type Step struct {
 // interval does not exist, and the lower limit is that of Clopper and Pearson
 // for the lives at risk.
 func KaplanMeier(s Sample, level float64) (*Curve, error) {
-	if err := s.check(1, level); err != nil {
+	if err := s.check(level); err != nil {
 		return nil, fmt.Errorf("kaplan-meier: %w", err)
 	}
 	c := curve(s, 1, true, level)
@@ -73,7 +73,7 @@ func KaplanMeier(s Sample, level float64) (*Curve, error) {
 // Sources: Aalen and Johansen (1978); Andersen, Borgan, Gill and Keiding
 // (1993), section IV.4. The same as R's survfit for several states.
 func CumulativeIncidence(s Sample, cause int, level float64) (*Curve, error) {
-	if err := s.check(math.MaxInt32, level); err != nil {
+	if err := s.check(level); err != nil {
 		return nil, fmt.Errorf("cumulative incidence: %w", err)
 	}
 	if cause < 1 {
@@ -102,7 +102,11 @@ func curve(s Sample, cause int, falls bool, level float64) *Curve {
 	for i := range c.Steps {
 		step := &c.Steps[i]
 		c.Events += step.Events
-		if happened := step.Events + step.Competing; happened > 0 {
+		happened := step.Events
+		if !falls {
+			happened += step.Competing
+		}
+		if happened > 0 {
 			if s.Weight != nil && happened > step.AtRisk*(1-1e-9) {
 				step.AtRisk = happened // all, but for rounding
 			}
@@ -185,29 +189,22 @@ func (c *Curve) before() Estimate {
 }
 
 // Quantile returns the first time by which a share p of the lives has met the
-// event or cause: Quantile(0.5) of a survival curve is the median. Where the
+// event, of a survival curve: Quantile(0.5) is the median. Where the
 // curve is level at just that share, it is the middle of that stretch, as for
 // an ordinary median of an even number. The limits are the times at which the
 // curve's own limits get there (Brookmeyer and Crowley 1982). What is not
 // reached is NaN, and so is SE, which has no simple form.
 func (c *Curve) Quantile(p float64) Estimate {
-	// All three as curves that rise to p.
-	rise := func(pick func(Step) float64) float64 {
+	fall := func(pick func(Step) float64) float64 {
 		const tie = 1e-8 // R's, √ε
-		target := func(s Step) float64 {
-			if c.falls {
-				return 1 - pick(s)
-			}
-			return pick(s)
-		}
 		for i, step := range c.Steps {
-			reached := target(step)
-			if !(reached > p-tie) {
+			left := pick(step)
+			if !(left < 1-p+tie) {
 				continue
 			}
-			if math.Abs(reached-p) < tie {
+			if left > 1-p-tie {
 				for _, later := range c.Steps[i+1:] {
-					if target(later) > reached+tie {
+					if pick(later) < left-tie {
 						return (step.Time + later.Time) / 2
 					}
 				}
@@ -216,12 +213,8 @@ func (c *Curve) Quantile(p float64) Estimate {
 		}
 		return math.NaN()
 	}
-	lower := rise(func(s Step) float64 { return s.Lower })
-	upper := rise(func(s Step) float64 { return s.Upper })
-	if !c.falls {
-		lower, upper = upper, lower
-	}
-	return Estimate{rise(func(s Step) float64 { return s.Value }), math.NaN(), lower, upper}
+	return Estimate{fall(func(s Step) float64 { return s.Value }), math.NaN(),
+		fall(func(s Step) float64 { return s.Lower }), fall(func(s Step) float64 { return s.Upper })}
 }
 
 // At returns the curve at time t. After the last time it is NaN throughout,

@@ -32,7 +32,6 @@ func TestErrors(t *testing.T) {
 		{km(with(func(s *Sample) { s.Time[1] = -2 })), "row 2: time is -2, and a life cannot end before it starts"},
 		{km(with(func(s *Sample) { s.Time[2] = nan })), "row 3: time is NaN; fill it in or leave the row out"},
 		{km(with(func(s *Sample) { s.Time[2] = inf })), "row 3: time is +Inf"},
-		{km(with(func(s *Sample) { s.Event[3] = 2 })), "row 4: event is 2; write 1 where it happened and 0 where it had not"},
 		{km(with(func(s *Sample) { s.Event[3] = -1 })), "row 4: event is -1"},
 		{km(with(func(s *Sample) { s.Entry = []float64{0, 2, 0, 0} })), "row 2: entry is 2 and time is 2; a life must be followed"},
 		{km(with(func(s *Sample) { s.Entry = []float64{0, nan, 0, 0} })), "row 2: entry is NaN and time is 2"},

@@ -3,7 +3,6 @@ package survival
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 )
@@ -33,7 +32,7 @@ func fineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, er
 	if s.Entry != nil {
 		return nil, errors.New("it takes no entries: leave the column of entries out")
 	}
-	if err := s.check(math.MaxInt32, 0.95); err != nil {
+	if err := s.check(0.95); err != nil {
 		return nil, err
 	}
 	// G changes just after the times at which somebody is censored. Those who

@@ -21,7 +21,7 @@ type GroupCount struct {
 // Source: Mantel (1966); the same as R's survdiff, which has no entries and no
 // weights. A weight counts as so many lives.
 func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
-	if err := s.check(1, 0.95); err != nil {
+	if err := s.check(0.95); err != nil {
 		return nil, Test{}, fmt.Errorf("log-rank test: %w", err)
 	}
 	d, counts, equal := empty(s, groups), make([]GroupCount, groups), make([]float64, len(s.Time))

@@ -136,9 +136,6 @@ func TestCovariateScale(t *testing.T) {
 		for _, options := range fits {
 			got, want := must(Cox(s, y, options))(t), must(Cox(s, x, options))(t)
 			sameFit(t, got, want, 1/k)
-			if !options.Firth {
-				near(t, "loglik", got.LogLik, want.LogLik, 1e-12)
-			}
 		}
 	}
 }
@@ -218,18 +215,6 @@ func TestWithoutCensoring(t *testing.T) {
 		near(t, "survival se", km.At(at).SE, math.Sqrt(p*(1-p)/n), 1e-9)
 		near(t, "incidence", odd.At(at).Value, q, 1e-12)
 		near(t, "incidence se", odd.At(at).SE, math.Sqrt(q*(1-q)/n), 1e-9)
-	}
-	var ends []float64 // of cause 2
-	for i, end := range s.Time {
-		if s.Event[i] == 2 {
-			ends = append(ends, end)
-		}
-	}
-	slices.Sort(ends)
-	tenth := odd.Quantile(0.11) // of 50 lives: the sixth end
-	near(t, "first tenth", tenth.Value, ends[5], 0)
-	if !(tenth.Lower < tenth.Value && tenth.Value < tenth.Upper) {
-		t.Errorf("limits of the first tenth: %+v", tenth)
 	}
 	sorted := slices.Sorted(slices.Values(s.Time))
 	near(t, "median", km.Quantile(0.5).Value, (sorted[24]+sorted[25])/2, 0)

@@ -13,14 +13,9 @@ import (
 //go:embed sql/*.sql
 var files embed.FS
 
-// Causes of an end, as Sample counts them.
-const (
-	shutdown = 1 + iota
-	acquisition
-)
-
 // life is one row of race_survival or overtaking, from the entry of the rival
-// to its end. An overtaking lies between earliest and months.
+// to its end: 1 a shutdown or an overtaking, 2 an acquisition. An overtaking
+// lies between earliest and months.
 type life struct {
 	months, headStart float64
 	network           *float64
@@ -36,60 +31,40 @@ func Run(ctx context.Context, db *transform.DB) error {
 		return err
 	}
 	for _, of := range []struct {
-		curve, cox, query string
-		estimators        []estimator
+		curve, cox, rate, query string
+		estimators              []estimator
 	}{
-		{"survival", "survival_cox", `
+		{"survival", "survival_cox", "", `
 			select months, head_start_months, network, case ended when 'shutdown' then 1 when 'acquisition' then 2 else 0 end, months
 			from race_survival
 			order by race_id`,
-			[]estimator{
-				{"kaplan_meier", func(lives []life) (*Curve, error) { return KaplanMeier(sample(lives).CauseOnly(), transform.Level) }},
-				{"shutdown", func(lives []life) (*Curve, error) {
-					return CumulativeIncidence(sample(lives), shutdown, transform.Level)
-				}},
-				{"acquisition", func(lives []life) (*Curve, error) {
-					return CumulativeIncidence(sample(lives), acquisition, transform.Level)
-				}},
-			}},
-		{"overtaking_curve", "overtaking_cox", `
+			[]estimator{{name: "kaplan_meier"}, {name: "shutdown", cause: 1}, {name: "acquisition", cause: 2}}},
+		{"overtaking_curve", "overtaking_cox", "overtaking_rate", `
 			select case when overtaking.overtaken then greatest(1, overtaking.months_upper) else overtaking.months_lower end, race_design.months, race_design.network,
 				case when overtaking.overtaken then 1 else 0 end, overtaking.months_lower
 			from overtaking
 			join race_design on race_design.race_id = overtaking.race_id and race_design.win_rule = 'curated'
 			order by overtaking.race_id`,
-			[]estimator{
-				{"late", func(lives []life) (*Curve, error) { return KaplanMeier(sample(lives), transform.Level) }},
-				{"early", func(lives []life) (*Curve, error) {
-					s := sample(lives)
-					for i, l := range lives {
-						s.Time[i] = l.earliest
-					}
-					return KaplanMeier(s, transform.Level)
-				}},
-			}},
+			[]estimator{{name: "late"}, {name: "early", early: true}}},
 	} {
 		lives, err := transform.Collect(ctx, db, of.query,
 			func(l *life) []any { return []any{&l.months, &l.headStart, &l.network, &l.event, &l.earliest} })
 		if err != nil {
 			return err
 		}
-		curves, err := curveRows(lives, of.estimators)
+		curves, rates, err := curveRows(lives, of.estimators)
 		if err != nil {
-			return err
-		}
-		if err := db.Append(ctx, of.curve, slices.Values(curves)); err != nil {
 			return err
 		}
 		regressions, err := coxRows(lives)
 		if err != nil {
 			return err
 		}
-		if err := db.Append(ctx, of.cox, slices.Values(regressions)); err != nil {
-			return err
-		}
-		if of.curve == "overtaking_curve" {
-			if err := db.Append(ctx, "overtaking_rate", slices.Values(rateRows(lives))); err != nil {
+		for relation, rows := range map[string][][]any{of.curve: curves, of.cox: regressions, of.rate: rates} {
+			if relation == "" {
+				continue
+			}
+			if err := db.Append(ctx, relation, slices.Values(rows)); err != nil {
 				return err
 			}
 		}
@@ -97,112 +72,82 @@ func Run(ctx context.Context, db *transform.DB) error {
 	return nil
 }
 
-func sample(lives []life) Sample {
-	var s Sample
-	for _, l := range lives {
-		s.Time, s.Event = append(s.Time, l.months), append(s.Event, int(l.event))
-	}
-	return s
-}
-
-// cohort is a group of lives by their head start.
-type cohort struct {
-	name  string
-	lives []life
-}
-
-// cohorts returns those that have anybody in them.
-func cohorts(lives []life) []cohort {
-	out := []cohort{{"all", lives}, {name: "under 12 months"}, {name: "12 months and more"}}
-	for _, l := range lives {
-		k := 1
-		if l.headStart >= 12 {
-			k = 2
-		}
-		out[k].lives = append(out[k].lives, l)
-	}
-	return slices.DeleteFunc(out, func(c cohort) bool { return len(c.lives) == 0 })
-}
-
+// estimator is a curve of each group: Kaplan and Meier's without a cause, read
+// late, at months, or early.
 type estimator struct {
 	name  string
-	curve func(lives []life) (*Curve, error)
+	cause int
+	early bool
 }
 
-func curveRows(lives []life, estimators []estimator) ([][]any, error) {
-	var rows [][]any
-	for _, group := range cohorts(lives) {
-		for _, e := range estimators {
-			c, err := e.curve(group.lives)
-			if err != nil {
-				return nil, err
+// curveRows gives the curves of all lives and of those with a short and a long
+// head start, if there are any, and the constant rate of each per year.
+func curveRows(lives []life, estimators []estimator) (curves, rates [][]any, err error) {
+	for k, cohort := range []string{"all", "under 12 months", "12 months and more"} {
+		var late, early Sample
+		var from, to []float64 // years
+		events := int64(0)
+		for _, l := range lives {
+			if k > 0 && (l.headStart >= 12) != (k == 2) {
+				continue
 			}
-			for _, s := range c.Steps {
-				rows = append(rows, []any{group.name, e.name, s.Time, int64(s.AtRisk), int64(s.Events), s.Value,
-					s.Lower, s.Upper, transform.Level, int64(c.N)})
-			}
-		}
-	}
-	return rows, nil
-}
-
-// rateRows gives the constant rate of each group, per year.
-func rateRows(lives []life) [][]any {
-	var rows [][]any
-	for _, group := range cohorts(lives) {
-		var from, to []float64
-		overtaken := int64(0)
-		for _, l := range group.lives {
-			from, to = append(from, l.earliest/12), append(to, math.Inf(1))
+			late.Time, late.Event = append(late.Time, l.months), append(late.Event, int(l.event))
+			early.Time, from, to = append(early.Time, l.earliest), append(from, l.earliest/12), append(to, math.Inf(1))
 			if l.event > 0 {
 				to[len(to)-1] = l.months / 12
-				overtaken++
+				events++
+			}
+		}
+		if len(from) == 0 {
+			continue
+		}
+		early.Event = late.Event
+		for _, e := range estimators {
+			of := late
+			if e.early {
+				of = early
+			}
+			c, err := KaplanMeier(of, transform.Level)
+			if e.cause > 0 {
+				c, err = CumulativeIncidence(of, e.cause, transform.Level)
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			for _, s := range c.Steps {
+				curves = append(curves, []any{cohort, e.name, s.Time, int64(s.AtRisk), int64(s.Events), s.Value, s.Lower, s.Upper, transform.Level, int64(c.N)})
 			}
 		}
 		if e := ConstantRate(from, to, transform.Level); !math.IsNaN(e.Value) {
-			row := []any{group.name, int64(len(from)), overtaken, e.Value, e.Lower, e.Upper, transform.Level}
-			for k, end := range []float64{e.Value, e.Upper} {
-				if math.IsInf(end, 1) {
-					row[3+2*k] = nil
-				}
-			}
-			rows = append(rows, row)
+			rates = append(rates, []any{cohort, int64(len(from)), events, e.Value, e.Lower, e.Upper, transform.Level})
 		}
 	}
-	return rows
+	return curves, rates, nil
 }
 
 // coxRows fits event 1 on the head start, and on the network too where it is
 // known. One slope needs eight events.
-func coxRows(lives []life) ([][]any, error) {
-	var rows [][]any
-	for _, model := range []string{"head_start", "head_start_network"} {
-		group := lives
-		var covariates []Covariate
-		if model == "head_start_network" {
-			group = slices.DeleteFunc(slices.Clone(lives), func(l life) bool { return l.network == nil })
-		}
-		if len(group) == 0 {
-			continue
-		}
-		s := sample(group).CauseOnly()
-		heads, networks := make([]float64, len(group)), make([]float64, len(group))
-		events := 0
-		for i, l := range group {
-			heads[i] = math.Log2(1 + l.headStart)
-			if l.network != nil {
-				networks[i] = *l.network
+func coxRows(lives []life) (rows [][]any, err error) {
+	for k, model := range []string{"head_start", "head_start_network"} {
+		var s Sample
+		x, events := []Covariate{{Name: "head_start"}, {Name: "network"}}[:k+1], 0
+		for _, l := range lives {
+			if k == 1 {
+				if l.network == nil {
+					continue
+				}
+				x[1].Values = append(x[1].Values, *l.network)
 			}
-			events += s.Event[i]
+			x[0].Values = append(x[0].Values, math.Log2(1+l.headStart))
+			s.Time, s.Event = append(s.Time, l.months), append(s.Event, int(l.event))
+			if l.event == 1 {
+				events++
+			}
 		}
-		covariates = append(covariates, Covariate{Name: "head_start", Values: heads})
-		if model == "head_start_network" {
-			covariates = append(covariates, Covariate{Name: "network", Values: networks})
-		}
-		if events < 8*len(covariates) {
+		if events < 8*len(x) {
 			continue
 		}
-		fit, err := Cox(s, covariates, CoxOptions{Level: transform.Level})
+		fit, err := Cox(s, x, CoxOptions{Level: transform.Level})
 		if err != nil {
 			return nil, err
 		}

@@ -16,7 +16,6 @@ package survival
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mathext"
@@ -30,7 +29,7 @@ import (
 // its Entry, or the estimates are too rosy (left truncation).
 type Sample struct {
 	Time  []float64 // when the life was last seen, or ended; at least 0
-	Event []int     // what happened at Time: 0 nothing (censored), 1 the event; 2, 3, … competing causes
+	Event []int     // what happened at Time: 0 nothing (censored), 1 the event; 2, 3, … other ends, which censor but compete in [CumulativeIncidence] and [FineGray]
 	Entry []float64 // when it came under observation, before Time; nil: all from the start
 	// Weight is how many lives the row stands for, above 0; nil: one each. It
 	// need not be whole. Lives of one row do not tie with each other, as in R.
@@ -70,8 +69,8 @@ type RowError struct {
 func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row+1, e.Reason) }
 
 // check returns what is wrong with the level or the sample, a *RowError where it
-// is a row. Causes above most are refused.
-func (s Sample) check(most int, level float64) error {
+// is a row.
+func (s Sample) check(level float64) error {
 	n := len(s.Time)
 	switch {
 	case !(level > 0 && level < 1):
@@ -89,10 +88,8 @@ func (s Sample) check(most int, level float64) error {
 			reason = fmt.Sprintf("time is %v; fill it in or leave the row out; a life still going on has the time it was last seen and event 0", t)
 		case t < 0:
 			reason = fmt.Sprintf("time is %v, and a life cannot end before it starts; count from its start, or leave the row out", t)
-		case e < 0 || e > most && most > 1:
+		case e < 0:
 			reason = fmt.Sprintf("event is %d; write 0 for censored and 1, 2, … for the causes", e)
-		case e > most:
-			reason = fmt.Sprintf("event is %d; write 1 where it happened and 0 where it had not happened by then (censored)", e)
 		case s.Entry != nil && !(s.Entry[i] >= 0 && s.Entry[i] < t):
 			reason = fmt.Sprintf("entry is %v and time is %v; a life must be followed from 0 or later to a later time; leave the row out", s.Entry[i], t)
 		case !(s.weight(i) > 0 && s.weight(i) < 1e15):
@@ -183,19 +180,4 @@ func kept[T any](column []T, keep func(row int) bool) (part []T) {
 		}
 	}
 	return part
-}
-
-// CauseOnly returns the sample in which lives that ended otherwise than by
-// event 1 are censored: the one for the hazard of that cause.
-func (s Sample) CauseOnly() Sample {
-	if slices.Max(s.Event) <= 1 {
-		return s
-	}
-	s.Event = slices.Clone(s.Event)
-	for i, e := range s.Event {
-		if e > 1 {
-			s.Event[i] = 0
-		}
-	}
-	return s
 }
