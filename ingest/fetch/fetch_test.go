@@ -284,7 +284,7 @@ func TestAgent(t *testing.T) {
 		{"", "https://query.wikidata.org/a", []string{"wikidata.org must know who asks"}},
 		{"curl", "https://data.sec.gov/a", []string{"sec.gov must know who asks"}},
 		{"Jane jane@example.org", "https://data.sec.gov/a", []string{"jane@example.org is an example"}},
-		{"Jane (https://www.example.com/)", "https://data.sec.gov/a", []string{"is nobody's address"}},
+		{"Jane (https://www.example.com/)", "https://data.sec.gov/a", []string{"is an example"}},
 		{"", "https://data.institute.org/a", nil},
 		{"Jane jane@example.org", "https://data.institute.org/a", nil},
 	} {
