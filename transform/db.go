@@ -117,6 +117,18 @@ func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	return db.pool.QueryContext(ctx, query, args...)
 }
 
+// Networks returns the sizes, rising, that the network of a responder's owner is
+// tabulated at: none, and from a million up to ten times the largest network of
+// the data, or the largest figure where no network is known; ten million at
+// least, a billion at most.
+func (db *DB) Networks(ctx context.Context) ([]float64, error) {
+	return Collect(ctx, db, `
+		select size
+		from (select unnest([0, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9])::double as size)
+		where size <= greatest(1e7, 10 * coalesce((select max(users) from owner_network), (select max(value) from series)))
+		order by size`, func(x *float64) []any { return []any{x} })
+}
+
 // Collect returns the rows of a query, in its order, as values of T. fields
 // gives the addresses of T's fields in the order of the query's columns; a
 // column that can be null needs a sql.Null field or a pointer.

@@ -68,7 +68,7 @@ func TestLongSmallPackages(t *testing.T) {
 		}, []string{founding, effect, scores}, "1 of 1 decided race (100%"},
 		"no decided race": {map[string]func(*table){
 			"races.csv": func(f *table) { f.set("winner", "undecided") },
-		}, undecided, "An invented founder bet"},
+		}, undecided, "Ida Example bet"},
 		"no race": {map[string]func(*table){
 			"races.csv": (*table).clear, "statements.csv": (*table).clear,
 		}, append(undecided, founding, "no race", "no first mover that met a rival", unpaired), "monthly active users worldwide"},
@@ -102,7 +102,7 @@ func TestLongSmallPackages(t *testing.T) {
 			if !strings.Contains(string(report), c.says) {
 				t.Errorf("the report does not say %q:\n%s", c.says, report)
 			}
-			if word := regexp.MustCompile(`Lei Jun|Mi Chat|WeChat|Tencent|[Mm]essenger|NaN|<nil>|%!`).Find(report); word != nil {
+			if word := regexp.MustCompile(`Lei Jun|Mi Chat|WeChat|Tencent|[Mm]essenger|network of 1 billion|NaN|<nil>|%!`).Find(report); word != nil {
 				t.Errorf("the report says %q:\n%s", word, report)
 			}
 			texts, err := filepath.Glob(filepath.Join(latest, "charts", "*.txt"))

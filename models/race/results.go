@@ -18,9 +18,6 @@ var files embed.FS
 // the founding race; for the others it is the median, the one in the middle.
 var quantiles = []float64{0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95}
 
-// tabulated is the networks that are answered for whatever the data hold.
-var tabulated = []float64{0, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9}
-
 // Run simulates c and makes the relations race_prior, race_draw and
 // critical_lead. It adds the curves of the model race to win_rate_curve, at
 // the networks and head starts that are tabulated there, and at the network
@@ -42,11 +39,11 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 	if err != nil {
 		return err
 	}
-	networks, err := number("select distinct network from win_rate_curve where network is not null")
+	networks, err := db.Networks(ctx)
 	if err != nil {
 		return err
 	}
-	networks = slices.Concat(networks, seed, tabulated)
+	networks = append(networks, seed...)
 	slices.Sort(networks)
 	networks = slices.Compact(networks)
 	answers := make([]answer, len(networks))

@@ -39,7 +39,11 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err != nil {
 		return err
 	}
-	curves := slices.Concat(slices.Collect(curveRows(drawn)), isotonic)
+	networks, err := db.Networks(ctx)
+	if err != nil {
+		return err
+	}
+	curves := slices.Concat(slices.Collect(curveRows(drawn, networks)), isotonic)
 	if statement, stated := inNumbers(versions); stated {
 		bet, err := betCurve(statement)
 		if err != nil {
@@ -151,11 +155,7 @@ func drawRows(fits []fitted) iter.Seq[[]any] {
 // bandWords says what lower and upper of the empirical curves are.
 const bandWords = "wider of the two bootstraps, over markets and over platforms"
 
-// networks is the users of the responder's owner at which curves are
-// tabulated: none, and from a million to a billion.
-var networks = []float64{0, 1e6, 3e6, 1e7, 3e7, 1e8, 3e8, 1e9}
-
-func curveRows(fits []fitted) iter.Seq[[]any] {
+func curveRows(fits []fitted, networks []float64) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		for _, f := range fits {
 			model, asked, curve := "empirical", []any{nil}, f.curve()

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"strings"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -136,7 +137,7 @@ func drawRidge(c *chart.Canvas, g ridge, strong bool, x chart.Scale, top, height
 	base := top + height - 26
 	name := chart.LabelStyle
 	name.Bold = strong
-	for i, text := range []string{"a network of", words.Spelled(g.network)} {
+	for i, text := range strings.SplitAfter(networkName(g.network), " of ") {
 		c.Text(name, chart.Pt(frame.X0, base-24+16*float64(i)), text)
 	}
 	var outline []chart.Point

@@ -145,11 +145,14 @@ func drawLaunchClaims(c *chart.Canvas, claims []launchClaim, first, second launc
 	from = time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
 	x := chart.Linear(chart.Days(from), chart.Days(to)+6, area.X0, area.X1)
 	var ticks []chart.Tick
-	for m := from; !m.After(to); m = m.AddDate(0, 1, 0) {
+	for m := from; !m.After(to) && to.Sub(from).Hours() < 24*130; m = m.AddDate(0, 1, 0) {
 		ticks = append(ticks, chart.Tick{Value: chart.Days(m), Label: m.Format("2 Jan 2006")})
 		if mid := m.AddDate(0, 0, 14); !mid.After(to) {
 			ticks = append(ticks, chart.Tick{Value: chart.Days(mid), Label: mid.Format("2 Jan")})
 		}
+	}
+	if ticks == nil { // a longer span has no room for days
+		ticks = chart.YearTicks(from, to, area.Width())
 	}
 	c.XGrid(area, x, ticks, frame)
 	x0, x1 := x.At(chart.Days(first.Start)+0.5), x.At(chart.Days(second.Start)+0.5)

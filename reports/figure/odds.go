@@ -89,7 +89,12 @@ type slopeRow struct {
 }
 
 // networkName is what a chart calls a network of so many people.
-func networkName(people float64) string { return "a network of " + words.Spelled(people) }
+func networkName(people float64) string {
+	if people == 0 {
+		return "no network"
+	}
+	return "a network of " + words.Spelled(people)
+}
 
 // oddsOf are the rows of one model, ordered by months.
 func oddsOf(rows []oddsRow, model string) []oddsRow {

@@ -45,8 +45,10 @@ func drawOwnerNetworks(rows []ownerRow) chart.Chart {
 		fig.Data.Rows = append(fig.Data.Rows, []any{r.Subset, r.Wins, r.N, r.Rate, r.Lower, r.Upper, r.Level})
 	}
 	fig.Subtitle += fmt.Sprintf("; lines are %s intervals that allow for shared platforms and markets", words.Percent(rows[0].Level))
-	fig.Caption = fmt.Sprintf("n = %s. The network is known for %d of them and not for %d, and not at random: compare the last row with the others.",
-		words.Number(known+unknown, "race"), known, unknown)
+	fig.Caption = fmt.Sprintf("n = %s.", words.Number(known+unknown, "race"))
+	if unknown > 0 {
+		fig.Caption += fmt.Sprintf(" The network is known for %d of them and not for %d, and not at random: compare the last row with the others.", known, unknown)
+	}
 	fig.Alt = "Dot plot. " + fig.Title + "."
 	for i, r := range rows {
 		fig.Alt += fmt.Sprintf(" %s: %d of %d (%s, %s).", names[i], r.Wins, r.N, words.Percent(r.Rate), words.PercentRange(r.Lower, r.Upper))

@@ -90,7 +90,7 @@ func drawRaceField(rows []raceRow) chart.Chart {
 			decided++
 		}
 	}
-	fig.Caption = fmt.Sprintf("n = %s; %d are decided. Hollow marks are undecided: a tie, or no evidence on both sides. "+
+	fig.Caption = fmt.Sprintf("n = %s, %d decided. Hollow marks are undecided: a tie, or no evidence on both sides. "+
 		"A pair can appear in several markets. Height within an outcome only keeps the marks apart.", words.Number(len(rows), "race"), decided)
 	fig.Alt = raceFieldAlt(lanes, rows)
 	fig.BodyHeight = math.Ceil(bodyHeight)

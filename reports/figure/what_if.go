@@ -205,7 +205,7 @@ func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title 
 	drawContourLabels(c, at, labels, area)
 	if len(at) < 2 {
 		s := chart.NoteStyle.In(chart.Ink)
-		for i, text := range []string{fmt.Sprintf("%s to %s everywhere", words.Percent(f.least), words.Percent(f.most))} {
+		for i, text := range []string{fmt.Sprintf("chances from %s to %s", words.Percent(f.least), words.Percent(f.most))} {
 			c.Text(s, chart.Pt(area.X0+10, area.Y0+22+15*float64(i)), s.Shorten(text, area.Width()-16))
 		}
 	}

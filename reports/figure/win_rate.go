@@ -155,7 +155,7 @@ func winRateTitle(base bucketRow, slope []slopeRow) string {
 func (d winRateRows) caption(base bucketRow) string {
 	text := fmt.Sprintf("n = %s", words.Number(base.N, "decided race"))
 	if base.Undecided > 0 {
-		text += fmt.Sprintf("; %d undecided races are left out", base.Undecided)
+		text += ", without " + words.Number(base.Undecided, "undecided race")
 	}
 	text += ". The races are a collection of known rivalries, not a random sample."
 	if fit := oddsOf(d.curves, "empirical"); len(fit) > 0 {

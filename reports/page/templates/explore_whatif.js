@@ -80,9 +80,10 @@
         out.push(`A network of ${people(network)} people is outside the races of the data, ${people(least)} to ${people(most)}: past races go beyond what was seen.`);
       }
       if (network !== null && network > largest) out.push(`The run's grid ends at ${people(largest)} people: the answers are those there.`);
+      if (!founding && network === largest) out.push(`The data have no founding race with a known network, so ${people(largest)} people stand in for one.`);
       if (network === null) out.push('The simulated race needs the network of the responder’s owner; past races do not.');
       const bucket = bucketOf(months);
-      if (bucket && bucket.n < 10) out.push(`Few races are alike: ${plural(bucket.n, 'race')} with a head start of ${bucket.name}.`);
+      if (bucket && bucket.n < 10) out.push(`Few races are similar: ${plural(bucket.n, 'race')} with a head start of ${bucket.name}.`);
       if (race && race.own > 0 && race.network === network) {
         out.push(`The first mover's owner could bring ${people(race.own)} people; the grid supposes none. For both: headstart whatif --race ${race.id}`);
       }
@@ -176,7 +177,7 @@
         empirical: (a) => plural(a.n, 'race'),
         empirical_by_network: (a) => plural(a.n, 'race') + ' with a known network',
         race: () => 'assumptions, no race',
-        elicited: () => 'what was said',
+        elicited: () => 'a statement',
       };
       for (const model of models) {
         const a = answer(model, Math.min(months, longest), network);
