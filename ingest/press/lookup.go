@@ -16,11 +16,7 @@ import (
 var tables = sync.OnceValue(func() map[string]map[string]string {
 	out := map[string]map[string]string{}
 	for _, list := range append([]string{"all"}, words.Languages...) {
-		entries, err := words.Entries(list)
-		if err != nil {
-			panic(err) // the lists are part of the program and tested
-		}
-		for _, e := range entries {
+		for _, e := range words.Entries(list) {
 			if out[e.Name] == nil {
 				out[e.Name] = map[string]string{}
 			}

@@ -64,8 +64,7 @@ type reader struct {
 	beforeMarket string     // and its market
 	person       string     // who spoke last
 	lastMetric   string     // of the figure before, to fill in what goes to review
-	buffer       []words.Token
-	cells        int // figures of tables so far
+	cells        int        // figures of tables so far
 
 	sentence
 }
@@ -144,9 +143,8 @@ const maxSentence = 400
 
 // sentences reads the sentences of a stretch of text.
 func (r *reader) sentences(from, to int) {
-	for from < to {
-		r.buffer, from = r.lex.Sentence(r.buffer[:0], r.text, from, to, maxSentence)
-		tokens, end := r.buffer, ""
+	for tokens := range r.lex.Sentences(r.text, from, to, maxSentence) {
+		end := ""
 		if n := len(tokens) - 1; n >= 0 && tokens[n].Class == words.Stop {
 			end, tokens = r.words(tokens[n]), tokens[:n]
 		}

@@ -112,11 +112,9 @@ func (v *verifier) around(start, end int) (from, to int, sentence, paragraph map
 		first++
 	}
 	from, to = start, end
-	for at := first; at < last; {
-		begin := at
-		_, at = v.lex.Sentence(nil, v.text, at, last, maxSentence)
-		if begin < end && start < at {
-			from, to = min(from, begin), max(to, at)
+	for s := range v.lex.Sentences(v.text, first, last, maxSentence) {
+		if a, b := s[0].Start, s[len(s)-1].End; a < end && start < b {
+			from, to = min(from, a), max(to, b)
 		}
 	}
 	sentence, paragraph = v.saying(v.text[from:to]), v.saying(v.text[first:last])

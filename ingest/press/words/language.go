@@ -18,7 +18,7 @@ func Language(text string) string {
 	for _, r := range text {
 		switch {
 		case r < 0x400:
-		case isKana(r):
+		case r >= 0x3040 && r <= 0x30ff:
 			kana++
 		case isHangul(r):
 			hangul++
@@ -41,7 +41,7 @@ func Language(text string) string {
 	votes := map[string]int{}
 	for word := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
 		for _, code := range Languages {
-			if l := languageOf(code); !l.cjk && l.votes[word] {
+			if l := languages()[code]; !l.cjk && l.votes[word] {
 				votes[code]++
 			}
 		}

@@ -1,26 +1,30 @@
 package words
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
-// A Lexer cuts text of one language into tokens.
+// A Lexer cuts text of one language into tokens. It serves one caller at a time.
 type Lexer struct {
 	lang *language
 	*trie
+	stretch
+	out   []Token
+	first bool // the next word begins a sentence
+	hits  []found
 }
 
 // NewLexer returns the lexer of a language of [Languages].
 func NewLexer(code string, names *Names) *Lexer {
-	l := languageOf(code)
-	return &Lexer{l, names.trie(l)}
+	l := languages()[code]
+	return &Lexer{lang: l, trie: names.trie(l)}
 }
 
 // CJK reports a language that does not tell words apart by blanks.
-func (l *Lexer) CJK() bool { return l.lang.cjk }
+func (l *Lexer) CJK() bool { return l.cjk }
 
 // Marked are words that the lists cannot tell from a name: the value of an
 // unknown token that has a capital letter or is written in Han or kana.
@@ -29,43 +33,65 @@ const Marked = "name"
 // Lex appends the tokens of text[from:to] to dst: at each place the longest
 // word of the lists, else a number, a mark or an unknown word.
 func (l *Lexer) Lex(dst []Token, text string, from, to int) []Token {
-	for from < to {
-		dst, from = l.Sentence(dst, text, from, to, len(text)+len(dst))
+	for sentence := range l.Sentences(text, from, to, to-from+1) {
+		dst = append(dst, sentence...)
 	}
 	return dst
 }
 
-// Sentence appends the tokens of the sentence at text[from:to] to dst, with the
-// [Stop] that ends it, and returns where the next one begins. One of more than
-// limit tokens is cut there.
-func (l *Lexer) Sentence(dst []Token, text string, from, to, limit int) ([]Token, int) {
-	s := scan{Lexer: l, text: text[:to], out: dst, first: true}
-	for from < to && len(s.out) < limit && (len(s.out) == len(dst) || s.out[len(s.out)-1].Class != Stop) {
-		from = max(s.step(from), from+1)
+// block is how many bytes are read at once.
+const block = 64 << 10
+
+// Sentences yields the tokens of each sentence of text[from:to], with the
+// [Stop] that ends it. One of more than limit tokens is cut there. The tokens
+// are the caller's until the next sentence.
+func (l *Lexer) Sentences(text string, from, to, limit int) iter.Seq[[]Token] {
+	return func(yield func([]Token) bool) {
+		for ; from < to; from = int(l.at[len(l.at)-1]) {
+			end := min(from+block, to)
+			for end < to && end > from+1 && text[end]&0xc0 == 0x80 {
+				end--
+			}
+			l.load(text, from, end)
+			l.out, l.first = l.out[:0], true
+			for i := 1; i < len(l.r)-2; {
+				i = max(l.step(i), i+1)
+				if n := len(l.out); n > 0 && (n == limit || l.out[n-1].Class == Stop) {
+					if !yield(l.out) {
+						return
+					}
+					l.out, l.first = l.out[:0], true
+				}
+			}
+			if len(l.out) > 0 && !yield(l.out) {
+				return
+			}
+		}
 	}
-	return s.out, from
 }
 
-// scan is the work of one call of Lex.
-type scan struct {
-	*Lexer
-	text  string
-	out   []Token
-	first bool // the next word begins a sentence
+func (l *Lexer) add(c Class, from, to int) *Token {
+	l.out = append(l.out, Token{Class: c, Start: int(l.at[from]), End: int(l.at[to])})
+	return &l.out[len(l.out)-1]
 }
 
-func (s *scan) add(c Class, from, to int) *Token {
-	s.out = append(s.out, Token{Class: c, Start: from, End: to})
-	return &s.out[len(s.out)-1]
-}
-
-// put appends the token of a word of the lists.
-func (s *scan) put(from int, f found) {
-	t := s.add(f.entry.Class, from, f.end)
-	t.Value = f.entry.Value
-	if t.Class.In("90dyokQHRWIhY%") {
-		t.Number = f.entry.number()
+// put appends the token of a word of the lists and returns where it ends.
+func (l *Lexer) put(from int, f found) int {
+	t := l.add(f.Class, from, f.end)
+	if t.Value = f.Value; t.Class.In("90dyokQHRWIhY%") {
+		t.Number = f.number()
 	}
+	l.first = false
+	return f.end
+}
+
+// last returns the token before place i; of class 0 where a blank or the start
+// of the sentence is.
+func (l *Lexer) last(i int) Token {
+	if n := len(l.out); n > 0 && l.out[n-1].End == int(l.at[i]) {
+		return l.out[n-1]
+	}
+	return Token{}
 }
 
 // marks are the characters that cut sentences and clauses.
@@ -76,142 +102,115 @@ var marks = map[rune]Class{
 
 const quotes = "\"“”„「」『』«»‹›《》〈〉"
 
-// step reads what stands at text[i:] and returns where it ends.
-func (s *scan) step(i int) int {
-	r, size := runeAt(s.text, i)
-	if r == ' ' {
-		return i + size
-	}
-	if isASCIILetter(r) {
-		if f := s.longest(i); f.entry != nil {
-			return s.known(i, f)
+// step reads what stands at place i and returns where it ends.
+func (l *Lexer) step(i int) int {
+	r, last := l.r[i], l.last(i)
+	afterWord := last.Class != 0 && last.Class != Unknown && last.Class != Name // "by127.5 million"
+	switch {
+	case r == ' ':
+		return i + 1
+	case isASCIILetter(r):
+		if f := l.longest(i); f.listed != nil {
+			return l.known(i, f)
 		}
-		return s.word(i, r)
-	}
-	before := lastRune(s.text, i)
-	if r < utf8.RuneSelf && unicode.IsDigit(r) && !(isASCIILetter(before) && !s.afterWord(i)) {
-		s.first = false
-		return s.digits(i)
-	}
-	if strings.ContainsRune(quotes, r) {
-		return i + size
-	}
-	if r == '.' || r == '…' {
-		return s.point(i, size)
+		return l.word(i)
+	case isDigit(r) && (afterWord || !isASCIILetter(l.r[i-1])):
+		l.first = false
+		return l.digits(i)
+	case isHangul(r) && l.lang.code == "ko":
+		return l.hangul(i)
+	case isHangul(r):
+		return l.run(i)
+	case strings.ContainsRune(quotes, r):
+		return i + 1
+	case r == '.', r == '…':
+		return l.point(i)
 	}
 	c, mark := marks[r]
-	between := mark && len(s.out) > 0 && s.out[len(s.out)-1].End == i // 5~6, not ~5
-	if f := s.longest(i); f.entry != nil && !isHangul(r) && !between {
-		return s.known(i, f)
-	}
-	if mark {
-		if c == Dash && s.joins(i, i+size) {
-			return i + size
+	if !mark || last.Class == 0 { // 5~6, not ~5
+		if f := l.longest(i); f.listed != nil {
+			return l.known(i, f)
 		}
-		s.add(c, i, i+size)
-		s.first = s.first || c == Stop
-		return i + size
 	}
 	switch {
-	case isHangul(r) && s.lang.code == "ko":
-		return s.hangul(i)
+	case c == Dash && l.joins(i):
+	case mark:
+		l.add(c, i, i+1)
+		l.first = l.first || c == Stop
 	case isCJK(r):
-		return s.run(i)
+		return l.run(i)
 	case unicode.IsLetter(r):
-		return s.word(i, r)
+		return l.word(i)
 	}
-	return i + size
+	return i + 1
 }
 
-// known appends the token of a word of the lists and returns where it ends.
-func (s *scan) known(i int, f found) int {
-	if n := len(s.out); s.lang.cjk && f.entry.Class.In("_vuqp") && n > 0 && s.out[n-1].End == i && s.out[n-1].Class.In("dy9") {
-		f = s.unit(i, f) // 12月末: the month goes before a longer word that is harmless
-	}
-	s.put(i, f)
-	s.first = false
-	return f.end
-}
-
-// unit returns the one character of a date that stands at text[i:], else f.
-func (s *scan) unit(i int, f found) found {
-	_, size := runeAt(s.text, i)
-	s.matches(s.text, i, func(g found) {
-		if g.end == i+size && g.entry.Class.In("ABC") {
-			f = g
+// known appends the token of a word of the lists and returns where it ends. Of
+// 12月末 the month goes before a longer word that is harmless.
+func (l *Lexer) known(i int, f found) int {
+	if l.cjk && f.Class.In("_vuqp") && l.last(i).Class.In("dy9") {
+		for _, unit := range l.hits {
+			if unit.end == i+1 && unit.Class.In("ABC") {
+				f = unit
+			}
 		}
-	})
-	return f
-}
-
-// afterWord reports that the token before text[i:] is a word of the lists that
-// ends there: "by127.5 million".
-func (s *scan) afterWord(i int) bool {
-	n := len(s.out)
-	return n > 0 && s.out[n-1].End == i && s.out[n-1].Class != Unknown && s.out[n-1].Class != Name
+	}
+	return l.put(i, f)
 }
 
 // joins reports a hyphen within a word: third-quarter.
-func (s *scan) joins(from, to int) bool {
-	a, b := lastRune(s.text, from), rune(0)
-	b, _ = runeAt(s.text, to)
-	return (isWord(a) || isCJK(a)) && (isWord(b) || isCJK(b)) && (unicode.IsLetter(a) || unicode.IsLetter(b)) && !isCJK(a) && !isCJK(b)
+func (l *Lexer) joins(i int) bool {
+	a, b := l.r[i-1], l.r[i+1]
+	return isWord(a) && isWord(b) && (unicode.IsLetter(a) || unicode.IsLetter(b))
 }
 
 // point reads a full stop, which ends a sentence before a blank unless it
 // belongs to an initial or to the number of a day.
-func (s *scan) point(i, size int) int {
-	end := i + size
-	after, _ := runeAt(s.text, end)
-	if after != 0 && after != ' ' && !strings.ContainsRune(quotes+")]", after) {
+func (l *Lexer) point(i int) int {
+	end := i + 1
+	if after := l.r[end]; after != 0 && after != ' ' && after != ')' && after != ']' && !strings.ContainsRune(quotes, after) {
 		return end
 	}
-	if n := len(s.out); n > 0 && s.out[n-1].End == i {
-		last := s.out[n-1]
-		next, _ := runeAt(s.text, skipBlanks(s.text, end))
-		if last.Class == Day && s.lang.comma {
-			if f := s.longest(skipBlanks(s.text, end)); f.entry != nil && f.entry.Class.In("oKH") {
-				return end
-			}
-		}
-		if (last.Class == Name || last.Class == Unknown) && last.End-last.Start == 1 && next != 0 {
-			return end
-		}
+	last, next := l.last(i), l.afterBlank(end)
+	if last.Class == Day && l.lang.comma && l.longest(next).listed != nil && l.longest(next).Class.In("oKH") ||
+		(last.Class == Name || last.Class == Unknown) && last.End-last.Start == 1 && l.r[next] != 0 {
+		return end
 	}
-	s.add(Stop, i, end)
-	s.first = true
+	l.add(Stop, i, end)
+	l.first = true
 	return end
 }
 
-// longest returns the longest word of the lists at text[i:]; names go before
-// other words of the same length, and words as they are written before those
-// in any case.
-func (s *scan) longest(i int) (best found) {
-	note := func(f found) {
-		if best.entry == nil || f.end > best.end || f.end == best.end && f.entry.cased() && !best.entry.cased() {
+// longest returns the longest word of the lists at place i; words as they are
+// written go before those in any case. The others are in hits.
+func (l *Lexer) longest(i int) (best found) {
+	l.hits = l.matches(l.hits[:0], &l.stretch, i)
+	for _, f := range l.hits {
+		if best.listed == nil || f.end > best.end || f.end == best.end && f.exact && !best.exact {
 			best = f
 		}
 	}
-	s.matches(s.text, i, note)
 	return best
 }
 
+// is reports a word of the lists at place i that has one of the classes.
+func (f found) is(set string) bool { return f.listed != nil && f.Class.In(set) }
+
 // hangul reads an eojeol: words of the lists that cover it to its end, or one
 // unknown word.
-func (s *scan) hangul(i int) int {
+func (l *Lexer) hangul(i int) int {
 	end, steps := i, 0
-	for r, size := runeAt(s.text, end); isHangul(r); r, size = runeAt(s.text, end) {
-		end += size
+	for isHangul(l.r[end]) {
+		end++
 	}
-	s.first = false
-	path, ok := s.cover(i, end, &steps)
+	path, ok := l.cover(nil, i, end, &steps)
 	if !ok {
-		s.add(Unknown, i, end).Value = Marked
+		l.add(Unknown, i, end).Value = Marked
+		l.first = false
 		return end
 	}
 	for _, f := range path {
-		s.put(i, f)
-		i = f.end
+		i = l.put(i, f)
 	}
 	return i
 }
@@ -219,20 +218,21 @@ func (s *scan) hangul(i int) int {
 // cover returns words of the lists that follow each other from a place to the
 // end of an eojeol or beyond it, to that of another one, the longest first. It
 // gives up after many steps.
-func (s *scan) cover(from, end int, steps *int) (path []found, ok bool) {
-	if r, _ := runeAt(s.text, from); from == end || from > end && !isHangul(r) {
-		return nil, true
+func (l *Lexer) cover(path []found, from, end int, steps *int) ([]found, bool) {
+	if from == end || from > end && !isHangul(l.r[from]) {
+		return path, true
 	}
 	if *steps++; *steps > 200 {
 		return nil, false
 	}
-	var all []found
-	note := func(f found) { all = append(all, f) }
-	s.matches(s.text, from, note)
+	n := len(l.hits)
+	l.hits = l.matches(l.hits, &l.stretch, from)
+	all := l.hits[n:]
+	defer func() { l.hits = l.hits[:n] }()
 	slices.SortStableFunc(all, func(a, b found) int { return b.end - a.end })
 	for _, f := range all {
-		if rest, ok := s.cover(f.end, end, steps); ok {
-			return append([]found{f}, rest...), true
+		if whole, ok := l.cover(append(path, f), f.end, end, steps); ok {
+			return whole, true
 		}
 	}
 	return nil, false
@@ -240,46 +240,37 @@ func (s *scan) cover(from, end int, steps *int) (path []found, ok bool) {
 
 // run reads Han and kana that no list has, up to a word of the lists of two
 // characters or more, or a particle.
-func (s *scan) run(i int) int {
-	_, end := runeAt(s.text, i)
-	end += i
-	for end < len(s.text) {
-		r, size := runeAt(s.text, end)
-		if !isCJK(r) {
+func (l *Lexer) run(i int) int {
+	end := i + 1
+	for ; isCJK(l.r[end]); end++ {
+		if f := l.longest(end); f.listed != nil && (f.end > end+1 || f.Value == "particle") {
 			break
 		}
-		if f := s.longest(end); f.entry != nil && (f.end-end > size || f.entry.Value == "particle") {
-			break
-		}
-		end += size
 	}
-	s.first = false
-	s.add(Unknown, i, end).Value = Marked
+	l.add(Unknown, i, end).Value = Marked
+	l.first = false
 	return end
 }
 
 // word reads a word that no list has; WhatsApp's ends before the apostrophe.
-func (s *scan) word(i int, first rune) int {
-	end, n, upper := i, 0, true
-	for end < len(s.text) {
-		r, size := runeAt(s.text, end)
-		next, _ := runeAt(s.text, end+size)
-		joins := (r == '-' || r == '\'' && (n < 2 || wordEnd(s.text, end+size)-end-size > 2) || r == '&' || r == '_') && isWord(next)
+func (l *Lexer) word(i int) int {
+	end, upper, first := i, true, unicode.IsUpper(l.r[i])
+	for ; ; end++ {
+		r := l.r[end]
+		joins := (r == '-' || r == '&' || r == '_' || r == '\'' && (end-i < 2 || l.wordEnd(end+1)-end > 3)) && isWord(l.r[end+1])
 		if !isWord(r) && !unicode.In(r, unicode.Mn) && !joins {
 			break
 		}
 		upper = upper && (unicode.IsUpper(r) || !unicode.IsLetter(r))
-		end += size
-		n++
 	}
-	t := s.add(Unknown, i, end)
-	if unicode.IsUpper(first) {
+	t := l.add(Unknown, i, end)
+	if first {
 		t.Value = Marked
 	}
-	if upper && n > 1 || s.lang.cjk || unicode.IsUpper(first) && !s.first && s.lang.code != "de" {
+	if upper && end-i > 1 || l.cjk || first && !l.first && l.lang.code != "de" {
 		t.Class = Name
 	}
-	s.first = false
+	l.first = false
 	return end
 }
 

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // The lists of words. A language is one file, all.txt is of every language and
@@ -37,13 +36,13 @@ type Entry struct {
 	Name        string // of the class, as the list has it
 }
 
-// Entries returns the words of a list: a language, "all" or "names".
-func Entries(list string) ([]Entry, error) {
+// Entries returns the words of a list: a language, "all" or "names". The lists
+// are part of the program and tested: a broken one stops it.
+func Entries(list string) (out []Entry) {
 	content, err := lists.ReadFile("lexicon/" + list + ".txt")
 	if err != nil {
-		return nil, fmt.Errorf("read the words of %s: %w", list, err)
+		panic(err)
 	}
-	var out []Entry
 	for n, line := range strings.Split(string(content), "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -53,20 +52,13 @@ func Entries(list string) ([]Entry, error) {
 		name, value, _ := strings.Cut(head, "=")
 		class, known := classNames[name]
 		if !found || !known && name != "notplatform" {
-			return nil, fmt.Errorf("lexicon/%s.txt:%d: no class and words: %q", list, n+1, line)
+			panic(fmt.Sprintf("lexicon/%s.txt:%d: no class and words: %q", list, n+1, line))
 		}
 		for word := range strings.SplitSeq(rest, " | ") {
 			out = append(out, Entry{strings.TrimSpace(word), value, class, name})
 		}
 	}
-	return out, nil
-}
-
-// cased are the classes whose words are names.
-const cased = "oLbtQOPH$a@"
-
-func (e Entry) cased() bool {
-	return e.Class.In(cased) && strings.ContainsFunc(e.Word, unicode.IsUpper)
+	return out
 }
 
 // language is the list of one language.
@@ -78,28 +70,21 @@ type language struct {
 	comma bool            // the decimal mark is a comma
 }
 
-var loaded sync.Map // of languages by code
-
-func languageOf(code string) *language {
-	if l, ok := loaded.Load(code); ok {
-		return l.(*language)
-	}
-	l := &language{code: code, cjk: code == "zh" || code == "ja" || code == "ko", comma: strings.Contains("de es fr pt ru", code), votes: map[string]bool{}}
-	for _, list := range []string{code, "all"} {
-		entries, err := Entries(list)
-		if err != nil {
-			panic(err) // the lists are part of the program and tested
-		}
-		l.words = append(l.words, entries...)
-		for _, e := range entries {
-			if list == code && (e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0")) {
+// languages are the lists by their codes.
+var languages = sync.OnceValue(func() map[string]*language {
+	out := map[string]*language{}
+	for _, code := range Languages {
+		l := &language{code: code, words: slices.Concat(Entries(code), Entries("all")), votes: map[string]bool{}}
+		l.cjk, l.comma = strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code)
+		for _, e := range Entries(code) {
+			if e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0") {
 				l.votes[strings.ToLower(e.Word)] = true
 			}
 		}
+		out[code] = l
 	}
-	actual, _ := loaded.LoadOrStore(code, l)
-	return actual.(*language)
-}
+	return out
+})
 
 // A PlatformInfo is one that claims can be about.
 type PlatformInfo struct {
@@ -155,11 +140,8 @@ func newNames(platforms []PlatformInfo) *Names {
 			n.words = append(n.words, e)
 		}
 	}
-	entries, err := Entries("names")
-	if err != nil {
-		panic(err) // the lists are part of the program and tested
-	}
-	for _, e := range entries {
+	listed := Entries("names")
+	for _, e := range listed {
 		if e.Name == "notplatform" {
 			taken[e.Word] = true
 		}
@@ -169,7 +151,7 @@ func newNames(platforms []PlatformInfo) *Names {
 			add(Entry{name, p.ID, Platform, "platform"})
 		}
 	}
-	for _, e := range entries {
+	for _, e := range listed {
 		if e.Class == Platform && !n.Has(e.Value) {
 			e.Class, e.Value = Name, ""
 		} else if e.Class == Owner {
@@ -188,10 +170,7 @@ func (n *Names) trie(l *language) *trie {
 	if t, ok := n.tries.Load(l.code); ok {
 		return t.(*trie)
 	}
-	t := &trie{cjk: l.cjk}
-	for _, e := range slices.Concat(l.words, n.words) {
-		t.add(e)
-	}
+	t := newTrie(l.cjk, slices.Concat(l.words, n.words))
 	n.tries.Store(l.code, t)
 	return t
 }

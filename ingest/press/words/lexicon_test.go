@@ -11,10 +11,7 @@ import (
 // Every list can be read, and no word is in it twice.
 func TestLists(t *testing.T) {
 	for _, list := range append(slices.Clone(Languages), "all", "names") {
-		entries, err := Entries(list)
-		if err != nil {
-			t.Fatal(err)
-		}
+		entries := Entries(list)
 		seen := map[string]Entry{}
 		for _, e := range entries {
 			if e.Word == "" || strings.Contains(e.Word, "  ") || strings.TrimSpace(e.Word) != e.Word || strings.HasSuffix(e.Word, "_") {
@@ -28,8 +25,15 @@ func TestLists(t *testing.T) {
 	}
 }
 
-// listed are the words of a language without names.
-func listed(code string) *trie { return nameless.trie(languageOf(code)) }
+// standing calls yield for each word of a language, no names, that stands at
+// text[i:] and for where it ends.
+func standing(code, text string, i int, yield func(e *Entry, end int)) {
+	l := NewLexer(code, nameless)
+	l.load(text, 0, len(text))
+	for _, f := range l.matches(nil, &l.stretch, 1+utf8.RuneCountInString(text[:i])) {
+		yield(f.Entry, int(l.at[f.end]))
+	}
+}
 
 var nameless = new(Names)
 
@@ -45,23 +49,20 @@ const plainClasses = "_vSazjJrqupci"
 // quarter out of "third quarter of 2016".
 func TestNoWordSwallowsAnother(t *testing.T) {
 	for _, code := range Languages {
-		l := listed(code)
-		entries, err := Entries(code)
-		if err != nil {
-			t.Fatal(err)
-		}
+		cjk := languages()[code].cjk
+		entries := Entries(code)
 		for _, e := range entries {
 			if !e.Class.In(plainClasses) {
 				continue
 			}
 			for i := range e.Word {
-				if i > 0 && !l.cjk && e.Word[i-1] != ' ' || i == 0 && !strings.Contains(e.Word, " ") && !l.cjk {
+				if i > 0 && !cjk && e.Word[i-1] != ' ' || i == 0 && !strings.Contains(e.Word, " ") && !cjk {
 					continue
 				}
-				l.matches(e.Word, i, func(f found) {
-					bound := f.entry.Class == 'q' && f.entry.Value == "approx" && f.end == len(e.Word) && e.Class.In("v_Sc") // came to some
-					if f.end-i < len(e.Word) && (f.entry.Class.In(carried) || bound) && (!l.cjk || utf8.RuneCountInString(e.Word[i:f.end]) > 1) && !within(e, f.entry) {
-						t.Errorf("%s: %s %q swallows %s %q", code, e.Name, e.Word, f.entry.Name, f.entry.Word)
+				standing(code, e.Word, i, func(f *Entry, end int) {
+					bound := f.Class == 'q' && f.Value == "approx" && end == len(e.Word) && e.Class.In("v_Sc") // came to some
+					if end-i < len(e.Word) && (f.Class.In(carried) || bound) && (!cjk || utf8.RuneCountInString(e.Word[i:end]) > 1) && !within(e, f) {
+						t.Errorf("%s: %s %q swallows %s %q", code, e.Name, e.Word, f.Name, f.Word)
 					}
 				})
 			}
@@ -102,9 +103,8 @@ func TestNoWordsInCode(t *testing.T) {
 				t.Errorf("%s: %q", name, s)
 			}
 			for _, code := range []string{"en", "de", "es", "fr", "pt"} {
-				l := listed(code)
-				l.matches(s, 0, func(f found) {
-					if f.end == len(s) && f.entry.Class.In("oMnU0xv>m?") && len(s) > 2 && !slices.Contains(classWords, s) {
+				standing(code, s, 0, func(f *Entry, end int) {
+					if end == len(s) && f.Class.In("oMnU0xv>m?") && len(s) > 2 && !slices.Contains(classWords, s) {
 						t.Errorf("%s: %q is a word of %s", name, s, code)
 					}
 				})

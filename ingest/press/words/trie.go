@@ -2,235 +2,155 @@ package words
 
 import (
 	"slices"
-	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
-// trie finds the longest word of a list at a place of a text.
+// trie finds the words of lists at a place of a text.
 type trie struct {
 	cjk   bool
+	first map[rune]int32 // nodes of first letters, which can be many
 	nodes []node
 }
 
 type node struct {
-	kids  []edge                // by their letters
-	ascii *[utf8.RuneSelf]int32 // some of them again, of the first node
-	any   bool                  // one of them is no letter
-	ends  []Entry               // words that end here: one as it is written, one in any case
+	kids []edge
+	ends []*listed // words that end here: one as it is written, one in any case
 }
 
 type edge struct {
-	r  rune
+	r  rune // a small letter
 	to int32
 }
 
-// Edges that are no letter.
-const (
-	anyEnd   rune = utf8.MaxRune + 1 // the rest of a word
-	anyBlank rune = utf8.MaxRune + 2 // blanks, or none
-)
-
-func (t *trie) add(e Entry) {
-	if len(t.nodes) == 0 {
-		t.nodes = []node{{ascii: new([utf8.RuneSelf]int32)}}
-	}
-	ascii := !strings.ContainsFunc(e.Word, func(r rune) bool { return r >= utf8.RuneSelf })
-	at := int32(0)
-	for _, r := range e.Word {
-		switch {
-		case r == '*' && at > 0:
-			r = anyEnd
-		case r == ' ' && t.cjk && !ascii:
-			r = anyBlank
-		default:
-			r = unicode.ToLower(plain(r))
-		}
-		next := t.child(at, r)
-		if next == 0 {
-			next = int32(len(t.nodes))
-			t.nodes = append(t.nodes, node{})
-			t.nodes[at].link(r, next)
-		}
-		at = next
-	}
-	for _, other := range t.nodes[at].ends {
-		if other.cased() == e.cased() && (!e.cased() || other.Word == e.Word) {
-			return // the first list that has a word decides
-		}
-	}
-	t.nodes[at].ends = append(t.nodes[at].ends, e)
+// listed is a word as it can stand in a text.
+type listed struct {
+	*Entry
+	form  []rune // in plain characters, up to a star
+	open  bool   // it ends with a star
+	exact bool   // it is found only as it is written
+	star  int32  // no word, but the node behind a star
 }
 
-// link adds an edge to a node.
-func (n *node) link(r rune, to int32) {
-	at, _ := slices.BinarySearchFunc(n.kids, r, edge.compare)
-	n.kids = slices.Insert(n.kids, at, edge{r, to})
-	if n.any = n.any || r > utf8.MaxRune; n.ascii != nil && r < utf8.RuneSelf {
-		n.ascii[r] = to
+func newTrie(cjk bool, entries []Entry) *trie {
+	t := &trie{cjk: cjk, first: map[rune]int32{}, nodes: make([]node, 1)}
+	for i := range entries {
+		t.add(&entries[i], []rune(entries[i].Word))
+	}
+	return t
+}
+
+// add adds a word; in a script without blanks those of a word may be missing.
+// The first list that has a word decides.
+func (t *trie) add(e *Entry, word []rune) {
+	w := &listed{Entry: e, exact: e.Class.In(cased) && slices.ContainsFunc(word, unicode.IsUpper)}
+	at, starred := int32(0), false
+	for i, r := range word {
+		if w.open = r == '*' && i > 0; w.open {
+			at, starred = t.star(at), true
+			continue
+		}
+		if r == ' ' && t.cjk && slices.Max(word) > unicode.MaxASCII {
+			t.add(e, slices.Delete(slices.Clone(word), i, i+1))
+		}
+		if r = plain(r); !starred {
+			w.form = append(w.form, r)
+		}
+		before := at
+		if at = t.child(before, unicode.ToLower(r)); at == 0 {
+			at = t.link(before, unicode.ToLower(r))
+		}
+	}
+	same := func(o *listed) bool {
+		return o.star == 0 && o.exact == w.exact && (!w.exact || slices.Equal(o.form, w.form))
+	}
+	if !slices.ContainsFunc(t.nodes[at].ends, same) {
+		t.nodes[at].ends = append(t.nodes[at].ends, w)
 	}
 }
 
-func (e edge) compare(r rune) int { return int(e.r - r) }
-
+// child returns the node of a letter behind a node; 0 none.
 func (t *trie) child(at int32, r rune) int32 {
-	n := &t.nodes[at]
-	if n.ascii != nil && r < utf8.RuneSelf {
-		return n.ascii[r]
+	if at == 0 {
+		return t.first[r]
 	}
-	i := 0
-	if len(n.kids) > 8 {
-		i, _ = slices.BinarySearchFunc(n.kids, r, edge.compare)
-	}
-	for ; i < len(n.kids) && n.kids[i].r <= r; i++ {
-		if n.kids[i].r == r {
-			return n.kids[i].to
+	for _, e := range t.nodes[at].kids {
+		if e.r == r {
+			return e.to
 		}
 	}
 	return 0
 }
 
-// found is a word of a list that stands at a place of a text.
+func (t *trie) link(at int32, r rune) int32 {
+	to := int32(len(t.nodes))
+	t.nodes = append(t.nodes, node{})
+	if at == 0 {
+		t.first[r] = to
+	} else {
+		t.nodes[at].kids = append(t.nodes[at].kids, edge{r, to})
+	}
+	return to
+}
+
+// star returns the node behind any end of a word.
+func (t *trie) star(at int32) int32 {
+	for _, w := range t.nodes[at].ends {
+		if w.star != 0 {
+			return w.star
+		}
+	}
+	to := t.link(at, -1)
+	t.nodes[at].ends = append(t.nodes[at].ends, &listed{star: to})
+	return to
+}
+
+// found is a word of a list that stands in a text before place end.
 type found struct {
-	end   int
-	entry *Entry
+	end int
+	*listed
 }
 
-// matches calls yield for every word that stands at text[i:], in no order.
-func (t *trie) matches(text string, i int, yield func(found)) {
-	if len(t.nodes) > 0 {
-		t.walk(text, i, i, 0, yield)
+// matches appends the words that stand at place i of a stretch to dst, in no
+// order.
+func (t *trie) matches(dst []found, s *stretch, i int) []found { return t.walk(dst, s, i, i, 0) }
+
+func (t *trie) walk(dst []found, s *stretch, start, i int, at int32) []found {
+	for ; ; i++ {
+		for _, w := range t.nodes[at].ends {
+			if w.star != 0 {
+				dst = t.walk(dst, s, start, s.wordEnd(i), w.star)
+			} else if t.stands(s, start, i, w) {
+				dst = append(dst, found{i, w})
+			}
+		}
+		if at = t.child(at, s.low[i]); at == 0 {
+			return dst
+		}
 	}
 }
 
-func (t *trie) walk(text string, start, i int, at int32, yield func(found)) {
-	for {
-		n := &t.nodes[at]
-		for k := range n.ends {
-			if e := &n.ends[k]; i > start && t.stands(text, start, i, e) {
-				yield(found{i, e})
-			}
-		}
-		if len(n.kids) == 0 {
-			return
-		}
-		if n.any {
-			if to := t.child(at, anyEnd); to != 0 {
-				t.walk(text, start, wordEnd(text, i), to, yield)
-			}
-			if to := t.child(at, anyBlank); to != 0 {
-				t.walk(text, start, skipBlanks(text, i), to, yield)
-			}
-		}
-		if i >= len(text) {
-			return
-		}
-		r, size := rune(text[i]), 1
-		switch {
-		case r >= 'A' && r <= 'Z':
-			r += 'a' - 'A'
-		case r <= ' ' || r >= utf8.RuneSelf:
-			r, size = runeAt(text, i)
-			r = unicode.ToLower(r)
-		}
-		next := t.child(at, r)
-		if next == 0 {
-			return
-		}
-		i += size
-		if r == ' ' {
-			i = skipBlanks(text, i)
-		}
-		at = next
-	}
-}
-
-// stands reports whether text[start:end] is a word by itself, written as the
-// entry asks for.
-func (t *trie) stands(text string, start, end int, e *Entry) bool {
-	if e.cased() && !sameLetters(text[start:end], e.Word) {
+// stands reports whether what is before end is a word by itself, written as the
+// list asks for.
+func (t *trie) stands(s *stretch, start, end int, w *listed) bool {
+	if w.exact && !slices.Equal(s.r[start:start+len(w.form)], w.form) {
 		return false
 	}
-	first, _ := runeAt(text, start)
-	before, last := lastRune(text, start), lastRune(text, end)
-	after, size := runeAt(text, end)
-	if (isLetter(first, t.cjk) || isDigit(first)) && (isASCIILetter(before) || !t.cjk && !e.Class.In("01%QH") && isWord(before)) {
+	first, before, last, after := s.r[start], s.r[start-1], s.r[end-1], s.r[end]
+	if (isLetter(first, t.cjk) || isDigit(first)) && (isASCIILetter(before) || !t.cjk && !w.Class.In("01%QH") && isWord(before)) {
 		return false
 	}
 	switch {
-	case e.Word[len(e.Word)-1] == '*', !isLetter(last, t.cjk) && !isDigit(last):
+	case w.open, !isLetter(last, t.cjk) && !isDigit(last):
 		return true
-	case isDigit(after) && e.Class.In("QH"): // 3Q16
-		next, _ := runeAt(text, end+size)
-		return isDigit(next)
+	case isDigit(after) && w.Class.In("QH"): // 3Q16
+		return isDigit(s.r[end+1])
 	case t.cjk:
 		return !isASCIILetter(after) && !isDigit(after)
-	case isDigit(after) && e.Class == Harmless && end-start > 1: // "by127.5 million"
+	case isDigit(after) && w.Class == Harmless && len(w.form) > 1: // "by127.5 million"
 		return true
 	}
 	return !isWord(after)
 }
 
-// sameLetters compares a stretch of text with a word, blanks counting alike.
-func sameLetters(s, word string) bool {
-	i := 0
-	for _, w := range word {
-		r, size := runeAt(s, i)
-		switch {
-		case w == '*':
-			return true
-		case r != plain(w):
-			return false
-		case w == ' ':
-			size = skipBlanks(s, i) - i
-		}
-		i += size
-	}
-	return i == len(s)
-}
-
-// isDigit reports a plain digit.
-func isDigit(r rune) bool { return r >= '0' && r <= '9' }
-
-// isLetter reports a letter of a script that sets its words apart.
-func isLetter(r rune, cjk bool) bool {
-	return isASCIILetter(r) || !cjk && unicode.IsLetter(r) && !isCJK(r)
-}
-
-func isASCIILetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
-
-func isWord(r rune) bool {
-	if r < utf8.RuneSelf {
-		return isASCIILetter(r) || isDigit(r)
-	}
-	return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !isCJK(r)
-}
-
-// isCJK reports Han, kana and hangul.
-func isCJK(r rune) bool {
-	return r >= 0x3005 && r <= 0x30ff || r >= 0x3400 && r <= 0x9fff || isHangul(r)
-}
-
-func isHangul(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
-
-func isKana(r rune) bool { return r >= 0x3040 && r <= 0x30ff }
-
-// wordEnd and skipBlanks return where the word or the blanks at text[i:] end.
-func wordEnd(text string, i int) int {
-	return skip(text, i, func(r rune) bool { return isWord(r) || isHangul(r) })
-}
-
-func skipBlanks(text string, i int) int {
-	return skip(text, i, func(r rune) bool { return r == ' ' })
-}
-
-func skip(text string, i int, over func(rune) bool) int {
-	for i < len(text) {
-		r, size := runeAt(text, i)
-		if !over(r) {
-			break
-		}
-		i += size
-	}
-	return i
-}
+// cased are the classes whose words are names.
+const cased = "oLbtQOPH$a@"
