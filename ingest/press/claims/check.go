@@ -2,6 +2,7 @@ package claims
 
 import (
 	_ "embed"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,13 +19,11 @@ var populationFile string
 var population = sync.OnceValue(func() map[string][][2]float64 {
 	out := map[string][][2]float64{}
 	for line := range strings.Lines(populationFile) {
-		f := strings.Fields(line)
-		if len(f) < 3 || f[0] == "#" {
-			continue
+		var market string
+		var year, millions float64
+		if n, _ := fmt.Sscan(line, &market, &year, &millions); n == 3 {
+			out[market] = append(out[market], [2]float64{year, millions * 1e6})
 		}
-		year, _ := strconv.ParseFloat(f[1], 64)
-		people, _ := strconv.ParseFloat(f[2], 64)
-		out[f[0]] = append(out[f[0]], [2]float64{year, people * 1e6})
 	}
 	return out
 })
@@ -46,15 +45,15 @@ const small = 10_000
 // key is what two figures have in common that speak of the same.
 type key struct{ platform, metric, market, period string }
 
-func (c Claim) key(period string) key { return key{c.PlatformID, c.Metric, c.Market, period} }
+func (c *Claim) key(market, period string) key { return key{c.PlatformID, c.Metric, market, period} }
 
 // usable reports an accepted figure.
-func (c Claim) usable() bool { return c.Kind == "observation" && c.Status == Accepted }
+func (c *Claim) usable() bool { return c.Kind == "observation" && c.Status == Accepted }
 
 // check compares the claims of a text with what can be, and with each other.
 func (r *reader) check() {
 	type span struct{ low, high, bound float64 } // of exact values, and the highest lower bound
-	values := map[key]span{}
+	said, most := map[key]span{}, map[key]float64{}
 	for i := range r.claims {
 		c := &r.claims[i]
 		if c.Kind == "observation" {
@@ -64,27 +63,37 @@ func (r *reader) check() {
 		if r.dates.Published.Kind != dates.None && day.Kind != dates.None && day.After(r.dates.Published) {
 			c.doubt("dated after the text")
 		}
-		if c.usable() {
-			k := c.key(c.Period)
-			s, known := values[k]
-			switch {
-			case c.Qualifier == "at_least":
-				s.bound = max(s.bound, c.Value)
-			case !known || s.high == 0:
-				s.low, s.high = c.Value, c.Value
-			default:
-				s.low, s.high = min(s.low, c.Value), max(s.high, c.Value)
-			}
-			values[k] = s
+		if !c.usable() {
+			continue
 		}
+		k := c.key(c.Market, c.Period)
+		s := said[k]
+		if c.Qualifier == "at_least" {
+			s.bound = max(s.bound, c.Value)
+		} else if s.high = max(s.high, c.Value); s.low == 0 || c.Value < s.low {
+			s.low = c.Value
+		}
+		said[k] = s
 	}
 	for i := range r.claims {
 		c := &r.claims[i]
-		if s := values[c.key(c.Period)]; c.usable() && (s.low < s.high || s.high > 0 && s.bound > s.high || s.high == 0 && s.bound > c.Value) {
+		if s := said[c.key(c.Market, c.Period)]; c.usable() && (s.low < s.high || s.bound > max(s.high, c.Value)) {
 			c.doubt("the text has another value for this date")
 		}
+		if k := c.key(world, c.Period); c.usable() && c.Market != world {
+			most[k] = max(most[k], c.Value)
+		}
 	}
-	r.parts()
+	for i := range r.claims { // the world has at least as many users as a market
+		c := &r.claims[i]
+		part := most[c.key(c.Market, c.Period)]
+		if c.usable() && c.Value+c.Resolution < part && c.Qualifier != "at_least" {
+			c.doubt("the world has fewer users than a market")
+			if v := c.Value * 1000; v >= part && v < peopleOf(world, 2100) {
+				c.SuggestedValue = &v
+			}
+		}
+	}
 	r.rates()
 	slices.SortStableFunc(r.claims, func(a, b Claim) int { return a.Start - b.Start })
 }
@@ -111,29 +120,6 @@ func (c *Claim) plausible() {
 		}
 		if c.Market == world || c.SuggestedValue == nil {
 			c.Status = Rejected
-		}
-	}
-}
-
-// parts sends to review a figure of the world below one of a market at the same
-// time, and suggests thousands where that would do.
-func (r *reader) parts() {
-	most := map[key]float64{}
-	for _, c := range r.claims {
-		if k := c.key(c.Period); c.usable() && c.Market != world {
-			k.market = world
-			most[k] = max(most[k], c.Value)
-		}
-	}
-	for i := range r.claims {
-		c := &r.claims[i]
-		part := most[c.key(c.Period)]
-		if !c.usable() || c.Value+c.Resolution >= part || c.Qualifier == "at_least" {
-			continue
-		}
-		c.doubt("the world has fewer users than a market")
-		if v := c.Value * 1000; v >= part && v < peopleOf(world, 2100) {
-			c.SuggestedValue = &v
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (r *reader) clauses(tokens []words.Token) {
 	}
 	for _, g := range r.growth {
 		if k, ok := rates[g.at.Start]; ok {
-			r.claims = append(r.claims, r.claims[k].rate(g.percent, g.resolution, g.months, r.words(g.at)))
+			r.claims = append(r.claims, r.claims[k].rate(g, r.words(g.at)))
 		}
 	}
 }

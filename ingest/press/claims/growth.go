@@ -28,11 +28,8 @@ func (r *reader) growths(tokens []words.Token) {
 		for from > 0 && (tokens[from-1].Class.In("u_qcW") || from == i && tokens[from-1].Class == 'i') {
 			from--
 		}
-		for to < len(tokens) && tokens[to].Class.In("u_cWq") {
+		for to < len(tokens) && (tokens[to].Class.In("u_cWq") || r.isYear(tokens[to:to+1]) && hasAny(tokens[i:to], "W")) { // from the same period in 2010
 			to++
-		}
-		if to < len(tokens) && tokens[to].Class == words.Date && tokens[to-1].Class.In("W_") && hasAny(tokens[i:to], "W") && r.told[tokens[to].Ref].Date.Kind == dates.Year {
-			to++ // from the same period in 2010
 		}
 		// What stands before a figure is of that figure: from 5 million.
 		if to < len(tokens) && tokens[to].Class.In("N(") {
@@ -47,11 +44,10 @@ func (r *reader) growths(tokens []words.Token) {
 		n := r.numbers[tokens[i].Ref]
 		g := growth{percent: n.Value, resolution: n.Resolution, at: tokens[i]}
 		for k, t := range part {
-			if months := spanOf(t); months != 0 {
-				g.months = months
-			}
 			if t.Class == words.Ago {
 				g.months = r.told[t.Ref].Months
+			} else if months := spanOf(t); months != 0 {
+				g.months = months
 			}
 			if strings.Contains(t.Value, "down") {
 				g.percent = -n.Value
@@ -63,12 +59,16 @@ func (r *reader) growths(tokens []words.Token) {
 	}
 }
 
-// rate makes the claim of a rate of growth of the figure that a claim has,
-// against so many months before.
-func (c Claim) rate(percent, resolution float64, months int, text string) Claim {
-	c.Kind, c.Percent, c.Comparison, c.Construction = "growth", percent, spanName(months), "growth"
-	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit, c.Qualifier = 0, 0, text, "", resolution, "", "exact"
+// rate makes the claim of a rate of growth of the figure that a claim has.
+func (c Claim) rate(g growth, text string) Claim {
+	c.Kind, c.Percent, c.Construction, c.Qualifier = "growth", g.percent, "growth", "exact"
+	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit = 0, 0, text, "", g.resolution, ""
 	c.Reasons, c.Unknown = append([]string{}, c.Reasons...), append([]Span{}, c.Unknown...)
+	for _, s := range spans {
+		if s.months == g.months {
+			c.Comparison = s.code
+		}
+	}
 	if c.Comparison == "" {
 		c.doubt("its starting point is not stated")
 	}
@@ -78,42 +78,38 @@ func (c Claim) rate(percent, resolution float64, months int, text string) Claim 
 // rates compares printed growth with the figures of the text. Where they do not
 // agree one of the three is wrong, and it cannot be said which.
 func (r *reader) rates() {
-	at := map[key]int{}
-	for i, c := range r.claims {
-		if c.usable() && c.Qualifier == "exact" {
-			at[c.key(c.Period)] = i
+	at := map[key]*Claim{}
+	for i := range r.claims {
+		if c := &r.claims[i]; c.usable() && c.Qualifier == "exact" {
+			at[c.key(c.Market, c.Period)] = c
 		}
 	}
-	for i, g := range r.claims {
+	for i := range r.claims {
+		g := &r.claims[i]
 		if g.Kind != "growth" || g.Status != Accepted || g.Percent == 0 {
 			continue
 		}
-		then := dates.Parse(g.Period)
-		for _, s := range spans {
-			if s.code == g.Comparison {
-				then = then.Shift(s.months)
-			}
+		before := dates.Parse(g.Period).Shift(spanOf(words.Token{Value: g.Comparison}))
+		now, then := at[g.key(g.Market, g.Period)], at[g.key(g.Market, before.String())]
+		if now == nil || then == nil || agree(now, then, g) {
+			continue
 		}
-		a, known := at[g.key(g.Period)]
-		b, both := at[g.key(then.String())]
-		if known && both && !agree(r.claims[a], r.claims[b], g) {
-			for _, k := range []int{i, a, b} {
-				r.claims[k].doubt("the growth rate does not agree with the figures")
-			}
+		for _, c := range []*Claim{g, now, then} {
+			c.doubt("the growth rate does not agree with the figures")
 		}
 	}
 }
 
 // agree allows for the rounding of both figures and of the rate.
-func agree(now, then, g Claim) bool {
+func agree(now, then, g *Claim) bool {
 	low := 100 * ((now.Value-now.Resolution/2)/(then.Value+then.Resolution/2) - 1)
 	high := 100 * ((now.Value+now.Resolution/2)/math.Max(1, then.Value-then.Resolution/2) - 1)
 	slack := 0.05 + math.Max(g.Resolution, 0.1)/2
 	return g.Percent >= low-slack && g.Percent <= high+slack
 }
 
-// Codes that words of growth have as their value, beside down, with the months
-// that they count from, and what a claim calls them.
+// spans are codes that words of growth have as their value, beside down, with
+// the months that they count from. They are what a claim calls them.
 var spans = []struct {
 	code   string
 	months int
@@ -127,14 +123,4 @@ func spanOf(t words.Token) int {
 		}
 	}
 	return 0
-}
-
-// spanName is what a claim calls so many months; "" what has no name.
-func spanName(months int) string {
-	for _, s := range spans {
-		if s.months == months {
-			return s.code
-		}
-	}
-	return ""
 }

@@ -20,9 +20,8 @@ func (r *reader) hear(tokens []words.Token) {
 		n := len([]rune(r.text[t.Start:t.End]))
 		switch {
 		case t.Class == words.Role && t.Value != "":
-		case t.Class == words.Unknown && t.Value == words.Marked && r.lex.CJK() && n >= 2 && n <= 4 &&
-			(i > 0 && tokens[i-1].Class == words.Role || i+1 < len(tokens) && tokens[i+1].Class == words.Source):
-		case end-i >= 2 && (i == 0 || tokens[i-1].Class != words.Name) && isSource(tokens, end-1):
+		case isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || hasAny(tokens[i+1:min(i+2, len(tokens))], "S")):
+		case end-i >= 2 && isSource(tokens, end-1):
 			t.End = tokens[end-1].End
 		default:
 			continue
@@ -40,20 +39,11 @@ func (r *reader) odds(tokens []words.Token) {
 	if !hasAny(tokens, "w") {
 		return
 	}
-	from, cut, seen := 0, -1, false
+	from := 0
 	for i, t := range tokens {
-		switch {
-		case t.Class.In(";J"):
+		if t.Class.In(";J") || t.Class.In(",j") && hasAny(tokens[from:i], "%") && hasAny(tokens[i:], "%") {
 			r.statement(tokens[from:i])
-			from, cut, seen = i+1, -1, false
-		case t.Class.In(",j") && seen && cut < 0:
-			cut = i
-		case t.Class == words.Percent:
-			if cut > 0 {
-				r.statement(tokens[from:cut])
-				from, cut = cut+1, -1
-			}
-			seen = true
+			from = i + 1
 		}
 	}
 	r.statement(tokens[from:])
@@ -65,23 +55,20 @@ func (r *reader) statement(part []words.Token) {
 	var why []reason
 	low, high := -1.0, -1.0
 	for i, t := range part {
-		next := words.Class(0)
+		next := words.Token{}
 		if i+1 < len(part) {
-			next = part[i+1].Class
+			next = part[i+1]
 		}
 		switch {
-		case t.Class == words.Quantity && next == words.Percent:
-			chances = append(chances, r.numbers[t.Ref].Value*max(part[i+1].Number, 1)/100) // 五成 is five times ten percent
+		case t.Class == words.Quantity && next.Class == words.Percent:
+			chances = append(chances, r.numbers[t.Ref].Value*max(next.Number, 1)/100) // 五成 is five times ten percent
+		case t.Class == 'h' && t.Number > 0 && low >= 0:
+			why = append(why, reason{text: "two head starts"})
 		case t.Class == 'h' && t.Number > 0:
-			if a, b, ok := r.lead(part, i); ok && low < 0 {
-				low, high = a, b
-				if low == 0 && hasAny(part, "!") { // not within six months
-					low = high
-				}
-			} else if ok {
-				why = append(why, reason{text: "two head starts"})
+			if low, high = r.lead(part, i); low == 0 && hasAny(part, "!") { // not within six months
+				low = high
 			}
-		case t.Class == 'q' && t.Value != "approx" && next == words.Quantity:
+		case t.Class == 'q' && t.Value != "approx" && next.Class == words.Quantity:
 			why = append(why, reason{text: "a bound: " + r.words(t)})
 		case t.Class.In("-?"):
 			why = append(why, r.because(t))
@@ -100,7 +87,7 @@ func (r *reader) statement(part []words.Token) {
 		text string
 	}{
 		{len(chances) > 1, "two chances"}, {len(ends) > 1, "winning and losing in one clause"}, {chance < 0 || chance > 1, "no probability"},
-		{low < 0, "the head start is not stated"}, {r.person == "", "the speaker is not stated"},
+		{low < 0 || low > high, "the head start is not stated"}, {r.person == "", "the speaker is not stated"},
 	} {
 		if check.bad {
 			why = append(why, reason{text: check.text})
@@ -116,30 +103,28 @@ func (r *reader) statement(part []words.Token) {
 }
 
 // lead returns the ends of the duration whose unit is part[i], in months: two or
-// three months; within two months is 0 to 2, a year 12.
-func (r *reader) lead(part []words.Token, i int) (low, high float64, ok bool) {
-	within := strings.Contains(part[i].Value, "within")
+// three months; within two months is 0 to 2, a year 12. Both are -1 where the
+// number was not understood.
+func (r *reader) lead(part []words.Token, i int) (low, high float64) {
 	var found []float64 // backward
 	k := i - 1
 	for ; k >= 0 && len(found) < 3; k-- {
 		t := part[k]
 		if t.Class.In("75N") {
 			found = append(found, r.numbers[t.Ref].Value*part[i].Number)
-		} else if len(found) > 0 && !t.Class.In("j=1") || !t.Class.In("_j=1v") {
+		} else if !t.Class.In("j=1") && (len(found) > 0 || !t.Class.In("_v")) {
 			break
 		}
-		within = within || t.Value == "within"
-	}
-	within = within || k >= 0 && part[k].Value == "within"
-	if k == i-1 && k >= 0 && part[k].Class.In(".@8") {
-		return 0, 0, false // a number that was not understood
 	}
 	if len(found) == 0 {
+		if k == i-1 && k >= 0 && part[k].Class.In(".@8") {
+			return -1, -1
+		}
 		found = []float64{part[i].Number}
 	}
 	low, high = found[len(found)-1], found[0]
-	if within && len(found) == 1 {
+	if within := strings.Contains(part[i].Value, "within") || k >= 0 && part[k].Value == "within"; within && len(found) == 1 {
 		low = 0
 	}
-	return low, high, low <= high
+	return low, high
 }

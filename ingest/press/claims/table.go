@@ -23,45 +23,43 @@ func (r *reader) table(t document.Table) {
 	r.sentence, r.carried = sentence{}, ""
 	defer func() { r.carried = carried }()
 	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
-	var above, section []document.Cell
-	var heads [][]document.Cell
+	var above, heads []document.Cell
+	var title, section []words.Token
 	for _, row := range t.Rows[:t.Heads] {
 		over := r.overFigures(t, row)
 		for _, c := range row {
 			if isTitle(row) || !slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }) {
 				above = append(above, c)
+				title = nearer(r.phrase(c), title)
 			}
 		}
 		if !isTitle(row) {
-			heads = append(heads, over)
+			heads = append(heads, over...)
 		}
-	}
-	var title []words.Token
-	for _, c := range above {
-		title = nearer(r.phrase(c), title)
 	}
 	columns := map[[2]float64][]words.Token{}
 	column := func(c document.Cell) []words.Token { // what stands over a cell
 		at := [2]float64{c.From, c.To}
-		if over, known := columns[at]; known {
-			return over
-		}
-		over := slices.DeleteFunc(slices.Concat(heads...), func(h document.Cell) bool { return !h.Meets(c) })
-		columns[at] = r.phrase(over...)
-		// As at 30 September, and below it the years.
-		if whole := r.phrase(slices.Concat(above, over)...); r.isYear(columns[at]) && len(filter(whole, "D")) == 1 && !r.isYear(whole) {
-			columns[at] = nearer(filter(whole, "D"), columns[at])
+		if _, known := columns[at]; !known {
+			over := slices.DeleteFunc(slices.Clone(heads), func(h document.Cell) bool { return !h.Meets(c) })
+			columns[at] = r.phrase(over...)
+			// As at 30 September, and below it the years.
+			if whole := r.phrase(slices.Concat(above, over)...); r.isYear(columns[at]) && !r.isYear(whole) {
+				columns[at] = nearer(filter(whole, "D"), columns[at])
+			}
 		}
 		return columns[at]
 	}
 	for _, row := range t.Rows[t.Heads:] {
+		labels := slices.IndexFunc(row[1:], r.isFigure) + 1
 		switch {
-		case slices.ContainsFunc(row, r.isFigure):
-		case isTitle(row):
-			section = row
+		case labels == 0 && r.isFigure(row[0]):
+			labels = len(row)
+		case labels == 0 && isTitle(row):
+			section = r.phrase(row...)
 			continue
-		default: // further headings
-			heads = [][]document.Cell{row}
+		case labels == 0: // further headings
+			heads = row
 			clear(columns)
 			continue
 		}
@@ -70,23 +68,22 @@ func (r *reader) table(t document.Table) {
 			return
 		}
 		var label []words.Token
-		labels := 0
-		for labels < len(row) && (labels == 0 || !r.isFigure(row[labels])) {
-			if c := row[labels]; labels == 0 || !hasAny(column(c), "TX") { // not the day of its launch
+		for i, c := range row[:labels] {
+			if i == 0 || !hasAny(column(c), "TX") { // not the day of its launch
 				label = nearer(label, r.phrase(c))
 			}
-			labels++
 		}
-		first := len(r.claims)
+		if hasAny(label, "n%$ui") {
+			continue
+		}
+		first, when := len(r.claims), filter(label, "D")
 		for _, c := range row[labels:] {
 			over := column(c)
 			r.start, r.end, r.bad = row[0].Start, c.End, nil
-			if a, b := filter(label, "D"), filter(over, "D"); len(a) > 0 && len(b) > 0 && r.told[a[0].Ref].Date != r.told[b[0].Ref].Date {
+			if d := filter(over, "D"); len(when) > 0 && len(d) > 0 && r.told[when[0].Ref].Date != r.told[d[0].Ref].Date {
 				r.bad = because("two dates", nil)
 			}
-			if !hasAny(label, "n%$ui") {
-				r.cell(nearer(nearer(nearer(label, over), r.phrase(section...)), title), c, first)
-			}
+			r.cell(nearer(nearer(nearer(label, over), section), title), c, first)
 		}
 	}
 }
@@ -144,8 +141,7 @@ func (r *reader) overFigures(t document.Table, heads []document.Cell) (over []do
 			over = append(over, h)
 		}
 	}
-	row := t.Rows[t.Heads]
-	figures := slices.DeleteFunc(slices.Clone(row), func(c document.Cell) bool { return !r.isFigure(c) })
+	figures := slices.DeleteFunc(slices.Clone(t.Rows[t.Heads]), func(c document.Cell) bool { return !r.isFigure(c) })
 	spans := func(h document.Cell) bool { return len(figures) > 1 && h.Meets(figures[0]) && h.Meets(figures[1]) }
 	if len(over) < len(heads) && len(heads) == len(figures) && !slices.ContainsFunc(heads, spans) {
 		over = slices.Clone(heads)
@@ -158,9 +154,6 @@ func (r *reader) overFigures(t document.Table, heads []document.Cell) (over []do
 
 // isFigure reports a cell that is a number and nothing else.
 func (r *reader) isFigure(c document.Cell) bool {
-	if len(c.Text) > 60 {
-		return false
-	}
 	tokens := r.lex.Lex(nil, r.text, c.Start, c.End)
 	return only(tokens, "9dy80_1%()$=*q") && hasAny(tokens, "9dy8")
 }
@@ -171,7 +164,7 @@ var rateForm = regexp.MustCompile(`^[=(]*[57N]\)?%\)?$`)
 // is the first claim of its row.
 func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 	tokens, list := numbers.Read(r.text, r.lex.Lex(nil, r.text, c.Start, c.End))
-	bounds, core := filter(tokens, "q"), filterOut(tokens, "_1q")
+	core := filterOut(tokens, "_1q")
 	rate := 0
 	for _, t := range said {
 		rate = cmp.Or(rate, spanOf(t))
@@ -184,7 +177,7 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 		}
 		main := slices.MaxFunc(r.claims[first:], func(a, b Claim) int { return strings.Compare(a.Period, b.Period) })
 		main.End = c.End
-		r.claims = append(r.claims, main.rate(n.Value, n.Resolution, rate, c.Text))
+		r.claims = append(r.claims, main.rate(growth{percent: n.Value, resolution: n.Resolution, months: rate}, c.Text))
 		return
 	case hasAny(said, "n%$ui"), len(core) != 1, !core[0].Class.In("N7"), !hasAny(said, "PM"):
 		return
@@ -200,7 +193,7 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 		r.bad = append(r.bad, r.because(t))
 	}
 	core[0].Class, r.numbers = words.Count, list
-	r.tokens = slices.Concat(bounds, core, filterOut(said, "0TX"))
+	r.tokens = slices.Concat(filter(tokens, "q"), core, filterOut(said, "0TX"))
 	r.figure(&group{own: r.tokens, tokens: r.tokens}, core[0], &context{}, r.bad)
 	r.cells++
 	k := &r.claims[len(r.claims)-1]
