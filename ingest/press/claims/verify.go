@@ -73,7 +73,7 @@ func (v *verifier) verify(c *Claim) {
 				c.doubt(why)
 			}
 		}
-		if c.Unknown = mine.Unknown; mine.Status == Rejected {
+		if c.Unknown = slices.Clone(mine.Unknown); mine.Status == Rejected {
 			c.Status = Rejected
 		}
 	}

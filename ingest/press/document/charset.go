@@ -21,33 +21,32 @@ var xmlDeclaration = regexp.MustCompile(`(?i)^\s*<\?xml[^>]*encoding=["']([A-Za-
 // the bytes cannot be that, Windows-1252. A byte that cannot be read becomes
 // U+FFFD.
 func decode(file []byte) (*builder, error) {
-	if looksUTF8(file) {
-		if utf8.Valid(file) {
-			return &builder{text: file}, nil
-		}
-		return decodeBy(encoding.Replacement, file), nil
+	if utf8.Valid(file) {
+		return &builder{text: file}, nil
 	}
-	enc, name, _ := charset.DetermineEncoding(file, "")
-	if m := xmlDeclaration.FindSubmatch(file[:min(len(file), 1024)]); m != nil {
-		if declared, as := charset.Lookup(string(m[1])); declared != nil {
-			enc, name = declared, as
+	var enc encoding.Encoding // nil for UTF-8 with faults
+	if !looksUTF8(file) {
+		name := ""
+		enc, name, _ = charset.DetermineEncoding(file, "")
+		if m := xmlDeclaration.FindSubmatch(file[:min(len(file), 1024)]); m != nil {
+			enc, name = charset.Lookup(string(m[1]))
 		}
-	}
-	switch name {
-	case "utf-16le":
-		enc = utf16.UTF16(utf16.LittleEndian, utf16.IgnoreBOM)
-	case "utf-16be":
-		enc = utf16.UTF16(utf16.BigEndian, utf16.IgnoreBOM)
-	case "iso-2022-jp", "replacement", "x-user-defined":
-		return nil, fmt.Errorf("the file declares the encoding %s, which is not read; save it as UTF-8", name)
-	case "utf-8": // declared or guessed, but the bytes say otherwise
-		enc = charmap.Windows1252
+		switch name {
+		case "utf-16le":
+			enc = utf16.UTF16(utf16.LittleEndian, utf16.IgnoreBOM)
+		case "utf-16be":
+			enc = utf16.UTF16(utf16.BigEndian, utf16.IgnoreBOM)
+		case "iso-2022-jp", "replacement", "x-user-defined":
+			return nil, fmt.Errorf("the file declares the encoding %s, which is not read; save it as UTF-8", name)
+		case "utf-8", "": // declared or guessed, but the bytes say otherwise
+			enc = charmap.Windows1252
+		}
 	}
 	return decodeBy(enc, file), nil
 }
 
 // looksUTF8 reports whether more characters beyond ASCII are right than wrong
-// as UTF-8. A file of ASCII alone is.
+// as UTF-8.
 func looksUTF8(file []byte) bool {
 	right, wrong := 0, bytes.Count(file, []byte{0}) // of UTF-16
 	for at := 0; at < len(file); {
@@ -58,20 +57,22 @@ func looksUTF8(file []byte) bool {
 			right++
 		}
 	}
-	return right >= wrong && (wrong == 0 || right > 0)
+	return right >= wrong && right > 0
 }
 
 // decodeBy decodes character by character, to know where each one stands.
-// encoding.Replacement stands for UTF-8 with faults.
 func decodeBy(enc encoding.Encoding, file []byte) *builder {
 	b := &builder{}
-	decoder := enc.NewDecoder()
+	var decoder *encoding.Decoder
+	if enc != nil {
+		decoder = enc.NewDecoder()
+	}
 	ascii := bytes.IndexByte(file, 0) < 0 // it is no UTF-16
 	dst := make([]byte, 64)
 	for at := 0; at < len(file); {
 		r, used := utf8.DecodeRune(file[at:])
 		s := string(r)
-		if enc != encoding.Replacement && !(ascii && r < utf8.RuneSelf) {
+		if enc != nil && !(ascii && r < utf8.RuneSelf) {
 			got := 0
 			used = 0
 			for n := 1; n <= 4 && at+n <= len(file) && used == 0; n++ {
@@ -111,13 +112,11 @@ func clean(s []byte) (string, int) {
 		return "\n", n
 	case r == '\f', r == '\u2029':
 		return "\n\n", n
-	case r == '\n', r == '\t', r >= ' ' && r < 0x7f:
-		return string(r), n
 	case r == '\u3000':
 		return "  ", n // as wide as two
 	case unicode.Is(unicode.Zs, r):
 		return " ", n
-	case r < 0xa0, unicode.In(r, unicode.Cf, unicode.Variation_Selector):
+	case r < 0xa0 && plain(s[:1]) == 0, unicode.In(r, unicode.Cf, unicode.Variation_Selector):
 		return "", n
 	}
 	return string(r), n

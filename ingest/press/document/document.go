@@ -102,7 +102,7 @@ func readText(file []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := newBuilder(raw)
+	b := &builder{raw: raw.origin}
 	for at := 0; at < len(raw.text) && len(b.text) <= maxText; {
 		s, n := "", plain(raw.text[at:])
 		if n > 0 {

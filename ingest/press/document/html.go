@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 func setOf(names string) map[string]bool {
@@ -58,16 +57,20 @@ func readHTML(file []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &htmlReader{page: newBuilder(raw), sup: -1, grid: grid{spans: map[int]int{}}}
+	r := &htmlReader{page: &builder{raw: raw.origin}, sup: -1, grid: grid{spans: map[int]int{}}}
 	z := html.NewTokenizer(bytes.NewReader(raw.text))
-	for kind := z.Next(); ; kind = z.Next() {
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		n := len(z.Raw())
-		r.token(kind, z)
+		switch {
+		case kind == html.TextToken && r.skip != "":
+			r.meta.gather(z.Raw())
+		case kind == html.TextToken:
+			r.text(z.Raw())
+		case kind != html.CommentToken && kind != html.DoctypeToken:
+			r.tag(kind, z)
+		}
 		if r.at += n; len(r.page.text) > maxText {
 			return nil, errTooLong
-		}
-		if kind == html.ErrorToken {
-			break
 		}
 	}
 	for len(r.open) > 0 {
@@ -77,39 +80,35 @@ func readHTML(file []byte) (*Document, error) {
 	return &Document{Text: text, Title: r.meta.title(), Published: r.meta.published, Tables: findTables(text, r.spans), origin: r.page.origin}, nil
 }
 
-func (r *htmlReader) token(kind html.TokenType, z *html.Tokenizer) {
-	switch kind {
-	case html.TextToken:
-		if r.skip != "" {
-			r.meta.gather(z.Raw())
-			return
-		}
-		r.text(z.Raw())
-	case html.StartTagToken, html.SelfClosingTagToken:
-		name, more := z.TagName()
-		tag, attributes := string(name), map[string]string{}
-		for more && len(attributes) < maxAttributes {
-			var key, value []byte
-			key, value, more = z.TagAttr()
-			attributes[string(key)] = string(value)
-		}
-		r.start(tag, attributes, kind == html.SelfClosingTagToken)
-	case html.EndTagToken:
-		name, _ := z.TagName()
-		r.end(string(name))
-	}
-}
-
-func (r *htmlReader) start(tag string, attributes map[string]string, closed bool) {
-	if r.skip != "" {
-		if tag == r.skip && !closed {
-			r.skipDepth++
+// tag reads the start or the end of an element.
+func (r *htmlReader) tag(kind html.TokenType, z *html.Tokenizer) {
+	name, more := z.TagName()
+	tag, start := string(name), kind != html.EndTagToken
+	switch {
+	case r.skip == "":
+	case tag != r.skip || kind == html.SelfClosingTagToken:
+		return
+	case start:
+		r.skipDepth++
+		return
+	default:
+		if r.skipDepth--; r.skipDepth == 0 {
+			r.meta.end()
+			r.skip = ""
 		}
 		return
 	}
-	r.meta.start(tag, attributes)
+	attributes := map[string]string{}
+	for more && len(attributes) < maxAttributes {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		attributes[string(key)] = string(value)
+	}
+	if start {
+		r.meta.start(tag, attributes)
+	}
 	if skipped[tag] {
-		if !closed {
+		if kind == html.StartTagToken {
 			r.skip, r.skipDepth = tag, 1
 		}
 		return
@@ -117,56 +116,35 @@ func (r *htmlReader) start(tag string, attributes map[string]string, closed bool
 	if blocks[tag] {
 		r.want(blockGap)
 	}
-	switch atom.Lookup([]byte(tag)) {
-	case atom.Sup:
+	switch {
+	case tag == "sup" && start:
 		r.sup = len(r.page.text)
-	case atom.Br:
-		r.want(lineGap)
-	case atom.Pre:
-		r.pre++
-	case atom.Table:
-		r.openTable()
-	case atom.Tr:
-		r.openRow()
-	case atom.Td, atom.Th:
-		r.openCell(attributes["colspan"], attributes["rowspan"])
-	}
-}
-
-func (r *htmlReader) end(tag string) {
-	if r.skip != "" {
-		if tag == r.skip {
-			if r.skipDepth--; r.skipDepth == 0 {
-				r.meta.end()
-				r.skip = ""
-			}
+	case tag == "sup":
+		if at := r.sup; at >= 0 && at <= len(r.page.text) && noteMark.Match(r.page.text[at:]) {
+			r.page.cut(at)
 		}
-		return
-	}
-	if blocks[tag] {
-		r.want(blockGap)
-	}
-	switch atom.Lookup([]byte(tag)) {
-	case atom.Sup:
-		r.endSup()
-	case atom.Pre:
+		r.sup = -1
+	case tag == "br" && start:
+		r.want(lineGap)
+	case tag == "pre" && start:
+		r.pre++
+	case tag == "pre":
 		r.pre = max(0, r.pre-1)
-	case atom.Table:
+	case tag == "table" && start:
+		r.openTable()
+	case tag == "table":
 		r.closeTable()
-	case atom.Tr, atom.Td, atom.Th:
+	case tag == "tr" && start:
+		r.openRow()
+	case (tag == "td" || tag == "th") && start:
+		r.openCell(attributes["colspan"], attributes["rowspan"])
+	case tag == "tr" || tag == "td" || tag == "th":
 		r.closeCell()
 	}
 }
 
 // noteMark is what stands in sup beside a figure and is no part of it.
 var noteMark = regexp.MustCompile(`^\s*[\[(（]?(?:\d{1,2}|[a-z]|[*†‡§#]{1,3})(?:,\s*(?:\d{1,2}|[a-z]))*[\])）]?\s*$`)
-
-func (r *htmlReader) endSup() {
-	if at := r.sup; at >= 0 && at <= len(r.page.text) && noteMark.Match(r.page.text[at:]) {
-		r.page.cut(at)
-	}
-	r.sup = -1
-}
 
 // want asks for white space, which a cell does not begin with.
 func (r *htmlReader) want(g gap) {
@@ -192,30 +170,19 @@ func (r *htmlReader) text(raw []byte) {
 		}
 		switch {
 		case strings.TrimSpace(s) != "":
-			r.visible(s, i, n)
+			if len(r.page.text) > 0 && r.due == spaceGap && r.blanks > 0 {
+				r.page.add(" ", r.blankAt, r.blanks)
+			} else if len(r.page.text) > 0 { // a space is due at the end of a cell, too
+				r.page.insert([]string{noGap: "", spaceGap: " ", lineGap: "\n", blockGap: "\n\n"}[r.due])
+			}
+			r.due, r.blanks = noGap, 0
+			r.page.add(s, r.at+i, n)
 		case s != "" && r.pre > 0 && s != " " && s != "\t":
 			r.want(lineGap)
 		case s != "" && r.due == noGap:
 			r.due, r.blankAt, r.blanks = spaceGap, r.at+i, n
 		}
 	}
-}
-
-// visible writes the white space that is due, and s.
-func (r *htmlReader) visible(s string, i, n int) {
-	switch {
-	case len(r.page.text) == 0, r.due == noGap:
-	case r.due == spaceGap && r.blanks > 0:
-		r.page.add(" ", r.blankAt, r.blanks)
-	case r.due == spaceGap: // the end of a cell
-		r.page.insert(" ")
-	case r.due == lineGap:
-		r.page.insert("\n")
-	default:
-		r.page.insert("\n\n")
-	}
-	r.due, r.blanks = noGap, 0
-	r.page.add(s, r.at+i, n)
 }
 
 // entity returns the character that a reference at the start of s stands for,
