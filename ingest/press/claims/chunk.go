@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"regexp"
 	"slices"
 
 	"headstart/ingest/press/words"
@@ -44,22 +43,18 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		now, t, rest := tokens[c.from:i], tokens[i], tokens[i+1:]
 		switch {
 		case t.Value == "since" && t.Class == words.Launch:
-			if !dateNext(rest) {
+			if comes(rest, "_", "D", 3) {
+				c.flush(now, i, atAnd)
+			} else {
 				tokens[i].Class = words.Harmless
-				continue
 			}
-			c.flush(now, i, atAnd)
-		case t.Class == words.Date && len(now) > 0 && now[0].Value == "since" && now[0].Class == words.Launch: // the rest is of another time
+		case t.Class == words.Date && len(now) > 0 && now[0].Value == "since": // the rest is of another time
 			c.flush(tokens[c.from:i+1], i+1, atAnd)
 		case t.Class == words.Comma && len(now) > 0 && only(now, "x_") && now[0].Class == words.Subset: // of these, N
-		case t.Class == words.Dash && (len(now) == 0 || len(rest) == 0):
-			c.drop(now, i, c.cut)
 		case t.Class.In(",;:()="):
-			c.drop(now, i, t.Class)
-			switch t.Class {
-			case words.Open:
+			if c.drop(now, i, t.Class); t.Class == words.Open {
 				c.depth++
-			case words.Close:
+			} else if t.Class == words.Close {
 				c.depth = max(0, c.depth-1)
 			}
 		case t.Class == words.Clausal:
@@ -74,9 +69,9 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.flush(now, i, words.Relative)
 		case t.Class == words.Relative && len(now) == 0:
 			c.cut = words.Relative
-		case t.Class.In("WD") && r.lex.CJK() && hasAny(now, heads) && (t.Class == words.Ago || bracketForm.MatchString(words.Classes(rest))):
+		case t.Class.In("WD") && r.lex.CJK() && hasAny(now, heads) && (t.Class == words.Ago || len(rest) > 0 && rest[0].Class == words.Open && comes(rest[1:], "_q", "N", len(rest))):
 			c.flush(now, i, atAgo)
-		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && figureNext(rest):
+		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && comes(rest, "_q", "N", 4):
 			c.flush(now, i, atTo)
 		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
 			c.cut = words.Relative
@@ -109,22 +104,6 @@ func (c *cutter) flush(now []words.Token, from int, next words.Class) {
 
 // drop ends a chunk before the token at i, which is in none.
 func (c *cutter) drop(now []words.Token, i int, next words.Class) { c.flush(now, i+1, next) }
-
-// dateNext reports that a date follows.
-func dateNext(tokens []words.Token) bool {
-	rest := filterOut(tokens[:min(len(tokens), 3)], "_")
-	return len(rest) > 0 && rest[0].Class == words.Date
-}
-
-// figureNext reports that a figure follows, perhaps after a bound.
-func figureNext(tokens []words.Token) bool {
-	return figureForm.MatchString(words.Classes(tokens[:min(len(tokens), 4)]))
-}
-
-// bracketForm is a figure in brackets: of a date before it.
-var bracketForm = regexp.MustCompile(`^\([_q]*N`)
-
-var figureForm = regexp.MustCompile(`^[_q]{0,3}N`)
 
 // A group is a chunk with a figure or an event, and what hangs on it.
 type group struct {
@@ -210,7 +189,10 @@ func (h *hanger) take(k int) {
 	if aside || c.isRelative() || contrast {
 		return
 	}
-	next := h.nextHead(k)
+	var next *chunk
+	if i := slices.IndexFunc(h.chunks[k+1:], func(c chunk) bool { return c.head }); i >= 0 {
+		next = &h.chunks[k+1+i]
+	}
 	if h.sharesEvent(c, next) {
 		return
 	}
@@ -239,23 +221,14 @@ func (h *hanger) take(k int) {
 	}
 }
 
-func (h *hanger) nextHead(k int) *chunk {
-	for i := k + 1; i < len(h.chunks); i++ {
-		if h.chunks[i].head {
-			return &h.chunks[i]
-		}
-	}
-	return nil
-}
-
 // sharesEvent makes a group of a platform and a date whose verb comes later: P
 // on D, P on D were launched.
 func (h *hanger) sharesEvent(c chunk, next *chunk) bool {
 	if next == nil || !next.has("D") || !only(c.tokens, "PD_") || !c.has("D") {
 		return false
 	}
-	verb, own, other := find(next.tokens, "TX"), values(c.tokens, "P"), values(next.tokens, "P")
-	if verb < 0 || len(own) != 1 || len(other) == 0 || own[0] == other[0] {
+	verb := find(next.tokens, "TX")
+	if verb < 0 || !c.has("P") || !next.has("P") {
 		return false
 	}
 	c.tokens = append(slices.Clone(c.tokens), next.tokens[verb])
@@ -278,12 +251,14 @@ func (h *hanger) addHead(k int) {
 		hung = append(hung, p.tokens...)
 	}
 	if g.relative {
-		g.tokens, g.hung = slices.Clone(c.tokens), hung
+		g.tokens, g.hung = c.tokens, hung
 		if g.of == nil {
 			g.of = g.before
 		}
 	} else {
-		g.tokens = append(hung, c.tokens...)
+		if g.tokens = c.tokens; len(hung) > 0 {
+			g.tokens = append(hung, c.tokens...)
+		}
 		h.pending = nil
 	}
 	h.groups = append(h.groups, g)

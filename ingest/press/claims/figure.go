@@ -307,7 +307,7 @@ func (r *reader) account(g *group, n words.Token) []reason {
 			why = append(why, reason{text: "a part of the users: " + r.words(t), kind: words.Subset})
 		case t.Class.In(against), t.Class == words.Broken:
 			why = append(why, r.because(t))
-		case t.Class.In("@O.") && isSource(g.tokens, k), isNamesake(t, g.tokens), t.Class == words.Owner && r.platformBehind(g.tokens, k),
+		case t.Class.In("@O.") && isSource(g.tokens, k), isNamesake(t, g.tokens), t.Class == words.Owner && comes(g.tokens[k+1:], "_aSOrvz@tLD", "P", len(g.tokens)),
 			t.Class == words.Quantity && hasAny(g.tokens[max(0, k-2):min(len(g.tokens), k+4)], "ui"):
 		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(g.own, t) >= 0 || r.rightBehind(g.tokens, n, k)):
 			why = append(why, r.because(t))
@@ -317,20 +317,6 @@ func (r *reader) account(g *group, n words.Token) []reason {
 		why = append(why, r.because(t))
 	}
 	return why
-}
-
-// platformBehind reports that a company stands before its platform: Tencent's
-// WeChat, Kakao said that KakaoTalk.
-func (r *reader) platformBehind(tokens []words.Token, k int) bool {
-	for _, t := range tokens[k+1:] {
-		if t.Class == words.Platform {
-			return true
-		}
-		if !t.Class.In("_aSOrvz@DtL") || t.Class == words.Date && hasAny(tokens[:k], "N") {
-			return false
-		}
-	}
-	return false
 }
 
 // rightBehind reports that tokens[k] is the first word of meaning behind a

@@ -75,12 +75,16 @@ func isMarked(t words.Token) bool {
 
 // isSource reports a name that only says what follows: a word of saying comes
 // next.
-func isSource(tokens []words.Token, i int) bool {
-	for k := i + 1; k < len(tokens) && k <= i+4; k++ {
-		if tokens[k].Class == words.Source {
+func isSource(tokens []words.Token, i int) bool { return comes(tokens[i+1:], "a_@O.D", "S", 4) }
+
+// comes reports that one of the first so many tokens is of the classes in want
+// and those before it of the classes in over.
+func comes(tokens []words.Token, over, want string, most int) bool {
+	for _, t := range tokens[:min(most, len(tokens))] {
+		if t.Class.In(want) {
 			return true
 		}
-		if !tokens[k].Class.In("a_@O.D") {
+		if !t.Class.In(over) {
 			return false
 		}
 	}
