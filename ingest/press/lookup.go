@@ -1,10 +1,10 @@
 package press
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"headstart/ingest/press/words"
@@ -51,34 +51,27 @@ func Value(class, word string) string {
 }
 
 // Within returns the value of the longest word of a class that a text in small
-// letters holds, "" if it holds none.
+// letters holds, "" if it holds none. Where words are parted by blanks it is a
+// whole word, or one of more than four bytes at the beginning of one.
 func Within(class, text string) string {
 	found, longest := "", 0
 	for word, value := range tables()[class] {
 		word = strings.TrimSuffix(word, "*")
-		if value != "" && len(word) > max(longest, 2) && standsIn(text, word) {
+		if value == "" || len(word) <= max(longest, 2) || !strings.Contains(text, word) {
+			continue
+		}
+		form := regexp.QuoteMeta(word)
+		if first, _ := utf8.DecodeRuneInString(word); first < 0x1100 {
+			form = `(?:^|\PL)` + form
+			if len(word) <= 4 {
+				form += `(?:\PL|$)`
+			}
+		}
+		if regexp.MustCompile(form).MatchString(text) {
 			found, longest = value, len(word)
 		}
 	}
 	return found
-}
-
-// standsIn reports whether a text has a word: where words are parted by blanks, a
-// whole one or the beginning of one.
-func standsIn(text, word string) bool {
-	first, _ := utf8.DecodeRuneInString(word)
-	for at := 0; ; at++ {
-		n := strings.Index(text[at:], word)
-		if n < 0 {
-			return false
-		}
-		at += n
-		before, _ := utf8.DecodeLastRuneInString(text[:at])
-		after, _ := utf8.DecodeRuneInString(text[at+len(word):])
-		if first >= 0x1100 || !unicode.IsLetter(before) && (!unicode.IsLetter(after) || len(word) > 4) {
-			return true
-		}
-	}
 }
 
 // Month returns the number of a month by its name in any language, or by the
@@ -87,7 +80,7 @@ func standsIn(text, word string) bool {
 func Month(word string) int {
 	word = strings.ToLower(word)
 	value := Value("month", word)
-	if stem := strings.TrimSuffix(word, "."); value == "" && len([]rune(stem)) >= 3 {
+	if stem := strings.TrimSuffix(word, "."); value == "" && utf8.RuneCountInString(stem) >= 3 {
 		for name, number := range tables()["month"] {
 			switch {
 			case !strings.HasPrefix(name, stem):

@@ -2,8 +2,6 @@
 package dates
 
 import (
-	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 )
@@ -21,54 +19,51 @@ const (
 	Year
 )
 
-// A Date is a day or a period. Of a quarter and a half, M is the last month;
-// of a year it is 0. The zero Date is none.
+// kinds has for each kind the months of its period and its name.
+var kinds = [...]struct {
+	months int
+	basis  string
+}{{1, ""}, {1, "instant"}, {1, "month"}, {3, "quarter"}, {6, "half"}, {12, "year"}}
+
+// A Date is a day or a period, of which M is the last month. The zero Date is
+// none.
 type Date struct {
 	Kind    Kind
 	Y, M, D int
 }
 
 func (d Date) String() string {
+	two := func(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
+	text := strconv.Itoa(d.Y)
 	switch d.Kind {
+	case None:
+		return ""
 	case Day:
-		return fmt.Sprintf("%04d-%02d-%02d", d.Y, d.M, d.D)
+		return text + "-" + two(d.M) + "-" + two(d.D)
 	case Month:
-		return fmt.Sprintf("%04d-%02d", d.Y, d.M)
+		return text + "-" + two(d.M)
 	case Quarter:
-		return fmt.Sprintf("%04d-Q%d", d.Y, d.M/3)
+		return text + "-Q" + strconv.Itoa(d.M/3)
 	case Half:
-		return fmt.Sprintf("%04d-H%d", d.Y, d.M/6)
-	case Year:
-		return fmt.Sprintf("%04d", d.Y)
+		return text + "-H" + strconv.Itoa(d.M/6)
 	}
-	return ""
+	return text
 }
 
 // Basis is the name of the kind: instant, month, quarter, half or year.
-func (d Date) Basis() string {
-	return [...]string{"", "instant", "month", "quarter", "half", "year"}[d.Kind]
-}
+func (d Date) Basis() string { return kinds[d.Kind].basis }
 
 // Valid reports whether the calendar has the date.
 func (d Date) Valid() bool {
-	if d.Y < 1980 || d.Y > 2040 || d.Kind == None {
-		return false
-	}
-	if d.Kind != Year && (d.M < 1 || d.M > 12) {
-		return false
-	}
-	return d.Kind != Day || d.D >= 1 && d.D <= days(d.Y, d.M)
+	return d.Y >= 1980 && d.Y <= 2040 && d.Kind != None && d.M >= 1 && d.M <= 12 && (d.Kind != Day || d.D >= 1 && d.D <= days(d.Y, d.M))
 }
 
 func days(y, m int) int { return time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day() }
 
 // Last returns the last day of the period.
 func (d Date) Last() Date {
-	switch d.Kind {
-	case None, Day:
+	if d.Kind == None || d.Kind == Day {
 		return d
-	case Year:
-		d.M = 12
 	}
 	return Date{Day, d.Y, d.M, days(d.Y, d.M)}
 }
@@ -81,7 +76,7 @@ func (d Date) First() Date {
 	if d.Kind == None || d.Kind == Day {
 		return d
 	}
-	return Date{Day, d.Y, d.M - [...]int{Month: 0, Quarter: 2, Half: 5, Year: -1}[d.Kind], 1}
+	return Date{Day, d.Y, d.M + 1 - kinds[d.Kind].months, 1}
 }
 
 // After reports whether the whole of d lies after e.
@@ -94,44 +89,35 @@ func (d Date) After(e Date) bool {
 // one. It is none where the period has no such neighbor: the quarter before a
 // year.
 func (d Date) Shift(months int) Date {
-	switch {
-	case d.Kind == None, d.Kind == Year && months%12 != 0, d.Kind == Quarter && months%3 != 0, d.Kind == Half && months%6 != 0:
+	if d.Kind == None || months%kinds[d.Kind].months != 0 {
 		return Date{}
-	case d.Kind == Year:
-		return Date{Year, d.Y + months/12, 0, 0}
 	}
 	t := d.Y*12 + d.M - 1 + months
-	out := Date{d.Kind, t / 12, t%12 + 1, 0}
-	if d.Kind == Day {
-		out.D = min(d.D, days(out.Y, out.M))
-		if d.D == days(d.Y, d.M) {
-			out.D = days(out.Y, out.M)
-		}
+	out := Date{d.Kind, t / 12, t%12 + 1, d.D}
+	if last := days(out.Y, out.M); d.Kind == Day && (d.D > last || d.D == days(d.Y, d.M)) {
+		out.D = last
 	}
 	return out
 }
 
-var written = regexp.MustCompile(`^(\d{4})(?:-(?:Q([1-4])|H([12])|(\d\d)(?:-(\d\d))?))?$`)
-
 // Parse reads what String writes; none if it is not that of a date.
 func Parse(s string) Date {
-	m := written.FindStringSubmatch(s)
-	if m == nil {
+	if len(s) < 4 {
 		return Date{}
 	}
-	number := func(k int) int { n, _ := strconv.Atoi(m[k]); return n }
-	d := Date{Kind: Year, Y: number(1)}
+	number := func(s string) int { n, _ := strconv.Atoi(s); return n }
+	d := Date{Year, number(s[:4]), 12, 0}
 	switch {
-	case m[2] != "":
-		d.Kind, d.M = Quarter, 3*number(2)
-	case m[3] != "":
-		d.Kind, d.M = Half, 6*number(3)
-	case m[5] != "":
-		d.Kind, d.M, d.D = Day, number(4), number(5)
-	case m[4] != "":
-		d.Kind, d.M = Month, number(4)
+	case len(s) == 10:
+		d.Kind, d.M, d.D = Day, number(s[5:7]), number(s[8:])
+	case len(s) == 7 && s[5] == 'Q':
+		d.Kind, d.M = Quarter, 3*number(s[6:])
+	case len(s) == 7 && s[5] == 'H':
+		d.Kind, d.M = Half, 6*number(s[6:])
+	case len(s) == 7:
+		d.Kind, d.M = Month, number(s[5:])
 	}
-	if !d.Valid() {
+	if !d.Valid() || d.String() != s {
 		return Date{}
 	}
 	return d

@@ -3,7 +3,6 @@ package dates
 import (
 	_ "embed"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -15,25 +14,17 @@ var patternFile string
 
 // pattern is one way to write a date.
 type pattern struct {
-	kind     string
-	year     string // where it comes from: written, of, latest or over
-	form     *regexp.Regexp
-	behind   *regexp.Regexp // must, or must not, match what stands behind; nil: anything
-	mustLack bool
+	kind string
+	year string         // where it comes from: written, of, latest or over
+	form *regexp.Regexp // the date is its first group
 }
 
-var patterns = sync.OnceValue(func() []pattern {
-	var out []pattern
+var patterns = sync.OnceValue(func() (out []pattern) {
 	for line := range strings.Lines(patternFile) {
-		f := strings.Fields(line)
-		if len(f) == 0 || f[0] == "#" {
-			continue
+		f := append(strings.Fields(line), "", "", "")
+		if f[0] != "" && f[0] != "#" {
+			out = append(out, pattern{f[0], f[1], regexp.MustCompile("^(" + f[2] + ")(?:" + f[3] + ")")})
 		}
-		p := pattern{kind: f[0], year: f[1], form: regexp.MustCompile("^(?:" + f[2] + ")")}
-		if len(f) == 5 {
-			p.behind, p.mustLack = regexp.MustCompile("^(?:"+f[4]+")"), f[3] == "not"
-		}
-		out = append(out, p)
 	}
 	return out
 })
@@ -41,15 +32,13 @@ var patterns = sync.OnceValue(func() []pattern {
 // begins are the classes that a date can begin with.
 const begins = "yd9kolRQKFHWeXY"
 
+// match returns how far the pattern matches a string of classes; 0 if it does
+// not.
 func (p pattern) match(classes string) int {
-	m := p.form.FindStringIndex(classes)
-	if m == nil {
-		return 0
+	if m := p.form.FindStringSubmatchIndex(classes); m != nil {
+		return m[3]
 	}
-	if p.behind != nil && p.behind.MatchString(classes[m[1]:]) == p.mustLack {
-		return 0
-	}
-	return m[1]
+	return 0
 }
 
 // hit is the first pattern that matches a string of classes, and how far; 0 if
@@ -107,24 +96,21 @@ type Told struct {
 // Read puts dates together, in place, and returns the tokens with a Date or an Ago for
 // each of them, whose Ref is its place in the list. A date that cannot be told
 // is none.
-func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
-	var list []Told
+func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 	r.known = Date{}
-	if !slices.ContainsFunc(tokens, func(t words.Token) bool { return t.Class.In(begins) }) {
-		return tokens, nil
-	}
-	out := tokens[:0] // never ahead of what is read
-	classes := words.Classes(tokens)
-	for i := 0; i < len(tokens); {
+	out = tokens[:0] // never ahead of what is read
+	classes := ""
+	for i := 0; i < len(tokens); i++ {
 		if !tokens[i].Class.In(begins) {
 			out = append(out, tokens[i])
-			i++
 			continue
+		}
+		if classes == "" {
+			classes = words.Classes(tokens)
 		}
 		told, end := r.at(tokens, classes, i)
 		if end == 0 {
 			out = append(out, tokens[i])
-			i++
 			continue
 		}
 		class := words.Date
@@ -135,7 +121,7 @@ func (r *Reader) Read(tokens []words.Token) ([]words.Token, []Told) {
 		}
 		list = append(list, told)
 		out = append(out, words.Token{Class: class, Start: tokens[i].Start, End: tokens[end-1].End, Ref: len(list) - 1})
-		i = end
+		i = end - 1
 	}
 	return out, list
 }
@@ -146,17 +132,15 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	from := i
 	closed := classes[i] == 'X' && tokens[i].Value == "end" // closed the quarter with
 	months := closed && i > 0 && classes[i-1] == 'h'        // three months ended
-	if classes[i] == 'e' || closed {
-		told.End = true
+	if told.End = classes[i] == 'e' || closed; told.End {
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
 	}
 	if m := periodEnded.FindStringIndex(classes[from:]); m != nil {
-		if d, end := r.written(tokens, classes, from+m[1]); end > 0 {
-			switch months := tokens[from].Number; {
-			case tokens[from].Class.In("d9") && months != 3: // half a year
+		if d, end := r.written(tokens, classes, from+m[1]); d.Kind != None {
+			if tokens[from].Class.In("d9") && tokens[from].Number != 3 { // half a year
 				d.Kind = Half
-			case d.M%3 == 0 && (d.Kind == Month || d == d.month().Last()):
+			} else if d.M%3 == 0 && (d.Kind == Month || d == d.month().Last()) {
 				d = d.month()
 				d.Kind = Quarter
 			}
@@ -168,23 +152,22 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		return Told{}, 0
 	}
 	end = from + n
+	first := tokens[from]
 	switch p.kind {
 	case "ago":
-		told.Months, told.Month = int(tokens[from].Number), strings.HasSuffix(tokens[from].Value, "month")
-		if told.ago = !strings.HasSuffix(tokens[from].Value, "published"); !told.ago {
+		told.Months, told.Month = int(first.Number), strings.HasSuffix(first.Value, "month")
+		if told.ago = !strings.HasSuffix(first.Value, "published"); !told.ago {
 			told.Date = r.beforePublished(told.Months)
 		}
 	case "back": // two months before
 		unit := tokens[from+1].Number
-		if told.Months = -int(tokens[from].Number * unit); unit < 1 || told.Months < -120 {
+		if told.Months = -int(first.Number * unit); unit < 1 || told.Months < -120 {
 			return Told{}, 0
 		}
 		told.ago = true
 	case "fiscal": // the end of the period, where the text says it: "which ended on January 31, 2020"
-		if m := fiscalEnd.FindStringIndex(classes[end:]); m != nil {
-			if d, after := r.written(tokens, classes, end+m[1]); after > 0 {
-				told.Date, end = d.Last(), after
-			}
+		if d, after := r.written(tokens, classes, end+len(fiscalEnd.FindString(classes[end:]))); d.Kind != None {
+			told.Date, end = d.Last(), after
 		}
 	default:
 		told.Date = r.resolve(p, tokens[from:end])
@@ -193,14 +176,12 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	if end < len(classes) && classes[end] == '8' { // June 2065438
 		told.Date = Date{}
 	}
-	if r.CJK {
-		k := end
-		for k < len(classes) && classes[k] == '_' && (tokens[k].Value == "of" || tokens[k].Value == "particle") {
-			k++
-		}
-		if k < len(classes) && classes[k] == 'e' {
-			told.End, end = true, k+1
-		}
+	k := end
+	for r.CJK && k < len(classes) && classes[k] == '_' && (tokens[k].Value == "of" || tokens[k].Value == "particle") {
+		k++
+	}
+	if r.CJK && k < len(classes) && classes[k] == 'e' {
+		told.End, end = true, k+1
 	}
 	if closed && !months && (told.Date.Kind == Day || told.Date.Kind == None) {
 		return Told{}, 0
@@ -218,14 +199,11 @@ var periodEnded = regexp.MustCompile(`^(?:(?:[WKk]_*)+[gX]|[d9]_*g)_*`)
 var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 
 // written reads a day or a month with its year at tokens[from:] and returns
-// where it ends; 0 if there is none.
+// where it ends; none if there is none.
 func (r *Reader) written(tokens []words.Token, classes string, from int) (Date, int) {
 	for _, p := range patterns() {
 		if n := p.match(classes[from:]); n > 0 && p.year == "written" && (p.kind == "day" || p.kind == "month") {
-			if d := r.resolve(p, tokens[from:from+n]); d.Kind != None {
-				return d, from + n
-			}
-			return Date{}, 0
+			return r.resolve(p, tokens[from:from+n]), from + n
 		}
 	}
 	return Date{}, 0

@@ -10,10 +10,10 @@ import (
 // resolve returns the date that tokens mean by a pattern; none if it cannot be
 // told.
 func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
-	number := map[words.Class]int{} // by class, -1 where there is none
+	var number [128]int // by class, -1 where there is none
 	var digits []int
-	for _, c := range "yoQHR" {
-		number[words.Class(c)] = -1
+	for _, c := range "yoQHRY" {
+		number[c] = -1
 	}
 	for _, t := range tokens {
 		number[t.Class] = int(t.Number)
@@ -43,7 +43,7 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 		}
 	case "months":
 		d.Kind, d.M = map[int]Kind{2: Quarter, 5: Half}[digits[1]-digits[0]], digits[1]
-		if d.Kind == None || d.Kind == Quarter && d.M%3 != 0 || d.Kind == Half && d.M%6 != 0 {
+		if d.Kind == None || d.M%kinds[d.Kind].months != 0 {
 			return Date{}
 		}
 	case "quarter":
@@ -51,15 +51,26 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 	case "half":
 		d.Kind, d.M = Half, 6*max(number['H'], number['Q'], digits[0]) // the first half
 	case "year":
-		d = Date{Kind: Year, Y: d.Y}
+		d.Kind, d.M = Year, 12
 	}
-	switch p.year {
-	case "of":
-		d.Y = r.yearOf(number['R'])
-	case "latest":
+	switch {
+	case p.year == "written":
+	case p.year == "of" && (r.known.Kind == None || number['R'] < 0): // counted from publication
+		if d.Y = r.Published.Y + number['R']; number['R'] > 0 || r.Published.Kind == None {
+			return Date{}
+		}
+	case p.year == "of": // from the last date of the sentence: the same year, the following year
+		d.Y = r.known.Y + number['R']
+	case p.year == "latest" && r.known.Kind != None:
+		d = r.near(d)
+	case r.Published.Kind == None:
+		return Date{}
+	case p.year == "latest":
 		d = r.latest(d)
-	case "over":
-		d = r.before(d)
+	default: // the latest that was over
+		if d.Y = r.Published.Y; !r.Published.After(d.Last()) {
+			d.Y--
+		}
 	}
 	if p.kind == "company" { // its year ends in the month: the last quarter ends there
 		if d = d.Shift(-3 * (4 - number['Q'])); d.M%3 != 0 {
@@ -74,76 +85,37 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 	return d
 }
 
-// yearOf returns the year that is counted from the last date of the sentence,
-// else from publication.
-func (r *Reader) yearOf(of int) int {
-	switch {
-	case of >= 0 && r.known.Kind != None: // the same year, the following year
-		return r.known.Y + of
-	case of > 0:
-		return -1
-	case r.Published.Kind == None:
-		return -1
-	}
-	return r.Published.Y + of
-}
+// soon is in how many months a day can come that a text speaks of without its
+// year.
+const soon = 4
 
-// latest gives a date without a year the one that is meant: that of the date
-// before it in the sentence, else the latest that is not after publication.
-// Where two years are possible there is none.
+// latest gives a date without a year the latest one that is not after
+// publication; none where the text speaks of earlier years.
 func (r *Reader) latest(d Date) Date {
-	if r.known.Kind != None {
-		return r.near(d)
-	}
 	d.Y = r.Published.Y
-	if r.Published.Kind == None {
-		return Date{}
-	}
 	if d.After(r.Published) || d.Kind != Month && d.Last().After(r.Published) {
 		if d.Kind == Day && d.M-r.Published.M < soon {
 			return d // a day to come: the check of dates after the text says so
 		}
 		d.Y--
 	}
-	if r.said.Kind != None && r.said.Y < d.Y-1 { // the text speaks of earlier years
+	if r.said.Kind != None && r.said.Y < d.Y-1 {
 		return Date{}
 	}
 	return d
 }
 
-// soon is in how many months a day can come that a text speaks of without its
-// year.
-const soon = 4
-
-// near takes the year from the date before in the sentence.
+// near takes the year from the date before in the sentence; none where two
+// years are possible.
 func (r *Reader) near(d Date) Date {
 	d.Y = r.known.Y
-	if r.known.Kind == Year || !d.Last().before(r.known.Last()) {
-		if d.Kind == Quarter && r.known.Kind != Year && d.After(r.known) {
-			earlier := d
-			earlier.Y--
-			if r.Published.Kind != None && d.Last().After(r.Published) {
-				return earlier
-			}
-		}
-		return d
-	}
-	later := d
-	later.Y++
-	if d.Kind == Month && (r.Published.Kind == None || !later.After(r.Published)) {
+	later, earlier := d, d
+	later.Y, earlier.Y = d.Y+1, d.Y-1
+	switch before := r.known.Kind != Year && r.known.Last().After(d.Last()); {
+	case before && d.Kind == Month && (r.Published.Kind == None || !later.After(r.Published)):
 		return Date{}
-	}
-	return d
-}
-
-// before is the latest such period that ended before publication.
-func (r *Reader) before(d Date) Date {
-	if r.Published.Kind == None {
-		return Date{}
-	}
-	d.Y = r.Published.Y
-	if !d.Last().before(r.Published) {
-		d.Y--
+	case !before && d.Kind == Quarter && r.known.Kind != Year && d.After(r.known) && r.Published.Kind != None && d.Last().After(r.Published):
+		return earlier
 	}
 	return d
 }
@@ -152,13 +124,13 @@ func (r *Reader) before(d Date) Date {
 // before that of publication: last month.
 func (r *Reader) beforePublished(months int) Date {
 	p := r.Published
-	if p.Kind == None {
+	switch {
+	case p.Kind == None:
 		return Date{}
-	}
-	if months%3 == 0 {
+	case months%3 == 0:
 		return Date{Quarter, p.Y, (p.M + 2) / 3 * 3, 0}.Shift(months)
 	}
-	return Date{Month, p.Y, p.M, 0}.Shift(months)
+	return p.month().Shift(months)
 }
 
 // back is the latest day that is not after publication of which is holds; none
@@ -173,5 +145,3 @@ func (r *Reader) back(is func(t time.Time) bool) Date {
 	}
 	return Date{}
 }
-
-func (d Date) before(e Date) bool { return e.After(d) }
