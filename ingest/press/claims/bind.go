@@ -45,44 +45,46 @@ func because(text string, span *words.Token) []reason { return []reason{{text: t
 // subject returns the platform that a figure or an event belongs to; what goes
 // to review has the one that it may be.
 func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reason) {
-	if g.relative {
-		switch {
-		case g.of == nil:
-			return r.only("P", ""), because("a relative clause of no platform", nil)
-		case g.of.Class == words.Platform:
-			return g.of.Value, nil
-		}
+	switch {
+	case g.relative && g.of == nil:
+		return r.only("P", ""), because("a relative clause of no platform", nil)
+	case g.relative && g.of.Class != words.Platform:
 		return r.only("P", ""), because("a relative clause of "+r.words(*g.of), g.of)
+	case g.relative:
+		return g.of.Value, nil
 	}
 	if z := find(g.own, "z"); z >= 0 && r.speaker != "" && g.own[z].Start < to.Start {
 		return r.speaker, nil
 	}
-	var found, names []words.Token
+	var found []string
+	var name *words.Token // the first that is no platform
 	for i, t := range g.tokens {
-		if t.Class == words.Platform && isOwned(g.tokens, i) {
-			names = append(names, g.tokens[i+1])
-		} else if t.Class == words.Platform && !r.contrasted(g.tokens, i) {
-			found = append(found, t)
-		} else if isName(t) && !isSource(g.tokens, i) {
-			names = append(names, t)
+		switch owned := isOwned(g.tokens, i); {
+		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value) && !r.contrasted(g.tokens, i):
+			found = append(found, t.Value)
+		case name == nil && t.Class == words.Platform && owned:
+			name = &g.tokens[i+1]
+		case name == nil && isName(t) && !isSource(g.tokens, i):
+			name = &g.tokens[i]
 		}
 	}
 	carried := cmp.Or(ctx.platform, r.carried)
-	switch platforms := values(found, "P"); {
-	case len(platforms) == 1:
-		return platforms[0], nil
-	case len(platforms) > 1:
-		return platforms[0], because("several platforms", nil)
+	behind, ahead := "", false
+	if len(found) == 0 {
+		behind, ahead = r.behindParticiple(g)
 	}
-	if p, ahead := r.behindParticiple(g); p != "" {
-		return p, nil
-	} else if ahead {
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return found[0], because("several platforms", nil)
+	case behind != "":
+		return behind, nil
+	case ahead:
 		return carried, because("the subject stands behind", nil)
-	}
-	if len(names) > 0 {
-		return r.only("P", carried), because("the subject is "+r.words(names[0]), &names[0])
-	}
-	if carried == "" || ctx.platform == "" && r.stale {
+	case name != nil:
+		return r.only("P", carried), because("the subject is "+r.words(*name), name)
+	case carried == "", ctx.platform == "" && r.stale:
 		return r.only("P", carried), because("no platform", nil)
 	}
 	for i, t := range r.tokens {
@@ -98,17 +100,16 @@ func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reas
 // sentence begins with an event or with a figure: Launched on D, P …, With N, P
 // …. ahead is true where something else follows such a figure.
 func (r *reader) behindParticiple(g *group) (platform string, ahead bool) {
-	first := filterOut(g.own, "_")
 	ahead = g.own[0].Value == "ahead"
-	if g.own[0].Start != r.tokens[0].Start || len(first) == 0 || !first[0].Class.In("TX") && !ahead {
+	if g.own[0].Start != r.tokens[0].Start || !ahead && !comes(g.own, "_", "TX", len(g.own)) {
 		return "", false
 	}
-	m := nextSubject.FindStringIndex(words.Classes(r.tokens[len(g.own):]))
+	rest := r.tokens[len(g.own):]
+	m := nextSubject.FindStringIndex(words.Classes(rest))
 	if m == nil {
 		return "", false
 	}
-	end := len(g.own) + m[1]
-	if p := r.tokens[end-1]; p.Class == words.Platform && (end == len(r.tokens) || r.tokens[end].Value != "of") { // not P's rival
+	if p := rest[m[1]-1]; p.Class == words.Platform && (m[1] == len(rest) || rest[m[1]].Value != "of") { // not P's rival
 		return p.Value, false
 	}
 	return "", ahead
@@ -128,16 +129,22 @@ func (r *reader) only(class, other string) string {
 // isOwned reports a platform that only says whose owner is meant: P's parent
 // company.
 func isOwned(tokens []words.Token, i int) bool {
-	rest := filterOut(tokens[i+1:min(len(tokens), i+3)], "(")
-	return len(rest) > 0 && rest[0].Value == "owner" || len(rest) > 1 && rest[0].Value == "of" && rest[1].Value == "owner"
+	if i+2 < len(tokens) && (tokens[i+1].Value == "of" || tokens[i+1].Class == words.Open) {
+		i++
+	}
+	return i+1 < len(tokens) && tokens[i+1].Value == "owner"
 }
 
 // contrasted reports a platform that a word of contrast stands by: unlike P,
 // P와 달리.
 func (r *reader) contrasted(tokens []words.Token, i int) bool {
-	before := filterOut(tokens[max(0, i-2):i], "_")
-	return len(before) > 0 && before[len(before)-1].Class == words.Contrast ||
-		r.lex.CJK() && i+1 < len(tokens) && tokens[i+1].Class == words.Contrast
+	if r.lex.CJK() && i+1 < len(tokens) && tokens[i+1].Class == words.Contrast {
+		return true
+	}
+	if i > 1 && tokens[i-1].Class == words.Harmless {
+		i--
+	}
+	return i > 0 && tokens[i-1].Class == words.Contrast
 }
 
 // metric returns what a figure counts; tail is that of a comparison.
@@ -274,28 +281,18 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 // home is the value of words for the home market of a platform.
 const home = "home"
 
-// place returns the market of a figure, "" for the world.
-func (r *reader) place(g *group, platform string, ctx *context, tail bool) (string, []reason) {
-	market, why := r.placeOf(g, ctx, tail)
-	if market == home {
-		if market = r.names.Home(platform); market == "" {
-			why = append(why, reason{text: "the home market is not known"})
-		}
-	}
-	return market, why
-}
-
 // isOrigin reports a place that can say where a platform comes from: Korea's
 // KakaoTalk.
 func (r *reader) isOrigin(tokens []words.Token, i int) bool {
 	k := i + 1
-	for k < len(tokens) && tokens[k].Class == words.Harmless && tokens[k].Value == "of" {
+	for k < len(tokens) && tokens[k].Value == "of" {
 		k++
 	}
 	return k < len(tokens) && tokens[k].Class == words.Platform && (r.lex.CJK() || k > i+1)
 }
 
-func (r *reader) placeOf(g *group, ctx *context, tail bool) (string, []reason) {
+// place returns the market of a figure, "" for the world.
+func (r *reader) place(g *group, platform string, ctx *context, tail bool) (market string, why []reason) {
 	var own []words.Token
 	for i, t := range g.tokens {
 		said := !r.lex.CJK() && hasAny(g.tokens[max(0, i-3):i], "S") // in Delhi
@@ -303,27 +300,31 @@ func (r *reader) placeOf(g *group, ctx *context, tail bool) (string, []reason) {
 			own = append(own, t)
 		}
 	}
-	found := values(own, "L")
-	var why []reason
+	found, hung := values(own, "L"), values(g.hung, "L")
 	switch {
 	case len(found) > 1:
-		return found[0], because("several places", nil)
+		market, why = found[0], because("several places", nil)
 	case len(found) == 1:
-		if !r.lex.CJK() && r.isOrigin(g.tokens, at(g.tokens, own[0])) && found[0] != world {
+		if market = found[0]; !r.lex.CJK() && market != world && r.isOrigin(g.tokens, at(g.tokens, own[0])) {
 			why = because("a place before the platform: "+r.words(own[0]), nil)
 		}
-		return found[0], why
-	case hasAny(g.tokens, "*") && !hasAny(g.hung, "L"):
-		why = because("a place that is not named", nil)
+	default:
+		if hasAny(g.tokens, "*") && len(hung) == 0 {
+			why = because("a place that is not named", nil)
+		}
+		if !tail && len(r.loose) > 0 && ctx.place == "" {
+			why = append(why, reason{text: "a place elsewhere in the sentence: " + r.words(r.loose[0])})
+		}
+		if ctx.place != "" && (tail || !hasAny(g.own, "P") || ctx.listed) {
+			market = ctx.place
+		} else if len(hung) > 0 {
+			market = hung[0]
+		}
 	}
-	if !tail && len(r.loose) > 0 && ctx.place == "" {
-		why = append(why, reason{text: "a place elsewhere in the sentence: " + r.words(r.loose[0])})
+	if market == home {
+		if market = r.names.Home(platform); market == "" {
+			why = append(why, reason{text: "the home market is not known"})
+		}
 	}
-	if ctx.place != "" && (tail || !hasAny(g.own, "P") || ctx.listed) {
-		return ctx.place, why
-	}
-	if hung := values(g.hung, "L"); len(hung) > 0 {
-		return hung[0], why
-	}
-	return "", why
+	return market, why
 }
