@@ -47,11 +47,14 @@ func (r *reader) event(g *group, ctx *context) {
 
 // extent returns where the first token of some classes begins and the last ends.
 func extent(tokens []words.Token, set string) (low, high int) {
-	for i, t := range filter(tokens, set) {
-		if i == 0 {
-			low = t.Start
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if t := &tokens[i]; classes.Has(t.Class) {
+			if high == 0 {
+				low = t.Start
+			}
+			low, high = min(low, t.Start), max(high, t.End)
 		}
-		low, high = min(low, t.Start), max(high, t.End)
 	}
 	return low, high
 }

@@ -111,11 +111,12 @@ var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P`)
 // executive said.
 func (r *reader) speakers(chunks []chunk) {
 	for _, c := range chunks {
-		m := speakerForm.FindStringIndex(words.Classes(c.tokens))
-		if m == nil {
+		if !c.has("S") || !c.has("P") {
 			continue
 		}
-		r.speaker = c.tokens[m[0]+find(c.tokens[m[0]:], "P")].Value
+		if m := speakerForm.FindStringIndex(words.Classes(c.tokens)); m != nil {
+			r.speaker = c.tokens[m[0]+find(c.tokens[m[0]:], "P")].Value
+		}
 	}
 }
 

@@ -11,28 +11,36 @@ func hasAny(tokens []words.Token, set string) bool { return find(tokens, set) >=
 
 // find returns the place of the first token of one of the classes; -1 none.
 func find(tokens []words.Token, set string) int {
-	return slices.IndexFunc(tokens, func(t words.Token) bool { return t.Class.In(set) })
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if classes.Has(tokens[i].Class) {
+			return i
+		}
+	}
+	return -1
 }
 
 // only reports tokens of no other classes.
 func only(tokens []words.Token, set string) bool {
-	return !slices.ContainsFunc(tokens, func(t words.Token) bool { return !t.Class.In(set) })
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if !classes.Has(tokens[i].Class) {
+			return false
+		}
+	}
+	return true
 }
 
 // filter returns the tokens of the classes, and filterOut the others.
-func filter(tokens []words.Token, set string) (out []words.Token) {
-	for _, t := range tokens {
-		if t.Class.In(set) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
+func filter(tokens []words.Token, set string) []words.Token { return choose(tokens, set, true) }
 
-func filterOut(tokens []words.Token, set string) (out []words.Token) {
-	for _, t := range tokens {
-		if !t.Class.In(set) {
-			out = append(out, t)
+func filterOut(tokens []words.Token, set string) []words.Token { return choose(tokens, set, false) }
+
+func choose(tokens []words.Token, set string, has bool) (out []words.Token) {
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if classes.Has(tokens[i].Class) == has {
+			out = append(out, tokens[i])
 		}
 	}
 	return out
@@ -45,8 +53,9 @@ func at(tokens []words.Token, t words.Token) int {
 
 // values are the values of the tokens of a class, each once.
 func values(tokens []words.Token, set string) (out []string) {
-	for _, t := range tokens {
-		if t.Class.In(set) && !slices.Contains(out, t.Value) {
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if t := &tokens[i]; classes.Has(t.Class) && !slices.Contains(out, t.Value) {
 			out = append(out, t.Value)
 		}
 	}

@@ -90,10 +90,14 @@ func decodeBy(enc encoding.Encoding, file []byte) *builder {
 }
 
 // plain returns how many bytes at the start of s are characters that clean
-// leaves as they are, one byte each.
+// leaves as they are: of ASCII, Han, kana or hangul.
 func plain(s []byte) int {
-	for i, c := range s {
-		if (c < ' ' || c >= 0x7f) && c != '\n' && c != '\t' {
+	for i, n := 0, 1; i < len(s); i += n {
+		r := rune(s[i])
+		if n = 1; r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(s[i:])
+		}
+		if (r < ' ' || r >= 0x7f) && r != '\n' && r != '\t' && (r <= '\u3000' || r > '\ud7ff') {
 			return i
 		}
 	}

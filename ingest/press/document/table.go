@@ -55,6 +55,9 @@ func (l line) isData() bool {
 	if len(row) > 2 && len(row[0].Text) <= 3 && kindOf(row[0].Text) == figureCell && kindOf(row[1].Text) == labelCell {
 		row = row[1:]
 	}
+	if len(row) < 2 {
+		return false
+	}
 	labels, figures, years := 0, 0, 0
 	for i, c := range row {
 		kind := kindOf(c.Text)

@@ -96,8 +96,11 @@ func Columns(s string) (n int) {
 
 // wide is two for a wide character and none for a mark upon one.
 func wide(r rune) int {
-	if r < utf8.RuneSelf {
+	switch {
+	case r < utf8.RuneSelf:
 		return 1
+	case r >= 0x4e00 && r <= 0x9fff:
+		return 2
 	}
 	switch kind := width.LookupRune(r).Kind(); {
 	case kind == width.EastAsianWide, kind == width.EastAsianFullwidth:

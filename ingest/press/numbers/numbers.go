@@ -38,14 +38,10 @@ type reader struct {
 	list []Number
 }
 
-// form is a number by the letters of its classes: digits and scales by turns,
-// and last digits only before what counts people.
-var form = regexp.MustCompile(`^([9dy8](?:0+(?:[9dy]0+)*)?)(?:([9dy])[1UMq])?`)
-
-// join makes one Count of digits and the scales after them.
+// join makes one Count of digits and the scales after them, by turns.
 func (r *reader) join(in []words.Token) []words.Token {
 	out := in[:0] // never ahead of what is read
-	classes := words.Classes(in)
+	is := func(i int, set string) bool { return i < len(in) && in[i].Class.In(set) }
 	for i := 0; i < len(in); {
 		t := in[i]
 		one := t.Class == words.Scale && t.Number >= 1e8 && i > 0 && in[i-1].Class.In("pq") // past a hundred million: 过亿
@@ -58,11 +54,14 @@ func (r *reader) join(in []words.Token) []words.Token {
 			continue
 		}
 		end := i + 1
-		if !one && end < len(in) && in[end].Class == words.Scale {
-			m := form.FindStringSubmatchIndex(classes[i:])
-			if end = i + m[3]; m[5] > 0 {
-				end = i + m[5]
+		scaled := !one && is(end, "0")
+		for !one && is(end, "0") {
+			if end++; is(end, "9dy") && is(end+1, "0") {
+				end++
 			}
+		}
+		if scaled && is(end, "9dy") && is(end+1, "1UMq") { // last digits only before what counts people
+			end++
 		}
 		r.list = append(r.list, r.number(in[i:end]))
 		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: in[end-1].End, Ref: len(r.list) - 1})

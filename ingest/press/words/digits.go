@@ -109,14 +109,14 @@ func (l *Lexer) torn(end int) bool {
 
 // value reads digits with their marks; false where the marks make no number.
 func (l *Lexer) value(b string) (float64, bool) {
+	if n, err := strconv.Atoi(b); err == nil {
+		return float64(n), true
+	}
 	form := pointForm
 	if l.lang.comma {
 		form = commaForm
 	}
-	m := []string{"", b, ""}
-	if strings.ContainsAny(b, ".,' ") {
-		m = form.FindStringSubmatch(b)
-	}
+	m := form.FindStringSubmatch(b)
 	if m == nil {
 		return 0, false
 	}
