@@ -135,7 +135,7 @@ func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run 
 			for _, f := range []struct {
 				extension string
 				content   []byte
-			}{{".svg", svg.Bytes()}, {".png", png.Bytes()}, {".csv", c.CSV()}, {".parquet", parquet.Bytes()}, {".txt", []byte(c.AltText())}} {
+			}{{".svg", svg.Bytes()}, {".png", png.Bytes()}, {".csv", c.Data.CSV()}, {".parquet", parquet.Bytes()}, {".txt", []byte(c.AltText())}} {
 				if err := root.WriteFile("charts/"+c.Name+f.extension, f.content, 0o666); err != nil {
 					return err
 				}

@@ -1,5 +1,7 @@
 package chart
 
+import "math"
+
 // Canvas gathers the shapes of a drawing, the first at the back, in pixels
 // from the top left corner.
 type Canvas struct{ shapes []shape }
@@ -28,6 +30,9 @@ func Pt(x, y float64) Point { return Point{x, y} }
 // Bounds returns a box.
 func Bounds(x0, y0, x1, y1 float64) Box { return Box{x0, y0, x1, y1} }
 
+// Around is the box of a circle.
+func Around(p Point, r float64) Box { return Box{p.X, p.Y, p.X, p.Y}.Grow(r) }
+
 func (b Box) Width() float64 { return b.X1 - b.X0 }
 
 func (b Box) Overlaps(c Box) bool { return b.X0 < c.X1 && c.X0 < b.X1 && b.Y0 < c.Y1 && c.Y0 < b.Y1 }
@@ -47,9 +52,13 @@ type Stroke struct {
 type dash [2]float64
 
 var (
+	Solid  = dash{}
 	Dashed = dash{5, 4}
 	Dotted = dash{1.5, 3}
 )
+
+// Reference is the line at a value that others are compared with.
+var Reference = Stroke{Tone: Muted, Width: ThinLineWidth, Dash: Dashed}
 
 func (c *Canvas) Line(s Stroke, points ...Point) {
 	if len(points) > 1 {
@@ -190,4 +199,22 @@ func Under(top float64, line []Point) []Point {
 		return append(append([]Point(nil), line[:i]...), Point{a.X + (p.X-a.X)*t, top})
 	}
 	return line
+}
+
+// Stairs turns a step function into the points of its curve from 0 on: at each
+// time the value from then on, one per quarter of a pixel at most. A value that
+// is NaN is as the one before, the first as start.
+func Stairs(x, y Scale, start float64, times, values []float64) []Point {
+	points := []Point{Pt(x.At(0), y.At(start))}
+	for i, v := range values {
+		if i+1 < len(values) && x.At(times[i+1])-points[len(points)-1].X < 0.25 {
+			continue
+		}
+		points = append(points, Pt(x.At(times[i]), y.At(start)))
+		if !math.IsNaN(v) {
+			start = v
+		}
+		points = append(points, Pt(x.At(times[i]), y.At(start)))
+	}
+	return points
 }

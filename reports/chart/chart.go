@@ -4,14 +4,8 @@
 package chart
 
 import (
-	"bytes"
-	"encoding/csv"
-	"fmt"
-	"io"
 	"math"
 	"slices"
-	"strconv"
-	"time"
 
 	"headstart/reports/words"
 )
@@ -28,13 +22,6 @@ type Chart struct {
 
 	BodyHeight float64
 	shapes     []shape // of the drawing, laid out
-}
-
-// Table is the data behind a chart. A cell is a string, bool, int64, float64,
-// time.Time (a day) or nil for missing.
-type Table struct {
-	Columns []string
-	Rows    [][]any
 }
 
 var (
@@ -92,11 +79,12 @@ func (c Chart) Drawing() drawing {
 }
 
 // Draw lays the drawing out: body puts its shapes into frame, which is as wide
-// as a chart has room and bodyHeight high. That is done once; all files of the
-// chart and the page are written from the shapes.
-func (c *Chart) Draw(body func(pen *Canvas, frame Box)) {
+// as a chart has room and so high. That is done once; all files of the chart and
+// the page are written from the shapes.
+func (c *Chart) Draw(height float64, body func(pen *Canvas, frame Box)) {
 	var pen Canvas
-	body(&pen, Box{MarginX, 0, Width - MarginX, c.BodyHeight})
+	c.BodyHeight = height
+	body(&pen, Box{MarginX, 0, Width - MarginX, height})
 	c.shapes = pen.shapes
 }
 
@@ -114,72 +102,15 @@ func moved(shapes []shape, down float64) []shape {
 
 // Empty makes the chart say that there is nothing to show, and why.
 func (c Chart) Empty(why string) Chart {
-	c.Title = "No data for " + words.Lowered(c.Title)
+	c.Title, c.Subtitle = "No data for "+words.Lowered(c.Title), ""
 	c.Alt, c.Blank = c.Title+": "+why+".", true
-	c.BodyHeight = 90
-	c.Draw(func(pen *Canvas, frame Box) {
+	c.Draw(90, func(pen *Canvas, frame Box) {
 		pen.Rect(Band, frame)
-		s := LabelStyle
-		s.Align, s.Tone = Middle, Muted
+		s := LabelStyle.Centered().In(Muted)
 		pen.Text(s, Point{(frame.X0 + frame.X1) / 2, s.Centred((frame.Y0 + frame.Y1) / 2)}, s.Shorten(why, frame.Width()-20))
 	})
 	return c
 }
 
-// WriteCSV writes the data behind the chart, RFC 4180 with a header. A text
-// that a spreadsheet would run as a formula gets an apostrophe in front.
-func (c Chart) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(c.Data.Columns); err != nil {
-		return err
-	}
-	for _, row := range c.Data.Rows {
-		record := make([]string, len(row))
-		for i, cell := range row {
-			record[i] = CellText(cell)
-		}
-		if err := out.Write(record); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
-}
-
-func CellText(cell any) string {
-	switch v := cell.(type) {
-	case nil:
-		return ""
-	case string:
-		return words.NoFormula(v)
-	case bool:
-		return strconv.FormatBool(v)
-	case int:
-		return strconv.Itoa(v)
-	case int32:
-		return strconv.Itoa(int(v))
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return ""
-		}
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case time.Time:
-		return v.Format(time.DateOnly)
-	default:
-		panic(fmt.Sprintf("reports: no csv form for %T", cell))
-	}
-}
-
 // AltText returns the alternative text as one paragraph with a line end.
 func (c Chart) AltText() string { return words.Plain(c.Alt) + "\n" }
-
-// CSV returns what WriteCSV writes.
-func (c Chart) CSV() []byte {
-	var b bytes.Buffer
-	if err := c.WriteCSV(&b); err != nil {
-		panic(err) // a bytes.Buffer takes everything
-	}
-	return b.Bytes()
-}

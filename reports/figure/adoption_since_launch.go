@@ -1,10 +1,10 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 	"time"
 
 	"headstart/reports/chart"
@@ -14,7 +14,38 @@ import (
 var sinceLaunch = Figure{
 	Name: "adoption_since_launch", Section: "adoption",
 	draw: func(r *reader) chart.Chart {
-		return drawSinceLaunch(r.subject, rows[sinceLaunchRow](r, "adoption_since_launch"), rows[lineRow](r, "adoption_lines"))
+		all := rows[sinceLaunchRow](r, "adoption_since_launch")
+		launched := map[string]time.Time{}
+		age := func(platform string, day time.Time) float64 {
+			return (chart.Days(day) - chart.Days(launched[platform])) / words.DaysPerYear
+		}
+		for _, row := range all {
+			launched[row.Platform] = row.Launched
+		}
+		r.Data.Add("", all, "platform_id", "platform", "launch", "years_since_launch", "kind", "period", "users", "qualifier", "definition_id")
+		rows := each(all, func(r sinceLaunchRow) adoptionRow { return r.adoptionRow })
+		figures := len(kept(rows, adoptionRow.reported))
+		if figures == 0 {
+			return r.none()
+		}
+		curves := adoptionCurves(rows, kept(r.lines(), func(l lineRow) bool {
+			launch, ok := launched[l.Platform]
+			return ok && !l.From.AddDate(0, 0, 1-l.From.Day()).Before(launch)
+		}), age)
+		_, oldest := widest(0, 1, curves, func(k curve) []any { return []any{k.Ends()} })
+		years, same := sameAge(curves)
+		return r.say(map[string]any{"rows": rows, "figures": figures, "curves": curves, "gap": longGap, "oldest": oldest, "age": years, "years": int(years), "same": same}, 440,
+			func(c *chart.Canvas, frame chart.Box) {
+				low, high := valueRange(curves)
+				ticks := chart.LogTicksDense(low, high)
+				area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+6, frame.X1-84, frame.Y1-chart.XAxisRoom-16)
+				x := chart.Linear(0, oldest*1.02, area.X0, area.X1)
+				y := chart.Logarithmic(low, high, area.Y1, area.Y0)
+				c.YGrid(area, y, ticks)
+				c.XAxis(area, x, chart.LinearTicks(0, oldest, 10, func(v float64) string { return fmt.Sprintf("%.0f", v) }), frame)
+				c.XTitle(area, "years since launch")
+				drawCurves(c, curves, area, x, y, frame.X1)
+			})
 	},
 }
 
@@ -22,98 +53,32 @@ var sinceLaunch = Figure{
 type sinceLaunchRow struct {
 	adoptionRow
 	Launched time.Time
-	Launch   string // as precise as it is known
+	Launch   string  `csv:"launch"` // as precise as it is known
+	Years    float64 `csv:"years_since_launch,2"`
 }
 
-// yearsSince is the time from launch to day.
-func yearsSince(launch, day time.Time) float64 {
-	return (chart.Days(day) - chart.Days(launch)) / words.DaysPerYear
+// aged is the value of a curve at an age.
+type aged struct {
+	Name  string
+	Value float64
 }
 
-func drawSinceLaunch(s subject, rows []sinceLaunchRow, lines []lineRow) chart.Chart {
-	fig := chart.Chart{
-		Title:    "users by age of the platform",
-		Subtitle: s.what() + " against years since launch",
-		Data:     chart.Table{Columns: []string{"platform_id", "platform", "launch", "years_since_launch", "kind", "period", "users", "qualifier", "definition_id"}},
-	}
-	launched := map[string]time.Time{}
-	plain := make([]adoptionRow, len(rows))
-	var publishers []string
-	figures := 0
-	for i, r := range rows {
-		plain[i] = r.adoptionRow
-		launched[r.Platform] = r.Launched
-		fig.Data.Rows = append(fig.Data.Rows, []any{r.Platform, r.Name, r.Launch, math.Round(yearsSince(r.Launched, r.Day)*100) / 100, r.Kind, r.Period,
-			math.Round(r.Value), r.Qualifier, r.Definition})
-		if r.Kind == "reported" {
-			figures++
-			publishers = append(publishers, r.Publisher)
-		}
-	}
-	if figures == 0 {
-		return fig.Empty("no platform has both a launch and " + s.Label + " " + Place(s.Market) + " in this run")
-	}
-	lines = slices.DeleteFunc(slices.Clone(lines), func(l lineRow) bool {
-		launch, ok := launched[l.Platform]
-		return !ok || l.From.AddDate(0, 0, 1-l.From.Day()).Before(launch)
-	})
-	curves := adoptionCurves(plain, lines, func(platform string, day time.Time) float64 { return yearsSince(launched[platform], day) })
-	byPeak(curves)
-	color(curves, curvesColored)
-	oldest := 1.0
-	for _, k := range curves {
-		oldest = math.Max(oldest, k.end().x)
-	}
-	fig.Title = sameAgeTitle(s, curves)
-	fig.Subtitle = s.what() + " against years since launch, logarithmic scale. Marks are reported figures, " +
-		"open triangles bounds; dashed lines span more than " + fmt.Sprint(longGap) + " months"
-	fig.Caption = sourceLine(publishers) + fmt.Sprintf(" n = %s for %s with a known launch%s. "+
-		"A launch known to the month or year is placed at its middle; values between figures are read off the lines.", words.Number(figures, "figure"), words.Number(len(curves), "platform"), grayNote(curves))
-	fig.Alt = fmt.Sprintf("Line chart of the %s of %s by years since launch, up to %.0f years. %s.",
-		s.Label, words.Number(len(curves), "platform"), oldest, fig.Title)
-	fig.BodyHeight = 440
-	low, high := valueRange(curves)
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
-		ticks := chart.LogTicksDense(low, high)
-		area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+6, frame.X1-84, frame.Y1-chart.XAxisRoom-16)
-		x := chart.Linear(0, oldest*1.02, area.X0, area.X1)
-		y := chart.Logarithmic(low, high, area.Y1, area.Y0)
-		c.YGrid(area, y, ticks)
-		c.XAxis(area, x, chart.LinearTicks(0, oldest, 10, func(v float64) string { return fmt.Sprintf("%.0f", v) }), frame)
-		c.XTitle(area, "years since launch")
-		drawCurves(c, curves, area, x, y, frame.X1)
-	})
-	return fig
-}
-
-// sameAgeTitle compares all curves at the age, in whole years, at which most
-// of the colored ones have a value; 5 when that is among the best.
-func sameAgeTitle(s subject, curves []curve) string {
-	type at struct {
-		name  string
-		value float64
-	}
-	bestAge, best := 0.0, []at(nil)
-	for _, age := range []float64{5, 4, 6, 3, 7, 8, 2, 10, 1} {
-		var here []at
+// sameAge are all curves, the largest first, at the age in whole years at which
+// most of them have a value; 5 when that is among the best.
+func sameAge(curves []curve) (age float64, best []aged) {
+	for _, years := range []float64{5, 4, 6, 3, 7, 8, 2, 10, 1} {
+		var here []aged
 		for _, k := range curves {
-			if v, ok := k.valueAt(age); ok {
-				here = append(here, at{k.name, v})
+			if v, ok := k.valueAt(years); ok {
+				here = append(here, aged{k.Name, v})
 			}
 		}
 		if len(here) > len(best) {
-			bestAge, best = age, here
+			age, best = years, here
 		}
 	}
-	sort.SliceStable(best, func(i, j int) bool { return best[i].value > best[j].value })
-	switch len(best) {
-	case 0:
-		return fmt.Sprintf("%s grew to %s %s in %.1f years", curves[0].name, words.Spelled(curves[0].peak()), s.Short, curves[0].end().x)
-	case 1:
-		return fmt.Sprintf("%s after launch, %s had %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name, words.Spelled(best[0].value), s.Short)
-	}
-	return fmt.Sprintf("%s after launch, %s had %s %s, %s %s", words.Sentence(yearsOf(int(bestAge))), best[0].name,
-		words.Spelled(best[0].value), s.Short, best[1].name, words.Spelled(best[1].value))
+	slices.SortStableFunc(best, func(a, b aged) int { return cmp.Compare(b.Value, a.Value) })
+	return age, best
 }
 
 // valueAt reads the curve between two reported figures.
@@ -124,12 +89,4 @@ func (k curve) valueAt(x float64) (float64, bool) {
 		}
 	}
 	return 0, false
-}
-
-// yearsOf spells a number of years.
-func yearsOf(n int) string {
-	if n == 1 {
-		return "one year"
-	}
-	return words.Counted(n) + " years"
 }

@@ -1,21 +1,25 @@
 // Package figure draws the figures of the report: one file a figure, with its
-// queries beside it in sql/, and the files of what several share: lines.go
-// (figures over time), fits.go (growth curves), odds.go (win rates).
+// queries beside it in sql/ and its sentences in text/, and the files of what
+// several share: lines.go (figures over time), fits.go (growth curves), odds.go
+// (win rates), rows.go (what has a row for each value).
 package figure
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math"
+	"reflect"
 	"runtime"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
+	"text/template"
 
 	"headstart/reports/chart"
 	"headstart/reports/tables"
@@ -25,12 +29,16 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-//go:embed sql/*.sql
-var queries embed.FS
+var (
+	//go:embed sql/*.sql
+	queries embed.FS
+	//go:embed text/*.tmpl
+	texts embed.FS
+)
 
-// Figure is one chart of the report. To add one, write its file, its query and
-// its line in Figures; its golden test wants testdata/<name>.json, the rows of
-// its queries by their names.
+// Figure is one chart of the report. To add one, write its file, its query, its
+// text and its line in Figures; its golden test wants testdata/<name>.json, the
+// rows of its queries by their names.
 type Figure struct {
 	Name    string   // of its files, and identifier in the page
 	Section string   // id of the section of the page that shows it
@@ -91,7 +99,7 @@ func Draw(ctx context.Context, db *transform.DB, figures []Figure) ([]Drawn, err
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range figures {
 		group.Go(func() error {
-			r := &reader{ctx: ctx, db: db, read: &read, subject: subjectOf(metrics)}
+			r := &reader{ctx: ctx, db: db, read: &read, texts: texts, subject: subjectOf(metrics)}
 			out[i] = Drawn{f.chart(r), f.Section}
 			if r.err != nil {
 				return fmt.Errorf("chart %s: %w", f.Name, r.err)
@@ -112,18 +120,21 @@ func Draw(ctx context.Context, db *transform.DB, figures []Figure) ([]Drawn, err
 }
 
 func (f Figure) chart(r *reader) chart.Chart {
-	c := f.draw(r)
-	c.Name = f.Name
-	return c
+	r.Name = f.Name
+	return f.draw(r)
 }
 
-// reader gives a figure its rows, and keeps the first error.
+// reader gives a figure its rows and sentences, and keeps the first error. It is
+// also the chart that the figure becomes.
 type reader struct {
+	chart.Chart
 	ctx     context.Context
 	db      *transform.DB
-	read    *sync.Map                  // what figures have read so far, by query: several show the same rows
-	subject subject                    // by charts of one metric in one market
-	fixed   map[string]json.RawMessage // rows of a test, by query; nil: those of the database
+	read    *sync.Map // what figures have read so far, by query: several show the same rows
+	texts   fs.FS     // text/<name>.tmpl of every figure
+	parsed  *template.Template
+	subject subject        // by charts of one metric in one market
+	fixed   map[string]any // rows of a test, by query, as JSON or as they are; nil: those of the database
 	err     error
 }
 
@@ -134,13 +145,64 @@ func rows[T any](r *reader, query string) []T {
 		return nil
 	}
 	var out []T
-	if r.fixed != nil {
-		out, r.err = tables.Decode[T](r.fixed[query])
-	} else {
-		once, _ := r.read.LoadOrStore(query, sync.OnceValues(func() ([]T, error) { return tables.Read[T](r.ctx, r.db, queries, query) }))
-		out, r.err = once.(func() ([]T, error))()
+	switch fixed := r.fixed[query].(type) {
+	case []T:
+		out = fixed
+	case json.RawMessage:
+		out, r.err = tables.Decode[T](fixed)
+	default:
+		if r.fixed == nil {
+			once, _ := r.read.LoadOrStore(query, sync.OnceValues(func() ([]T, error) { return tables.Read[T](r.ctx, r.db, queries, query) }))
+			out, r.err = once.(func() ([]T, error))()
+		}
 	}
 	return slices.Clone(out)
+}
+
+// say writes the texts of the chart by text/<name>.tmpl, whose parts are title,
+// subtitle, caption and alt, and draws it. The parts have what is in data, and
+// the subject.
+func (r *reader) say(data map[string]any, height float64, body func(c *chart.Canvas, frame chart.Box)) chart.Chart {
+	for part, to := range map[string]*string{"title": &r.Title, "subtitle": &r.Subtitle, "caption": &r.Caption, "alt": &r.Alt} {
+		*to = r.text(part, data)
+	}
+	if r.err == nil {
+		r.Draw(height, body)
+	}
+	return r.Chart
+}
+
+// none says that there is nothing to show, by the parts about and none: of what,
+// and why.
+func (r *reader) none() chart.Chart {
+	r.Title = r.text("about", map[string]any{})
+	return r.Empty(r.text("none", map[string]any{}))
+}
+
+// text is a part of the texts of the figure, in one line.
+func (r *reader) text(part string, data map[string]any) string {
+	if r.err != nil {
+		return ""
+	}
+	if r.parsed == nil {
+		if r.parsed, r.err = template.New("").Option("missingkey=error").Funcs(words.Funcs()).Funcs(functions()).
+			ParseFS(r.texts, "text/shared.tmpl", "text/"+r.Name+".tmpl"); r.err != nil {
+			return ""
+		}
+	}
+	data["subject"] = r.subject
+	var out strings.Builder
+	r.err = r.parsed.ExecuteTemplate(&out, part, data)
+	return strings.Join(strings.Fields(out.String()), " ")
+}
+
+// functions are those of the texts of figures, beside those of words.
+func functions() template.FuncMap {
+	return template.FuncMap{
+		"sources": published, "drawable": chart.Drawable, "place": Place, "market": MarketName, "shown": displayName, "quarter": quarter,
+		"model": modelName, "theModel": theModel, "route": routeName, "minus": func(a, b int) int { return a - b },
+		"years": func(days sql.NullFloat64) string { return tenthYears(days.Float64) },
+	}
 }
 
 // grouped gathers rows by key, groups and rows in the order in which they come.
@@ -159,24 +221,54 @@ func grouped[T any, K comparable](rows []T, key func(T) K) [][]T {
 	return out
 }
 
+// kept are the rows that satisfy is, in their order.
+func kept[T any](rows []T, is func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(rows), func(r T) bool { return !is(r) })
+}
+
+// each is a value of every row.
+func each[T, V any](rows []T, value func(T) V) []V {
+	out := make([]V, len(rows))
+	for i, r := range rows {
+		out[i] = value(r)
+	}
+	return out
+}
+
+// widest is the range that holds low, high and the values of every row that are
+// numbers.
+func widest[T any](low, high float64, rows []T, values func(T) []any) (float64, float64) {
+	for _, r := range rows {
+		for _, cell := range values(r) {
+			if v, ok := words.Value(cell); ok {
+				low, high = math.Min(low, v), math.Max(high, v)
+			}
+		}
+	}
+	return low, high
+}
+
+// last is the last of rows that are not none.
+func last[T any](rows []T) T { return rows[len(rows)-1] }
+
+// published names the publishers of rows, which have a field of that name.
+func published(rows any) string {
+	all := reflect.ValueOf(rows)
+	publishers := make([]string, all.Len())
+	for i := range publishers {
+		publishers[i] = all.Index(i).FieldByName("Publisher").String()
+	}
+	return sourceLine(publishers)
+}
+
 // sourceLine names the publishers that most rows rest on, and how many more.
 func sourceLine(publishers []string) string {
 	count := map[string]int{}
 	for _, p := range publishers {
-		if p != "" {
-			count[p]++
-		}
+		count[p]++
 	}
-	names := make([]string, 0, len(count))
-	for p := range count {
-		names = append(names, p)
-	}
-	sort.Slice(names, func(i, j int) bool {
-		if count[names[i]] != count[names[j]] {
-			return count[names[i]] > count[names[j]]
-		}
-		return names[i] < names[j]
-	})
+	delete(count, "")
+	names := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(count[b]-count[a], cmp.Compare(a, b)) })
 	const shown = 4
 	switch {
 	case len(names) == 0:
@@ -188,19 +280,3 @@ func sourceLine(publishers []string) string {
 	}
 	return fmt.Sprintf("Sources: %s and %d others.", strings.Join(names[:shown], ", "), len(names)-shown)
 }
-
-func nullable(v sql.NullFloat64) any {
-	if !v.Valid {
-		return nil
-	}
-	return v.Float64
-}
-
-func rounded(v sql.NullFloat64) any {
-	if !v.Valid {
-		return nil
-	}
-	return math.Round(v.Float64)
-}
-
-func valid(v float64) sql.NullFloat64 { return sql.NullFloat64{Float64: v, Valid: true} }

@@ -20,15 +20,19 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files of charts")
 
 // fixture is the rows of the golden test of a figure, by query.
-func fixture(t *testing.T, f Figure) map[string]json.RawMessage {
+func fixture(t *testing.T, f Figure) map[string]any {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", f.Name+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out map[string]json.RawMessage
-	if err := json.Unmarshal(text, &out); err != nil {
+	var queries map[string]json.RawMessage
+	if err := json.Unmarshal(text, &queries); err != nil {
 		t.Fatalf("fixture of %s: %v", f.Name, err)
+	}
+	out := map[string]any{}
+	for query, rows := range queries {
+		out[query] = rows
 	}
 	return out
 }
@@ -37,10 +41,14 @@ func fixture(t *testing.T, f Figure) map[string]json.RawMessage {
 var usual = subject{Metric: "mau", Label: "monthly active users", Short: "monthly users", Market: "WLD",
 	shorts: map[string]string{"dau": "daily users", "wau": "weekly users", "mau": "monthly users", "registered": "registered users"}}
 
-// of draws the figure from fixed rows.
-func (f Figure) of(t *testing.T, rows map[string]json.RawMessage) chart.Chart {
+// of draws the figure from fixed rows, by query. The texts of extra are in
+// testdata.
+func (f Figure) of(t *testing.T, rows map[string]any) chart.Chart {
 	t.Helper()
-	r := &reader{fixed: rows, subject: usual}
+	r := &reader{fixed: rows, subject: usual, texts: texts}
+	if f.Name == extra.Name {
+		r.texts = os.DirFS("testdata/extra")
+	}
 	c := f.chart(r)
 	if r.err != nil {
 		t.Fatalf("%s: %v", f.Name, r.err)
@@ -53,7 +61,7 @@ func (f Figure) of(t *testing.T, rows map[string]json.RawMessage) chart.Chart {
 func TestGolden(t *testing.T) {
 	for _, f := range append(Figures(), extra) {
 		c := f.of(t, fixture(t, f))
-		for name, got := range map[string][]byte{f.Name + ".svg": svgOf(t, c), f.Name + ".csv": c.CSV(), f.Name + ".txt": []byte(c.AltText())} {
+		for name, got := range map[string][]byte{f.Name + ".svg": svgOf(t, c), f.Name + ".csv": c.Data.CSV(), f.Name + ".txt": []byte(c.AltText())} {
 			path := filepath.Join("testdata", name)
 			if *update {
 				if err := os.WriteFile(path, got, 0o666); err != nil {
@@ -90,20 +98,20 @@ func TestNoGoldenIsLeftOver(t *testing.T) {
 func TestAnyRows(t *testing.T) {
 	for _, f := range Figures() {
 		all := fixture(t, f)
-		if c := f.of(t, map[string]json.RawMessage{"": nil}); !strings.HasPrefix(c.Title, "No data for") {
+		if c := f.of(t, map[string]any{"": nil}); !strings.HasPrefix(c.Title, "No data for") {
 			t.Errorf("%s without rows is titled %q", f.Name, c.Title)
 		}
-		check := func(name string, rows map[string]json.RawMessage) {
+		check := func(name string, rows map[string]any) {
 			c := f.of(t, rows)
 			if !bytes.Equal(svgOf(t, c), svgOf(t, f.of(t, rows))) {
 				t.Errorf("%s with %s: two drawings differ", f.Name, name)
 			}
 			checkChart(t, f.Name+" with "+name, c)
 		}
-		check("no rows", map[string]json.RawMessage{"": nil})
+		check("no rows", map[string]any{"": nil})
 		for query, text := range all {
 			var lines []json.RawMessage
-			if err := json.Unmarshal(text, &lines); err != nil {
+			if err := json.Unmarshal(text.(json.RawMessage), &lines); err != nil {
 				t.Fatal(err)
 			}
 			only := func(some []json.RawMessage) json.RawMessage {
@@ -114,7 +122,7 @@ func TestAnyRows(t *testing.T) {
 				return text
 			}
 			for i := 0; i < len(lines); i += 1 + len(lines)/12 {
-				check(fmt.Sprint("one row of ", query, ": ", i), map[string]json.RawMessage{query: only(lines[i : i+1])})
+				check(fmt.Sprint("one row of ", query, ": ", i), map[string]any{query: only(lines[i : i+1])})
 				beside := maps.Clone(all)
 				beside[query] = only(lines[i : i+1])
 				check(fmt.Sprint("all but one row of ", query, ": ", i), beside)
@@ -153,7 +161,7 @@ func checkChart(t *testing.T, name string, c chart.Chart) {
 	svg := svgOf(t, c)
 	checkXML(t, name, svg)
 	checkInside(t, name, c)
-	if text := string(svg) + c.Title + c.Subtitle + c.Caption + c.Alt + string(c.CSV()); strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
+	if text := string(svg) + c.Title + c.Subtitle + c.Caption + c.Alt + string(c.Data.CSV()); strings.Contains(text, "NaN") || strings.Contains(text, "Inf") {
 		t.Errorf("%s: a number is none", name)
 	}
 	page := string(drawingOf(t, c))
@@ -163,9 +171,9 @@ func checkChart(t *testing.T, name string, c chart.Chart) {
 	if at := strings.Index(page, ":#"); at >= 0 {
 		t.Errorf("%s keeps a color: %s", name, page[at:at+8])
 	}
-	spaces := texts(c)
-	for i, a := range spaces {
-		for _, b := range spaces[:i] {
+	taken := spaces(c)
+	for i, a := range taken {
+		for _, b := range taken[:i] {
 			if a.Grow(-1).Overlaps(b.Grow(-1)) {
 				t.Errorf("%s: two texts overlap: %+v, %+v", name, a, b)
 			}
@@ -191,8 +199,8 @@ func checkXML(t *testing.T, name string, svg []byte) {
 	}
 }
 
-// texts are the places of all texts on the sheet.
-func texts(c chart.Chart) []chart.Box {
+// spaces are the places of all texts on the sheet.
+func spaces(c chart.Chart) []chart.Box {
 	var out []chart.Box
 	for _, s := range c.Drawing().Shapes {
 		if s.Text != "" {
@@ -206,7 +214,7 @@ func texts(c chart.Chart) []chart.Box {
 func checkInside(t *testing.T, name string, c chart.Chart) {
 	t.Helper()
 	whole := chart.Bounds(0, 0, chart.Width, c.Height())
-	for _, space := range texts(c) {
+	for _, space := range spaces(c) {
 		if !whole.Holds(space) {
 			t.Errorf("%s: text leaves the sheet: %+v", name, space)
 		}
@@ -220,7 +228,8 @@ func TestHostileNames(t *testing.T) {
 		rows[i].Name = hostile
 		rows[i].Publisher = hostile
 	}
-	fig := drawAdoption(usual, rows, nil)
+	of := func(rows []adoptionRow) chart.Chart { return adoption.of(t, map[string]any{"adoption": rows}) }
+	fig := of(rows)
 	svg := svgOf(t, fig)
 	checkXML(t, "hostile names", svg)
 	checkInside(t, "hostile names", fig)
@@ -233,15 +242,15 @@ func TestHostileNames(t *testing.T) {
 	for i := range color {
 		color[i].Name = `style="fill:#0067A8"`
 	}
-	if page := drawingOf(t, drawAdoption(usual, color, nil)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
+	if page := drawingOf(t, of(color)); !bytes.Contains(page, []byte(">style=&#34;fill:#0067A8&#34;<")) {
 		t.Error("a name that looks like a color was rewritten")
 	}
 	long := adoptionRows(1)
 	for i := range long {
 		long[i].Name = strings.Repeat("very long name ", 40)
 	}
-	checkInside(t, "long name", drawAdoption(usual, long, nil))
-	if svg := svgOf(t, drawAdoption(usual, long, nil)); !bytes.Contains(svg, []byte("…")) {
+	checkInside(t, "long name", of(long))
+	if svg := svgOf(t, of(long)); !bytes.Contains(svg, []byte("…")) {
 		t.Error("a very long name is not shortened")
 	}
 }

@@ -1,10 +1,11 @@
 package figure
 
 import (
+	"cmp"
+	"database/sql"
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -15,7 +16,38 @@ import (
 var forecast = Figure{
 	Name: "forecast", Section: "forecasts",
 	draw: func(r *reader) chart.Chart {
-		return drawForecast(r.subject, rows[forecastRow](r, "forecast"), rows[figureRow](r, "curve_figures"))
+		quantiles := rows[forecastRow](r, "forecast")
+		all := fans(r.subject, quantiles, rows[figureRow](r, "curve_figures"))
+		if len(all) == 0 {
+			return r.none()
+		}
+		shown := all[:min(mostPanels, len(all))]
+		var figures []figureRow
+		for i := range shown {
+			f := &shown[i]
+			least, most := widest(math.Inf(1), 0, f.Steps, func(s fanStep) []any { return []any{s.errors} })
+			f.Reading = r.text("reading", map[string]any{"fan": f})
+			f.Behind = r.text("behind", map[string]any{"fan": f, "least": int(least), "most": int(most)})
+			figures = append(figures, f.figures...)
+		}
+		columns := []string{"platform_id", "platform", "metric", "market", "definition_id", "model", "on", "horizon", "quantile", "value", "qualifier", "errors"}
+		r.Data.Add("figure", figures, columns...)
+		r.Data.Add("forecast", kept(quantiles, func(r forecastRow) bool {
+			return slices.ContainsFunc(shown, func(f fan) bool { return f.segment == r.segment })
+		}), columns...)
+		grid := chart.Multiples{N: len(shown), Head: 54, Plot: 104}
+		return r.say(map[string]any{"panels": shown, "all": len(all), "figures": figures}, grid.Height(), func(c *chart.Canvas, frame chart.Box) {
+			ticks := each(shown, func(f fan) []chart.Tick {
+				low, high := f.valueRange()
+				return chart.LinearTicks(low, high, 4, words.People)
+			})
+			for i, f := range shown {
+				whole, area := grid.At(i, frame, chart.WidestTicks(ticks))
+				area.X1 -= 22
+				c.PanelHead(whole, f.Shown(), f.what(r.subject), "", f.Reading, f.Behind)
+				drawFan(c, f, area, whole, ticks[i])
+			}
+		})
 	},
 }
 
@@ -23,238 +55,138 @@ var forecast = Figure{
 // after its last figure.
 type forecastRow struct {
 	segment
-	Name     string
-	N        int // figures of the series
-	Model    string
+	N        int    // figures of the series
+	Model    string `csv:"model"`
 	Origin   time.Time
-	Horizon  int
-	Target   time.Time
-	Quantile float64
-	Value    float64
-	Errors   int // earlier errors behind the interval
+	Horizon  int       `csv:"horizon"`
+	Target   time.Time `csv:"on"`
+	Quantile float64   `csv:"quantile"`
+	Value    float64   `csv:"value,0"`
+	Errors   int       `csv:"errors"` // earlier errors behind the interval
 }
 
-// fan is the forecast of one series.
+// fan is the forecast of one series, with what is said of it.
 type fan struct {
 	segment
-	name    string
-	n       int
-	model   string
-	origin  time.Time
-	figures []figureRow
-	steps   []fanStep // by horizon
+	n               int
+	Model           string
+	origin          time.Time
+	figures         []figureRow
+	Steps           []fanStep // by horizon
+	Reading, Behind string
 }
 
-// fanStep is the forecast of one quarter; an interval that the errors are too
-// few for is nil.
+// fanStep is the forecast of one quarter; the ends of an interval that the errors
+// are too few for are null.
 type fanStep struct {
-	horizon      int
-	target       time.Time
-	median       float64
-	inner, outer *[2]float64 // 80 and 95 %
+	Target       time.Time
+	Median       float64
+	inner, outer [2]sql.NullFloat64 // 80 and 95%
 	errors       int
+}
+
+// Short is the median with its 80% interval, and Interval this alone; "" without.
+func (s fanStep) Short() string {
+	return estimate(words.People, s.Median, s.inner[0], s.inner[1])
+}
+
+func (s fanStep) Interval() string {
+	_, interval, _ := strings.Cut(estimate(words.Spelled, s.Median, s.inner[0], s.inner[1]), "(")
+	return interval
 }
 
 // fans gathers the forecasts of each series that has figures and medians,
 // the metric that other charts show first, those with the most figures before the others.
 func fans(s subject, rows []forecastRow, figures []figureRow) []fan {
-	type at struct {
-		segment
-		horizon int
-	}
 	var out []fan
-	place := map[segment]int{}
-	quantiles := map[at]map[float64]float64{}
-	for _, r := range rows {
-		key := at{r.segment, r.Horizon}
-		if quantiles[key] == nil {
-			quantiles[key] = map[float64]float64{}
-		}
-		quantiles[key][r.Quantile] = r.Value
-		i, ok := place[r.segment]
-		if !ok {
-			i = len(out)
-			place[r.segment] = i
-			out = append(out, fan{segment: r.segment, name: displayName(r.Name, r.Platform), n: r.N, model: r.Model, origin: r.Origin})
-		}
-		if r.Quantile == 0.5 {
-			out[i].steps = append(out[i].steps, fanStep{horizon: r.Horizon, target: r.Target, median: r.Value, errors: r.Errors})
-		}
-	}
-	for _, r := range figures {
-		if i, ok := place[r.segment]; ok && r.Recent {
-			out[i].figures = append(out[i].figures, r)
-		}
-	}
-	out = slices.DeleteFunc(out, func(f fan) bool { return len(f.steps) == 0 || len(f.figures) == 0 })
-	for _, f := range out {
-		for i := range f.steps {
-			q := quantiles[at{f.segment, f.steps[i].horizon}]
-			interval := func(low, high float64) *[2]float64 {
-				l, isLow := q[low]
-				h, isHigh := q[high]
-				if !isLow || !isHigh {
-					return nil
-				}
-				return &[2]float64{l, h}
+	for _, of := range grouped(rows, func(r forecastRow) segment { return r.segment }) {
+		f := fan{segment: of[0].segment, n: of[0].N, Model: of[0].Model, origin: of[0].Origin}
+		f.figures = kept(figures, func(r figureRow) bool { return r.segment == f.segment && r.Recent })
+		for _, ahead := range grouped(of, func(r forecastRow) int { return r.Horizon }) {
+			at := map[float64]sql.NullFloat64{}
+			for _, r := range ahead {
+				at[r.Quantile] = valid(r.Value)
 			}
-			f.steps[i].inner, f.steps[i].outer = interval(0.1, 0.9), interval(0.025, 0.975)
+			step := fanStep{ahead[0].Target, at[0.5].Float64, [2]sql.NullFloat64{at[0.1], at[0.9]}, [2]sql.NullFloat64{at[0.025], at[0.975]}, ahead[0].Errors}
+			if at[0.5].Valid {
+				f.Steps = append(f.Steps, step)
+			}
+		}
+		if len(f.Steps) > 0 && len(f.figures) > 0 {
+			out = append(out, f)
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool {
-		a, b := out[i], out[j]
+	slices.SortStableFunc(out, func(a, b fan) int {
 		if (a.Metric == s.Metric) != (b.Metric == s.Metric) {
-			return a.Metric == s.Metric
+			return map[bool]int{true: -1, false: 1}[a.Metric == s.Metric]
 		}
-		return a.n > b.n
+		return cmp.Compare(b.n, a.n)
 	})
 	return out
 }
 
-func (f fan) last() fanStep { return f.steps[len(f.steps)-1] }
+func (f fan) Last() fanStep { return last(f.Steps) }
 
-func (f fan) now() figureRow { return f.figures[len(f.figures)-1] }
+func (f fan) Now() float64 { return last(f.figures).Value }
+
+// Inner and Outer are the quarters with an interval of 80 and of 95%.
+func (f fan) Inner() []fanStep {
+	return kept(f.Steps, func(s fanStep) bool { return s.inner[0].Valid && s.inner[1].Valid })
+}
+
+func (f fan) Outer() []fanStep {
+	return kept(f.Steps, func(s fanStep) bool { return s.outer[0].Valid && s.outer[1].Valid })
+}
 
 func quarter(t time.Time) string { return fmt.Sprintf("%d-Q%d", t.Year(), (int(t.Month())+2)/3) }
 
-// reading is the forecast of the last quarter.
-func (f fan) reading() string {
-	s := f.last()
-	if s.inner == nil {
-		return fmt.Sprintf("%s: %s", quarter(s.target), words.People(s.median))
-	}
-	return fmt.Sprintf("%s: %s", quarter(s.target), estimate(words.People, s.median, valid(s.inner[0]), valid(s.inner[1])))
-}
-
-// behind says how many errors the intervals rest on, and which there are.
-func (f fan) behind() string {
-	least, most, inner, outer := math.MaxInt, 0, 0, 0
-	for _, s := range f.steps {
-		least, most = min(least, s.errors), max(most, s.errors)
-		if s.inner != nil {
-			inner++
-		}
-		if s.outer != nil {
-			outer++
-		}
-	}
-	errors := words.Number(most, "error")
-	if least < most {
-		errors = fmt.Sprintf("%d to %s", least, errors)
-	}
-	switch all := len(f.steps); {
-	case inner == 0:
-		return "no interval: " + errors
-	case inner < all:
-		return fmt.Sprintf("80%% for %s only: %s", words.Number(inner, "quarter"), errors)
-	case outer == 0:
-		return "80% only: " + errors
-	case outer < all:
-		return fmt.Sprintf("95%% for %s only: %s", words.Number(outer, "quarter"), errors)
-	}
-	return "80% and 95%: " + errors
-}
-
-func drawForecast(s subject, rows []forecastRow, figures []figureRow) chart.Chart {
-	fig := chart.Chart{
-		Title:    "forecasts of the next figures",
-		Subtitle: "Users over the last three years and forecast for the next four quarters",
-		Data: chart.Table{Columns: []string{"kind", "platform_id", "platform", "metric", "market", "definition_id", "model", "on", "horizon", "quantile",
-			"value", "qualifier", "errors"}},
-	}
-	all := fans(s, rows, figures)
-	if len(all) == 0 {
-		return fig.Empty("no series has enough figures for a forecast in this run")
-	}
-	shown := all[:min(mostPanels, len(all))]
-	of := map[segment]fan{}
-	var publishers []string
-	for _, f := range shown {
-		of[f.segment] = f
-		for _, r := range f.figures {
-			publishers = append(publishers, r.Publisher)
-			fig.Data.Rows = append(fig.Data.Rows, []any{"figure", f.Platform, f.name, f.Metric, f.Market, f.Definition, "", r.On, nil, nil, r.Value, r.Qualifier, nil})
-		}
-	}
-	for _, r := range rows {
-		if f, ok := of[r.segment]; ok {
-			fig.Data.Rows = append(fig.Data.Rows, []any{"forecast", f.Platform, f.name, f.Metric, f.Market, f.Definition, r.Model, r.Target, r.Horizon, r.Quantile,
-				math.Round(r.Value), "", r.Errors})
-		}
-	}
-	fig.Title = forecastTitle(shown)
-	fig.Subtitle = "Figures over three years and, shaded, as forecast for the next quarters by the model that has done best on past figures: " +
-		"dashed the median, within the 80% (in parentheses) and the 95% interval"
-	fig.Caption = strings.TrimSpace(fmt.Sprintf("%s n = %s with a figure in the last two years%s, %s %s unless said otherwise. "+
-		"Intervals come from the errors of earlier forecasts counted above each plot; those of the series itself weigh more. Axes do not start at 0.",
-		sourceLine(publishers), words.Number(len(shown), "platform"), more(len(all), len(shown)), s.Short, Place(s.Market)))
-	fig.Alt = fmt.Sprintf("Fan charts of the next four quarters. %s.", fig.Title)
-	for _, f := range shown {
-		fig.Alt += fmt.Sprintf(" %s, %s: now %s; %s (%s).", f.named(s, f.name), modelName(f.model), words.People(f.now().Value), f.reading(), f.behind())
-	}
-	grid := chart.Multiples{N: len(shown), Head: 54, Plot: 104}
-	fig.BodyHeight = grid.Height()
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
-		ticks := make([][]chart.Tick, len(shown))
-		for i, f := range shown {
-			low, high := f.valueRange()
-			ticks[i] = chart.LinearTicks(low, high, 4, words.People)
-		}
-		margin := chart.WidestTicks(ticks)
-		for i, f := range shown {
-			whole, area := grid.At(i, frame, margin)
-			area.X1 -= 22
-			c.PanelHead(whole, f.name, f.what(s), "", f.reading(), f.behind())
-			drawFan(c, f, area, whole, ticks[i])
-		}
-	})
-	return fig
-}
-
 // valueRange is the part of the axis that is drawn.
 func (f fan) valueRange() (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	hold := func(v float64) { low, high = math.Min(low, v), math.Max(high, v) }
-	for _, r := range f.figures {
-		hold(r.Value)
-	}
-	for _, s := range f.steps {
-		hold(s.median)
-		for _, i := range []*[2]float64{s.inner, s.outer} {
-			if i != nil {
-				hold(i[0])
-				hold(i[1])
-			}
-		}
-	}
+	low, high = widest(math.Inf(1), math.Inf(-1), f.figures, func(r figureRow) []any { return []any{r.Value} })
+	low, high = widest(low, high, f.Steps, func(s fanStep) []any { return []any{s.Median, s.inner[0], s.inner[1], s.outer[0], s.outer[1]} })
 	room := math.Max(0.08*(high-low), 0.02*high)
 	return math.Max(0, low-room), high + math.Max(room, 1)
 }
 
 func drawFan(c *chart.Canvas, f fan, area, whole chart.Box, ticks []chart.Tick) {
 	low, high := f.valueRange()
-	first, end := f.origin.AddDate(-3, 0, 0), f.last().target
+	first, end := f.origin.AddDate(-3, 0, 0), f.Last().Target
 	if f.figures[0].On.Before(first) {
 		first = f.figures[0].On
 	}
-	x := chart.Linear(chart.Days(first)-30, chart.Days(end)+20, area.X0, area.X1)
-	y := chart.Linear(low, high, area.Y1, area.Y0)
-	t := chart.Teal
-	now := f.now()
-	c.Rect(chart.Band, chart.Bounds(x.At(chart.Days(f.origin)), area.Y0, area.X1, area.Y1))
+	x, y := chart.Linear(chart.Days(first)-30, chart.Days(end)+20, area.X0, area.X1), chart.Linear(low, high, area.Y1, area.Y0)
+	at := func(on time.Time, value float64) chart.Point { return chart.Pt(x.At(chart.Days(on)), y.At(value)) }
+	t, start := chart.Teal, at(f.origin, f.Now())
+	c.Rect(chart.Band, chart.Bounds(start.X, area.Y0, area.X1, area.Y1))
 	c.YGrid(area, y, ticks)
-	start := chart.Pt(x.At(chart.Days(f.origin)), y.At(now.Value))
-	drawFanBand(c, t.Tint(), start, f.steps, x, y, func(s fanStep) *[2]float64 { return s.outer })
-	drawFanBand(c, t.Area(), start, f.steps, x, y, func(s fanStep) *[2]float64 { return s.inner })
-	median := []chart.Point{start}
-	for _, s := range f.steps {
-		median = append(median, chart.Pt(x.At(chart.Days(s.target)), y.At(s.median)))
+	// An interval goes from the last figure on, as far as each quarter has one;
+	// it is named where it ends.
+	var names []string
+	var ends, heights []float64
+	for _, interval := range []struct {
+		name string
+		tone chart.Tone
+		of   func(fanStep) [2]sql.NullFloat64
+	}{
+		{"95%", t.Tint(), func(s fanStep) [2]sql.NullFloat64 { return s.outer }},
+		{"80%", t.Area(), func(s fanStep) [2]sql.NullFloat64 { return s.inner }},
+	} {
+		upper, lower := []chart.Point{start}, []chart.Point{start}
+		for _, s := range f.Steps {
+			i := interval.of(s)
+			if !i[0].Valid || !i[1].Valid {
+				break
+			}
+			lower, upper = append(lower, at(s.Target, i[0].Float64)), append(upper, at(s.Target, i[1].Float64))
+		}
+		c.Between(interval.tone, upper, lower)
+		if i := interval.of(f.Last()); i[0].Valid && i[1].Valid {
+			names, ends, heights = append(names, interval.name), append(ends, y.At(i[1].Float64)), append(heights, 13)
+		}
 	}
+	median := append([]chart.Point{start}, each(f.Steps, func(s fanStep) chart.Point { return at(s.Target, s.Median) })...)
 	c.Line(chart.Stroke{Tone: t, Width: 1.9, Dash: chart.Dashed}, median...)
-	var known []chart.Point
-	for _, r := range f.figures {
-		known = append(known, chart.Pt(x.At(chart.Days(r.On)), y.At(r.Value)))
-	}
+	known := each(f.figures, func(r figureRow) chart.Point { return at(r.On, r.Value) })
 	c.Line(chart.Stroke{Tone: chart.Muted, Width: 1.5}, known...)
 	for i, r := range f.figures {
 		r.Fitted = true
@@ -265,53 +197,7 @@ func drawFan(c *chart.Canvas, f fan, area, whole chart.Box, ticks []chart.Tick) 
 		c.Marker(chart.Round, t, p, 2.4, true)
 		c.Down(chart.Stroke{Tone: t, Width: 1.4}, p.X, area.Y1, area.Y1-5)
 	}
-	drawFanEnds(c, f.last(), area, y)
-}
-
-// fanBand fills an interval from the last figure on, as far as each quarter
-// has one.
-func drawFanBand(c *chart.Canvas, t chart.Tone, start chart.Point, steps []fanStep, x, y chart.Scale, of func(fanStep) *[2]float64) {
-	upper, lower := []chart.Point{start}, []chart.Point{start}
-	for _, s := range steps {
-		i := of(s)
-		if i == nil {
-			break
-		}
-		at := x.At(chart.Days(s.target))
-		lower, upper = append(lower, chart.Pt(at, y.At(i[0]))), append(upper, chart.Pt(at, y.At(i[1])))
+	for i, y := range chart.Spread(ends, heights, area.Y0+4, area.Y1-6) {
+		c.Text(chart.NoteStyle, chart.Pt(area.X1+4, chart.NoteStyle.Centred(y)), names[i])
 	}
-	c.Between(t, upper, lower)
-}
-
-// fanEnds names the intervals where they end.
-func drawFanEnds(c *chart.Canvas, s fanStep, area chart.Box, y chart.Scale) {
-	var texts []string
-	var want, height []float64
-	if s.outer != nil {
-		texts, want = append(texts, "95%"), append(want, y.At(s.outer[1]))
-	}
-	if s.inner != nil {
-		texts, want = append(texts, "80%"), append(want, y.At(s.inner[1]))
-	}
-	for range texts {
-		height = append(height, 13)
-	}
-	if len(texts) == 0 {
-		return
-	}
-	for i, at := range chart.Spread(want, height, area.Y0+4, area.Y1-6) {
-		c.Text(chart.NoteStyle, chart.Pt(area.X1+4, chart.NoteStyle.Centred(at)), texts[i])
-	}
-}
-
-// forecastTitle gives the forecast of the first platform.
-func forecastTitle(shown []fan) string {
-	f := shown[0]
-	s := f.last()
-	text := fmt.Sprintf("%s is forecast at %s in %s", f.name, words.Spelled(s.median), quarter(s.target))
-	if s.inner != nil {
-		_, interval, _ := strings.Cut(estimate(words.Spelled, s.median, valid(s.inner[0]), valid(s.inner[1])), "(")
-		text += " (80% interval " + interval
-	}
-	return text
 }

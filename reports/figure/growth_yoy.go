@@ -4,8 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
-	"sort"
-	"strings"
+	"slices"
 	"time"
 
 	"headstart/reports/chart"
@@ -16,20 +15,65 @@ var growthYoY = Figure{
 	Name: "growth_yoy", Section: "growth",
 	Sources: []string{"figures shown"},
 	draw: func(r *reader) chart.Chart {
-		return drawGrowth(r.subject, rows[growthRow](r, "growth_yoy"))
+		rows := rows[growthRow](r, "growth_yoy")
+		r.Data.Add("", rows)
+		grown := kept(rows, growthRow.computed)
+		if len(grown) == 0 {
+			return r.none()
+		}
+		var panels []growthPanel
+		for _, of := range grouped(rows, func(r growthRow) string { return r.Platform }) {
+			panels = append(panels, growthPanel{id: of[0].Platform, Name: displayName(of[0].Name, of[0].Platform), rows: of, grown: kept(of, growthRow.computed)})
+		}
+		slices.SortStableFunc(panels, func(a, b growthPanel) int { return len(b.grown) - len(a.grown) })
+		shown := panels[:min(9, len(panels))]
+		given := platformTones(each(shown, func(p growthPanel) string { return p.id }))
+		low, high, first, to := 0.8, 2.2, math.Inf(1), math.Inf(-1)
+		for i, p := range shown {
+			shown[i].tone = given[p.id]
+			low, high = widest(low, high, p.grown, func(r growthRow) []any { return []any{1 + r.Growth.Float64} })
+			first, to = widest(first, to, p.rows, func(r growthRow) []any { return []any{chart.Days(r.On)} })
+		}
+		data := map[string]any{"n": len(grown), "all": len(panels), "breaks": len(rows) - len(grown), "shown": shown, "from": chart.DayOf(first), "to": chart.DayOf(to),
+			"names": each(shown, func(p growthPanel) string { return p.Name })}
+		const columns, panelHeight, gapX, gapY = 3, 118.0, 20.0, 44.0
+		return r.say(data, float64((len(shown)+columns-1)/columns)*(panelHeight+gapY)+2, func(c *chart.Canvas, frame chart.Box) {
+			ticks := growthTicks(low/1.1, high*1.15)
+			margin := chart.TickMargin(ticks)
+			width := (frame.Width() - margin - gapX*(columns-1)) / columns
+			for i, p := range shown {
+				x0 := frame.X0 + margin + float64(i%columns)*(width+gapX)
+				y0 := frame.Y0 + float64(i/columns)*(panelHeight+gapY) + 20
+				area := chart.Bounds(x0, y0, x0+width, y0+panelHeight)
+				x := chart.Linear(first-120, to+120, area.X0, area.X1)
+				y := chart.Logarithmic(low/1.1, high*1.15, area.Y1, area.Y0)
+				labeled := ticks
+				if i%columns > 0 {
+					labeled = chart.Unlabeled(ticks)
+				}
+				c.YGrid(area, y, labeled)
+				drawGrowthPanel(c, p, area, x, y)
+				c.XAxis(area, x, chart.YearTicks(chart.DayOf(x.Min), chart.DayOf(x.Max), width), frame)
+			}
+		})
 	},
 }
 
 // growthRow compares a figure with the one about a year before.
 type growthRow struct {
-	Platform, Name string
-	From, To       string
-	On             time.Time
-	Days           int
-	Growth         sql.NullFloat64 // null across a change of definition
-	Lower, Upper   sql.NullFloat64
-	Status         string // computed, bound or definition_break
+	Platform string          `csv:"platform_id"`
+	Name     string          `csv:"platform"`
+	From     string          `csv:"from_period"`
+	To       string          `csv:"to_period"`
+	On       time.Time       `csv:"to_on"`
+	Days     int             `csv:"days"`
+	Growth   sql.NullFloat64 `csv:"growth"` // null across a change of definition
+	Lower    sql.NullFloat64 `csv:"growth_lower"`
+	Upper    sql.NullFloat64 `csv:"growth_upper"`
+	Status   string          `csv:"status"` // computed, bound or definition_break
 }
+
+func (r growthRow) computed() bool { return r.Growth.Valid }
 
 // bound says on which side the growth is open, as a qualifier.
 func (r growthRow) bound() string {
@@ -44,106 +88,26 @@ func (r growthRow) bound() string {
 
 // growthPanel is one platform's part of the chart.
 type growthPanel struct {
-	id, name string
+	id, Name string
 	tone     chart.Tone
 	rows     []growthRow
-	n        int // of comparisons under one definition
+	grown    []growthRow // those under one definition
 }
 
-func drawGrowth(s subject, rows []growthRow) chart.Chart {
-	fig := chart.Chart{
-		Title:    "year-on-year growth",
-		Subtitle: "Growth of " + s.Label + " " + Place(s.Market) + " over a year",
-		Data: chart.Table{Columns: []string{"platform_id", "platform", "from_period", "to_period", "to_on", "days", "growth", "growth_lower",
-			"growth_upper", "status"}},
-	}
-	var panels []growthPanel
-	breaks, n := 0, 0
-	for _, r := range rows {
-		fig.Data.Rows = append(fig.Data.Rows, []any{r.Platform, r.Name, r.From, r.To, r.On, r.Days, nullable(r.Growth), nullable(r.Lower),
-			nullable(r.Upper), r.Status})
-	}
-	for _, of := range grouped(rows, func(r growthRow) string { return r.Platform }) {
-		p := growthPanel{id: of[0].Platform, name: displayName(of[0].Name, of[0].Platform), rows: of}
-		for _, r := range of {
-			if r.Growth.Valid {
-				p.n++
-			}
-		}
-		n, breaks = n+p.n, breaks+len(of)-p.n
-		panels = append(panels, p)
-	}
-	if n == 0 {
-		return fig.Empty("no two figures a year apart under one definition in this run")
-	}
-	all := len(panels)
-	sort.SliceStable(panels, func(i, j int) bool { return panels[i].n > panels[j].n })
-	panels = panels[:min(9, len(panels))]
-	ids := make([]string, len(panels))
-	for i, p := range panels {
-		ids[i] = p.id
-	}
-	given := platformTones(ids)
-	low, high := 0.8, 2.2
-	from, to := panels[0].rows[0].On, panels[0].rows[0].On
-	for i := range panels {
-		panels[i].tone = given[panels[i].id]
-		for _, r := range panels[i].rows {
-			if r.Growth.Valid {
-				low, high = math.Min(low, 1+r.Growth.Float64), math.Max(high, 1+r.Growth.Float64)
-			}
-			if r.On.Before(from) {
-				from = r.On
-			}
-			if r.On.After(to) {
-				to = r.On
-			}
-		}
-	}
-	fig.Title = growthTitle(panels)
-	fig.Subtitle = "Growth of " + s.Label + " " + Place(s.Market) + " over about a year (330 to 400 days), on a scale on which each doubling is as high as any other. " +
-		"Open triangles are bounds and not joined"
-	fig.Caption = fmt.Sprintf("n = %s for %s; shown: the %s with the most. ", words.Number(n, "comparison"), words.Number(all, "platform"), words.Counted(len(panels)))
-	if breaks > 0 {
-		fig.Caption += fmt.Sprintf("Hatched: %s across a change of definition, not drawn as growth. ", words.Number(breaks, "comparison"))
-	}
-	fig.Caption = strings.TrimSpace(fig.Caption)
-	fig.Alt = fmt.Sprintf("Small charts of year-on-year growth of %s, %d to %d, for %s. %s.",
-		s.Label, from.Year(), to.Year(), words.List(panelNames(panels)), fig.Title)
-	const columns, panelHeight, gapX, gapY = 3, 118.0, 20.0, 44.0
-	lines := (len(panels) + columns - 1) / columns
-	fig.BodyHeight = float64(lines)*(panelHeight+gapY) + 2
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
-		ticks := growthTicks(low/1.1, high*1.15)
-		margin := chart.TickMargin(ticks)
-		width := (frame.Width() - margin - gapX*(columns-1)) / columns
-		for i, p := range panels {
-			x0 := frame.X0 + margin + float64(i%columns)*(width+gapX)
-			y0 := frame.Y0 + float64(i/columns)*(panelHeight+gapY) + 20
-			area := chart.Bounds(x0, y0, x0+width, y0+panelHeight)
-			x := chart.Linear(chart.Days(from)-120, chart.Days(to)+120, area.X0, area.X1)
-			y := chart.Logarithmic(low/1.1, high*1.15, area.Y1, area.Y0)
-			labeled := ticks
-			if i%columns > 0 {
-				labeled = chart.Unlabeled(ticks)
-			}
-			c.YGrid(area, y, labeled)
-			drawGrowthPanel(c, p, area, x, y, frame)
-		}
-	})
-	return fig
-}
+func (p growthPanel) First() growthRow { return p.grown[0] }
 
-func drawGrowthPanel(c *chart.Canvas, p growthPanel, area chart.Box, x, y chart.Scale, frame chart.Box) {
-	head := chart.LabelStyle.Bolder().In(p.tone)
-	note, n := chart.NoteStyle.FlushRight(), fmt.Sprintf("n = %d", p.n)
+func (p growthPanel) Last() growthRow { return last(p.grown) }
+
+func drawGrowthPanel(c *chart.Canvas, p growthPanel, area chart.Box, x, y chart.Scale) {
+	head, note, n := chart.LabelStyle.Bolder().In(p.tone), chart.NoteStyle.FlushRight(), fmt.Sprintf("n = %d", len(p.grown))
 	place := chart.Pt(area.X1, area.Y0-7)
-	if head.Width(p.name) > area.Width()-note.Width(n)-8 {
+	if head.Width(p.Name) > area.Width()-note.Width(n)-8 {
 		place.Y = area.Y0 + 8
 	}
-	c.Text(head, chart.Pt(area.X0, area.Y0-7), head.Shorten(p.name, area.Width()))
+	c.Text(head, chart.Pt(area.X0, area.Y0-7), head.Shorten(p.Name, area.Width()))
 	c.Text(note, place, n)
-	c.Line(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, chart.Pt(area.X0, y.At(1)), chart.Pt(area.X1, y.At(1)))
+	c.Across(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, y.At(1), area.X0, area.X1)
+	at := func(r growthRow) chart.Point { return chart.Pt(x.At(chart.Days(r.On)), y.At(1+r.Growth.Float64)) }
 	var broken []float64
 	var line, lines []chart.Point
 	flush := func() {
@@ -151,90 +115,39 @@ func drawGrowthPanel(c *chart.Canvas, p growthPanel, area chart.Box, x, y chart.
 		c.Line(chart.Stroke{Tone: p.tone.Soft(), Width: chart.LineWidth * 0.8}, line...)
 		line = nil
 	}
-	last := math.Inf(-1)
+	before := math.Inf(-1)
 	for _, r := range p.rows {
-		at := x.At(chart.Days(r.On))
-		if !r.Growth.Valid {
+		switch day := chart.Days(r.On); {
+		case !r.Growth.Valid:
 			flush()
-			broken = append(broken, at)
-			continue
+			broken = append(broken, x.At(day))
+		case r.Status == "computed":
+			if day-before > 500 {
+				flush()
+			}
+			before, line = day, append(line, at(r))
 		}
-		if r.Status != "computed" {
-			continue
-		}
-		if chart.Days(r.On)-last > 500 {
-			flush()
-		}
-		last = chart.Days(r.On)
-		line = append(line, chart.Pt(at, y.At(1+r.Growth.Float64)))
 	}
 	flush()
 	if len(broken) > 0 {
-		c.Hatch(chart.Bounds(math.Max(area.X0, broken[0]-5), area.Y0, math.Min(area.X1, broken[len(broken)-1]+5), area.Y1))
-		s := chart.NoteStyle
-		c.TextOver(s, chart.Pt(broken[len(broken)-1]+9, area.Y1-6), "definition changed")
+		c.Hatch(chart.Bounds(math.Max(area.X0, broken[0]-5), area.Y0, math.Min(area.X1, last(broken)+5), area.Y1))
+		c.TextOver(chart.NoteStyle, chart.Pt(last(broken)+9, area.Y1-6), "definition changed")
 	}
 	obstacles := append(chart.AlongLine(lines, 2), chart.Bounds(area.X0, y.At(1)-1, area.X1, y.At(1)+1))
-	end := -1
-	for i, r := range p.rows {
-		if !r.Growth.Valid {
-			continue
-		}
-		shape, hollow := markerOf(chart.Round, r.bound())
-		at := chart.Pt(x.At(chart.Days(r.On)), y.At(1+r.Growth.Float64))
-		c.Marker(shape, p.tone, at, chart.MarkerRadius-0.4, hollow)
-		obstacles = append(obstacles, chart.Bounds(at.X, at.Y, at.X, at.Y).Grow(chart.MarkerRadius))
+	var end []chart.Label
+	for _, r := range p.grown {
+		form, hollow := markerOf(chart.Round, r.bound())
+		c.Marker(form, p.tone, at(r), chart.MarkerRadius-0.4, hollow)
+		obstacles = append(obstacles, chart.Around(at(r), chart.MarkerRadius))
 		if r.Status == "computed" {
-			end = i
+			end = []chart.Label{{At: at(r), R: chart.MarkerRadius, Text: words.SignedPercent(r.Growth.Float64), Tone: p.tone}}
 		}
 	}
-	if end >= 0 {
-		r := p.rows[end]
-		s := chart.NoteStyle.Bolder()
-		m := chart.Label{At: chart.Pt(x.At(chart.Days(r.On)), y.At(1+r.Growth.Float64)), R: chart.MarkerRadius, Text: words.SignedPercent(r.Growth.Float64), Tone: p.tone}
-		c.Beside(s, []chart.Label{m}, chart.Bounds(area.X0, area.Y0-4, area.X1+4, area.Y1-1), obstacles, 40)
-	}
-	c.XAxis(area, x, chart.YearTicks(chart.DayOf(x.Min), chart.DayOf(x.Max), area.Width()), frame)
+	c.Beside(chart.NoteStyle.Bolder(), end, chart.Bounds(area.X0, area.Y0-4, area.X1+4, area.Y1-1), obstacles, 40)
 }
 
 // growthTicks label growth factors as changes.
 func growthTicks(low, high float64) []chart.Tick {
-	var out []chart.Tick
-	for _, f := range []float64{0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32} {
-		if f >= low && f <= high {
-			out = append(out, chart.Tick{Value: f, Label: words.SignedPercent(f - 1)})
-		}
-	}
-	return out
-}
-
-func panelNames(panels []growthPanel) []string {
-	out := make([]string, len(panels))
-	for i, p := range panels {
-		out[i] = p.name
-	}
-	return out
-}
-
-// growthTitle compares the first and the latest growth of the platform with
-// the most comparisons.
-func growthTitle(panels []growthPanel) string {
-	var first, last growthRow
-	for _, r := range panels[0].rows {
-		if r.Growth.Valid {
-			if first.To == "" {
-				first = r
-			}
-			last = r
-		}
-	}
-	if first.To == last.To {
-		return fmt.Sprintf("%s changed by %s in the year to %s", panels[0].name, words.SignedPercent(last.Growth.Float64), words.PeriodName(last.To))
-	}
-	verb := "sped up"
-	if last.Growth.Float64 < first.Growth.Float64 {
-		verb = "slowed"
-	}
-	return fmt.Sprintf("%s’s yearly growth %s from %s %s to %s %s", panels[0].name, verb,
-		words.SignedPercent(first.Growth.Float64), words.When(first.To), words.SignedPercent(last.Growth.Float64), words.When(last.To))
+	shown := kept([]float64{0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32}, func(f float64) bool { return f >= low && f <= high })
+	return each(shown, func(f float64) chart.Tick { return chart.Tick{Value: f, Label: words.SignedPercent(f - 1)} })
 }

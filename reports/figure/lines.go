@@ -1,8 +1,9 @@
 package figure
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 	"time"
 
 	"headstart/reports/chart"
@@ -10,15 +11,18 @@ import (
 
 // adoptionRow is a reported figure, or a month of the line between two.
 type adoptionRow struct {
-	Platform, Name string
-	Kind           string // reported or interpolated
-	Day            time.Time
-	Value          float64
-	Period         string
-	Qualifier      string
-	Definition     string
-	Publisher      string
+	Platform   string    `csv:"platform_id"`
+	Name       string    `csv:"platform"`
+	Kind       string    `csv:"kind"` // reported or interpolated
+	Day        time.Time `csv:"day"`
+	Value      float64   `csv:"users,0"`
+	Period     string    `csv:"period"`
+	Qualifier  string    `csv:"qualifier"`
+	Definition string    `csv:"definition_id"`
+	Publisher  string
 }
+
+func (r adoptionRow) reported() bool { return r.Kind == "reported" }
 
 // lineRow is a line between two figures under one definition.
 type lineRow struct {
@@ -30,29 +34,34 @@ type lineRow struct {
 	Months    int
 }
 
+func (r *reader) lines() []lineRow { return rows[lineRow](r, "adoption_lines") }
+
 // longGap is the distance of two figures, in months, beyond which the line
 // between them is dashed.
 const longGap = 18
 
 // adoptionCurves groups figures by platform, with the lines between them and x
-// from the platform and the day.
+// from the platform and the day: the largest peak first, as many as there are
+// tones in color.
 func adoptionCurves(rows []adoptionRow, lines []lineRow, x func(platform string, day time.Time) float64) []curve {
 	var out []curve
-	for _, figures := range grouped(rows, func(r adoptionRow) string { return r.Platform }) {
-		k := curve{id: figures[0].Platform, name: displayName(figures[0].Name, figures[0].Platform)}
+	for _, figures := range grouped(kept(rows, adoptionRow.reported), func(r adoptionRow) string { return r.Platform }) {
+		k := curve{id: figures[0].Platform, Name: displayName(figures[0].Name, figures[0].Platform), tone: chart.Faint}
 		for _, r := range figures {
-			if r.Kind == "reported" {
-				k.points = append(k.points, curvePoint{x(r.Platform, r.Day), r.Value, r.Qualifier})
-			}
+			k.points = append(k.points, curvePoint{x(r.Platform, r.Day), r.Value, r.Qualifier})
 		}
 		for _, l := range lines {
 			if l.Platform == k.id {
 				k.steps = append(k.steps, curveStep{x(k.id, l.From), l.FromValue, x(k.id, l.To), l.ToValue, l.Months > longGap})
 			}
 		}
-		if len(k.points) > 0 {
-			out = append(out, k)
-		}
+		out = append(out, k)
+	}
+	slices.SortStableFunc(out, func(a, b curve) int { return cmp.Or(cmp.Compare(b.Peak(), a.Peak()), cmp.Compare(a.id, b.id)) })
+	large := out[:min(len(out), len(chart.DataTones))]
+	given := platformTones(each(large, func(k curve) string { return k.id }))
+	for i := range large {
+		large[i].tone, large[i].form = given[large[i].id], chart.MarkerForms[i%len(chart.MarkerForms)]
 	}
 	return out
 }
@@ -61,27 +70,27 @@ func adoptionCurves(rows []adoptionRow, lines []lineRow, x func(platform string,
 func valueRange(curves []curve) (low, high float64) {
 	low, high = math.Inf(1), 0
 	for _, k := range curves {
-		for _, p := range k.points {
-			low, high = math.Min(low, p.y), math.Max(high, p.y)
-		}
+		low, high = widest(low, high, k.points, func(p curvePoint) []any { return []any{p.y} })
 	}
 	low, high = low/1.25, high*1.35
 	return math.Max(1, low), math.Max(high, low*10)
 }
 
 // curve is one platform's figures on a plane: what was reported, and the
-// lines between.
+// lines between. In faint it is part of the background, against which the
+// others stand out.
 type curve struct {
-	id, name string
+	id, Name string
+	label    string // where the curve ends; "": its name
 	tone     chart.Tone
-	Form     chart.Form
+	form     chart.Form
 	points   []curvePoint
 	steps    []curveStep
 }
 
 type curvePoint struct {
 	x, y      float64
-	qualifier string // exact, approx, at_least or at_most
+	qualifier string // exact, approx, at_least or at_most; year: exact, but of a year
 }
 
 // curveStep is a straight piece between two reported figures under one
@@ -92,94 +101,50 @@ type curveStep struct {
 }
 
 // markerOf gives a bound its own form: open, pointing to where the truth is.
-func markerOf(f chart.Form, qualifier string) (chart.Form, bool) {
+func markerOf(f chart.Form, qualifier string) (form chart.Form, hollow bool) {
 	switch qualifier {
 	case "at_least":
 		return chart.Upward, true
 	case "at_most":
 		return chart.Downward, true
 	}
-	return f, false
+	return f, qualifier == "year"
 }
 
-// end is the last reported point; peak the largest value.
+func (k curve) colored() bool { return k.tone != chart.Faint }
+
+// end is the last reported point; Ends where it is, Peak the largest value.
 func (k curve) end() curvePoint {
-	last := k.points[0]
+	end := k.points[0]
 	for _, p := range k.points {
-		if p.x >= last.x {
-			last = p
+		if p.x >= end.x {
+			end = p
 		}
 	}
-	return last
+	return end
 }
 
-func (k curve) peak() float64 {
-	v := 0.0
-	for _, p := range k.points {
-		v = math.Max(v, p.y)
-	}
-	return v
-}
+func (k curve) Ends() float64 { return k.end().x }
 
-// byPeak orders curves from the largest peak to the smallest.
-func byPeak(curves []curve) {
-	sort.SliceStable(curves, func(i, j int) bool {
-		a, b := curves[i].peak(), curves[j].peak()
-		if a != b {
-			return a > b
-		}
-		return curves[i].id < curves[j].id
-	})
-}
-
-// curvesColored is how many curves stand out: as many as there are tones.
-const curvesColored = 8
-
-// grayNote says for a caption what gray means, where there is any.
-func grayNote(curves []curve) string {
-	if len(curves) <= curvesColored {
-		return ""
-	}
-	return "; gray: the smaller ones"
-}
-
-// color gives the first n curves a tone and a shape and leaves the rest
-// gray: the background against which the first stand out.
-func color(curves []curve, n int) {
-	n = min(n, len(curves))
-	ids := make([]string, n)
-	for i := range ids {
-		ids[i] = curves[i].id
-	}
-	given := platformTones(ids)
-	for i := range curves {
-		curves[i].tone = chart.Faint
-		if i < n {
-			curves[i].tone = given[curves[i].id]
-			curves[i].Form = chart.MarkerForms[i%len(chart.MarkerForms)]
-		}
-	}
+func (k curve) Peak() float64 {
+	_, peak := widest(0, 0, k.points, func(p curvePoint) []any { return []any{p.y} })
+	return peak
 }
 
 // drawCurves draws the curves, gray ones below, and writes each colored
 // name where its curve ends: in a column on the right when it reaches the
-// right edge, else beside its last point. Gray names follow where they fit.
-func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scale, right float64) {
+// right edge, else beside its last point. Gray names follow where they fit. It
+// returns the space taken.
+func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scale, right float64) []chart.Box {
 	at := func(px, py float64) chart.Point { return chart.Pt(x.At(px), y.At(py)) }
 	obstacles := []chart.Box{}
-	var column, inside, minor []chart.Label
-	for i := len(curves) - 1; i >= 0; i-- {
-		k := curves[i]
-		background := k.tone == chart.Faint
-		width, radius := chart.LineWidth, chart.MarkerRadius
-		if background {
-			width, radius = chart.ThinLineWidth, chart.MarkerRadius-1.2
+	for _, k := range slices.Backward(curves) {
+		line, radius := chart.Stroke{Tone: k.tone.Soft(), Width: chart.LineWidth * 0.8}, chart.MarkerRadius
+		if !k.colored() {
+			line, radius = chart.Stroke{Tone: chart.Faint, Width: chart.ThinLineWidth * 0.8}, chart.MarkerRadius-1.2
 		}
 		for _, s := range k.steps {
-			line := chart.Stroke{Tone: k.tone.Soft(), Width: width * 0.8}
-			if background {
-				line.Tone = chart.Faint
-			}
+			line.Dash = chart.Solid
 			if s.long {
 				line.Dash = chart.Dashed
 			}
@@ -188,25 +153,24 @@ func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scal
 			obstacles = append(obstacles, chart.AlongLine([]chart.Point{a, b}, 1)...)
 		}
 		for _, p := range k.points {
-			shape, hollow := markerOf(k.Form, p.qualifier)
-			q := at(p.x, p.y)
-			c.Marker(shape, k.tone, q, radius, hollow)
-			obstacles = append(obstacles, chart.Bounds(q.X, q.Y, q.X, q.Y).Grow(radius+0.5))
+			form, hollow := markerOf(k.form, p.qualifier)
+			c.Marker(form, k.tone, at(p.x, p.y), radius, hollow)
+			obstacles = append(obstacles, chart.Around(at(p.x, p.y), radius+0.5))
 		}
 	}
+	var column, inside, minor []chart.Label
 	for _, k := range curves {
-		end := k.end()
-		m := chart.Label{At: at(end.x, end.y), R: chart.MarkerRadius, Text: k.name, Tone: k.tone}
-		for i := len(k.points) - 1; i >= 0 && k.tone != chart.Faint; i-- {
-			m.Also = append(m.Also, at(k.points[i].x, k.points[i].y))
-		}
+		m := chart.Label{At: at(k.end().x, k.end().y), R: chart.MarkerRadius, Text: cmp.Or(k.label, k.Name), Tone: k.tone}
 		switch {
-		case k.tone == chart.Faint:
+		case !k.colored():
 			m.Tone, m.R = chart.Muted, chart.MarkerRadius-1.2
 			minor = append(minor, m)
 		case m.At.X > plot.X1-0.1*plot.Width():
 			column = append(column, m)
 		default:
+			for _, p := range slices.Backward(k.points) {
+				m.Also = append(m.Also, at(p.x, p.y))
+			}
 			inside = append(inside, m)
 		}
 	}
@@ -217,5 +181,5 @@ func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scal
 		limits.X1 = plot.X1 + 8
 	}
 	taken := append(obstacles, c.Beside(bold, inside, limits, obstacles, 60)...)
-	c.Beside(chart.NoteStyle, minor, limits, taken, 0)
+	return append(taken, c.Beside(chart.NoteStyle, minor, limits, taken, 0)...)
 }

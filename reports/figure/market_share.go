@@ -1,10 +1,11 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
-	"sort"
 	"time"
 
 	"headstart/reports/chart"
@@ -15,17 +16,63 @@ var marketShare = Figure{
 	Name: "market_share", Section: "shares",
 	Sources: []string{"figures of all markets"},
 	draw: func(r *reader) chart.Chart {
-		return drawMarketShare(r.subject, rows[shareRow](r, "market_share"))
+		rows := rows[shareRow](r, "market_share")
+		r.Data.Add("", rows)
+		var shown []sharePanel
+		for _, of := range grouped(kept(rows, func(r shareRow) bool { return r.Drawn }), func(r shareRow) string { return r.Market }) {
+			shown = append(shown, newSharePanel(of))
+		}
+		if len(shown) == 0 {
+			return r.none()
+		}
+		slices.SortStableFunc(shown, func(a, b sharePanel) int { return len(b.order)*len(b.months) - len(a.order)*len(a.months) })
+		shown = shown[:min(4, len(shown))]
+		months, leader := 0, shown[0].leader()
+		data := map[string]any{"leader": shown[0].names[leader], "share": last(shown[0].shares[leader]), "count": last(shown[0].counts),
+			"month": last(shown[0].months).Format("January 2006"), "markets": each(shown, func(p sharePanel) string { return p.market })}
+		for i, p := range shown {
+			months += len(p.months)
+			shown[i] = p.merge([2]int{7, 4}[min(i, 1)])
+		}
+		data["months"] = months
+		main, small := shown[0], shown[1:]
+		const mainHeight, smallHeight, strip = 290.0, 110.0, 26.0
+		height := 22 + mainHeight + strip + chart.XAxisRoom
+		if len(small) > 0 {
+			height += 44 + smallHeight + chart.XAxisRoom
+		}
+		return r.say(data, height, func(c *chart.Canvas, frame chart.Box) {
+			ticks := chart.LinearTicks(0, 1, 4, words.Percent)
+			margin := chart.TickMargin(ticks)
+			names := each(main.order, func(id string) string { return main.names[id] + " 00%" })
+			area := chart.Bounds(frame.X0+margin, frame.Y0+22, frame.X1-chart.ColumnRoom(chart.LabelStyle, names), frame.Y0+22+mainHeight)
+			drawShareArea(c, main, area, ticks, true)
+			drawCountStrip(c, main, chart.Bounds(area.X0, area.Y1+4, area.X1, area.Y1+strip), frame)
+			width := (frame.Width() - margin - 24*float64(len(small)-1)) / math.Max(1, float64(len(small)))
+			for i, p := range small {
+				x0, y1 := frame.X0+margin+float64(i)*(width+24), frame.Y1-chart.XAxisRoom
+				labeled := ticks
+				if i > 0 {
+					labeled = chart.Unlabeled(ticks)
+				}
+				b := chart.Bounds(x0, y1-smallHeight, x0+width, y1)
+				drawShareArea(c, p, b, labeled, false)
+				c.XAxis(b, p.time(b), chart.YearTicks(p.months[0], last(p.months), width), frame)
+			}
+		})
 	},
 }
 
 // shareRow is a platform's share in one month.
 type shareRow struct {
-	Market         string
-	Month          time.Time
-	Platform, Name string
-	Value, Share   float64
-	Platforms      int
+	Market    string    `csv:"market"`
+	Month     time.Time `csv:"month"`
+	Platform  string    `csv:"platform_id"`
+	Name      string    `csv:"platform"`
+	Value     float64   `csv:"users,0"`
+	Share     float64   `csv:"share,6"`
+	Platforms int       `csv:"platforms"`
+	Drawn     bool
 }
 
 // sharePanel is one market over time.
@@ -38,242 +85,97 @@ type sharePanel struct {
 	order  []string // from the bottom up: largest mean share first
 }
 
-func drawMarketShare(s subject, rows []shareRow) chart.Chart {
-	fig := chart.Chart{
-		Title:    "share among tracked platforms",
-		Subtitle: "Share of the " + s.Label + " of the tracked platforms",
-		Data:     chart.Table{Columns: []string{"market", "month", "platform_id", "platform", "users", "share", "platforms"}},
-	}
-	if len(rows) == 0 {
-		return fig.Empty("no market with two platforms in twelve months in this run")
-	}
-	for _, r := range rows {
-		fig.Data.Rows = append(fig.Data.Rows, []any{r.Market, r.Month, r.Platform, r.Name, math.Round(r.Value),
-			math.Round(r.Share*1e6) / 1e6, r.Platforms})
-	}
-	panels := sharePanels(rows)
-	if len(panels) == 0 {
-		return fig.Empty("no market with two platforms in twelve months on end in this run")
-	}
-	shown := slices.Clone(panels[:min(4, len(panels))])
-	months := 0
-	var markets []string
-	for i, p := range shown {
-		months += len(p.months)
-		markets = append(markets, MarketName(p.market))
-		shown[i] = p.merge([2]int{7, 4}[min(i, 1)])
-	}
-	main, small := shown[0], shown[1:]
-	fig.Title = shareTitle(s, panels[0])
-	fig.Subtitle = "Share of the " + s.Label + " summed over the tracked platforms that have a figure for the month; interpolated between figures. " +
-		"The numbers below count the platforms"
-	fig.Caption = fmt.Sprintf("n = %s in %s; each panel is the longest unbroken stretch with at least two platforms and 60%% of the usual number, up to the last figure of the largest. "+
-		"Not a share of all use: people use several, and platforms without a figure are missing, so a step may be a platform "+
-		"that enters or leaves the data.", words.Number(months, "month"), words.Number(len(shown), "market"))
-	fig.Alt = fmt.Sprintf("Stacked areas of the share of %s among tracked platforms in %s. %s.", s.Short, words.List(markets), fig.Title)
-	const mainHeight, smallHeight, strip = 290.0, 110.0, 26.0
-	fig.BodyHeight = 22 + mainHeight + strip + chart.XAxisRoom
-	if len(small) > 0 {
-		fig.BodyHeight += 44 + smallHeight + chart.XAxisRoom
-	}
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
-		ticks := chart.LinearTicks(0, 1, 4, words.Percent)
-		margin := chart.TickMargin(ticks)
-		var names []string
-		for _, id := range main.order {
-			names = append(names, main.names[id]+" 00%")
-		}
-		area := chart.Bounds(frame.X0+margin, frame.Y0+22, frame.X1-chart.ColumnRoom(chart.LabelStyle, names), frame.Y0+22+mainHeight)
-		drawShareArea(c, main, area, ticks, true)
-		drawCountStrip(c, main, chart.Bounds(area.X0, area.Y1+4, area.X1, area.Y1+strip), frame)
-		width := (frame.Width() - margin - 24*float64(len(small)-1)) / math.Max(1, float64(len(small)))
-		for i, p := range small {
-			x0 := frame.X0 + margin + float64(i)*(width+24)
-			y0 := frame.Y1 - chart.XAxisRoom - smallHeight
-			labeled := ticks
-			if i > 0 {
-				labeled = chart.Unlabeled(ticks)
-			}
-			b := chart.Bounds(x0, y0, x0+width, y0+smallHeight)
-			drawShareArea(c, p, b, labeled, false)
-			c.XAxis(b, p.time(b), chart.YearTicks(p.months[0], p.months[len(p.months)-1], width), frame)
-		}
-	})
-	return fig
-}
-
-// sharePanels groups rows by market and keeps, for each, the longest unbroken
-// stretch of months in which enough platforms have a figure; the market with
-// the most platforms and months comes first.
-func sharePanels(rows []shareRow) []sharePanel {
-	var out []sharePanel
-	for start := 0; start < len(rows); {
-		end := start
-		for end < len(rows) && rows[end].Market == rows[start].Market {
-			end++
-		}
-		if p := newSharePanel(longestStretch(rows[start:end])); len(p.months) >= 12 {
-			out = append(out, p)
-		}
-		start = end
-	}
-	sort.SliceStable(out, func(i, j int) bool {
-		return len(out[i].order)*len(out[i].months) > len(out[j].order)*len(out[j].months)
-	})
-	return out
-}
-
-// longestStretch returns the rows of the longest run of months that follow
-// each other and have at least 60 % of the median number of platforms, and two.
-func longestStretch(rows []shareRow) []shareRow {
-	var counts []int
-	for i, r := range rows {
-		if i == 0 || !r.Month.Equal(rows[i-1].Month) {
-			counts = append(counts, r.Platforms)
-		}
-	}
-	sort.Ints(counts)
-	enough := max(2, int(math.Ceil(0.6*float64(counts[len(counts)/2]))))
-	best, run := 0, 0
-	var kept, current []shareRow
-	for i, r := range rows {
-		first := i == 0 || !r.Month.Equal(rows[i-1].Month)
-		if first && i > 0 && r.Month.After(rows[i-1].Month.AddDate(0, 1, 0)) || r.Platforms < enough {
-			run, current = 0, nil
-		}
-		if r.Platforms < enough {
-			continue
-		}
-		if first {
-			run++
-		}
-		current = append(current, r)
-		if run >= best {
-			best, kept = run, current
-		}
-	}
-	return kept
-}
-
 func newSharePanel(rows []shareRow) sharePanel {
-	p := sharePanel{shares: map[string][]float64{}, names: map[string]string{}}
+	p := sharePanel{market: rows[0].Market, shares: map[string][]float64{}, names: map[string]string{}}
+	months := grouped(rows, func(r shareRow) time.Time { return r.Month })
 	total := map[string]float64{}
-	for _, r := range rows {
-		p.market = r.Market
-		if n := len(p.months); n == 0 || !p.months[n-1].Equal(r.Month) {
-			p.months = append(p.months, r.Month)
-			p.counts = append(p.counts, r.Platforms)
+	for i, of := range months {
+		p.months, p.counts = append(p.months, of[0].Month), append(p.counts, of[0].Platforms)
+		for _, r := range of {
+			if p.shares[r.Platform] == nil {
+				p.shares[r.Platform] = make([]float64, len(months))
+			}
+			p.shares[r.Platform][i], p.names[r.Platform] = r.Share, displayName(r.Name, r.Platform)
+			total[r.Platform] += r.Share
 		}
-		for len(p.shares[r.Platform]) < len(p.months)-1 {
-			p.shares[r.Platform] = append(p.shares[r.Platform], 0)
-		}
-		p.shares[r.Platform] = append(p.shares[r.Platform], r.Share)
-		p.names[r.Platform] = displayName(r.Name, r.Platform)
-		total[r.Platform] += r.Share
 	}
-	for id := range p.shares {
-		for len(p.shares[id]) < len(p.months) {
-			p.shares[id] = append(p.shares[id], 0)
-		}
-		p.order = append(p.order, id)
-	}
-	sort.Slice(p.order, func(a, b int) bool {
-		if total[p.order[a]] != total[p.order[b]] {
-			return total[p.order[a]] > total[p.order[b]]
-		}
-		return p.order[a] < p.order[b]
-	})
+	p.order = slices.SortedFunc(maps.Keys(total), func(a, b string) int { return cmp.Or(cmp.Compare(total[b], total[a]), cmp.Compare(a, b)) })
 	return p
+}
+
+// leader is the platform with the largest share in the last month.
+func (p sharePanel) leader() string {
+	return slices.MaxFunc(p.order, func(a, b string) int { return cmp.Compare(last(p.shares[a]), last(p.shares[b])) })
 }
 
 // othersID stands for the platforms that are drawn as one.
 const othersID = " others"
 
-// merge draws all but the first n platforms as one, on top.
+// merge draws all but the first n platforms as one, on top; their name counts
+// those of the last month, where it stands.
 func (p sharePanel) merge(n int) sharePanel {
 	if len(p.order) <= n+1 {
 		return p
 	}
 	rest := p.order[n:]
-	last := 0 // of the rest, in the last month, where the name stands
-	for _, id := range rest {
-		if p.shares[id][len(p.months)-1] > 0 {
-			last++
-		}
-	}
-	out := sharePanel{p.market, p.months, p.counts, map[string][]float64{othersID: make([]float64, len(p.months))},
-		map[string]string{othersID: words.Number(last, "other")}, append(append([]string(nil), p.order[:n]...), othersID)}
-	for _, id := range p.order[:n] {
-		out.shares[id], out.names[id] = p.shares[id], p.names[id]
-	}
+	sum := make([]float64, len(p.months))
 	for _, id := range rest {
 		for i, v := range p.shares[id] {
-			out.shares[othersID][i] += v
+			sum[i] += v
 		}
 	}
-	return out
+	p.shares[othersID] = sum
+	p.names[othersID] = words.Number(len(kept(rest, func(id string) bool { return last(p.shares[id]) > 0 })), "other")
+	p.order = append(p.order[:n:n], othersID)
+	return p
 }
 
 // tones gives each platform of the panel a tone, the merged ones gray.
 func (p sharePanel) tones() map[string]chart.Tone {
-	var ids []string
-	for _, id := range p.order {
-		if id != othersID {
-			ids = append(ids, id)
-		}
-	}
-	out := platformTones(ids)
+	out := platformTones(kept(p.order, func(id string) bool { return id != othersID }))
 	out[othersID] = chart.Muted
 	return out
 }
 
 func (p sharePanel) time(area chart.Box) chart.Scale {
-	return chart.Linear(chart.Days(p.months[0]), chart.Days(p.months[len(p.months)-1].AddDate(0, 1, 0)), area.X0, area.X1)
+	return chart.Linear(chart.Days(p.months[0]), chart.Days(last(p.months).AddDate(0, 1, 0)), area.X0, area.X1)
 }
 
-// shareArea draws one market; full adds names with shares at the right end.
+// drawShareArea draws one market; full adds names with shares at the right end.
 func drawShareArea(c *chart.Canvas, p sharePanel, area chart.Box, ticks []chart.Tick, full bool) {
 	x, y := p.time(area), chart.Linear(0, 1, area.Y1, area.Y0)
 	given := p.tones()
-	head := chart.LabelStyle.Bolder()
+	bold := chart.LabelStyle.Bolder()
 	title := words.Sentence(MarketName(p.market))
-	c.Text(head, chart.Pt(area.X0, area.Y0-8), title)
-	lo, hi := minMax(p.counts)
-	text := fmt.Sprintf("%d platforms", hi)
-	if lo != hi {
-		text = fmt.Sprintf("%d–%d platforms", lo, hi)
+	c.Text(bold, chart.Pt(area.X0, area.Y0-8), title)
+	text := fmt.Sprintf("%d platforms", slices.Max(p.counts))
+	if least := slices.Min(p.counts); least != slices.Max(p.counts) {
+		text = fmt.Sprintf("%d–%s", least, text)
 	}
-	c.Text(chart.NoteStyle, chart.Pt(area.X0+head.Width(title)+8, area.Y0-8), text)
+	c.Text(chart.NoteStyle, chart.Pt(area.X0+bold.Width(title)+8, area.Y0-8), text)
 	c.YGrid(area, y, ticks)
 	base := make([]float64, len(p.months))
 	var ends []chart.Label
 	for _, id := range p.order {
-		last := p.shares[id][len(p.months)-1]
-		if last > 0 {
-			ends = append(ends, chart.Label{At: chart.Pt(area.X1, y.At(base[len(base)-1]+last/2)), Text: p.names[id] + " " + words.Percent(last), Tone: given[id]})
+		if share := last(p.shares[id]); share > 0 {
+			ends = append(ends, chart.Label{At: chart.Pt(area.X1, y.At(last(base)+share/2)), Text: p.names[id] + " " + words.Percent(share), Tone: given[id]})
 		}
 		drawShareBand(c, p, id, base, x, y, given[id])
 	}
 	if full {
-		bold := chart.LabelStyle.Bolder()
 		c.Column(bold, ends, area.X1+14, area.Y0+4, area.Y1-4)
 	}
 	drawBandNames(c, p, area, x, y, !full)
 }
 
-// shareBand draws one platform's band on base and adds it to base.
+// drawShareBand draws one platform's band on base and adds it to base.
 func drawShareBand(c *chart.Canvas, p sharePanel, id string, base []float64, x, y chart.Scale, t chart.Tone) {
 	var lower, upper []chart.Point
 	flush := func() {
-		if len(upper) == 0 {
-			return
+		if len(upper) > 0 {
+			c.Between(t.Area(), upper, lower)
+			c.Line(chart.Stroke{Tone: chart.Paper, Width: 1}, upper...)
 		}
-		edge := append([]chart.Point(nil), upper...)
-		for i := len(lower) - 1; i >= 0; i-- {
-			upper = append(upper, lower[i])
-		}
-		c.Fill(t.Area(), upper...)
-		c.Line(chart.Stroke{Tone: chart.Paper, Width: 1}, edge...)
 		lower, upper = nil, nil
 	}
 	for i, s := range p.shares[id] {
@@ -283,22 +185,20 @@ func drawShareBand(c *chart.Canvas, p sharePanel, id string, base []float64, x, 
 		}
 		x0, x1 := x.At(chart.Days(p.months[i])), x.At(chart.Days(p.months[i].AddDate(0, 1, 0)))
 		lower = append(lower, chart.Pt(x0, y.At(base[i])), chart.Pt(x1, y.At(base[i])))
-		upper = append(upper, chart.Pt(x0, y.At(base[i]+s)), chart.Pt(x1, y.At(base[i]+s)))
+		base[i] += s
+		upper = append(upper, chart.Pt(x0, y.At(base[i])), chart.Pt(x1, y.At(base[i])))
 	}
 	flush()
-	for i, s := range p.shares[id] {
-		base[i] += s
-	}
 }
 
-// bandNames writes names into bands, each where its band is highest over the
+// drawBandNames writes names into bands, each where its band is highest over the
 // whole width of the name, if it fits; those named at the end only when all.
 func drawBandNames(c *chart.Canvas, p sharePanel, area chart.Box, x, y chart.Scale, all bool) {
 	base := make([]float64, len(p.months))
 	s := chart.NoteStyle.Bolder().Centered().In(chart.Ink)
 	for _, id := range p.order {
 		shares := p.shares[id]
-		if all || shares[len(shares)-1] == 0 {
+		if all || last(shares) == 0 {
 			half := s.Width(p.names[id])/2 + 4
 			bestHeight, best := s.Size+3, chart.Point{}
 			for i := range p.months {
@@ -326,7 +226,7 @@ func drawBandNames(c *chart.Canvas, p sharePanel, area chart.Box, x, y chart.Sca
 	}
 }
 
-// countStrip writes the number of platforms for each stretch of months.
+// drawCountStrip writes the number of platforms for each stretch of months.
 func drawCountStrip(c *chart.Canvas, p sharePanel, strip chart.Box, frame chart.Box) {
 	x := p.time(strip)
 	s := chart.NoteStyle.Centered()
@@ -345,26 +245,5 @@ func drawCountStrip(c *chart.Canvas, p sharePanel, strip chart.Box, frame chart.
 		i = j
 	}
 	c.Text(chart.NoteStyle, chart.Pt(strip.X1+14, strip.Y1-7), "platforms")
-	c.XAxis(strip, x, chart.YearTicks(p.months[0], p.months[len(p.months)-1], strip.Width()), frame)
-}
-
-func minMax(v []int) (lo, hi int) {
-	lo, hi = v[0], v[0]
-	for _, n := range v {
-		lo, hi = min(lo, n), max(hi, n)
-	}
-	return lo, hi
-}
-
-// shareTitle says who led in the last month shown.
-func shareTitle(s subject, p sharePanel) string {
-	at := len(p.months) - 1
-	leader := p.order[0]
-	for _, id := range p.order {
-		if p.shares[id][at] > p.shares[leader][at] {
-			leader = id
-		}
-	}
-	return fmt.Sprintf("%s had %s of %s of %d tracked platforms %s in %s", p.names[leader], words.Percent(p.shares[leader][at]), s.Short,
-		p.counts[at], Place(p.market), p.months[at].Format("January 2006"))
+	c.XAxis(strip, x, chart.YearTicks(p.months[0], last(p.months), strip.Width()), frame)
 }

@@ -9,44 +9,21 @@ import (
 	"headstart/reports/words"
 )
 
-// evenRow is the head start with even odds against a network.
+// evenRow is the head start with even odds against a network, in months; null:
+// no head start is enough.
 type evenRow struct {
-	Network              float64
-	Months, Lower, Upper sql.NullFloat64 // null: no head start is enough
-	Level                float64
-	Draws                int
-}
-
-// evenText is the head start with even odds and its band, in words.
-func evenText(e evenRow) string {
-	switch {
-	case !e.Months.Valid:
-		return "out of reach"
-	case !e.Lower.Valid:
-		return words.LeadMonths(e.Months.Float64)
-	case !e.Upper.Valid:
-		return fmt.Sprintf("%s (from %s, no upper bound)", words.LeadMonths(e.Months.Float64), words.TenthText(e.Lower.Float64))
-	}
-	return fmt.Sprintf("%s (%s–%s)", words.LeadMonths(e.Months.Float64), words.TenthText(e.Lower.Float64), words.TenthText(e.Upper.Float64))
+	Network float64         `csv:"network"`
+	Months  sql.NullFloat64 `csv:"months"`
+	Lower   sql.NullFloat64 `csv:"lower"`
+	Upper   sql.NullFloat64 `csv:"upper"`
+	Level   float64         `csv:"level"`
+	Draws   int             `csv:"races"`
 }
 
 // judgedRow is how the simulated race did on past races.
 type judgedRow struct {
 	N                int
 	Brier, BaseBrier float64
-}
-
-// judgment says on a chart of the simulated race whether past races
-// contradict it; "" where none was judged.
-func judgment(rows []judgedRow) string {
-	if len(rows) == 0 {
-		return ""
-	}
-	verb := "do not contradict"
-	if rows[0].Brier > rows[0].BaseBrier {
-		verb = "contradict"
-	}
-	return fmt.Sprintf(" Past races %s it: Brier score %.2f against %.2f for the base rate (n = %d).", verb, rows[0].Brier, rows[0].BaseBrier, rows[0].N)
 }
 
 // foundingRow is the founding race, as a point of the grid.
@@ -58,13 +35,15 @@ type foundingRow struct {
 
 // elicitedRow is a probability that somebody stated for a head start.
 type elicitedRow struct {
-	Who         string
-	Low, High   float64
-	Probability float64
-	Reports     int
+	Who         string  `csv:"name"`
+	Low         float64 `csv:"months_from"`
+	High        float64 `csv:"months_to"`
+	Probability float64 `csv:"rate"`
+	Reports     int     `csv:"reports"`
 }
 
-func leadText(e elicitedRow) string {
+// Lead is the head start in words.
+func (e elicitedRow) Lead() string {
 	if e.Low == e.High {
 		return words.Number(int(e.Low), "month")
 	}
@@ -74,12 +53,14 @@ func leadText(e elicitedRow) string {
 // oddsRow is a point of a curve: the probability, by a model, that the first
 // mover wins with so many months of head start.
 type oddsRow struct {
-	Model           string
-	Network         sql.NullFloat64 // people; null: not in the model
-	Months          float64
-	P, Lower, Upper float64
-	Level           float64 // of lower and upper; 0: a range without one
-	N               int     // races behind it; 0: none
+	Model   string          `csv:"model name"`
+	Network sql.NullFloat64 `csv:"network"` // people; null: not in the model
+	Months  float64         `csv:"months months_from months_to"`
+	P       float64         `csv:"p rate"`
+	Lower   float64         `csv:"lower"`
+	Upper   float64         `csv:"upper"`
+	Level   float64         `csv:"level"` // of lower and upper; 0: a range without one
+	N       int             `csv:"n"`     // races behind it; 0: none
 }
 
 // slopeRow is a coefficient per doubling of the head start, on a log scale.
@@ -88,23 +69,14 @@ type slopeRow struct {
 	N                          int
 }
 
-// networkName is what a chart calls a network of so many people.
-func networkName(people float64) string {
-	if people == 0 {
-		return "no network"
-	}
-	return "a network of " + words.Spelled(people)
-}
+// The slope as a hazard ratio, with its interval.
+func (r slopeRow) Ratio() float64      { return math.Exp(r.Value) }
+func (r slopeRow) RatioLower() float64 { return math.Exp(r.Lower) }
+func (r slopeRow) RatioUpper() float64 { return math.Exp(r.Upper) }
 
 // oddsOf are the rows of one model, ordered by months.
 func oddsOf(rows []oddsRow, model string) []oddsRow {
-	var out []oddsRow
-	for _, r := range rows {
-		if r.Model == model {
-			out = append(out, r)
-		}
-	}
-	return out
+	return kept(rows, func(r oddsRow) bool { return r.Model == model })
 }
 
 // upTo cuts a curve ordered by months at so many months, with a point there.
@@ -123,14 +95,15 @@ func upTo(rows []oddsRow, months float64) []oddsRow {
 	return rows
 }
 
-// crossing is the first head start at which value passes level, between two
-// points by a straight line over log(1+months); NaN where it never does.
-func crossing(rows []oddsRow, level float64, value func(oddsRow) float64) float64 {
+// crossing is the first head start at which the probability passes level,
+// between two points by a straight line over log(1+months); NaN where it never
+// does.
+func crossing(rows []oddsRow, level float64) float64 {
 	for i := 1; i < len(rows); i++ {
-		a, b := value(rows[i-1]), value(rows[i])
-		if (a < level) != (b < level) {
-			t := (level - a) / (b - a)
-			return math.Expm1(math.Log1p(rows[i-1].Months) + t*(math.Log1p(rows[i].Months)-math.Log1p(rows[i-1].Months)))
+		a, b := rows[i-1], rows[i]
+		if (a.P < level) != (b.P < level) {
+			t := (level - a.P) / (b.P - a.P)
+			return math.Expm1(math.Log1p(a.Months) + t*(math.Log1p(b.Months)-math.Log1p(a.Months)))
 		}
 	}
 	return math.NaN()
@@ -139,7 +112,7 @@ func crossing(rows []oddsRow, level float64, value func(oddsRow) float64) float6
 // even says with what head start the odds of a curve are even. The band of
 // that lead is not that of the curve: it is in critical_lead.
 func even(rows []oddsRow) string {
-	mid := crossing(rows, 0.5, func(r oddsRow) float64 { return r.P })
+	mid := crossing(rows, 0.5)
 	if math.IsNaN(mid) {
 		return "even odds are not reached"
 	}
@@ -147,14 +120,10 @@ func even(rows []oddsRow) string {
 }
 
 func oddsPoints(x, y chart.Scale, rows []oddsRow, value func(oddsRow) float64) []chart.Point {
-	out := make([]chart.Point, len(rows))
-	for i, r := range rows {
-		out[i] = chart.Pt(x.At(r.Months), y.At(value(r)))
-	}
-	return out
+	return each(rows, func(r oddsRow) chart.Point { return chart.Pt(x.At(r.Months), y.At(value(r))) })
 }
 
-// oddsBand fills between the ends of a curve's band.
+// drawOddsBand fills between the ends of a curve's band.
 func drawOddsBand(c *chart.Canvas, t chart.Tone, x, y chart.Scale, rows []oddsRow) {
 	c.Between(t, oddsPoints(x, y, rows, func(r oddsRow) float64 { return r.Upper }), oddsPoints(x, y, rows, func(r oddsRow) float64 { return r.Lower }))
 }
@@ -162,20 +131,15 @@ func drawOddsBand(c *chart.Canvas, t chart.Tone, x, y chart.Scale, rows []oddsRo
 // shared is where the bands of two curves over the same head starts overlap:
 // pieces with the ends of both in lower and upper.
 func shared(a, b []oddsRow) [][]oddsRow {
-	var out [][]oddsRow
-	open := false
+	out := [][]oddsRow{nil}
 	for i := range min(len(a), len(b)) {
 		r := a[i]
 		r.Lower, r.Upper = math.Max(a[i].Lower, b[i].Lower), math.Min(a[i].Upper, b[i].Upper)
 		if a[i].Months != b[i].Months || r.Lower >= r.Upper {
-			open = false
-			continue
-		}
-		if !open {
 			out = append(out, nil)
+		} else {
+			out[len(out)-1] = append(out[len(out)-1], r)
 		}
-		open = true
-		out[len(out)-1] = append(out[len(out)-1], r)
 	}
-	return out
+	return kept(out, func(piece []oddsRow) bool { return len(piece) > 0 })
 }

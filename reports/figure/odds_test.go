@@ -16,7 +16,7 @@ import (
 func oddsRows(model string, network sql.NullFloat64, even, turn float64, n int) []oddsRow {
 	var out []oddsRow
 	for _, months := range []float64{0, 1, 2, 3, 4, 6, 8, 10, 12, 15, 18, 24, 36, 48, 96} {
-		at := func(shift float64) float64 { return expit(turn * math.Log((1+months)/(1+even)*shift)) }
+		at := func(shift float64) float64 { return 1 / (1 + math.Exp(-turn*math.Log((1+months)/(1+even)*shift))) }
 		out = append(out, oddsRow{model, network, months, at(1), math.Min(at(1.6), at(1/1.6)), math.Max(at(1.6), at(1/1.6)), 0.95, n})
 	}
 	return out
@@ -26,12 +26,12 @@ func slopeOf(value, lower, upper float64) []slopeRow {
 	return []slopeRow{{value, lower, upper, 0.95, 20}}
 }
 
-func fixedWinRate() winRateRows {
+func fixedWinRate() map[string]any {
 	var curves []oddsRow
 	curves = append(curves, oddsRows("elicited", sql.NullFloat64{}, 12, 6, 0)...)
 	curves = append(curves, oddsRows("empirical", sql.NullFloat64{}, 1, 0.2, 20)...)
 	curves = append(curves, oddsRows("race", some(6e8), 9, 4, 0)...)
-	return winRateRows{bucketRows(), rugRows(), elicitedRows(), curves, slopeOf(0.1, -0.2, 0.4), nil}
+	return map[string]any{"win_rate": bucketRows(), "win_rate_races": rugRows(), "win_rate_elicited": elicitedRows(), "win_rate_curves": curves, "win_rate_slope": slopeOf(0.1, -0.2, 0.4)}
 }
 
 // gridRows is n networks of either model, from a million up.
@@ -119,30 +119,30 @@ func TestTitlesFollowTheData(t *testing.T) {
 		}
 	}
 	rate := fixedWinRate()
-	check(drawWinRate(rate).Title, "First movers won 12 of 20 races; the head start shows no clear effect")
-	rate.slope = slopeOf(0.5, 0.1, 0.9)
-	check(drawWinRate(rate).Title, "First movers win more often with a longer head start: 12 of 20 in all")
-	rate.slope = slopeOf(-0.5, -0.9, -0.1)
-	check(drawWinRate(rate).Title, "First movers win less often with a longer head start")
-	rate.slope = nil
-	check(drawWinRate(rate).Title, "First movers won 12 of 20 races (60%)")
+	check(winRate.of(t, rate).Title, "First movers won 12 of 20 races; the head start shows no clear effect")
+	rate["win_rate_slope"] = slopeOf(0.5, 0.1, 0.9)
+	check(winRate.of(t, rate).Title, "First movers win more often with a longer head start: 12 of 20 in all")
+	rate["win_rate_slope"] = slopeOf(-0.5, -0.9, -0.1)
+	check(winRate.of(t, rate).Title, "First movers win less often with a longer head start")
+	delete(rate, "win_rate_slope")
+	check(winRate.of(t, rate).Title, "First movers won 12 of 20 races (60%)")
 
 	scores := scoreRows()
-	check(drawScore(scores).Title, "No model predicts the races of held-out markets better than the base rate")
+	check(score.of(t, map[string]any{"score": scores}).Title, "No model predicts the races of held-out markets better than the base rate")
 	scores[2].Loss = 0.66
-	check(drawScore(scores).Title, "Regression on the head start predicts held-out markets better than the base rate")
+	check(score.of(t, map[string]any{"score": scores}).Title, "Regression on the head start predicts held-out markets better than the base rate")
 
 	asked := specificationRows()
-	check(drawSensitivity(asked).Title, "Win rates vary with what counts as winning; no row shows a head-start effect")
+	check(sensitivity.of(t, map[string]any{"sensitivity": asked}).Title, "Win rates vary with what counts as winning; no row shows a head-start effect")
 	asked[2].EffectLower = some(0.01)
-	check(drawSensitivity(asked).Title, "One of 3 rows shows an effect of the head start")
+	check(sensitivity.of(t, map[string]any{"sensitivity": asked}).Title, "One of 3 rows shows an effect of the head start")
 
 	bins := []binRow{{"mechanism", 0.97, 74, 31, 0.42, some(0.31), some(0.53), 0.95}}
-	check(drawCalibration(bins).Title, "The simulated race was sure of 74 races and wrong in 43 of them")
+	check(calibration.of(t, map[string]any{"calibration": bins}).Title, "The simulated race was sure of 74 races and wrong in 43 of them")
 	bins[0].Upper = some(0.98)
-	check(drawCalibration(bins).Title, "Predicted probability and share of races won")
+	check(calibration.of(t, map[string]any{"calibration": bins}).Title, "Predicted probability and share of races won")
 
-	lead := drawCriticalLead(leadRows(1), evenRows(1), elicitedRows(), nil)
+	lead := criticalLead.of(t, map[string]any{"critical_lead": leadRows(1), "critical_lead_even": evenRows(1), "win_rate_elicited": elicitedRows()})
 	check(lead.Title, "Simulated even odds against a network of 600 million: 9.0 months (5.0–15.0)")
 	includes := func(caption, want string) {
 		t.Helper()
@@ -153,11 +153,11 @@ func TestTitlesFollowTheData(t *testing.T) {
 	includes(lead.Caption, "The band against a network of 600 million includes the 12 months of Lei Jun.")
 	short := evenRows(1)
 	short[0].Upper = some(11)
-	includes(drawCriticalLead(leadRows(1), short, elicitedRows(), []judgedRow{{85, 0.547, 0.259}}).Caption,
+	includes(criticalLead.of(t, map[string]any{"critical_lead": leadRows(1), "critical_lead_even": short, "win_rate_elicited": elicitedRows(), "mechanism_score": []judgedRow{{85, 0.547, 0.259}}}).Caption,
 		"Past races contradict it: Brier score 0.55 against 0.26 for the base rate (n = 85). The band against a network of 600 million does not include")
-	check(drawWhatIf(gridRows(4), nil, nil, nil).Title, "Simulated even odds need 1.0–7.7 months, more against a larger network")
-	check(drawSurvival(lifeRows(2), nil).Title, "8% of first movers closed and 5% were sold within ten years")
-	check(drawSurvival(lifeRows(1)[10:14], nil).Title, "10 first movers met a rival, too few to observe for long")
+	check(whatIf.of(t, map[string]any{"what_if": gridRows(4)}).Title, "Simulated even odds take 1.0–7.7 months as the network grows")
+	check(survival.of(t, map[string]any{"survival": lifeRows(2)}).Title, "8% of first movers closed and 5% were sold within ten years")
+	check(survival.of(t, map[string]any{"survival": lifeRows(1)[10:14]}).Title, "10 first movers met a rival, too few to observe for long")
 }
 
 func TestCurveReadings(t *testing.T) {
@@ -167,11 +167,10 @@ func TestCurveReadings(t *testing.T) {
 			t.Errorf("got %v, want %v", got, want)
 		}
 	}
-	value := func(r oddsRow) float64 { return r.P }
 	rows := []oddsRow{{Months: 0, P: 0.2}, {Months: 3, P: 0.6, Lower: 0.4, Upper: 0.8}}
-	near(crossing(rows, 0.4, value), 1) // log(1+1) is half of log(1+3)
-	near(crossing(rows, 0.7, value), math.NaN())
-	near(crossing(rows[:1], 0.1, value), math.NaN())
+	near(crossing(rows, 0.4), 1) // log(1+1) is half of log(1+3)
+	near(crossing(rows, 0.7), math.NaN())
+	near(crossing(rows[:1], 0.1), math.NaN())
 	cut := upTo(rows, 1.5)
 	near(cut[1].P, 0.4)
 	near(cut[1].Upper, 0.4)
@@ -247,7 +246,7 @@ func bucketRows() []bucketRow {
 }
 
 func rugRows() []rugRow {
-	return []rugRow{{"a", 0.4, "responder"}, {"b", 2, "first_mover"}, {"c", 40, "first_mover"}, {"d", 90, "responder"}}
+	return []rugRow{{"a", 0.4, 0, 1}, {"b", 2, 1, 1}, {"c", 40, 1, 1}, {"d", 90, 0, 1}}
 }
 
 func elicitedRows() []elicitedRow {

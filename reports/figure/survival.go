@@ -13,29 +13,96 @@ var survival = Figure{
 	Name: "survival", Section: "survival",
 	Sources: []string{"races", "ends"},
 	draw: func(r *reader) chart.Chart {
-		return drawSurvival(rows[lifeRow](r, "survival"), rows[slopeRow](r, "survival_cox"))
+		rows, cox := rows[lifeRow](r, "survival"), rows[slopeRow](r, "survival_cox")
+		r.Data.Add("", rows)
+		curves := lives(rows, "kaplan_meier")
+		if len(curves) == 0 {
+			return r.none()
+		}
+		ended := []life{}
+		for _, estimator := range []string{"shutdown", "acquisition"} {
+			ended = append(ended, lives(rows, estimator)[:min(1, len(lives(rows, estimator)))]...)
+		}
+		years := 10
+		for years > 1 && curves[0].followed(float64(12*years)) < fewestFollowed {
+			years--
+		}
+		data := map[string]any{"curves": curves, "cox": cox, "fewest": fewestFollowed, "years": years, "shut": 0.0, "sold": 0.0,
+			"long": len(ended) == 2 && curves[0].followed(float64(12*years)) >= fewestFollowed}
+		if len(ended) == 2 {
+			data["shut"], data["sold"] = ended[0].at(float64(12*years)).Estimate, ended[1].at(float64(12*years)).Estimate
+		}
+		const upper, table = 300.0, 20.0
+		return r.say(data, upper+26+table*float64(len(curves)), func(c *chart.Canvas, frame chart.Box) {
+			_, longest := widest(0, 12, append(ended[:len(ended):len(ended)], curves...), func(l life) []any { return []any{last(l.steps).Months} })
+			_, most := widest(0, 0, ended, func(l life) []any { return []any{last(l.steps).Estimate} })
+			longest *= 1.02
+			top := 0.5
+			if most > 0.48 {
+				top = 1
+			}
+			ticks, bottom := chart.LinearTicks(0, 1, 4, words.Percent), frame.Y0+upper-chart.XAxisRoom-18
+			left := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+26, frame.X0+364, bottom)
+			right := chart.Bounds(frame.X1-150, frame.Y0+26, frame.X1-70, bottom)
+			x, y := chart.Linear(0, longest, left.X0, left.X1), chart.Linear(0, 1, left.Y1, left.Y0)
+			c.Text(chart.LabelStyle.Bolder(), chart.Pt(left.X0, frame.Y0+11), "Not known to have closed")
+			c.YGrid(left, y, ticks)
+			c.XAxis(left, x, yearsTicks(longest, 5), frame)
+			c.XTitle(left, "years since the first rival")
+			drawSurvivalCurves(c, curves, left, x, y)
+			c.Text(chart.LabelStyle.Bolder(), chart.Pt(right.X0, frame.Y0+11), "Closed, or sold")
+			x2, y2 := chart.Linear(0, longest, right.X0, right.X1), chart.Linear(0, top, right.Y1, right.Y0)
+			c.YGrid(right, y2, chart.LinearTicks(0, top, 5, words.Percent))
+			c.XAxis(right, x2, yearsTicks(longest, 2), frame)
+			c.XTitle(right, "years")
+			var marks []chart.Label
+			for _, l := range ended {
+				look, name := chart.Stroke{Tone: chart.Vermilion, Width: chart.LineWidth}, "closed"
+				if l.estimator == "acquisition" {
+					look, name = chart.Stroke{Tone: chart.Purple, Width: chart.LineWidth, Dash: chart.Dashed}, "sold"
+				}
+				line := l.stairs(x2, y2, 0, func(r lifeRow) sql.NullFloat64 { return valid(r.Estimate) })
+				c.Line(look, line...)
+				marks = append(marks, chart.Label{At: last(line), R: 1, Text: name + " " + words.Percent(last(l.steps).Estimate), Tone: look.Tone})
+			}
+			c.Column(chart.NoteStyle.Bolder(), marks, right.X1+14, right.Y0+4, right.Y1-6)
+			drawRiskTable(c, curves, x, yearsTicks(longest, 5), frame.Y0+upper+12, table, frame)
+		})
 	},
 }
 
 // lifeRow is a step of a survival curve: months from the entry of the first
 // rival, and those still followed just before.
 type lifeRow struct {
-	Cohort, Estimator string // kaplan_meier, shutdown or acquisition
-	Months            float64
-	AtRisk, Events    int
-	Estimate          float64
-	Lower, Upper      sql.NullFloat64
-	Level             float64
-	N                 int
+	Cohort    string          `csv:"cohort"`
+	Estimator string          `csv:"estimator"` // kaplan_meier, shutdown or acquisition
+	Months    float64         `csv:"months"`
+	AtRisk    int             `csv:"at_risk"`
+	Events    int             `csv:"events"`
+	Estimate  float64         `csv:"estimate"`
+	Lower     sql.NullFloat64 `csv:"lower"`
+	Upper     sql.NullFloat64 `csv:"upper"`
+	Level     float64         `csv:"level"`
+	N         int             `csv:"n"`
 }
 
-// life is one step curve, as long as enough are followed.
+// Named is the cohort in a sentence.
+func (r lifeRow) Named() string {
+	switch r.Cohort {
+	case "all":
+		return "all first movers"
+	case "under 12 months", "12 months and more":
+		return "head start " + r.Cohort
+	}
+	return chart.Drawable(r.Cohort)
+}
+
+// life is one step curve, its steps as long as enough are followed.
 type life struct {
-	cohort string
-	n      int
-	level  float64
-	steps  []lifeRow
-	all    []lifeRow
+	cohort, estimator string
+	N                 int
+	Level             float64
+	steps, all        []lifeRow
 }
 
 // fewestFollowed is how many must be followed for a curve to be drawn on: the steps of
@@ -45,31 +112,30 @@ const fewestFollowed = 5
 // lives gathers the curves of one estimator, by cohort in the order given.
 func lives(rows []lifeRow, estimator string) []life {
 	var out []life
-	for _, of := range grouped(rows, func(r lifeRow) [2]string { return [2]string{r.Estimator, r.Cohort} }) {
-		if of[0].Estimator != estimator {
-			continue
-		}
-		l := life{cohort: of[0].Cohort, n: of[0].N, level: of[0].Level, all: of}
-		for i, r := range of {
-			if r.AtRisk >= fewestFollowed || i == 0 {
-				l.steps = append(l.steps, r)
-			}
-		}
-		out = append(out, l)
+	for _, of := range grouped(kept(rows, func(r lifeRow) bool { return r.Estimator == estimator }), func(r lifeRow) string { return r.Cohort }) {
+		steps := append(of[:1:1], kept(of[1:], func(r lifeRow) bool { return r.AtRisk >= fewestFollowed })...)
+		out = append(out, life{chart.Drawable(of[0].Cohort), estimator, of[0].N, of[0].Level, steps, of})
 	}
 	return out
 }
 
-// at is the last row of a curve up to so many months; ok is false before the
-// first, where nobody has ended yet.
-func (l life) at(months float64) (row lifeRow, ok bool) {
+// at is the last row of a curve up to so many months; before the first, nobody
+// has ended yet.
+func (l life) at(months float64) (row lifeRow) {
 	for _, r := range l.all {
-		if r.Months > months {
-			break
+		if r.Months <= months {
+			row = r
 		}
-		row, ok = r, true
 	}
-	return row, ok
+	return row
+}
+
+// AfterTenYears is the row then, where anybody is still followed.
+func (l life) AfterTenYears() []lifeRow {
+	if l.followed(120) == 0 || l.all[0].Months > 120 {
+		return nil
+	}
+	return []lifeRow{l.at(120)}
 }
 
 // followed is how many are still followed after so many months.
@@ -82,107 +148,22 @@ func (l life) followed(months float64) int {
 	return 0
 }
 
-func (l life) end() float64 { return l.steps[len(l.steps)-1].Months }
-
-func drawSurvival(rows []lifeRow, cox []slopeRow) chart.Chart {
-	fig := chart.Chart{
-		Title:    "survival of first movers",
-		Subtitle: "First movers from the entry of their first rival",
-		Data:     chart.Table{Columns: []string{"cohort", "estimator", "months", "at_risk", "events", "estimate", "lower", "upper", "level", "n"}},
-	}
-	for _, r := range rows {
-		fig.Data.Rows = append(fig.Data.Rows, []any{r.Cohort, r.Estimator, r.Months, r.AtRisk, r.Events, r.Estimate, nullable(r.Lower), nullable(r.Upper),
-			r.Level, r.N})
-	}
-	curves := lives(rows, "kaplan_meier")
-	shut, sold := lives(rows, "shutdown"), lives(rows, "acquisition")
-	if len(curves) == 0 {
-		return fig.Empty("no first mover that met a rival in this run")
-	}
-	all := curves[0]
-	fig.Title = survivalTitle(all, shut, sold)
-	fig.Subtitle = fmt.Sprintf("Left: share of first movers not known to have closed, by years since the first rival entered (Kaplan–Meier, %s band; thin: by head start); "+
-		"a sale is censored. Right: share closed, and sold, by then", words.Percent(all.level))
-	fig.Caption = fmt.Sprintf("n = %s, each against its first rival; running means not known to have closed. Curves are drawn while %d or more are observed.",
-		words.Number(all.n, "first mover"), fewestFollowed)
-	if len(cox) > 0 {
-		fig.Caption += fmt.Sprintf(" Hazard ratio of a closure per doubling of the head start: %.2f (%s CI %.2f–%.2f, Cox, n = %d); descriptive, because rivals choose when to enter.",
-			math.Exp(cox[0].Value), words.Percent(cox[0].Level), math.Exp(cox[0].Lower), math.Exp(cox[0].Upper), cox[0].N)
-	}
-	fig.Alt = "Survival curves. " + fig.Title + "."
-	for _, l := range curves {
-		if r, ok := l.at(120); ok && l.followed(120) > 0 {
-			fig.Alt += fmt.Sprintf(" %s (n = %d): %s not known to have closed after ten years", words.Sentence(cohortName(l.cohort)), l.n, words.Percent(r.Estimate))
-			if r.Lower.Valid {
-				fig.Alt += fmt.Sprintf(" (%s)", words.PercentRange(r.Lower.Float64, r.Upper.Float64))
-			}
-			fig.Alt += "."
+func (l life) stairs(x, y chart.Scale, start float64, value func(lifeRow) sql.NullFloat64) []chart.Point {
+	return chart.Stairs(x, y, start, each(l.steps, func(r lifeRow) float64 { return r.Months }), each(l.steps, func(r lifeRow) float64 {
+		if v := value(r); v.Valid {
+			return v.Float64
 		}
-	}
-	const table = 20.0
-	fig.BodyHeight = 300 + 26 + table*float64(len(curves))
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
-		longest := 12.0
-		for _, l := range append(append([]life(nil), curves...), append(shut, sold...)...) {
-			if l.cohort == all.cohort || l.n > 0 {
-				longest = math.Max(longest, l.end())
-			}
-		}
-		ticks := chart.LinearTicks(0, 1, 4, words.Percent)
-		plotBottom := frame.Y0 + 300 - chart.XAxisRoom - 18
-		left := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+26, frame.X0+364, plotBottom)
-		right := chart.Bounds(frame.X1-150, frame.Y0+26, frame.X1-70, plotBottom)
-		y := chart.Linear(0, 1, left.Y1, left.Y0)
-		bold := chart.LabelStyle.Bolder()
-		c.Text(bold, chart.Pt(left.X0, frame.Y0+11), "Not known to have closed")
-		c.Text(bold, chart.Pt(right.X0, frame.Y0+11), "Closed, or sold")
-		x := chart.Linear(0, longest*1.02, left.X0, left.X1)
-		years := yearsTicks(longest*1.02, 5)
-		c.YGrid(left, y, ticks)
-		c.XAxis(left, x, years, frame)
-		drawSurvivalCurves(c, curves, left, x, y)
-		few := yearsTicks(longest*1.02, 2)
-		ended := chart.Linear(0, incidenceTop(shut, sold), right.Y1, right.Y0)
-		x2 := chart.Linear(0, longest*1.02, right.X0, right.X1)
-		c.YGrid(right, ended, chart.LinearTicks(0, ended.Max, 5, words.Percent))
-		c.XAxis(right, x2, few, frame)
-		drawIncidence(c, shut, sold, right, x2, ended)
-		s := chart.NoteStyle.Centered()
-		c.Text(s, chart.Pt((left.X0+left.X1)/2, plotBottom+34), "years since the first rival")
-		c.Text(s, chart.Pt((right.X0+right.X1)/2, plotBottom+34), "years")
-		drawRiskTable(c, curves, x, years, frame.Y0+300+12, table, frame)
-	})
-	return fig
-}
-
-// incidenceTop is the end of the axis of those shut down or sold: one half, or
-// 1 where more were.
-func incidenceTop(curves ...[]life) float64 {
-	for _, l := range curves {
-		if len(l) > 0 && l[0].steps[len(l[0].steps)-1].Estimate > 0.48 {
-			return 1
-		}
-	}
-	return 0.5
+		return math.NaN()
+	}))
 }
 
 // yearsTicks label a linear axis of months in years.
 func yearsTicks(months float64, n int) []chart.Tick {
-	ticks := chart.LinearTicks(0, months/12, n, func(v float64) string { return words.Significant(v) })
+	ticks := chart.LinearTicks(0, months/12, n, words.Significant)
 	for i := range ticks {
 		ticks[i].Value *= 12
 	}
 	return ticks
-}
-
-func cohortName(cohort string) string {
-	switch cohort {
-	case "all":
-		return "all first movers"
-	case "under 12 months", "12 months and more":
-		return "head start " + cohort
-	}
-	return chart.Drawable(cohort)
 }
 
 // cohortLook is the tone and dash of a cohort, by its place.
@@ -191,99 +172,26 @@ func cohortLook(i int) chart.Stroke {
 	return looks[i%len(looks)]
 }
 
-// stairs turns a step curve into points, from start at month 0.
-func stairs(l life, start float64, x, y chart.Scale, value func(lifeRow) float64) []chart.Point {
-	level := start
-	out := []chart.Point{chart.Pt(x.At(0), y.At(level))}
-	for _, r := range l.steps {
-		out = append(out, chart.Pt(x.At(r.Months), y.At(level)))
-		level = value(r)
-		out = append(out, chart.Pt(x.At(r.Months), y.At(level)))
-	}
-	return out
-}
-
 func drawSurvivalCurves(c *chart.Canvas, curves []life, area chart.Box, x, y chart.Scale) {
-	all := curves[0]
-	end := func(of func(lifeRow) sql.NullFloat64) []chart.Point {
-		return stairs(all, 1, x, y, func(r lifeRow) float64 {
-			if v := of(r); v.Valid {
-				return v.Float64
-			}
-			return 1
-		})
-	}
-	c.Between(chart.Green.Tint(), end(func(r lifeRow) sql.NullFloat64 { return r.Upper }), end(func(r lifeRow) sql.NullFloat64 { return r.Lower }))
+	c.Between(chart.Green.Tint(), curves[0].stairs(x, y, 1, func(r lifeRow) sql.NullFloat64 { return r.Upper }), curves[0].stairs(x, y, 1, func(r lifeRow) sql.NullFloat64 { return r.Lower }))
 	var marks []chart.Label
 	for i := len(curves) - 1; i >= 0; i-- {
-		look := cohortLook(i)
-		line := stairs(curves[i], 1, x, y, func(r lifeRow) float64 { return r.Estimate })
-		c.Line(look, line...)
-		end := line[len(line)-1]
-		text := "all"
-		if curves[i].cohort != "all" {
-			text = chart.Drawable(curves[i].cohort)
-		}
-		marks = append(marks, chart.Label{At: end, R: 1, Text: text, Tone: look.Tone})
+		line := curves[i].stairs(x, y, 1, func(r lifeRow) sql.NullFloat64 { return valid(r.Estimate) })
+		c.Line(cohortLook(i), line...)
+		marks = append(marks, chart.Label{At: last(line), R: 1, Text: curves[i].cohort, Tone: cohortLook(i).Tone})
 	}
-	s := chart.NoteStyle.Bolder()
-	c.Column(s, marks, area.X1+12, area.Y0+4, area.Y1-6)
+	c.Column(chart.NoteStyle.Bolder(), marks, area.X1+12, area.Y0+4, area.Y1-6)
 }
 
-// incidence draws the two ways to end, one beside the other.
-func drawIncidence(c *chart.Canvas, shut, sold []life, area chart.Box, x, y chart.Scale) {
-	var marks []chart.Label
-	for i, l := range [][]life{shut, sold} {
-		if len(l) == 0 {
-			continue
-		}
-		look := chart.Stroke{Tone: []chart.Tone{chart.Vermilion, chart.Purple}[i], Width: chart.LineWidth}
-		if i == 1 {
-			look.Dash = chart.Dashed
-		}
-		line := stairs(l[0], 0, x, y, func(r lifeRow) float64 { return r.Estimate })
-		c.Line(look, line...)
-		r := l[0].steps[len(l[0].steps)-1]
-		marks = append(marks, chart.Label{At: line[len(line)-1], R: 1, Text: fmt.Sprintf("%s %s", []string{"closed", "sold"}[i], words.Percent(r.Estimate)), Tone: look.Tone})
-	}
-	s := chart.NoteStyle.Bolder()
-	c.Column(s, marks, area.X1+14, area.Y0+4, area.Y1-6)
-}
-
-// riskTable says below the axis how many are still followed.
+// drawRiskTable says below the axis how many are still followed.
 func drawRiskTable(c *chart.Canvas, curves []life, x chart.Scale, ticks []chart.Tick, top, rowHeight float64, frame chart.Box) {
-	head := chart.NoteStyle.Bolder()
-	c.Text(head, chart.Pt(frame.X0, top+4), "still observed at that time")
+	c.Text(chart.NoteStyle.Bolder(), chart.Pt(frame.X0, top+4), "still observed at that time")
 	for i, l := range curves {
 		y := top + 6 + rowHeight*(float64(i)+0.9)
 		s := chart.NoteStyle.In(cohortLook(i).Tone)
-		name := "all"
-		if l.cohort != "all" {
-			name = chart.Drawable(l.cohort)
-		}
-		c.Text(s, chart.Pt(x.To+12, y), s.Shorten(name, chart.ColumnWidth))
-		s.Tone, s.Align = chart.Ink, chart.Middle
+		c.Text(s, chart.Pt(x.To+12, y), s.Shorten(l.cohort, chart.ColumnWidth))
 		for _, t := range ticks {
-			c.Text(s, chart.Pt(x.At(t.Value), y), fmt.Sprint(l.followed(t.Value)))
+			c.Text(chart.NoteStyle.In(chart.Ink).Centered(), chart.Pt(x.At(t.Value), y), fmt.Sprint(l.followed(t.Value)))
 		}
 	}
-}
-
-// survivalTitle says how first movers had ended after ten years, or after as
-// many as enough of them were followed.
-func survivalTitle(all life, shut, sold []life) string {
-	years := 10
-	for years > 1 && all.followed(float64(12*years)) < fewestFollowed {
-		years--
-	}
-	if len(shut) == 0 || len(sold) == 0 || all.followed(float64(12*years)) < fewestFollowed {
-		return fmt.Sprintf("%s met a rival, too few to observe for long", words.Sentence(words.Number(all.n, "first mover")))
-	}
-	shutBy, _ := shut[0].at(float64(12 * years))
-	soldBy, _ := sold[0].at(float64(12 * years))
-	within := "within a year"
-	if years > 1 {
-		within = fmt.Sprintf("within %s years", words.Counted(years))
-	}
-	return fmt.Sprintf("%s of first movers closed and %s were sold %s", words.Percent(shutBy.Estimate), words.Percent(soldBy.Estimate), within)
 }

@@ -12,8 +12,69 @@ var whatIf = Figure{
 	Name: "what_if", Section: "routes",
 	Sources: []string{"races", "assumptions"},
 	draw: func(r *reader) chart.Chart {
-		return drawWhatIf(rows[oddsRow](r, "what_if"), rows[foundingRow](r, "what_if_founding"), rows[evenRow](r, "critical_lead_even"), rows[judgedRow](r, "mechanism_score"))
+		grid, founding := rows[oddsRow](r, "what_if"), rows[foundingRow](r, "what_if_founding")
+		r.Data.Add("", grid, "model", "network", "months", "p", "lower", "upper", "level", "n")
+		race := fieldOf(oddsOf(grid, "race"))
+		if len(race.odds) == 0 {
+			return r.none()
+		}
+		evens := rows[evenRow](r, "critical_lead_even")
+		all := each(race.odds, func(odds []oddsRow) against {
+			a := against{Network: odds[0].Network.Float64, Read: even(odds)}
+			for _, e := range evens {
+				if e.Network == a.Network {
+					a.Even = e
+				}
+			}
+			return a
+		})
+		least, most := crossing(race.odds[0], 0.5), crossing(last(race.odds), 0.5)
+		lowest, highest := widest(1, 0, oddsOf(grid, "race"), func(r oddsRow) []any { return []any{r.P} })
+		data := map[string]any{"reached": !math.IsNaN(least + most), "least": least, "most": most, "lowest": lowest, "highest": highest, "against": all, "largest": last(all),
+			"level": last(last(race.odds)).Level, "founding": founding, "judged": rows[judgedRow](r, "mechanism_score")}
+		return r.say(data, 388, func(c *chart.Canvas, frame chart.Box) {
+			low, high := all[0].Network, math.Max(last(all).Network, all[0].Network*10)
+			ticks := chart.LogTicks(low, high)
+			area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+48, frame.X1-12, frame.Y1-chart.XAxisRoom-18)
+			x, y := chart.Shifted(0, whatIfShown, area.X0, area.X1), chart.Logarithmic(low, high, area.Y1, area.Y0)
+			style := chart.TickStyle.FlushRight()
+			for _, t := range ticks {
+				c.Text(style, chart.Pt(area.X0-7, style.Centred(y.At(t.Value))), t.Label)
+			}
+			c.Text(chart.TickStyle, chart.Pt(frame.X0, area.Y0-11), "people")
+			c.Text(chart.LabelStyle.Bolder(), chart.Pt(area.X0, area.Y0-30), "Simulated race, from assumptions")
+			c.XTitle(area, "head start")
+			var lines []chart.Box
+			if len(race.layers) > 1 {
+				lines = drawChances(c, race, area, x, y)
+			} else {
+				c.Rect(chart.Band, area)
+				c.Text(chart.NoteStyle.Centered(), chart.Pt((area.X0+area.X1)/2, (area.Y0+area.Y1)/2), "no such model here")
+			}
+			if len(lines) == 0 {
+				s := chart.NoteStyle.In(chart.Ink)
+				text := fmt.Sprintf("%s to %s everywhere", words.Percent(lowest), words.Percent(highest))
+				c.Text(s, chart.Pt(area.X0+10, area.Y0+22), s.Shorten(text, area.Width()-16))
+			}
+			c.XAxis(area, x, chart.MonthsTicks(whatIfShown), frame)
+			for _, r := range founding {
+				p := chart.Pt(x.At(r.Months), y.At(r.Network))
+				if area.Holds(chart.Around(p, 0)) {
+					c.Marker(chart.Diamond, chart.Ink, p, 5.2, false)
+					name := chart.Label{At: p, R: 6, Text: chart.Drawable(r.First) + " – " + chart.Drawable(r.Second), Tone: chart.Ink}
+					c.Beside(chart.NoteStyle.Bolder(), []chart.Label{name}, area.Grow(-4), lines, 40)
+				}
+			}
+		})
 	},
+}
+
+// against is the head start with even odds against a network: as tabulated, and
+// as read off the grid.
+type against struct {
+	Network float64
+	Even    evenRow
+	Read    string
 }
 
 // steps are the probabilities at which contours are drawn, and areas the
@@ -34,50 +95,38 @@ type layer struct {
 	inside  []bool
 }
 
-// field is the grid of one model: layers by network, and whether the
-// probability rises with the head start.
+// field is the grid of one model: its rows by network, in order of months, the
+// layers, and whether the probability rises with the head start.
 type field struct {
-	layers      []layer
-	rising      bool
-	least, most float64 // probability, anywhere
-	level       float64
-	n           int
-	odds        map[float64][]oddsRow // by network, ordered by months
-	networks    []float64             // in order
+	odds   [][]oddsRow
+	layers []layer
+	rising bool
 }
 
 // fieldOf arranges one model's rows, ordered by network and months. Between
 // two networks log odds are taken to run straight over the log of the network.
 func fieldOf(rows []oddsRow) field {
-	f := field{odds: map[float64][]oddsRow{}, least: math.Inf(1), most: math.Inf(-1)}
+	f := field{odds: grouped(rows, func(r oddsRow) float64 { return r.Network.Float64 })}
 	drift := 0.0
-	for _, r := range rows {
-		b := r.Network.Float64
-		if len(f.networks) == 0 || f.networks[len(f.networks)-1] != b {
-			f.networks = append(f.networks, b)
-		}
-		f.odds[b] = append(f.odds[b], r)
-		f.least, f.most = math.Min(f.least, r.P), math.Max(f.most, r.P)
-		f.n, f.level = r.N, r.Level
-	}
-	for _, b := range f.networks {
-		drift += f.odds[b][len(f.odds[b])-1].P - f.odds[b][0].P
+	for _, odds := range f.odds {
+		drift += last(odds).P - odds[0].P
 	}
 	f.rising = drift >= 0
 	const fine = 8
-	for i, b := range f.networks {
-		f.layers = append(f.layers, f.layer(b, f.odds[b]))
-		if i+1 == len(f.networks) || len(f.odds[f.networks[i+1]]) != len(f.odds[b]) {
+	for i, odds := range f.odds {
+		network := odds[0].Network.Float64
+		f.layers = append(f.layers, f.layer(network, odds))
+		if i+1 == len(f.odds) || len(f.odds[i+1]) != len(odds) {
 			continue
 		}
-		next := f.networks[i+1]
+		next := f.odds[i+1]
 		for k := 1; k < fine; k++ {
 			t := float64(k) / fine
-			between := append([]oddsRow(nil), f.odds[b]...)
+			between := append([]oddsRow(nil), odds...)
 			for j := range between {
-				between[j].P = expit(logOdds(f.odds[b][j].P)*(1-t) + logOdds(f.odds[next][j].P)*t)
+				between[j].P = 1 / (1 + math.Exp(-logOdds(odds[j].P)*(1-t)-logOdds(next[j].P)*t))
 			}
-			f.layers = append(f.layers, f.layer(b*math.Pow(next/b, t), between))
+			f.layers = append(f.layers, f.layer(network*math.Pow(next[0].Network.Float64/network, t), between))
 		}
 	}
 	return f
@@ -89,12 +138,10 @@ func logOdds(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-func expit(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
-
 func (f field) layer(network float64, rows []oddsRow) layer {
 	l := layer{network: network}
 	for _, step := range steps {
-		at := crossing(rows, step, func(r oddsRow) float64 { return r.P })
+		at := crossing(rows, step)
 		inside := !math.IsNaN(at)
 		if !inside {
 			at = 0
@@ -107,64 +154,12 @@ func (f field) layer(network float64, rows []oddsRow) layer {
 	return l
 }
 
-func drawWhatIf(rows []oddsRow, founding []foundingRow, evens []evenRow, judged []judgedRow) chart.Chart {
-	fig := chart.Chart{
-		Title:    "the first mover’s chance by head start and network",
-		Subtitle: "Probability that the first mover wins, by head start and by the network of the responder’s owner",
-		Data:     chart.Table{Columns: []string{"model", "network", "months", "p", "lower", "upper", "level", "n"}},
-	}
-	for _, r := range rows {
-		fig.Data.Rows = append(fig.Data.Rows, []any{r.Model, nullable(r.Network), r.Months, r.P, r.Lower, r.Upper, r.Level, r.N})
-	}
-	race := fieldOf(oddsOf(rows, "race"))
-	if len(race.networks) == 0 {
-		return fig.Empty("no simulated race in this run")
-	}
-	fig.Title = whatIfTitle(race)
-	fig.Subtitle = "Probability that the first mover wins, by head start and by the network that the responder’s owner could bring. " +
-		"Lines join equal chances; both scales spread small values"
-	fig.Caption = whatIfCaption(race, evens, judged)
-	if len(founding) > 0 {
-		fig.Caption += " Diamond: the founding race."
-	}
-	fig.Alt = "Contour chart of the first mover’s chance by head start and network. " + fig.Title + "."
-	for _, b := range race.networks {
-		fig.Alt += fmt.Sprintf(" Simulated race against %s: %s.", networkName(b), evenAgainst(b, race, evens))
-	}
-	fig.BodyHeight = 388
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
-		const head, foot = 48.0, chart.XAxisRoom + 18.0
-		networks := race.networks
-		low, high := networks[0], math.Max(networks[len(networks)-1], networks[0]*10)
-		ticks := chart.LogTicks(low, high)
-		area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+head, frame.X1-12, frame.Y1-foot)
-		y := chart.Logarithmic(low, high, area.Y1, area.Y0)
-		style := chart.TickStyle.FlushRight()
-		for _, t := range ticks {
-			c.Text(style, chart.Pt(area.X0-7, style.Centred(y.At(t.Value))), t.Label)
-		}
-		c.Text(chart.TickStyle, chart.Pt(frame.X0, area.Y0-11), "people")
-		drawChances(c, race, area, y, "Simulated race, from assumptions", chart.MonthsTicks(whatIfShown), founding, frame)
-		c.Text(chart.NoteStyle.Centered(), chart.Pt((area.X0+area.X1)/2, area.Y1+34), "head start")
-	})
-	return fig
-}
-
-// chances fills and draws the contours of one model, labeled at the top.
-func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title string, ticks []chart.Tick, founding []foundingRow, frame chart.Box) {
-	bold := chart.LabelStyle.Bolder()
-	c.Text(bold, chart.Pt(area.X0, area.Y0-30), title)
-	x := chart.Shifted(0, whatIfShown, area.X0, area.X1)
-	if len(f.layers) < 2 {
-		c.Rect(chart.Band, area)
-		s := chart.NoteStyle.Centered()
-		c.Text(s, chart.Pt((area.X0+area.X1)/2, (area.Y0+area.Y1)/2), "no such model here")
-		c.XAxis(area, x, ticks, frame)
-		return
-	}
+// drawChances fills and draws the contours of one model, labeled at the top. It
+// returns the space that the lines take, none for fewer than two labels.
+func drawChances(c *chart.Canvas, f field, area chart.Box, x, y chart.Scale) (lines []chart.Box) {
 	// From the side of the largest chance: each region is painted over the
 	// last, up to its contour.
-	c.Rect(areas[len(areas)-1], area)
+	c.Rect(last(areas), area)
 	far := area.X0
 	if !f.rising {
 		far = area.X1
@@ -176,12 +171,12 @@ func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title 
 		}
 		c.Fill(areas[k], append(outline, chart.Pt(far, area.Y0))...)
 	}
-	for _, t := range ticks {
+	for _, t := range chart.MonthsTicks(whatIfShown) {
 		c.Down(chart.Stroke{Tone: chart.Paper, Width: chart.GridWidth}, x.At(t.Value), area.Y0, area.Y1)
 	}
-	var at []float64
+	s := chart.NoteStyle.Centered().In(chart.Ink)
+	var at, widths []float64
 	var labels []string
-	var lines []chart.Box
 	for k, step := range steps {
 		line := chart.Stroke{Tone: chart.Muted, Width: chart.ThinLineWidth}
 		if step == 0.5 {
@@ -196,71 +191,19 @@ func drawChances(c *chart.Canvas, f field, area chart.Box, y chart.Scale, title 
 		}
 		c.Line(line, points...)
 		lines = append(lines, chart.AlongLine(points, 2)...)
-		if l := f.layers[len(f.layers)-1]; l.inside[k] {
-			at = append(at, x.At(l.months[k]))
-			labels = append(labels, words.Percent(step))
+		if l := last(f.layers); l.inside[k] {
+			text := words.Percent(step)
+			at, labels, widths = append(at, x.At(l.months[k])), append(labels, text), append(widths, s.Width(text)+5)
 		}
 	}
-	c.XAxis(area, x, ticks, frame)
-	drawContourLabels(c, at, labels, area)
-	if len(at) < 2 {
-		s := chart.NoteStyle.In(chart.Ink)
-		for i, text := range []string{fmt.Sprintf("chances from %s to %s", words.Percent(f.least), words.Percent(f.most))} {
-			c.Text(s, chart.Pt(area.X0+10, area.Y0+22+15*float64(i)), s.Shorten(text, area.Width()-16))
-		}
-	}
-	for _, r := range founding {
-		if r.Network < y.Min || r.Network > y.Max || r.Months > whatIfShown {
-			continue
-		}
-		p := chart.Pt(x.At(r.Months), y.At(r.Network))
-		c.Marker(chart.Diamond, chart.Ink, p, 5.2, false)
-		s := chart.NoteStyle.Bolder()
-		c.Beside(s, []chart.Label{{At: p, R: 6, Text: chart.Drawable(r.First) + " – " + chart.Drawable(r.Second), Tone: chart.Ink}}, area.Grow(-4), lines, 40)
-	}
-}
-
-// contourLabels writes the chances above the ends of their lines, moved apart.
-func drawContourLabels(c *chart.Canvas, at []float64, labels []string, area chart.Box) {
 	if len(at) == 0 {
-		return
+		return nil
 	}
-	s := chart.NoteStyle.Centered().In(chart.Ink)
-	widths := make([]float64, len(at))
-	for i, l := range labels {
-		widths[i] = s.Width(l) + 5
-	}
-	for i, px := range chart.Spread(at, widths, area.X0+widths[0]/2, area.X1-widths[len(at)-1]/2) {
+	// The chances above the ends of their lines, moved apart.
+	for i, px := range chart.Spread(at, widths, area.X0+widths[0]/2, area.X1-last(widths)/2) {
 		c.Line(chart.Stroke{Tone: chart.Muted, Width: chart.GridWidth}, chart.Pt(at[i], area.Y0-1), chart.Pt(px, area.Y0-7))
 		s.Bold = labels[i] == words.Percent(0.5)
 		c.Text(s, chart.Pt(px, area.Y0-11), labels[i])
 	}
-}
-
-// whatIfTitle says what the simulated race makes of the network.
-func whatIfTitle(race field) string {
-	value := func(r oddsRow) float64 { return r.P }
-	small, large := race.networks[0], race.networks[len(race.networks)-1]
-	a, b := crossing(race.odds[small], 0.5, value), crossing(race.odds[large], 0.5, value)
-	if math.IsNaN(a) || math.IsNaN(b) {
-		return fmt.Sprintf("In simulated races the first mover’s chance runs from %s to %s", words.Percent(race.least), words.Percent(race.most))
-	}
-	return fmt.Sprintf("Simulated even odds need %s–%s, more against a larger network", words.TenthText(a), words.LeadMonths(b))
-}
-
-// evenAgainst is the head start with even odds against a network, with its
-// band where the critical lead is tabulated.
-func evenAgainst(network float64, race field, evens []evenRow) string {
-	for _, e := range evens {
-		if e.Network == network && e.Months.Valid {
-			return "even odds at " + evenText(e)
-		}
-	}
-	return even(race.odds[network])
-}
-
-func whatIfCaption(race field, evens []evenRow, judged []judgedRow) string {
-	b := race.networks[len(race.networks)-1]
-	return fmt.Sprintf("From assumptions, not from races.%s The contours are uncertain: against %s, %s by the %s band. "+
-		"The first mover’s owner brings nothing here.", judgment(judged), words.Spelled(b), evenAgainst(b, race, evens), words.Percent(race.level))
+	return lines
 }

@@ -69,11 +69,7 @@ type row map[string]any
 
 // number returns the cell as a number, nil where it is none.
 func (r row) number(column string) *float64 {
-	switch v := r[column].(type) {
-	case int:
-		f := float64(v)
-		return &f
-	case float64:
+	if v, ok := words.Value(r[column]); ok {
 		return &v
 	}
 	return nil
@@ -160,23 +156,12 @@ func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
 // sentences reads templates/<name>.tmpl, of findings or of the tables of the
 // page.
 func sentences(name string) (*template.Template, error) {
-	return template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
-		"percent": dashed(words.Percent), "span": dashedRange(words.PercentRange), "points": dashed(words.Points),
-		"pointsRange": dashedRange(words.PointsRange),
-		"chance":      words.Chance, "growth": words.GrowthPercent, "count": words.Number, "day": words.DayName, "when": words.When,
-		"market": figure.MarketName, "place": figure.Place, "months": monthsText, "qualified": qualified,
-		"people": func(v any) string { return words.Spelled(*row{"v": v}.number("v")) },
-		"peopleRange": func(lower, upper any) string {
-			r := row{"lower": lower, "upper": upper}
-			return words.SpelledRange(*r.number("lower"), *r.number("upper"))
-		},
-		"two":        dashed(func(v float64) string { return words.Minus(fmt.Sprintf("%.2f", v)) }),
-		"size":       dashed(func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") }),
-		"known":      func(v any) bool { return v != nil },
+	return template.New(name).Option("missingkey=error").Funcs(words.Funcs()).Funcs(template.FuncMap{
+		"market": figure.MarketName, "place": figure.Place, "months": monthsText,
+		"size":       func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
 		"logPercent": func(v float64) float64 { return 100 * math.Expm1(v) },
 		"hundred":    func(v float64) float64 { return 100 * v },
-		"figure":     func(v any) string { return words.Exact(*row{"v": v}.number("v")) },
 		"dated": func(study string, year int) string {
 			if strings.Contains(study, fmt.Sprint(year)) {
 				return study
@@ -184,6 +169,9 @@ func sentences(name string) (*template.Template, error) {
 			return fmt.Sprintf("%s (%d)", study, year)
 		},
 		"date": func(t time.Time) string { return t.Format(time.DateOnly) },
+		"qualified": func(qualifier string) string {
+			return map[string]string{"at_least": "at least ", "at_most": "at most ", "approx": "about "}[qualifier]
+		},
 		"sign": func(qualifier string) string {
 			return map[string]string{"at_least": "≥ ", "at_most": "≤ ", "approx": "≈ "}[qualifier]
 		},
@@ -194,27 +182,6 @@ func sentences(name string) (*template.Template, error) {
 			return row{"value": value, "lower": lower, "upper": upper, "n": slices.Concat(n, []any{nil})[0]}
 		},
 	}).ParseFS(templates, "templates/"+name+".tmpl")
-}
-
-// dashed writes a cell, and a dash for null: a number that a few races cannot
-// give must not stop the page.
-func dashed(write func(float64) string) func(any) string {
-	return func(v any) string {
-		if x := (row{"v": v}).number("v"); x != nil {
-			return write(*x)
-		}
-		return "–"
-	}
-}
-
-func dashedRange(write func(lower, upper float64) string) func(lower, upper any) string {
-	return func(lower, upper any) string {
-		r := row{"lower": lower, "upper": upper}
-		if low, high := r.number("lower"), r.number("upper"); low != nil && high != nil {
-			return write(*low, *high)
-		}
-		return "–"
-	}
 }
 
 // fill returns what the template says of a row, whose texts are made inert: a
@@ -260,11 +227,6 @@ func rowsOf(result chart.Table, err error) ([]row, error) {
 		}
 	}
 	return out, nil
-}
-
-// qualified is what comes before a figure that is not exact.
-func qualified(qualifier string) string {
-	return map[string]string{"at_least": "at least ", "at_most": "at most ", "approx": "about "}[qualifier]
 }
 
 func monthsText(low, high float64) string {

@@ -22,7 +22,7 @@ type Growth struct {
 // Curves draws figures by x with their curves, one tone for each of up to eight
 // series, on a logarithmic axis if y is to be seen so. label writes a value of x.
 func Curves(title, subtitle, x string, label func(float64) string, logarithmic bool, all []Growth) chart.Chart {
-	fig := chart.Chart{Title: title, Subtitle: subtitle, Alt: title + ". " + subtitle, BodyHeight: 360,
+	fig := chart.Chart{Title: title, Subtitle: subtitle, Alt: title + ". " + subtitle,
 		Data: chart.Table{Columns: []string{"name", "kind", "x", "value", "lower", "upper"}}}
 	names := make([]string, len(all))
 	least, most, first, last := math.Inf(1), 0.0, math.Inf(1), math.Inf(-1)
@@ -47,7 +47,7 @@ func Curves(title, subtitle, x string, label func(float64) string, logarithmic b
 		}
 	}
 	most = top
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
+	fig.Draw(360, func(c *chart.Canvas, frame chart.Box) {
 		style := chart.LabelStyle.Bolder()
 		low, ticks, scale := 0.0, []chart.Tick(nil), chart.Linear
 		if logarithmic {

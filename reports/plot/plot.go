@@ -38,8 +38,7 @@ func Forest(title, subtitle, what string, rows []Ratio) chart.Chart {
 		return fig.Empty("no coefficients")
 	}
 	const line = 26.0
-	fig.BodyHeight = line*float64(len(rows)) + chart.XAxisRoom + 34
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
+	fig.Draw(line*float64(len(rows))+chart.XAxisRoom+34, func(c *chart.Canvas, frame chart.Box) {
 		left := math.Min(chart.LabelStyle.Widest(names), 200)
 		right := chart.NoteStyle.Widest(texts)
 		area := chart.Bounds(frame.X0+left+14, frame.Y0+6, frame.X1-right-14, frame.Y1-chart.XAxisRoom-22)

@@ -35,8 +35,7 @@ func Survival(title, subtitle, time string, curves []Steps) chart.Chart {
 	}
 	const row = 18.0
 	const plotHeight = 300.0
-	fig.BodyHeight = plotHeight + 40 + 20 + row*float64(len(curves))
-	fig.Draw(func(c *chart.Canvas, frame chart.Box) {
+	fig.Draw(plotHeight+40+20+row*float64(len(curves)), func(c *chart.Canvas, frame chart.Box) {
 		style := chart.NoteStyle.Bolder()
 		room := math.Min(style.Widest(names), chart.ColumnWidth)
 		shares := chart.LinearTicks(0, 1, 4, words.Percent)
@@ -48,10 +47,10 @@ func Survival(title, subtitle, time string, curves []Steps) chart.Chart {
 		c.XTitle(area, time)
 		for i, s := range curves {
 			tone := chart.DataTones[i%len(chart.DataTones)]
-			c.Between(tone.Veil(), s.stairs(x, y, s.Upper), s.stairs(x, y, s.Lower))
+			c.Between(tone.Veil(), chart.Stairs(x, y, s.Start, s.Time, s.Upper), chart.Stairs(x, y, s.Start, s.Time, s.Lower))
 		}
 		for i, s := range curves {
-			c.Line(chart.Stroke{Tone: chart.DataTones[i%len(chart.DataTones)], Width: chart.LineWidth}, s.stairs(x, y, s.Value)...)
+			c.Line(chart.Stroke{Tone: chart.DataTones[i%len(chart.DataTones)], Width: chart.LineWidth}, chart.Stairs(x, y, s.Start, s.Time, s.Value)...)
 		}
 		top := area.Y1 + 52
 		c.Text(style, chart.Pt(frame.X0, top), "number at risk")
@@ -67,24 +66,6 @@ func Survival(title, subtitle, time string, curves []Steps) chart.Chart {
 		}
 	})
 	return fig
-}
-
-// stairs turns values into the points of a step curve from time 0, one value
-// per quarter of a pixel at most. What does not exist is as the one before.
-func (s Steps) stairs(x, y chart.Scale, values []float64) []chart.Point {
-	level := s.Start
-	points := []chart.Point{chart.Pt(x.At(0), y.At(level))}
-	for i, v := range values {
-		if i+1 < len(values) && x.At(s.Time[i+1])-points[len(points)-1].X < 0.25 {
-			continue
-		}
-		points = append(points, chart.Pt(x.At(s.Time[i]), y.At(level)))
-		if !math.IsNaN(v) {
-			level = v
-		}
-		points = append(points, chart.Pt(x.At(s.Time[i]), y.At(level)))
-	}
-	return points
 }
 
 // atRisk is how many are under observation just before t.

@@ -3,10 +3,12 @@
 package words
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"text/template"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -265,4 +267,51 @@ func NoFormula(text string) string {
 		return "'" + text
 	}
 	return text
+}
+
+// Funcs returns the names under which templates have the functions of this
+// package. They write a dash for a number that is null.
+func Funcs() template.FuncMap {
+	return template.FuncMap{
+		"percent": dashed(Percent), "signed": dashed(SignedPercent), "points": dashed(Points), "growth": dashed(GrowthPercent), "chance": dashed(Chance),
+		"people": dashed(Spelled), "short": dashed(People), "significant": dashed(Significant), "exact": dashed(Exact),
+		"lead": dashed(LeadMonths), "tenth": dashed(TenthText), "two": dashed(func(v float64) string { return Minus(fmt.Sprintf("%.2f", v)) }),
+		"span": dashedRange(PercentRange), "pointsRange": dashedRange(PointsRange), "peopleRange": dashedRange(SpelledRange),
+		"count": Number, "counted": Counted, "share": Share, "list": List, "sentence": Sentence, "lowered": Lowered,
+		"day": DayName, "when": When, "period": PeriodName,
+		"known": func(v any) bool { return v != nil },
+	}
+}
+
+// Value returns a cell of a row as a number, and whether it is one.
+func Value(cell any) (v float64, ok bool) {
+	if null, is := cell.(driver.Valuer); is {
+		cell, _ = null.Value()
+	}
+	switch n := cell.(type) {
+	case int:
+		return float64(n), true
+	case float64:
+		return n, true
+	}
+	return 0, false
+}
+
+func dashed(write func(float64) string) func(any) string {
+	return func(cell any) string {
+		if v, ok := Value(cell); ok {
+			return write(v)
+		}
+		return "–"
+	}
+}
+
+func dashedRange(write func(lower, upper float64) string) func(lower, upper any) string {
+	return func(lower, upper any) string {
+		low, ok := Value(lower)
+		if high, both := Value(upper); ok && both {
+			return write(low, high)
+		}
+		return "–"
+	}
 }

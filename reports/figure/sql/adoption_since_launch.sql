@@ -11,7 +11,7 @@ with first_launch as (
 )
 select series.platform_id, platform.name, 'reported' as kind, series.placed_on as day, cast(series.value as double) as value,
     series.period, series.qualifier, series.definition_id, coalesce(source.publisher, '') as publisher,
-    first_launch.launched, first_launch.chosen
+    first_launch.launched, first_launch.chosen, (series.placed_on - first_launch.launched) / 365.25 as years
 from series
 join shown on shown.metric = series.metric and shown.market = series.market
 join followed
@@ -23,7 +23,7 @@ where series.placed_on >= first_launch.launched
 union all
 select monthly.platform_id, platform.name, monthly.kind,
     last_day(monthly.month), monthly.value, as_text(year(monthly.month)) || '-' || lpad(as_text(month(monthly.month)), 2, '0'), '', monthly.definition_id, '',
-    first_launch.launched, first_launch.chosen
+    first_launch.launched, first_launch.chosen, (last_day(monthly.month) - first_launch.launched) / 365.25
 from monthly
 join shown on shown.metric = monthly.metric and shown.market = monthly.market
 join followed

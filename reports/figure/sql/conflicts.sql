@@ -5,7 +5,8 @@ with disputed as (
     where not agrees
 )
 select observation.platform_id, platform.name, observation.metric, observation.market, observation.period,
-    cast(observation.value as double) as value, cast(series.value as double) as chosen_value, observation.qualifier,
+    cast(observation.value as double) as value, cast(series.value as double) as chosen_value,
+    cast(observation.value as double) / series.value as ratio_to_chosen, observation.qualifier,
     observation.line = series.line as chosen, series.rule, coalesce(source.publisher, '') as publisher
 from observation
 join disputed

@@ -13,10 +13,11 @@ published as (
     join source using (source_id)
     group by series.platform_id, series.metric, series.market, series.definition_id, series.placed_on, series.value
 )
-select figure.platform_id, figure.metric, figure.market, figure.definition_id, figure.placed_on, cast(figure.value as double), figure.qualifier,
+select figure.platform_id, coalesce(platform.name, ''), figure.metric, figure.market, figure.definition_id, figure.placed_on, cast(figure.value as double), figure.qualifier,
     figure.used = 'fitted', coalesce(published.publisher, ''),
     coalesce(figure.placed_on between origin.origin_on - interval 37 month and origin.origin_on, false)
 from curve_series as figure
+left join platform on platform.platform_id = figure.platform_id
 left join origin
     on origin.platform_id = figure.platform_id and origin.metric = figure.metric and origin.market = figure.market
     and origin.definition_id = figure.definition_id

@@ -8,8 +8,9 @@ with placed as (
     where model in ('logistic', 'gompertz')
     window one_curve as (partition by platform_id, metric, market, definition_id, model)
 )
-select platform_id, metric, market, definition_id, model, last_day(month), value, lower, upper, projected
+select platform_id, coalesce(platform.name, ''), metric, market, definition_id, model, last_day(month), value, lower, upper, projected
 from placed
+left join platform using (platform_id)
 where then_projected is null or then_projected <> projected or place = 1
     or (place - 1) % case when months <= 48 then 1 when months <= 120 then 3 else 6 end = 0
 order by platform_id, metric, market, definition_id, model, month

@@ -24,7 +24,7 @@ longest as (
             and chosen.definition_id = figures.definition_id
     )
 )
-select chosen.platform_id, chosen.metric, chosen.market, chosen.definition_id, coalesce(platform.name, ''), longest.n, chosen.model,
+select chosen.platform_id, coalesce(platform.name, ''), chosen.metric, chosen.market, chosen.definition_id, longest.n, chosen.model,
     chosen.origin_on, chosen.horizon, chosen.target_on, chosen.quantile, chosen.value, chosen.errors
 from chosen
 join longest

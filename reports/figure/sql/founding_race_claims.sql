@@ -3,7 +3,8 @@
 -- A claim with a doubt is not used, and not here.
 select case when event.platform_id = founding_race.first_mover then 'first_mover' else 'responder' end as side,
     event.platform_id, platform.name, event.event, event.date, event.date_start, event.date_end, count(*) as sources,
-    max(case when event.event = 'launch' and launch.chosen = event.date then 1 else 0 end) = 1 as chosen
+    max(case when event.event = 'launch' and launch.chosen = event.date then 1 else 0 end) = 1 as chosen,
+    '' as markets, event.event as what
 from event
 join founding_race on event.platform_id in (founding_race.first_mover, founding_race.responder) and event.market = founding_race.market
 join launch as answer on answer.platform_id = founding_race.responder and answer.market = founding_race.market

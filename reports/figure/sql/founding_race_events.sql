@@ -2,8 +2,8 @@
 -- stated for.
 select case when event.platform_id = founding_race.first_mover then 'first_mover' else 'responder' end as side,
     event.platform_id, platform.name, event.event, event.date, event.date_start, event.date_end,
-    count(distinct event.source_id) as sources,
-    string_agg(distinct event.market, ', ' order by event.market) as markets
+    count(distinct event.source_id) as sources, null as chosen,
+    string_agg(distinct event.market, ', ' order by event.market) as markets, event.event || ' ' || markets as what
 from event
 join founding_race on event.platform_id in (founding_race.first_mover, founding_race.responder)
 join launch as answer on answer.platform_id = founding_race.responder and answer.market = founding_race.market

@@ -1,5 +1,6 @@
 -- one row per figure of either side of the founding race up to three years after the responder's launch, the first mover first: of the
--- metric and market with the most figures among those that both sides have.
+-- metric and market with the most figures among those that both sides have. own: for a figure of the responder, the last one of the first
+-- mover by then, where both are known to the month.
 with figure as (
     select case when series.platform_id = founding_race.first_mover then 'first_mover' else 'responder' end as side, series.*
     from series
@@ -16,7 +17,13 @@ chosen as (
     limit 1
 )
 select figure.side, figure.platform_id, platform.name, figure.placed_on, figure.period, cast(figure.value as double) as value,
-    figure.qualifier, figure.precision, coalesce(source.publisher, '') as publisher, metric.metric, metric.label
+    figure.qualifier, figure.precision, coalesce(source.publisher, '') as publisher, metric.metric, metric.label,
+    (
+        select cast(max_by(own.value, own.placed_on) as double)
+        from figure as own
+        where own.side = 'first_mover' and figure.side = 'responder' and own.precision <> 'year' and figure.precision <> 'year'
+            and own.metric = figure.metric and own.market = figure.market and own.placed_on <= figure.placed_on
+    ) as own
 from figure
 join chosen on chosen.metric = figure.metric and chosen.market = figure.market
 join metric on metric.metric = figure.metric
