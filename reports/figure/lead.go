@@ -36,7 +36,7 @@ var lead = Figure{
 			c.XAxis(area, x, chart.LinearTicks(0, years, 8, words.Significant), frame)
 			c.XTitle(area, "years since the responder entered")
 			c.Across(chart.Reference, y.At(0.5), area.X0, area.X1)
-			drawCurves(c, curves, area, x, y, frame.X1)
+			drawCurves(c, curves, area, x, y, frame.X1, chart.Bounds(area.X0, y.At(0.5), area.X1, y.At(0.5)).Grow(1))
 		})
 	},
 }
@@ -58,7 +58,7 @@ type raceMonthRow struct {
 }
 
 // racesNamed is how many races stand out, those with the most months.
-const racesNamed = 12
+const racesNamed = 10
 
 // leadCurve is the line of one race, with a vertex at least every half year.
 func leadCurve(rows []raceMonthRow, named bool) curve {

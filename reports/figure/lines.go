@@ -133,15 +133,17 @@ func (k curve) Peak() float64 {
 
 // drawCurves draws the curves, gray ones below, and writes each colored
 // name where its curve ends: in a column on the right when it reaches the
-// right edge, else beside its last point. Gray names follow where they fit. It
-// returns the space taken.
-func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scale, right float64) []chart.Box {
+// right edge, else beside its last point. Gray names follow where they fit. Names
+// keep clear of obstacles, and it returns those with the space taken.
+func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scale, right float64, obstacles ...chart.Box) []chart.Box {
 	at := func(px, py float64) chart.Point { return chart.Pt(x.At(px), y.At(py)) }
-	obstacles := []chart.Box{}
+	var background []chart.Box // the gray is no obstacle to a colored name
 	for _, k := range slices.Backward(curves) {
+		taken := &obstacles
 		line, radius := chart.Stroke{Tone: k.tone.Soft(), Width: chart.LineWidth * 0.8}, chart.MarkerRadius
 		if !k.colored() {
 			line, radius = chart.Stroke{Tone: chart.Faint, Width: chart.ThinLineWidth * 0.8}, chart.MarkerRadius-1.2
+			taken = &background
 		}
 		for _, s := range k.steps {
 			line.Dash = chart.Solid
@@ -150,12 +152,12 @@ func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scal
 			}
 			a, b := at(s.x0, s.y0), at(s.x1, s.y1)
 			c.Line(line, a, b)
-			obstacles = append(obstacles, chart.AlongLine([]chart.Point{a, b}, 1)...)
+			*taken = append(*taken, chart.AlongLine([]chart.Point{a, b}, 1)...)
 		}
 		for _, p := range k.points {
 			form, hollow := markerOf(k.form, p.qualifier)
 			c.Marker(form, k.tone, at(p.x, p.y), radius, hollow)
-			obstacles = append(obstacles, chart.Around(at(p.x, p.y), radius+0.5))
+			*taken = append(*taken, chart.Around(at(p.x, p.y), radius+0.5))
 		}
 	}
 	var column, inside, minor []chart.Label
@@ -180,6 +182,6 @@ func drawCurves(c *chart.Canvas, curves []curve, plot chart.Box, x, y chart.Scal
 	if len(column) > 0 {
 		limits.X1 = plot.X1 + 8
 	}
-	taken := append(obstacles, c.Beside(bold, inside, limits, obstacles, 60)...)
-	return append(taken, c.Beside(chart.NoteStyle, minor, limits, taken, 0)...)
+	all := slices.Concat(obstacles, c.Beside(bold, inside, limits, obstacles, 90), background)
+	return append(all, c.Beside(chart.NoteStyle, minor, limits, all, 0)...)
 }
