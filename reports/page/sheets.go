@@ -15,6 +15,7 @@ import (
 // reader. Numbers says which columns are set flush right.
 type sheet struct {
 	Name, Section, Title string
+	Of                   string // relation that has all its rows, of one that may be long
 	Folded               bool
 	Stacked              bool // cells of sentences: on a narrow screen one below the other
 
@@ -29,12 +30,12 @@ type sheet struct {
 func sheets() []sheet {
 	return []sheet{
 		{Name: "buckets", Section: "races", Title: "Win rate by head start, primary definition of winning"},
-		{Name: "races", Section: "races", Title: "All races, shortest head start first", Folded: true},
+		{Name: "races", Of: "race_design", Section: "races", Title: "All races, shortest head start first", Folded: true},
 		{Name: "win_rules", Section: "winning", Title: "Win rate by what counts as winning", Stacked: true},
 		{Name: "subsets", Section: "winning", Title: "Win rate by set of races", Folded: true},
 		{Name: "sensitivity", Section: "winning", Title: "All specifications", Folded: true},
 		{Name: "robustness", Section: "robustness", Title: "What it would take to change an answer", Stacked: true},
-		{Name: "gaps", Section: "robustness", Title: "What to find out next: the unknown cells that move an answer most", Stacked: true},
+		{Name: "gaps", Of: "gap", Section: "robustness", Title: "What to find out next: the unknown cells that move an answer most", Stacked: true},
 		{Name: "hypotheses", Section: "plan", Title: "Registered hypotheses, on the races known then and collected since", Stacked: true},
 		{Name: "power", Section: "plan", Title: "How often a study of these races would find an effect"},
 		{Name: "models", Section: "routes", Title: "The estimates side by side"},
@@ -46,17 +47,17 @@ func sheets() []sheet {
 		{Name: "statements", Section: "routes", Title: "Reports of the bet", Folded: true, Stacked: true},
 		{Name: "scores", Section: "routes", Title: "How well each model predicts past races, by set of races", Folded: true},
 		{Name: "lead_state", Section: "lead", Title: "Who was ahead 12, 24, 36 and 60 months after the responder's entry"},
-		{Name: "overtaking", Section: "lead", Title: "When the responder is first seen ahead", Folded: true},
-		{Name: "coders", Section: "coding", Title: "Races on which the two coders differ", Folded: true},
+		{Name: "overtaking", Of: "overtaking", Section: "lead", Title: "When the responder is first seen ahead", Folded: true},
+		{Name: "coders", Of: "coder_difference", Section: "coding", Title: "Races on which the two coders differ", Folded: true},
 		{Name: "published", Section: "literature", Title: "Published results on first movers", Stacked: true},
-		{Name: "latest", Section: "adoption", Title: "Latest figure of each platform, of the metric and market that charts show", Folded: true},
-		{Name: "curves", Section: "curves", Title: "Growth curves: the better of two fits to each series", Folded: true},
-		{Name: "forecasts", Section: "forecasts", Title: "Forecasts by quarter", Folded: true},
+		{Name: "latest", Of: "series", Section: "adoption", Title: "Latest figure of each platform, of the metric and market that charts show", Folded: true},
+		{Name: "curves", Of: "curve", Section: "curves", Title: "Growth curves: the better of two fits to each series", Folded: true},
+		{Name: "forecasts", Of: "forecast", Section: "forecasts", Title: "Forecasts by quarter", Folded: true},
 		{Name: "backtest", Section: "forecasts", Title: "Errors of past forecasts and coverage of their intervals"},
 		{Name: "record_score", Section: "record", Title: "Predictions on record, scored by model"},
-		{Name: "record", Section: "record", Title: "Forecasts of earlier runs and the figures published since", Folded: true},
-		{Name: "conflicts", Section: "conflicts", Title: "Claims that contradict the chosen one or are in doubt", Folded: true, Stacked: true},
-		{Name: "rejected", Section: "rejected", Title: "Rows that were set aside"},
+		{Name: "record", Of: "forecast_outcome", Section: "record", Title: "Forecasts of earlier runs and the figures published since", Folded: true},
+		{Name: "conflicts", Of: "conflict", Section: "conflicts", Title: "Claims that contradict the chosen one or are in doubt", Folded: true, Stacked: true},
+		{Name: "rejected", Of: "rejected", Section: "rejected", Title: "Rows that were set aside"},
 	}
 }
 
