@@ -3,6 +3,7 @@ package chart
 import (
 	"bytes"
 	"encoding/csv"
+	"image"
 	"image/png"
 	"math"
 	"testing"
@@ -49,5 +50,20 @@ func TestPNG(t *testing.T) {
 	}
 	if config.Width != Width*PngScale {
 		t.Errorf("width %d, want %g", config.Width, Width*PngScale)
+	}
+}
+
+// A tone is the same in the image as in the drawing, and the palette has room
+// for all.
+func TestPalette(t *testing.T) {
+	if n := len(palette()); n > 256 {
+		t.Fatalf("%d colors in the palette of a PNG", n)
+	}
+	for _, tone := range Tones() {
+		one := image.NewRGBA(image.Rect(0, 0, 1, 1))
+		one.Set(0, 0, tone.color())
+		if got := indexed(one).At(0, 0); got != tone.color() {
+			t.Errorf("%s is %v, want %v", tone.Name, got, tone.color())
+		}
 	}
 }

@@ -1,14 +1,11 @@
 package chart
 
 import (
-	"cmp"
-	"encoding/binary"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
 	"io"
-	"math"
 	"slices"
 	"sync"
 
@@ -16,8 +13,6 @@ import (
 	ximage "golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
 	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/vgimg"
 )
 
 // What one image leaves to the next, which saves most of the memory of a run's.
@@ -43,190 +38,107 @@ func (c Chart) WritePNG(w io.Writer) error { return c.WriteWide(w, PngScale*Widt
 // WriteWide is WritePNG with so many pixels across.
 func (c Chart) WriteWide(w io.Writer, width int) error {
 	s := c.Drawing()
-	scale := float64(width) / Width
-	sheet := image.Rect(0, 0, width, int(s.height/72*(72*scale)+0.5)) // as vgimg rounds
+	pen := painter{scale: float64(width) / Width, faces: map[font.Font]ximage.Face{}}
+	sheet := image.Rect(0, 0, width, int(s.height*pen.scale+0.5))
 	pixels := spare.Get().(*[]uint8)
 	defer spare.Put(pixels)
 	*pixels = slices.Grow((*pixels)[:0], 4*sheet.Dx()*sheet.Dy())[:4*sheet.Dx()*sheet.Dy()]
-	img := &image.RGBA{Pix: *pixels, Stride: 4 * sheet.Dx(), Rect: sheet}
-	context := gg.NewContextForRGBA(img)
-	context.SetLineCapButt()
-	context.InvertY()
-	on := vgimg.NewWith(vgimg.UseImageWithContext(img, context), vgimg.UseDPI(int(72*scale+0.5)))
-	draw.Draw(img, sheet, image.NewUniform(Paper.color()), image.Point{}, draw.Src)
-	text := newLetters(img, scale)
+	pen.on = &image.RGBA{Pix: *pixels, Stride: 4 * sheet.Dx(), Rect: sheet}
+	draw.Draw(pen.on, sheet, image.NewUniform(Paper.color()), image.Point{}, draw.Src)
+	pen.Context = gg.NewContextForRGBA(pen.on)
+	pen.SetLineCapButt()
 	for _, shape := range s.Shapes {
-		shape.paint(on, text, s.height)
+		pen.paint(shape)
 	}
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &compressors}
-	return encoder.Encode(w, indexed(img))
+	return encoder.Encode(w, indexed(pen.on))
 }
 
-// paint draws the shape on one of plot's canvases, which count points from the
-// bottom left.
-func (s shape) paint(on vg.Canvas, text *letters, height float64) {
-	if s.Text != "" {
-		p := s.Points[0]
-		text.write(s.Style.face(), s.Style.color().color(), Point{p.X - s.Style.before(s.Text), p.Y}, s.Text)
-		return
-	}
-	at := func(p Point) vg.Point { return vg.Point{X: vg.Length(p.X), Y: vg.Length(height - p.Y)} }
-	var path vg.Path
-	if s.radius > 0 {
-		p := s.Points[0]
-		path.Move(at(Point{p.X + s.radius, p.Y}))
-		path.Arc(at(p), vg.Length(s.radius), 0, 2*math.Pi)
-	} else {
-		path.Move(at(s.Points[0]))
-		for _, p := range s.Points[1:] {
-			path.Line(at(p))
-		}
-	}
-	if s.closed || s.radius > 0 {
-		path.Close()
-	}
-	if s.fill != (Tone{}) {
-		on.SetColor(s.fill.color())
-		on.Fill(path)
-	}
-	if s.line.Width > 0 {
-		on.SetColor(s.line.Tone.color())
-		on.SetLineWidth(vg.Length(s.line.Width))
-		on.SetLineDash(nil, 0)
-		if d := s.line.Dash; d != (dash{}) {
-			on.SetLineDash([]vg.Length{vg.Length(d[0]), vg.Length(d[1])}, 0)
-		}
-		on.Stroke(path)
-	}
-}
-
-// letters writes text straight onto the pixels of an image. vgimg transforms
-// the picture of every letter, which takes longer than the rest of a chart.
-type letters struct {
-	on    draw.Image
+// painter draws shapes on the pixels of an image.
+type painter struct {
+	*gg.Context
+	on    *image.RGBA
 	scale float64 // pixels in a unit of the chart
 	faces map[font.Font]ximage.Face
 }
 
-func newLetters(on draw.Image, scale float64) *letters {
-	return &letters{on, scale, map[font.Font]ximage.Face{}}
-}
-
-// write sets text with its baseline starting at p, in units of the chart.
-func (l *letters) write(f font.Face, c color.Color, p Point, text string) {
-	face, ok := l.faces[f.Font]
-	if !ok {
-		face = f.FontFace(72 * l.scale)
-		l.faces[f.Font] = face
+func (p painter) paint(s shape) {
+	if s.Text != "" {
+		p.write(s)
+		return
 	}
-	dot := func(v float64) fixed.Int26_6 { return fixed.Int26_6(v*l.scale*64 + 0.5) }
-	d := ximage.Drawer{Dst: l.on, Src: image.NewUniform(c), Face: face, Dot: fixed.Point26_6{X: dot(p.X), Y: dot(p.Y)}}
-	d.DrawString(text)
-}
-
-// indexed returns the image with the 256 colors that it has most of, and
-// each other one replaced by the nearest. What is lost is shades at the edges
-// of letters; what is won is a third of the bytes, and most of the time. The
-// index takes the place of the pixels of src.
-func indexed(src *image.RGBA) *image.Paletted {
-	pix := src.Pix[:len(src.Pix)/4]
-	at := func(i int) uint32 { return binary.BigEndian.Uint32(src.Pix[4*i:]) }
-	found := colors{places: map[uint32]int32{}}
-	last := found.place(0)
-	for i, was := 0, uint32(0); i < len(pix); i++ {
-		if c := at(i); c != was {
-			last, was = found.place(c), c
-		}
-		found.count[last]++
-	}
-	order := make([]int32, len(found.color))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(found.count[b], found.count[a]), cmp.Compare(found.color[a], found.color[b]))
-	})
-	var common []uint32
-	var palette color.Palette
-	for _, place := range order[:min(256, len(order))] {
-		c := found.color[place]
-		common = append(common, c)
-		palette = append(palette, color.RGBA{uint8(c >> 24), uint8(c >> 16), uint8(c >> 8), uint8(c)})
-	}
-	nearestTo := newNearest(common)
-	index := make([]uint8, len(order)) // by place
-	for i, place := range order {
-		if i < len(common) {
-			index[place] = uint8(i)
+	for _, at := range s.Points {
+		if s.radius > 0 {
+			p.DrawCircle(at.X*p.scale, at.Y*p.scale, s.radius*p.scale)
 		} else {
-			index[place] = nearestTo.index(found.color[place])
+			p.LineTo(at.X*p.scale, at.Y*p.scale)
 		}
 	}
-	was := at(0)
-	nearest := index[found.place(was)]
-	for i := range pix {
-		if c := at(i); c != was {
-			was, nearest = c, index[found.place(c)]
+	if s.closed {
+		p.ClosePath()
+	}
+	if s.fill != (Tone{}) {
+		p.SetColor(s.fill.color())
+		p.FillPreserve()
+	}
+	if s.line.Width > 0 {
+		p.SetColor(s.line.Tone.color())
+		p.SetLineWidth(s.line.Width * p.scale)
+		p.SetDash()
+		if d := s.line.Dash; d != Solid {
+			p.SetDash(d[0]*p.scale, d[1]*p.scale)
 		}
-		pix[i] = nearest
+		p.StrokePreserve()
 	}
-	return &image.Paletted{Pix: pix, Stride: src.Rect.Dx(), Rect: src.Rect, Palette: palette}
+	p.ClearPath()
 }
 
-// colors counts colors, each of which has a place, in the order in which they
-// come.
-type colors struct {
-	color  []uint32
-	count  []int
-	places map[uint32]int32
-	recent [4096]struct { // saves most of the looking up
-		color uint32
-		place int32 // plus 1
+// write sets a text straight onto the pixels. A canvas would transform the
+// picture of every letter, which takes longer than the rest of a chart.
+func (p painter) write(s shape) {
+	f := s.Style.face()
+	if p.faces[f.Font] == nil {
+		p.faces[f.Font] = f.FontFace(72 * p.scale)
 	}
+	dot := func(v float64) fixed.Int26_6 { return fixed.Int26_6(v*p.scale*64 + 0.5) }
+	d := ximage.Drawer{Dst: p.on, Src: image.NewUniform(s.Style.color().color()), Face: p.faces[f.Font],
+		Dot: fixed.Point26_6{X: dot(s.Points[0].X - s.Style.before(s.Text)), Y: dot(s.Points[0].Y)}}
+	d.DrawString(s.Text)
 }
 
-func (f *colors) place(c uint32) int32 {
-	near := &f.recent[c*0x9E3779B1>>20]
-	if near.color == c && near.place > 0 {
-		return near.place - 1
+// palette is the colors of all images: the tones, and the steps from each to
+// paper that its edges have.
+var palette = sync.OnceValue(func() (out color.Palette) {
+	for _, t := range Tones() {
+		out = append(out, t.color())
 	}
-	place, ok := f.places[c]
-	if !ok {
-		place = int32(len(f.color))
-		f.places[c] = place
-		f.color, f.count = append(f.color, c), append(f.count, 0)
-	}
-	near.color, near.place = c, place+1
-	return place
-}
-
-// nearest finds the color of a palette that is next to another, as
-// color.Palette does, whose calls through an interface take ten times as long.
-type nearest [][4]uint32
-
-func newNearest(colors []uint32) nearest {
-	out := make(nearest, len(colors))
-	for i, c := range colors {
-		out[i] = channels(c)
+	for _, t := range Tones() {
+		for _, share := range []float64{0.25, 0.5, 0.75} {
+			out = append(out, rgb(mix(t.Light, Paper.Light, share)))
+		}
 	}
 	return out
-}
+})
 
-func channels(c uint32) [4]uint32 {
-	return [4]uint32{c >> 24 * 0x101, c >> 16 & 0xFF * 0x101, c >> 8 & 0xFF * 0x101, c & 0xFF * 0x101}
-}
-
-func (n nearest) index(c uint32) uint8 {
-	want, best, least := channels(c), 0, uint32(math.MaxUint32)
-	for i, have := range n {
-		sum := uint32(0)
-		for k := range want {
-			d := want[k] - have[k]
-			sum += d * d >> 2
-		}
-		if sum < least {
-			best, least = i, sum
-		}
+// indexed returns the image in the colors of the palette, which is a third of
+// the bytes, and most of the time. A tone stays as it is; another color takes the
+// nearest one of the palette by its first six bits. The index takes the place of
+// the pixels of src.
+func indexed(src *image.RGBA) *image.Paletted {
+	var known [1 << 18]uint16 // places in the palette, from 1
+	cell := func(r, g, b uint8) *uint16 { return &known[int(r>>2)<<12|int(g>>2)<<6|int(b>>2)] }
+	for i, t := range Tones() {
+		c := rgb(t.Light)
+		*cell(c.R, c.G, c.B) = uint16(i + 1)
 	}
-	return uint8(best)
+	index := src.Pix[:len(src.Pix)/4]
+	for i := range index {
+		r, g, b := src.Pix[4*i], src.Pix[4*i+1], src.Pix[4*i+2]
+		place := cell(r, g, b)
+		if *place == 0 {
+			*place = uint16(palette().Index(color.RGBA{r&^3 | 2, g&^3 | 2, b&^3 | 2, 0xFF}) + 1)
+		}
+		index[i] = uint8(*place - 1)
+	}
+	return &image.Paletted{Pix: index, Stride: src.Rect.Dx(), Rect: src.Rect, Palette: palette()}
 }
