@@ -161,7 +161,7 @@ func drawCoverage(c *chart.Canvas, models []tested, frame chart.Box, head, rowHe
 	low, high = math.Max(0, math.Floor(low*20-0.2)/20), math.Min(1, math.Ceil(high*20+0.2)/20)
 	names := each(models, func(m tested) string { return words.Sentence(modelName(m.Model)) })
 	texts := each(models, tested.coverageText)
-	c.Text(chart.LabelStyle.Bolder(), chart.Pt(frame.X0, frame.Y0+8), "Held by the 80% interval")
+	c.Text(chart.LabelStyle.Bolder(), chart.Pt(frame.X0, frame.Y0+8), "Within the 80% interval")
 	area := chart.Bounds(frame.X0+chart.LabelStyle.Widest(names)+18, frame.Y0+head, frame.X1-chart.NoteStyle.Widest(texts)-20, frame.Y0+head+rowHeight*float64(len(models)))
 	x := chart.Linear(low, high, area.X0, area.X1)
 	c.XGrid(area, x, chart.Apart(chart.LinearTicks(low, high, 6, words.Percent), x), frame)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -101,8 +102,9 @@ const leadShown = 48.0
 // drawRidge draws one distribution over its base, so high for each race, with
 // what lies beyond the axis.
 func drawRidge(c *chart.Canvas, g ridge, name chart.Style, x chart.Scale, base, rise float64, frame chart.Box) {
-	c.Text(name, chart.Pt(frame.X0, base-24), "a network of")
-	c.Text(name, chart.Pt(frame.X0, base-8), words.Spelled(g.Network))
+	for i, text := range strings.SplitAfter(networkName(g.Network), " of ") {
+		c.Text(name, chart.Pt(frame.X0, base-24+16*float64(i)), text)
+	}
 	var outline []chart.Point
 	for _, b := range g.bins {
 		if mid := math.Sqrt((1+b.From.Float64)*(1+b.To.Float64)) - 1; mid <= leadShown {

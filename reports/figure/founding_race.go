@@ -130,6 +130,9 @@ func drawLaunchClaims(c *chart.Canvas, claims []launchClaim, first, second launc
 			ticks = append(ticks, chart.Tick{Value: chart.Days(mid), Label: mid.Format("2 Jan")})
 		}
 	}
+	if ticks == nil { // a longer span has no room for days
+		ticks = chart.YearTicks(from, to, area.Width())
+	}
 	c.XGrid(area, x, ticks, b)
 	x0, x1, y := x.At(chart.Days(first.Start)+0.5), x.At(chart.Days(second.Start)+0.5), area.Y0-10
 	c.Rect(chart.Band, chart.Bounds(x0, y, x1, area.Y1))

@@ -74,6 +74,14 @@ func (r slopeRow) Ratio() float64      { return math.Exp(r.Value) }
 func (r slopeRow) RatioLower() float64 { return math.Exp(r.Lower) }
 func (r slopeRow) RatioUpper() float64 { return math.Exp(r.Upper) }
 
+// networkName is what a chart calls a network of so many people.
+func networkName(people float64) string {
+	if people == 0 {
+		return "no network"
+	}
+	return "a network of " + words.Spelled(people)
+}
+
 // oddsOf are the rows of one model, ordered by months.
 func oddsOf(rows []oddsRow, model string) []oddsRow {
 	return kept(rows, func(r oddsRow) bool { return r.Model == model })

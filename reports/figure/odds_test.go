@@ -155,7 +155,7 @@ func TestTitlesFollowTheData(t *testing.T) {
 	short[0].Upper = some(11)
 	includes(criticalLead.of(t, map[string]any{"critical_lead": leadRows(1), "critical_lead_even": short, "win_rate_elicited": elicitedRows(), "mechanism_score": []judgedRow{{85, 0.547, 0.259}}}).Caption,
 		"Past races contradict it: Brier score 0.55 against 0.26 for the base rate (n = 85). The band against a network of 600 million does not include")
-	check(whatIf.of(t, map[string]any{"what_if": gridRows(4)}).Title, "Simulated even odds take 1.0–7.7 months as the network grows")
+	check(whatIf.of(t, map[string]any{"what_if": gridRows(4)}).Title, "Simulated even odds need 1.0–7.7 months, more against a larger network")
 	check(survival.of(t, map[string]any{"survival": lifeRows(2)}).Title, "8% of first movers closed and 5% were sold within ten years")
 	check(survival.of(t, map[string]any{"survival": lifeRows(1)[10:14]}).Title, "10 first movers met a rival, too few to observe for long")
 }

@@ -53,7 +53,7 @@ var whatIf = Figure{
 			}
 			if len(lines) == 0 {
 				s := chart.NoteStyle.In(chart.Ink)
-				text := fmt.Sprintf("%s to %s everywhere", words.Percent(lowest), words.Percent(highest))
+				text := fmt.Sprintf("chances from %s to %s", words.Percent(lowest), words.Percent(highest))
 				c.Text(s, chart.Pt(area.X0+10, area.Y0+22), s.Shorten(text, area.Width()-16))
 			}
 			c.XAxis(area, x, chart.MonthsTicks(whatIfShown), frame)

@@ -199,7 +199,7 @@ func drawOddsLines(c *chart.Canvas, x, y chart.Scale, curves []oddsRow) (taken [
 		levels []float64
 	}{
 		{"empirical", chart.Stroke{Tone: chart.Green, Width: chart.LineWidth}, "", nil},
-		{"race", chart.Stroke{Tone: chart.Purple, Width: chart.LineWidth, Dash: chart.Dashed}, "simulated race, a network of ", []float64{0.84, 0.8, 0.76, 0.88, 0.7, 0.3}},
+		{"race", chart.Stroke{Tone: chart.Purple, Width: chart.LineWidth, Dash: chart.Dashed}, "simulated race, ", []float64{0.84, 0.8, 0.76, 0.88, 0.7, 0.3}},
 		{"elicited", chart.Stroke{Tone: chart.Amber, Width: chart.LineWidth, Dash: chart.Dotted}, "the bet as a curve", []float64{0.26, 0.22, 0.3, 0.18, 0.34, 0.7}},
 	} {
 		rows := upTo(oddsOf(curves, h.model), x.Max)
@@ -211,7 +211,7 @@ func drawOddsLines(c *chart.Canvas, x, y chart.Scale, curves []oddsRow) (taken [
 		taken = append(taken, chart.AlongLine(points, 2)...)
 		m := chart.Label{At: last(points), R: 3, Text: h.label, Tone: h.line.Tone}
 		if h.model == "race" {
-			m.Text += words.Spelled(rows[0].Network.Float64)
+			m.Text += networkName(rows[0].Network.Float64)
 		}
 		for _, level := range h.levels {
 			if months := crossing(rows, level); !math.IsNaN(months) {
