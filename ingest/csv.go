@@ -135,7 +135,7 @@ func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
 				wrong.reason += fmt.Sprintf("; with its quotes the row runs over lines %d to %d", rec.Line, rec.Line+int64(lines))
 			}
 		case len(cells) != len(c.order):
-			remedy := "a comma is missing"
+			remedy := "add a comma for each missing cell, also where cells are empty"
 			if len(cells) > len(c.order) {
 				remedy = "a cell that holds a comma needs quotes"
 			}

@@ -77,7 +77,7 @@ func TestCellRules(t *testing.T) {
 		" Also wrong in this row: period, value.|∅|Q,2018-13,x,exact")
 
 	bad("qq,2018,1", "figure|figures.csv|2|∅|∅|columns|"+
-		"The row has 3 cells but the header has 4; a comma is missing.|∅|qq,2018,1")
+		"The row has 3 cells but the header has 4; add a comma for each missing cell, also where cells are empty.|∅|qq,2018,1")
 	bad("qq,2018,1,082,exact", "figure|figures.csv|2|∅|∅|columns|"+
 		"The row has 5 cells but the header has 4; a cell that holds a comma needs quotes.|∅|qq,2018,1,082,exact")
 }

@@ -339,7 +339,7 @@ func (m *mapping) write() {
 	s.Columns, s.Constants = map[string]string{}, map[string]string{}
 	becomes := map[*lookedColumn]string{}
 	for _, c := range m.values {
-		becomes[c] = "a value; its name is " + into
+		becomes[c] = "value, its name as " + into
 		for _, t := range c.texts {
 			if noValue.MatchString(t) && !slices.Contains(s.Missing, t) {
 				s.Missing = append(s.Missing, t)
