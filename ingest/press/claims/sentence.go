@@ -40,7 +40,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	r.odds(tokens)
 	durations(tokens)
 	inversions(tokens)
-	tokens = dateline(tokens)
+	tokens = r.dateline(tokens)
 	r.growths(tokens)
 	r.tokens = tokens
 	if strings.ContainsAny(mark, "?？") {
@@ -167,16 +167,22 @@ func inversions(tokens []words.Token) {
 	}
 }
 
-// dateline cuts off where and when a report was written: LONDON, 24 Feb 2016 -
-func dateline(tokens []words.Token) []words.Token {
-	if !tokens[0].Class.In("(@LO.") {
-		return tokens
+// dateline cuts off where and when a report was written: LONDON, 24 Feb 2016 -,
+// MENLO PARK, Calif., July 26 (Agency) --. A place in capitals is one whatever
+// its words mean in small letters.
+func (r *reader) dateline(tokens []words.Token) []words.Token {
+	classes := []byte(words.Classes(tokens[:min(len(tokens), 14)]))
+	for i, t := range tokens[:len(classes)] {
+		word := r.text[t.Start:t.End]
+		if t.Class == words.Open {
+			continue
+		}
+		if !t.Class.In("@LO._iS") || len(word) < 2 || word != strings.ToUpper(word) || word == strings.ToLower(word) {
+			break
+		}
+		classes[i] = byte(words.Name)
 	}
-	m := datelineForm.FindStringIndex(words.Classes(tokens[:min(len(tokens), 12)]))
-	if m == nil {
-		return tokens
-	}
-	return tokens[m[1]:]
+	return tokens[len(datelineForm.Find(classes)):]
 }
 
-var datelineForm = regexp.MustCompile(`^(?:\(?[@LO.]{1,3},?D\)?=|\(?[@L][@LO.]?(?:,?D)?[)=]|\([@LO.]{1,2}[)=])`)
+var datelineForm = regexp.MustCompile(`^(?:\(?[@LO.]{1,3}(?:,[@LO.]/?)?,?D(?:\([@LOSa._]{1,3}\))?[)=]+|\(?@[@LO.]{0,2}(?:,[@LO.]/?)?(?:,?D)?[)=]+|\(?L[@LO.]?(?:,?D)?[)=]|\([@LO.]{1,2}[)=])`)

@@ -22,6 +22,11 @@ func (r *reader) table(t document.Table) {
 	carried := r.carried
 	r.sentence, r.carried = sentence{}, ""
 	defer func() { r.carried = carried }()
+	// A first figure of 1,980 may look like the year of a heading.
+	isOfPlatform := func(row int) bool { return hasAny(r.phrase(t.Rows[row][0]), "P") }
+	for t.Heads > 0 && isOfPlatform(t.Heads-1) && isOfPlatform(t.Heads) && slices.ContainsFunc(t.Rows[t.Heads-1][1:], r.isFigure) {
+		t.Heads--
+	}
 	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
 	var above, heads []document.Cell
 	var title, section []words.Token
@@ -50,13 +55,15 @@ func (r *reader) table(t document.Table) {
 		}
 		return columns[at]
 	}
-	for _, row := range t.Rows[t.Heads:] {
+	for i, row := range t.Rows[t.Heads:] {
 		labels := slices.IndexFunc(row[1:], r.isFigure) + 1
 		switch {
 		case labels == 0 && r.isFigure(row[0]):
 			labels = len(row)
 		case labels == 0 && isTitle(row):
 			section = r.phrase(row...)
+			continue
+		case labels == 0 && isOfPlatform(t.Heads+i) && slices.ContainsFunc(row, document.Cell.Missing): // nothing is known of it
 			continue
 		case labels == 0: // further headings
 			heads = row
@@ -75,6 +82,11 @@ func (r *reader) table(t document.Table) {
 		}
 		if hasAny(label, "n%$ui") {
 			continue
+		}
+		for _, c := range row[labels:] { // a column of dates behind the figures
+			if when := r.phrase(c); hasAny(when, "D") && !r.isFigure(c) && only(when, "D_") && only(column(c), "ABCKHD_:/") {
+				label = append(label, when...)
+			}
 		}
 		first, when := len(r.claims), filter(label, "D")
 		for _, c := range row[labels:] {

@@ -121,13 +121,13 @@ func (r *Reader) near(d Date) Date {
 }
 
 // beforePublished is the month, or for three months the quarter, so many months
-// before that of publication: last month.
+// before that of publication: last month; with 0 this month.
 func (r *Reader) beforePublished(months int) Date {
 	p := r.Published
 	switch {
 	case p.Kind == None:
 		return Date{}
-	case months%3 == 0:
+	case months != 0 && months%3 == 0:
 		return Date{Quarter, p.Y, (p.M + 2) / 3 * 3, 0}.Shift(months)
 	}
 	return p.month().Shift(months)

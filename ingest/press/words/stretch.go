@@ -1,6 +1,10 @@
 package words
 
 import (
+	"cmp"
+	_ "embed"
+	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -71,13 +75,40 @@ func (s *stretch) load(text string, from, to int) {
 }
 
 func (s *stretch) add(r rune, at int) {
-	low := r
-	if r >= 'A' && r <= 'Z' {
-		low += 'a' - 'A'
-	} else if r >= utf8.RuneSelf && !isCJK(r) {
-		low = unicode.ToLower(r)
+	s.r, s.low, s.at = append(s.r, r), append(s.low, small(r)), append(s.at, int32(at))
+}
+
+//go:embed han.txt
+var hanFile string
+
+// han has the simplified form of Han characters, from firstHan on; 0: the
+// character itself.
+var han = sync.OnceValue(func() *[lastHan - firstHan + 1]rune {
+	var out [lastHan - firstHan + 1]rune
+	for line := range strings.Lines(hanFile) {
+		for pair := range strings.FieldsSeq(line) {
+			if r := []rune(pair); len(r) == 2 && r[0] >= firstHan && r[0] <= lastHan {
+				out[r[0]-firstHan] = r[1]
+			}
+		}
 	}
-	s.r, s.low, s.at = append(s.r, r), append(s.low, low), append(s.at, int32(at))
+	return &out
+})
+
+const firstHan, lastHan = 0x4e00, 0x9fff
+
+// small returns the form in which words are looked up: the small letter, and of
+// a Han character the simplified form.
+func small(r rune) rune {
+	switch {
+	case r >= 'A' && r <= 'Z':
+		return r + 'a' - 'A'
+	case r >= firstHan && r <= lastHan:
+		return cmp.Or(han()[r-firstHan], r)
+	case r >= utf8.RuneSelf && !isCJK(r):
+		return unicode.ToLower(r)
+	}
+	return r
 }
 
 // isDigit reports a plain digit.

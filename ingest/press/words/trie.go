@@ -56,8 +56,8 @@ func (t *trie) add(e *Entry, word []rune) {
 			w.form = append(w.form, r)
 		}
 		before := at
-		if at = t.child(before, unicode.ToLower(r)); at == 0 {
-			at = t.link(before, unicode.ToLower(r))
+		if at = t.child(before, small(r)); at == 0 {
+			at = t.link(before, small(r))
 		}
 	}
 	same := func(o *listed) bool {
