@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 )
@@ -39,9 +40,8 @@ type Profile struct {
 
 // Why an end is not given.
 var (
-	errHigher  = errors.New("another maximum of the likelihood is higher than the estimate")
-	errUnsure  = errors.New("the maximum over the other coefficients was not found")
-	errRestart = errors.New("the profile has too many crossings")
+	errHigher = errors.New("another maximum of the likelihood is higher than the estimate")
+	errUnsure = errors.New("the maximum over the other coefficients was not found")
 )
 
 const (
@@ -51,7 +51,7 @@ const (
 
 // Fall returns twice the fall at t. An error says that it is not known.
 func (p *Profile) Fall(t float64) (float64, error) {
-	o, err := p.best(t, nil)
+	o, err := p.best(t, p.Top)
 	return 2 * (p.Value - o.Value), err
 }
 
@@ -65,164 +65,116 @@ func (p *Profile) Interval(limit float64) (lower, upper float64, err error) {
 	return lower, upper, errors.Join(below, above)
 }
 
-// end returns the end on one side (-1 or 1).
+// end returns the end on one side (-1 or 1): Newton's steps, kept between the
+// points known to be on either side of it by halving where they leave them, and
+// by at most tripling the distance while there is no outer point.
 //
-// Where the likelihood is tame at the maximum and there, one search is enough.
-// Otherwise: Newton's steps lead to where the profile, followed from one point to the
-// next, has fallen by limit. Just outside of that point the maximum over the
-// others is then searched for from all starts: if one of them is still inside,
-// the way goes on from there. Just inside, a single point that is high enough
-// is proof. Last, points on the way are checked, so that the end is the first
-// crossing and not a later one; a likelihood that is concave has only one.
+// Where the likelihood is tame at the maximum and there, the profile is followed
+// from point to point. Otherwise the maximum just outside of the end is searched
+// from all starts: if it is still inside, the way goes on from there, searched so at
+// each point. Last, points on the way are checked, so that the end is the first
+// crossing and not a later one; a single point that is high enough is proof.
 func (p *Profile) end(limit, side float64) (float64, error) {
-	center := p.Top[p.K]
-	inner, from := 0.0, p.Top
-	outer := math.Inf(1)
-	at := math.Sqrt(limit) * p.SE
-	for round := range 20 {
-		distance, branch, tame, err := p.crossing(limit, side, inner, outer, at, from, round > 0)
-		if err != nil || tame || math.IsInf(distance, 1) {
-			return center + side*distance, err
+	p.prepare()
+	near := p.Top
+	fall := func(distance float64, wary bool) (fall, slope float64, tame bool, err error) {
+		o := p.follow(p.Top[p.K]+side*distance, near)
+		if _, err = p.certain(o); wary || err != nil {
+			o, err = p.best(p.Top[p.K]+side*distance, near)
 		}
-		// Beyond this, the crossing is a difference of rounding errors.
-		margin := 1e-6 * (p.SE + distance)
-		o, err := p.best(center+side*(distance+margin), branch)
+		if err == nil && !math.IsInf(o.Value, -1) {
+			p.Model.Score(p.u)
+			slope, near = -2*side*p.u[p.K], o.B
+		}
+		return 2 * (p.Value - o.Value), slope, p.tame && p.Tame(), err
+	}
+	inner, outer, at := 0.0, math.Inf(1), math.Sqrt(limit)*p.SE
+	const points = 5 // into which the way is cut
+	wary := false    // because following has led astray once
+	for range 400 {
+		now, slope, tame, err := fall(at, wary)
 		if err != nil {
 			return math.NaN(), err
 		}
-		if tame = p.tame && p.Tame(); 2*(p.Value-o.Value) < limit {
-			inner, outer, from = distance+margin, math.Inf(1), o.B
-			at = distance * 1.1
-			continue
-		}
-		if o := p.follow(center+side*max(distance-margin, 0), branch); !(2*(p.Value-o.Value) < limit) {
-			return math.NaN(), errUnsure
-		}
-		var gap *gap
-		if !tame {
-			if gap, err = p.gap(limit, side, distance); err != nil {
-				return math.NaN(), err
-			}
-		}
-		if gap == nil {
-			return center + side*distance, nil
-		}
-		inner, outer, from, at = gap.inner, gap.outer, gap.from, (gap.inner+gap.outer)/2
-	}
-	return math.NaN(), errRestart
-}
-
-// crossing follows the profile from a point inside, at distance inner from the
-// maximum, to where it has fallen by limit. Newton's steps from at are kept
-// between the points known to be on either side, by halving where they leave
-// it and by at most tripling the distance while there is no outer point. With
-// wary each point is searched for from all starts, because following has led
-// astray once. tame says that no other search is needed.
-func (p *Profile) crossing(limit, side, inner, outer, at float64, from []float64, wary bool) (distance float64, branch []float64, tame bool, err error) {
-	p.prepare()
-	center := p.Top[p.K]
-	near := 1e-10
-	if p.tame { // Newton's next step is then far smaller
-		near = 1e-6
-	}
-	for range 200 {
-		o := p.follow(center+side*at, from)
-		if wary {
-			var err error
-			if o, err = p.best(center+side*at, from); err != nil {
-				return math.NaN(), nil, false, err
-			}
-		}
-		fall, slope := 2*(p.Value-o.Value), 0.0
-		if fall < -tolerance {
-			return math.NaN(), nil, false, errHigher
-		}
-		if !math.IsInf(o.Value, -1) {
-			p.Model.Score(p.u)
-			slope, from = -2*side*p.u[p.K], o.B
-		}
-		if fall < limit {
+		if now < limit {
 			inner = at
 		} else {
 			outer = at
 		}
-		next := at - (fall-limit)/slope
+		next := at - (now-limit)/slope
 		switch {
 		case math.IsInf(outer, 1) && !(next > inner && next < 3*at):
 			next = 3 * at
 		case !math.IsInf(outer, 1) && !(next > inner && next < outer):
 			next = (inner + outer) / 2
 		}
-		if math.Abs(next-at) <= near*(p.SE+at) {
-			return next, from, p.tame && o.Converged && p.Tame(), nil
+		precision := 1e-10
+		if tame { // Newton's next step is then far smaller
+			precision = 1e-6
 		}
-		if at = next; at > far*p.SE {
-			return math.Inf(1), nil, false, nil
-		}
-	}
-	return math.NaN(), nil, false, errUnsure
-}
-
-// gap is a stretch before an end in which the profile crosses the limit.
-type gap struct {
-	inner, outer float64
-	from         []float64
-}
-
-// gap looks for one between the maximum and an end, nil if there is none.
-func (p *Profile) gap(limit, side, distance float64) (*gap, error) {
-	const points = 5
-	from := p.Top
-	for i := 1; i < points; i++ {
-		at := distance * float64(i) / points
-		o := p.follow(p.Top[p.K]+side*at, from)
-		if !(2*(p.Value-o.Value) < limit) {
-			var err error
-			if o, err = p.best(p.Top[p.K]+side*at, from); err != nil {
-				return nil, err
+		if math.Abs(next-at) > precision*(p.SE+at) {
+			if at = next; at > far*p.SE {
+				return side * math.Inf(1), nil
 			}
-			if 2*(p.Value-o.Value) >= limit {
-				return &gap{distance * float64(i-1) / points, at, from}, nil
+			continue
+		}
+		if tame {
+			return p.Top[p.K] + side*next, nil
+		}
+		// Closer than the margin, the crossing is a difference of rounding errors.
+		outside := next + 1e-6*(p.SE+next)
+		if now, _, _, err = fall(outside, true); err != nil {
+			return math.NaN(), err
+		}
+		if now < limit {
+			inner, outer, at, wary = outside, math.Inf(1), 1.1*next, true
+			continue
+		}
+		earlier := 0.0 // a point on the way that is out
+		for i := 1; i < points && earlier == 0; i++ {
+			step := next * float64(i) / points
+			if now, _, _, err = fall(step, false); err == nil && now >= limit {
+				now, _, _, err = fall(step, true)
+			}
+			if err != nil {
+				return math.NaN(), err
+			}
+			if now >= limit {
+				earlier = step
 			}
 		}
-		from = o.B
+		if earlier == 0 {
+			return p.Top[p.K] + side*next, nil
+		}
+		inner, outer, at, wary = earlier-next/points, earlier, earlier-next/points/2, true
 	}
-	return nil, nil
+	return math.NaN(), errUnsure
 }
 
-// follow maximizes over the others at t, from one point, or along the line of
-// the information where that point leads nowhere.
-func (p *Profile) follow(t float64, from []float64) Maximum {
-	p.prepare()
-	start := append([]float64(nil), from...)
+// follow maximizes over the others at t from one point.
+func (p *Profile) follow(t float64, near []float64) Maximum {
+	start := slices.Clone(near)
 	if p.tame {
-		floats.AddScaled(start, t-from[p.K], p.Along)
+		floats.AddScaled(start, t-near[p.K], p.Along)
 	}
 	start[p.K] = t
-	o := Maximize(p.Model, start, p.fixed, nil)
-	if !o.Converged {
-		if other := Maximize(p.Model, p.line(t), p.fixed, nil); other.Converged || other.Value > o.Value {
-			return other
-		}
-		p.Model.At(o.B)
-	}
-	return o
+	return Maximize(p.Model, start, p.fixed, nil)
 }
 
 // best returns the highest maximum over the others at t that the starts lead
-// to. They are near (nil: none), zeros, the maximum of all, the ray from zeros
+// to. They are near, zeros, the maximum of all, the ray from zeros
 // through it, the line of the information and points beyond on it, the maxima
 // found before at other t, and seeded random points, wider and wider. An error
 // says that none was found, or that it is above the maximum of all.
 func (p *Profile) best(t float64, near []float64) (Maximum, error) {
 	p.prepare()
 	if p.tame {
-		if o := p.follow(t, p.line(t)); o.Converged && p.Tame() {
+		if o := p.follow(t, near); o.Converged && p.Tame() {
 			return p.certain(o)
 		}
 	}
 	away := t - p.Top[p.K]
-	starts := [][]float64{make([]float64, len(p.Top)), append([]float64(nil), p.Top...)}
+	starts := [][]float64{make([]float64, len(p.Top)), slices.Clone(p.Top)}
 	if ray := t / p.Top[p.K]; math.Abs(ray) < 100 {
 		start := make([]float64, len(p.Top))
 		starts = append(starts, floats.ScaleTo(start, ray, p.Top))
@@ -230,11 +182,8 @@ func (p *Profile) best(t float64, near []float64) (Maximum, error) {
 	for _, share := range []float64{0.5, 1, 2, 4} {
 		starts = append(starts, p.line(p.Top[p.K]+share*away))
 	}
-	if near != nil {
-		starts = append(starts, append([]float64(nil), near...))
-	}
-	for _, found := range p.found {
-		starts = append(starts, append([]float64(nil), found...))
+	for _, found := range append(p.found[:len(p.found):len(p.found)], near) {
+		starts = append(starts, slices.Clone(found))
 	}
 	random := rand.New(rand.NewPCG(uint64(p.K), math.Float64bits(t)))
 	for i := range p.Starts {
