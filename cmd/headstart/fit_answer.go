@@ -163,27 +163,17 @@ type sheet struct {
 	rows    [][]any
 }
 
-// sheetOf is the table of the estimates of most fits.
-func (c *fitCall) sheetOf(rows []estimate) *sheet {
-	t := &sheet{columns: `part varchar, group_name varchar, name varchar, x double, value double, se double,
-		lower double, upper double, level double, p double, n double, events double`}
-	for _, r := range rows {
-		t.rows = append(t.rows, []any{r.part, r.group, r.name, r.x, r.value, r.se, r.lower, r.upper, c.level, r.p, r.n, r.events})
-	}
-	return t
-}
-
 // save writes the files that the call asks for.
 func (c *fitCall) save(ctx context.Context, f *fitting) error {
 	if c.out != "" {
 		if f.sheet == nil {
-			f.sheet = c.sheetOf(f.estimates)
+			f.sheet = &sheet{columns: `part varchar, group_name varchar, name varchar, x double, value double, se double,
+				lower double, upper double, level double, p double, n double, events double`}
+			for _, e := range f.estimates {
+				f.sheet.rows = append(f.sheet.rows, []any{e.part, e.group, e.name, e.x, e.value, e.se, e.lower, e.upper, c.level, e.p, e.n, e.events})
+			}
 		}
-		content, err := f.sheet.file(ctx, filepath.Ext(c.out))
-		if err != nil {
-			return fmt.Errorf("write %s: %w", c.out, err)
-		}
-		if err := saveFile(c.out, content); err != nil {
+		if err := f.sheet.save(ctx, c.out); err != nil {
 			return err
 		}
 	}
@@ -201,6 +191,26 @@ func (c *fitCall) save(ctx context.Context, f *fitting) error {
 	return saveFile(c.plot, content.Bytes())
 }
 
+func (t *sheet) save(ctx context.Context, path string) error {
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.Exec(ctx, "create table estimate ("+t.columns+")"); err != nil {
+		return err
+	}
+	if err := db.Append(ctx, "estimate", slices.Values(t.rows)); err != nil {
+		return err
+	}
+	r, err := db.Result(ctx, "from estimate order by rowid")
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return writeResult(ctx, path, r)
+}
+
 // saveFile puts a file in its place as a whole.
 func saveFile(path string, content []byte) error {
 	root, err := os.OpenRoot(filepath.Dir(path))
@@ -212,39 +222,4 @@ func saveFile(path string, content []byte) error {
 		return fmt.Errorf("write %s: %w; name a file in a folder that you can write to", path, err)
 	}
 	return nil
-}
-
-// file is the table as the bytes of a file, CSV or Parquet by the ending.
-func (t *sheet) file(ctx context.Context, ending string) (content []byte, err error) {
-	db, err := transform.Open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
-	if err := db.Exec(ctx, "create table estimate ("+t.columns+")"); err != nil {
-		return nil, err
-	}
-	if err := db.Append(ctx, "estimate", slices.Values(t.rows)); err != nil {
-		return nil, err
-	}
-	if strings.EqualFold(ending, ".csv") {
-		r, err := db.Result(ctx, "from estimate order by rowid")
-		if err != nil {
-			return nil, err
-		}
-		defer r.Close()
-		var text bytes.Buffer
-		err = printCSV(&text, r)
-		return text.Bytes(), err
-	}
-	dir, err := os.MkdirTemp("", "headstart-fit-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	file := filepath.Join(dir, "estimate.parquet")
-	if err := db.Exec(ctx, "copy (from estimate order by rowid) to "+transform.QuoteText(file)+" (format parquet)"); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(file)
 }

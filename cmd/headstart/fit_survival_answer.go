@@ -37,9 +37,12 @@ func (a *survivalAnswer) add(part, group, name string, x float64, e survival.Est
 // addCurves adds the curve of all lives, that of each group, and their test.
 func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []int) error {
 	c := a.call
-	names, samples := append([]string{""}, groups...), []survival.Sample{s}
-	for g := range groups {
-		samples = append(samples, s.Where(func(row int) bool { return group[row] == g }))
+	names, samples, rows := append([]string{""}, groups...), []survival.Sample{s}, make([][]int, len(groups))
+	for row, g := range group {
+		rows[g] = append(rows[g], row)
+	}
+	for _, of := range rows {
+		samples = append(samples, s.At(of))
 	}
 	horizon := c.horizon
 	for _, part := range samples {

@@ -38,22 +38,22 @@ func (c *pairs) enter(row int) { c.add(row, 1) }
 func (c *pairs) leave(row int) { c.add(row, -1) }
 
 func (c *pairs) add(row int, sign float64) {
-	c.going.add(c.rank[row], sign*c.weight[row])
-	c.alive += sign * c.weight[row]
+	c.going.add(c.rank[row], sign*c.weight(row))
+	c.alive += sign * c.weight(row)
 }
 
 func (c *pairs) happen(first, last int) {
 	died := func(use func(row int)) {
 		for row := first; row < last; row++ {
-			if c.died[row] {
+			if c.died(row) {
 				use(row)
 			}
 		}
 	}
-	died(c.leave) // those that end together are no pair
+	died(c.leave)        // those that end together are no pair
 	died(func(row int) { // lower risks count, and equal ones half
-		c.right += c.weight[row] * (c.going.below(c.rank[row]) + c.going.below(c.rank[row]+1)) / 2
-		c.all += c.weight[row] * c.alive
+		c.right += c.weight(row) * (c.going.below(c.rank[row]) + c.going.below(c.rank[row]+1)) / 2
+		c.all += c.weight(row) * c.alive
 	})
 	died(c.enter)
 }

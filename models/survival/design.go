@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 )
 
 // design is the sample with its covariates centered and scaled to standard
@@ -17,12 +18,11 @@ import (
 // center; scaling makes steps and tolerances the same for metres and miles.
 type design struct {
 	*walk
-	names  []string
-	p      int
-	scale  []float64
-	far    []float64 // the largest of each covariate, either way
-	sample Sample
-	z      []float64 // 1 and p numbers for each row of the walk, one row after the other; 0 where the likelihood does not hear of it
+	names []string
+	p     int
+	scale []float64
+	far   []float64 // the largest of each covariate, either way
+	z     []float64 // 1 and p numbers for each row of the walk, one row after the other; 0 where the likelihood does not hear of it
 }
 
 // at is 1 and the covariates of a row of the walk.
@@ -30,7 +30,7 @@ func (d *design) at(row int) []float64 { return d.z[row*(d.p+1) : (row+1)*(d.p+1
 
 // empty returns a design of p covariates, which are all 0.
 func empty(s Sample, p int) *design {
-	d := &design{walk: newWalk(s), p: p, sample: s, far: make([]float64, p), z: make([]float64, len(s.Time)*(p+1))}
+	d := &design{walk: newWalk(s), p: p, far: make([]float64, p), z: make([]float64, len(s.Time)*(p+1))}
 	for i := range s.Time {
 		d.at(i)[0] = 1
 	}
@@ -44,43 +44,28 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 		return nil, fmt.Errorf("no covariates: name at least one, or use Kaplan–Meier")
 	}
 	d := empty(s, len(covariates))
-	heard, lives := s.heard()
+	heard := d.heard()
 	for j, c := range covariates {
 		if len(c.Values) != len(s.Time) {
 			return nil, fmt.Errorf("covariate %q has %d values for %d rows: give one for each", c.Name, len(c.Values), len(s.Time))
 		}
-		var used []float64
-		sum := 0.0
-		for i, v := range c.Values {
-			if math.IsNaN(v) || math.IsInf(v, 0) {
-				return nil, fmt.Errorf("row %d: covariate %q is %v: fill it in or leave the row out", i+1, c.Name, v)
-			}
-			if heard[i] {
-				used = append(used, v)
-				sum += v * s.weight(i)
-			}
+		if row := slices.IndexFunc(c.Values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }); row >= 0 {
+			return nil, fmt.Errorf("row %d: covariate %q is %v: fill it in or leave the row out", row+1, c.Name, c.Values[row])
 		}
 		if low := slices.Min(c.Values); low == slices.Max(c.Values) {
 			return nil, fmt.Errorf("covariate %q is constant (always %v): leave it out", c.Name, low)
 		}
-		if slices.Min(used) == slices.Max(used) {
+		values := at(at(c.Values, d.row), heard)
+		if slices.Min(values) == slices.Max(values) {
 			return nil, fmt.Errorf(idle, c.Name)
 		}
-		center, squares := sum/lives, 0.0
-		for i, v := range c.Values {
-			if heard[i] {
-				squares += (v - center) * (v - center) * s.weight(i)
-			}
-		}
-		scale := math.Sqrt(squares / lives)
+		center, scale := stat.PopMeanStdDev(values, at(d.Weight, heard))
 		if math.IsInf(scale, 0) || math.IsNaN(scale) {
 			return nil, fmt.Errorf("covariate %q has values that are too large: count in a larger unit", c.Name)
 		}
-		for i, row := range d.row {
-			if heard[row] {
-				x := (c.Values[row] - center) / scale
-				d.at(i)[j+1], d.far[j] = x, max(d.far[j], math.Abs(x))
-			}
+		for k, i := range heard {
+			x := (values[k] - center) / scale
+			d.at(i)[j+1], d.far[j] = x, max(d.far[j], math.Abs(x))
 		}
 		d.names, d.scale = append(d.names, c.Name), append(d.scale, scale)
 	}
@@ -90,10 +75,10 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 // idle is said of a covariate.
 const idle = "covariate %q is the same for all at risk whenever an event happens: leave it out"
 
-// heard says which rows are at risk when an event happens in their stratum,
-// and how many lives they are. The likelihood does not hear of the others, so
-// they must not set the scale.
-func (s Sample) heard() (heard []bool, lives float64) {
+// heard returns the rows that are at risk when an event happens in their
+// stratum. The likelihood does not hear of the others, so they must not set the
+// scale.
+func (s Sample) heard() (heard []int) {
 	events := map[int][]float64{} // by stratum
 	for i, e := range s.Event {
 		if e == 1 {
@@ -103,23 +88,22 @@ func (s Sample) heard() (heard []bool, lives float64) {
 	for _, times := range events {
 		slices.Sort(times)
 	}
-	heard = make([]bool, len(s.Time))
 	for i, t := range s.Time {
-		times := events[s.stratum(i)]
-		next := 0
+		entry := -1.0
 		if s.Entry != nil {
-			next = sort.Search(len(times), func(k int) bool { return times[k] > s.Entry[i] })
+			entry = s.Entry[i]
 		}
-		if heard[i] = next < len(times) && times[next] <= t; heard[i] {
-			lives += s.weight(i)
+		times := events[s.stratum(i)]
+		if next := sort.SearchFloat64s(times, math.Nextafter(entry, t+1)); next < len(times) && times[next] <= t {
+			heard = append(heard, i)
 		}
 	}
-	return heard, lives
+	return heard
 }
 
 // linear returns βᵀx per row of the walk.
 func (d *design) linear(beta []float64) []float64 {
-	eta := make([]float64, len(d.time))
+	eta := make([]float64, len(d.Time))
 	for i := range eta {
 		eta[i] = floats.Dot(beta, d.at(i)[1:])
 	}

@@ -66,16 +66,16 @@ func fineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, er
 		if e < 2 || entry == 0 {
 			continue
 		}
-		at, _ := slices.BinarySearch(times, entry) // the first time of censoring not before
+		k, _ := slices.BinarySearch(times, entry) // the first time of censoring not before
 		before := 1.0
-		if at > 0 {
-			before = after[at-1]
+		if k > 0 {
+			before = after[k-1]
 		}
 		// As long as no one is censored the weight stays at 1: one row to the next such time.
 		now := before
-		for ; at < len(times) && entry < last; at++ {
-			add(i, entry, times[at], 0, now/before)
-			entry, now = times[at], after[at]
+		for ; k < len(times) && entry < last; k++ {
+			add(i, entry, times[k], 0, now/before)
+			entry, now = times[k], after[k]
 			if len(rows) > 5e6 {
 				return nil, errors.New("the regression is too large (competing events times later censoring times): leave it out")
 			}
@@ -88,9 +88,7 @@ func fineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, er
 	for _, c := range covariates {
 		wide = append(wide, Covariate{Name: c.Name, Values: at(c.Values, rows)})
 	}
-	if s.Stratum != nil {
-		long.Stratum = at(s.Stratum, rows)
-	}
+	long.Stratum = at(s.Stratum, rows)
 	if options.Clusters == nil {
 		for row := range s.Time {
 			options.Clusters = append(options.Clusters, strconv.Itoa(row))
@@ -98,13 +96,4 @@ func fineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, er
 	}
 	options.Clusters = at(options.Clusters, rows)
 	return cox(long, wide, options)
-}
-
-// at returns the values of a column at some rows.
-func at[T any](column []T, rows []int) []T {
-	values := make([]T, len(rows))
-	for i, row := range rows {
-		values[i] = column[row]
-	}
-	return values
 }

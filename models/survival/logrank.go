@@ -27,7 +27,7 @@ func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
 	d, counts, equal := empty(s, groups), make([]GroupCount, groups), make([]float64, len(s.Time))
 	for i, row := range d.row {
 		d.at(i)[1+group[row]], equal[i] = 1, 1
-		counts[group[row]].N += d.weight[i]
+		counts[group[row]].N += d.weight(i)
 	}
 	variance := mat.NewSymDense(groups, nil)
 	d.sweep(equal, false, func(h *happening) {

@@ -132,7 +132,7 @@ func (m *model) moving(delta []float64) (moving []int) {
 func (m *model) profile(best point, cov *mat.SymDense, j int) *likelihood.Profile {
 	p := &likelihood.Profile{Model: m, K: j, Top: best.beta, Value: best.value, SE: math.Sqrt(cov.At(j, j)), Along: mat.Row(nil, j, cov)}
 	floats.Scale(1/cov.At(j, j), p.Along)
-	if len(m.time) <= manyRows {
+	if len(m.Time) <= manyRows {
 		p.Starts = starts * (m.p - 1)
 	}
 	return p

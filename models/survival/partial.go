@@ -37,20 +37,20 @@ func (h *happening) add(to []float64, row int, sign float64) {
 			h.square[a*q+b] = v * u
 		}
 	}
-	w := sign * h.design.weight[row] * h.hazard[row]
+	w := sign * h.design.weight(row) * h.hazard[row]
 	for a := range len(to) / len(h.square) {
 		floats.AddScaled(to[a*q*q:(a+1)*q*q], w*z[a], h.square)
 	}
 }
 
 func (h *happening) happen(first, last int) {
-	h.first, h.last, h.time, h.deaths, h.weight = first, last, h.design.time[first], 0, 0
+	h.first, h.last, h.time, h.deaths, h.weight = first, last, h.Time[first], 0, 0
 	clear(h.dying)
 	for i := first; i < last; i++ {
-		if h.died[i] {
+		if h.died(i) {
 			h.add(h.dying, i, 1)
 			h.deaths++
-			h.weight += h.design.weight[i]
+			h.weight += h.design.weight(i)
 		}
 	}
 	h.visit(h)
@@ -131,12 +131,12 @@ func (m *model) sum(beta []float64, cubes bool, times func(t float64) float64) p
 			often = times(h.time)
 		}
 		for i := h.first; i < h.last; i++ {
-			if !m.died[i] {
+			if !m.died(i) {
 				continue
 			}
 			x := m.at(i)[1:]
-			pt.value += often * m.weight[i] * (floats.Dot(beta, x) - top)
-			floats.AddScaled(pt.score, often*m.weight[i], x)
+			pt.value += often * m.weight(i) * (floats.Dot(beta, x) - top)
+			floats.AddScaled(pt.score, often*m.weight(i), x)
 		}
 		h.parts(m.breslow, func(_ float64, parts int, s []float64) {
 			if !(s[0] > 0) {

@@ -15,7 +15,7 @@ import (
 //
 // Source: Grambsch and Therneau (1994); R's cox.zph since survival 3.0.
 func (m *model) proportional(best point, inverse *mat.SymDense) (each []Test, all Test) {
-	s := m.sample
+	s := m.Sample
 	s.Weight = nil
 	km := curve(s, 1, true, 0.95)
 	gone := func(t float64) float64 { return 1 - km.At(math.Nextafter(t, -1)).Value }

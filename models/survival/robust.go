@@ -11,13 +11,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// residuals returns the score residual of each row of the sample: its part of
+// residuals returns the score residual of each row of the walk: its part of
 // the derivative of the log likelihood per life of its weight.
 //
 // Source: Therneau and Grambsch (2000), section 4.6; R's residuals.coxph.
 func (m *model) residuals(best point) [][]float64 {
 	hazard, _ := m.hazards(best.beta)
-	out := make([][]float64, len(m.row))
+	out := make([][]float64, len(m.Time))
 	for i := range out {
 		out[i] = make([]float64, m.p)
 	}
@@ -37,11 +37,11 @@ func (m *model) residuals(best point) [][]float64 {
 			floats.AddScaled(spared, share*h.weight*part/s[0], s[:q])
 			floats.AddScaled(bar, part, s[:q])
 		})
-		jumps, met = append(jumps, jump{m.stratum[h.first], h.time}), append(met, total)
+		jumps, met = append(jumps, jump{m.stratum(h.first), h.time}), append(met, total)
 		for i := h.first; i < h.last; i++ {
 			for a, x := range m.at(i)[1:] {
-				if m.died[i] {
-					out[m.row[i]][a] += hazard[i]*(x*spared[0]-spared[a+1]) + x - bar[a+1]
+				if m.died(i) {
+					out[i][a] += hazard[i]*(x*spared[0]-spared[a+1]) + x - bar[a+1]
 				}
 			}
 		}
@@ -51,14 +51,14 @@ func (m *model) residuals(best point) [][]float64 {
 			return jumps[k].stratum > stratum || jumps[k].stratum == stratum && jumps[k].time <= t
 		})]
 	}
-	for i, row := range m.row {
+	for i, t := range m.Time {
 		entry := math.Inf(-1)
-		if m.entry != nil {
-			entry = m.entry[i]
+		if m.Entry != nil {
+			entry = m.Entry[i]
 		}
-		from, to := by(m.stratum[i], m.time[i]), by(m.stratum[i], entry)
+		from, to := by(m.stratum(i), t), by(m.stratum(i), entry)
 		for a, x := range m.at(i)[1:] {
-			out[row][a] -= hazard[i] * (x*(to[0]-from[0]) - (to[a+1] - from[a+1]))
+			out[i][a] -= hazard[i] * (x*(to[0]-from[0]) - (to[a+1] - from[a+1]))
 		}
 	}
 	return out
@@ -70,7 +70,7 @@ func (m *model) residuals(best point) [][]float64 {
 func (m *model) clustered(best point, bread *mat.SymDense, clusters []string) *mat.SymDense {
 	scores := m.residuals(best)
 	for row := range scores {
-		floats.Scale(m.sample.weight(row), scores[row])
+		floats.Scale(m.weight(row), scores[row])
 	}
-	return cluster.By(clusters).Covariance(bread, scores)
+	return cluster.By(at(clusters, m.row)).Covariance(bread, scores)
 }

@@ -168,16 +168,19 @@ func order(key []float64) []int {
 	return rows
 }
 
-// Where returns the rows for which keep holds.
-func (s Sample) Where(keep func(row int) bool) Sample {
-	return Sample{kept(s.Time, keep), kept(s.Event, keep), kept(s.Entry, keep), kept(s.Weight, keep), kept(s.Stratum, keep)}
+// At returns the lives of some rows, in their order.
+func (s Sample) At(rows []int) Sample {
+	return Sample{at(s.Time, rows), at(s.Event, rows), at(s.Entry, rows), at(s.Weight, rows), at(s.Stratum, rows)}
 }
 
-func kept[T any](column []T, keep func(row int) bool) (part []T) {
-	for row, v := range column {
-		if keep(row) {
-			part = append(part, v)
-		}
+// at returns the values of a column at some rows; nil of no column.
+func at[T any](column []T, rows []int) []T {
+	if column == nil {
+		return nil
 	}
-	return part
+	values := make([]T, len(rows))
+	for i, row := range rows {
+		values[i] = column[row]
+	}
+	return values
 }

@@ -5,36 +5,25 @@ import (
 	"slices"
 )
 
-// walk is the rows of a sample by stratum, and within each by descending Time.
-// Going back in time, lives come under risk at their Time and leave at their
-// Entry, so that all risk sets cost one pass.
+// walk is a sample by stratum, and within each by descending Time. Going back in
+// time, lives come under risk at their Time and leave at their Entry, so that all
+// risk sets cost one pass.
 type walk struct {
-	row                 []int     // of the sample
-	time, weight, entry []float64 // no entry if all were there from the start
-	died                []bool
-	stratum             []int
-	entries             []int // rows of the walk by stratum and descending Entry; nil if all were there from the start
+	Sample
+	row     []int // of the sample as it was given
+	entries []int // rows of the walk by stratum and descending Entry; nil if all were there from the start
 }
 
 func newWalk(s Sample) *walk {
-	n := len(s.Time)
-	w := &walk{row: s.back(s.Time), time: make([]float64, n), weight: make([]float64, n), died: make([]bool, n), stratum: make([]int, n)}
-	for i, row := range w.row {
-		w.time[i], w.weight[i], w.died[i], w.stratum[i] = s.Time[row], s.weight(row), s.Event[row] == 1, s.stratum(row)
-	}
+	row := s.back(s.Time)
+	w := &walk{Sample: s.At(row), row: row}
 	if s.Entry != nil {
-		w.entry = make([]float64, n)
-		place := make([]int, n) // of each row of the sample in the walk
-		for i, row := range w.row {
-			w.entry[i], place[row] = s.Entry[row], i
-		}
-		w.entries = s.back(s.Entry)
-		for i, row := range w.entries {
-			w.entries[i] = place[row]
-		}
+		w.entries = w.back(w.Entry)
 	}
 	return w
 }
+
+func (w *walk) died(row int) bool { return w.Event[row] == 1 }
 
 // back returns the rows by stratum, and within each by descending key.
 func (s Sample) back(key []float64) []int {
@@ -59,16 +48,16 @@ type riskSet interface {
 // pass takes a risk set through the walk, stratum by stratum, the last time first.
 func (w *walk) pass(at riskSet) {
 	n, left := 0, 0
-	for i := 0; i < len(w.time); {
-		first, t, stratum := i, w.time[i], w.stratum[i]
-		if i > 0 && w.stratum[i-1] != stratum {
+	for i := 0; i < len(w.Time); {
+		first, t, stratum := i, w.Time[i], w.stratum(i)
+		if i > 0 && w.stratum(i-1) != stratum {
 			at.clear()
 			n = 0
-			for left < len(w.entries) && w.stratum[w.entries[left]] != stratum {
+			for left < len(w.entries) && w.stratum(w.entries[left]) != stratum {
 				left++
 			}
 		}
-		for ; left < len(w.entries) && w.stratum[w.entries[left]] == stratum && w.entry[w.entries[left]] >= t; left++ {
+		for ; left < len(w.entries) && w.stratum(w.entries[left]) == stratum && w.Entry[w.entries[left]] >= t; left++ {
 			n--
 			at.leave(w.entries[left])
 		}
@@ -76,10 +65,10 @@ func (w *walk) pass(at riskSet) {
 			at.clear() // what is left is rounding
 		}
 		event := false
-		for ; i < len(w.time) && w.time[i] == t && w.stratum[i] == stratum; i++ {
+		for ; i < len(w.Time) && w.Time[i] == t && w.stratum(i) == stratum; i++ {
 			n++
 			at.enter(i)
-			event = event || w.died[i]
+			event = event || w.died(i)
 		}
 		if event {
 			at.happen(first, i)
