@@ -68,7 +68,7 @@ from raw.observation as observation
 where metric not in (select metric.metric from raw.metric as metric)
 union all
 select observation.line, 'metric', observation.metric, 'foreign_key',
-    'no definition of the metric is in force in ' || observation.period || '; add a row to definitions.csv that says what counts', null
+    'no definition of the metric is in force in ' || observation.period || '; add one to definitions.csv', null
 from raw.observation as observation
 left join work.definition_in_force as definition
     on definition.platform_id = observation.platform_id and definition.metric = observation.metric
