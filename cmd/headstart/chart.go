@@ -41,8 +41,6 @@ Figures: ` + figures + `.`,
 		ValidArgs: reports.FigureNames(),
 	}
 	flags := cmd.Flags()
-	runFlag(flags)
-	configFlag(flags)
 	var some chartPart
 	out := flags.String("out", "", "`file` to write, .png or .svg (default: FIGURE.png)")
 	width := flags.Int("width", 1080, "`pixels` of a PNG, 320 to 8000")
@@ -51,7 +49,8 @@ Figures: ` + figures + `.`,
 	to := flags.String("to", "", "only figures up to the end of this `period`")
 	flags.StringVar(&some.metric, "metric", "", "`metric` to show (default: that of the report)")
 	flags.StringVar(&some.market, "market", "", "`code` of the market to show (default: that of the report)")
-	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+	cmd.PreRun = func(*cobra.Command, []string) { flags.Lookup("out").Changed = false } // it is no folder of runs
+	return configured(cmd, "run", func(cmd *cobra.Command, c config, args []string) (err error) {
 		file := args[0] + ".png"
 		if *out != "" {
 			file = *out
@@ -76,11 +75,6 @@ Figures: ` + figures + `.`,
 				*day = p.Latest.String()
 			}
 		}
-		flags.Lookup("out").Changed = false // it is no folder of runs
-		c, err := loadConfig(flags)
-		if err != nil {
-			return err
-		}
 		var picture bytes.Buffer
 		err = latestRun(cmd.Context(), c, nil, func(db *transform.DB) error {
 			if err := some.of(cmd.Context(), db, outWords(c.Out)); err != nil {
@@ -96,8 +90,7 @@ Figures: ` + figures + `.`,
 		}
 		_, err = io.WriteString(cmd.OutOrStdout(), file+"\n")
 		return err
-	}
-	return cmd
+	})
 }
 
 // chartPart is the part of the tables that a chart draws; the zero value is

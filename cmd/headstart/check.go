@@ -26,20 +26,13 @@ It prints file:line for each row that breaks a rule, and exits 1 if there is one
 		Example: "  headstart check\n  headstart check --data my-data",
 		Args:    noArgs,
 	}
-	dataFlag(cmd.Flags())
-	configFlag(cmd.Flags())
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		c, err := loadConfig(cmd.Flags())
-		if err != nil {
-			return err
-		}
+	return configured(cmd, "data", func(cmd *cobra.Command, c config, _ []string) error {
 		return check(cmd.Context(), c, cmd.OutOrStdout())
-	}
-	return cmd
+	})
 }
 
 func check(ctx context.Context, c config, stdout io.Writer) error {
-	_, pkg, err := c.openPackage()
+	pkg, err := c.openPackage()
 	if err != nil {
 		return err
 	}
@@ -47,7 +40,7 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	db, err := tried(ctx, pkg)
+	db, err := tried(ctx, pkg.Package)
 	if err != nil {
 		return err
 	}
@@ -58,11 +51,7 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	}
 	tellLeftOut(stdout, sources)
 	bad := 0
-	platforms, err := source.Platforms(pkg)
-	if err != nil {
-		return err
-	}
-	aliases := source.AliasesOf(platforms)
+	aliases := source.AliasesOf(pkg.platforms)
 	known := map[string][]string{} // keys of the tables that cells refer to
 	for _, table := range []string{"source", "metric"} {
 		if _, rows, err := pkg.Texts(table); err == nil {

@@ -17,11 +17,13 @@ import (
 
 	"headstart/data"
 	"headstart/ingest"
+	"headstart/ingest/press"
 	"headstart/ingest/source"
 	"headstart/models"
 	"headstart/transform"
 
 	"github.com/go-viper/mapstructure/v2"
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
 )
@@ -82,13 +84,30 @@ func defaultConfig() config {
 // configFile is read from the working folder when --config does not name one.
 const configFile = "headstart.yaml"
 
-// dataFlag, and its likes below, add the flags that set one key of config.
-func dataFlag(flags *pflag.FlagSet) {
-	flags.String("data", "", "folder of a data package (default: the one in the program)")
+// settingFlags are the flags that set one key of config each: their default,
+// and what they say.
+var settingFlags = map[string][2]string{
+	"data":   {"", "folder of a data package (default: the one in the program)"},
+	"out":    {"out", "folder that runs are written to"},
+	"run":    {"", "`run` to read: its id or the beginning of it, as-of/2015-06-30, or a folder (default: the newest)"},
+	"raw":    {"raw", "folder of fetched data"},
+	"config": {"", "configuration file (default: headstart.yaml in this folder, where there is one)"},
 }
 
-func outFlag(flags *pflag.FlagSet) {
-	flags.String("out", "out", "folder that runs are written to")
+// configured completes a verb: it adds the flags of these settings, and hands
+// do the configuration of a call.
+func configured(cmd *cobra.Command, settings string, do func(cmd *cobra.Command, c config, args []string) error) *cobra.Command {
+	for _, name := range strings.Fields(settings + " config") {
+		cmd.Flags().String(name, settingFlags[name][0], settingFlags[name][1])
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		c, err := loadConfig(cmd.Flags())
+		if err != nil {
+			return err
+		}
+		return do(cmd, c, args)
+	}
+	return cmd
 }
 
 // outWords are the words that make a later call look in the same folder, to
@@ -98,11 +117,6 @@ func outWords(out string) string {
 		return ""
 	}
 	return " --out " + shellWord(out)
-}
-
-// runFlag is for verbs that read a run.
-func runFlag(flags *pflag.FlagSet) {
-	flags.String("run", "", "`run` to read: its id or the beginning of it, as-of/2015-06-30, or a folder (default: the newest)")
 }
 
 // link is where in Out the run of a configuration is to be found.
@@ -123,14 +137,6 @@ func (c config) words() string {
 		return outWords(c.Out) + " --run " + c.link()
 	}
 	return outWords(c.Out)
-}
-
-func rawFlag(flags *pflag.FlagSet) {
-	flags.String("raw", "raw", "folder of fetched data")
-}
-
-func configFlag(flags *pflag.FlagSet) {
-	flags.String("config", "", "configuration file (default: headstart.yaml in this folder, where there is one)")
 }
 
 // loadConfig merges the layers for the flags that a verb has.
@@ -184,7 +190,10 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	if run := flags.Lookup("run"); run != nil {
 		c.Run = run.Value.String()
 	}
-	return c, c.check()
+	if err := c.check(); err != nil {
+		return config{}, usageError{err}
+	}
+	return c, nil
 }
 
 // decodeReason says which key has a value of the wrong type.
@@ -234,38 +243,36 @@ func readConfigFile(v *viper.Viper, flags *pflag.FlagSet) error {
 // flatten puts the several lines of a library's error in one.
 func flatten(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
+// check says what is wrong with a setting.
 func (c config) check() error {
-	if !slices.Contains(transform.Rules, c.Resolve) {
-		return usageError{fmt.Errorf("unknown rule %q for competing claims; use --resolve %s", c.Resolve, strings.Join(transform.Rules, ", "))}
-	}
-	if _, err := c.asOf(); err != nil {
-		return usageError{fmt.Errorf("%q is not a day; write it as --as-of 2015-06-30", c.AsOf)}
-	}
-	if c.Market != "" && !marketCode.MatchString(c.Market) {
+	_, noDay := c.asOf()
+	_, noLimits := c.limits()
+	focus := slices.IndexFunc(c.Focus, func(id string) bool { return id == "" || strings.ContainsAny(id, ";%_") })
+	switch {
+	case !slices.Contains(transform.Rules, c.Resolve):
+		return fmt.Errorf("unknown rule %q for competing claims; use --resolve %s", c.Resolve, strings.Join(transform.Rules, ", "))
+	case noDay != nil:
+		return fmt.Errorf("%q is not a day; write it as --as-of 2015-06-30", c.AsOf)
+	case c.Market != "" && !marketCode.MatchString(c.Market):
 		return noMarket(c.Market)
-	}
-	if c.Out == "" {
-		return usageError{errors.New("no folder to write to; use --out out")}
-	}
-	if c.Follow < 1 || c.Follow > 1e9 {
-		return usageError{fmt.Errorf("follow must be a number of figures from 1 to 1000000000, not %d; use --follow %d", c.Follow, transform.Follow)}
-	}
-	if i := slices.IndexFunc(c.Focus, func(id string) bool { return id == "" || strings.ContainsAny(id, ";%_") }); i >= 0 {
-		return usageError{fmt.Errorf("focus names platforms by platform_id, not as %q; use --focus wechat,line", c.Focus[i])}
-	}
-	if _, err := c.limits(); err != nil {
-		return usageError{err}
+	case c.Out == "":
+		return errors.New("no folder to write to; use --out out")
+	case c.Raw == "":
+		return errors.New("no folder for fetched data; use --raw raw")
+	case c.Follow < 1 || c.Follow > 1e9:
+		return fmt.Errorf("follow must be a number of figures from 1 to 1000000000, not %d; use --follow %d", c.Follow, transform.Follow)
+	case focus >= 0:
+		return fmt.Errorf("focus names platforms by platform_id, not as %q; use --focus wechat,line", c.Focus[focus])
+	case noLimits != nil:
+		return noLimits
 	}
 	if c.Engine != "duckdb" || c.Lake != "" {
 		if err := transform.CheckEngine(c.Engine, c.Lake); err != nil {
-			return usageError{err}
+			return err
 		}
 	}
-	if c.Raw == "" {
-		return usageError{errors.New("no folder for fetched data; use --raw raw")}
-	}
 	if err := c.Options.Check(); err != nil {
-		return usageError{fmt.Errorf("%w; see all settings with: headstart run --print-config", err)}
+		return fmt.Errorf("%w; see all settings with: headstart run --print-config", err)
 	}
 	return nil
 }
@@ -307,40 +314,38 @@ func (c config) asOf() (time.Time, error) {
 	return day, err
 }
 
-// openPackage opens the data package, and gives its folder beside it.
-func (c config) openPackage() (fs.FS, *ingest.Package, error) {
-	fsys, err := c.dataFS()
-	if err != nil {
-		return nil, nil, err
-	}
-	pkg, err := ingest.Open(fsys)
-	if err != nil {
-		return nil, nil, fmt.Errorf("open data package: %w", err)
-	}
-	return fsys, pkg, nil
+// dataPackage is an open data package.
+type dataPackage struct {
+	*ingest.Package
+	fsys      fs.FS // its folder
+	platforms []press.Platform
 }
 
-// dataFS opens the folder of the data package.
-func (c config) dataFS() (fs.FS, error) {
-	if c.Data == "" {
-		return data.FS, nil
+// openPackage opens the folder of the data package.
+func (c config) openPackage() (*dataPackage, error) {
+	pkg := &dataPackage{fsys: data.FS}
+	if c.Data != "" {
+		const hint = "--data names a folder with a datapackage.json"
+		info, err := os.Stat(c.Data)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("open data package: there is no folder %s; %s", c.Data, hint)
+		case err == nil && !info.IsDir():
+			return nil, fmt.Errorf("open data package: %s is not a folder; %s", c.Data, hint)
+		}
+		// A link in a package of somebody else's must not lead out of it.
+		root, err := os.OpenRoot(c.Data)
+		if err != nil {
+			return nil, fmt.Errorf("open data package: %w; %s", err, hint)
+		}
+		pkg.fsys = root.FS()
 	}
-	const hint = "--data names a folder with a datapackage.json"
-	info, err := os.Stat(c.Data)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("open data package: there is no folder %s; %s", c.Data, hint)
-	case err != nil:
-		return nil, fmt.Errorf("open data package: %w; %s", err, hint)
-	case !info.IsDir():
-		return nil, fmt.Errorf("open data package: %s is not a folder; %s", c.Data, hint)
+	var err error
+	if pkg.Package, err = ingest.Open(pkg.fsys); err != nil {
+		return nil, fmt.Errorf("open data package: %w", err)
 	}
-	// A link in a package of somebody else's must not lead out of it.
-	root, err := os.OpenRoot(c.Data)
-	if err != nil {
-		return nil, fmt.Errorf("open data package: %w; %s", err, hint)
-	}
-	return root.FS(), nil
+	pkg.platforms, err = source.Platforms(pkg.Package)
+	return pkg, err
 }
 
 // sourcesApart decodes a configuration file and keeps the key sources to
@@ -381,26 +386,18 @@ func (s *sourcesApart) settings() (map[string]map[string]any, error) {
 
 // addSources makes the rows of every configured source follow those of the
 // package.
-func (c config) addSources(pkg *ingest.Package) (*source.Sources, error) {
+func (c config) addSources(pkg *dataPackage) (*source.Sources, error) {
 	if len(c.Sources) == 0 {
 		return &source.Sources{}, nil
 	}
-	platforms, err := source.Platforms(pkg)
-	if err != nil {
-		return nil, err
-	}
-	sources, err := source.Configure(c.Sources, c.Raw, platforms)
+	sources, err := source.Configure(c.Sources, c.Raw, pkg.platforms)
 	if err != nil {
 		return nil, usageError{err}
 	}
-	fsys, err := c.dataFS()
-	if err == nil {
-		err = sources.TakeDecisions(fsys)
-	}
-	if err != nil {
+	if err := sources.TakeDecisions(pkg.fsys); err != nil {
 		return nil, err
 	}
-	return sources, sources.AddTo(pkg)
+	return sources, sources.AddTo(pkg.Package)
 }
 
 // tellLeftOut says what the settings of the sources took out, and which

@@ -30,26 +30,15 @@ the tolerance, relative to the larger.`,
 		Example: `  headstart diff my-run latest
   headstart diff my-run latest --markdown > changes.md
   headstart diff my-committed-run latest --exit-code      # for CI`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return fmt.Errorf("diff takes two runs, and got %d; for example: headstart diff 3f2a latest", len(args))
-			}
-			return nil
-		},
+		Args: takes(2, "two runs", "diff 3f2a latest"),
 	}
 	flags := cmd.Flags()
-	outFlag(flags)
-	configFlag(flags)
 	tolerance := flags.Float64("tolerance", 1e-9, "largest relative `difference` of two numbers that counts as none")
 	asJSON := flags.Bool("json", false, "print one JSON document")
 	asMarkdown := flags.Bool("markdown", false, "print Markdown, for a pull request")
 	exitCode := flags.Bool("exit-code", false, "exit with 1 when anything changed")
 	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c, err := loadConfig(flags)
-		if err != nil {
-			return err
-		}
+	return configured(cmd, "out", func(cmd *cobra.Command, c config, args []string) (err error) {
 		if !(*tolerance >= 0 && *tolerance < 1) {
 			return usageError{fmt.Errorf("--tolerance is %v; it must be at least 0 and less than 1, such as 1e-9", *tolerance)}
 		}
@@ -75,8 +64,7 @@ the tolerance, relative to the larger.`,
 			return fmt.Errorf("run %s differs from run %s", d.After, d.Before)
 		}
 		return err
-	}
-	return cmd
+	})
 }
 
 // differences is the document of --json, on whose shape others depend.

@@ -93,8 +93,6 @@ A figure is read in one of these constructions (docs/press.md):
 		},
 	}
 	flags := cmd.Flags()
-	dataFlag(flags)
-	configFlag(flags)
 	flags.StringVar(&x.published, "published", "", "`day` of the text, such as 2018-11-14, for dates such as last March (default: the one it states)")
 	flags.BoolVar(&x.asJSON, "json", false, "print one JSON object for each claim")
 	flags.StringVar(&x.page, "html", "", "write a page for review to `FILE`")
@@ -108,18 +106,13 @@ A figure is read in one of these constructions (docs/press.md):
 	flags.StringVar(&x.source.publisher, "publisher", "", "publisher of a new source")
 	flags.StringVar(&x.source.url, "url", "", "address of a new source")
 	flags.StringVar(&x.source.kind, "kind", "news", "kind of a new source, such as press_release")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c, err := loadConfig(flags)
-		if err != nil {
-			return err
-		}
+	return configured(cmd, "data", func(cmd *cobra.Command, c config, args []string) error {
 		args = x.takeList(args)
 		if err := x.checkUsage(c, args); err != nil {
 			return err
 		}
 		return x.run(cmd, c, args)
-	}
-	return cmd
+	})
 }
 
 const allAccepted = "accepted"
@@ -170,18 +163,14 @@ func (x *extraction) checkUsage(c config, args []string) error {
 }
 
 func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
-	fsys, pkg, err := c.openPackage()
+	pkg, err := c.openPackage()
 	if err != nil {
 		return err
 	}
-	platforms, err := source.Platforms(pkg)
-	if err != nil {
+	if x.neighbors, err = source.NeighborsOf(pkg.Package); err != nil {
 		return err
 	}
-	if x.neighbors, err = source.NeighborsOf(pkg); err != nil {
-		return err
-	}
-	decisions, err := source.ReadDecisions(fsys)
+	decisions, err := source.ReadDecisions(pkg.fsys)
 	if err != nil {
 		return err
 	}
@@ -189,7 +178,7 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 	var readings []reading
 	var failed []error
 	for _, name := range args {
-		r, err := x.read(name, cmd.InOrStdin(), platforms)
+		r, err := x.read(name, cmd.InOrStdin(), pkg.platforms)
 		if err != nil {
 			failed = append(failed, fmt.Errorf("read %s: %w", name, err))
 			continue
@@ -220,7 +209,7 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 		}
 	}
 	if err == nil && (x.accept != "" || x.reject != "") {
-		err = x.decide(cmd.Context(), c.Data, fsys, readings[0], stderr)
+		err = x.decide(cmd.Context(), c.Data, pkg.fsys, readings[0], stderr)
 	}
 	return errors.Join(append([]error{err}, failed...)...)
 }

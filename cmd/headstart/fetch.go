@@ -40,15 +40,8 @@ keeps its earlier data, goes on with the other sources, and exits 1.`,
 		Example: "  headstart fetch              # every source in headstart.yaml\n  headstart fetch population   # one of them" +
 			"\n\nA source in headstart.yaml:\n" + exampleSource,
 	}
-	flags := cmd.Flags()
-	rawFlag(flags)
-	configFlag(flags)
-	quiet := flags.Bool("quiet", false, "print no line per request")
-	cmd.RunE = func(cmd *cobra.Command, names []string) error {
-		c, err := loadConfig(flags)
-		if err != nil {
-			return err
-		}
+	quiet := cmd.Flags().Bool("quiet", false, "print no line per request")
+	return configured(cmd, "raw", func(cmd *cobra.Command, c config, names []string) (err error) {
 		f := &fetcher{raw: c.Raw, stdout: cmd.OutOrStdout(), progress: cmd.ErrOrStderr()}
 		if *quiet {
 			f.progress = io.Discard
@@ -60,8 +53,7 @@ keeps its earlier data, goes on with the other sources, and exits 1.`,
 			return usageError{err}
 		}
 		return f.run(cmd.Context())
-	}
-	return cmd
+	})
 }
 
 const exampleSource = `  sources:

@@ -30,13 +30,10 @@ months move the answer at that time; networks move the regression that has them.
 		Args: noArgs,
 	}
 	flags := cmd.Flags()
-	outFlag(flags)
-	runFlag(flags)
-	configFlag(flags)
 	kind := flags.String("kind", "", "only this `kind`: "+strings.Join(gapKinds, ", "))
 	top := flags.Int("top", 15, "how `many`, from 1")
 	asJSON := flags.Bool("json", false, "print one JSON document: a list of objects")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+	return configured(cmd, "out run", func(cmd *cobra.Command, c config, _ []string) error {
 		where := ""
 		if *kind != "" {
 			if !slices.Contains(gapKinds, *kind) {
@@ -46,10 +43,6 @@ months move the answer at that time; networks move the regression that has them.
 		}
 		if *top < 1 {
 			return usageError{fmt.Errorf("--top %d: give a number of 1 or more", *top)}
-		}
-		c, err := loadConfig(flags)
-		if err != nil {
-			return err
 		}
 		columns, print := "rank, kind, race_id, look_for, answer, round(100 * effect, 1) as points_now, "+
 			"round(100 * least(effect_low, effect_high), 1) as points_from, round(100 * greatest(effect_low, effect_high), 1) as points_to", printTable
@@ -66,6 +59,5 @@ months move the answer at that time; networks move the regression that has them.
 		}
 		text := fmt.Sprintf("select %s from gap %s order by rank limit %d", columns, where, *top)
 		return query(cmd.Context(), c, text, 0, func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })
-	}
-	return cmd
+	})
 }

@@ -30,15 +30,8 @@ reason, and prints a source to paste into headstart.yaml; --write adds it there.
 Look asks for what a file does not say and never guesses; answer with flags.`,
 		Example: `  headstart look my-users.csv
   headstart look my-users.xlsx --metric mau --market KOR --write`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return errors.New("look takes one file: headstart look users.csv")
-			}
-			return nil
-		},
+		Args: takes(1, "one file", "look users.csv"),
 	}
-	dataFlag(cmd.Flags())
-	configFlag(cmd.Flags())
 	var asked source.Asked
 	asJSON := cmd.Flags().Bool("json", false, "one JSON document instead of text")
 	write := cmd.Flags().Bool("write", false, "add the source to headstart.yaml")
@@ -54,29 +47,21 @@ Look asks for what a file does not say and never guesses; answer with flags.`,
 	cmd.Flags().StringVar(&asked.Dates, "dates", "", "how periods are written, such as dd/mm/yyyy")
 	cmd.Flags().IntVar(&asked.FiscalEnd, "fiscal-year-ends", 0, "month in which fiscal years end, 1 to 12")
 	cmd.Flags().Float64Var(&asked.Multiplier, "multiplier", 0, "factor of all numbers, such as 1000000")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c, err := loadConfig(cmd.Flags())
-		if err != nil {
-			return err
-		}
+	return configured(cmd, "data", func(cmd *cobra.Command, c config, args []string) error {
 		asked.Cells = map[string]string{}
 		for cell, value := range cells {
 			if *value != "" {
 				asked.Cells[cell] = *value
 			}
 		}
-		_, pkg, err := c.openPackage()
+		pkg, err := c.openPackage()
 		if err != nil {
 			return err
 		}
-		platforms, err := source.Platforms(pkg)
-		if err != nil {
+		if asked.Metrics, err = source.Metrics(pkg.Package); err != nil {
 			return err
 		}
-		if asked.Metrics, err = source.Metrics(pkg); err != nil {
-			return err
-		}
-		found, err := source.Look(args[0], platforms, asked)
+		found, err := source.Look(args[0], pkg.platforms, asked)
 		if err != nil {
 			return err
 		}
@@ -107,8 +92,7 @@ Look asks for what a file does not say and never guesses; answer with flags.`,
 		}
 		fmt.Fprintf(told, "\nThe source %s is in %s; next: headstart check\n", found.Name, name)
 		return nil
-	}
-	return cmd
+	})
 }
 
 func printLooked(w io.Writer, found *source.Looked) {

@@ -204,6 +204,16 @@ func knownVerb(root *cobra.Command, args []string) error {
 	return fmt.Errorf("unknown command %q; %s", args[0], hint)
 }
 
+// takes refuses a call without n arguments; what they are, and an example.
+func takes(n int, what, example string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return fmt.Errorf("%s takes %s, and got %d; for example: headstart %s", cmd.Name(), what, len(args), example)
+	}
+}
+
 // noArgs refuses arguments that are not flags.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {

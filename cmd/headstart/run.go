@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"headstart/ingest"
-	"headstart/ingest/source"
 	"headstart/models"
 	"headstart/reports"
 	"headstart/transform"
@@ -47,9 +46,6 @@ three give the same files, and a second run says "unchanged".`,
 		Args: noArgs,
 	}
 	flags := cmd.Flags()
-	dataFlag(flags)
-	outFlag(flags)
-	configFlag(flags)
 	flags.String("as-of", "", "leave out what was published after this `day` (2015-06-30)")
 	flags.String("metric", "", "`metric` that charts show (default: the one with the most figures)")
 	flags.String("market", "", "`code` of the market that charts show (default: the one with the most figures)")
@@ -72,11 +68,7 @@ three give the same files, and a second run says "unchanged".`,
 	_ = cmd.RegisterFlagCompletionFunc("resolve", complete(transform.Rules))
 	_ = cmd.RegisterFlagCompletionFunc("until", complete(stages))
 
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		c, err := loadConfig(flags)
-		if err != nil {
-			return err
-		}
+	return configured(cmd, "data out", func(cmd *cobra.Command, c config, _ []string) error {
 		if *until != "" && !slices.Contains(stages, *until) {
 			return usageError{fmt.Errorf("unknown stage %q; use --until %s", *until, strings.Join(stages[:3], ", "))}
 		}
@@ -93,8 +85,7 @@ three give the same files, and a second run says "unchanged".`,
 		}
 		r := &runner{config: c, link: link, force: *force, until: *until, dryRun: *dryRun, stdout: cmd.OutOrStdout(), progress: progress}
 		return r.run(cmd.Context())
-	}
-	return cmd
+	})
 }
 
 func printJSON(w io.Writer, v any) error {
@@ -120,12 +111,12 @@ type runner struct {
 
 func (r *runner) run(ctx context.Context) error {
 	r.manifest.Started = time.Now().UTC()
-	_, pkg, err := r.config.openPackage()
+	pkg, err := r.config.openPackage()
 	if err != nil {
 		return err
 	}
-	r.pkg = pkg
-	tables, meant := transform.Unused(pkg)
+	r.pkg = pkg.Package
+	tables, meant := transform.Unused(pkg.Package)
 	for i, table := range tables {
 		warning := fmt.Sprintf("headstart does not use the table %q of datapackage.json", table)
 		if meant[i] != "" {
@@ -137,12 +128,8 @@ func (r *runner) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	platforms, err := source.Platforms(pkg)
-	if err != nil {
-		return err
-	}
 	var ids []string
-	for _, p := range platforms {
+	for _, p := range pkg.platforms {
 		ids = append(ids, p.ID)
 	}
 	for _, id := range r.config.Focus {
@@ -150,7 +137,7 @@ func (r *runner) run(ctx context.Context) error {
 			warn(r.progress, []string{"focus names a platform that the data do not have: " + noPlatform(id, ids, r.config.words())})
 		}
 	}
-	if err := r.identify(pkg); err != nil {
+	if err := r.identify(pkg.Package); err != nil {
 		return err
 	}
 	if r.dryRun {
@@ -192,7 +179,7 @@ func (r *runner) run(ctx context.Context) error {
 		name string
 		run  func() error
 	}{
-		{"ingest", func() error { return transform.Load(ctx, r.db, pkg) }},
+		{"ingest", func() error { return transform.Load(ctx, r.db, pkg.Package) }},
 		{"transform", func() error {
 			err := transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace,
 				Metric: r.config.Metric, Market: r.config.Market, Focus: r.config.Focus, Follow: r.config.Follow})
@@ -204,7 +191,7 @@ func (r *runner) run(ctx context.Context) error {
 			} else if missing != "" {
 				warn(r.progress, []string{missing})
 			}
-			if r.manifest.Accounts, err = transform.Accounts(ctx, r.db, pkg); err != nil {
+			if r.manifest.Accounts, err = transform.Accounts(ctx, r.db, pkg.Package); err != nil {
 				return err
 			}
 			if err := r.db.Forget(ctx); err != nil {

@@ -92,10 +92,7 @@ func TestSourcesInDocs(t *testing.T) {
 			t.Fatal(err)
 		}
 		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-		configFlag(flags)
-		if err := flags.Set("config", file); err != nil {
-			t.Fatal(err)
-		}
+		flags.String("config", file, "")
 		c, err := loadConfig(flags)
 		if err != nil || len(c.Sources) == 0 {
 			t.Fatalf("example %d: %v\n%s", i+1, err, example)

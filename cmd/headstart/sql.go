@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -49,49 +50,44 @@ rows to that file; with another name it is the folder of the runs.`,
   headstart sql "select label, wins, n, rate, lower, upper from base_rate join win_rule using (win_rule)"
   headstart sql --out shares.xlsx "from market_share"
   headstart sql --csv "from series where platform_id = 'wechat' and metric = 'mau'"`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return errors.New(`sql takes one query, in quotes: headstart sql "show tables"`)
-			}
-			return nil
-		},
+		Args: takes(1, "one query, in quotes", `sql "show tables"`),
 	}
-	outFlag(cmd.Flags())
-	runFlag(cmd.Flags())
-	configFlag(cmd.Flags())
-	limit := cmd.Flags().Duration("timeout", 8*time.Second, "`time` limit of the query; 0 for none")
-	asJSON := cmd.Flags().Bool("json", false, "print one JSON document: a list of objects")
-	asCSV := cmd.Flags().Bool("csv", false, "print CSV with a header")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if *limit < 0 {
+	flags := cmd.Flags()
+	limit := flags.Duration("timeout", 8*time.Second, "`time` limit of the query; 0 for none")
+	asJSON := flags.Bool("json", false, "print one JSON document: a list of objects")
+	asCSV := flags.Bool("csv", false, "print CSV with a header")
+	file := ""
+	cmd.PreRunE = func(*cobra.Command, []string) (err error) {
+		file, err = outFile(flags)
+		return err
+	}
+	return configured(cmd, "out run", func(cmd *cobra.Command, c config, args []string) error {
+		switch {
+		case *limit < 0:
 			return usageError{fmt.Errorf("--timeout %s: give a time such as 1m, or 0 for no limit", *limit)}
-		}
-		if *asJSON && *asCSV {
+		case *asJSON && *asCSV:
 			return usageError{errors.New("the output cannot be both JSON and CSV; use --json or --csv")}
-		}
-		file, err := outFile(cmd.Flags())
-		if err != nil {
-			return err
-		}
-		if file != "" && (*asJSON || *asCSV) {
+		case file != "" && (*asJSON || *asCSV):
 			return usageError{fmt.Errorf("the name %s says the format; leave --json and --csv out", file)}
 		}
-		c, err := loadConfig(cmd.Flags())
-		if err != nil {
-			return err
-		}
-		print := printTable
-		if file != "" {
-			print = func(_ io.Writer, r *transform.Result) error { return writeResult(cmd.Context(), file, r) }
-		} else if *asJSON {
-			print = printObjects
+		ending := strings.ToLower(filepath.Ext(file))
+		if *asJSON {
+			ending = ".json"
 		} else if *asCSV {
-			print = printCSV
+			ending = ".csv"
 		}
 		go watchMemory(cmd.Context(), mostMemory)
-		return query(cmd.Context(), c, args[0], *limit, func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })
-	}
-	return cmd
+		return query(cmd.Context(), c, args[0], *limit, func(r *transform.Result) error {
+			if file == "" {
+				return resultFormats[ending](cmd.Context(), cmd.OutOrStdout(), r)
+			}
+			var b bytes.Buffer // for a file that is whole or not there
+			if err := resultFormats[ending](cmd.Context(), &b, r); err != nil {
+				return err
+			}
+			return saveFile(file, b.Bytes())
+		})
+	})
 }
 
 // query runs text over the tables of the latest run and hands the result to
@@ -161,19 +157,31 @@ func csvCell(v any) string {
 	return reports.NoFormula(text)
 }
 
+// lines hands the names of the columns to write, and then each row.
+func lines(r *transform.Result, write func(values []any) error) error {
+	header := make([]any, len(r.Columns))
+	for i, name := range r.Columns {
+		header[i] = name
+	}
+	if err := write(header); err != nil {
+		return err
+	}
+	return r.Each(write)
+}
+
+// texted returns each value as a text.
+func texted(values []any, text func(any) string) []string {
+	cells := make([]string, len(values))
+	for i, v := range values {
+		cells[i] = text(v)
+	}
+	return cells
+}
+
 func printTable(w io.Writer, r *transform.Result) error {
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	header := make([]string, len(r.Columns))
-	for i, name := range r.Columns {
-		header[i] = cell(name)
-	}
-	fmt.Fprintln(out, strings.Join(header, "\t"))
-	err := r.Each(func(row []any) error {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			cells[i] = short(cell(v))
-		}
-		_, err := fmt.Fprintln(out, strings.Join(cells, "\t"))
+	err := lines(r, func(values []any) error {
+		_, err := fmt.Fprintln(out, strings.Join(texted(values, func(v any) string { return short(cell(v)) }), "\t"))
 		return err
 	})
 	return errors.Join(err, out.Flush())
@@ -181,20 +189,7 @@ func printTable(w io.Writer, r *transform.Result) error {
 
 func printCSV(w io.Writer, r *transform.Result) error {
 	out := csv.NewWriter(w)
-	header := make([]string, len(r.Columns))
-	for i, name := range r.Columns {
-		header[i] = csvCell(name)
-	}
-	if err := out.Write(header); err != nil {
-		return err
-	}
-	err := r.Each(func(row []any) error {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			cells[i] = csvCell(v)
-		}
-		return out.Write(cells)
-	})
+	err := lines(r, func(values []any) error { return out.Write(texted(values, csvCell)) })
 	out.Flush()
 	return errors.Join(err, out.Error())
 }
@@ -202,7 +197,7 @@ func printCSV(w io.Writer, r *transform.Result) error {
 func printObjects(w io.Writer, r *transform.Result) error {
 	rows := []object{}
 	err := r.Each(func(row []any) error {
-		rows = append(rows, object{r.Columns, append([]any(nil), row...)})
+		rows = append(rows, object{r.Columns, slices.Clone(row)})
 		return nil
 	})
 	if err != nil {
@@ -211,8 +206,9 @@ func printObjects(w io.Writer, r *transform.Result) error {
 	return printJSON(w, rows)
 }
 
-// resultFormats write a result to a file, by the end of its name.
+// resultFormats write a result, to a file by the end of its name.
 var resultFormats = map[string]func(context.Context, io.Writer, *transform.Result) error{
+	"":         func(_ context.Context, w io.Writer, r *transform.Result) error { return printTable(w, r) },
 	".csv":     func(_ context.Context, w io.Writer, r *transform.Result) error { return printCSV(w, r) },
 	".json":    func(_ context.Context, w io.Writer, r *transform.Result) error { return printObjects(w, r) },
 	".md":      func(_ context.Context, w io.Writer, r *transform.Result) error { return printMarkdown(w, r) },
@@ -225,7 +221,8 @@ var resultFormats = map[string]func(context.Context, io.Writer, *transform.Resul
 func outFile(flags *pflag.FlagSet) (string, error) {
 	out := flags.Lookup("out")
 	name := out.Value.String()
-	if _, known := resultFormats[strings.ToLower(filepath.Ext(name))]; !known {
+	ending := strings.ToLower(filepath.Ext(name))
+	if _, known := resultFormats[ending]; !known || ending == "" {
 		return "", nil
 	}
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
@@ -236,35 +233,15 @@ func outFile(flags *pflag.FlagSet) (string, error) {
 	return name, err
 }
 
-// writeResult writes a result as a whole or not at all.
-func writeResult(ctx context.Context, name string, r *transform.Result) error {
-	var b bytes.Buffer
-	if err := resultFormats[strings.ToLower(filepath.Ext(name))](ctx, &b, r); err != nil {
-		return err
-	}
-	return saveFile(name, b.Bytes())
-}
-
 func printMarkdown(w io.Writer, r *transform.Result) error {
-	line := func(values []any) error {
-		cells := make([]string, len(values))
-		for i, v := range values {
-			cells[i] = strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "`", "\\`").Replace(cell(v))
-		}
-		_, err := fmt.Fprintf(w, "| %s |\n", strings.Join(cells, " | "))
+	escape := strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "`", "\\`")
+	rule := "| " + strings.Join(slices.Repeat([]string{"---"}, len(r.Columns)), " | ") + " |\n"
+	return lines(r, func(values []any) error {
+		cells := texted(values, func(v any) string { return escape.Replace(cell(v)) })
+		_, err := fmt.Fprintf(w, "| %s |\n%s", strings.Join(cells, " | "), rule)
+		rule = "" // below the header alone
 		return err
-	}
-	header, rule := make([]any, len(r.Columns)), make([]string, len(r.Columns))
-	for i, name := range r.Columns {
-		header[i], rule[i] = name, "---"
-	}
-	if err := line(header); err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(w, "| %s |\n", strings.Join(rule, " | ")); err != nil {
-		return err
-	}
-	return r.Each(line)
+	})
 }
 
 // What a sheet of Excel holds: rows, and letters of a cell.
@@ -325,14 +302,7 @@ func writeWorkbook(w io.Writer, r *transform.Result) error {
 		}
 		return sheet.SetRow(at, cells)
 	}
-	header := make([]any, len(r.Columns))
-	for i, name := range r.Columns {
-		header[i] = name
-	}
-	if err := write(header); err != nil {
-		return err
-	}
-	if err := r.Each(write); err != nil {
+	if err := lines(r, write); err != nil {
 		return err
 	}
 	if err := sheet.Flush(); err != nil {

@@ -53,9 +53,6 @@ which head start gives the first mover this probability?`,
 		Args: noArgs,
 	}
 	flags := cmd.Flags()
-	outFlag(flags)
-	runFlag(flags)
-	configFlag(flags)
 	headStart := flags.String("head-start", "", "`time` between the two launches: 42d, 6w, 6mo, 1.5y, 1y6mo")
 	network := flags.String("network", "", "transferable `users` that the responder's owner could bring: 350000, 30m, 1.2bn")
 	market := flags.String("market", "", "`code` of a market (CHN), to say how many races are known there")
@@ -66,12 +63,8 @@ which head start gives the first mover this probability?`,
 	for _, name := range []string{"head-start", "network", "market", "target"} {
 		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
 	}
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+	return configured(cmd, "out run", func(cmd *cobra.Command, c config, _ []string) error {
 		q, err := parseQuestion(*headStart, *network, *market, *race, *target)
-		if err != nil {
-			return err
-		}
-		c, err := loadConfig(flags)
 		if err != nil {
 			return err
 		}
@@ -86,8 +79,7 @@ which head start gives the first mover this probability?`,
 			}
 			return render(cmd.OutOrStdout(), "whatif.tmpl", a)
 		})
-	}
-	return cmd
+	})
 }
 
 // question is what whatif was asked.

@@ -28,26 +28,14 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 		Example: `  headstart why wechat 2018-Q3
   headstart why WhatsApp 2016-02 --json
   headstart why kakaotalk 2019-Q4 --market KOR`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return fmt.Errorf("why takes a platform and a period, and got %d; for example: headstart why wechat 2018-Q3", len(args))
-			}
-			return nil
-		},
+		Args:              takes(2, "a platform and a period", "why wechat 2018-Q3"),
 		ValidArgsFunction: completeFrom("platform", "select platform_id, name from platform order by platform_id"),
 	}
 	flags := cmd.Flags()
-	outFlag(flags)
-	runFlag(flags)
-	configFlag(flags)
 	metric := flags.String("metric", "", "`metric`, such as mau (default: the one that charts show)")
 	market := flags.String("market", "", "`code` of a market (ISO 3166-1), or WLD for the world (default: the one that charts show)")
 	asJSON := flags.Bool("json", false, "print one JSON document")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c, err := loadConfig(flags)
-		if err != nil {
-			return err
-		}
+	return configured(cmd, "out run", func(cmd *cobra.Command, c config, args []string) error {
 		w := whyAsked{Metric: *metric, Market: strings.ToUpper(*market), period: args[1], words: c.words()}
 		if w.Market != "" && !marketCode.MatchString(w.Market) {
 			return noMarket(*market)
@@ -70,8 +58,7 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 			figure["label"] = w.Label
 			return render(cmd.OutOrStdout(), "why.tmpl", figure)
 		})
-	}
-	return cmd
+	})
 }
 
 // The tables that why reads.
