@@ -12,16 +12,19 @@ import (
 // each calls use with every cell of a column that was read, and whether
 // commas are the decimal signs of its file.
 func (f *File) each(name string, use func(row int, cell string, comma bool)) {
-	c := f.cells[name]
 	for i, p := range f.parts {
-		end := len(c.ends)
-		if i+1 < len(f.parts) {
-			end = f.parts[i+1].row
-		}
-		for row := p.row; row < end; row++ {
-			use(row, c.cell(row), p.comma)
+		for k, cell := range f.cells[name][p.row:f.end(i)] {
+			use(p.row+k, cell, p.comma)
 		}
 	}
+}
+
+// end is the row after the last of a part.
+func (f *File) end(part int) int {
+	if part+1 < len(f.parts) {
+		return f.parts[part+1].row
+	}
+	return f.Rows()
 }
 
 // Numbers returns a column that was read as finite numbers; true is 1 and
@@ -46,7 +49,7 @@ func (f *File) Numbers(name string) ([]float64, error) {
 	if bad > 1 {
 		more = fmt.Sprintf(" (and %d more of its cells)", bad-1)
 	}
-	cell := strings.TrimSpace(f.cells[name].cell(first))
+	cell := strings.TrimSpace(f.cells[name][first])
 	switch {
 	case cell == "":
 		return nil, fmt.Errorf("%s: column %q is empty; fill it in, or leave the row out%s", f.Where(first), name, more)
@@ -68,46 +71,35 @@ func (f *File) Numbers(name string) ([]float64, error) {
 // cannot part thousands, and no column is all numbers with a point.
 func (f *File) findDecimals() {
 	for i := range f.parts {
-		f.parts[i].comma = f.source.Decimal == "," && !f.parts[i].parquet
-	}
-	if f.source.Decimal != "" {
-		return
-	}
-	type signs struct{ comma, sure, point bool }
-	commas, points := make([]bool, len(f.parts)), make([]bool, len(f.parts))
-	if !slices.ContainsFunc(slices.Collect(maps.Values(f.cells)), func(c *column) bool { return strings.Contains(c.text.String(), ",") }) {
-		return // no cell has a comma, so that it is no decimal sign
-	}
-	for name := range f.cells {
-		found := make([]signs, len(f.parts))
-		for i := range found {
-			found[i] = signs{true, false, true}
+		p := &f.parts[i]
+		if p.parquet || f.source.Decimal != "" {
+			p.comma = f.source.Decimal == "," && !p.parquet
+			continue
 		}
-		in := 0
-		f.each(name, func(row int, cell string, _ bool) {
-			for in+1 < len(f.parts) && row >= f.parts[in+1].row {
-				in++
-			}
-			if missing(cell) {
-				return
-			}
-			s := &found[in]
-			if s.comma {
-				whole, part, has := strings.Cut(strings.TrimLeft(strings.TrimSpace(cell), "+-"), ",")
-				s.sure = s.sure || has && (len(part) != 3 || len(whole) > 3 || strings.HasPrefix(whole, "0"))
-				_, s.comma = number(cell, true)
-			}
-			if s.point {
-				_, s.point = number(cell, false)
-			}
-		})
-		for i, s := range found {
-			commas[i] = commas[i] || s.comma && s.sure
-			points[i] = points[i] || s.point && !s.comma // all whole numbers say nothing
+		hasComma := func(cell string) bool { return strings.Contains(cell, ",") }
+		commas, points := false, false
+		if !slices.ContainsFunc(slices.Collect(maps.Values(f.cells)), func(cells []string) bool { return slices.ContainsFunc(cells[p.row:f.end(i)], hasComma) }) {
+			continue // so that it is no decimal sign
 		}
-	}
-	for i := range f.parts {
-		f.parts[i].comma = commas[i] && !points[i] && !f.parts[i].parquet
+		for _, cells := range f.cells {
+			comma, sure, point := true, false, true
+			for _, cell := range cells[p.row:f.end(i)] {
+				if missing(cell) {
+					continue
+				}
+				if comma {
+					whole, part, has := strings.Cut(strings.TrimLeft(strings.TrimSpace(cell), "+-"), ",")
+					sure = sure || has && (len(part) != 3 || len(whole) > 3 || strings.HasPrefix(whole, "0"))
+					_, comma = number(cell, true)
+				}
+				if point {
+					_, point = number(cell, false)
+				}
+			}
+			commas = commas || comma && sure
+			points = points || point && !comma // all whole numbers say nothing
+		}
+		p.comma = commas && !points
 	}
 }
 

@@ -31,11 +31,11 @@ type Source struct {
 // File is some columns of a [Source].
 type File struct {
 	source  Source
-	name    string // of the file that is read now
-	cells   map[string]*column
+	name    string              // of the file that is read now
+	cells   map[string][]string // by column; null is empty
 	parts   []part
 	lines   []int // of each row in its file: the line of CSV, the number of the row of Parquet
-	factors map[string][]factor
+	factors map[string][][]factor
 }
 
 // part is where the rows of one file begin.
@@ -46,24 +46,23 @@ type part struct {
 	comma   bool // is the decimal sign
 }
 
-// column is the cells of a column, one after the other in one text, so that a
-// million of them are one value; null is empty.
-type column struct {
-	text strings.Builder
-	ends []int
+// block is some columns of one file, cells in the order of names.
+type block struct {
+	names []string
+	cells [][]string
+	lines []int
 }
 
-func (c *column) add(cell string) {
-	c.text.WriteString(cell)
-	c.ends = append(c.ends, c.text.Len())
+func newBlock(names []string) *block {
+	return &block{names: names, cells: make([][]string, len(names))}
 }
 
-func (c *column) cell(row int) string {
-	start := 0
-	if row > 0 {
-		start = c.ends[row-1]
+// add adds a row; the cell of each column is at its index in the record.
+func (b *block) add(line int, record []string, index []int) {
+	b.lines = append(b.lines, line)
+	for i, k := range index {
+		b.cells[i] = append(b.cells[i], record[k])
 	}
-	return c.text.String()[start:c.ends[row]]
 }
 
 // Read reads the named columns, and those that the terms are made of (see
@@ -80,13 +79,13 @@ func (c *column) cell(row int) string {
 // column, a column is there twice, a row has another number of cells than the
 // header, or there are no rows.
 func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error) {
-	f := &File{source: s, cells: map[string]*column{}}
+	f := &File{source: s, cells: map[string][]string{}}
 	wanted := func(header []string) []string {
-		f.factors = map[string][]factor{}
+		f.factors = map[string][][]factor{}
 		names := slices.Clone(columns)
 		for _, term := range terms {
 			f.factors[term] = parseTerm(term, header)
-			for _, factor := range f.factors[term] {
+			for _, factor := range slices.Concat(f.factors[term]...) {
 				names = append(names, factor.column)
 			}
 		}
@@ -146,25 +145,23 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 	}
 	parquet := bytes.HasPrefix(start, []byte("PAR1"))
 	f.parts = append(f.parts, part{name: f.name, row: f.Rows(), parquet: parquet})
+	var rows *block
 	switch {
 	case parquet && path == "-":
 		return errors.New("standard input is Parquet, which is read from its end; save it, and name the file")
 	case parquet:
-		return f.readParquet(ctx, wanted)
+		rows, err = f.readParquet(ctx, wanted)
+	default:
+		rows, err = f.readCSV(ctx, text, start, wanted)
 	}
-	return f.readCSV(ctx, text, start, wanted)
-}
-
-// keep makes room for columns, the same in every file.
-func (f *File) keep(names []string) []*column {
-	columns := make([]*column, len(names))
-	for i, name := range names {
-		if f.cells[name] == nil {
-			f.cells[name] = &column{}
-		}
-		columns[i] = f.cells[name]
+	if err != nil {
+		return err
 	}
-	return columns
+	f.lines = append(f.lines, rows.lines...)
+	for i, name := range rows.names {
+		f.cells[name] = append(f.cells[name], rows.cells[i]...)
+	}
+	return nil
 }
 
 const longestHeader = 1 << 20
@@ -189,73 +186,68 @@ func (f *File) recognize(start []byte) error {
 
 const byteOrderMark = "\ufeff"
 
-func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wanted func(header []string) []string) error {
+func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wanted func(header []string) []string) (*block, error) {
 	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
 		start = start[len(byteOrderMark):]
 		if _, err := text.Discard(len(byteOrderMark)); err != nil {
-			return fmt.Errorf("read %s: %w", f.name, err)
+			return nil, fmt.Errorf("read %s: %w", f.name, err)
 		}
 	}
 	comma, err := f.separator(start, wanted)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r := csv.NewReader(text)
 	r.Comma, r.ReuseRecord = comma, true
 	header, err := r.Read()
 	if err != nil {
-		return f.csvError(err, 0)
+		return nil, f.csvError(err, 0)
 	}
 	header = slices.Clone(header)
 	names := wanted(header)
 	index, err := f.find(names, header)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	to := f
 	if f.source.Where != "" { // all columns, of which the condition keeps rows
-		to = &File{source: f.source, name: f.name, cells: map[string]*column{}, parts: []part{{name: f.name}}}
-		for i, name := range header {
-			if slices.Contains(header[i+1:], name) {
-				return fmt.Errorf("%s has two columns %q; give one of them another name", f.name, name)
-			}
-		}
-		names, index = header, make([]int, len(header))
-		for i := range index {
-			index[i] = i
+		names = header
+		if index, err = f.find(names, header); err != nil {
+			return nil, err
 		}
 	}
-	columns := to.keep(names)
+	rows := newBlock(names)
 	for {
 		record, err := r.Read()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return f.csvError(err, len(record))
+			return nil, f.csvError(err, len(record))
 		}
 		line, _ := r.FieldPos(0)
-		to.lines = append(to.lines, line)
-		for i, column := range columns {
-			column.add(record[index[i]])
-		}
+		rows.add(line, record, index)
 	}
-	if to == f {
-		return nil
+	if f.source.Where == "" {
+		return rows, nil
 	}
-	kept, err := to.where(ctx, header)
+	all := &File{source: f.source, name: f.name, cells: map[string][]string{}, parts: []part{{name: f.name}}, lines: rows.lines}
+	for i, name := range header {
+		all.cells[name] = rows.cells[i]
+	}
+	numbers, err := all.where(ctx, header)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	names = wanted(header)
-	columns = f.keep(names)
-	for _, row := range kept {
-		f.lines = append(f.lines, to.lines[row])
-		for i, name := range names {
-			columns[i].add(to.cells[name].cell(row))
+	kept := newBlock(wanted(header))
+	for i, name := range kept.names {
+		for _, row := range numbers {
+			kept.cells[i] = append(kept.cells[i], all.cells[name][row])
 		}
 	}
-	return nil
+	for _, row := range numbers {
+		kept.lines = append(kept.lines, rows.lines[row])
+	}
+	return kept, nil
 }
 
 // separator returns the first separator with which the header names all of
@@ -333,14 +325,14 @@ func meant(name string, names []string) string {
 	return ""
 }
 
-func (f *File) readParquet(ctx context.Context, wanted func(header []string) []string) error {
+func (f *File) readParquet(ctx context.Context, wanted func(header []string) []string) (*block, error) {
 	path, err := filepath.Abs(f.name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	db, err := transform.Open(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer db.Close()
 	// One file, whatever signs of a pattern or of a partition its name has.
@@ -352,15 +344,15 @@ func (f *File) readParquet(ctx context.Context, wanted func(header []string) []s
 	}
 	result, err := db.Result(ctx, "select * "+from+") limit 0")
 	if err != nil {
-		return unreadable(err)
+		return nil, unreadable(err)
 	}
 	header := result.Columns
 	if err := result.Close(); err != nil {
-		return unreadable(err)
+		return nil, unreadable(err)
 	}
 	names := wanted(header)
 	if _, err := f.find(names, header); err != nil {
-		return err
+		return nil, err
 	}
 	texts := []string{"file_row_number + 1"}
 	for _, name := range names {
@@ -368,43 +360,40 @@ func (f *File) readParquet(ctx context.Context, wanted func(header []string) []s
 	}
 	query := "select " + strings.Join(texts, ", ") + " from rows"
 	if err := db.Exec(ctx, "create view rows as "+from+", file_row_number = true)"); err != nil {
-		return unreadable(err)
+		return nil, unreadable(err)
 	}
 	if f.source.Where != "" {
 		if err := lock(ctx, db, "allowed_paths", path); err != nil {
-			return err
+			return nil, err
 		}
 		if err := permitCondition(ctx, db, f.source.Where); err != nil {
-			return err
+			return nil, err
 		}
 		query += " where (" + f.source.Where + "\n)"
 	}
-	columns := f.keep(names)
-	record, into := make([]string, len(names)), make([]any, len(names)+1)
+	rows := newBlock(names)
+	record, into, index := make([]string, len(names)), make([]any, len(names)+1), make([]int, len(names))
 	for i := range record {
-		into[i+1] = &record[i]
+		into[i+1], index[i] = &record[i], i
 	}
-	rows, err := db.Query(ctx, query+" order by file_row_number")
+	found, err := db.Query(ctx, query+" order by file_row_number")
 	if err == nil {
-		defer rows.Close()
-		for rows.Next() && err == nil {
+		defer found.Close()
+		for found.Next() && err == nil {
 			line := 0
 			into[0] = &line
-			err = rows.Scan(into...)
-			f.lines = append(f.lines, line)
-			for i, cell := range record {
-				columns[i].add(cell)
-			}
+			err = found.Scan(into...)
+			rows.add(line, record, index)
 		}
-		err = errors.Join(err, rows.Err())
+		err = errors.Join(err, found.Err())
 	}
 	switch {
 	case err != nil && f.source.Where != "":
-		return conditionError(f.name, err)
+		return nil, conditionError(f.name, err)
 	case err != nil:
-		return unreadable(err)
+		return nil, unreadable(err)
 	}
-	return nil
+	return rows, nil
 }
 
 // Rows returns how many rows there are, the headers not counted.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -12,18 +13,18 @@ import (
 type factor struct {
 	column string
 	groups bool
-	first  bool // begins a product of its own
 }
 
 // parseTerm reads a covariate as an analyst writes it: a column, C(column) for
 // its groups, a:b for a product, a*b for a, b and their product. What the
-// header has to the letter is a column, whatever signs it has.
-func parseTerm(term string, header []string) []factor {
+// header has to the letter is a column, whatever signs it has. It returns the
+// products, each of one or more factors.
+func parseTerm(term string, header []string) [][]factor {
 	if slices.Contains(header, term) {
-		return []factor{{column: term, first: true}}
+		return [][]factor{{{column: term}}}
 	}
 	crossed := splitTerm(term, '*', header)
-	var all []factor
+	var all [][]factor
 	// All products of some of the parts, first the parts alone.
 	for size := 1; size <= len(crossed); size++ {
 		for chosen := range 1 << len(crossed) {
@@ -37,23 +38,15 @@ func parseTerm(term string, header []string) []factor {
 					if isGroups = isGroups && strings.HasSuffix(inner, ")") && !slices.Contains(header, name); isGroups {
 						name = strings.TrimSpace(strings.TrimSuffix(inner, ")"))
 					}
-					product = append(product, factor{name, isGroups, product == nil})
+					product = append(product, factor{name, isGroups})
 				}
 			}
-			if ones(chosen) == size {
-				all = append(all, product...)
+			if bits.OnesCount(uint(chosen)) == size {
+				all = append(all, product)
 			}
 		}
 	}
 	return all
-}
-
-func ones(n int) int {
-	count := 0
-	for ; n > 0; n &= n - 1 {
-		count++
-	}
-	return count
 }
 
 // splitTerm splits at a sign, but not within what the header has.
@@ -93,7 +86,7 @@ const mostGroups = 50
 func (f *File) Covariates(terms []string, references map[string]string) (*Covariates, error) {
 	c := &Covariates{References: map[string]string{}, Groups: map[string][]string{}, terms: terms}
 	for _, term := range terms {
-		for _, factor := range f.factors[term] {
+		for _, factor := range slices.Concat(f.factors[term]...) {
 			name := factor.column
 			if c.Groups[name] != nil || !factor.groups && !f.all(name, isGroup) {
 				continue
@@ -178,15 +171,15 @@ func (c *Covariates) Of(f *File) (*Covariates, error) {
 // fill makes the columns.
 func (c *Covariates) fill(f *File) error {
 	for _, term := range c.terms {
-		factors := f.factors[term]
-		for i := 0; i < len(factors); {
-			names, values, err := c.columns(f, factors[i])
-			for i++; err == nil && i < len(factors) && !factors[i].first; i++ {
+		for _, product := range f.factors[term] {
+			names, values, err := c.columns(f, product[0])
+			for _, factor := range product[1:] {
 				var nextNames []string
 				var next [][]float64
-				if nextNames, next, err = c.columns(f, factors[i]); err == nil {
-					names, values = multiply(names, values, nextNames, next)
+				if err == nil {
+					nextNames, next, err = c.columns(f, factor)
 				}
+				names, values = multiply(names, values, nextNames, next)
 			}
 			if err != nil {
 				return err

@@ -18,7 +18,6 @@ import (
 	"headstart/ingest/press/claims"
 	"headstart/ingest/press/document"
 	"headstart/ingest/source"
-	"headstart/publish"
 
 	"github.com/spf13/cobra"
 )
@@ -200,12 +199,12 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 		err = printClaims(stdout, readings)
 	}
 	if err == nil && x.text != "" {
-		err = writeWhole(x.text, []byte(readings[0].text.Text))
+		err = saveFile(x.text, []byte(readings[0].text.Text))
 	}
 	if err == nil && x.page != "" {
 		var page []byte
 		if page, err = reviewPage(readings, c.Data); err == nil {
-			err = writeWhole(x.page, page)
+			err = saveFile(x.page, page)
 		}
 	}
 	if err == nil && (x.accept != "" || x.reject != "") {
@@ -253,18 +252,4 @@ func (x *extraction) read(name string, stdin io.Reader, platforms []press.Platfo
 	}
 	r.read = press.Verify(r.text, file, opt, proposed)
 	return r, nil
-}
-
-// writeWhole writes a file that is there as a whole or not at all.
-func writeWhole(name string, content []byte) error {
-	dir, base := filepath.Split(name)
-	root, err := os.OpenRoot(cmp.Or(dir, "."))
-	if err != nil {
-		return fmt.Errorf("write %s: %w; name a file in a folder that is there", name, err)
-	}
-	defer root.Close()
-	if err := publish.Write(root, base, content, 0o644); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
 }

@@ -192,15 +192,8 @@ func readProposals(name string, stdin io.Reader) ([]press.Claim, error) {
 
 // lockPackage keeps two calls from adding to one package at a time.
 func lockPackage(dir string) (*flock.Flock, error) {
-	lock := flock.New(filepath.Join(dir, "datapackage.json"))
-	locked, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock the data package: %w; use a folder that you can write to", err)
-	}
-	if !locked {
-		return nil, fmt.Errorf("another call is adding to the data package in %s; try again when it is done", dir)
-	}
-	return lock, nil
+	return locked(filepath.Join(dir, "datapackage.json"), "the data package", "use a folder that you can write to",
+		"another call is adding to the data package in "+dir+"; try again when it is done")
 }
 
 // sourceRow is the source of accepted claims. Only id is known of one that

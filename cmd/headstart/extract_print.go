@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"cmp"
-	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"headstart/ingest/press"
 )
@@ -139,9 +137,6 @@ func printClaimsJSON(w io.Writer, readings []reading) error {
 	return err
 }
 
-//go:embed extract.tmpl
-var reviewTemplate string
-
 // reviewed is one file as the page for review shows it.
 type reviewed struct {
 	Name, Title, Published, Tally string
@@ -158,7 +153,6 @@ type reviewPiece struct {
 	Starts  []reviewClaim // claims that begin with it
 	Status  string        // the best of the claims over it; "" none
 	Unknown bool          // it was not understood
-	Left    int           // characters that are left out, in place of a text
 }
 
 type reviewClaim struct {
@@ -172,7 +166,7 @@ type reviewClaim struct {
 // else: the text with the claims marked, and beside it what each one says and
 // how to decide. data is the data package that decisions are kept in.
 func reviewPage(readings []reading, data string) ([]byte, error) {
-	page, err := template.New("page").Parse(reviewTemplate)
+	page, err := template.ParseFS(texts, "extract.tmpl")
 	if err != nil {
 		return nil, err
 	}
@@ -187,51 +181,37 @@ func reviewPage(readings []reading, data string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// extent is a stretch of the text that belongs to a claim: all of it, or words
-// that were not understood.
-type extent struct {
-	from, to, claim int
-	unknown         bool
-}
-
 func review(r reading, number int, data string) reviewed {
 	out := reviewed{Name: inert(r.name), Title: inert(r.text.Title), Published: r.text.Published, Tally: tally(r.claims), PDF: r.text.PDF}
-	var extents []extent
-	cuts := []int{0, len(r.text.Text)}
-	mark := func(start, end, claim int, unknown bool) {
+	text := r.text.Text
+	// Each byte is painted with a bit for every outcome of the claims over it, and one for what was not understood.
+	paint, starts := make([]uint8, len(text)), map[int][]reviewClaim{}
+	unknown := uint8(1) << len(outcomes)
+	mark := func(start, end int, bit uint8) int {
 		from, to := r.text.Find(start, end)
-		extents = append(extents, extent{from, to, claim, unknown})
-		cuts = append(cuts, from, to)
+		for i := from; i < to; i++ {
+			paint[i] |= bit
+		}
+		return from
 	}
 	for i, c := range r.claims {
-		mark(c.Start, c.End, i, false)
+		from := mark(c.Start, c.End, 1<<max(slices.Index(outcomes, c.Status), 0))
 		for _, u := range c.Unknown {
-			mark(u.Start, u.End, i, true)
+			mark(u.Start, u.End, unknown)
 		}
 		out.Claims = append(out.Claims, reviewOf(c, r, number+i+1))
+		starts[from] = append(starts[from], out.Claims[i])
 	}
-	slices.Sort(cuts)
-	cuts = slices.Compact(cuts)
-	slices.SortStableFunc(extents, func(a, b extent) int { return cmp.Compare(a.from, b.from) })
-	var open []extent // those over a cut: cuts go forward
-	next := 0
-	for i := 0; i+1 < len(cuts); i++ {
-		at, end := cuts[i], cuts[i+1]
-		open = slices.DeleteFunc(open, func(e extent) bool { return e.to <= at })
-		var p reviewPiece
-		for ; next < len(extents) && extents[next].from <= at; next++ {
-			open = append(open, extents[next])
-			if !extents[next].unknown {
-				p.Starts = append(p.Starts, out.Claims[extents[next].claim])
+	for at, end := 0, 0; at < len(text); at = end {
+		for end = at + 1; end < len(text) && paint[end] == paint[at] && starts[end] == nil; end++ {
+		}
+		piece := reviewPiece{Text: inert(text[at:end]), Starts: starts[at], Unknown: paint[at]&unknown != 0}
+		for i, outcome := range slices.Backward(outcomes) {
+			if paint[at]>>i&1 != 0 {
+				piece.Status = outcome
 			}
 		}
-		for _, o := range outcomes {
-			if p.Status == "" && slices.ContainsFunc(open, func(e extent) bool { return out.Claims[e.claim].Status == o }) {
-				p.Status = o
-			}
-		}
-		p.Unknown = slices.ContainsFunc(open, func(e extent) bool { return e.unknown })
-		out.Pieces = append(out.Pieces, shortened(p, inert(r.text.Text[at:end]), len(open) == 0, i == 0, i+2 == len(cuts))...)
+		out.Pieces = append(out.Pieces, piece)
 	}
 	out.Commands, out.Decisions = howToDecide(r, number, cmp.Or(data, "my-data"))
 	return out
@@ -255,32 +235,10 @@ func howToDecide(r reading, number int, data string) (commands, decisions string
 	if waiting == nil || number > 0 { // numbers are those of one file
 		return "", ""
 	}
-	name, data := shellWord(inert(r.name)), shellWord(data)
-	commands = fmt.Sprintf("headstart extract %s --data %s --accept=%s\nheadstart extract %s --data %s --reject=%s\nheadstart extract %s --data %s --accept=decisions.txt\n",
-		name, data, strings.Join(waiting, ","), name, data, strings.Join(waiting, ","), name, data)
+	for _, decision := range []string{"--accept=" + strings.Join(waiting, ","), "--reject=" + strings.Join(waiting, ","), "--accept=decisions.txt"} {
+		commands += fmt.Sprintf("headstart extract %s --data %s %s\n", shellWord(inert(r.name)), shellWord(data), decision)
+	}
 	return commands, "text " + r.sha256 + "\n" + b.String()
-}
-
-// besideClaims is how many bytes of text without a claim are shown beside claims.
-const besideClaims = 1500
-
-// shortened leaves the middle out of a long stretch without a claim.
-func shortened(p reviewPiece, text string, plain, first, last bool) []reviewPiece {
-	if p.Text = text; !plain || len(text) <= 3*besideClaims {
-		return []reviewPiece{p}
-	}
-	from, to := besideClaims, len(text)-besideClaims
-	if first && !last {
-		from = min(from, besideClaims/2)
-	}
-	for from < len(text) && !utf8.RuneStart(text[from]) {
-		from++
-	}
-	for to < len(text) && !utf8.RuneStart(text[to]) {
-		to++
-	}
-	p.Text = text[:from]
-	return []reviewPiece{p, {Left: utf8.RuneCountInString(text[from:to])}, {Text: text[to:]}}
 }
 
 func reviewOf(c press.Claim, r reading, number int) reviewClaim {

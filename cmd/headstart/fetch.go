@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -204,12 +205,10 @@ func openRaw(path string) (*rawDir, error) {
 	if err := os.MkdirAll(path, 0o777); err != nil {
 		return nil, fmt.Errorf("prepare the folder of fetched data: %w; %s", err, hint)
 	}
-	lock, err := lockFolder(path)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("lock the folder of fetched data: %w; %s", err, hint)
-	case lock == nil:
-		return nil, fmt.Errorf("another fetch is writing to %s; wait until it is done, or use --raw with another folder", path)
+	lock, err := locked(filepath.Join(path, ".lock"), "the folder of fetched data", hint,
+		"another fetch is writing to "+path+"; wait until it is done, or use --raw with another folder")
+	if err != nil {
+		return nil, err
 	}
 	root, err := os.OpenRoot(path)
 	if err != nil {

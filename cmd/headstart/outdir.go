@@ -40,12 +40,10 @@ func openOut(path, link string) (*outDir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the folder for runs: %w; %s", err, hint)
 	}
-	lock, err := lockFolder(path)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("lock the folder for runs: %w; %s", err, hint)
-	case lock == nil:
-		return nil, fmt.Errorf("another run is writing to %s; wait until it is done, or use --out with another folder", path)
+	lock, err := locked(filepath.Join(path, ".lock"), "the folder for runs", hint,
+		"another run is writing to "+path+"; wait until it is done, or use --out with another folder")
+	if err != nil {
+		return nil, err
 	}
 	o := &outDir{path, link, lock}
 	if err := errors.Join(o.mayPoint(), o.sweep()); err != nil {
@@ -54,11 +52,16 @@ func openOut(path, link string) (*outDir, error) {
 	return o, nil
 }
 
-// lockFolder takes the lock of a folder; nil when somebody holds it.
-func lockFolder(path string) (*flock.Flock, error) {
-	lock := flock.New(filepath.Join(path, ".lock"), flock.SetPermissions(0o666))
-	if locked, err := lock.TryLock(); err != nil || !locked {
-		return nil, err
+// locked takes the lock of a file. One that somebody holds is the error busy at
+// once.
+func locked(path, what, hint, busy string) (*flock.Flock, error) {
+	lock := flock.New(path, flock.SetPermissions(0o666))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w; %s", what, err, hint)
+	}
+	if !ok {
+		return nil, errors.New(busy)
 	}
 	return lock, nil
 }
