@@ -21,67 +21,48 @@ import (
 // program has left is in nobody's way.
 const Prefix = ".new-"
 
-// A File is written and on the disk, and not in its place yet.
-type File struct {
-	root        *os.Root
-	fresh, name string
-}
-
-// Stage writes a file beside the place inside root that name says.
-func Stage(root *os.Root, name string, content []byte, perm fs.FileMode) (*File, error) {
-	f := &File{root, path.Join(path.Dir(name), Prefix+rand.Text()), name}
-	file, err := root.OpenFile(f.fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+// stage writes a file beside the place inside root that name says, onto the
+// disk, and returns its name until it is in its place.
+func stage(root *os.Root, name string, content []byte, perm fs.FileMode) (fresh string, err error) {
+	fresh = path.Join(path.Dir(name), Prefix+rand.Text())
+	file, err := root.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	_, err = file.Write(content)
-	if err == nil {
+	if _, err = file.Write(content); err == nil {
 		err = file.Sync()
 	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return nil, errors.Join(err, f.Discard())
-	}
-	return f, nil
+	return fresh, errors.Join(err, file.Close())
 }
 
-// Publish puts the file in the place of whatever has its name, in one step.
-func (f *File) Publish() error {
-	if err := f.root.Rename(f.fresh, f.name); err != nil {
+// place puts a staged file in the place of whatever has its name, in one step.
+func place(root *os.Root, fresh, name string) error {
+	if err := root.Rename(fresh, name); err != nil {
 		return err
 	}
-	dir, err := f.root.Open(path.Dir(f.name))
+	dir, err := root.Open(path.Dir(name))
 	if err != nil {
 		return err
 	}
 	return errors.Join(syncDir(dir), dir.Close())
 }
 
-// Discard removes a file that was not published; after Publish it does nothing.
-func (f *File) Discard() error {
-	if err := f.root.Remove(f.fresh); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-// Write puts a file in its place inside root.
+// Write puts a file in its place inside root, as WriteAll does.
 func Write(root *os.Root, name string, content []byte, perm fs.FileMode) error {
-	f, err := Stage(root, name, content, perm)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Publish(), f.Discard())
+	return WriteAll(root, []string{name}, map[string][]byte{name: content}, perm)
 }
 
 // WriteAll puts files in their places inside root, in the order of names, once
 // all of them are on the disk. Each keeps the permissions of the one that it
 // replaces; a new one gets perm. It fails before anything is replaced, or says
-// how many files were.
+// how many of several files were.
 func WriteAll(root *os.Root, names []string, contents map[string][]byte, perm fs.FileMode) (err error) {
-	var staged []*File
+	var staged []string
 	defer func() {
-		for _, f := range staged {
-			err = errors.Join(err, f.Discard())
+		for _, fresh := range staged { // those that are not in their place
+			if left := root.Remove(fresh); !errors.Is(left, fs.ErrNotExist) {
+				err = errors.Join(err, left)
+			}
 		}
 	}()
 	for _, name := range names {
@@ -89,15 +70,19 @@ func WriteAll(root *os.Root, names []string, contents map[string][]byte, perm fs
 		if info, err := root.Stat(name); err == nil {
 			mode = info.Mode().Perm()
 		}
-		f, err := Stage(root, name, contents[name], mode)
+		fresh, err := stage(root, name, contents[name], mode)
+		if fresh != "" {
+			staged = append(staged, fresh)
+		}
 		if err != nil {
 			return err
 		}
-		staged = append(staged, f)
 	}
-	for i, f := range staged {
-		if err := f.Publish(); err != nil {
+	for i, name := range names {
+		if err := place(root, staged[i], name); err != nil && len(names) > 1 {
 			return fmt.Errorf("%d of %d files were replaced: %w", i, len(names), err)
+		} else if err != nil {
+			return err
 		}
 	}
 	return nil

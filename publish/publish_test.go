@@ -35,8 +35,8 @@ func open(t *testing.T, dir string) *os.Root {
 	return root
 }
 
-// A staged file changes nothing until it is published; a discarded one, and
-// one that cannot be put in its place, leaves nothing behind.
+// A staged file changes nothing until it is in its place; one that cannot be
+// put there leaves nothing behind.
 func TestFile(t *testing.T) {
 	dir := t.TempDir()
 	root := open(t, dir)
@@ -46,24 +46,19 @@ func TestFile(t *testing.T) {
 	if err := Write(root, "a/b", []byte("old"), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	for _, publish := range []bool{false, true} {
-		f, err := Stage(root, "a/b", []byte("new"), 0o600)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if text, err := root.ReadFile("a/b"); err != nil || string(text) != "old" {
-			t.Fatalf("before it is published: %q, %v", text, err)
-		}
-		if publish {
-			err = f.Publish()
-		}
-		if err != nil || f.Discard() != nil {
-			t.Fatal(err)
-		}
+	fresh, err := stage(root, "a/b", []byte("new"), 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := root.ReadFile("a/b"); err != nil || string(text) != "old" {
+		t.Fatalf("before it is in its place: %q, %v", text, err)
+	}
+	if err := place(root, fresh, "a/b"); err != nil {
+		t.Fatal(err)
 	}
 	text, err := root.ReadFile("a/b")
 	if err != nil || string(text) != "new" {
-		t.Errorf("after it was published: %q, %v", text, err)
+		t.Errorf("once it is in its place: %q, %v", text, err)
 	}
 	for _, name := range []string{"none/b", "a/taken", "../b"} {
 		if err := Write(root, name, []byte("x"), 0o666); err == nil {

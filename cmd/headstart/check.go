@@ -85,13 +85,17 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		return errors.New(count(bad, "row breaks a rule; correct it in the file named above", "rows break a rule; correct them in the files named above"))
 	}
 	// Rows come first: a figure that does not hold can make a bias.
-	for _, warnings := range []func(context.Context, *transform.DB) ([]string, error){biasWarnings, futureWarnings, jumpWarnings} {
-		lines, err := warnings(ctx, db)
-		if err != nil {
-			return err
-		}
-		for _, line := range lines {
-			fmt.Fprintln(stdout, "warning: "+line)
+	warnings, err := ask[struct {
+		Line     string
+		From, To float64
+		Months   int
+	}](ctx, db, "check_warnings")
+	if err != nil {
+		return err
+	}
+	for _, w := range warnings {
+		if low, high, known := source.Growth(w.From, w.Months+1); w.From == 0 || known && (w.To < low || w.To > high) {
+			fmt.Fprintln(stdout, "warning: "+w.Line)
 		}
 	}
 	if missing, err := foundingMissing(ctx, db, c.FoundingRace); err != nil || missing != "" && c.FoundingRace != transform.FoundingRace {
@@ -140,61 +144,6 @@ func foundingMissing(ctx context.Context, db *transform.DB, founding string) (st
 		return "", err
 	}
 	return cell(fmt.Sprintf("founding_race names %q, which is not a race of the data, so the report has no founding story; write one that is, such as founding_race: %s", founding, missing[0])), nil
-}
-
-// biasWarnings has one line for each source whose figures lie to one side of
-// better ones.
-func biasWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
-	return transform.Collect(ctx, db, `
-		select given.file || coalesce(':' || given.file_line, '') || ': ' || bias.source_id || ' gives figures '
-			|| printf('%.1f', 100 * abs(exp(bias.bias) - 1)) || case when bias.bias < 0 then '% below' else '% above' end
-			|| ' better sources from ' || month_text(bias.holds_from) || ' to ' || month_text(bias.holds_to)
-			|| ' (' || bias.n || ' overlaps, ' || bias.run_length || ' in a row on that side); correct them in a run with --resolve corrected'
-		from source_bias as bias
-		join raw.source as given on given.source_id = bias.source_id
-		where bias.established
-		order by given.line`, func(line *string) []any { return []any{line} })
-}
-
-// futureWarnings has one line for each figure of a period that begins after its
-// source was published.
-func futureWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
-	return transform.Collect(ctx, db, `
-		select given.file || coalesce(':' || given.file_line, '') || ': period: ' || given.period || ' begins after ' || source.source_id
-			|| ' was published (' || source.published_on || '); a forecast is not an observation: fill in doubt, or correct the period'
-		from observation
-		join raw.observation as given using (line)
-		join raw.source as source on source.source_id = given.source_id
-		where given.period_start > source.published_on_end and given.doubt is null
-		order by given.line`, func(line *string) []any { return []any{line} })
-}
-
-// jumpWarnings has one line for each figure that growth from the one before, by
-// the same definition, cannot explain.
-func jumpWarnings(ctx context.Context, db *transform.DB) ([]string, error) {
-	type pair struct {
-		place, before, after string
-		from, to             float64
-		months               int
-	}
-	pairs, err := transform.Collect(ctx, db, `
-		select given.file || coalesce(':' || given.file_line, ''), segment.from_period, segment.to_period, segment.from_value, segment.to_value, segment.gap_months
-		from segment
-		join series
-			on series.platform_id = segment.platform_id and series.metric = segment.metric and series.market = segment.market
-			and series.period = segment.to_period
-		join raw.observation as given on given.line = series.line
-		order by given.line`, func(p *pair) []any {
-		return []any{&p.place, &p.before, &p.after, &p.from, &p.to, &p.months}
-	})
-	var out []string
-	for _, p := range pairs {
-		if low, high, known := source.Growth(p.from, p.months+1); known && (p.to < low || p.to > high) {
-			out = append(out, fmt.Sprintf("%s: value: %s in %s after %s in %s; growth cannot explain this, so check both figures",
-				p.place, thousands(p.to), p.after, thousands(p.from), p.before))
-		}
-	}
-	return out, err
 }
 
 // rejectionLine is a rejected row as compilers print errors, inert in a

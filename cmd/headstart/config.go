@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +25,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
+	"go.yaml.in/yaml/v3"
 )
 
 // config is every setting of a run. Each comes from its flag, else from
@@ -141,12 +141,7 @@ func (c config) words() string {
 
 // loadConfig merges the layers for the flags that a verb has.
 func loadConfig(flags *pflag.FlagSet) (config, error) {
-	yaml, err := viper.NewCodecRegistry().Decoder("yaml")
-	if err != nil {
-		return config{}, err
-	}
-	file := &sourcesApart{yaml: yaml}
-	v := viper.NewWithOptions(viper.WithDecoderRegistry(file))
+	v := viper.New()
 	var defaults map[string]any
 	if err := mapstructure.Decode(defaultConfig(), &defaults); err != nil {
 		return config{}, err
@@ -167,13 +162,21 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 			}
 		}
 	}
-	if err := readConfigFile(v, flags); err != nil {
+	file, settings, err := readConfigFile(flags)
+	if err != nil {
+		return config{}, usageError{err}
+	}
+	// Viper would write all keys below sources in small letters, and take a name
+	// with a dot apart.
+	named := settings["sources"]
+	delete(settings, "sources")
+	if err := v.MergeConfigMap(settings); err != nil {
 		return config{}, err
 	}
 	for _, key := range v.AllKeys() {
 		if !slices.Contains(keys, key) {
 			return config{}, usageError{fmt.Errorf("read configuration %s: unknown key %q; keys are %s; see all with: headstart run --print-config",
-				v.ConfigFileUsed(), key, strings.Join(slices.Sorted(maps.Keys(defaults)), ", "))}
+				file, key, strings.Join(slices.Sorted(maps.Keys(defaults)), ", "))}
 		}
 	}
 	var c config
@@ -182,10 +185,10 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(source.AsWritten, mapstructure.StringToSliceHookFunc(","), mapstructure.StringToBasicTypeHookFunc())
 	}
 	if err := v.UnmarshalExact(&c, strict); err != nil {
-		return config{}, usageError{fmt.Errorf("read configuration %s: %s", v.ConfigFileUsed(), decodeReason(err))}
+		return config{}, usageError{fmt.Errorf("read configuration %s: %s", file, decodeReason(err))}
 	}
-	if c.Sources, err = file.settings(); err != nil {
-		return config{}, usageError{fmt.Errorf("read configuration %s: %w", v.ConfigFileUsed(), err)}
+	if c.Sources, err = sourceSettings(named); err != nil {
+		return config{}, usageError{fmt.Errorf("read configuration %s: %w", file, err)}
 	}
 	if run := flags.Lookup("run"); run != nil {
 		c.Run = run.Value.String()
@@ -214,30 +217,26 @@ func decodeReason(err error) string {
 	return flatten(err)
 }
 
-func readConfigFile(v *viper.Viper, flags *pflag.FlagSet) error {
-	name, _ := flags.GetString("config")
-	if name == "" {
+// readConfigFile reads the configuration file of a call, without which there are
+// no settings.
+func readConfigFile(flags *pflag.FlagSet) (name string, settings map[string]any, err error) {
+	if name, _ = flags.GetString("config"); name == "" {
 		if _, err := os.Stat(configFile); errors.Is(err, fs.ErrNotExist) {
-			return nil
+			return "", nil, nil
 		}
 		name = configFile
 	}
-	v.SetConfigFile(name)
-	v.SetConfigType("yaml")
 	text, err := ingest.ReadFile(name, 1<<20)
-	if err == nil {
-		err = v.ReadConfig(bytes.NewReader(text))
-	}
-	var parse viper.ConfigParseError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return usageError{fmt.Errorf("read configuration: there is no file %s; --config names a file such as %s", name, configFile)}
-	case errors.As(err, &parse):
-		return usageError{fmt.Errorf("read configuration %s: %s; write lines such as resolve: low", name, flatten(parse.Unwrap()))}
+		return name, nil, fmt.Errorf("read configuration: there is no file %s; --config names a file such as %s", name, configFile)
 	case err != nil:
-		return usageError{fmt.Errorf("read configuration: %w; --config names a file such as %s", err, configFile)}
+		return name, nil, fmt.Errorf("read configuration: %w; --config names a file such as %s", err, configFile)
 	}
-	return nil
+	if err := yaml.Unmarshal(text, &settings); err != nil {
+		return name, nil, fmt.Errorf("read configuration %s: %s; write lines such as resolve: low", name, flatten(err))
+	}
+	return name, settings, nil
 }
 
 // flatten puts the several lines of a library's error in one.
@@ -348,37 +347,21 @@ func (c config) openPackage() (*dataPackage, error) {
 	return pkg, err
 }
 
-// sourcesApart decodes a configuration file and keeps the key sources to
-// itself: viper would write all keys below it in small letters, and take a
-// name with a dot apart.
-type sourcesApart struct {
-	yaml    viper.Decoder
-	sources any
-}
-
-func (s *sourcesApart) Decoder(string) (viper.Decoder, error) { return s, nil }
-
-func (s *sourcesApart) Decode(text []byte, into map[string]any) error {
-	err := s.yaml.Decode(text, into)
-	s.sources = into["sources"]
-	delete(into, "sources")
-	return err
-}
-
-// settings are those of each source by its name.
-func (s *sourcesApart) settings() (map[string]map[string]any, error) {
+// sourceSettings are the settings of each source by its name, of the key sources
+// of a configuration file.
+func sourceSettings(named any) (map[string]map[string]any, error) {
 	const hint = "; below sources: indent a name, and below the name its settings, such as kind: owid"
-	if s.sources == nil {
+	if named == nil {
 		return nil, nil
 	}
-	named, ok := s.sources.(map[string]any)
+	all, ok := named.(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("sources must list sources by name, not %v%s", s.sources, hint)
+		return nil, fmt.Errorf("sources must list sources by name, not %v%s", named, hint)
 	}
-	sources := make(map[string]map[string]any, len(named))
-	for _, name := range slices.Sorted(maps.Keys(named)) {
-		if sources[name], ok = named[name].(map[string]any); !ok {
-			return nil, fmt.Errorf("source %s must have settings, not %v%s", name, named[name], hint)
+	sources := make(map[string]map[string]any, len(all))
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if sources[name], ok = all[name].(map[string]any); !ok {
+			return nil, fmt.Errorf("source %s must have settings, not %v%s", name, all[name], hint)
 		}
 	}
 	return sources, nil

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"headstart/publish"
@@ -81,7 +80,7 @@ func mayInit(dir string) error {
 		return nil
 	}
 	if info, serr := os.Stat(dir); serr == nil && !info.IsDir() {
-		return fmt.Errorf("%s is a file; use another name, such as headstart init %s", dir, shellWord(freeName(dir)))
+		return fmt.Errorf("%s is a file; use another name, such as headstart init %s", dir, shellWord(anotherName(dir)))
 	}
 	if err != nil {
 		return fmt.Errorf("look into the folder: %w", err)
@@ -100,24 +99,16 @@ func mayInit(dir string) error {
 	if more := len(names) - shown; more > 0 {
 		held += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Errorf("%s is not empty: it holds %s; use another folder, such as headstart init %s", dir, held, shellWord(freeName(dir)))
+	return fmt.Errorf("%s is not empty: it holds %s; use another folder, such as headstart init %s", dir, held, shellWord(anotherName(dir)))
 }
 
-// freeName is a name beside dir that nothing has.
-func freeName(dir string) string {
-	base := filepath.Clean(dir)
-	if name := filepath.Base(base); name == "." || name == ".." || name == string(filepath.Separator) {
-		base = filepath.Join(base, "analysis")
+// anotherName is a name to try in the place of dir.
+func anotherName(dir string) string {
+	dir = filepath.Clean(dir)
+	if name := filepath.Base(dir); name == "." || name == ".." || name == string(filepath.Separator) {
+		return filepath.Join(dir, "analysis")
 	}
-	for n := 1; ; n++ {
-		name := base
-		if n > 1 || base == filepath.Clean(dir) {
-			name += "-" + strconv.Itoa(n+1)
-		}
-		if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-			return name
-		}
-	}
+	return dir + "-2"
 }
 
 // writeInit writes the files beside their place and moves them there at the

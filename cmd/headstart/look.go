@@ -1,16 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"text/tabwriter"
 
 	"headstart/ingest/source"
 	"headstart/publish"
@@ -71,8 +68,8 @@ Look asks for what a file does not say and never guesses; answer with flags.`,
 			if err := printJSON(cmd.OutOrStdout(), found); err != nil {
 				return err
 			}
-		} else {
-			printLooked(told, found)
+		} else if err := render(told, "look.tmpl", found); err != nil {
+			return err
 		}
 		switch {
 		case *write && len(found.Questions) > 0:
@@ -93,40 +90,6 @@ Look asks for what a file does not say and never guesses; answer with flags.`,
 		fmt.Fprintf(told, "\nThe source %s is in %s; next: headstart check\n", found.Name, name)
 		return nil
 	})
-}
-
-func printLooked(w io.Writer, found *source.Looked) {
-	for _, fact := range found.Facts {
-		fmt.Fprintln(w, cell(fact))
-	}
-	if len(found.Columns) > 0 {
-		fmt.Fprintln(w)
-		out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(out, "column\tholds\tsuch as\tbecomes")
-		for _, c := range found.Columns {
-			fmt.Fprintln(out, strings.Join([]string{cut(cell(c.Name), 40), c.Holds, cut(cell(c.Example), 30), cmp.Or(c.Becomes, "-")}, "\t"))
-		}
-		_ = out.Flush() // the output keeps its first error
-	}
-	fmt.Fprintf(w, "\n%s.\n", count(int(found.Rows), "row is read", "rows are read"))
-	for _, o := range found.LeftOut {
-		fmt.Fprintf(w, "Left out: %s (%d).\n", cell(o.Reason), o.Count)
-	}
-	for _, u := range found.Unread {
-		line := fmt.Sprintf("%s: ", count(int(u.Count), "row fails", "rows fail"))
-		if u.Column != "" {
-			line += u.Column + ": "
-		}
-		line += u.Reason
-		if texts := strings.Join(u.Texts, ", "); texts != "" && u.Column != "" {
-			line += fmt.Sprintf(" (%s)", cut(texts, 200))
-		}
-		fmt.Fprintln(w, cell(line))
-	}
-	for _, q := range found.Questions {
-		fmt.Fprintf(w, "\nQuestion: %s\n", cell(q))
-	}
-	fmt.Fprintf(w, "\nsources:\n%s", indent(found.YAML))
 }
 
 func indent(text string) string {

@@ -134,7 +134,7 @@ func (o *outDir) create(id string) (*os.Root, error) {
 func (o *outDir) publish(id string) error {
 	fresh := filepath.Join(o.path, "runs", ".new-"+id)
 	err := publish.Rename(fresh, o.run(id))
-	if errors.Is(err, fs.ErrExist) || isNotEmpty(err, o.run(id)) {
+	if errors.Is(err, fs.ErrExist) {
 		err = renew(fresh, o.run(id))
 	}
 	if err != nil {
@@ -143,61 +143,26 @@ func (o *outDir) publish(id string) error {
 	return o.point(id)
 }
 
-func isNotEmpty(err error, dir string) bool {
-	if err == nil {
-		return false
-	}
-	entries, rerr := os.ReadDir(dir)
-	return rerr == nil && len(entries) > 0
-}
-
-// renew moves every file of fresh over its like in dir, the manifest last,
-// and removes what dir has beyond them.
+// renew moves every file of fresh over its like in dir, the manifest last.
 func renew(fresh, dir string) error {
 	const last = "manifest.json"
-	keep := map[string]bool{last: true}
-	err := filepath.WalkDir(fresh, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
+	err := fs.WalkDir(os.DirFS(fresh), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch to := filepath.Join(dir, name); {
+		case err != nil || name == last:
 			return err
+		case entry.IsDir():
+			return os.MkdirAll(to, 0o777)
+		default:
+			return os.Rename(filepath.Join(fresh, name), to)
 		}
-		name, err := filepath.Rel(fresh, path)
-		if err != nil || name == last {
-			return err
-		}
-		keep[name] = true
-		if entry.IsDir() {
-			return os.MkdirAll(filepath.Join(dir, name), 0o777)
-		}
-		return os.Rename(path, filepath.Join(dir, name))
 	})
+	if err == nil {
+		err = publish.SyncAll(dir)
+	}
+	if err == nil {
+		err = publish.Rename(filepath.Join(fresh, last), filepath.Join(dir, last))
+	}
 	if err != nil {
-		return err
-	}
-	var extra []string
-	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if name, err := filepath.Rel(dir, path); err != nil || !keep[name] {
-			extra = append(extra, path)
-			if entry.IsDir() {
-				return filepath.SkipDir
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, path := range extra {
-		if err := os.RemoveAll(path); err != nil {
-			return err
-		}
-	}
-	if err := publish.SyncAll(dir); err != nil {
-		return err
-	}
-	if err := publish.Rename(filepath.Join(fresh, last), filepath.Join(dir, last)); err != nil {
 		return err
 	}
 	return os.RemoveAll(fresh)

@@ -141,7 +141,7 @@ func (r *runner) run(ctx context.Context) error {
 		return err
 	}
 	if r.dryRun {
-		return r.plan(r.stdout)
+		return r.plan()
 	}
 	var out *outDir
 	if r.until == "" || r.until == "reports" {
@@ -338,7 +338,7 @@ func (r *runner) report(out *outDir) {
 // plan prints what the run would read, run and write, and does nothing of it.
 // A run is reused as a whole or not at all, so the plan says what has changed
 // since the one that the link points to.
-func (r *runner) plan(w io.Writer) error {
+func (r *runner) plan() error {
 	out := &outDir{path: r.config.Out, link: r.link}
 	id := r.manifest.Run
 	_, err := readRun(out.run(id))
@@ -352,28 +352,19 @@ func (r *runner) plan(w io.Writer) error {
 	}
 	writes := last == len(stages)-1
 
-	fmt.Fprintf(w, "run %s\n\nreads\n", id)
-	total := int64(0)
+	var bytes int64
 	for _, f := range r.manifest.Inputs {
-		total += f.Bytes
-		fmt.Fprintf(w, "  %-32s %9d bytes  sha256 %.12s\n", cell(f.Name), f.Bytes, f.SHA256)
+		bytes += f.Bytes
 	}
-	fmt.Fprintf(w, "  %s, %d bytes\n\nruns\n", count(len(r.manifest.Inputs), "file", "files"), total)
-	if there && writes && !r.force {
-		fmt.Fprintf(w, "  nothing: %s has the same data, configuration and version, so every stage is reused\n\nwrites\n  the link %s, if it points to another run\n", out.run(id), out.latest())
-		return nil
+	reused := there && writes && !r.force
+	var why []string
+	if !reused {
+		if why, err = r.reasons(out, there); err != nil {
+			return err
+		}
 	}
-	why, err := r.reasons(out, there)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "  %s\n  no stage is reused: %s\n\nwrites\n", strings.Join(stages[:last+1], ", "), strings.Join(why, "\n    "))
-	if writes {
-		fmt.Fprintf(w, "  %s\n  the link %s\n", out.run(id), out.latest())
-	} else {
-		fmt.Fprintf(w, "  nothing, because of --until %s\n", r.until)
-	}
-	return nil
+	return render(r.stdout, "plan.tmpl", map[string]any{"Run": id, "Inputs": r.manifest.Inputs, "Bytes": bytes, "Reused": reused, "Folder": out.run(id),
+		"Link": out.latest(), "Stages": stages[:last+1], "Why": why, "Writes": writes, "Until": r.until})
 }
 
 // reasons says why the stages have to run; there is whether this run is in the

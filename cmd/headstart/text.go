@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 	"text/template"
 	"unicode"
 	"unicode/utf8"
@@ -22,8 +26,9 @@ var texts embed.FS
 
 // textFuncs are what templates may call.
 var textFuncs = template.FuncMap{
-	"cell": cell, "count": count, "short": short, "thousands": thousands,
+	"cell": cell, "count": func(n any, one, many string) string { return count(reflect.ValueOf(n).Int(), one, many) }, "cut": cut, "indent": indent, "short": short, "thousands": thousands,
 	"changed": changeWords, "dash": orDash,
+	"join":       func(list []string) string { return strings.Join(list, ", ") },
 	"spaced":     func(s string) string { return strings.ReplaceAll(s, "_", " ") },
 	"add1":       func(i int) int { return i + 1 },
 	"logPercent": func(x float64) string { return fmt.Sprintf("%+.1f%%", 100*math.Expm1(x)) },
@@ -31,17 +36,19 @@ var textFuncs = template.FuncMap{
 	"markdown": func(text string) string { return reports.EscapeMarkdown(inert(text)) },
 }
 
-// render writes a template as a whole or not at all.
+// render writes a template as a whole or not at all. Cells that end in a tab are
+// aligned.
 func render(w io.Writer, name string, value any) error {
 	t, err := template.New(name).Funcs(textFuncs).ParseFS(texts, name)
 	if err != nil {
 		return err
 	}
-	var b strings.Builder
-	if err := t.Execute(&b, value); err != nil {
+	var b bytes.Buffer
+	out := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	if err := errors.Join(t.Execute(out, value), out.Flush()); err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, b.String())
+	_, err = w.Write(b.Bytes())
 	return err
 }
 
@@ -78,7 +85,7 @@ func orDash(text string) string {
 }
 
 // count writes a number with the words that fit it.
-func count(n int, one, many string) string {
+func count[N int | int64](n N, one, many string) string {
 	if n == 1 {
 		many = one
 	}
