@@ -52,14 +52,11 @@ the tolerance, relative to the larger.`,
 		if err != nil {
 			return err
 		}
-		switch {
-		case *asJSON:
-			err = printDocument(cmd.OutOrStdout(), d)
-		case *asMarkdown:
-			err = render(cmd.OutOrStdout(), "diff.md.tmpl", d)
-		default:
-			err = render(cmd.OutOrStdout(), "diff.tmpl", d)
+		form := "diff.tmpl"
+		if *asMarkdown {
+			form = "diff.md.tmpl"
 		}
+		err = say(cmd.OutOrStdout(), *asJSON, form, d, nil)
 		if err == nil && *exitCode && d.Changed {
 			return fmt.Errorf("run %s differs from run %s", d.After, d.Before)
 		}
@@ -73,48 +70,17 @@ type differences struct {
 	After       string               `json:"after"`
 	Changed     bool                 `json:"changed"`
 	Version     *[2]string           `json:"version"`
-	Inputs      []inputChange        `json:"inputs"`
-	Settings    []settingChange      `json:"settings"`
-	Conclusions []conclusionChange   `json:"conclusions"`
+	Inputs      []object             `json:"inputs"`      // name; change: added, removed or changed
+	Settings    []object             `json:"settings"`    // key, before, after
+	Conclusions []object             `json:"conclusions"` // id of the finding, and its sentence before and after, empty where a run has none
 	Tables      []stored.TableChange `json:"tables"`
-	Forecasts   *forecastScore       `json:"forecasts"` // null: neither run can be scored
-}
-
-type inputChange struct {
-	Name   string `json:"name"`
-	Change string `json:"change"` // added, removed or changed
-}
-
-type settingChange struct {
-	Key    string `json:"key"`
-	Before string `json:"before"`
-	After  string `json:"after"`
-}
-
-// conclusionChange is a finding whose sentence differs; one of the two is
-// empty where only one run has it.
-type conclusionChange struct {
-	ID     string `json:"id"`
-	Before string `json:"before"`
-	After  string `json:"after"`
-}
-
-// forecastScore is how the forecasts of the earlier run have done against the
-// figures of the later one: sql/forecast_score.sql.
-type forecastScore struct {
-	Model     string          `json:"model"` // that the earlier run read its forecasts from
-	Scored    int             `json:"scored"`
-	Pending   int             `json:"pending"`
-	Inside80  int             `json:"inside_80"`
-	N80       int             `json:"n_80"`
-	Typical   *float64        `json:"median_relative_error"` // null: none is scored
-	Forecasts json.RawMessage `json:"forecasts"`             // the scored ones
+	Forecasts   json.RawMessage      `json:"forecasts"` // sql/forecast_score.sql; null: the earlier run has none
 }
 
 func compareRuns(ctx context.Context, runs [2]*storedRun, tolerance float64) (*differences, error) {
 	before, after := runs[0].manifest, runs[1].manifest
 	d := &differences{Before: before.Run, After: after.Run, Inputs: compareInputs(before.Inputs, after.Inputs),
-		Settings: compareSettings(before.Configuration, after.Configuration), Conclusions: []conclusionChange{}}
+		Settings: compareSettings(before.Configuration, after.Configuration), Conclusions: []object{}}
 	if before.Version != after.Version {
 		d.Version = &[2]string{before.Version, after.Version}
 	}
@@ -125,7 +91,7 @@ func compareRuns(ctx context.Context, runs [2]*storedRun, tolerance float64) (*d
 		return pairs
 	}
 	for _, c := range changes(sentences(before), sentences(after)) {
-		d.Conclusions = append(d.Conclusions, conclusionChange{c[0], c[1], c[2]})
+		d.Conclusions = append(d.Conclusions, named("id", c[0], "before", c[1], "after", c[2]))
 	}
 	keys := map[string][]string{}
 	c := stored.Comparison{Before: filepath.Join(runs[0].dir, "tables"), After: filepath.Join(runs[1].dir, "tables"),
@@ -190,14 +156,14 @@ func changes(before, after [][2]string) (out [][3]string) {
 	return out
 }
 
-func compareInputs(before, after []reports.Input) []inputChange {
+func compareInputs(before, after []reports.Input) []object {
 	hashes := func(inputs []reports.Input) (pairs [][2]string) {
 		for _, i := range inputs {
 			pairs = append(pairs, [2]string{i.Name, i.SHA256})
 		}
 		return pairs
 	}
-	out := []inputChange{}
+	out := []object{}
 	for _, c := range changes(hashes(before), hashes(after)) {
 		change := "changed"
 		if c[1] == "" {
@@ -205,25 +171,25 @@ func compareInputs(before, after []reports.Input) []inputChange {
 		} else if c[2] == "" {
 			change = "removed"
 		}
-		out = append(out, inputChange{c[0], change})
+		out = append(out, named("name", c[0], "change", change))
 	}
 	return out
 }
 
 // compareSettings compares two configurations key by key. Where data and
 // results lie is no setting.
-func compareSettings(before, after any) []settingChange {
+func compareSettings(before, after any) []object {
 	var flat [2][][2]string
 	for i, v := range []any{before, after} {
 		leaves("", v, &flat[i])
+		slices.SortFunc(flat[i], func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
 	}
-	out := []settingChange{}
+	out := []object{}
 	for _, c := range changes(flat[0], flat[1]) {
 		if !slices.Contains([]string{"data", "out", "raw", "user_agent", "allow_hosts"}, c[0]) {
-			out = append(out, settingChange{c[0], c[1], c[2]})
+			out = append(out, named("key", c[0], "before", c[1], "after", c[2]))
 		}
 	}
-	slices.SortFunc(out, func(a, b settingChange) int { return strings.Compare(a.Key, b.Key) })
 	return out
 }
 
@@ -240,7 +206,7 @@ func leaves(key string, v any, out *[][2]string) {
 
 // scoreForecasts judges the forecasts of one run by the series of another;
 // nil: there are none.
-func scoreForecasts(ctx context.Context, c stored.Comparison, run string) (*forecastScore, error) {
+func scoreForecasts(ctx context.Context, c stored.Comparison, run string) (json.RawMessage, error) {
 	db, err := transform.Open(ctx)
 	if err != nil {
 		return nil, err
@@ -259,36 +225,9 @@ func scoreForecasts(ctx context.Context, c stored.Comparison, run string) (*fore
 	if err != nil {
 		return nil, err
 	}
-	scores, err := ask[forecastScore](ctx, db, "forecast_score")
+	scores, err := ask[json.RawMessage](ctx, db, "forecast_score")
 	if err != nil || len(scores) == 0 {
 		return nil, err
 	}
-	return &scores[0], nil
-}
-
-// Words sums the score up; "" when nothing is scored yet.
-func (s *forecastScore) Words() string {
-	if s == nil || s.Scored == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s of the earlier run can be scored by the later one (%s); %d still have no figure. The 80%% interval contained %d of %d; half were off by less than %.1f%%.",
-		count(s.Scored, "forecast", "forecasts"), s.Model, s.Pending, s.Inside80, s.N80, 100**s.Typical)
-}
-
-// changeWords says in how many rows and columns a table differs.
-func changeWords(t stored.TableChange) string {
-	if t.Status != "changed" {
-		return t.Status
-	}
-	var parts []string
-	for _, p := range []struct {
-		n                int
-		one, many, words string
-	}{{int(t.Added), "row", "rows", "added"}, {int(t.Removed), "row", "rows", "removed"}, {int(t.Changed), "row", "rows", "changed"},
-		{len(t.ColumnsAdded), "column", "columns", "added"}, {len(t.ColumnsRemoved), "column", "columns", "removed"}} {
-		if p.n > 0 {
-			parts = append(parts, count(p.n, p.one, p.many)+" "+p.words)
-		}
-	}
-	return strings.Join(parts, ", ")
+	return scores[0], nil
 }

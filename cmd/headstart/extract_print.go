@@ -166,7 +166,7 @@ type reviewClaim struct {
 // else: the text with the claims marked, and beside it what each one says and
 // how to decide. data is the data package that decisions are kept in.
 func reviewPage(readings []reading, data string) ([]byte, error) {
-	page, err := template.ParseFS(texts, "extract.tmpl")
+	page, err := template.ParseFS(templates, "extract.tmpl")
 	if err != nil {
 		return nil, err
 	}

@@ -364,7 +364,7 @@ func (r *runner) plan() error {
 		}
 	}
 	return render(r.stdout, "plan.tmpl", map[string]any{"Run": id, "Inputs": r.manifest.Inputs, "Bytes": bytes, "Reused": reused, "Folder": out.run(id),
-		"Link": out.latest(), "Stages": stages[:last+1], "Why": why, "Writes": writes, "Until": r.until})
+		"Link": out.latest(), "Stages": strings.Join(stages[:last+1], ", "), "Why": why, "Writes": writes, "Until": r.until})
 }
 
 // reasons says why the stages have to run; there is whether this run is in the
@@ -393,10 +393,10 @@ func (r *runner) reasons(out *outDir, there bool) ([]string, error) {
 		why = append(why, "version "+cell(was)+" → "+cell(now.Version))
 	}
 	for _, i := range compareInputs(newest.manifest.Inputs, now.Inputs) {
-		why = append(why, "input "+cell(i.Name)+" "+i.Change)
+		why = append(why, "input "+cell(i.values[0])+" "+cell(i.values[1]))
 	}
 	for _, s := range compareSettings(newest.manifest.Configuration, now.Configuration) {
-		why = append(why, "setting "+cell(s.Key)+": "+orDash(cell(s.Before))+" → "+orDash(cell(s.After)))
+		why = append(why, "setting "+cell(s.values[0])+": "+orDash(cell(s.values[1]))+" → "+orDash(cell(s.values[2])))
 	}
 	return why, nil
 }

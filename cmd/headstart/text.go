@@ -3,11 +3,12 @@ package main
 import (
 	"bytes"
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
-	"reflect"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -19,33 +20,73 @@ import (
 	"headstart/transform"
 )
 
-// texts are what verbs print, from the values that --json prints.
+// templates are the texts that verbs print.
 //
 //go:embed *.tmpl
-var texts embed.FS
+var templates embed.FS
 
-// textFuncs are what templates may call.
+// textFuncs are what templates may call. row makes a line of aligned cells of
+// its arguments.
 var textFuncs = template.FuncMap{
-	"cell": cell, "count": func(n any, one, many string) string { return count(reflect.ValueOf(n).Int(), one, many) }, "cut": cut, "indent": indent, "short": short, "thousands": thousands,
-	"changed": changeWords, "dash": orDash,
+	"cell": cell, "count": count, "cut": cut, "indent": indent, "short": short, "thousands": thousands, "people": people,
+	"share": share, "months": monthsText, "days": daysText, "dash": orDash, "few": func(n float64) bool { return n < 10 },
 	"join":       func(list []string) string { return strings.Join(list, ", ") },
 	"spaced":     func(s string) string { return strings.ReplaceAll(s, "_", " ") },
 	"add1":       func(i int) int { return i + 1 },
+	"percent":    func(x float64) string { return fmt.Sprintf("%.1f%%", 100*x) },
 	"logPercent": func(x float64) string { return fmt.Sprintf("%+.1f%%", 100*math.Expm1(x)) },
-	"days":       daysText, "people": people, "share": share, "models": modelTable, "leads": leadTable, "past": pastTable,
-	"markdown": func(text string) string { return reports.EscapeMarkdown(inert(text)) },
+	"markdown":   func(text string) string { return reports.EscapeMarkdown(inert(text)) },
+	"row": func(cells ...any) (line string) {
+		for _, c := range cells {
+			line += cell(c) + cellEnd
+		}
+		return line
+	},
 }
 
-// render writes a template as a whole or not at all. Cells that end in a tab are
-// aligned.
+// say prints a document: as JSON, or by a template that reads it by its keys,
+// with what the text has beside them.
+func say(w io.Writer, asJSON bool, name string, document any, beside map[string]any) error {
+	var b bytes.Buffer
+	if err := printDocument(&b, document); err != nil {
+		return err
+	}
+	if asJSON {
+		_, err := w.Write(b.Bytes())
+		return err
+	}
+	facts := map[string]any{}
+	if err := json.Unmarshal(b.Bytes(), &facts); err != nil {
+		return err
+	}
+	maps.Copy(facts, beside)
+	return render(w, name, facts)
+}
+
+// render writes a template as a whole or not at all. Columns of cells that end
+// in a tab are aligned to the left; those of rows, to the right but the first.
 func render(w io.Writer, name string, value any) error {
-	t, err := template.New(name).Funcs(textFuncs).ParseFS(texts, name)
+	file, _, _ := strings.Cut(name, ".")
+	t, err := template.New(name).Funcs(textFuncs).ParseFS(templates, file+".tmpl")
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	out := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	if err := errors.Join(t.Execute(out, value), out.Flush()); err != nil {
+	var text, b bytes.Buffer
+	out := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	if err := errors.Join(t.ExecuteTemplate(out, name, value), out.Flush()); err != nil {
+		return err
+	}
+	var table [][]string
+	for line := range strings.Lines(text.String()) {
+		if cells := strings.Split(line, cellEnd); len(cells) > 1 {
+			table = append(table, cells[:len(cells)-1])
+			continue
+		}
+		err = errors.Join(err, printAligned(&b, table))
+		table = nil
+		b.WriteString(line)
+	}
+	if err = errors.Join(err, printAligned(&b, table)); err != nil {
 		return err
 	}
 	_, err = w.Write(b.Bytes())
@@ -85,11 +126,11 @@ func orDash(text string) string {
 }
 
 // count writes a number with the words that fit it.
-func count[N int | int64](n N, one, many string) string {
-	if n == 1 {
+func count(n any, one, many string) string {
+	if text := fmt.Sprint(n); text == "1" {
 		many = one
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return fmt.Sprintf("%v %s", n, many)
 }
 
 // thousands writes a count with commas.

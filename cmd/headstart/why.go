@@ -45,18 +45,10 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 		}
 		return latestRun(cmd.Context(), c, whyTables, func(db *transform.DB) error {
 			document, err := w.ask(cmd.Context(), db, args[0])
-			switch {
-			case err != nil:
-				return err
-			case *asJSON:
-				return printDocument(cmd.OutOrStdout(), document)
-			}
-			var figure map[string]any
-			if err := json.Unmarshal(document, &figure); err != nil {
+			if err != nil {
 				return err
 			}
-			figure["label"] = w.Label
-			return render(cmd.OutOrStdout(), "why.tmpl", figure)
+			return say(cmd.OutOrStdout(), *asJSON, "why.tmpl", document, map[string]any{"label": w.Label})
 		})
 	})
 }
