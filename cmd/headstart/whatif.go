@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"headstart/ingest"
@@ -74,10 +75,7 @@ which head start gives the first mover this probability?`,
 				return err
 			}
 			warn(cmd.ErrOrStderr(), a.Warnings)
-			if *asJSON {
-				return printDocument(cmd.OutOrStdout(), a)
-			}
-			return render(cmd.OutOrStdout(), "whatif.tmpl", a)
+			return say(cmd.OutOrStdout(), *asJSON, "whatif.tmpl", a, map[string]any{"beside": a.beside})
 		})
 	})
 }
@@ -188,40 +186,13 @@ type answer struct {
 	BaseRate *float64        `json:"base_rate"`             // null: no decided race
 	Warnings []string        `json:"warnings"`
 	Race     *answeredRace   `json:"race,omitempty"`
-	Market   *decided        `json:"market,omitempty"`
+	Market   json.RawMessage `json:"market,omitempty"`  // code, n and wins of its decided races
 	Network  *answeredUsers  `json:"network,omitempty"` // nil: not known
 	Target   *answeredTarget `json:"target,omitempty"`  // nil: not asked
-	Past     []pastRace      `json:"past_races"`        // most like the question first
+	Past     json.RawMessage `json:"past_races"`        // most like the question first
 
-	known  `json:"-"`
 	models []model
-}
-
-// known is what the run has for the question: a row of whatif.sql. Months is
-// the head start; names and months of the race are beside it.
-type known struct {
-	Days, Months  float64
-	Races         []string // all ids
-	Race          *answeredRace
-	RaceMonths    float64 `json:"race_months"`
-	FirstName     string  `json:"first_name"`
-	ResponderName string  `json:"responder_name"`
-	Base          *struct {
-		decided
-		Rate, Lower, Upper, Level float64
-		Label                     string // what is called winning
-	}
-	Alike *struct { // races with head starts alike
-		decided
-		Bucket string
-	}
-	Market       *decided
-	Network      *answeredUsers
-	Founding     string      // whose network that of the founding race is, against whom
-	DaysSeen     [2]*float64 `json:"days_seen"` // the ends in the decided races; nil without one
-	NetworksSeen [2]*float64 `json:"networks_seen"`
-	PastRaces    []pastRace  `json:"past_races"`
-	PastNames    [][2]string `json:"past_names"`
+	beside map[string]any // the row of whatif.sql
 }
 
 // answeredRace is the race that was started from, as it was.
@@ -238,13 +209,6 @@ type answeredRace struct {
 	Explore    []modelAnswer `json:"exploratory,omitempty"`
 }
 
-// decided counts decided races, those of a market by its code.
-type decided struct {
-	Code string `json:"code"`
-	N    int64  `json:"n"`
-	Wins int64  `json:"wins"` // of the first mover
-}
-
 // answeredUsers are the transferable users of the responder's owner.
 type answeredUsers struct {
 	Users float64 `json:"users"`
@@ -257,40 +221,51 @@ type answeredTarget struct {
 	Models      []leadAnswer `json:"models"`
 }
 
-// pastRace is a race that is over, and how it ended by the primary rule.
-type pastRace struct {
-	ID      string   `json:"race_id"`
-	Market  string   `json:"market"`
-	Months  float64  `json:"head_start_months"`
-	Network *float64 `json:"responder_network"` // transferable users; null: not known
-	Winner  string   `json:"winner"`
-}
-
-func (a *answer) warn(format string, args ...any) {
-	a.Warnings = append(a.Warnings, fmt.Sprintf(format, args...))
-}
-
 // whatif answers a question from a run; words make a later call read the same one.
-func whatif(ctx context.Context, db *transform.DB, q question, words string) (a *answer, err error) {
-	a = &answer{Warnings: []string{}}
-	if a.known, err = askOne[known](ctx, db, "whatif", sql.Named("days", q.days), sql.Named("network", q.network),
-		sql.Named("market", q.market), sql.Named("race", q.race)); err != nil {
+func whatif(ctx context.Context, db *transform.DB, q question, words string) (*answer, error) {
+	row, err := askOne[json.RawMessage](ctx, db, "whatif", sql.Named("days", q.days), sql.Named("network", q.network),
+		sql.Named("market", q.market), sql.Named("race", q.race))
+	if err != nil {
 		return nil, err
 	}
-	k := &a.known
-	a.Days, a.Race, a.Market, a.Network, a.Past = k.Days, k.Race, k.Market, k.Network, k.PastRaces
+	a := &answer{Warnings: []string{}}
+	var known struct { // of the row
+		Days, Months float64
+		RaceMonths   float64 `json:"race_months"`
+		Races        []string
+		Race         *answeredRace
+		Base         *struct{ Rate float64 }
+		Market       json.RawMessage
+		Network      *answeredUsers
+		Past         json.RawMessage `json:"past_races"`
+	}
+	if err := errors.Join(json.Unmarshal(row, &known), json.Unmarshal(row, &a.beside)); err != nil {
+		return nil, err
+	}
+	a.Days, a.Race, a.Network, a.Past = known.Days, known.Race, known.Network, known.Past
+	if a.beside["market"] != nil {
+		a.Market = known.Market
+	}
+	if known.Base != nil {
+		a.BaseRate = &known.Base.Rate
+	}
 	switch {
 	case q.race != "" && a.Race == nil:
-		return nil, unknownRace(q.race, k.Races, words)
+		return nil, unknownRace(q.race, known.Races, words)
 	case a.Race != nil && q.market != "" && q.market != a.Race.Market:
 		return nil, usageError{fmt.Errorf("race %s is of market %s, not %s; leave --market out", q.race, a.Race.Market, q.market)}
 	}
-	a.warnOf(q)
+	// What the run has little of, and what is asked beyond its races.
+	var warnings strings.Builder
+	if err := render(&warnings, "whatif.warnings", a.beside); err != nil {
+		return nil, err
+	}
+	a.Warnings = append(a.Warnings, slices.Collect(strings.FieldsFuncSeq(warnings.String(), func(r rune) bool { return r == '\n' }))...)
 	if a.models, err = a.readModels(ctx, db); err != nil {
 		return nil, err
 	}
-	if a.Models, a.Explore, err = answersAt(a.models, k.Months); err == nil && a.Race != nil {
-		a.Race.Models, a.Race.Explore, err = answersAt(a.models, k.RaceMonths)
+	if a.Models, a.Explore, err = answersAt(a.models, known.Months); err == nil && a.Race != nil {
+		a.Race.Models, a.Race.Explore, err = answersAt(a.models, known.RaceMonths)
 	}
 	if err == nil && q.target != nil {
 		a.Target = &answeredTarget{Probability: *q.target}
@@ -310,94 +285,6 @@ func unknownRace(race string, ids []string, words string) error {
 		hint = fmt.Sprintf("did you mean %s? ", strings.Join(near[:min(n, 3)], ", "))
 	}
 	return fmt.Errorf("the latest run has no race %q; %slist them with: headstart sql%s \"select race_id from race\"", race, hint, words)
-}
-
-// warnOf warns of what the run has little of for a question, and of what is
-// asked beyond its races.
-func (a *answer) warnOf(q question) {
-	const few = 10 // a share of fewer races says little
-	if a.Base == nil {
-		a.warn("the run has no decided race: no base rate, and nothing to compare with")
-	} else if a.BaseRate = &a.Base.Rate; a.Alike != nil && a.Alike.N < few {
-		a.warn("few races are similar: %s with a head start of %s", count(int(a.Alike.N), "race", "races"), a.Alike.Bucket)
-	}
-	const same = "no model knows the market, so the answers are those for any"
-	if m := a.Market; m != nil && m.N == 0 {
-		a.warn("no decided race of market %s is among the data; %s", m.Code, same)
-	} else if m != nil && m.N < few {
-		a.warn("only %s of market %s among the data; %s", count(int(m.N), "decided race is", "decided races are"), m.Code, same)
-	}
-	switch {
-	case a.Network == nil && a.Race != nil:
-		a.warn("the users of the owner of %s were not found, so the model race has no answer; use --network to assume some", a.ResponderName)
-	case a.Network == nil:
-		a.warn("the model race needs the responder's network; use --network 30m, or --race")
-	case a.Network.From == "founding race":
-		a.warn("no --network: the model race takes that of the founding race, %s users (%s); empirical does without", people(a.Network.Users), a.Founding)
-	}
-	const beyond = "outside the races of the data, %s to %s: empirical goes beyond what was seen"
-	if low, high := a.DaysSeen[0], a.DaysSeen[1]; low != nil && (a.Days < *low-1e-6 || a.Days > *high+1e-6) {
-		a.warn("a head start of %s is "+beyond, daysText(a.Days), daysText(*low), daysText(*high))
-	}
-	if low, high := a.NetworksSeen[0], a.NetworksSeen[1]; q.network != nil && low != nil && (*q.network < *low || *q.network > *high) {
-		a.warn("a network of %s users is "+beyond, people(*q.network), people(*low), people(*high))
-	}
-}
-
-// modelTable, and its likes below, are answers as rows of aligned columns.
-func modelTable(models, exploratory []modelAnswer) string {
-	rows := [][]string{{"model", "first mover wins", "interval", "level", "races"}}
-	for _, m := range slices.Concat(models, exploratory) {
-		row := []string{m.Name, "no answer", "", "", ""}
-		if p := float64(m.PWin); !math.IsNaN(p) {
-			level := "range"
-			if m.Level > 0 {
-				level = share(m.Level)
-			}
-			row = []string{m.Name, share(p), share(float64(m.Lower)) + " to " + share(float64(m.Upper)), level, strconv.FormatInt(m.N, 10)}
-		}
-		rows = append(rows, row)
-	}
-	return aligned(rows)
-}
-
-func leadTable(models []leadAnswer) string {
-	rows := [][]string{{"model", "head start", "interval", ""}}
-	months := func(x jsonNumber, none string) string {
-		if v := float64(x); !math.IsNaN(v) && !math.IsInf(v, 0) {
-			return monthsText(v)
-		}
-		return none
-	}
-	for _, m := range models {
-		row := []string{m.Name, months(m.Months, "none"), "", m.Note}
-		if !math.IsNaN(float64(m.Lower)) {
-			row[2] = months(m.Lower, "no end") + " to " + months(m.Upper, "no end")
-		}
-		rows = append(rows, row)
-	}
-	return aligned(rows)
-}
-
-func pastTable(races []pastRace, names [][2]string) string {
-	rows := [][]string{{"past race", "market", "head start", "responder's network", "who won"}}
-	for i, r := range races {
-		network, winner := "not known", names[i][0]
-		if r.Network != nil {
-			network = people(*r.Network)
-		}
-		if r.Winner == "responder" {
-			winner = names[i][1]
-		}
-		rows = append(rows, []string{names[i][0] + " against " + names[i][1], r.Market, daysText(r.Months * daysPerMonth), network, winner})
-	}
-	return aligned(rows)
-}
-
-func aligned(rows [][]string) string {
-	var b strings.Builder
-	_ = printAligned(&b, rows) // a builder takes all
-	return b.String()
 }
 
 // share writes a probability in per cent; what rounds to certainty says that

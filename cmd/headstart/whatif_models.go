@@ -52,7 +52,7 @@ func (a *answer) readModels(ctx context.Context, db *transform.DB) ([]model, err
 		return nil, err
 	}
 	if past == nil {
-		a.warn("too few races for a regression: empirical has no answer")
+		a.Warnings = append(a.Warnings, "too few races for a regression: empirical has no answer")
 	} else {
 		all[0].regression(past, 0)
 	}
@@ -76,7 +76,7 @@ func (a *answer) readModels(ctx context.Context, db *transform.DB) ([]model, err
 			return nil, err
 		}
 		if len(draws) == 0 {
-			a.warn("the run has no simulated race: race has no answer")
+			a.Warnings = append(a.Warnings, "the run has no simulated race: race has no answer")
 		} else {
 			simulated.mechanism(draws, level, race.Responder{Network: a.Network.Users, Launch: true})
 		}

@@ -56,7 +56,13 @@ select question.days, question.months,
     (select network_name || ' against ' || first_name from founding_race) as founding,
     (select [min(months) * 30.4375, max(months) * 30.4375] from decided) as days_seen,
     (select [min(responder_network), max(responder_network)] from decided) as networks_seen,
+    (select question.days not between min(months) * 30.4375 - 1e-6 and max(months) * 30.4375 + 1e-6 from decided) as days_beyond,
+    (select $network not between min(responder_network) and max(responder_network) from decided) as network_beyond,
     (select list({'race_id': race_id, 'market': market, 'head_start_months': months, 'responder_network': responder_network, 'winner': winner}
         order by distance, race_id) from past) as past_races,
-    (select list([first_name, responder_name] order by distance, race_id) from past) as past_names
+    -- the same for people
+    (select list({'rivals': first_name || ' against ' || responder_name, 'market': market, 'days': months * 30.4375, 'network': responder_network,
+        'who': case winner when 'responder' then responder_name else first_name end} order by distance, race_id) from past) as past,
+    (select case winner when 'responder' then responder_name || ' won' when 'first_mover' then first_name || ' won' else 'nobody has won' end
+        from race) as what_happened
 from question
