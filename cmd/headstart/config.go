@@ -343,6 +343,9 @@ func (c config) openPackage() (*dataPackage, error) {
 	if pkg.Package, err = ingest.Open(pkg.fsys); err != nil {
 		return nil, fmt.Errorf("open data package: %w", err)
 	}
+	if !slices.Contains(pkg.Tables(), "platform") {
+		return nil, errors.New(`open data package: datapackage.json: there is no table "platform"; add a resource of that name`)
+	}
 	pkg.platforms, err = source.Platforms(pkg.Package)
 	return pkg, err
 }
