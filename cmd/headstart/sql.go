@@ -81,11 +81,7 @@ rows to that file; with another name it is the folder of the runs.`,
 			if file == "" {
 				return resultFormats[ending](cmd.Context(), cmd.OutOrStdout(), r)
 			}
-			var b bytes.Buffer // for a file that is whole or not there
-			if err := resultFormats[ending](cmd.Context(), &b, r); err != nil {
-				return err
-			}
-			return saveFile(file, b.Bytes())
+			return writeResult(cmd.Context(), file, r)
 		})
 	})
 }
@@ -231,6 +227,15 @@ func outFile(flags *pflag.FlagSet) (string, error) {
 	err := out.Value.Set(out.DefValue)
 	out.Changed = false
 	return name, err
+}
+
+// writeResult writes a result as a whole or not at all.
+func writeResult(ctx context.Context, name string, r *transform.Result) error {
+	var b bytes.Buffer
+	if err := resultFormats[strings.ToLower(filepath.Ext(name))](ctx, &b, r); err != nil {
+		return err
+	}
+	return saveFile(name, b.Bytes())
 }
 
 func printMarkdown(w io.Writer, r *transform.Result) error {
