@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -36,32 +37,26 @@ type Tick struct {
 	Label string
 }
 
-// LogTicks are the powers of ten from min to max.
-func LogTicks(min, max float64) []Tick {
+// LogTicks are the multiples of powers of ten from min to max that steps says: 1
+// for the powers alone, or with 2 and 5 as well.
+func LogTicks(min, max float64, label func(float64) string, steps ...float64) []Tick {
 	var out []Tick
 	for e := math.Floor(math.Log10(min)); e <= math.Ceil(math.Log10(max)); e++ {
-		if v := math.Pow(10, e); v >= min*0.999 && v <= max*1.001 {
-			out = append(out, Tick{v, words.People(v)})
+		for _, m := range steps {
+			if v := m * math.Pow(10, e); v >= min*0.999 && v <= max*1.001 {
+				out = append(out, Tick{v, label(v)})
+			}
 		}
 	}
 	return out
 }
 
-// LogTicksDense adds 2 and 5 of each power when there are few powers.
-func LogTicksDense(min, max float64) []Tick {
-	out := LogTicks(min, max)
-	if len(out) > 2 {
-		return out
+// PeopleTicks are the powers of ten, with 2 and 5 of each when they are few.
+func PeopleTicks(min, max float64) []Tick {
+	if powers := LogTicks(min, max, words.People, 1); len(powers) > 2 {
+		return powers
 	}
-	out = nil
-	for e := math.Floor(math.Log10(min)); e <= math.Ceil(math.Log10(max)); e++ {
-		for _, m := range []float64{1, 2, 5} {
-			if v := m * math.Pow(10, e); v >= min*0.999 && v <= max*1.001 {
-				out = append(out, Tick{v, words.People(v)})
-			}
-		}
-	}
-	return out
+	return LogTicks(min, max, words.People, 1, 2, 5)
 }
 
 // niceStep is the step of 1, 2 or 5 times a power of ten that gives about n
@@ -136,30 +131,23 @@ func Days(t time.Time) float64 { return float64(t.Unix()) / 86400 }
 // MonthsTicks label a head-start axis in months and years.
 func MonthsTicks(max float64) []Tick {
 	all := []Tick{{0, "0"}, {1, "1 mo"}, {3, "3 mo"}, {6, "6 mo"}, {12, "1 yr"}, {24, "2 yr"}, {48, "4 yr"}, {96, "8 yr"}, {192, "16 yr"}}
-	var out []Tick
-	for _, t := range all {
-		if t.Value <= max {
-			out = append(out, t)
-		}
-	}
-	return out
+	return slices.DeleteFunc(all, func(t Tick) bool { return t.Value > max })
 }
 
 // YGrid draws thin lines across with labels in the margin left of plot.
 func (c *Canvas) YGrid(plot Box, s Scale, ticks []Tick) {
-	style := TickStyle
-	style.Align = Right
+	style := TickStyle.FlushRight()
 	for _, t := range ticks {
 		y := s.At(t.Value)
-		c.Line(Stroke{Tone: Grid, Width: GridWidth}, Point{plot.X0, y}, Point{plot.X1, y})
+		c.Across(Stroke{Tone: Grid, Width: GridWidth}, y, plot.X0, plot.X1)
 		c.Text(style, Point{plot.X0 - 7, style.Centred(y)}, t.Label)
 	}
 }
 
-// TickMargin is the room that yGrid needs left of the plot.
-func TickMargin(ticks []Tick) float64 {
+// TickMargin is the room that YGrid needs left of plots with these ticks.
+func TickMargin(all ...[]Tick) float64 {
 	w := 0.0
-	for _, t := range ticks {
+	for _, t := range slices.Concat(all...) {
 		w = math.Max(w, TickStyle.Width(t.Label))
 	}
 	return math.Ceil(w) + 8
@@ -168,12 +156,11 @@ func TickMargin(ticks []Tick) float64 {
 // XAxis draws the base line with short marks and centered labels below, which
 // stay inside limits.
 func (c *Canvas) XAxis(plot Box, s Scale, ticks []Tick, limits Box) {
-	c.Line(Stroke{Tone: Axis, Width: AxisWidth}, Point{plot.X0, plot.Y1}, Point{plot.X1, plot.Y1})
-	style := TickStyle
-	style.Align = Middle
+	c.Across(Stroke{Tone: Axis, Width: AxisWidth}, plot.Y1, plot.X0, plot.X1)
+	style := TickStyle.Centered()
 	for _, t := range ticks {
 		x := s.At(t.Value)
-		c.Line(Stroke{Tone: Axis, Width: AxisWidth}, Point{x, plot.Y1}, Point{x, plot.Y1 + 4})
+		c.Down(Stroke{Tone: Axis, Width: AxisWidth}, x, plot.Y1, plot.Y1+4)
 		w := style.Width(t.Label) / 2
 		c.Text(style, Point{math.Max(limits.X0+w, math.Min(limits.X1-w, x)), plot.Y1 + 17}, t.Label)
 	}

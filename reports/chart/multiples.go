@@ -1,9 +1,6 @@
 package chart
 
-import (
-	"math"
-	"strings"
-)
+import "strings"
 
 // Multiples is a grid of small charts, two or three to a line, each with a head
 // above its plot and the years below.
@@ -55,13 +52,4 @@ func (c *Canvas) PanelHead(whole Box, name, what, beside string, below ...string
 		y += 15
 		c.Text(note, Point{whole.X0, y}, note.Shorten(text, whole.Width()))
 	}
-}
-
-// WidestTicks is the room for the ticks of every panel.
-func WidestTicks(all [][]Tick) float64 {
-	w := 0.0
-	for _, ticks := range all {
-		w = math.Max(w, TickMargin(ticks))
-	}
-	return w
 }

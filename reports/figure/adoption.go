@@ -30,7 +30,7 @@ var adoption = Figure{
 		}
 		return r.say(data, 460, func(c *chart.Canvas, frame chart.Box) {
 			low, high := valueRange(curves)
-			ticks := chart.LogTicksDense(low, high)
+			ticks := chart.PeopleTicks(low, high)
 			names := each(kept(curves, curve.colored), func(k curve) string { return k.Name })
 			area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+6, frame.X1-chart.ColumnRoom(chart.LabelStyle.Bolder(), names), frame.Y1-chart.XAxisRoom)
 			x := chart.Linear(chart.Days(from), math.Max(to, chart.Days(from)+365)+60, area.X0, area.X1)

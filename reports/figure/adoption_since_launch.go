@@ -37,7 +37,7 @@ var sinceLaunch = Figure{
 		return r.say(map[string]any{"rows": rows, "figures": figures, "curves": curves, "gap": longGap, "oldest": oldest, "age": years, "years": int(years), "same": same}, 440,
 			func(c *chart.Canvas, frame chart.Box) {
 				low, high := valueRange(curves)
-				ticks := chart.LogTicksDense(low, high)
+				ticks := chart.PeopleTicks(low, high)
 				area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+6, frame.X1-84, frame.Y1-chart.XAxisRoom-16)
 				x := chart.Linear(0, oldest*1.02, area.X0, area.X1)
 				y := chart.Logarithmic(low, high, area.Y1, area.Y0)

@@ -13,10 +13,8 @@ import (
 
 var backtest = Figure{
 	Name: "backtest", Section: "forecasts",
-	draw: func(r *reader) chart.Chart {
-		all := rows[backtestRow](r, "backtest")
-		r.Data.Add("", all)
-		models := testedModels(all)
+	draw: ofRows(func(r *reader, rows []backtestRow) chart.Chart {
+		models := testedModels(rows)
 		if len(models) == 0 {
 			return r.none()
 		}
@@ -32,7 +30,7 @@ var backtest = Figure{
 				drawCoverage(c, covered, chart.Bounds(frame.X0, frame.Y0+errors+14, frame.X1, frame.Y1), head-14, rowHeight)
 			}
 		})
-	},
+	}),
 }
 
 // backtestRow is how a model's past forecasts of all series did so many

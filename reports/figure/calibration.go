@@ -11,12 +11,7 @@ import (
 var calibration = Figure{
 	Name: "calibration", Section: "routes",
 	Sources: []string{"races", "assumptions", "bet"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[binRow](r, "calibration")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []binRow) chart.Chart {
 		routes := grouped(rows, func(r binRow) string { return r.Route })
 		sure := kept(rows, func(r binRow) bool {
 			return r.Route == "mechanism" && r.MeanP > 0.9 && r.Upper.Valid && r.Upper.Float64 < r.MeanP
@@ -46,7 +41,7 @@ var calibration = Figure{
 				}
 			}
 		})
-	},
+	}),
 }
 
 // binRow is the races to which a route gave about the same probability.

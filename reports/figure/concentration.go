@@ -11,12 +11,7 @@ import (
 var concentration = Figure{
 	Name: "concentration", Section: "shares",
 	Sources: []string{"figures shown"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[concentrationRow](r, "concentration")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []concentrationRow) chart.Chart {
 		fewest, most := widest(math.Inf(1), 0, rows, func(r concentrationRow) []any { return []any{r.Platforms} })
 		lowest, highest := widest(1, 0, rows, func(r concentrationRow) []any { return []any{r.Hhi} })
 		data := map[string]any{"first": rows[0], "latest": last(rows), "months": len(rows), "fewest": fewest, "most": most, "lowest": lowest, "highest": highest}
@@ -56,7 +51,7 @@ var concentration = Figure{
 			c.Text(chart.NoteStyle, chart.Pt(area.X0, bars.Y0-9), "platforms with a figure in the month")
 			c.XAxis(bars, x, chart.YearTicks(rows[0].Month, last(rows).Month, area.Width()), frame)
 		})
-	},
+	}),
 }
 
 // concentrationRow is the concentration of one month, of those that follow each

@@ -10,12 +10,7 @@ import (
 
 var conflicts = Figure{
 	Name: "conflicts", Section: "conflicts",
-	draw: func(r *reader) chart.Chart {
-		rows := rows[claimRow](r, "conflicts")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []claimRow) chart.Chart {
 		var disputes []dispute
 		for _, claims := range grouped(rows, func(r claimRow) [4]string { return [4]string{r.Platform, r.Metric, r.Market, r.Period} }) {
 			d := dispute{Label: claims[0].label(r.subject), claims: claims}
@@ -51,7 +46,7 @@ var conflicts = Figure{
 				c.Marker(chart.Diamond, chart.Green, chart.Pt(x.At(1), y), chart.MarkerRadius+0.6, false)
 			}
 		})
-	},
+	}),
 }
 
 // claimRow is one source's figure for a disputed period.

@@ -36,7 +36,7 @@ var curves = Figure{
 		return r.say(data, grid.Height(), func(c *chart.Canvas, frame chart.Box) {
 			ticks := each(panels, func(p fitPanel) []chart.Tick { return chart.LinearTicks(0, p.top(), 4, words.People) })
 			for i, p := range panels {
-				whole, area := grid.At(i, frame, chart.WidestTicks(ticks))
+				whole, area := grid.At(i, frame, chart.TickMargin(ticks...))
 				from, to := p.span()
 				x, y := chart.Linear(chart.Days(from)-40, chart.Days(to), area.X0, area.X1), chart.Linear(0, p.top(), area.Y1, area.Y0)
 				c.PanelHead(whole, p.Shown(), p.what(r.subject), "n = "+words.Thousands(int64(p.Best().N)), p.Reading)

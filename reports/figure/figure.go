@@ -159,6 +159,19 @@ func rows[T any](r *reader, query string) []T {
 	return slices.Clone(out)
 }
 
+// ofRows is the drawing of a figure from the rows of the query of its name, which
+// are its data; there is nothing to show without them.
+func ofRows[T any](draw func(r *reader, rows []T) chart.Chart) func(*reader) chart.Chart {
+	return func(r *reader) chart.Chart {
+		rows := rows[T](r, r.Name)
+		r.Data.Add("", rows)
+		if len(rows) == 0 {
+			return r.none()
+		}
+		return draw(r, rows)
+	}
+}
+
 // say writes the texts of the chart by text/<name>.tmpl, whose parts are title,
 // subtitle, caption and alt, and draws it. The parts have what is in data, and
 // the subject.

@@ -42,7 +42,7 @@ var forecast = Figure{
 				return chart.LinearTicks(low, high, 4, words.People)
 			})
 			for i, f := range shown {
-				whole, area := grid.At(i, frame, chart.WidestTicks(ticks))
+				whole, area := grid.At(i, frame, chart.TickMargin(ticks...))
 				area.X1 -= 22
 				c.PanelHead(whole, f.Shown(), f.what(r.subject), "", f.Reading, f.Behind)
 				drawFan(c, f, area, whole, ticks[i])

@@ -192,7 +192,7 @@ func drawFoundingUsers(c *chart.Canvas, users []foundingUsers, events []launchCl
 	}
 	low, high := valueRange(curves)
 	_, end := widest(0, 0, curves, func(k curve) []any { return []any{k.Ends()} })
-	ticks := chart.LogTicks(low, high)
+	ticks := chart.LogTicks(low, high, words.People, 1)
 	ends := each(curves, func(k curve) string { return k.Name + " 000M" })
 	area := chart.Bounds(b.X0+chart.TickMargin(ticks), b.Y0+6, b.X1-chart.ColumnRoom(chart.LabelStyle.Bolder(), ends), b.Y1-chart.XAxisRoom)
 	from := time.Date(start.Year(), start.Month()-1, 1, 0, 0, 0, 0, time.UTC)

@@ -14,9 +14,7 @@ import (
 var growthYoY = Figure{
 	Name: "growth_yoy", Section: "growth",
 	Sources: []string{"figures shown"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[growthRow](r, "growth_yoy")
-		r.Data.Add("", rows)
+	draw: ofRows(func(r *reader, rows []growthRow) chart.Chart {
 		grown := kept(rows, growthRow.computed)
 		if len(grown) == 0 {
 			return r.none()
@@ -56,7 +54,7 @@ var growthYoY = Figure{
 				c.XAxis(area, x, chart.YearTicks(chart.DayOf(x.Min), chart.DayOf(x.Max), width), frame)
 			}
 		})
-	},
+	}),
 }
 
 // growthRow compares a figure with the one about a year before.

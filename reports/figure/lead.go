@@ -11,12 +11,7 @@ import (
 var lead = Figure{
 	Name: "lead", Section: "lead",
 	Sources: []string{"lead"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[raceMonthRow](r, "lead")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []raceMonthRow) chart.Chart {
 		_, longest := widest(0, 12, rows, func(r raceMonthRow) []any { return []any{r.Months} })
 		years := longest / 12
 		var curves []curve
@@ -38,7 +33,7 @@ var lead = Figure{
 			c.Across(chart.Reference, y.At(0.5), area.X0, area.X1)
 			drawCurves(c, curves, area, x, y, frame.X1, chart.Bounds(area.X0, y.At(0.5), area.X1, y.At(0.5)).Grow(1))
 		})
-	},
+	}),
 }
 
 // raceMonthRow is the first mover's share in a month, so many after the entry.

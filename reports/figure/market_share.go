@@ -15,9 +15,7 @@ import (
 var marketShare = Figure{
 	Name: "market_share", Section: "shares",
 	Sources: []string{"figures of all markets"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[shareRow](r, "market_share")
-		r.Data.Add("", rows)
+	draw: ofRows(func(r *reader, rows []shareRow) chart.Chart {
 		var shown []sharePanel
 		for _, of := range grouped(kept(rows, func(r shareRow) bool { return r.Drawn }), func(r shareRow) string { return r.Market }) {
 			shown = append(shown, newSharePanel(of))
@@ -60,7 +58,7 @@ var marketShare = Figure{
 				c.XAxis(b, p.time(b), chart.YearTicks(p.months[0], last(p.months), width), frame)
 			}
 		})
-	},
+	}),
 }
 
 // shareRow is a platform's share in one month.

@@ -12,12 +12,7 @@ import (
 var milestones = Figure{
 	Name: "milestones", Section: "milestones",
 	Sources: []string{"figures shown", "launches"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[milestoneRow](r, "milestones")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []milestoneRow) chart.Chart {
 		var groups []milestoneGroup
 		var drawn []milestoneRow
 		for _, of := range grouped(rows, func(r milestoneRow) float64 { return r.Threshold }) {
@@ -58,7 +53,7 @@ var milestones = Figure{
 				}
 			}
 		})
-	},
+	}),
 }
 
 // milestoneRow is a platform's way to a threshold, in days from launch.

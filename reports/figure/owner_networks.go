@@ -10,12 +10,7 @@ import (
 var ownerNetworks = Figure{
 	Name: "owner_networks", Section: "races",
 	Sources: []string{"races", "networks"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[ownerRow](r, "owner_networks")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []ownerRow) chart.Chart {
 		all, unknown := 0, 0
 		for _, r := range rows {
 			all += r.N
@@ -36,7 +31,7 @@ var ownerNetworks = Figure{
 				c.Text(chart.NoteStyle, chart.Pt(area.X1+10, chart.NoteStyle.Centred(y)), fmt.Sprintf("%d of %d", r.Wins, r.N))
 			}
 		})
-	},
+	}),
 }
 
 // ownerRow is the races against responders with a network of one size.

@@ -11,12 +11,7 @@ import (
 var raceField = Figure{
 	Name: "race_field", Section: "races",
 	Sources: []string{"races"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[raceRow](r, "race_field")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []raceRow) chart.Chart {
 		_, longest := widest(0, 36, rows, func(r raceRow) []any { return []any{r.Months} })
 		x := chart.Shifted(0, longest*1.08, chart.MarginX+6, chart.Width-chart.MarginX-6)
 		lanes := []lane{
@@ -43,7 +38,7 @@ var raceField = Figure{
 				y += l.height()
 			}
 		})
-	},
+	}),
 }
 
 // raceRow is a race with its head start.

@@ -11,9 +11,7 @@ import (
 var score = Figure{
 	Name: "score", Section: "routes",
 	Sources: []string{"races", "assumptions", "bet"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[scoreRow](r, "score")
-		r.Data.Add("", rows)
+	draw: ofRows(func(r *reader, rows []scoreRow) chart.Chart {
 		if len(kept(rows, func(r scoreRow) bool { return r.Route != "coin" && r.Route != "base_rate" })) == 0 {
 			return r.none()
 		}
@@ -50,7 +48,7 @@ var score = Figure{
 				}
 			}
 		})
-	},
+	}),
 }
 
 // scoreRow is how well a route predicts a set of races.

@@ -12,12 +12,7 @@ import (
 var sensitivity = Figure{
 	Name: "sensitivity", Section: "winning",
 	Sources: []string{"races"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[specificationRow](r, "sensitivity")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []specificationRow) chart.Chart {
 		estimates := kept(rows, func(r specificationRow) bool { return r.Effect.Valid })
 		excluding := kept(estimates, func(r specificationRow) bool { return r.EffectLower.Float64 > 0 || r.EffectUpper.Float64 < 0 })
 		least, most := widest(-0.1, 0.1, estimates, func(r specificationRow) []any { return []any{r.EffectLower, r.EffectUpper} })
@@ -60,7 +55,7 @@ var sensitivity = Figure{
 				}
 			}
 		})
-	},
+	}),
 }
 
 // specificationRow is one way to ask the question, and what it finds: the win

@@ -11,12 +11,7 @@ import (
 var tipping = Figure{
 	Name: "tipping", Section: "robustness",
 	Sources: []string{"races"},
-	draw: func(r *reader) chart.Chart {
-		rows := rows[tippingRow](r, "tipping")
-		r.Data.Add("", rows)
-		if len(rows) == 0 {
-			return r.none()
-		}
+	draw: ofRows(func(r *reader, rows []tippingRow) chart.Chart {
 		panels := grouped(rows, func(r tippingRow) string { return r.Kind })
 		ends := each(grouped(rows, func(r tippingRow) [2]string { return [2]string{r.Kind, r.Aim} }), last[tippingRow])
 		fewest := 0
@@ -54,7 +49,7 @@ var tipping = Figure{
 				}
 			}
 		})
-	},
+	}),
 }
 
 // tippingRow is the effect of the head start after so many changed outcomes.

@@ -34,7 +34,7 @@ var whatIf = Figure{
 			"level": last(last(race.odds)).Level, "founding": founding, "judged": rows[judgedRow](r, "mechanism_score")}
 		return r.say(data, 388, func(c *chart.Canvas, frame chart.Box) {
 			low, high := all[0].Network, math.Max(last(all).Network, all[0].Network*10)
-			ticks := chart.LogTicks(low, high)
+			ticks := chart.LogTicks(low, high, words.People, 1)
 			area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+48, frame.X1-12, frame.Y1-chart.XAxisRoom-18)
 			x, y := chart.Shifted(0, whatIfShown, area.X0, area.X1), chart.Logarithmic(low, high, area.Y1, area.Y0)
 			style := chart.TickStyle.FlushRight()
@@ -103,8 +103,7 @@ type field struct {
 	rising bool
 }
 
-// fieldOf arranges one model's rows, ordered by network and months. Between
-// two networks log odds are taken to run straight over the log of the network.
+// fieldOf arranges one model's rows, ordered by network and months.
 func fieldOf(rows []oddsRow) field {
 	f := field{odds: grouped(rows, func(r oddsRow) float64 { return r.Network.Float64 })}
 	drift := 0.0
@@ -112,30 +111,10 @@ func fieldOf(rows []oddsRow) field {
 		drift += last(odds).P - odds[0].P
 	}
 	f.rising = drift >= 0
-	const fine = 8
-	for i, odds := range f.odds {
-		network := odds[0].Network.Float64
-		f.layers = append(f.layers, f.layer(network, odds))
-		if i+1 == len(f.odds) || len(f.odds[i+1]) != len(odds) {
-			continue
-		}
-		next := f.odds[i+1]
-		for k := 1; k < fine; k++ {
-			t := float64(k) / fine
-			between := append([]oddsRow(nil), odds...)
-			for j := range between {
-				between[j].P = 1 / (1 + math.Exp(-logOdds(odds[j].P)*(1-t)-logOdds(next[j].P)*t))
-			}
-			f.layers = append(f.layers, f.layer(network*math.Pow(next[0].Network.Float64/network, t), between))
-		}
+	for _, odds := range f.odds {
+		f.layers = append(f.layers, f.layer(odds[0].Network.Float64, odds))
 	}
 	return f
-}
-
-// logOdds are held within a millionth of 0 and 1, where a simulation ends.
-func logOdds(p float64) float64 {
-	p = math.Max(1e-6, math.Min(1-1e-6, p))
-	return math.Log(p / (1 - p))
 }
 
 func (f field) layer(network float64, rows []oddsRow) layer {

@@ -78,10 +78,6 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []publisher)
 	if err != nil || len(figures) == 0 {
 		return "", 0, err
 	}
-	claims, err := readRows(ctx, db, "explore_claims")
-	if err != nil {
-		return "", 0, err
-	}
 	platforms, err := readRows(ctx, db, "explore_platforms")
 	if err != nil {
 		return "", 0, err
@@ -105,30 +101,28 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []publisher)
 		}
 	}
 	series := func(r row) [3]any { return [3]any{r["platform"], r["metric"], r["market"]} }
-	type claimed struct {
-		series [3]any
-		period any
-	}
-	behind := map[claimed][]int{}
-	for _, c := range claims {
-		k := claimed{series(c), c["period"]}
-		if at, listed := place[c["source"]]; listed {
-			behind[k] = append(behind[k], at)
-		}
-	}
 	var all []row
 	markets := map[string]string{}
-	for i, f := range figures {
-		if i == 0 || series(f) != series(figures[i-1]) {
+	var before [3]any
+	for _, f := range figures {
+		if of := series(f); of != before {
+			before = of
 			all = append(all, row{"platform": f["platform"], "metric": f["metric"], "market": f["market"], "figures": []row{}})
 			markets[f.text("market")] = brief(figure.MarketName(f.text("market")))
 		}
-		one := row{"sources": behind[claimed{series(f), f["period"]}]}
-		for _, column := range []string{"period", "day", "value", "qualifier", "unit", "definition", "lowest", "highest", "carries"} {
-			one[column] = f[column]
+		var places []int
+		listed, _ := f["sources"].([]any)
+		for _, source := range listed {
+			if at, ok := place[source]; ok {
+				places = append(places, at)
+			}
+		}
+		f["sources"] = places
+		for _, known := range []string{"platform", "metric", "market"} {
+			delete(f, known)
 		}
 		last := all[len(all)-1]
-		last["figures"] = append(last["figures"].([]row), one.cut())
+		last["figures"] = append(last["figures"].([]row), f.cut())
 	}
 	text, err := embedded(map[string]any{"daysPerYear": words.DaysPerYear, "metrics": metrics, "platforms": platforms, "markets": markets, "sources": sources, "series": all})
 	return text, len(platforms), err

@@ -52,7 +52,7 @@ func Curves(title, subtitle, x string, label func(float64) string, logarithmic b
 		low, ticks, scale := 0.0, []chart.Tick(nil), chart.Linear
 		if logarithmic {
 			low, scale = least/1.5, chart.Logarithmic
-			ticks = chart.LogTicksDense(low, most)
+			ticks = chart.PeopleTicks(low, most)
 		} else {
 			ticks = chart.LinearTicks(0, most, 6, short)
 		}

@@ -43,7 +43,11 @@ func Forest(title, subtitle, what string, rows []Ratio) chart.Chart {
 		right := chart.NoteStyle.Widest(texts)
 		area := chart.Bounds(frame.X0+left+14, frame.Y0+6, frame.X1-right-14, frame.Y1-chart.XAxisRoom-22)
 		x := chart.Logarithmic(low, high, area.X0, area.X1)
-		c.XGrid(area, x, chart.Apart(ratioTicks(low, high), x), frame)
+		steps := []float64{1, 2, 5}
+		if high/low > 1e3 {
+			steps = steps[:1]
+		}
+		c.XGrid(area, x, chart.Apart(chart.LogTicks(low, high, number, steps...), x), frame)
 		c.XTitle(area, what)
 		c.Down(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth, Dash: chart.Dashed}, x.At(1), area.Y0, area.Y1)
 		for i, r := range rows {
@@ -67,23 +71,6 @@ func Forest(title, subtitle, what string, rows []Ratio) chart.Chart {
 		}
 	})
 	return fig
-}
-
-// ratioTicks are the powers of ten from low to high with 2 and 5 of each.
-func ratioTicks(low, high float64) []chart.Tick {
-	var ticks []chart.Tick
-	steps := []float64{1, 2, 5}
-	if high/low > 1e3 {
-		steps = steps[:1]
-	}
-	for e := math.Floor(math.Log10(low)); e <= math.Log10(high); e++ {
-		for _, step := range steps {
-			if v := step * math.Pow(10, e); v >= low && v <= high {
-				ticks = append(ticks, chart.Tick{Value: v, Label: strconv.FormatFloat(v, 'g', 3, 64)})
-			}
-		}
-	}
-	return ticks
 }
 
 // number writes three significant digits, and a dash for what is not known.

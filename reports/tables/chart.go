@@ -3,7 +3,8 @@ package tables
 import (
 	"fmt"
 	"io"
-	"time"
+	"maps"
+	"slices"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -30,7 +31,9 @@ func WriteChart(c chart.Chart, w io.Writer, run string) error {
 	defer batch.Release()
 	for _, row := range c.Data.Rows {
 		for i, cell := range row {
-			appendCell(batch.Field(i), cell)
+			if err := appendCell(batch.Field(i), cell); err != nil {
+				return fmt.Errorf("write the data of chart %s as Parquet: %w", c.Name, err)
+			}
 		}
 	}
 	record := batch.NewRecordBatch()
@@ -48,72 +51,36 @@ func WriteChart(c chart.Chart, w io.Writer, run string) error {
 	return nil
 }
 
-// columnType is the narrowest type that holds every cell of a column; text
-// for a column without any.
+// columnType is the type of the cells of a column: number where some are
+// integers and some numbers, text where they differ or there is none.
 func columnType(t chart.Table, column int) arrow.DataType {
-	var out arrow.DataType
+	kinds := map[string]bool{}
 	for _, row := range t.Rows {
-		var is arrow.DataType
-		switch row[column].(type) {
-		case nil:
-			continue
-		case bool:
-			is = arrow.FixedWidthTypes.Boolean
-		case int, int64:
-			is = arrow.PrimitiveTypes.Int64
-		case float64:
-			is = arrow.PrimitiveTypes.Float64
-		case time.Time:
-			is = arrow.FixedWidthTypes.Date32
-		default:
-			return arrow.BinaryTypes.String
-		}
-		number := func(t arrow.DataType) bool { return t.ID() == arrow.INT64 || t.ID() == arrow.FLOAT64 }
-		switch {
-		case out == nil || out.ID() == is.ID():
-			out = is
-		case number(out) && number(is):
-			out = arrow.PrimitiveTypes.Float64
-		default:
-			return arrow.BinaryTypes.String
+		if row[column] != nil {
+			kinds[fmt.Sprintf("%T", row[column])] = true
 		}
 	}
-	if out == nil {
-		return arrow.BinaryTypes.String
+	only := func(some ...string) bool {
+		return len(kinds) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(kinds)), func(kind string) bool { return !slices.Contains(some, kind) })
 	}
-	return out
+	switch {
+	case only("bool"):
+		return arrow.FixedWidthTypes.Boolean
+	case only("int", "int64"):
+		return arrow.PrimitiveTypes.Int64
+	case only("int", "int64", "float64"):
+		return arrow.PrimitiveTypes.Float64
+	case only("time.Time"):
+		return arrow.FixedWidthTypes.Date32
+	}
+	return arrow.BinaryTypes.String
 }
 
-func appendCell(to array.Builder, cell any) {
+// appendCell appends a cell, a text as it is: no spreadsheet opens this file.
+func appendCell(to array.Builder, cell any) error {
 	if cell == nil {
 		to.AppendNull()
-		return
+		return nil
 	}
-	switch b := to.(type) {
-	case *array.BooleanBuilder:
-		b.Append(cell.(bool))
-	case *array.Int64Builder:
-		if v, ok := cell.(int); ok {
-			b.Append(int64(v))
-		} else {
-			b.Append(cell.(int64))
-		}
-	case *array.Float64Builder:
-		switch v := cell.(type) {
-		case int:
-			b.Append(float64(v))
-		case int64:
-			b.Append(float64(v))
-		default:
-			b.Append(v.(float64))
-		}
-	case *array.Date32Builder:
-		b.Append(arrow.Date32FromTime(cell.(time.Time)))
-	case *array.StringBuilder:
-		if text, ok := cell.(string); ok {
-			b.Append(text) // as it is: no spreadsheet opens this file
-		} else {
-			b.Append(chart.CellText(cell))
-		}
-	}
+	return to.AppendValueFromString(chart.CellText(cell))
 }

@@ -89,65 +89,41 @@ func (c *counter) Write(p []byte) (int, error) {
 // tableDescriptor returns the Frictionless Data Package 2.0 descriptor of the
 // tables.
 func tableDescriptor(tables []tableFile, run string) ([]byte, error) {
-	type field struct {
-		Name        string `json:"name"`
-		Type        string `json:"type"`
-		Description string `json:"description,omitempty"`
-		Unit        string `json:"headstart:unit,omitempty"`
-	}
-	type schema struct {
-		Schema string   `json:"$schema"`
-		Fields []field  `json:"fields"`
-		Key    []string `json:"headstart:key,omitempty"`
-	}
-	type resource struct {
-		Name        string `json:"name"`
-		Type        string `json:"type"`
-		Path        string `json:"path"`
-		Format      string `json:"format"`
-		MediaType   string `json:"mediatype"`
-		Description string `json:"description"`
-		Bytes       int64  `json:"bytes"`
-		Hash        string `json:"hash"`
-		Rows        int64  `json:"headstart:rows"`
-		Schema      schema `json:"schema"`
-	}
-	type licence struct {
-		Name string `json:"name"`
-		Path string `json:"path"`
-	}
-	descriptor := struct {
-		Schema    string     `json:"$schema"`
-		Name      string     `json:"name"`
-		Title     string     `json:"title"`
-		Version   string     `json:"version"`
-		Run       string     `json:"headstart:run"`
-		Licenses  []licence  `json:"licenses"`
-		Resources []resource `json:"resources"`
-	}{
-		Schema:   "https://datapackage.org/profiles/2.0/datapackage.json",
-		Name:     "headstart-tables",
-		Title:    "Tables of a headstart run",
-		Version:  Version,
-		Run:      run,
-		Licenses: []licence{{license, "https://creativecommons.org/licenses/by/4.0/"}},
-	}
+	var resources []object
 	for _, t := range tables {
-		s := schema{Schema: "https://datapackage.org/profiles/2.0/tableschema.json", Key: t.Key}
+		var fields []object
 		for _, c := range t.Columns {
 			typ, ok := frictionlessTypes[c.Type]
 			if !ok {
 				return nil, fmt.Errorf("describe %s.%s: no data package type for %s", t.Name, c.Name, c.Type)
 			}
-			s.Fields = append(s.Fields, field{c.Name, typ, c.Description, c.Unit})
+			fields = append(fields, object{"name": c.Name, "type": typ}.with("description", c.Description).with("headstart:unit", c.Unit))
 		}
-		descriptor.Resources = append(descriptor.Resources, resource{
-			Name: t.Name, Type: "table", Path: t.Name + ".parquet", Format: "parquet",
-			MediaType: "application/vnd.apache.parquet", Description: t.Comment, Bytes: t.Bytes,
-			Hash: "sha256:" + t.SHA256, Rows: t.Rows, Schema: s,
+		schema := object{"$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "fields": fields}
+		if len(t.Key) > 0 {
+			schema["headstart:key"] = t.Key
+		}
+		resources = append(resources, object{
+			"name": t.Name, "type": "table", "path": t.Name + ".parquet", "format": "parquet", "mediatype": "application/vnd.apache.parquet",
+			"description": t.Comment, "bytes": t.Bytes, "hash": "sha256:" + t.SHA256, "headstart:rows": t.Rows, "schema": schema,
 		})
 	}
-	return Marshal(descriptor)
+	return Marshal(object{
+		"$schema": "https://datapackage.org/profiles/2.0/datapackage.json", "name": "headstart-tables", "title": "Tables of a headstart run",
+		"version": Version, "headstart:run": run, "resources": resources,
+		"licenses": []object{{"name": license, "path": "https://creativecommons.org/licenses/by/4.0/"}},
+	})
+}
+
+// object is one of JSON.
+type object map[string]any
+
+// with adds a text that is not empty.
+func (o object) with(name, text string) object {
+	if text != "" {
+		o[name] = text
+	}
+	return o
 }
 
 var frictionlessTypes = map[string]string{

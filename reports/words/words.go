@@ -19,15 +19,21 @@ import (
 
 // People writes a count for people: 850, 12k, 1.5M, 100M, 1.21B.
 func People(v float64) string {
-	switch {
-	case v >= 999.5e6:
-		return Significant(v/1e9) + "B"
-	case v >= 999.5e3:
-		return Significant(v/1e6) + "M"
-	case v >= 999.5:
-		return Significant(v/1e3) + "k"
+	if v < 999.5 {
+		return Significant(v)
 	}
-	return Significant(v)
+	return scaled(v, 0.9995, Significant, "B", "M", "k")
+}
+
+// scaled writes a count in the largest unit of which it has at least so much,
+// from a billion down by thousands, and in full below all of them.
+func scaled(v, least float64, form func(float64) string, units ...string) string {
+	for i, unit := range units {
+		if size := math.Pow10(9 - 3*i); v >= least*size {
+			return form(v/size) + unit
+		}
+	}
+	return Thousands(int64(math.Round(v)))
 }
 
 // Significant writes three significant digits without trailing zeros.
@@ -42,27 +48,12 @@ func Significant(v float64) string {
 }
 
 // Spelled writes a count for a sentence: 1.21 billion, 50 million, 679,000.
-func Spelled(v float64) string {
-	switch {
-	case v >= 999.5e6:
-		return Significant(v/1e9) + " billion"
-	case v >= 999.5e3:
-		return Significant(v/1e6) + " million"
-	}
-	return Thousands(int64(math.Round(v)))
-}
+func Spelled(v float64) string { return scaled(v, 0.9995, Significant, " billion", " million") }
 
 // Exact writes a reported count without rounding it: 1.0825 billion, 679,000.
 func Exact(v float64) string {
-	for _, unit := range []struct {
-		size float64
-		name string
-	}{{1e9, " billion"}, {1e6, " million"}} {
-		if v >= unit.size {
-			return strconv.FormatFloat(math.Round(v/unit.size*1e6)/1e6, 'f', -1, 64) + unit.name
-		}
-	}
-	return Thousands(int64(math.Round(v)))
+	digits := func(v float64) string { return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64) }
+	return scaled(v, 1, digits, " billion", " million")
 }
 
 // SpelledRange writes a range of counts with one unit where both have it:
