@@ -160,11 +160,9 @@ func (c *survivalCall) fit(ctx context.Context) (*fitting, error) {
 	var wrong *survival.RowError
 	switch {
 	case errors.As(err, &wrong):
-		reason := wrong.Reason
-		for word, column := range map[string]string{"time": c.time, "entry": c.entry, "weight": c.weights} {
-			reason = strings.ReplaceAll(reason, word+" is", fmt.Sprintf("column %q is", column))
-		}
-		return nil, fmt.Errorf("%s: %s", file.Where(wrong.Row), reason)
+		column := func(name string) string { return fmt.Sprintf("column %q is", name) }
+		named := strings.NewReplacer("time is", column(c.time), "entry is", column(c.entry), "weight is", column(c.weights))
+		return nil, fmt.Errorf("%s: %s", file.Where(wrong.Row), named.Replace(wrong.Reason))
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", c.name(), err)
 	}

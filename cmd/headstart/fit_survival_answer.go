@@ -165,19 +165,20 @@ const shownSteps = 10
 // shorten leaves the middle of a long curve out of the text. Without events it
 // is its end.
 func (a *survivalAnswer) shorten() {
-	var all []survival.Step
+	var rows []int
 	for i, k := range a.all.Steps {
 		if k.Events > 0 || a.all.Events == 0 && i == len(a.all.Steps)-1 {
-			all = append(all, k)
+			rows = append(rows, i)
 		}
 	}
-	hidden := len(all) - 2*shownSteps
+	hidden := len(rows) - 2*shownSteps
 	if hidden > 1 {
-		all = slices.Delete(all, shownSteps, shownSteps+hidden)
+		rows = slices.Delete(rows, shownSteps, shownSteps+hidden)
 		a.words["hidden"] = hidden
 	}
 	var shown []any
-	for _, k := range all {
+	for _, row := range rows {
+		k := a.all.Steps[row]
 		shown = append(shown, plain(named("time", k.Time, "at_risk", k.AtRisk, "events", k.Events, "survival", k.Value, "lower", k.Lower, "upper", k.Upper)))
 	}
 	a.words["shown"] = shown

@@ -114,18 +114,15 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		options.Firth = true
 		fit.warn("no more events than coefficients: Firth's penalty is used, with Breslow's ties")
 	}
-	if need := 8 * d.p; events < float64(need) {
-		each := "1 coefficient"
-		if d.p > 1 {
-			each = fmt.Sprintf("%d coefficients", d.p)
+	if events < float64(8*d.p) {
+		counted := func(n float64, what string) string {
+			if n != 1 {
+				what += "s"
+			}
+			return fmt.Sprintf("%v %s", n, what)
 		}
-		met := fmt.Sprintf("%v events", events)
-		if events == 1 {
-			met = "1 event"
-		}
-		fit.warn("%s for %s: fewer than 8 each, so single coefficients are unreliable", met, each)
+		fit.warn("%s for %s: fewer than 8 each, so single coefficients are unreliable", counted(events, "event"), counted(float64(d.p), "coefficient"))
 	}
-
 	var best point
 	if !options.Firth {
 		var runaway []int
