@@ -44,13 +44,19 @@ type estimate struct {
 	events                     float64
 }
 
-// newEstimate returns an estimate without the numbers that not every one has.
-func newEstimate(part, group, name string, value, se, lower, upper float64) estimate {
+// add adds an estimate and returns it, so that the numbers can be given that not
+// every one has.
+func (f *fitting) add(part, group, name string, value, se, lower, upper float64) *estimate {
 	nan := math.NaN()
 	if math.Abs(value) < 1e-9*se {
 		value = 0 // rounding
 	}
-	return estimate{part, group, name, nan, value, se, lower, upper, nan, nan, nan}
+	f.estimates = append(f.estimates, estimate{part, group, name, nan, value, se, lower, upper, nan, nan, nan})
+	return &f.estimates[len(f.estimates)-1]
+}
+
+func (f *fitting) warn(format string, args ...any) {
+	f.warnings = append(f.warnings, fmt.Sprintf(format, args...))
 }
 
 // object is the estimate in a document, by keys that are its columns, or name

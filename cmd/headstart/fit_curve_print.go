@@ -62,18 +62,16 @@ func (c *curveCall) fitting(all []*curveSeries) *fitting {
 			of = s.name + ": "
 		}
 		for _, w := range s.Warnings {
-			a.warnings = append(a.warnings, of+w)
+			a.warn("%s%s", of, w)
 		}
 		if !s.Converged {
 			a.failed = fmt.Errorf("%s: %sthe fit did not converge, so there are no intervals; try another --model, or a longer series", c.name(), of)
 		}
 		for _, p := range s.Parameters {
-			a.estimates = append(a.estimates, newEstimate("parameter", s.name, p.Name, p.Value, p.SE, p.Lower, p.Upper))
+			a.add("parameter", s.name, p.Name, p.Value, p.SE, p.Lower, p.Upper)
 		}
 		for _, p := range s.predicts {
-			e := newEstimate("curve", s.name, c.y, p.Value, math.NaN(), p.Lower, p.Upper)
-			e.x = p.X
-			a.estimates = append(a.estimates, e)
+			a.add("curve", s.name, c.y, p.Value, math.NaN(), p.Lower, p.Upper).x = p.X
 		}
 		documents = append(documents, c.document(s))
 		text := plain(documents[len(documents)-1]).(map[string]any)

@@ -22,16 +22,11 @@ type survivalAnswer struct {
 	drawn []*survival.Curve
 }
 
-func (a *survivalAnswer) warn(format string, args ...any) {
-	a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
-}
-
-// add adds an estimate.
-func (a *survivalAnswer) add(part, group, name string, x float64, e survival.Estimate, n, events float64) *estimate {
-	row := newEstimate(part, group, name, e.Value, e.SE, e.Lower, e.Upper)
+// put adds an estimate.
+func (a *survivalAnswer) put(part, group, name string, x float64, e survival.Estimate, n, events float64) *estimate {
+	row := a.add(part, group, name, e.Value, e.SE, e.Lower, e.Upper)
 	row.x, row.n, row.events = x, n, events
-	a.estimates = append(a.estimates, row)
-	return &a.estimates[len(a.estimates)-1]
+	return row
 }
 
 // addCurves adds the curve of all lives, that of each group, and their test.
@@ -99,17 +94,17 @@ func (a *survivalAnswer) curve(s survival.Sample, group string, horizon float64)
 	} else {
 		facts.add("group", group)
 	}
-	median := a.add("median", group, c.time, math.NaN(), k.Quantile(0.5), k.N, math.NaN())
+	median := a.put("median", group, c.time, math.NaN(), k.Quantile(0.5), k.N, math.NaN())
 	facts.keys = append(facts.keys, "n", "events", "median", "median_lower", "median_upper")
 	facts.values = append(facts.values, k.N, k.Events, median.value, median.lower, median.upper)
 	if mean := k.Mean(horizon); horizon > 0 && !math.IsNaN(mean.Value) {
-		facts.add("mean", a.add("mean", group, c.time, horizon, mean, k.N, math.NaN()).object("name=part value se lower upper horizon=x"))
+		facts.add("mean", a.put("mean", group, c.time, horizon, mean, k.N, math.NaN()).object("name=part value se lower upper horizon=x"))
 	}
 	facts.add("km", a.steps("survival", group, c.event, k))
 	var at, causes []object
 	for _, t := range c.at {
 		atRisk, events := k.Counts(t)
-		at = append(at, a.add("at", group, c.event, t, k.At(t), atRisk, events).object(stepKeys("survival")))
+		at = append(at, a.put("at", group, c.event, t, k.At(t), atRisk, events).object(stepKeys("survival")))
 	}
 	if at != nil {
 		facts.add("at", at)
@@ -150,7 +145,7 @@ func (a *survivalAnswer) steps(part, group, name string, c *survival.Curve) []ob
 		if !a.call.json && a.call.out == "" {
 			break
 		}
-		if e := a.add(part, group, name, s.Time, s.Estimate, s.AtRisk, s.Events); a.call.json {
+		if e := a.put(part, group, name, s.Time, s.Estimate, s.AtRisk, s.Events); a.call.json {
 			all = append(all, e.object(stepKeys(part)))
 		}
 	}
@@ -244,7 +239,7 @@ func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, x 
 // hazards adds the coefficients of a regression.
 func (a *survivalAnswer) hazards(part string, fit *survival.CoxFit) (all []object) {
 	for _, k := range fit.Coefficients {
-		e := a.add(part, "", k.Name, math.NaN(), k.Estimate, fit.N, fit.Events)
+		e := a.put(part, "", k.Name, math.NaN(), k.Estimate, fit.N, fit.Events)
 		e.p = k.P
 		o := e.object("name coef=value se lower upper p hazard_ratio=exp:value hazard_ratio_lower=exp:lower hazard_ratio_upper=exp:upper")
 		o.add("naive_se", k.NaiveSE)

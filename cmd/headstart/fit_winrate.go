@@ -110,16 +110,11 @@ type winrateAnswer struct {
 	covariates *stored.Covariates
 }
 
-// add adds an estimate and returns it, so that more can be said.
-func (a *winrateAnswer) add(part, name string, e winrate.Estimate) *estimate {
-	row := newEstimate(part, "", name, e.Value, e.SE, e.Lower, e.Upper)
+// put adds an estimate.
+func (a *winrateAnswer) put(part, name string, e winrate.Estimate) *estimate {
+	row := a.add(part, "", name, e.Value, e.SE, e.Lower, e.Upper)
 	row.n = a.N
-	a.estimates = append(a.estimates, row)
-	return &a.estimates[len(a.estimates)-1]
-}
-
-func (a *winrateAnswer) warn(format string, args ...any) {
-	a.warnings = append(a.warnings, fmt.Sprintf(format, args...))
+	return row
 }
 
 // uncertified says of what is not printed why.
@@ -132,7 +127,7 @@ func (a *winrateAnswer) addCoefficients() {
 	level := a.call.level
 	a.warnings = append([]string{}, a.Warnings...)
 	for _, k := range a.Coefficients(level) {
-		e := a.add("coefficient", k.Name, k.Estimate)
+		e := a.put("coefficient", k.Name, k.Estimate)
 		e.p = k.P
 		if k.Doubt != nil && a.Converged {
 			a.warn("%q: "+uncertified+": %v", k.Name, k.Doubt)
@@ -143,7 +138,7 @@ func (a *winrateAnswer) addCoefficients() {
 		"references", a.covariates.References)
 	if len(a.Names) == 1 && a.Converged {
 		e, _ := a.Predict(nil, 0, level) // what is not certified was said of the intercept
-		a.facts.add("rate", a.add("rate", "rate", e).object(plainKeys))
+		a.facts.add("rate", a.put("rate", "rate", e).object(plainKeys))
 	}
 	a.facts.add("loglik_penalized", a.LogLik)
 	a.facts.add("loglik_penalized_null", a.NullLogLik)
@@ -197,7 +192,7 @@ func (a *winrateAnswer) addClusters(_ context.Context, file *stored.File) error 
 		return fmt.Errorf("%s: column %q: %w", c.name(), c.cluster, err)
 	}
 	for _, k := range robust {
-		a.add("clustered", k.Name, k.Estimate).p = k.P
+		a.put("clustered", k.Name, k.Estimate).p = k.P
 	}
 	facts := named("column", c.cluster, "clusters", n, "coefficients", listed(a.estimates, "clustered", testedKeys))
 	if len(clusters) > mostBootstrapped {
@@ -209,7 +204,7 @@ func (a *winrateAnswer) addClusters(_ context.Context, file *stored.File) error 
 		}
 		a.warnings = append(a.warnings, draws.Warnings...)
 		for j, e := range a.Percentiles(draws, c.level) {
-			a.add("bootstrap", a.Names[j], e)
+			a.put("bootstrap", a.Names[j], e)
 		}
 		facts.add("bootstrap", listed(a.estimates, "bootstrap", plainKeys))
 	}
@@ -269,7 +264,7 @@ func (a *winrateAnswer) addPredictions(ctx context.Context, _ *stored.File) erro
 			}
 		}
 		different[keys[i]] = e
-		a.add("prediction", file.Where(i), e)
+		a.put("prediction", file.Where(i), e)
 	}
 	a.facts.add("predictions", listed(a.estimates, "prediction", plainKeys))
 	return nil
@@ -280,7 +275,7 @@ func (a *winrateAnswer) finish() *fitting {
 	c := a.call
 	if c.calibration > 0 {
 		for i, b := range a.Calibration(c.calibration, c.level) {
-			row := a.add("calibration", strconv.Itoa(i+1), b.Observed)
+			row := a.put("calibration", strconv.Itoa(i+1), b.Observed)
 			row.x, row.n = b.Predicted, b.N
 		}
 		a.facts.add("calibration", listed(a.estimates, "calibration", plainKeys+" n predicted=x"))
