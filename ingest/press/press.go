@@ -7,7 +7,6 @@ package press
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,62 +88,55 @@ func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []
 	if d.PDF {
 		file = []byte(d.Text)
 	}
-	refused := map[int]error{}
 	list := slices.Clone(proposed)
+	why := make([]string, len(list)) // the quote is not there
+	contradicts := make([]bool, len(list))
 	for i := range list {
-		c := &list[i]
-		from, to, err := find(d, file, *c)
-		if err != nil {
-			refused[i] = err
-			from, to = 0, 0
-		}
-		c.Start, c.End = from, to
+		list[i].Start, list[i].End, why[i], contradicts[i] = find(d, file, list[i])
 	}
 	list = claims.Verify(d, opt.of(d), list)
-	for i, err := range refused {
-		c := &list[i]
-		c.Status, c.Reason, c.Reasons = claims.Rejected, err.Error(), []string{err.Error()}
-		if errors.As(err, new(unsure)) {
-			c.Status = claims.Review
+	for i := range list {
+		if c := &list[i]; why[i] != "" {
+			c.Status, c.Reason, c.Reasons = claims.Review, why[i], []string{why[i]}
+			if contradicts[i] {
+				c.Status = claims.Rejected
+			}
 		}
 	}
 	out := placed(d, file, list)
-	for i := range refused {
-		out[i].Quote, out[i].Shown = proposed[i].Quote, proposed[i].Quote
+	for i := range out {
+		if why[i] != "" {
+			out[i].Quote, out[i].Shown = proposed[i].Quote, proposed[i].Quote
+		}
 	}
 	return out
 }
 
-// unsure is why nobody can say where a quote stands.
-type unsure string
-
-func (u unsure) Error() string { return string(u) }
-
-// find returns where the quote of a proposal stands in the text.
-func find(d *document.Document, file []byte, c Claim) (from, to int, err error) {
-	if c.Start != 0 || c.End != 0 {
-		if c.Start < 0 || c.End > len(file) || c.Start >= c.End {
-			return 0, 0, fmt.Errorf("bytes %d to %d are not in the file, which has %d", c.Start, c.End, len(file))
+// find returns where the quote of a proposal stands in the text; else why that
+// cannot be said, and whether the text contradicts it.
+func find(d *document.Document, file []byte, c Claim) (from, to int, why string, contradicts bool) {
+	start, end := c.Start, c.End
+	if start == 0 && end == 0 {
+		inText, inFile := strings.Count(d.Text, c.Quote), bytes.Count(file, []byte(c.Quote))
+		switch from = strings.Index(d.Text, c.Quote); {
+		case c.Quote == "":
+			return 0, 0, "it has neither a quote nor its bytes", false
+		case inText > 1:
+			return 0, 0, fmt.Sprintf("the quote stands in the text %d times; give start and end, or a longer one", inText), false
+		case inText == 1:
+			return from, from + len(c.Quote), "", false
+		case inFile != 1:
+			return 0, 0, "the quote is not in the text", true
 		}
-		from, to = d.Find(c.Start, c.End)
-		if c.Quote != "" && c.Quote != string(file[c.Start:c.End]) && c.Quote != d.Text[from:to] {
-			return 0, 0, fmt.Errorf("bytes %d to %d are not the quote", c.Start, c.End)
-		}
-		return from, to, nil
+		start = bytes.Index(file, []byte(c.Quote))
+		end = start + len(c.Quote)
 	}
-	if c.Quote == "" {
-		return 0, 0, unsure("it has neither a quote nor its bytes")
+	if start < 0 || end > len(file) || start >= end {
+		return 0, 0, fmt.Sprintf("bytes %d to %d are not in the file, which has %d", start, end, len(file)), true
 	}
-	switch n := strings.Count(d.Text, c.Quote); {
-	case n > 1:
-		return 0, 0, unsure(fmt.Sprintf("the quote stands in the text %d times; give start and end, or a longer one", n))
-	case n == 1:
-		from = strings.Index(d.Text, c.Quote)
-		return from, from + len(c.Quote), nil
-	case bytes.Count(file, []byte(c.Quote)) == 1:
-		start := bytes.Index(file, []byte(c.Quote))
-		from, to = d.Find(start, start+len(c.Quote))
-		return from, to, nil
+	from, to = d.Find(start, end)
+	if c.Quote != "" && c.Quote != string(file[start:end]) && c.Quote != d.Text[from:to] {
+		return 0, 0, fmt.Sprintf("bytes %d to %d are not the quote", start, end), true
 	}
-	return 0, 0, errors.New("the quote is not in the text")
+	return from, to, "", false
 }

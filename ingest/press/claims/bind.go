@@ -262,7 +262,7 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 		switch {
 		case t.Class != words.Date:
 			continue
-		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == words.Source,
+		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == 'S',
 			!r.lex.VerbFinal() && r.told[t.Ref].Day && hasAny(tokens[max(0, i-3):min(len(tokens), i+3)], "S"):
 			is = saying
 		case r.told[t.Ref].Day:

@@ -3,12 +3,14 @@ package claims
 import (
 	_ "embed"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"headstart/ingest/press/dates"
+	"headstart/ingest/press/words"
 )
 
 //go:embed population.txt
@@ -122,4 +124,121 @@ func (c *Claim) plausible() {
 			c.Status = Rejected
 		}
 	}
+}
+
+// growth is a rate of change: up 12% from a year before. It is not counted, so
+// its words are harmless to the figure that it belongs to.
+type growth struct {
+	percent    float64 // negative for a decline
+	resolution float64
+	months     int // from the figure that it is counted from; 0 not said
+	at         words.Token
+}
+
+// growths takes rates of growth out of a sentence. A rate is a percentage with
+// a word of growth beside it, and what it is counted from.
+func (r *reader) growths(tokens []words.Token) {
+	for i := 0; i+1 < len(tokens); i++ {
+		if tokens[i].Class != words.Quantity || tokens[i+1].Class != words.Percent {
+			continue
+		}
+		from, to := i, i+2
+		for from > 0 && (tokens[from-1].Class.In("u_qcW") || from == i && tokens[from-1].Class == 'i') {
+			from--
+		}
+		for to < len(tokens) && (tokens[to].Class.In("u_cWq") || r.isYear(tokens[to:to+1]) && hasAny(tokens[i:to], "W")) { // from the same period in 2010
+			to++
+		}
+		// What stands before a figure is of that figure: from 5 million.
+		if to < len(tokens) && tokens[to].Class.In("N(") {
+			for to > i+2 && tokens[to-1].Class.In("cWq_") {
+				to--
+			}
+		}
+		part := tokens[from:to]
+		if !hasAny(part, "ui") && !(hasAny(part, "W") && hasAny(part, "c")) {
+			continue
+		}
+		n := r.numbers[tokens[i].Ref]
+		g := growth{percent: n.Value, resolution: n.Resolution, at: tokens[i]}
+		for k, t := range part {
+			if t.Class == words.Ago {
+				g.months = r.told[t.Ref].Months
+			} else if months := spanOf(t); months != 0 {
+				g.months = months
+			}
+			if strings.Contains(t.Value, "down") {
+				g.percent = -n.Value
+			}
+			part[k].Class = words.Harmless
+		}
+		r.growth = append(r.growth, g)
+		i = to - 1
+	}
+}
+
+// rate makes the claim of a rate of growth of the figure that a claim has.
+func (c Claim) rate(g growth, text string) Claim {
+	c.Kind, c.Percent, c.Construction, c.Qualifier = "growth", g.percent, "growth", "exact"
+	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit = 0, 0, text, "", g.resolution, ""
+	c.Reasons, c.Unknown = append([]string{}, c.Reasons...), append([]Span{}, c.Unknown...)
+	for _, s := range spans {
+		if s.months == g.months {
+			c.Comparison = s.code
+		}
+	}
+	if c.Comparison == "" {
+		c.doubt("its starting point is not stated")
+	}
+	return c
+}
+
+// rates compares printed growth with the figures of the text. Where they do not
+// agree one of the three is wrong, and it cannot be said which.
+func (r *reader) rates() {
+	at := map[key]*Claim{}
+	for i := range r.claims {
+		if c := &r.claims[i]; c.usable() && c.Qualifier == "exact" {
+			at[c.key(c.Market, c.Period)] = c
+		}
+	}
+	for i := range r.claims {
+		g := &r.claims[i]
+		if g.Kind != "growth" || g.Status != Accepted || g.Percent == 0 {
+			continue
+		}
+		before := dates.Parse(g.Period).Shift(spanOf(words.Token{Value: g.Comparison}))
+		now, then := at[g.key(g.Market, g.Period)], at[g.key(g.Market, before.String())]
+		if now == nil || then == nil || agree(now, then, g) {
+			continue
+		}
+		for _, c := range []*Claim{g, now, then} {
+			c.doubt("the growth rate does not agree with the figures")
+		}
+	}
+}
+
+// agree allows for the rounding of both figures and of the rate.
+func agree(now, then, g *Claim) bool {
+	low := 100 * ((now.Value-now.Resolution/2)/(then.Value+then.Resolution/2) - 1)
+	high := 100 * ((now.Value+now.Resolution/2)/math.Max(1, then.Value-then.Resolution/2) - 1)
+	slack := 0.05 + math.Max(g.Resolution, 0.1)/2
+	return g.Percent >= low-slack && g.Percent <= high+slack
+}
+
+// spans are codes that words of growth have as their value, beside down, with
+// the months that they count from. They are what a claim calls them.
+var spans = []struct {
+	code   string
+	months int
+}{{"yoy", -12}, {"qoq", -3}, {"mom", -1}}
+
+// spanOf returns the months over which a word of growth counts; 0 none.
+func spanOf(t words.Token) int {
+	for _, s := range spans {
+		if strings.Contains(t.Value, s.code) {
+			return s.months
+		}
+	}
+	return 0
 }

@@ -42,7 +42,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 	for i := range tokens {
 		now, t, rest := tokens[c.from:i], tokens[i], tokens[i+1:]
 		switch {
-		case t.Value == "since" && t.Class == words.Launch:
+		case t.Value == "since" && t.Class == 'T':
 			if comes(rest, "_", "D", 3) {
 				c.flush(now, i, atAnd)
 			} else {
@@ -57,7 +57,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			} else if t.Class == words.Close {
 				c.depth = max(0, c.depth-1)
 			}
-		case t.Class == words.Clausal:
+		case t.Class == 'J':
 			c.drop(now, i, words.Semicolon)
 		case t.Class == words.Compare && hasAny(now, heads):
 			if r.lex.CJK() && now[len(now)-1].Class.In("1N") && hasAny(rest, "N") {
@@ -302,9 +302,103 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 		h.pending = append(h.pending, c.keep(against))
 	case next != nil && (last == nil || names):
 		h.pending = append(h.pending, c)
-	case last != nil && c.tokens[0].Class == words.Pronoun: // a clause with a subject of its own
+	case last != nil && c.tokens[0].Class == 'z': // a clause with a subject of its own
 		last.extra = append(last.extra, filter(c.tokens, ofClause)...)
 	case last != nil:
 		last.extra = append(last.extra, c.tokens...)
 	}
+}
+
+// hasAny reports a token of one of the classes whose letters set has.
+func hasAny(tokens []words.Token, set string) bool { return find(tokens, set) >= 0 }
+
+// find returns the place of the first token of one of the classes; -1 none.
+func find(tokens []words.Token, set string) int {
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if classes.Has(tokens[i].Class) {
+			return i
+		}
+	}
+	return -1
+}
+
+// only reports tokens of no other classes.
+func only(tokens []words.Token, set string) bool {
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if !classes.Has(tokens[i].Class) {
+			return false
+		}
+	}
+	return true
+}
+
+// filter returns the tokens of the classes, and filterOut the others.
+func filter(tokens []words.Token, set string) []words.Token { return choose(tokens, set, true) }
+
+func filterOut(tokens []words.Token, set string) []words.Token { return choose(tokens, set, false) }
+
+func choose(tokens []words.Token, set string, has bool) (out []words.Token) {
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if classes.Has(tokens[i].Class) == has {
+			out = append(out, tokens[i])
+		}
+	}
+	return out
+}
+
+// at returns the place of a token among others; -1 if it is not there.
+func at(tokens []words.Token, t words.Token) int {
+	return slices.IndexFunc(tokens, func(x words.Token) bool { return x.Start == t.Start && x.Class == t.Class })
+}
+
+// values are the values of the tokens of a class, each once.
+func values(tokens []words.Token, set string) (out []string) {
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if t := &tokens[i]; classes.Has(t.Class) && !slices.Contains(out, t.Value) {
+			out = append(out, t.Value)
+		}
+	}
+	return out
+}
+
+// nearest returns the token of a class that stands nearest to another one; it
+// is called where there is one.
+func nearest(tokens []words.Token, set string, to words.Token) words.Token {
+	distance := func(t words.Token) int { return max(t.Start-to.End, to.Start-t.End) }
+	return slices.MinFunc(filter(tokens, set), func(a, b words.Token) int { return distance(a) - distance(b) })
+}
+
+// isName reports a token that can be the subject and is no platform.
+func isName(t words.Token) bool { return t.Class.In("@O") }
+
+// isNamesake reports a company that is named after a platform of the tokens.
+func isNamesake(t words.Token, tokens []words.Token) bool {
+	return t.Class == words.Owner && t.Value != "" && slices.Contains(values(tokens, "P"), t.Value)
+}
+
+// isMarked reports a word that can be a name.
+func isMarked(t words.Token) bool {
+	return t.Class == words.Name || t.Class == words.Unknown && t.Value == words.Marked
+}
+
+// isSource reports a name that only says what follows: a word of saying comes
+// next.
+func isSource(tokens []words.Token, i int) bool { return comes(tokens[i+1:], "a_@O.D", "S", 4) }
+
+// comes reports that one of the first so many tokens is of the classes in want
+// and those before it of the classes in over.
+func comes(tokens []words.Token, over, want string, most int) bool {
+	for _, t := range tokens[:min(most, len(tokens))] {
+		if t.Class.In(want) {
+			return true
+		}
+		if !t.Class.In(over) {
+			return false
+		}
+	}
+	return false
 }

@@ -2,7 +2,12 @@
 // and odds, and which of it can be used.
 package claims
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"headstart/ingest/press/words"
+)
 
 // A Claim is one statement of a text. Every field but the place, the quote and
 // the status may be empty where the text does not say it.
@@ -66,3 +71,106 @@ const (
 	Review   = "review"   // not understood whole: a person decides
 	Rejected = "rejected" // contradicts a rule, or says plainly something else
 )
+
+// A reason speaks against taking a claim over.
+type reason struct {
+	text string
+	span *words.Token // what was not understood; nil where that is no word
+	kind words.Class  // class of the word that is the reason; 0 none
+	from int          // it speaks against what begins here or later
+}
+
+// because gives a word as a reason.
+func (r *reader) because(t words.Token) reason {
+	word := r.words(t)
+	if what, known := becauseOf[t.Class]; known {
+		return reason{text: what + ": " + word, kind: t.Class}
+	}
+	return reason{text: "not understood: " + word, span: &t, kind: t.Class}
+}
+
+// becauseOf says what a class of words does to a claim.
+var becauseOf = map[words.Class]string{
+	'?': "a guess", '<': "expected, not counted", '-': "denied or corrected", 'm': "could be", '!': "denied",
+	'>': "an aim", '~': "another figure for the same", 'G': "several countries", 'x': "a part of the users",
+	'b': "a product within the platform", '&': "several services together", 'F': "a fiscal period without its end",
+	'#': "a place in a ranking", '^': "a contrast", 's': "a stretch of time", 'n': "other things", '$': "money",
+	'T': "a launch", 'X': "a closure", '5': "another quantity", '7': "another number", '8': "the number is broken",
+}
+
+// judge gives a claim its reasons, each once, and what follows from them, and
+// appends it.
+func (r *reader) judge(c Claim, why []reason) {
+	c.Status, c.Flags = Accepted, []string{}
+	c.Reasons, c.Unknown = []string{}, []Span{}
+	for _, w := range why {
+		if slices.Contains(c.Reasons, w.text) {
+			continue
+		}
+		c.doubt(w.text)
+		if w.span != nil {
+			c.Unknown = append(c.Unknown, Span{w.span.Start, w.span.End, r.words(*w.span)})
+		}
+	}
+	r.claims = append(r.claims, c)
+}
+
+// doubt sends an accepted claim to review.
+func (c *Claim) doubt(why string) {
+	if c.Status == Accepted {
+		c.Status = Review
+	}
+	c.Reasons = append(c.Reasons, why)
+	c.Reason = strings.Join(c.Reasons, "; ")
+}
+
+// A construction is a form of sentence in which a figure can stand: what its
+// chunk has itself, and where the rest comes from. The order of words in a
+// chunk does not matter, for it has one figure. Examples in every language are
+// in the tests, by these names.
+type construction struct {
+	name  string
+	place string // where the chunk stands: "" anywhere, relative: a relative clause, behind: behind a figure that it is compared with
+	has   string // classes that the chunk has: P platform, M metric, D date
+	binds string // where the rest comes from
+}
+
+// constructions are tried in this order. Those that do not read one figure of a
+// chunk (event, respectively, table, odds, growth) give their name themselves.
+var constructions = []construction{
+	{"relative clause", "relative", "", "the platform is the token before it, in Korean and Japanese the noun behind it"},
+	{"comparison", "behind", "", "platform, metric and place are those of the figure before; the date is its own or counted from that figure's"},
+	{"simple", "", "PMD", "nothing is carried"},
+	{"period carried", "", "PM", "the date is that of the clause before in the sentence"},
+	{"list", "", "P", "metric, date and place are those of the first item"},
+	{"subject carried", "", "M", "the platform is the last subject, if no other name came since"},
+	{"all else carried", "", "", "platform and metric are those of the figure before; only the date or the place is its own"},
+	{"event", "", "", "a launch or a closure takes the one date of its chunk"},
+	{"respectively", "", "", "two lists of one length are paired in order"},
+	{"table", "", "", "a cell takes what its row, its column and the title say, the nearer first"},
+	{"odds", "", "", "a chance of winning takes the head start of its clause and the person who spoke last"},
+	{"growth", "", "", "a rate takes platform, metric and date of the figure that it stands by"},
+}
+
+// formOf names the construction of a figure.
+func formOf(g *group, behind bool) string {
+	for _, c := range constructions {
+		if c.place == "relative" && !g.relative || c.place == "behind" && !behind {
+			continue
+		}
+		lacks := func(class rune) bool { return !hasAny(g.tokens, string(class)) }
+		if !strings.ContainsFunc(c.has, lacks) {
+			return c.name
+		}
+	}
+	return ""
+}
+
+// Constructions returns the names of the constructions.
+func Constructions() []string {
+	var out []string
+	for _, c := range constructions {
+		out = append(out, c.name)
+	}
+	return out
+}

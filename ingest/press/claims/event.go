@@ -1,6 +1,10 @@
 package claims
 
 import (
+	"math"
+	"slices"
+	"strings"
+
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/words"
 )
@@ -55,6 +59,127 @@ func extent(tokens []words.Token, set string) (low, high int) {
 			}
 			low, high = min(low, t.Start), max(high, t.End)
 		}
+	}
+	return low, high
+}
+
+// hear keeps who spoke last: a person of the lists, or a name of two words and
+// more before a word of saying; in Han a short word beside a role or a word of
+// saying.
+func (r *reader) hear(tokens []words.Token) {
+	for i, t := range tokens {
+		end := i
+		for end < len(tokens) && tokens[end].Class == words.Name {
+			end++
+		}
+		n := len([]rune(r.text[t.Start:t.End]))
+		switch {
+		case t.Class == words.Role && t.Value != "":
+		case isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || hasAny(tokens[i+1:min(i+2, len(tokens))], "S")):
+		case end-i >= 2 && isSource(tokens, end-1):
+			t.End = tokens[end-1].End
+		default:
+			continue
+		}
+		r.person = r.words(t)
+		return
+	}
+}
+
+// odds reads elicited odds: a percentage of winning or losing, and the head
+// start in months for which it is said. Modality is no objection, for odds are
+// of what may come. A sentence is cut so that each part has one percentage: at
+// semicolons and, between two percentages, at commas and conjunctions.
+func (r *reader) odds(tokens []words.Token) {
+	if !hasAny(tokens, "w") {
+		return
+	}
+	from := 0
+	for i, t := range tokens {
+		if t.Class.In(";J") || t.Class.In(",j") && hasAny(tokens[from:i], "%") && hasAny(tokens[i:], "%") {
+			r.statement(tokens[from:i])
+			from = i + 1
+		}
+	}
+	r.statement(tokens[from:])
+}
+
+// statement reads the odds of one part of a sentence.
+func (r *reader) statement(part []words.Token) {
+	var chances []float64
+	var why []reason
+	low, high := -1.0, -1.0
+	for i, t := range part {
+		next := words.Token{}
+		if i+1 < len(part) {
+			next = part[i+1]
+		}
+		switch {
+		case t.Class == words.Quantity && next.Class == words.Percent:
+			chances = append(chances, r.numbers[t.Ref].Value*max(next.Number, 1)/100) // 五成 is five times ten percent
+		case t.Class == 'h' && t.Number > 0 && low >= 0:
+			why = append(why, reason{text: "two head starts"})
+		case t.Class == 'h' && t.Number > 0:
+			if low, high = r.lead(part, i); low == 0 && hasAny(part, "!") { // not within six months
+				low = high
+			}
+		case t.Class == 'q' && t.Value != "approx" && next.Class == words.Quantity:
+			why = append(why, reason{text: "a bound: " + r.words(t)})
+		case t.Class.In("-?"):
+			why = append(why, r.because(t))
+		}
+	}
+	ends := values(part, "w")
+	if len(chances) == 0 || len(ends) == 0 {
+		return
+	}
+	chance := chances[0]
+	if slices.Contains(ends, "lose") {
+		chance = math.Round(1e9*(1-chance)) / 1e9
+	}
+	for _, check := range []struct {
+		bad  bool
+		text string
+	}{
+		{len(chances) > 1, "two chances"}, {len(ends) > 1, "winning and losing in one clause"}, {chance < 0 || chance > 1, "no probability"},
+		{low < 0 || low > high, "the head start is not stated"}, {r.person == "", "the speaker is not stated"},
+	} {
+		if check.bad {
+			why = append(why, reason{text: check.text})
+		}
+	}
+	low, high = max(low, 0), max(high, 0)
+	platform := ""
+	if named := values(part, "P"); len(named) > 0 {
+		platform = named[len(named)-1]
+	}
+	r.judge(Claim{Kind: "statement", Start: r.start, End: r.end, PlatformID: platform, Who: r.person,
+		LeadLow: &low, LeadHigh: &high, WinProbability: &chance, Construction: "odds"}, why)
+}
+
+// lead returns the ends of the duration whose unit is part[i], in months: two or
+// three months; within two months is 0 to 2, a year 12. Both are -1 where the
+// number was not understood.
+func (r *reader) lead(part []words.Token, i int) (low, high float64) {
+	var found []float64 // backward
+	k := i - 1
+	for ; k >= 0 && len(found) < 3; k-- {
+		t := part[k]
+		if t.Class.In("75N") {
+			found = append(found, r.numbers[t.Ref].Value*part[i].Number)
+		} else if !t.Class.In("j=1") && (len(found) > 0 || !t.Class.In("_v")) {
+			break
+		}
+	}
+	if len(found) == 0 {
+		if k == i-1 && k >= 0 && part[k].Class.In(".@8") {
+			return -1, -1
+		}
+		found = []float64{part[i].Number}
+	}
+	low, high = found[len(found)-1], found[0]
+	if within := strings.Contains(part[i].Value, "within") || k >= 0 && part[k].Value == "within"; within && len(found) == 1 {
+		low = 0
 	}
 	return low, high
 }

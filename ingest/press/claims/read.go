@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []Claim {
 	r := newReader(d, opt)
-	r.claims = make([]Claim, 0, len(d.Text)/64) // room that is not used costs nothing, and growing would cost it again
+	r.claims = make([]Claim, 0, len(d.Text)/48) // room that is not used costs nothing, and growing would cost it again
 	if named := values(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)), "P"); len(named) == 1 {
 		r.carried = named[0]
 	}
@@ -158,3 +159,180 @@ func (r *reader) sentences(from, to int) {
 func (r *reader) words(t words.Token) string {
 	return strings.Join(strings.Fields(r.text[t.Start:t.End]), " ")
 }
+
+// Modality is judged once. Words of these classes speak against every claim of
+// the sentence, or of the clause and what hangs on it.
+const (
+	ofSentence = "-?<"  // taken back, guessed, expected; the last two not backward, from a figure to one before it
+	ofClause   = "m!>~" // could, not, aims, said before otherwise
+)
+
+// against are the classes that keep a figure from being one platform's users
+// in one market.
+const against = ofSentence + ofClause + "Gxb&F#^s"
+
+// read reads one sentence, which ends with a mark.
+func (r *reader) read(in []words.Token, mark string) {
+	r.hear(in)
+	if !hasAny(in, "9dy8TX") { // no number, and neither a beginning nor an end
+		r.before = dates.Date{}
+		r.remember(in)
+		return
+	}
+	r.sentence = sentence{start: in[0].Start, end: in[len(in)-1].End}
+	if rest := r.text[r.end:]; mark != "" && strings.HasPrefix(rest, mark) {
+		r.end += len(mark)
+	}
+	tokens, told := r.dates.Read(r.glosses(in))
+	r.told = told
+	tokens = scales(tokens)
+	tokens, r.numbers = numbers.Read(r.text, tokens)
+	r.odds(tokens)
+	durations(tokens)
+	inversions(tokens)
+	tokens = r.dateline(tokens)
+	r.growths(tokens)
+	r.tokens = tokens
+	if strings.ContainsAny(mark, "?？") {
+		r.bad = append(r.bad, reason{text: "a question"})
+	}
+	rival := slices.ContainsFunc(tokens, func(t words.Token) bool { return t.Class == words.Contrast && t.Value == "rival" })
+	if rival && hasAny(tokens, "S") {
+		r.bad = append(r.bad, reason{text: "a rival speaks"})
+	}
+	done := len(r.claims)
+	if !r.respectively(tokens) {
+		r.clauses(tokens)
+	}
+	r.before = dates.Date{}
+	for _, c := range r.claims[done:] {
+		switch d := dates.Parse(c.Period + c.Date); {
+		case d.Kind == dates.None || c.Comparative:
+		case r.before.Kind != dates.None && r.beforeMarket != c.Market: // of several figures none can be meant
+			r.before = dates.Date{}
+		default:
+			r.before, r.beforeMarket = d, c.Market
+		}
+	}
+	r.remember(tokens)
+}
+
+// remember keeps the subject of a sentence for the next one.
+func (r *reader) remember(tokens []words.Token) {
+	var platforms []string
+	named, joined := false, false
+	for i, t := range tokens {
+		before := words.Class(0)
+		if i > 0 {
+			before = tokens[i-1].Class
+		}
+		if t.Class == words.Platform && before != words.Contrast && !slices.Contains(platforms, t.Value) {
+			platforms = append(platforms, t.Value)
+		}
+		named = named || isMarked(t)
+		if t.Class == words.Conjunction && i+1 < len(tokens) { // it and another name
+			joined = joined || before == words.Platform && isName(tokens[i+1]) || before.In("@O") && tokens[i+1].Class == words.Platform
+		}
+	}
+	switch {
+	case len(platforms) == 1:
+		r.carried, r.stale = platforms[0], joined
+	case len(platforms) > 1:
+		r.carried, r.stale = "", true
+	case named:
+		r.stale = true
+	}
+}
+
+// glosses drops another name in brackets: LINE(ライン), monthly active users
+// (MAU).
+func (r *reader) glosses(in []words.Token) []words.Token {
+	if !hasAny(in, "(") {
+		return in
+	}
+	out := in[:0]
+	for i := 0; i < len(in); i++ {
+		if n := len(out) - 1; n >= 0 && in[i].Class == words.Open && i+2 < len(in) && in[i+2].Class == words.Close {
+			a, b := out[n], in[i+1]
+			if a.Class == b.Class && a.Class.In("PM") && a.Value == b.Value || a.Class == words.Platform && b.Class.In(".@") {
+				i += 2
+				continue
+			}
+		}
+		out = append(out, in[i])
+	}
+	return out
+}
+
+// durations makes stretches of time harmless: in two years.
+func durations(tokens []words.Token) {
+	for i, t := range tokens {
+		if t.Class != 'h' {
+			continue
+		}
+		tokens[i].Class = words.Harmless
+		for k := i - 1; k >= max(0, i-2); k-- {
+			if was := tokens[k].Class; was.In("57NRl9dk_") {
+				if tokens[k].Class = words.Harmless; was == words.Harmless {
+					continue
+				}
+			}
+			break
+		}
+	}
+}
+
+// scales gives the scale of a heading to the figures behind dates: users in
+// millions: January 2013 100, July 2013 200.
+func scales(tokens []words.Token) []words.Token {
+	var m []int
+	if hasAny(tokens, ":") {
+		m = headingForm.FindStringSubmatchIndex(words.Classes(tokens))
+	}
+	if m == nil {
+		return tokens
+	}
+	tokens = slices.Clone(tokens)
+	scale := tokens[m[2]]
+	tokens[m[2]].Class = words.Harmless
+	for i := len(tokens) - 1; i > m[3]; i-- {
+		if tokens[i].Class.In("9dy") && tokens[i-1].Class == words.Date {
+			scale.Start, scale.End = tokens[i].End, tokens[i].End
+			tokens = slices.Insert(tokens, i+1, scale)
+		}
+	}
+	return tokens
+}
+
+// headingForm is a heading with a scale, before a colon and a list of dates and
+// figures.
+var headingForm = regexp.MustCompile(`^[^:90]*(0)[^:90]*:_*(?:D[9dy][,;]?)+$`)
+
+// inversions makes a verb before its subject a condition: were P to have N.
+func inversions(tokens []words.Token) {
+	for i := range tokens[:len(tokens)-1] {
+		if tokens[i].Value == "invert" && tokens[i+1].Class.In("Pz@O.") && (i == 0 || tokens[i-1].Class.In(",;:j=(J")) {
+			tokens[i].Class = 'm'
+		}
+	}
+}
+
+// dateline cuts off where and when a report was written: LONDON, 24 Feb 2016 -,
+// MENLO PARK, Calif., July 26 (Agency) --. A place in capitals is one whatever
+// its words mean in small letters.
+func (r *reader) dateline(tokens []words.Token) []words.Token {
+	classes := []byte(words.Classes(tokens[:min(len(tokens), 14)]))
+	for i, t := range tokens[:len(classes)] {
+		word := r.text[t.Start:t.End]
+		if t.Class == words.Open {
+			continue
+		}
+		if !t.Class.In("@LO._iS") || len(word) < 2 || word != strings.ToUpper(word) || word == strings.ToLower(word) {
+			break
+		}
+		classes[i] = byte(words.Name)
+	}
+	return tokens[len(datelineForm.Find(classes)):]
+}
+
+var datelineForm = regexp.MustCompile(`^(?:\(?[@LO.]{1,3}(?:,[@LO.]/?)?,?D(?:\([@LOSa._]{1,3}\))?[)=]+|\(?@[@LO.]{0,2}(?:,[@LO.]/?)?(?:,?D)?[)=]+|\(?L[@LO.]?(?:,?D)?[)=]|\([@LO.]{1,2}[)=])`)

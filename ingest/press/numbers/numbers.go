@@ -183,10 +183,10 @@ func (r *reader) kinds(tokens []words.Token) {
 		case n.Broken && !n.Scaled && !people:
 			t.Class = words.Broken
 		case n.Broken:
-		case next.In("%$n"), i > 0 && tokens[i-1].Class == words.Money:
+		case next.In("%$n"), i > 0 && tokens[i-1].Class == '$':
 			t.Class = words.Quantity
 		case !n.Scaled && n.Value < small && !people:
-			t.Class = words.Small
+			t.Class = '7'
 		}
 	}
 }

@@ -11,11 +11,8 @@ const (
 	Platform    Class = 'P'
 	Owner       Class = 'O'
 	Metric      Class = 'M'
-	Users       Class = 'U'
-	Other       Class = 'n'
 	Place       Class = 'L'
 	Group       Class = 'G'
-	There       Class = '*'
 	Digits      Class = '9' // a number in digits or in words
 	Day         Class = 'd' // digits that can be a day of a month
 	Year        Class = 'y' // digits that can be a year
@@ -23,19 +20,14 @@ const (
 	Scale       Class = '0'
 	Counter     Class = '1'
 	Percent     Class = '%'
-	Money       Class = '$'
 	Harmless    Class = '_'
 	Source      Class = 'S'
 	Role        Class = 'a'
-	Pronoun     Class = 'z'
 	Relative    Class = 'r'
 	Conjunction Class = 'j'
-	Clausal     Class = 'J'
 	Compare     Class = 'c'
 	Contrast    Class = '^'
 	Subset      Class = 'x'
-	Smart       Class = '2'
-	Launch      Class = 'T'
 	Unknown     Class = '.' // a word that no list has
 	Name        Class = '@' // one that is written as a name
 	Comma       Class = ','
@@ -49,7 +41,6 @@ const (
 
 	// Made of tokens by the rooms numbers and dates.
 	Count    Class = 'N' // a number that can count people
-	Small    Class = '7' // below 10,000, and of nothing
 	Quantity Class = '5' // of percent, money or other things
 	Date     Class = 'D'
 	Ago      Class = 'W' // a period counted from another figure's

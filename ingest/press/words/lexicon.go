@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // The lists of words. A language is one file, all.txt is of every language and
@@ -203,3 +204,40 @@ func (n *Names) Has(id string) bool { _, ok := n.home[id]; return ok }
 
 // Home returns the code of the home market of a platform; "" if it is unknown.
 func (n *Names) Home(id string) string { return n.home[id] }
+
+// sample is how much of a text tells its language.
+const sample = 64 << 10
+
+// Language returns the language of a text, one of [Languages]: by its script,
+// else by its small words.
+func Language(text string) string {
+	text = text[:min(len(text), sample)]
+	var kana, hangul, han int
+	for _, r := range text {
+		switch {
+		case r >= 0x3040 && r <= 0x30ff:
+			kana++
+		case isHangul(r):
+			hangul++
+		case r >= 0x4e00 && r <= 0x9fff:
+			han++
+		}
+	}
+	switch {
+	case hangul >= 3 && hangul >= kana:
+		return "ko"
+	case kana > 0 && kana*16 >= han:
+		return "ja"
+	case han >= 3:
+		return "zh"
+	}
+	votes := map[string]int{}
+	for word := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		for code, l := range languages() {
+			if !l.cjk && l.votes[word] {
+				votes[code]++
+			}
+		}
+	}
+	return slices.MaxFunc(Languages, func(a, b string) int { return votes[a] - votes[b] })
+}
