@@ -91,8 +91,7 @@ func TestKilled(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
-	smallPackage(t, dir)
-	headstart(t, dir, "run", "--quiet", "--resolve", "low")
+	ranSmall(t, dir)
 	began := time.Now()
 	headstart(t, dir, "run", "--quiet", "--resolve", "high")
 	full := time.Since(began)
@@ -153,6 +152,19 @@ func smallPackage(t *testing.T, dir string) {
 	}
 }
 
+// ranSmall is smallPackage with what headstart run would leave in out.
+func ranSmall(t *testing.T, dir string) {
+	t.Helper()
+	smallPackage(t, dir)
+	out, err := smallRun()
+	if err == nil {
+		err = os.CopyFS(filepath.Join(dir, "out"), os.DirFS(out))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // start starts a call; ended is closed when it has ended.
 func start(t *testing.T, cmd *exec.Cmd) (started *exec.Cmd, ended chan struct{}) {
 	t.Helper()
@@ -186,8 +198,7 @@ func waitFor(pattern string, ended <-chan struct{}) {
 func TestSignals(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	smallPackage(t, dir)
-	headstart(t, dir, "run", "--quiet")
+	ranSmall(t, dir)
 	before, err := whole(filepath.Join(dir, "out"))
 	if err != nil {
 		t.Fatal(err)
@@ -269,7 +280,6 @@ func TestLongBroken(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
-	smallPackage(t, dir)
 	if err := os.Mkdir(out, 0o777); err != nil {
 		t.Fatal(err)
 	}
@@ -281,7 +291,7 @@ func TestFullDisk(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	headstart(t, dir, "run", "--quiet")
+	ranSmall(t, dir)
 	before, err := whole(out)
 	if err != nil {
 		t.Fatal(err)

@@ -88,35 +88,53 @@ func runShown(t *testing.T, all []shown) {
 	}
 }
 
+// pages are the commands of each page of the documentation.
+func pages(t *testing.T) map[string][]shown {
+	t.Helper()
+	names, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commands := map[string][]shown{}
+	for _, name := range append(names, "../../README.md") {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		commands[filepath.Base(name)] = shownCommands(string(content))
+	}
+	return commands
+}
+
 // Every command that the documents show works, in the order in which they
 // show it, and prints what they show.
 func TestCommandsInDocs(t *testing.T) {
 	t.Parallel()
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, page := range append([]string{"../../README.md"}, pages...) {
-		content, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if commands := shownCommands(string(content)); len(commands) > 0 {
-			t.Run(filepath.Base(page), func(t *testing.T) { runShown(t, commands) })
+	for page, commands := range pages(t) {
+		if len(commands) > 0 {
+			t.Run(page, func(t *testing.T) { runShown(t, commands) })
 		}
 	}
 }
 
-// So does every example of --help.
+// So does every example of --help; those that a page shows too are run once,
+// for it.
 func TestCommandsInHelp(t *testing.T) {
 	t.Parallel()
+	bare := func(command string) string { return strings.TrimSpace(strings.SplitN(command, " # ", 2)[0]) }
+	elsewhere := map[string]bool{}
+	for _, commands := range pages(t) {
+		for _, s := range commands {
+			elsewhere[bare(s.command)] = true
+		}
+	}
 	root, _ := newRoot()
 	root.SetOut(io.Discard)
 	var walk func(*cobra.Command)
 	walk = func(c *cobra.Command) {
 		var commands []shown
 		for line := range strings.Lines(strings.ReplaceAll(c.Example, "\\\n", " ")) {
-			if line = strings.TrimSpace(line); strings.HasPrefix(line, "headstart ") && !isPlaceholder(line) {
+			if line = strings.TrimSpace(line); strings.HasPrefix(line, "headstart ") && !isPlaceholder(line) && !elsewhere[bare(line)] {
 				commands = append(commands, shown{command: line})
 			}
 		}
