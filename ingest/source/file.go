@@ -53,11 +53,21 @@ type file struct {
 }
 
 var fileKind = kindOf{name: "file", mode: "fail", make: func(from origin, settings map[string]any) (Kind, error) {
-	s := fileSettings{given: settings}
-	if err := decode(from.kind, settings, &s); err != nil {
+	// A mistake is one of the settings as they were written.
+	if err := decode(from.kind, settings, &fileSettings{}); err != nil {
 		return nil, err
 	}
-	return newFile(from, s)
+	forms, err := withPreset(settings)
+	if err != nil {
+		return nil, err
+	}
+	variants := make([]fileSettings, len(forms))
+	for i, form := range forms {
+		if err := decode(from.kind, form, &variants[i]); err != nil {
+			return nil, err
+		}
+	}
+	return newFile(from, variants...)
 }}
 
 // Tables returns those of all the forms that the file can have.
@@ -77,12 +87,8 @@ func (f *file) sourceFirst() bool {
 	return !slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == "source" })
 }
 
-// newFile makes the kind from its settings and those of its preset.
-func newFile(from origin, own fileSettings) (Kind, error) {
-	variants, err := own.withPreset()
-	if err != nil {
-		return nil, err
-	}
+// newFile makes the kind from its settings, of which the first that fit count.
+func newFile(from origin, variants ...fileSettings) (Kind, error) {
 	for i := range variants {
 		if err := variants[i].complete(from.name); err != nil {
 			return nil, err

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"path"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -24,8 +23,6 @@ import (
 // the root of the document (a JSON Pointer, RFC 6901). "A | B" is A, or B where
 // A is not there or empty.
 type fileSettings struct {
-	given map[string]any // as the user wrote them: one that is zero wins over a preset too
-
 	Preset string `mapstructure:"preset" yaml:"preset,omitempty,flow"` // settings by name, which those beside it override
 	Path   string `mapstructure:"path" yaml:"path,omitempty,flow"`     // a file of the user, or
 	URL    string `mapstructure:"url" yaml:"url,omitempty,flow"`       // the address of one that is fetched
@@ -105,71 +102,6 @@ var fileFormats = []string{"csv", "tsv", "jsonl", "json", "xlsx", "parquet"}
 
 // headed are the formats with a header and marks in numbers.
 var headedFormats = []string{"csv", "tsv", "xlsx"}
-
-// withPreset returns the settings over those of the preset: one for each form
-// that a file of the preset can have.
-func (s fileSettings) withPreset() ([]fileSettings, error) {
-	if s.Preset == "" {
-		return []fileSettings{s}, nil
-	}
-	forms, ok := presets[s.Preset]
-	if !ok {
-		names := slices.Sorted(maps.Keys(presets))
-		return nil, fmt.Errorf("unknown preset %q%s", s.Preset, hint(s.Preset, "presets are", names))
-	}
-	out := make([]fileSettings, len(forms))
-	for i, form := range forms {
-		out[i] = s.over(form)
-	}
-	return out, nil
-}
-
-// over fills what is not set in s from base. Maps are joined, and a cell that
-// s makes in one way is not made in another by base.
-func (s fileSettings) over(base fileSettings) fileSettings {
-	own := func(cell string) bool {
-		_, column := s.Columns[cell]
-		_, constant := s.Constants[cell]
-		return column || constant || cell == "value" && len(s.Add) > 0
-	}
-	join := func(mine, theirs map[string]string) map[string]string {
-		joined := maps.Clone(mine)
-		if joined == nil {
-			joined = map[string]string{}
-		}
-		for cell, from := range theirs {
-			if !own(cell) {
-				joined[cell] = from
-			}
-		}
-		return joined
-	}
-	s.Columns, s.Constants = join(s.Columns, base.Columns), join(s.Constants, base.Constants)
-	if own("value") {
-		base.Add = nil
-	}
-	if len(s.Source.Title) > 0 {
-		base.Source.PublishedOn = ""
-	}
-	if s.isWide() {
-		base.Unpivot.Into, base.Unpivot.Pattern = "", ""
-	}
-	fill(reflect.ValueOf(&s).Elem(), reflect.ValueOf(base), s.given)
-	return s
-}
-
-// fill sets every field that is zero and not given, also inside of structs.
-func fill(s, base reflect.Value, given map[string]any) {
-	for i := range s.NumField() {
-		_, isGiven := given[s.Type().Field(i).Tag.Get("mapstructure")]
-		switch f := s.Field(i); {
-		case f.Kind() == reflect.Struct:
-			fill(f, base.Field(i), nil)
-		case f.IsZero() && f.CanSet() && !isGiven:
-			f.Set(base.Field(i))
-		}
-	}
-}
 
 // complete fills the defaults in and refuses what cannot be meant.
 func (s *fileSettings) complete(name string) error {
@@ -321,7 +253,7 @@ func (s *fileSettings) completeCells(name string) error {
 				return err
 			}
 			// What a user says of a cell wins over the pattern of a preset.
-			if s.makes(cell) && (s.Preset == "" || s.Unpivot.Into != "" || s.given["unpivot"] != nil) {
+			if s.makes(cell) && (s.Preset == "" || s.Unpivot.Into != "") {
 				return fmt.Errorf("%s is in unpivot and in columns or constants; keep one", cell)
 			}
 		}
