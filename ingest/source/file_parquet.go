@@ -44,16 +44,16 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	if err != nil {
 		return nil, err
 	}
-	want := s.newFields()
+	want := s.mentioned()
 	t = &fileTable{}
 	var leaves []int
 	for i := range file.MetaData().Schema.NumColumns() {
 		t.names = append(t.names, file.MetaData().Schema.Column(i).Path())
 	}
 	if s.isWide() {
-		want.names = t.names
+		want = t.names
 	}
-	for _, name := range want.names {
+	for _, name := range want {
 		if at := columnIndex(t.names, name); at >= 0 && !slices.Contains(leaves, at) {
 			leaves = append(leaves, at)
 		}

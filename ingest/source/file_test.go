@@ -133,7 +133,7 @@ left out, no value: 1
 	}, `
 observation blue-talk|mau|IND|2018-09-30|1250000|exact|my-source|users: 1.25e6 :1
 observation green-chat|mau|GBR|2018-09-30|about 5|exact|my-source|users: about 5 :2
-observation ||||||| :5 ! record: no JSON: unexpected end of JSON input
+observation ||||||| :5 ! record: not JSON, or only a part of it
 left out, no value: 1
 `)
 }
