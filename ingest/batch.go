@@ -1,7 +1,7 @@
 package ingest
 
 import (
-	"io"
+	"sync"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -16,39 +16,87 @@ const (
 	batchBytes = 8 << 20
 )
 
-// reader is an array.RecordReader over a function that appends one row to a
-// builder at a time, returns about how many bytes it has added, and ends
-// with io.EOF.
+// reader is an array.RecordReader of the rows that a function appends. That runs
+// in a goroutine of its own, at most one batch ahead: a consumer in C asks for
+// each batch from any of its threads, but what reads rows stays in one place.
 type reader struct {
 	references atomic.Int64
 	schema     *arrow.Schema
-	builder    *array.RecordBuilder // nil when there is no more to read
-	appendRow  func(*array.RecordBuilder) (int, error)
-	close      func()
-	calls      chan func() // for the goroutine that reads; nil before it starts
+	start      func()
+	batches    chan arrow.RecordBatch
+	done       chan struct{} // closed when nobody wants more
 	batch      arrow.RecordBatch
-	err        error
+	err        error // set before batches is closed
 }
 
-func newReader(schema *arrow.Schema, mem memory.Allocator, appendRow func(*array.RecordBuilder) (int, error), close func()) *reader {
+// rowMaker appends rows to a builder. After each it calls next with about how
+// many bytes it has added, and ends when that is false.
+type rowMaker func(b *array.RecordBuilder, next func(bytes int) bool) error
+
+// newReader returns the rows of makers, one after the other. At an error the rows
+// since the last batch are dropped: a table that ends early is of no use.
+func newReader(schema *arrow.Schema, mem memory.Allocator, makers ...rowMaker) *reader {
 	if mem == nil {
 		mem = memory.DefaultAllocator
 	}
-	r := &reader{schema: schema, builder: array.NewRecordBuilder(mem, schema), appendRow: appendRow, close: close}
+	r := &reader{schema: schema, batches: make(chan arrow.RecordBatch), done: make(chan struct{})}
 	r.references.Store(1)
+	r.start = sync.OnceFunc(func() { go r.make(array.NewRecordBuilder(mem, schema), makers) })
 	return r
+}
+
+// make sends the batches. Makers run also when nobody wants their rows: they
+// close what they read.
+func (r *reader) make(b *array.RecordBuilder, makers []rowMaker) {
+	defer close(r.batches)
+	defer b.Release()
+	rows, size, wanted := 0, 0, true
+	flush := func() {
+		batch := b.NewRecordBatch()
+		select {
+		case r.batches <- batch:
+		case <-r.done:
+			batch.Release()
+			wanted = false
+		}
+		rows, size = 0, 0
+	}
+	for _, appendRows := range makers {
+		err := appendRows(b, func(bytes int) bool {
+			if rows, size = rows+1, size+bytes; rows == batchRows || size >= batchBytes {
+				flush()
+			}
+			return wanted
+		})
+		if err != nil {
+			r.err = err
+			return
+		}
+	}
+	if rows > 0 {
+		flush()
+	}
 }
 
 func (r *reader) Retain() { r.references.Add(1) }
 
 func (r *reader) Release() {
-	if r.references.Add(-1) == 0 {
-		r.dropBatch()
-		r.call(r.finish)
-		if r.calls != nil {
-			close(r.calls)
-		}
+	if r.references.Add(-1) > 0 {
+		return
 	}
+	close(r.done)
+	r.start()
+	r.drop()
+	for batch := range r.batches {
+		batch.Release()
+	}
+}
+
+func (r *reader) drop() {
+	if r.batch != nil {
+		r.batch.Release()
+	}
+	r.batch = nil
 }
 
 func (r *reader) Schema() *arrow.Schema          { return r.schema }
@@ -58,74 +106,10 @@ func (r *reader) Err() error                     { return r.err }
 // Record is the older name of RecordBatch, which the interface still asks for.
 func (r *reader) Record() arrow.RecordBatch { return r.batch }
 
-// Next moves to the next batch, which is never empty. At an error the rows
-// since the last batch are dropped: a table that ends early is of no use.
+// Next moves to the next batch, which is never empty.
 func (r *reader) Next() bool {
-	r.dropBatch()
-	if r.builder == nil {
-		return false
-	}
-	if r.calls == nil {
-		r.calls = make(chan func())
-		go func() {
-			for f := range r.calls {
-				f()
-			}
-		}()
-	}
-	r.call(r.fill)
+	r.start()
+	r.drop()
+	r.batch = <-r.batches
 	return r.batch != nil
-}
-
-// call runs f in the goroutine that reads, where there is one. A consumer in
-// C asks for each batch from any of its threads, but rows that are pulled out
-// of an iterator must be pulled from one place: iter.Pull ends the program
-// when a thread that C has made takes over from another.
-func (r *reader) call(f func()) {
-	if r.calls == nil {
-		f()
-		return
-	}
-	done := make(chan struct{})
-	r.calls <- func() { f(); close(done) }
-	<-done
-}
-
-// fill makes the next batch; none at the end.
-func (r *reader) fill() {
-	rows, bytes := 0, 0
-	for rows < batchRows && bytes < batchBytes {
-		n, err := r.appendRow(r.builder)
-		if err != nil && err != io.EOF {
-			r.err = err
-			r.finish()
-			return
-		}
-		if err == io.EOF {
-			break
-		}
-		rows++
-		bytes += n
-	}
-	if rows == 0 {
-		r.finish()
-		return
-	}
-	r.batch = r.builder.NewRecordBatch()
-}
-
-func (r *reader) dropBatch() {
-	if r.batch != nil {
-		r.batch.Release()
-		r.batch = nil
-	}
-}
-
-// finish gives back everything but the batch; it may be called again.
-func (r *reader) finish() {
-	if r.builder != nil {
-		r.builder.Release()
-		r.builder = nil
-		r.close()
-	}
 }

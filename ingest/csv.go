@@ -6,24 +6,19 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
-
-	"github.com/apache/arrow-go/v18/arrow/array"
 )
 
 const byteOrderMark = "\ufeff"
 
-// csvFile reads the records of one table from an RFC 4180 file and checks
-// their cells.
+// csvFile reads the records of one table from an RFC 4180 file.
 type csvFile struct {
-	table  *table
-	file   fs.File
-	csv    *Records
-	order  []int // cell i of a record belongs to column order[i]
-	values []value
-	memos  []memo
-	aside  *aside
+	table *table
+	file  fs.File
+	csv   *Records
+	names []string // of the columns, in the order of the cells
 }
 
 // openCSV opens the file of a table and reads its header.
@@ -32,7 +27,7 @@ func openCSV(fsys fs.FS, t *table) (*csvFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.path, err)
 	}
-	c := &csvFile{table: t, file: f, values: make([]value, len(t.columns)), memos: make([]memo, len(t.columns))}
+	c := &csvFile{table: t, file: f}
 	if err := c.readHeader(); err != nil {
 		f.Close()
 		return nil, err
@@ -65,7 +60,8 @@ func (c *csvFile) readHeader() error {
 	case header.Wrong != nil:
 		return fmt.Errorf("%s:%d: header: %w", c.table.path, header.Line, header.Wrong)
 	}
-	if err := c.matchHeader(header.Strings()); err != nil {
+	c.names = header.Strings()
+	if err := c.matchHeader(); err != nil {
 		return fmt.Errorf("%s:%d: %w", c.table.path, header.Line, err)
 	}
 	return nil
@@ -92,106 +88,60 @@ func (c *csvFile) empty() error {
 		c.table.path, strings.Join(c.table.columnNames(), ","))
 }
 
-// matchHeader finds the column of each cell by its name, in any order.
-func (c *csvFile) matchHeader(header []string) error {
+// matchHeader holds the header against the columns, which may be in any order.
+func (c *csvFile) matchHeader() error {
 	names := c.table.columnNames()
 	// A file with other separators is one long unknown name: say so.
-	if len(header) == 1 && len(names) > 1 && strings.ContainsAny(header[0], ";\t|") {
-		return fmt.Errorf("the only column is %s; separate cells with commas", quoted(header[0]))
+	if len(c.names) == 1 && len(names) > 1 && strings.ContainsAny(c.names[0], ";\t|") {
+		return fmt.Errorf("the only column is %s; separate cells with commas", quoted(c.names[0]))
 	}
-	for i, name := range header {
-		at := slices.Index(names, name)
-		if at < 0 {
+	for i, name := range c.names {
+		if !slices.Contains(names, name) {
 			return fmt.Errorf("unknown column %s%s", quoted(name), hint(name, "columns", names))
 		}
-		if earlier := slices.Index(c.order, at); earlier >= 0 {
+		if earlier := slices.Index(c.names, name); earlier < i {
 			return fmt.Errorf("column %q is there twice, as cell %d and as cell %d; keep one", name, earlier+1, i+1)
 		}
-		c.order = append(c.order, at)
 	}
-	for at, name := range names {
-		if !slices.Contains(c.order, at) {
+	for _, name := range names {
+		if !slices.Contains(c.names, name) {
 			return fmt.Errorf("column %q is missing; columns are: %s", name, strings.Join(names, ", "))
 		}
 	}
 	return nil
 }
 
-// appendRow appends the next good row to b and sets the bad ones before it
-// aside. It returns how many bytes of the file the row took, or io.EOF.
-func (c *csvFile) appendRow(b *array.RecordBuilder) (int, error) {
-	for {
-		rec, err := c.record()
-		if err != nil {
-			return 0, err
-		}
-		c.aside.read.Add(1)
-		cells := rec.Strings()
-		var wrong *fault
-		switch lines := bytes.Count(rec.Text, []byte("\n")); {
-		case rec.Wrong != nil:
-			wrong = &fault{"quote", rec.Wrong.Error()}
-			if lines > 0 {
-				wrong.reason += fmt.Sprintf("; with its quotes the row runs over lines %d to %d", rec.Line, rec.Line+int64(lines))
+// rows yields the records as an [Origin] does. One whose quotes are wrong has no
+// cells.
+func (c *csvFile) rows(string) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		for {
+			rec, err := c.record()
+			if err == io.EOF {
+				return
 			}
-		case len(cells) != len(c.order):
-			remedy := "add a comma for each missing cell, also where cells are empty"
-			if len(cells) > len(c.order) {
-				remedy = "a cell that holds a comma needs quotes"
+			row := Row{Table: c.table.name, Columns: c.names, Cells: rec.Strings(), File: c.table.path, Line: rec.Line, Record: rec.Text}
+			switch cells, lines := len(row.Cells), bytes.Count(rec.Text, []byte("\n")); {
+			case err != nil:
+			case rec.Wrong != nil:
+				wrong := &Rejection{Rule: "quote", Reason: rec.Wrong.Error()}
+				if cells < len(c.names) {
+					wrong.Column = c.names[cells]
+				}
+				if lines > 0 {
+					wrong.Reason += fmt.Sprintf("; with its quotes the row runs over lines %d to %d", rec.Line, rec.Line+int64(lines))
+				}
+				row.Cells, err = nil, wrong
+			case cells != len(c.names):
+				remedy := "add a comma for each missing cell, also where cells are empty"
+				if cells > len(c.names) {
+					remedy = "a cell that holds a comma needs quotes"
+				}
+				err = &Rejection{Rule: "columns", Reason: fmt.Sprintf("the row has %d cells but the header has %d; %s", cells, len(c.names), remedy)}
 			}
-			wrong = &fault{"columns", fmt.Sprintf("the row has %d cells but the header has %d; %s",
-				len(cells), len(c.order), remedy)}
-		}
-		if wrong != nil {
-			r := rejectedRow{line: rec.Line, rule: wrong.rule, reason: sentence(wrong.reason), record: printable(string(rec.Text))}
-			if wrong.rule == "quote" && len(cells) < len(c.order) {
-				r.column = c.table.columns[c.order[len(cells)]].name
+			if !yield(row, err) {
+				return
 			}
-			c.aside.add(r)
-			continue
-		}
-		if bad := c.table.check(cells, c.order, c.values, c.memos); bad != nil {
-			bad.line, bad.record = rec.Line, printable(string(rec.Text))
-			c.aside.add(*bad)
-			continue
-		}
-		for i := range c.table.columns {
-			c.table.columns[i].append(b, &c.values[i])
-		}
-		c.table.place(b, rec.Line, c.table.path, rec.Line, "")
-		return len(rec.Text), nil
-	}
-}
-
-// check reads the cells of a record into values. If one is bad it returns the
-// row to set aside, under the first bad cell, without its line and record.
-// Cell i belongs to column order[i]; nil is the order of the columns.
-func (t *table) check(cells []string, order []int, values []value, memos []memo) *rejectedRow {
-	// Texts are cloned: a cell is a part of its record, which would otherwise
-	// stay in memory with it.
-	var bad *rejectedRow
-	var more []string
-	for i, cell := range cells {
-		at := i
-		if order != nil {
-			at = order[i]
-		}
-		col := &t.columns[at]
-		v, wrong := memos[at].check(col, cell)
-		values[at] = v
-		switch {
-		case wrong == nil:
-		case bad == nil:
-			bad = &rejectedRow{column: col.name, text: strings.Clone(printable(cell)), hasText: true,
-				rule: wrong.rule, reason: sentence(wrong.reason)}
-			bad.suggested, bad.hasSuggested = col.suggest(cell)
-			bad.suggested = strings.Clone(bad.suggested)
-		default:
-			more = append(more, col.name)
 		}
 	}
-	if len(more) > 0 {
-		bad.reason += " Also wrong in this row: " + strings.Join(more, ", ") + "."
-	}
-	return bad
 }

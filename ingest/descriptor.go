@@ -230,7 +230,7 @@ func newTable(r resource) (*table, error) {
 }
 
 // place appends where a row was read, after its own cells.
-func (t *table) place(b *array.RecordBuilder, line int64, file string, fileLine int64, locator string) {
+func (t *table) place(b *array.RecordBuilder, number int64, row Row) {
 	at := len(b.Fields()) - 4
 	text := func(i int, s string) {
 		if s == "" {
@@ -239,14 +239,14 @@ func (t *table) place(b *array.RecordBuilder, line int64, file string, fileLine 
 			b.Field(i).(*array.StringBuilder).Append(s)
 		}
 	}
-	b.Field(at).(*array.Int64Builder).Append(line)
-	text(at+1, file)
-	if fileLine == 0 {
+	b.Field(at).(*array.Int64Builder).Append(number)
+	text(at+1, row.File)
+	if row.Line == 0 {
 		b.Field(at + 2).AppendNull()
 	} else {
-		b.Field(at + 2).(*array.Int64Builder).Append(fileLine)
+		b.Field(at + 2).(*array.Int64Builder).Append(row.Line)
 	}
-	text(at+3, locator)
+	text(at+3, row.Locator)
 }
 
 func newColumn(f field) (column, error) {

@@ -159,24 +159,21 @@ func (p *Package) Read(name string, mem memory.Allocator, except ...*Scan) (arra
 	if err != nil {
 		return nil, err
 	}
-	c.aside = &aside{table: t.name, file: t.path}
-	parts := []part{{c.appendRow, c.close}}
-	asides := []*aside{c.aside}
+	asides := []*aside{{table: t.name, file: t.path}}
+	makers := []rowMaker{t.rowsOf(Origin{Rows: c.rows}, 0, asides[0], c.close)}
 	for i, o := range p.origins {
 		if !slices.Contains(o.Tables, name) || slices.ContainsFunc(except, func(s *Scan) bool { return s.origin == i }) {
 			continue
 		}
-		r := t.originRows(o, i, &aside{table: t.name, file: "source " + o.Source})
-		parts = append(parts, part{r.appendRow, r.close})
-		asides = append(asides, r.aside)
+		a := &aside{table: t.name, file: "source " + o.Source}
+		makers, asides = append(makers, t.rowsOf(o, int64(i+1)*originLines, a, func() {})), append(asides, a)
 	}
 	// A second reading of a table finds the same bad rows again: it replaces
 	// what the first has set aside.
 	p.mu.Lock()
 	p.aside[name] = asides
 	p.mu.Unlock()
-	appendRow, closeAll := inTurn(parts)
-	return newReader(t.schema, mem, appendRow, closeAll), nil
+	return newReader(t.schema, mem, makers...), nil
 }
 
 // Texts returns the header and the rows of the file of a table as they are
@@ -192,21 +189,17 @@ func (p *Package) Texts(name string) (header []string, rows [][]string, err erro
 		return nil, nil, err
 	}
 	defer c.close()
-	for _, at := range c.order {
-		header = append(header, t.columns[at].name)
-	}
-	for {
-		rec, err := c.record()
+	for row, err := range c.rows("") {
+		var unfit *Rejection
 		switch {
-		case err == io.EOF:
-			return header, rows, nil
-		case err != nil:
+		case errors.As(err, &unfit) && row.Cells == nil:
+			return nil, nil, fmt.Errorf("%s:%d: %w", row.File, row.Line, err)
+		case err != nil && unfit == nil:
 			return nil, nil, err
-		case rec.Wrong != nil:
-			return nil, nil, fmt.Errorf("%s:%d: %w", t.path, rec.Line, rec.Wrong)
 		}
-		rows = append(rows, rec.Strings())
+		rows = append(rows, row.Cells)
 	}
+	return c.names, rows, nil
 }
 
 // Counts returns how many rows the latest Read of a table has come to, good
@@ -240,32 +233,6 @@ func (p *Package) Rejected(mem memory.Allocator) array.RecordReader {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return readRejected(p.aside, mem)
-}
-
-// part is one file or origin that a table is read from.
-type part struct {
-	appendRow func(*array.RecordBuilder) (int, error)
-	close     func()
-}
-
-// inTurn reads one part after the other.
-func inTurn(parts []part) (appendRow func(*array.RecordBuilder) (int, error), closeAll func()) {
-	appendRow = func(b *array.RecordBuilder) (int, error) {
-		for len(parts) > 0 {
-			n, err := parts[0].appendRow(b)
-			if err != io.EOF {
-				return n, err
-			}
-			parts[0].close()
-			parts = parts[1:]
-		}
-		return 0, io.EOF
-	}
-	return appendRow, func() {
-		for _, p := range parts {
-			p.close()
-		}
-	}
 }
 
 func (p *Package) table(name string) (*table, error) {

@@ -3,7 +3,6 @@ package ingest
 import (
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -82,102 +81,99 @@ const originLines = MostLines + 1
 // MostLines is the highest line that a row of a file can have.
 const MostLines = 999_999_999_999
 
-// originRows reads the rows that one origin has of one table.
-type originRows struct {
-	origin Origin
-	table  *table
-	aside  *aside
-	number int64 // of the last row
-	base   int64 // below all numbers
-	next   func() (Row, error, bool)
-	stop   func()
-	form   []string // columns of the row before
-	order  []int    // cell i of that form belongs to column order[i]
-	cells  []string // of the row, in the order of the table
-	values []value
-	memos  []memo
-}
-
-func (t *table) originRows(o Origin, i int, a *aside) *originRows {
-	return &originRows{origin: o, table: t, aside: a, number: int64(i+1) * originLines, base: int64(i+1) * originLines,
-		cells: make([]string, len(t.columns)), values: make([]value, len(t.columns)), memos: make([]memo, len(t.columns))}
-}
-
-// appendRow appends the next good row and sets the bad ones before it aside.
-func (r *originRows) appendRow(b *array.RecordBuilder) (int, error) {
-	if r.next == nil {
-		r.next, r.stop = iter.Pull2(r.origin.Rows(r.table.name))
+// rowsOf returns the maker of the good rows that an origin has of the table, which
+// sets the bad ones aside. Their numbers are above base; close is called at the end.
+func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
+	return func(b *array.RecordBuilder, next func(int) bool) error {
+		defer close()
+		number := base
+		var form []string // columns of the row before
+		var order []int   // cell i of that form belongs to column order[i]
+		names, cells := t.columnNames(), make([]string, len(t.columns))
+		values, memos := make([]value, len(t.columns)), make([]memo, len(t.columns))
+		for row, err := range o.Rows(t.name) {
+			var unfit *Rejection
+			switch {
+			case err != nil && !errors.As(err, &unfit):
+				return o.failed(err)
+			case row.Table != t.name:
+				continue
+			}
+			number = max(number+1, base+row.Line)
+			a.read.Add(1)
+			if order == nil || !slices.Equal(row.Columns, form) {
+				form, order = slices.Clone(row.Columns), make([]int, len(row.Columns))
+				for i, name := range row.Columns {
+					order[i] = slices.Index(names, name)
+				}
+			}
+			clear(cells)
+			for i, at := range order {
+				switch {
+				case i >= len(row.Cells) || row.Cells[i] == "":
+				case at >= 0:
+					cells[at] = row.Cells[i]
+				case unfit == nil: // a mistake of the program or of the package, not of a row
+					return o.failed(fmt.Errorf("table %s has no column %s%s", t.name, quoted(form[i]), hint(form[i], "columns", names)))
+				}
+			}
+			var bad *rejectedRow
+			if unfit != nil {
+				bad = &rejectedRow{column: unfit.Column, rule: unfit.Rule, reason: sentence(unfit.Reason),
+					text: printable(strings.Clone(row.Cell(unfit.Column))), hasText: unfit.Column != "" && row.Cells != nil,
+					suggested: unfit.Suggested, hasSuggested: unfit.Suggested != ""}
+			} else {
+				bad = t.check(cells, values, memos)
+			}
+			if bad != nil {
+				bad.file, bad.line, bad.record = row.File, row.Line, printable(string(row.Record))
+				a.add(*bad)
+				continue
+			}
+			for i := range t.columns {
+				t.columns[i].append(b, &values[i])
+			}
+			t.place(b, number, row)
+			if !next(len(row.Record)) {
+				return nil
+			}
+		}
+		return nil
 	}
-	for {
-		row, err, more := r.next()
-		var unfit *Rejection
+}
+
+func (o Origin) failed(err error) error {
+	if o.Source == "" { // a file of the package, whose errors say so
+		return err
+	}
+	return fmt.Errorf("source %s: %w", o.Source, err)
+}
+
+// check reads the cells of a row, in the order of the columns, into values. If one
+// is bad it returns the row to set aside, under the first bad cell, without its
+// place and record.
+func (t *table) check(cells []string, values []value, memos []memo) *rejectedRow {
+	// Texts are cloned: a cell is a part of its record, which would otherwise
+	// stay in memory with it.
+	var bad *rejectedRow
+	var more []string
+	for i, cell := range cells {
+		col := &t.columns[i]
+		v, wrong := memos[i].check(col, cell)
+		values[i] = v
 		switch {
-		case !more:
-			return 0, io.EOF
-		case err != nil && !errors.As(err, &unfit):
-			return 0, fmt.Errorf("source %s: %w", r.origin.Source, err)
-		case row.Table != r.table.name:
-			continue
-		}
-		r.number = max(r.number+1, r.base+row.Line)
-		r.aside.read.Add(1)
-		if unfit != nil {
-			r.aside.add(rejectedRow{file: row.File, line: row.Line, column: unfit.Column, rule: unfit.Rule, reason: sentence(unfit.Reason),
-				text: printable(strings.Clone(row.Cell(unfit.Column))), hasText: unfit.Column != "", suggested: unfit.Suggested, hasSuggested: unfit.Suggested != "",
-				record: printable(string(row.Record))})
-			continue
-		}
-		if err := r.match(row); err != nil {
-			return 0, fmt.Errorf("source %s: %w", r.origin.Source, err)
-		}
-		if !r.check(row) {
-			continue
-		}
-		for i := range r.table.columns {
-			r.table.columns[i].append(b, &r.values[i])
-		}
-		r.table.place(b, r.number, row.File, row.Line, row.Locator)
-		return len(row.Record), nil
-	}
-}
-
-// match finds the columns of a form of row. A cell for a column that the table
-// lacks is a mistake of the program or of the package, not of a row.
-func (r *originRows) match(row Row) error {
-	if r.order == nil || !slices.Equal(row.Columns, r.form) {
-		names := r.table.columnNames()
-		r.form, r.order = slices.Clone(row.Columns), make([]int, len(row.Columns))
-		for i, name := range row.Columns {
-			r.order[i] = slices.Index(names, name)
+		case wrong == nil:
+		case bad == nil:
+			bad = &rejectedRow{column: col.name, text: strings.Clone(printable(cell)), hasText: true,
+				rule: wrong.rule, reason: sentence(wrong.reason)}
+			bad.suggested, bad.hasSuggested = col.suggest(cell)
+			bad.suggested = strings.Clone(bad.suggested)
+		default:
+			more = append(more, col.name)
 		}
 	}
-	for i, at := range r.order {
-		if at < 0 && i < len(row.Cells) && row.Cells[i] != "" {
-			return fmt.Errorf("table %s has no column %s%s", r.table.name, quoted(r.form[i]), hint(r.form[i], "columns", r.table.columnNames()))
-		}
+	if len(more) > 0 {
+		bad.reason += " Also wrong in this row: " + strings.Join(more, ", ") + "."
 	}
-	return nil
-}
-
-// check reads the cells of a row, null where it names no column.
-func (r *originRows) check(row Row) bool {
-	clear(r.cells)
-	for i, at := range r.order {
-		if at >= 0 && i < len(row.Cells) {
-			r.cells[at] = row.Cells[i]
-		}
-	}
-	bad := r.table.check(r.cells, nil, r.values, r.memos)
-	if bad == nil {
-		return true
-	}
-	bad.file, bad.line, bad.record = row.File, row.Line, printable(string(row.Record))
-	r.aside.add(*bad)
-	return false
-}
-
-func (r *originRows) close() {
-	if r.stop != nil {
-		r.stop()
-	}
+	return bad
 }

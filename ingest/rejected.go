@@ -3,7 +3,7 @@ package ingest
 import (
 	"cmp"
 	"fmt"
-	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -103,29 +103,14 @@ func rejectedField(name string, typ arrow.DataType, description string) arrow.Fi
 
 // readRejected lists what the tables have set aside up to now.
 func readRejected(tables map[string][]*aside, mem memory.Allocator) array.RecordReader {
-	type part struct {
-		*aside
-		rows []rejectedRow
-	}
-	var parts []part
-	for _, origins := range tables {
-		for _, a := range origins {
-			parts = append(parts, part{a, a.list()})
-		}
-	}
+	asides := slices.Concat(slices.Collect(maps.Values(tables))...)
 	// Records are in the order of lines already.
-	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.table, b.table)) })
-
-	appendRow := func(b *array.RecordBuilder) (int, error) {
-		for len(parts) > 0 && len(parts[0].rows) == 0 {
-			parts = parts[1:]
-		}
-		if len(parts) == 0 {
-			return 0, io.EOF
-		}
-		p := &parts[0]
-		r := &p.rows[0]
-		p.rows = p.rows[1:]
+	slices.SortStableFunc(asides, func(a, b *aside) int { return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.table, b.table)) })
+	lists := make([][]rejectedRow, len(asides))
+	for i, a := range asides {
+		lists[i] = a.list()
+	}
+	return newReader(rejectedSchema, mem, func(b *array.RecordBuilder, next func(int) bool) error {
 		put := func(i int, s string, has bool) {
 			if has {
 				b.Field(i).(*array.StringBuilder).Append(s)
@@ -133,18 +118,24 @@ func readRejected(tables map[string][]*aside, mem memory.Allocator) array.Record
 				b.Field(i).AppendNull()
 			}
 		}
-		put(0, p.table, true)
-		put(1, cmp.Or(r.file, p.file), true)
-		b.Field(2).(*array.Int64Builder).Append(r.line)
-		put(3, r.column, r.column != "")
-		put(4, r.text, r.hasText)
-		put(5, r.rule, true)
-		put(6, r.reason, true)
-		put(7, r.suggested, r.hasSuggested)
-		put(8, r.record, r.rule != "limit")
-		return r.size(), nil
-	}
-	return newReader(rejectedSchema, mem, appendRow, func() {})
+		for i, a := range asides {
+			for _, r := range lists[i] {
+				put(0, a.table, true)
+				put(1, cmp.Or(r.file, a.file), true)
+				b.Field(2).(*array.Int64Builder).Append(r.line)
+				put(3, r.column, r.column != "")
+				put(4, r.text, r.hasText)
+				put(5, r.rule, true)
+				put(6, r.reason, true)
+				put(7, r.suggested, r.hasSuggested)
+				put(8, r.record, r.rule != "limit")
+				if !next(r.size()) {
+					return nil
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // sentence makes a fault's reason one: capital letter, full stop.

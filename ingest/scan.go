@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"cmp"
-	"io"
 	"iter"
 	"math"
 	"path/filepath"
@@ -155,21 +154,21 @@ func (s *Scan) List(i int, texts []string, mem memory.Allocator) array.RecordRea
 		at := s.table.schema.FieldIndices(name)[0]
 		fields = append(fields, s.table.schema.Field(at))
 	}
-	return newReader(arrow.NewSchema(fields, nil), mem, func(b *array.RecordBuilder) (int, error) {
-		for len(texts) > 0 {
-			given, text, fit := texts[0], texts[0], true
-			texts = texts[1:]
+	return newReader(arrow.NewSchema(fields, nil), mem, func(b *array.RecordBuilder, next func(int) bool) error {
+		for _, given := range texts {
+			text, fit := given, true
 			if cell.Rewrite != nil {
 				text, fit = cell.Rewrite(given)
 			}
 			if v, wrong := cell.column.check(text); fit && wrong == nil {
 				b.Field(0).(*array.StringBuilder).Append(given)
-				cell.column.append(b, &v)
-				return len(given), nil
+				if cell.column.append(b, &v); !next(len(given)) {
+					return nil
+				}
 			}
 		}
-		return 0, io.EOF
-	}, func() {})
+		return nil
+	})
 }
 
 // Taken counts rows that a database has taken.
@@ -189,6 +188,5 @@ func (s *Scan) counts() *aside {
 func (s *Scan) Rest(only Only, mem memory.Allocator) array.RecordReader {
 	o := s.pkg.origins[s.origin]
 	o.Rows = func(string) iter.Seq2[Row, error] { return s.Rows(only) }
-	r := s.table.originRows(o, s.origin, s.counts())
-	return newReader(s.table.schema, mem, r.appendRow, r.close)
+	return newReader(s.table.schema, mem, s.table.rowsOf(o, s.Base, s.counts(), func() {}))
 }
