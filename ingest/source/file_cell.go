@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
@@ -22,17 +22,28 @@ import (
 
 // numbers reads the numbers of a file and writes them in plain digits.
 type numbers struct {
-	point      []byte // decimal mark
+	form       *regexp.Regexp // whole digits, fraction and exponent
+	point      string         // decimal mark
 	thousands  string
 	multiplier decimal.Decimal
 	plain      bool // the multiplier is 1
 	percent    bool // a % behind the number belongs to the unit
-	digits     []byte
 }
 
+// thousandsMarks are the characters that a mark stands for, as in a class of a
+// regular expression.
+var thousandsMarks = map[string]string{" ": ` \x{a0}\x{202f}\x{2009}`, "'": "'’"}
+
 func newNumbers(s *fileSettings) *numbers {
+	// Groups are of three, but for the first; a number without any mark is one
+	// group of any length.
+	whole := `\d+`
+	if s.Thousands != "" {
+		whole = `\d{1,3}(?:[` + cmp.Or(thousandsMarks[s.Thousands], regexp.QuoteMeta(s.Thousands)) + `]\d{3})+|` + whole
+	}
+	form := regexp.MustCompile(`^(` + whole + `)(?:` + regexp.QuoteMeta(s.Decimal) + `(\d+))?(?:[eE]([-+]?\d{1,2}))?$`)
 	// The shortest decimal is what was written in the settings: 0.1 is a tenth.
-	return &numbers{point: []byte(s.Decimal), thousands: s.Thousands, multiplier: decimal.NewFromFloat(s.Multiplier), plain: s.Multiplier == 1,
+	return &numbers{form: form, point: s.Decimal, thousands: s.Thousands, multiplier: decimal.NewFromFloat(s.Multiplier), plain: s.Multiplier == 1,
 		percent: s.Constants["unit"] == "percent"}
 }
 
@@ -73,13 +84,22 @@ func (n *numbers) read(cell []byte) (text string, bound string, ok bool) {
 		cell, bound, negative, tens = n.bare(cell)
 		exponent += tens
 	}
-	tens, ok := n.scan(cell)
-	if !ok {
+	parts := n.form.FindSubmatch(cell)
+	if parts == nil || len(cell) > 3*maxExponent {
 		return "", "", false
 	}
-	exponent += tens
-	digits, _ := new(big.Int).SetString(string(n.digits), 10)
-	x := decimal.NewFromBigInt(digits, int32(exponent)).Mul(n.multiplier)
+	if len(parts[3]) > 0 {
+		tens, _ := strconv.Atoi(string(parts[3])) // two digits
+		exponent += tens
+	}
+	whole := bytes.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, parts[1])
+	digits, _ := new(big.Int).SetString(string(whole)+string(parts[2]), 10)
+	x := decimal.NewFromBigInt(digits, int32(exponent-len(parts[2]))).Mul(n.multiplier)
 	if x.Exponent() > maxExponent || x.Exponent() < -maxExponent {
 		return "", "", false
 	}
@@ -113,70 +133,6 @@ func (n *numbers) bare(cell []byte) (rest []byte, bound string, negative bool, e
 		cell = cell[1:]
 	}
 	return cell, bound, negative, exponent
-}
-
-// scan reads digits, their marks and an exponent into n.digits and returns the
-// power of ten by which these are to be multiplied.
-func (n *numbers) scan(cell []byte) (exponent int, ok bool) {
-	at := bytes.IndexByte(cell, 'e')
-	if at < 0 {
-		at = bytes.IndexByte(cell, 'E')
-	}
-	if at >= 0 {
-		e, err := strconv.Atoi(string(cell[at+1:]))
-		if err != nil || e > maxExponent || e < -maxExponent {
-			return 0, false
-		}
-		cell, exponent = cell[:at], e
-	}
-	whole, fraction, has := cell, []byte(nil), false
-	if at := bytes.Index(cell, n.point); at >= 0 {
-		whole, fraction, has = cell[:at], cell[at+len(n.point):], true
-	}
-	if len(whole) == 0 || has && !allDigits(fraction) || len(cell) > 3*maxExponent {
-		return 0, false
-	}
-	n.digits = n.digits[:0]
-	for group := 0; len(whole) > 0; group++ {
-		size := 0
-		for size < len(whole) && isDigit(whole[size]) {
-			size++
-		}
-		// Groups are of three, but for the first; a number without any mark is
-		// one group of any length.
-		if size == 0 || group > 0 && size != 3 || group == 0 && size > 3 && size < len(whole) {
-			return 0, false
-		}
-		n.digits = append(n.digits, whole[:size]...)
-		if whole = whole[size:]; len(whole) > 0 {
-			if size = n.mark(whole); size == 0 || size == len(whole) {
-				return 0, false
-			}
-			whole = whole[size:]
-		}
-	}
-	n.digits = append(n.digits, fraction...)
-	return exponent - len(fraction), true
-}
-
-// mark returns how many bytes the thousands mark at the start of b takes; 0 if
-// there is none. A space stands for all spaces that numbers are printed with.
-func (n *numbers) mark(b []byte) int {
-	if n.thousands == "" {
-		return 0
-	}
-	if b[0] == n.thousands[0] && len(n.thousands) == 1 {
-		return 1
-	}
-	r, size := utf8.DecodeRune(b)
-	if r == '\u00a0' || r == '\u202f' || r == '\u2009' {
-		r = ' '
-	}
-	want, _ := utf8.DecodeRuneInString(n.thousands)
-	if r != want && !(r == '’' && want == '\'') {
-		return 0
-	}
-	return size
 }
 
 func allDigits(b []byte) bool {

@@ -47,7 +47,7 @@ func (l *looker) plan() error {
 	n, open := l.marks(scaleIn(heads) == 0 && l.asked.Multiplier == 0 && !says("proxy", heads))
 	l.numbers = n
 	if slices.Contains(headedFormats, l.format) {
-		l.s.Decimal, l.s.Thousands = strings.TrimPrefix(string(n.point), "."), n.thousands
+		l.s.Decimal, l.s.Thousands = strings.TrimPrefix(n.point, "."), n.thousands
 	} else {
 		open = ""
 	}
