@@ -64,13 +64,17 @@ func NewAdditions(pkg *Package) (*Additions, error) {
 			return nil, fmt.Errorf("%s: %w", to.File, err)
 		}
 		to.lines = int64(bytes.Count(append(bytes.TrimSuffix(old, []byte("\n")), '\n'), []byte("\n")))
-		header, rows, err := pkg.Texts(k.table)
+		file, err := pkg.open(pkg.table(k.table), k.table)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := file.texts()
 		if err != nil {
 			return nil, fmt.Errorf("%w; see what is wrong with: headstart check", err)
 		}
-		to.header = header
-		for _, cells := range rows {
-			a.seen[to.keyOf(Row{Columns: header, Cells: cells})] = true
+		to.header = file.names
+		for _, row := range rows {
+			a.seen[to.keyOf(row)] = true
 		}
 		a.list = append(a.list, to)
 	}

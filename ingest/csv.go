@@ -97,7 +97,7 @@ func (c *csvFile) matchHeader() error {
 	}
 	for i, name := range c.names {
 		if !slices.Contains(names, name) {
-			return fmt.Errorf("unknown column %s%s", quoted(name), hint(name, "columns", names))
+			return fmt.Errorf("unknown column %s%s", quoted(name), Hint(name, "columns are", names))
 		}
 		if earlier := slices.Index(c.names, name); earlier < i {
 			return fmt.Errorf("column %q is there twice, as cell %d and as cell %d; keep one", name, earlier+1, i+1)
@@ -105,7 +105,7 @@ func (c *csvFile) matchHeader() error {
 	}
 	for _, name := range names {
 		if !slices.Contains(c.names, name) {
-			return fmt.Errorf("column %q is missing; columns are: %s", name, strings.Join(names, ", "))
+			return fmt.Errorf("column %q is missing; columns are %s", name, strings.Join(names, ", "))
 		}
 	}
 	return nil

@@ -104,42 +104,50 @@ func ReadContract(fsys fs.FS) (Contract, error) {
 	return Contract{tables}, err
 }
 
-// Columns returns the names of the columns of a table, in order; nil for a
-// table that is not in the contract.
-func (c Contract) Columns(table string) []string {
-	for _, t := range c.tables {
-		if t.name == table {
-			return t.columnNames()
-		}
+// table is one without columns when it is not in the contract.
+func (c Contract) table(name string) *table {
+	if i := slices.IndexFunc(c.tables, func(t *table) bool { return t.name == name }); i >= 0 {
+		return c.tables[i]
 	}
-	return nil
+	return &table{}
 }
+
+// Tables returns the names of the tables in the order of the descriptor.
+func (c Contract) Tables() []string {
+	names := make([]string, len(c.tables))
+	for i, t := range c.tables {
+		names[i] = t.name
+	}
+	return names
+}
+
+// Path returns the file of a table, inside the package, and "" for a table that
+// is not in the contract.
+func (c Contract) Path(table string) string { return c.table(table).path }
+
+// Columns returns the names of the columns of a table, in order; none for a
+// table that is not in the contract.
+func (c Contract) Columns(table string) []string { return c.table(table).columnNames() }
 
 // Allowed returns the values that a column may have, in the order of the
 // descriptor; nil where any value will do, or there is no such column.
 func (c Contract) Allowed(table, column string) []string {
-	for _, t := range c.tables {
-		if i := slices.Index(t.columnNames(), column); t.name == table && i >= 0 {
-			return t.columns[i].enum
-		}
+	t := c.table(table)
+	if i := slices.Index(t.columnNames(), column); i >= 0 {
+		return t.columns[i].enum
 	}
 	return nil
 }
 
 // Faults returns every cell of a row that breaks a rule of its column, in the
 // order of the columns, with a suggestion where there is one.
-func (c Contract) Faults(row Row) []Rejection {
-	var out []Rejection
-	for _, t := range c.tables {
-		if t.name != row.Table {
-			continue
-		}
-		for i := range t.columns {
-			col := &t.columns[i]
-			if _, wrong := col.check(row.Cell(col.name)); wrong != nil {
-				suggested, _ := col.suggest(row.Cell(col.name))
-				out = append(out, Rejection{col.name, wrong.rule, wrong.reason, suggested})
-			}
+func (c Contract) Faults(row Row) (out []Rejection) {
+	t := c.table(row.Table)
+	for i := range t.columns {
+		col := &t.columns[i]
+		if _, wrong := col.check(row.Cell(col.name)); wrong != nil {
+			suggested, _ := col.suggest(row.Cell(col.name))
+			out = append(out, Rejection{col.name, wrong.rule, wrong.reason, suggested})
 		}
 	}
 	return out
@@ -253,7 +261,7 @@ func newColumn(f field) (column, error) {
 	c := column{name: f.Name}
 	i := slices.Index(fieldTypes, f.Type)
 	if i < 0 {
-		return c, fmt.Errorf("unknown type %q%s", f.Type, hint(f.Type, "types", fieldTypes))
+		return c, fmt.Errorf("unknown type %q%s", f.Type, Hint(f.Type, "types are", fieldTypes))
 	}
 	c.kind = kind(i)
 	switch {

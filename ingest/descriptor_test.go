@@ -50,8 +50,8 @@ func TestDescriptorErrors(t *testing.T) {
 	}
 	fields(`{"type": "string"}`, `field 1 has no name; add "name"`)
 	fields(`{"name": "n", "type": "interger"}`,
-		`field "n": unknown type "interger"; did you mean "integer"? types are: string, integer, number, date, boolean`)
-	fields(`{"name": "n"}`, `field "n": unknown type ""; types are: string, integer, number, date, boolean`)
+		`field "n": unknown type "interger"; did you mean "integer"? types are string, integer, number, date, boolean`)
+	fields(`{"name": "n"}`, `field "n": unknown type ""; types are string, integer, number, date, boolean`)
 	fields(`{"name": "n", "type": "date", "format": "%d/%m/%Y"}`,
 		`field "n": unknown format "%d/%m/%Y"; a date is written 2011-01-21, without a format`)
 	fields(`{"name": "n", "type": "date", "headstart:kind": "period"}`,

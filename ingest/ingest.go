@@ -45,9 +45,9 @@ import (
 // present and every header is right. Its methods may be called from several
 // goroutines.
 type Package struct {
+	Contract
 	fsys    fs.FS
 	title   string
-	tables  []*table
 	files   []File
 	origins []Origin
 
@@ -80,7 +80,7 @@ func Open(fsys fs.FS) (*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Package{fsys: fsys, title: title, tables: tables, files: []File{descriptor}, aside: map[string][]*aside{}}
+	p := &Package{Contract: Contract{tables}, fsys: fsys, title: title, files: []File{descriptor}, aside: map[string][]*aside{}}
 	var wrong []error
 	for _, t := range tables {
 		file, err := Sum(fsys, t.path)
@@ -105,26 +105,6 @@ func Open(fsys fs.FS) (*Package, error) {
 
 // Title returns the title of the package, "" for none.
 func (p *Package) Title() string { return p.title }
-
-// Tables returns the names of the tables in the order of the descriptor.
-func (p *Package) Tables() []string {
-	names := make([]string, len(p.tables))
-	for i, t := range p.tables {
-		names[i] = t.name
-	}
-	return names
-}
-
-// Path returns the file of a table, inside the package, and "" for a table
-// that is not in it.
-func (p *Package) Path(table string) string {
-	for _, t := range p.tables {
-		if t.name == table {
-			return t.path
-		}
-	}
-	return ""
-}
 
 // Files returns every file that the package is made of: datapackage.json,
 // then the tables' files in the order of the descriptor, then those of origins
@@ -151,11 +131,8 @@ func (p *Package) Files() []File {
 // should be given memory from C, such as arrow-go's memory/mallocator; nil is
 // the default allocator.
 func (p *Package) Read(name string, mem memory.Allocator, except ...*Scan) (array.RecordReader, error) {
-	t, err := p.table(name)
-	if err != nil {
-		return nil, err
-	}
-	c, err := openCSV(p.fsys, t)
+	t := p.table(name)
+	c, err := p.open(t, name)
 	if err != nil {
 		return nil, err
 	}
@@ -176,30 +153,40 @@ func (p *Package) Read(name string, mem memory.Allocator, except ...*Scan) (arra
 	return newReader(t.schema, mem, makers...), nil
 }
 
-// Texts returns the header and the rows of the file of a table as they are
-// written, not tried against any rule. A row may have more or fewer cells than
-// the header. What cannot be split into cells is an error with file:line.
-func (p *Package) Texts(name string) (header []string, rows [][]string, err error) {
-	t, err := p.table(name)
-	if err != nil {
-		return nil, nil, err
+// open opens the file of a table of this name.
+func (p *Package) open(t *table, name string) (*csvFile, error) {
+	if t.name == "" {
+		return nil, fmt.Errorf("no table %s%s", quoted(name), Hint(name, "tables are", p.Tables()))
 	}
-	c, err := openCSV(p.fsys, t)
+	return openCSV(p.fsys, t)
+}
+
+// Texts returns the rows of the file of a table as they are written, not tried
+// against any rule. A row may have more or fewer cells than columns. What cannot
+// be split into cells is an error with file:line.
+func (p *Package) Texts(name string) (rows []Row, err error) {
+	c, err := p.open(p.table(name), name)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	return c.texts()
+}
+
+// texts reads all rows, and closes the file.
+func (c *csvFile) texts() (rows []Row, err error) {
 	defer c.close()
 	for row, err := range c.rows("") {
 		var unfit *Rejection
 		switch {
 		case errors.As(err, &unfit) && row.Cells == nil:
-			return nil, nil, fmt.Errorf("%s:%d: %w", row.File, row.Line, err)
+			return nil, fmt.Errorf("%s:%d: %w", row.File, row.Line, err)
 		case err != nil && unfit == nil:
-			return nil, nil, err
+			return nil, err
 		}
-		rows = append(rows, row.Cells)
+		row.Record = nil // of which the next one takes the place
+		rows = append(rows, row)
 	}
-	return c.names, rows, nil
+	return rows, nil
 }
 
 // Counts returns how many rows the latest Read of a table has come to, good
@@ -233,15 +220,6 @@ func (p *Package) Rejected(mem memory.Allocator) array.RecordReader {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return readRejected(p.aside, mem)
-}
-
-func (p *Package) table(name string) (*table, error) {
-	for _, t := range p.tables {
-		if t.name == name {
-			return t, nil
-		}
-	}
-	return nil, fmt.Errorf("no table %s%s", quoted(name), hint(name, "tables", p.Tables()))
 }
 
 // OpenFile opens a regular file for reading. Anything else with that name, a

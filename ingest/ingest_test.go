@@ -137,7 +137,7 @@ func TestRead(t *testing.T) {
 	})
 
 	_, err = p.Read("figures", mem)
-	check(t, "error", fmt.Sprint(err), `no table "figures"; did you mean "figure"? tables are: figure`)
+	check(t, "error", fmt.Sprint(err), `no table "figures"; did you mean "figure"? tables are figure`)
 }
 
 // A reader is shared, or let go of early, by consumers that count references.

@@ -114,7 +114,7 @@ func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
 				case at >= 0:
 					cells[at] = row.Cells[i]
 				case unfit == nil: // a mistake of the program or of the package, not of a row
-					return o.failed(fmt.Errorf("table %s has no column %s%s", t.name, quoted(form[i]), hint(form[i], "columns", names)))
+					return o.failed(fmt.Errorf("table %s has no column %s%s", t.name, quoted(form[i]), Hint(form[i], "columns are", names)))
 				}
 			}
 			var bad *rejectedRow

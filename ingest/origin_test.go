@@ -112,7 +112,7 @@ func TestOriginThatFails(t *testing.T) {
 	_, _, err := places(t, seen("a.csv", nil, nil, errors.New("a.csv:12: quote is never closed")))
 	check(t, "error", err.Error(), "source vendor: a.csv:12: quote is never closed")
 	_, _, err = places(t, seen("a.csv", []Row{{Table: "figure", Columns: []string{"platfrom"}, Cells: []string{"qq"}}}, nil, nil))
-	check(t, "error", err.Error(), `source vendor: table figure has no column "platfrom"; did you mean "platform"? columns are: platform, period, value, qualifier`)
+	check(t, "error", err.Error(), `source vendor: table figure has no column "platfrom"; did you mean "platform"? columns are platform, period, value, qualifier`)
 	p, err := Open(pack(figureFields, "platform,period,value,qualifier\n"))
 	if err != nil {
 		t.Fatal(err)

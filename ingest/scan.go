@@ -82,10 +82,7 @@ func (o *Only) Has(n int64) bool {
 // Scans returns the files of large sources of a table that a database can read
 // in place.
 func (p *Package) Scans(table string) []*Scan {
-	t, err := p.table(table)
-	if err != nil {
-		return nil
-	}
+	t := p.table(table)
 	var out []*Scan
 	together := map[string]int64{}
 	for _, o := range p.origins {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/agext/levenshtein"
 )
 
 // suggest returns what the writer of a bad cell probably meant, if there is
@@ -179,39 +181,19 @@ func Closest(s string, names []string) string {
 }
 
 // edits counts the letters to insert, delete or replace to make a into b, not
-// counting case (Levenshtein 1966); texts whose lengths differ by more than
-// two are just said to be three apart.
+// counting case (Levenshtein 1966); for what is more than two apart a number
+// above two.
 func edits(a, b string) int {
-	if d := len(a) - len(b); d > 8 || d < -8 { // two runes are at most 8 bytes
+	if d := len(a) - len(b); d > 8 || d < -8 || len(a) > 1000 { // two runes are at most 8 bytes, and names are short
 		return 3
 	}
-	from, to := []rune(strings.ToLower(a)), []rune(strings.ToLower(b))
-	if d := len(from) - len(to); d > 2 || d < -2 {
-		return 3
-	}
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range from {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, s := range to {
-			cost := diagonal
-			if r != s {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(to)]
+	return levenshtein.Distance(strings.ToLower(a), strings.ToLower(b), nil)
 }
 
-// hint ends the message about a wrong name: the name that may be meant, and
-// all names, of which what says what they are.
-func hint(name, what string, names []string) string {
-	all := what + " are: " + strings.Join(names, ", ")
+// Hint ends the message about a wrong name: the one that may be meant, and all,
+// of which what says what they are.
+func Hint(name, what string, names []string) string {
+	all := what + " " + strings.Join(names, ", ")
 	if near := Closest(name, names); near != "" {
 		return fmt.Sprintf("; did you mean %q? %s", near, all)
 	}

@@ -54,9 +54,9 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	aliases := source.AliasesOf(pkg.platforms)
 	known := map[string][]string{} // keys of the tables that cells refer to
 	for _, table := range []string{"source", "metric"} {
-		if _, rows, err := pkg.Texts(table); err == nil {
-			for _, cells := range rows {
-				known[table] = append(known[table], cells[0])
+		if rows, err := pkg.Texts(table); err == nil {
+			for _, row := range rows {
+				known[table] = append(known[table], row.Cells[0])
 			}
 		}
 	}

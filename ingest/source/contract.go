@@ -116,13 +116,12 @@ var aliasRemark = regexp.MustCompile(`\s*\(([^()]*)\)`)
 // Platforms returns the platforms of a data package with all their names, in
 // the order of its file.
 func Platforms(pkg *ingest.Package) ([]press.Platform, error) {
-	header, rows, err := pkg.Texts("platform")
+	rows, err := pkg.Texts("platform")
 	if err != nil {
 		return nil, err
 	}
 	var out []press.Platform
-	for _, cells := range rows {
-		row := ingest.Row{Columns: header, Cells: cells}
+	for _, row := range rows {
 		p := press.Platform{ID: row.Cell("platform_id"), Name: row.Cell("name"), Home: row.Cell("home_market"), Owner: row.Cell("owner")}
 		for alias := range strings.SplitSeq(row.Cell("also_known_as"), ";") {
 			for _, m := range aliasRemark.FindAllStringSubmatch(alias, -1) {
@@ -149,9 +148,8 @@ func Metrics(pkg *ingest.Package) (map[string][]string, error) {
 		}
 		return out, nil
 	}
-	header, rows, err := pkg.Texts("metric")
-	for _, cells := range rows {
-		row := ingest.Row{Columns: header, Cells: cells}
+	rows, err := pkg.Texts("metric")
+	for _, row := range rows {
 		out[row.Cell("metric")] = []string{row.Cell("metric"), row.Cell("label")}
 	}
 	return out, err

@@ -7,6 +7,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"headstart/ingest"
 	"io"
 	"path"
 	"slices"
@@ -149,7 +150,7 @@ func unzip(body io.Reader, entry string, depth int) (unpacked, error) {
 	case found == "":
 		return unpacked{entries: tables}, fmt.Errorf("the file is a zip archive of %d files; choose one by the setting sheet, or look --sheet: %s", len(tables), strings.Join(tables[:min(10, len(tables))], ", "))
 	case !slices.Contains(tables, found):
-		return unpacked{entries: tables}, fmt.Errorf("the zip archive has no %q%s", found, hint(found, "it has", tables[:min(50, len(tables))]))
+		return unpacked{entries: tables}, fmt.Errorf("the zip archive has no %q%s", found, ingest.Hint(found, "it has", tables[:min(50, len(tables))]))
 	case names[found].Flags&1 != 0:
 		return unpacked{}, fmt.Errorf("%s in the zip archive has a password; unpack it first", found)
 	}

@@ -146,9 +146,9 @@ func (p *plan) find(name string) ([]int, error) {
 	}
 	if len(found) == 0 {
 		if names := p.table.names; len(names) > 20 {
-			return nil, fmt.Errorf("the file has no column %q%s, … (%d)", name, hint(name, "its columns are", names[:20]), len(names))
+			return nil, fmt.Errorf("the file has no column %q%s, … (%d)", name, ingest.Hint(name, "its columns are", names[:20]), len(names))
 		}
-		return nil, fmt.Errorf("the file has no column %q%s", name, hint(name, "its columns are", p.table.names))
+		return nil, fmt.Errorf("the file has no column %q%s", name, ingest.Hint(name, "its columns are", p.table.names))
 	}
 	return found, nil
 }

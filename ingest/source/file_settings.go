@@ -135,7 +135,7 @@ func (s *fileSettings) complete(name string) error {
 		{"precision", cmp.Or(s.Precision, "year"), "precisions are", []string{"month", "quarter", "year"}},
 	} {
 		if !slices.Contains(c.names, c.value) {
-			return fmt.Errorf("unknown %s %q%s", c.key, c.value, hint(c.value, c.what, c.names))
+			return fmt.Errorf("unknown %s %q%s", c.key, c.value, ingest.Hint(c.value, c.what, c.names))
 		}
 	}
 	if _, err := encodingNamed(s.Encoding); err != nil {
@@ -185,7 +185,7 @@ func (s *fileSettings) completeSource() error {
 	case !webAddress.MatchString(url) && !fileAddress.MatchString(url):
 		return fmt.Errorf("source.url must be an address of the web, not %q; for a file that came from none write file: and its name", url)
 	case d.Kind != "" && !slices.Contains(sourceKinds, d.Kind):
-		return fmt.Errorf("unknown source.kind %q%s", d.Kind, hint(d.Kind, "kinds are", sourceKinds))
+		return fmt.Errorf("unknown source.kind %q%s", d.Kind, ingest.Hint(d.Kind, "kinds are", sourceKinds))
 	}
 	if d.PublishedOn != "" {
 		if _, err := ingest.ParsePeriod(d.PublishedOn); err != nil {
@@ -202,7 +202,7 @@ func (s *fileSettings) completeCells(name string) error {
 		if slices.Contains(cells, cell) {
 			return nil
 		}
-		return fmt.Errorf("%s: the table %s has no column %q%s", key, s.Table, cell, hint(cell, "it has", cells))
+		return fmt.Errorf("%s: the table %s has no column %q%s", key, s.Table, cell, ingest.Hint(cell, "it has", cells))
 	}
 	for _, cell := range slices.Sorted(maps.Keys(s.Columns)) {
 		if err := known("columns", cell); err != nil {

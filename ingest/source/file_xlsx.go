@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"headstart/ingest"
 	"io"
 	"regexp"
 	"slices"
@@ -119,7 +120,7 @@ func sheetOf(book *excelize.File, want string) (string, error) {
 	if want == "" {
 		return "", errors.New("the workbook has no sheet that is shown; name one under sheet")
 	}
-	return "", fmt.Errorf("the workbook has no sheet %q%s", want, hint(want, "sheets are", names))
+	return "", fmt.Errorf("the workbook has no sheet %q%s", want, ingest.Hint(want, "sheets are", names))
 }
 
 // mergedRange is one of merged cells, its rows and columns from 1 and 0.

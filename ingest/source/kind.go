@@ -129,7 +129,7 @@ func New(name string, settings map[string]any, aliases Aliases) (Kind, error) {
 	case kind == "":
 		return fail(fmt.Errorf("no kind; write kind: and one of %s", strings.Join(Kinds(), ", ")))
 	case !ok:
-		return fail(fmt.Errorf("unknown kind %q%s", kind, hint(kind, "kinds are", Kinds())))
+		return fail(fmt.Errorf("unknown kind %q%s", kind, ingest.Hint(kind, "kinds are", Kinds())))
 	}
 	if _, err := Mode(settings); err != nil {
 		return fail(err)

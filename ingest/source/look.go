@@ -296,7 +296,7 @@ func (l *looker) faults(row ingest.Row, unfit *ingest.Rejection, platforms map[s
 	}
 	if name := row.Cell("metric"); name != "" && l.asked.Metrics[name] == nil {
 		metrics := slices.Sorted(maps.Keys(l.asked.Metrics))
-		others = append(others, ingest.Rejection{Column: "metric", Rule: "foreign_key", Reason: "no metric has this name" + hint(name, "metrics are", metrics)})
+		others = append(others, ingest.Rejection{Column: "metric", Rule: "foreign_key", Reason: "no metric has this name" + ingest.Hint(name, "metrics are", metrics)})
 	}
 	return append(all, slices.DeleteFunc(others, func(f ingest.Rejection) bool { return skip[f.Column] })...)
 }

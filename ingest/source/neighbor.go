@@ -82,12 +82,11 @@ func NeighborsOf(pkg *ingest.Package) (Neighbors, error) {
 	if pkg.Path("observation") == "" {
 		return n, nil
 	}
-	header, rows, err := pkg.Texts("observation")
+	rows, err := pkg.Texts("observation")
 	if err != nil {
 		return n, err
 	}
-	for _, cells := range rows {
-		row := ingest.Row{Columns: header, Cells: cells}
+	for _, row := range rows {
 		period, err := ingest.ParsePeriod(row.Cell("period"))
 		value, verr := strconv.ParseFloat(row.Cell("value"), 64)
 		if err != nil || verr != nil || value <= 0 || row.Cell("doubt") != "" {

@@ -135,14 +135,13 @@ func TestNeighborHeldOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	header, rows, err := pkg.Texts("observation")
+	rows, err := pkg.Texts("observation")
 	if err != nil {
 		t.Fatal(err)
 	}
 	of := shippedNeighbors(t)
 	var all, passed, slips, found int
-	for _, cells := range rows {
-		row := ingest.Row{Columns: header, Cells: cells}
+	for _, row := range rows {
 		s := series{row.Cell("platform_id"), row.Cell("metric"), row.Cell("market")}
 		x := neighbor{source: row.Cell("source_id"), qualifier: row.Cell("qualifier")}
 		claim := press.Claim{Value: 0}

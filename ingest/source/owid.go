@@ -159,7 +159,7 @@ func (k *owid) table(body []byte) (Kind, error) {
 	case len(figures) == 0:
 		return nil, fmt.Errorf("the chart has no column with figures; its columns are %s", all)
 	case columns["value"] == "":
-		return nil, fmt.Errorf("the chart has no column %q%s", k.Column, hint(k.Column, "columns with figures are", figures))
+		return nil, fmt.Errorf("the chart has no column %q%s", k.Column, ingest.Hint(k.Column, "columns with figures are", figures))
 	case k.Column == "" && len(figures) > 1:
 		return nil, fmt.Errorf("the chart has %d columns with figures; choose one with column: (%s)", len(figures), strings.Join(figures, ", "))
 	case columns["market"] == "":

@@ -3,6 +3,7 @@ package source
 import (
 	_ "embed"
 	"fmt"
+	"headstart/ingest"
 	"maps"
 	"slices"
 	"sync"
@@ -31,7 +32,7 @@ func withPreset(settings map[string]any) ([]map[string]any, error) {
 	case name == "":
 		return []map[string]any{settings}, nil
 	case !ok:
-		return nil, fmt.Errorf("unknown preset %q%s", name, hint(name, "presets are", slices.Sorted(maps.Keys(presets()))))
+		return nil, fmt.Errorf("unknown preset %q%s", name, ingest.Hint(name, "presets are", slices.Sorted(maps.Keys(presets()))))
 	}
 	var out []map[string]any
 	for _, form := range forms {

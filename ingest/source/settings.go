@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"headstart/ingest"
 	"maps"
 	"math"
 	"reflect"
@@ -12,8 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"headstart/ingest"
 
 	"github.com/go-viper/mapstructure/v2"
 )
@@ -48,7 +47,7 @@ func Mode(settings map[string]any) (string, error) {
 		of, _ := kindNamed(name)
 		return cmp.Or(of.mode, Modes[0]), nil
 	case !isText || !slices.Contains(Modes, mode):
-		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), hint(mode, "modes are", Modes))
+		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), ingest.Hint(mode, "modes are", Modes))
 	default:
 		return mode, nil
 	}
@@ -83,7 +82,7 @@ func decode(kind string, settings map[string]any, into any) error {
 	if parent == "" {
 		keys = append(keys, "kind", "mode")
 	}
-	return fmt.Errorf("unknown key %q%s", path, hint(key, "keys of "+where+" are", keys))
+	return fmt.Errorf("unknown key %q%s", path, ingest.Hint(key, "keys of "+where+" are", keys))
 }
 
 // AsWritten is a hook of mapstructure. A day that YAML reads without quotes
@@ -162,15 +161,6 @@ func elem(t reflect.Type) reflect.Type {
 		t = t.Elem()
 	}
 	return t
-}
-
-// hint ends the message about a wrong name: the one that may be meant, and all.
-func hint(name, what string, names []string) string {
-	all := what + " " + strings.Join(names, ", ")
-	if near := ingest.Closest(name, names); near != "" {
-		return fmt.Sprintf("; did you mean %q? %s", near, all)
-	}
-	return "; " + all
 }
 
 // A Choice is what a person says of one claim of a text.
