@@ -1,8 +1,6 @@
 package fetch
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -72,19 +70,10 @@ func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (rep
 	watch := &pace{from: res.Body, least: s.opt.LeastSpeed * int64(paceWindow/time.Second)}
 	watch.timer = time.AfterFunc(paceWindow, func() { watch.tick(tooSlow) })
 	defer watch.timer.Stop()
-	body := io.Reader(watch)
-	switch encoding := strings.ToLower(r.header["content-encoding"]); encoding {
-	case "", "identity":
-	case "gzip", "x-gzip":
-		if body, err = gzip.NewReader(watch); err == io.EOF { // nothing, as 304 has
-			body = bytes.NewReader(nil)
-		} else if err != nil {
-			return r, s.broken(ctx, "answers with broken gzip", err)
-		}
-	default:
+	if encoding := r.header["content-encoding"]; encoding != "" { // gzip is undone already
 		return r, fmt.Errorf("answers in the encoding %q, which was not asked for", encoding)
 	}
-	r.body, err = io.ReadAll(io.LimitReader(body, s.opt.MaxBytes+1))
+	r.body, err = io.ReadAll(io.LimitReader(watch, s.opt.MaxBytes+1))
 	if int64(len(r.body)) > s.opt.MaxBytes {
 		return r, fmt.Errorf("answers with more than %d bytes, the most that is taken", s.opt.MaxBytes)
 	}

@@ -286,7 +286,6 @@ func TestAgent(t *testing.T) {
 		{"Jane jane@example.org", "https://data.sec.gov/a", []string{"jane@example.org is an example"}},
 		{"Jane (https://www.example.com/)", "https://data.sec.gov/a", []string{"is an example"}},
 		{"", "https://data.institute.org/a", nil},
-		{"Jane jane@example.org", "https://data.institute.org/a", nil},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, func(w http.ResponseWriter, _ *http.Request, _ int) { io.WriteString(w, "ok") })

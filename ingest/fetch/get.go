@@ -146,7 +146,7 @@ func (s *session) exchange(ctx context.Context, req raw.Request, at *url.URL, ho
 	}
 	defer h.leave()
 
-	header := http.Header{"Accept-Encoding": {"gzip"}, "User-Agent": {agent}}
+	header := http.Header{"User-Agent": {agent}}
 	for name, value := range req.Header {
 		header.Set(name, value)
 	}

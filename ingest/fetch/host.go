@@ -117,18 +117,12 @@ var reachable = regexp.MustCompile(`[^\s@<(]+@[^\s@]+\.[a-z]{2,}|https?://[^\s/]
 
 // agent returns the User-Agent to send to h.
 func (c *Client) agent(h *host) (string, error) {
-	agent := c.opt.UserAgent
-	contact := reachable.FindString(agent)
-	switch {
-	case h.contact && contact == "":
+	switch agent := c.opt.UserAgent; {
+	case h.contact && !reachable.MatchString(agent):
 		return "", fmt.Errorf("%s must know who asks; write into headstart.yaml, with your own name and address: user_agent: %s", h.domain, exampleAgent)
-	case h.contact && placeholder.MatchString(contact):
-		return "", fmt.Errorf("%s must know who asks, and %s is an example; put your own address into user_agent in headstart.yaml", h.domain, contact)
 	case agent == "":
 		return "headstart", nil
+	default:
+		return agent, nil
 	}
-	return agent, nil
 }
-
-// placeholder is an address under a name that is kept for examples, RFC 2606.
-var placeholder = regexp.MustCompile(`[@/.]example\.(com|org|net)$|\.(example|invalid|test)$`)

@@ -152,16 +152,27 @@ func (s *Sources) LeftOut() iter.Seq2[string, []Omission] {
 	}
 }
 
-// fileOf reads a file of the user for its size and hash.
-func fileOf(name string) (ingest.File, error) {
+// isFile fails for what is no file to read. A pipe, or a file of the system
+// without a size, would wait for its writer for ever.
+func isFile(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return ingest.File{}, fmt.Errorf("there is no file %s", name)
+		return fmt.Errorf("there is no file %s", name)
 	case err == nil && info.IsDir():
-		return ingest.File{}, fmt.Errorf("%s is a folder, not a file", name)
-	case err == nil && !info.Mode().IsRegular(): // a pipe would wait for its writer for ever
-		return ingest.File{}, fmt.Errorf("%s is not a regular file", name)
+		return fmt.Errorf("%s is a folder, not a file", name)
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a regular file", name)
+	case err == nil && info.Size() == 0:
+		return fmt.Errorf("%s is empty", name)
+	}
+	return err
+}
+
+// fileOf reads a file of the user for its size and hash.
+func fileOf(name string) (ingest.File, error) {
+	if err := isFile(name); err != nil {
+		return ingest.File{}, err
 	}
 	dir, base := filepath.Split(name)
 	file, err := ingest.Sum(os.DirFS(cmp.Or(dir, ".")), base)

@@ -86,7 +86,7 @@ type looker struct {
 func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error) {
 	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), asking: map[string]bool{},
 		found: &Looked{Name: cmp.Or(asked.Name, nameOf(path)), Facts: []string{}, Columns: []LookedColumn{}, Questions: []string{}, Unread: []Unread{}, LeftOut: []Omission{}}}
-	if _, err := fileOf(path); err != nil {
+	if err := isFile(path); err != nil {
 		return nil, err
 	}
 	l.s = fileSettings{Path: l.path, Sheet: asked.Sheet}
@@ -119,43 +119,26 @@ func (l *looker) ask(format string, args ...any) {
 	l.found.Questions = append(l.found.Questions, fmt.Sprintf(format, args...))
 }
 
-var notInName = regexp.MustCompile(`[^a-z0-9]+`)
-
 // nameOf makes the name of a source of that of a file.
 func nameOf(path string) string {
-	base, _, _ := strings.Cut(strings.ToLower(filepath.Base(path)), ".")
-	name := strings.Trim(notInName.ReplaceAllString(base, "-"), "-")
-	if name == "" || !slug.MatchString(name) {
-		return "export"
-	}
-	return name
+	base, _, _ := strings.Cut(filepath.Base(path), ".")
+	return cmp.Or(slugOf(base), "export")
 }
 
-// signs tell the files of presets, by the file's name and the names of its
-// columns, parted by |.
-var signs = map[string]*regexp.Regexp{
-	"statcounter":         regexp.MustCompile(`social_media-|^[^|]*\|Date\|.*\bFacebook\|.*\bPinterest\|.*\bOther$|\|Social Media\|Market Share Perc\. `),
-	"google_trends":       regexp.MustCompile(`^[^|]*\|[^|]*(\|[^|]+: \([^()|0-9]*\))+$`),
-	"un_wpp":              regexp.MustCompile(`\|Variant\|.*\b(TPopulation1July|PopTotal)\b`),
-	"sensortower_ios":     regexp.MustCompile(`\|iphone_users\b`),
-	"sensortower_android": regexp.MustCompile(`\|app_id\|.*\bcountry\b.*\|users$`),
-}
-
-// preset returns the preset that reads the file, "" if there is none.
-func (l *looker) preset() string {
-	if l.s.Records == "/feed/results" {
-		return "apple_ranks"
-	}
-	sign := filepath.Base(l.path)
-	if err := l.open(func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }); err != nil {
+// preset returns the preset that reads the file, told by the sign of one: of the
+// name of the file, where its records are, and the names of its columns, parted
+// by |. "" if there is none.
+func (l *looker) preset() (found string) {
+	sign := filepath.Base(l.path) + "|" + l.s.Records
+	if l.open(func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }) != nil {
 		return ""
 	}
-	for _, name := range slices.Sorted(maps.Keys(signs)) {
-		if signs[name].MatchString(sign) {
-			return name
+	for name, forms := range presets() {
+		if regexp.MustCompile(forms[0]["look"].(string)).MatchString(sign) {
+			found = max(found, name)
 		}
 	}
-	return ""
+	return found
 }
 
 // open opens the table by the settings so far, and hands it to use.

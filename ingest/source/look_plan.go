@@ -336,7 +336,7 @@ func (m *mapping) table() {
 	}
 	if percent || says("proxy", around) {
 		m.s.Table, m.cellOf = "proxy", map[string]string{"platform_id": "name"}
-		measure := strings.Trim(notInName.ReplaceAllString(strings.ToLower(heads), "_"), "_")
+		measure := strings.ReplaceAll(slugOf(heads), "-", "_")
 		if m.into != nil {
 			measure = "as_in_the_title"
 		} else if m.free("platform_id") {

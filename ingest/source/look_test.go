@@ -264,7 +264,7 @@ func TestLookRefuses(t *testing.T) {
 		"7z\xbc\xaf\x27\x1c":                 "a 7-Zip archive; unpack it first",
 		"BZh91AY&SY":                         "a bzip2 file; unpack it first",
 		"%PDF-1.7":                           "a PDF; read its text with kind: press",
-		"":                                   "it has no table",
+		"":                                   "x.bin is empty",
 		"\n\n\n":                             "it has no table",
 		"hello":                              "it has no table",
 		"a,b\nc,d\n":                         "no column holds figures of platforms or markets; it has a (text, 1 different), b (text, 1 different)",

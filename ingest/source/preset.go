@@ -36,7 +36,9 @@ func withPreset(settings map[string]any) ([]map[string]any, error) {
 	}
 	var out []map[string]any
 	for _, form := range forms {
-		out = append(out, over(settings, form))
+		form = over(settings, form)
+		delete(form, "look")
+		out = append(out, form)
 	}
 	return out, nil
 }
