@@ -161,12 +161,12 @@ func (l layout) read(text string) (string, bool) {
 		if err != nil {
 			return "", false
 		}
-		form := "2006"
-		if l.distinguishes(time.Date(2001, 3, 1, 0, 0, 0, 0, time.UTC)) {
+		form, first := "2006", time.Date(2001, 2, 1, 0, 0, 0, 0, time.UTC)
+		tells := func(day time.Time) bool { return day.Format(l.name) != first.Format(l.name) } // on the same day of the week
+		if tells(first.AddDate(0, 0, 7)) {
+			form = "2006-01-02"
+		} else if tells(first.AddDate(0, 1, 0)) {
 			form = "2006-01"
-			if l.distinguishes(time.Date(2001, 2, 2, 0, 0, 0, 0, time.UTC)) {
-				form = "2006-01-02"
-			}
 		}
 		return house(t.Format(form))
 	}
@@ -204,12 +204,6 @@ func (l layout) read(text string) (string, bool) {
 		return "", false
 	}
 	return strings.Join(periods, "/"), true
-}
-
-// distinguishes says whether a layout of Go writes a day otherwise than the
-// first of February 2001, which is a Thursday as the first of March is.
-func (l layout) distinguishes(day time.Time) bool {
-	return day.Format(l.name) != time.Date(2001, 2, 1, 0, 0, 0, 0, time.UTC).Format(l.name)
 }
 
 // read takes the part off the start of text.

@@ -197,65 +197,53 @@ func (s *fileSettings) completeSource() error {
 
 // completeCells checks what is said of the cells of a row.
 func (s *fileSettings) completeCells(name string) error {
-	cells := tableColumns[s.Table]
-	known := func(key, cell string) error {
-		if slices.Contains(cells, cell) {
-			return nil
-		}
-		return fmt.Errorf("%s: the table %s has no column %q%s", key, s.Table, cell, ingest.Hint(cell, "it has", cells))
+	s.Constants = maps.Clone(s.Constants)
+	if s.Constants == nil {
+		s.Constants = map[string]string{}
 	}
-	for _, cell := range slices.Sorted(maps.Keys(s.Columns)) {
-		if err := known("columns", cell); err != nil {
-			return err
+	if err := s.readName(); err != nil {
+		return err
+	}
+	used := map[string][]string{"columns": slices.Sorted(maps.Keys(s.Columns)), "constants": slices.Sorted(maps.Keys(s.Constants))}
+	for i, r := range s.Replace {
+		used[fmt.Sprintf("replace[%d]", i)] = []string{r.Column}
+	}
+	pattern, err := regexp.Compile(s.Unpivot.Pattern)
+	if err != nil {
+		return fmt.Errorf("unpivot.pattern: %w", err)
+	}
+	into := slices.DeleteFunc(append(pattern.SubexpNames(), s.Unpivot.Into), func(name string) bool { return name == "" })
+	if s.isWide() {
+		used["unpivot.value"], used["unpivot"] = []string{s.Unpivot.Value}, into
+	}
+	cells := tableColumns[s.Table]
+	for _, key := range slices.Sorted(maps.Keys(used)) {
+		for _, cell := range used[key] {
+			if !slices.Contains(cells, cell) {
+				return fmt.Errorf("%s: the table %s has no column %q%s", key, s.Table, cell, ingest.Hint(cell, "it has", cells))
+			}
 		}
+	}
+	for _, cell := range used["columns"] {
 		if _, twice := s.Constants[cell]; twice {
 			return fmt.Errorf("%s is in columns and in constants; keep one", cell)
 		}
 	}
-	for _, cell := range slices.Sorted(maps.Keys(s.Constants)) {
-		if err := known("constants", cell); err != nil {
-			return err
-		}
-	}
-	if err := s.readName(known); err != nil {
-		return err
-	}
-	for i, r := range s.Replace {
-		if err := known(fmt.Sprintf("replace[%d]", i), r.Column); err != nil {
-			return err
-		}
-	}
-	for i, f := range append(slices.Clone(s.Keep), s.Drop...) {
+	for i, f := range slices.Concat(s.Keep, s.Drop) {
 		if f.Column == "" || len(f.In) == 0 {
 			return fmt.Errorf("filter %d needs column and in, such as: {column: Variant, in: [Medium]}", i+1)
 		}
 	}
-	wide := s.isWide()
 	switch {
 	case s.Unpivot.Into != "" && s.Unpivot.Pattern != "":
 		return errors.New("unpivot: give into or pattern, not both")
-	case wide:
-		if err := known("unpivot.value", s.Unpivot.Value); err != nil {
-			return err
-		}
-		into := []string{s.Unpivot.Into}
-		if s.Unpivot.Pattern != "" {
-			pattern, err := regexp.Compile(s.Unpivot.Pattern)
-			if err != nil {
-				return fmt.Errorf("unpivot.pattern: %w", err)
-			}
-			if into = slices.DeleteFunc(pattern.SubexpNames(), func(name string) bool { return name == "" }); len(into) == 0 {
-				return errors.New(`unpivot.pattern needs a group named after a column, such as ^(?P<platform_id>.*)$`)
-			}
-		}
-		for _, cell := range into {
-			if err := known("unpivot", cell); err != nil {
-				return err
-			}
-			// What a user says of a cell wins over the pattern of a preset.
-			if s.makes(cell) && (s.Preset == "" || s.Unpivot.Into != "") {
-				return fmt.Errorf("%s is in unpivot and in columns or constants; keep one", cell)
-			}
+	case s.isWide() && len(into) == 0:
+		return errors.New(`unpivot.pattern needs a group named after a column, such as ^(?P<platform_id>.*)$`)
+	}
+	for _, cell := range into {
+		// What a user says of a cell wins over the pattern of a preset.
+		if s.makes(cell) && (s.Preset == "" || s.Unpivot.Into != "") {
+			return fmt.Errorf("%s is in unpivot and in columns or constants; keep one", cell)
 		}
 	}
 	for i, layout := range s.Dates {
@@ -270,12 +258,8 @@ func (s *fileSettings) completeCells(name string) error {
 	}
 	// Without a column of its own every row names the source by its name in
 	// the configuration.
-	if _, column := s.Columns["source_id"]; !column && s.Constants["source_id"] == "" {
-		s.Constants = maps.Clone(s.Constants)
-		if s.Constants == nil {
-			s.Constants = map[string]string{}
-		}
-		s.Constants["source_id"] = name
+	if _, column := s.Columns["source_id"]; !column {
+		s.Constants["source_id"] = cmp.Or(s.Constants["source_id"], name)
 	}
 	return nil
 }
@@ -290,31 +274,27 @@ func (s *fileSettings) makes(cell string) bool {
 
 // readName makes constants of the cells that the name of the file gives, where
 // the settings do not give them in another way.
-func (s *fileSettings) readName(known func(key, cell string) error) error {
+func (s *fileSettings) readName() error {
 	pattern, err := regexp.Compile(s.Named)
 	if err != nil {
 		return fmt.Errorf("named: %w", err)
 	}
 	name := cmp.Or(s.URL, filepath.ToSlash(s.Path))
 	match := pattern.FindStringSubmatch(name)
-	given := maps.Clone(s.Constants)
-	if given == nil {
-		given = map[string]string{}
+	if match == nil {
+		match = make([]string, pattern.NumSubexp()+1)
 	}
+	found := map[string]string{}
 	for i, cell := range pattern.SubexpNames() {
-		if _, column := s.Columns[cell]; cell == "" || column || s.Constants[cell] != "" {
-			continue
+		if cell != "" && !s.makes(cell) {
+			found[cell] = cmp.Or(found[cell], match[i])
 		}
-		if err := known("named", cell); err != nil {
-			return err
-		}
-		if match != nil && match[i] != "" {
-			given[cell] = match[i]
-		} else if given[cell] == "" && !slices.Contains(pattern.SubexpNames()[i+1:], cell) {
+	}
+	for _, cell := range slices.Sorted(maps.Keys(found)) {
+		if s.Constants[cell] = found[cell]; found[cell] == "" {
 			return fmt.Errorf("the name %s does not say the %s of the file; write constants: {%[2]s: …}%s", name, cell, exampleOf[cell])
 		}
 	}
-	s.Constants = given
 	return nil
 }
 
