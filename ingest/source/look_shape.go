@@ -15,8 +15,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"headstart/ingest"
-
 	"github.com/saintfish/chardet"
 	"github.com/tidwall/gjson"
 )
@@ -78,7 +76,7 @@ func (l *looker) shape() error {
 	case "xlsx":
 		return l.sheet(u.body)
 	}
-	grid := l.delimiter(sample)
+	grid := l.delimiter()
 	if len(grid) == 0 {
 		return fmt.Errorf("it has no table: no line has cells separated by a comma, a semicolon, a tab or a bar")
 	}
@@ -185,37 +183,43 @@ type gridRow struct {
 	cells []string
 }
 
-func rowOfGrid(line int64, cells [][]byte) gridRow {
-	row := gridRow{line: int(line)}
-	for _, cell := range cells {
-		row.cells = append(row.cells, strings.TrimSpace(string(cell)))
+// grid reads the first records by some settings, as if none of them named the
+// columns.
+func (l *looker) grid(s fileSettings) (grid []gridRow) {
+	s.NoHeader = true
+	if s.complete("look") != nil {
+		return nil
 	}
-	return row
+	_ = l.opened(&s, func(t *fileTable) error { // what cannot be read has no rows
+		for len(grid) < sampleRows {
+			rec, err := t.next()
+			if err != nil {
+				return err
+			}
+			row := gridRow{line: int(rec.line)}
+			for _, cell := range rec.cells {
+				row.cells = append(row.cells, strings.TrimSpace(string(cell)))
+			}
+			if filled(rec.cells) > 0 {
+				grid = append(grid, row)
+			}
+		}
+		return nil
+	})
+	return grid
 }
 
 // delimiter finds the mark between cells by which most records have the same
 // number of them, and returns the first records.
-func (l *looker) delimiter(sample []byte) (best []gridRow) {
-	s := l.s
-	s.Encoding = cmp.Or(s.Encoding, "utf-8")
-	text, err := s.decodeText(bytes.NewReader(sample))
-	if err != nil {
-		return nil
-	}
-	plain, _ := io.ReadAll(text)
+func (l *looker) delimiter() (best []gridRow) {
 	mark, most := "", 0
 	for _, delimiter := range []string{",", ";", "\t", "|"} {
-		var grid []gridRow
-		counts := map[int]int{}
-		records := ingest.NewRecords(bytes.NewReader(plain), ingest.Delimited{Delimiter: delimiter[0], Quote: '"'})
-		for len(grid) < sampleRows {
-			r, err := records.Next()
-			if err != nil {
-				break
-			}
-			grid = append(grid, rowOfGrid(r.Line, r.Cells))
-			if len(r.Cells) > 1 && r.Wrong == nil {
-				counts[len(r.Cells)]++
+		s := l.s
+		s.Delimiter = delimiter
+		grid, counts := l.grid(s), map[int]int{}
+		for _, row := range grid {
+			if len(row.cells) > 1 {
+				counts[len(row.cells)]++
 			}
 		}
 		for width, n := range counts {
@@ -235,26 +239,23 @@ func (l *looker) delimiter(sample []byte) (best []gridRow) {
 
 // sheet finds the sheet, by default the first that has a table, and its header.
 func (l *looker) sheet(body io.Reader) (err error) {
-	defer rescue(&err, "workbook")
 	if l.book, err = openBook(body); err != nil {
 		return err
 	}
-	names := l.book.GetSheetList()
-	if l.s.Sheet == "" {
-		at := slices.IndexFunc(names, func(name string) bool {
-			visible, _ := l.book.GetSheetVisible(name)
-			return visible && slices.ContainsFunc(l.sheetGrid(name), func(r gridRow) bool { return len(distinct(r.cells)) > 1 })
-		})
-		if at >= 0 {
-			l.s.Sheet = names[at]
+	names, grid := l.book.GetSheetList(), []gridRow(nil)
+	for _, name := range names {
+		if visible, _ := l.book.GetSheetVisible(name); visible && l.s.Sheet == "" {
+			grid = l.grid(fileSettings{Path: l.path, Format: "xlsx", Sheet: name})
+			if slices.ContainsFunc(grid, func(r gridRow) bool { return len(distinct(r.cells)) > 1 }) {
+				l.s.Sheet = name
+			}
 		}
 	}
 	name, err := sheetOf(l.book, l.s.Sheet)
 	if err != nil {
 		return err
 	}
-	grid := l.sheetGrid(name)
-	if len(grid) == 0 {
+	if grid = l.grid(fileSettings{Path: l.path, Format: "xlsx", Sheet: name}); len(grid) == 0 {
 		return fmt.Errorf("sheet %s is empty; name another under --sheet: %s", name, strings.Join(names, ", "))
 	}
 	if l.s.Sheet = name; len(names) > 1 {
@@ -262,21 +263,6 @@ func (l *looker) sheet(body io.Reader) (err error) {
 	}
 	l.header(grid)
 	return nil
-}
-
-// sheetGrid reads the first rows of a sheet as they stand.
-func (l *looker) sheetGrid(name string) (grid []gridRow) {
-	w, err := (&fileSettings{Skip: -sampleRows, Decimal: "."}).sheet(l.book, name)
-	if err == nil {
-		w.merged = nil
-	}
-	for err == nil && len(grid) < sampleRows {
-		var rec *fileRecord
-		if rec, err = w.read(); err == nil && filled(rec.cells) > 0 {
-			grid = append(grid, rowOfGrid(rec.line, rec.cells))
-		}
-	}
-	return grid
 }
 
 // distinct returns the different texts of cells that are not empty.
