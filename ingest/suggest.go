@@ -126,22 +126,11 @@ var periodSpellings = []struct {
 	spelling *regexp.Regexp
 	ours     string
 }{
-	{regexp.MustCompile(`^(\d{4})[-/. ]?[Qq]([1-4])$`), "$1-Q$2"}, // 2018Q3, 2018-q3
-	{regexp.MustCompile(`^(\d{4})[-/. ]?([1-4])[Qq]$`), "$1-Q$2"}, // 2018-3Q
-	{regexp.MustCompile(`^[Qq]([1-4])[-/. ]?(\d{4})$`), "$2-Q$1"}, // Q3 2018
-	{regexp.MustCompile(`^([1-4])[Qq][-/. ]?(\d{4})$`), "$2-Q$1"}, // 3Q2018
-	{regexp.MustCompile(`^(\d{4})-33$`), "$1-Q1"},                 // EDTF codes of quarters
-	{regexp.MustCompile(`^(\d{4})-34$`), "$1-Q2"},
-	{regexp.MustCompile(`^(\d{4})-35$`), "$1-Q3"},
-	{regexp.MustCompile(`^(\d{4})-36$`), "$1-Q4"},
-	{regexp.MustCompile(`^(\d{4})M(\d{2})$`), "$1-$2"},    // World Bank
-	{regexp.MustCompile(`^(\d{4})-00-00$`), "$1"},         // Wikidata, year precision
-	{regexp.MustCompile(`^(\d{4})-(\d{2})-00$`), "$1-$2"}, // Wikidata, month precision
-	{regexp.MustCompile(`^(\d{4})年$`), "$1"},              // Chinese and Japanese
-	{regexp.MustCompile(`^(\d{4})年(\d{1,2})月$`), "$1-$2"},
-	{regexp.MustCompile(`^(\d{4})年(\d{1,2})月(\d{1,2})日$`), "$1-$2-$3"},
-	{regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})$`), "$1-$2"}, // 2018/09, 2018-9
-	{regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`), "$1-$2-$3"},
+	{regexp.MustCompile(`^(\d{4})[-/. ]?(?:[Qq]([1-4])|([1-4])[Qq])$`), "$1-Q$2$3"},     // 2018Q3, 2018-q3, 2018-3Q
+	{regexp.MustCompile(`^(?:[Qq]([1-4])|([1-4])[Qq])[-/. ]?(\d{4})$`), "$3-Q$1$2"},     // Q3 2018, 3Q2018
+	{regexp.MustCompile(`^(\d{4})(?:-00-00|年)$`), "$1"},                                 // Wikidata, year precision; Chinese and Japanese
+	{regexp.MustCompile(`^(\d{4})(?:[-/.M](\d{1,2})(?:-00)?|年(\d{1,2})月)$`), "$1-$2$3"}, // 2018/09, 2018-9, 2018M09, 2018-09-00
+	{regexp.MustCompile(`^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$`), "$1-$2-$3"},
 	{regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`), "$1-$2-$3"},
 }
 

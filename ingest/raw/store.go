@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -50,7 +49,7 @@ func (s *Store) Put(rec Record, body []byte) (Record, error) {
 
 // keep writes a file unless it has this content already.
 func (s *Store) keep(name string, content []byte) error {
-	if s.same(name, content) {
+	if old, err := fs.ReadFile(s.fsys, name); err == nil && bytes.Equal(old, content) {
 		return nil
 	}
 	if s.root == nil {
@@ -60,26 +59,6 @@ func (s *Store) keep(name string, content []byte) error {
 		return err
 	}
 	return publish.Write(s.root, name, content, 0o666)
-}
-
-// same says whether a file has this content already.
-func (s *Store) same(name string, content []byte) bool {
-	f, err := s.fsys.Open(name)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	buf := make([]byte, 64<<10)
-	for {
-		n, err := f.Read(buf)
-		if !bytes.HasPrefix(content, buf[:n]) {
-			return false
-		}
-		content = content[n:]
-		if err != nil {
-			return err == io.EOF && len(content) == 0
-		}
-	}
 }
 
 // Sweep removes what killed fetches have left half written. The caller keeps

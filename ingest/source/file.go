@@ -17,13 +17,6 @@ import (
 	"headstart/ingest/raw"
 )
 
-// omitter is a kind whose settings take records out.
-type omitter interface {
-	// omitted returns what the filters and the missing tokens of the settings
-	// took out, over all calls of Rows so far, in order of Reason.
-	omitted() []Omission
-}
-
 // Omission counts the records, or the cells of a wide table, that were left
 // out for one reason.
 type Omission struct {
@@ -101,6 +94,8 @@ func (f *file) settings() *fileSettings { return &f.variants[0] }
 
 func (f *file) File() string { return f.settings().Path }
 
+// omitted returns what the filters and the missing tokens of the settings took
+// out, over all calls of Rows so far, in order of Reason.
 func (f *file) omitted() []Omission {
 	var out []Omission
 	for reason, n := range f.leftOut {

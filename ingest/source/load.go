@@ -267,8 +267,8 @@ func (s *Sources) rows(c *configured, table string, only ingest.Only) iter.Seq2[
 				}
 			}
 		}
-		if o, ok := kind.(omitter); ok && inBody {
-			c.leftOut = o.omitted()
+		if f, ok := kind.(*file); ok && inBody {
+			c.leftOut = f.omitted()
 		}
 	}
 }
