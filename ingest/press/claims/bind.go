@@ -180,6 +180,7 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 		return ctx.metric, nil
 	}
 	if !ctx.figure && r.lastMetric != "" && r.before.Kind != dates.None && hasAny(tokens, "DW") && only(tokens, "NDW_q1vcJujzpt") { // in March it had been N
+		g.resumes = true
 		return r.lastMetric, nil
 	}
 	return cmp.Or(ctx.metric, r.only("M", r.lastMetric)), because("no metric", nil)

@@ -112,7 +112,7 @@ type group struct {
 	tokens   []words.Token // with the chunks that hang on it
 	before   *words.Token  // last token of the chunk before
 	relative bool          // a relative clause: the subject is the token before it
-	resumes  bool          // its date counts from the figure of the sentence before
+	resumes  bool          // its metric is that of the figure of the sentence before, or its date counts from it; so its market is the same
 	extra    []words.Token // of chunks that were not understood and stand behind
 	hung     []words.Token // chunks before a relative clause
 }

@@ -22,10 +22,16 @@ func (r *reader) table(t document.Table) {
 	carried := r.carried
 	r.sentence, r.carried = sentence{}, ""
 	defer func() { r.carried = carried }()
-	// A first figure of 1,980 may look like the year of a heading.
+	// A figure of 1,980 may look like the year of a heading. Below a heading, or
+	// beside a date, it is none.
 	isOfPlatform := func(row int) bool { return hasAny(r.phrase(t.Rows[row][0]), "P") }
-	for t.Heads > 0 && isOfPlatform(t.Heads-1) && isOfPlatform(t.Heads) && slices.ContainsFunc(t.Rows[t.Heads-1][1:], r.isFigure) {
-		t.Heads--
+	isDate := func(c document.Cell) bool {
+		said := r.phrase(c)
+		return !r.isFigure(c) && hasAny(said, "D") && only(said, "D_")
+	}
+	for h := t.Heads - 1; h >= 0 && isOfPlatform(h) && isOfPlatform(h+1) && slices.ContainsFunc(t.Rows[h][1:], r.isFigure) &&
+		(h > 0 && len(t.Rows[h-1]) > 1 || slices.ContainsFunc(t.Rows[h][1:], isDate)); h-- {
+		t.Heads = h
 	}
 	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
 	var above, heads []document.Cell
@@ -63,7 +69,7 @@ func (r *reader) table(t document.Table) {
 		case labels == 0 && isTitle(row):
 			section = r.phrase(row...)
 			continue
-		case labels == 0 && isOfPlatform(t.Heads+i) && slices.ContainsFunc(row, document.Cell.Missing): // nothing is known of it
+		case labels == 0 && len(row) == 2 && isOfPlatform(t.Heads+i) && isDate(row[1]): // without a figure
 			continue
 		case labels == 0: // further headings
 			heads = row
@@ -84,8 +90,8 @@ func (r *reader) table(t document.Table) {
 			continue
 		}
 		for _, c := range row[labels:] { // a column of dates behind the figures
-			if when := r.phrase(c); hasAny(when, "D") && !r.isFigure(c) && only(when, "D_") && only(column(c), "ABCKHD_:/") {
-				label = append(label, when...)
+			if isDate(c) && only(column(c), "ABCKHD_:/") {
+				label = append(label, r.phrase(c)...)
 			}
 		}
 		first, when := len(r.claims), filter(label, "D")

@@ -53,9 +53,6 @@ type Cell struct {
 // Meets reports cells that share a part of a column.
 func (c Cell) Meets(d Cell) bool { return c.From < d.To && d.From < c.To }
 
-// Missing reports a cell of which a table says that there is no figure: –, n/a.
-func (c Cell) Missing() bool { return kindOf(c.Text) == missingCell }
-
 // Read returns the text of a file, whose form (text, HTML or PDF) is told by
 // its content. It fails for a file that holds no text that can be read, and
 // for one that is too large.

@@ -142,8 +142,8 @@ func findTables(text string, spans map[int]int) []Table {
 // isProse reports a line of running text.
 func (l line) isProse() bool {
 	row := l.cells
-	return len(row) == 1 && (len(row[0].Text) > 80 || strings.Count(row[0].Text, " ") > 9 || endsSentence(row[0].Text) ||
-		strings.HasSuffix(row[0].Text, ":") && len(row[0].Text) > 60)
+	return len(row) == 1 && (Columns(row[0].Text) > 80 || strings.Count(row[0].Text, " ") > 9 || endsSentence(row[0].Text) ||
+		strings.HasSuffix(row[0].Text, ":") && Columns(row[0].Text) > 60)
 }
 
 // line is one line of a text, cut where two blanks, a tab or a bar stand.
@@ -176,7 +176,7 @@ func cutLine(s string, start int, spans map[int]int) line {
 		return l
 	}
 	mark := "\t"
-	if strings.Count(trimmed, "|") > 1 {
+	if label, figure, barred := strings.Cut(trimmed, "|"); barred && (strings.Contains(figure, "|") || kindOf(label) == labelCell && kindOf(figure) == figureCell) {
 		mark = "|"
 	}
 	if strings.Contains(s, mark) {
