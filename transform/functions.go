@@ -35,6 +35,20 @@ var functions = []struct {
 		}
 		return distuv.UnitNormal.Quantile(x[0])
 	}},
+	// student_quantile(p, df): the p-quantile of Student's t law of df degrees of freedom.
+	{"student_quantile", 2, func(x []float64) float64 {
+		if !(x[0] > 0 && x[0] < 1 && x[1] > 0) {
+			return math.NaN()
+		}
+		return distuv.StudentsT{Sigma: 1, Nu: x[1]}.Quantile(x[0])
+	}},
+	// student_tail(x, df): how likely that law is to be above x.
+	{"student_tail", 2, func(x []float64) float64 {
+		if !(x[1] > 0) || math.IsNaN(x[0]) {
+			return math.NaN()
+		}
+		return distuv.StudentsT{Sigma: 1, Nu: x[1]}.CDF(-x[0])
+	}},
 	// chi_squared_tail(x, df): how likely the chi-squared law of df degrees of
 	// freedom is to be above x.
 	{"chi_squared_tail", 2, func(x []float64) float64 {

@@ -126,7 +126,7 @@ func (s segment) from(i, n int, curves map[int]sigmoids) []trial {
 	}
 	known := s.before(n)
 	paths := fitAll(known, curves[known.peak()])
-	step, scale := known.step(), Scale(known.Value, 1)
+	step, scale := known.step(), Scale(known.Value)
 	var out []trial
 	for h, day := range due {
 		if day == 0 {

@@ -18,12 +18,12 @@ func (r record) mean() float64 { return r.scaled / float64(r.forecasts) }
 // standing is the records of the models with the errors known on a day: of all
 // series, and of each.
 type standing struct {
-	trials      []trial
-	all         []segment
-	byDue       []int // of trials, in the order of the days of their figures
-	first, next int   // of byDue, those that count
-	together    [len(Models)]record
-	own         [][len(Models)]record // by series
+	sliding
+	trials   []trial
+	all      []segment
+	byDue    []int // of trials, in the order of the days of their figures
+	together [len(Models)]record
+	own      [][len(Models)]record // by series
 }
 
 func newStanding(trials []trial, all []segment) *standing {
@@ -34,22 +34,12 @@ func newStanding(trials []trial, all []segment) *standing {
 		}
 	}
 	slices.SortStableFunc(s.byDue, func(a, b int) int { return cmp.Compare(trials[a].dueOn, trials[b].dueOn) })
+	s.sliding = sliding{n: len(s.byDue), day: func(i int) int { return trials[s.byDue[i]].dueOn }, count: s.count}
 	return s
 }
 
-// moveTo takes in the errors known on a day, and leaves out those of figures
-// more than five years before. Days are in their order.
-func (s *standing) moveTo(day int) {
-	for ; s.next < len(s.byDue) && s.trials[s.byDue[s.next]].dueOn <= day; s.next++ {
-		s.count(s.byDue[s.next], 1)
-	}
-	for ; s.first < s.next && float64(s.trials[s.byDue[s.first]].dueOn) <= float64(day)-memory; s.first++ {
-		s.count(s.byDue[s.first], -1)
-	}
-}
-
 func (s *standing) count(i, times int) {
-	t := s.trials[i]
+	t := s.trials[s.byDue[i]]
 	e := float64(times) * math.Abs(s.all[t.series].Value[t.target]-t.value) / t.scale
 	for _, r := range []*record{&s.together[t.model], &s.own[t.series][t.model]} {
 		r.forecasts += times
@@ -61,15 +51,12 @@ func (s *standing) count(i, times int) {
 
 // best returns the model with the lowest mean scaled error for a series: its
 // own forecasts count once each, those of all series together as much as
-// [borrowed] at each horizon. For series -1 these stand alone. Of equals it is the first of Models, so that the
+// [borrowed] at each horizon. Of equals it is the first of Models, so that the
 // naive forecast stands before any error is known.
 func (s *standing) best(series int) (model int) {
 	lowest := math.Inf(1)
 	for m, r := range s.together {
-		var own record
-		if series >= 0 {
-			own = s.own[series][m]
-		}
+		own := s.own[series][m]
 		const weight = borrowed * Horizons
 		if mean := (own.scaled + weight*r.mean()) / float64(own.forecasts+weight); mean < lowest {
 			model, lowest = m, mean
@@ -79,9 +66,8 @@ func (s *standing) best(series int) (model int) {
 }
 
 // withChoice says of each forecast, of the backtest or to be published, whether
-// its model is the one that the errors known at its origin choose, and returns
-// the standing at the last origin.
-func withChoice(trials, ahead []trial, all []segment) *standing {
+// its model is the one that the errors known at its origin choose.
+func withChoice(trials, ahead []trial, all []segment) {
 	s := newStanding(trials, all)
 	var made []*trial
 	for _, some := range [][]trial{trials, ahead} {
@@ -94,30 +80,4 @@ func withChoice(trials, ahead []trial, all []segment) *standing {
 		s.moveTo(t.madeOn)
 		t.chosen = t.model == s.best(t.series)
 	}
-	return s
-}
-
-// Figures of a series that counts in the comparison with drift.
-const leastFigures = 12
-
-// againstDrift returns how many series of twelve figures or more have a
-// forecast scored two to four quarters ahead, and on how many of them each
-// model has the lower mean scaled error.
-func againstDrift(own [][]trial, all []segment) (series int, better [len(Models)]int) {
-	for i, trials := range own {
-		if len(all[i].X) < leastFigures {
-			continue
-		}
-		table := cards(trials, all, byYear, 2, 3, 4)
-		if !(table[driftAt].MASE >= 0) {
-			continue
-		}
-		series++
-		for m, c := range table {
-			if c.MASE < table[driftAt].MASE {
-				better[m]++
-			}
-		}
-	}
-	return series, better
 }

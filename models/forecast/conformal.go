@@ -59,6 +59,24 @@ func remember(trials []trial, all []segment) *past {
 // of another age of messaging say little about the present.
 const memory = 5 * 365.25
 
+// sliding is n errors in the order of the days on which they became known. It
+// counts those that become known in, once, and those older than memory out, -1 times.
+type sliding struct {
+	n, first, next int // the errors from first up to next count
+	day            func(i int) int
+	count          func(i, times int)
+}
+
+// moveTo goes on to a day; days are in their order.
+func (s *sliding) moveTo(day int) {
+	for ; s.next < s.n && s.day(s.next) <= day; s.next++ {
+		s.count(s.next, 1)
+	}
+	for ; s.first < s.next && float64(s.day(s.first)) <= float64(day)-memory; s.first++ {
+		s.count(s.first, -1)
+	}
+}
+
 // borrowed is how many errors of a series itself the errors of all series
 // together count for: nine, the fewest that give an interval of 80 % alone.
 const borrowed = 9
@@ -126,12 +144,12 @@ func (p *past) withIntervals(ctx context.Context, forecasts ...[]trial) (steps i
 
 // window is the errors that count on a day, in the order of their sizes.
 type window struct {
-	known       []errorOn // in the order of days
-	first, next int       // of known, those that count
-	size        []float64 // by place in the order of sizes, from 1
-	place       []int     // of each of known
-	all         *ranking
-	own         map[int]*ownErrors // by series
+	sliding
+	known []errorOn // in the order of days
+	size  []float64 // by place in the order of sizes, from 1
+	place []int     // of each of known
+	all   *ranking
+	own   map[int]*ownErrors // by series
 }
 
 // ownErrors is the errors of one series, each at its place among its own.
@@ -160,18 +178,8 @@ func newWindow(known []errorOn) *window {
 	for _, own := range w.own {
 		own.ranking = newRanking(len(own.places))
 	}
+	w.sliding = sliding{n: len(known), day: func(i int) int { return known[i].day }, count: w.count}
 	return w
-}
-
-// moveTo takes in the errors known on a day, and leaves out those that no
-// longer count. Days are in their order.
-func (w *window) moveTo(day int) {
-	for ; w.next < len(w.known) && w.known[w.next].day <= day; w.next++ {
-		w.count(w.next, 1)
-	}
-	for ; w.first < w.next && float64(w.known[w.first].day) <= float64(day)-memory; w.first++ {
-		w.count(w.first, -1)
-	}
 }
 
 func (w *window) count(e, items int) {

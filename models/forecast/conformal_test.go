@@ -241,9 +241,6 @@ func TestStopped(t *testing.T) {
 	if _, err := remember(trials, all).withIntervals(ctx, trials); !errors.Is(err, context.Canceled) {
 		t.Errorf("intervals: %v", err)
 	}
-	if _, err := scores(ctx, trials, all); !errors.Is(err, context.Canceled) {
-		t.Errorf("scores: %v", err)
-	}
 	s := segment{Series: Series{X: []float64{0, 1, 2, 3, 4, 5, 6, 7, 8}, Value: []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}},
 		days: []int{0, 365, 730, 1096, 1461, 1826, 2191, 2557, 2922}}
 	if _, _, err := rollingOrigin(ctx, []segment{s}); !errors.Is(err, context.Canceled) {

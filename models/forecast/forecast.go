@@ -96,6 +96,16 @@ func (s Series) step() float64 {
 	return max(sum/float64(len(s.X)-first), smallestStep)
 }
 
+// Scale returns the mean of |y[t] - y[t-1]|, the error of a naive forecast within
+// the data, and NaN where there are no two.
+func Scale(y []float64) float64 {
+	sum := 0.0
+	for i := 1; i < len(y); i++ {
+		sum += math.Abs(y[i] - y[i-1])
+	}
+	return sum / float64(max(0, len(y)-1))
+}
+
 // Model is the name of a way to forecast.
 type Model string
 

@@ -38,30 +38,15 @@ func Run(ctx context.Context, db *transform.DB) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	standing := withChoice(trials, ahead, all)
+	withChoice(trials, ahead, all)
 	if _, err := remember(trials, all).withIntervals(ctx, trials, ahead); err != nil {
 		return err
 	}
-	series, better := againstDrift(split(trials, len(all)), all)
-	scored, err := scores(ctx, trials, all)
-	if err != nil {
+	if err := errors.Join(db.Append(ctx, "backtest", until(ctx, backtestRows(trials, all))),
+		db.Append(ctx, "forecast", until(ctx, forecastRows(ahead, all))), ctx.Err()); err != nil {
 		return err
 	}
-	nested, err := chosenScores(ctx, trials, all)
-	if err != nil {
-		return err
-	}
-	group, inTime = errgroup.WithContext(ctx)
-	group.Go(func() error { return db.Append(inTime, "backtest", until(inTime, backtestRows(trials, all))) })
-	group.Go(func() error {
-		return errors.Join(
-			db.Append(inTime, "backtest_score", until(inTime, slices.Values(scored))),
-			db.Append(inTime, "backtest_chosen", until(inTime, slices.Values(nested))),
-			db.Append(inTime, "forecast_choice", choiceRows(standing, ahead, series, better)),
-			db.Append(inTime, "forecast", until(inTime, forecastRows(ahead, all))),
-		)
-	})
-	return errors.Join(group.Wait(), ctx.Err())
+	return db.Build(ctx, files, "sql/judged")
 }
 
 // until ends rows with the context.
@@ -136,36 +121,6 @@ func forecastRows(ahead []trial, all []segment) iter.Seq[[]any] {
 					date(t.madeOn), int64(t.horizon), date(t.dueOn), q, values[i], int64(t.errors), int64(t.own)}) {
 					return
 				}
-			}
-		}
-	}
-}
-
-func choiceRows(s *standing, ahead []trial, series int, better [len(Models)]int) iter.Seq[[]any] {
-	var nested [len(Models)]int
-	for _, t := range s.trials {
-		if t.chosen {
-			nested[t.model]++
-		}
-	}
-	var published [len(Models)]map[int]bool // series
-	for m := range published {
-		published[m] = make(map[int]bool)
-	}
-	for _, t := range ahead {
-		if t.chosen {
-			published[t.model][t.series] = true
-		}
-	}
-	first := s.best(-1)
-	return func(yield func([]any) bool) {
-		for m, r := range s.together {
-			var wins any
-			if m != driftAt {
-				wins = int64(better[m])
-			}
-			if !yield([]any{string(Models[m]), int64(series), wins, m == first, int64(r.forecasts), r.mean(), int64(nested[m]), int64(len(published[m]))}) {
-				return
 			}
 		}
 	}

@@ -47,6 +47,11 @@ create or replace macro joined(text) as string_agg(text, ';' order by text);
 -- items(text): the items of a list written as a;b;c, one row each.
 create or replace macro items(text) as unnest(list_filter(string_split(text, ';'), lambda item: trim(item) <> ''));
 
+-- exact_mean(x): the mean of numbers to 14 decimals, which is the same in whatever order they are added up. Null without any, and where
+-- one is 10^20 or larger.
+create or replace macro exact_mean(x) as
+    case when count(try_cast(x as decimal(34, 14))) = count(x) then cast(sum(try_cast(x as decimal(34, 14))) as double) / count(x) end;
+
 -- normal_bound(level): how many standard errors an interval at a level reaches to each side: 1.96 for 0.95.
 create or replace macro normal_bound(level) as normal_quantile((1 + level) / 2);
 
