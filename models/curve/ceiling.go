@@ -7,7 +7,6 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"time"
 
 	"headstart/transform"
 
@@ -34,21 +33,11 @@ func Ceilings(ctx context.Context, db *transform.DB) error {
 	return db.Build(ctx, ceilingFiles, "sql/ceiling")
 }
 
-// growing is a series with all its figures.
-type growing struct {
-	platform, metric, market, definition string
-
-	on      []time.Time
-	x, y    []float64
-	atLeast []bool
-	round   []bool
-}
-
 // origins returns after how many figures ceilings are estimated: after the last
 // one of each calendar year, and after the last of all.
-func (g *growing) origins() (figures []int) {
-	for n := 1; n <= len(g.on); n++ {
-		if n == len(g.on) || g.on[n].Year() > g.on[n-1].Year() {
+func (s Segment) origins() (figures []int) {
+	for n := 1; n <= len(s.On); n++ {
+		if n == len(s.On) || s.On[n].Year() > s.On[n-1].Year() {
 			figures = append(figures, n)
 		}
 	}
@@ -58,51 +47,42 @@ func (g *growing) origins() (figures []int) {
 // ceilings returns the rows of ceiling_estimate of one series: of each origin
 // with figures enough up to the highest. After a peak the curves are the same for
 // one origin after the other.
-func (g *growing) ceilings(ctx context.Context) (rows [][]any, err error) {
-	peak, seen := 0, 0
+func (s Segment) ceilings(ctx context.Context) (rows [][]any, err error) {
+	up := 0
 	var estimate []any
-	for _, n := range g.origins() {
+	for _, n := range s.origins() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		higher := false
-		for ; seen < n; seen++ {
-			if g.y[seen] >= g.y[peak] {
-				peak, higher = seen, true
-			}
-		}
-		if peak+1 < leastCeiling {
+		peak := s.Before(n).Peak()
+		if peak < leastCeiling {
 			continue
 		}
-		if higher || estimate == nil {
-			estimate = g.estimate(peak)
+		if peak != up {
+			up, estimate = peak, s.Before(peak).ceiling()
 		}
-		rows = append(rows, append([]any{g.platform, g.metric, g.market, g.definition, g.on[n-1], int64(n)}, estimate...))
+		rows = append(rows, slices.Concat(s.Columns(s.On[n-1], int64(n)), estimate))
 	}
 	return rows, nil
 }
 
-// estimate returns what ceiling_estimate says of the figures up to a peak.
-func (g *growing) estimate(peak int) []any {
-	s := segment{x: g.x[:peak+1], y: g.y[:peak+1], atLeast: g.atLeast[:peak+1]}
-	for _, round := range g.round[:peak+1] {
-		if round {
-			s.round++
-		}
-	}
-	row := []any{int64(len(s.x)), g.y[peak]}
+// ceiling returns what ceiling_estimate says of figures up to their highest.
+func (f Figures) ceiling() []any {
+	highest := f.Value[len(f.X)-1]
+	row := []any{int64(len(f.X)), highest}
+	f = f.Thin()
 	var fits [2]*Fitted
 	for i, m := range []Model{Logistic, Gompertz} {
-		opt := s.options(m)
-		opt.Ceiling = true
-		fits[i], _ = Fit(s.x, s.y, opt) // nil with the error: not weighed
+		opt := f.Options(m)
+		opt.Level, opt.Widen, opt.Ceiling = transform.Level, true, true
+		fits[i], _ = Fit(f.X, f.Value, opt) // nil with the error: not weighed
 	}
-	a, ok := averaged(fits[0], fits[1], trendAICc(s.x, s.y, s.options(Auto)), transform.Level)
+	a, ok := averaged(fits[0], fits[1], newSample(f.X, f.Value, f.Options(Auto)).trend(), transform.Level)
 	if !ok {
 		return append(row, nil, nil, nil, transform.Level, nil, nil, nil, false, "no growth curve fits: the figures do not determine one")
 	}
-	reason := g.unprinted(a, g.y[peak])
 	var why any
+	reason := a.unprinted(highest)
 	if reason != "" {
 		why = reason
 	}
@@ -110,7 +90,7 @@ func (g *growing) estimate(peak int) []any {
 }
 
 // unprinted says why a ceiling is not to be printed; empty: it is.
-func (g *growing) unprinted(a average, highest float64) string {
+func (a average) unprinted(highest float64) string {
 	switch {
 	case a.none > 0.5:
 		return fmt.Sprintf("growth without a ceiling fits better (weight %.2f)", a.none)
@@ -127,38 +107,16 @@ func (g *growing) unprinted(a average, highest float64) string {
 }
 
 func estimateCeilings(ctx context.Context, db *transform.DB) error {
-	type figure struct {
-		growing
-		on       time.Time
-		x, value float64
-		at       string
-		round    bool
-	}
-	figures, err := transform.Collect(ctx, db, `
-		select platform_id, metric, market, definition_id, placed_on, x, value, qualifier, round
-		from curve_series
-		order by platform_id, metric, market, definition_id, placed_on`,
-		func(f *figure) []any {
-			return []any{&f.platform, &f.metric, &f.market, &f.definition, &f.on, &f.x, &f.value, &f.at, &f.round}
-		})
+	all, err := Segments(ctx, db)
 	if err != nil {
 		return err
-	}
-	var all []*growing
-	for _, f := range figures {
-		if f.x == 0 {
-			all = append(all, &growing{platform: f.platform, metric: f.metric, market: f.market, definition: f.definition})
-		}
-		g := all[len(all)-1]
-		g.on, g.x, g.y = append(g.on, f.on), append(g.x, f.x), append(g.y, f.value)
-		g.atLeast, g.round = append(g.atLeast, f.at == "at_least"), append(g.round, f.round)
 	}
 	rows := make([][][]any, len(all))
 	work, inTime := errgroup.WithContext(ctx)
 	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, g := range all {
+	for i, s := range all {
 		work.Go(func() (err error) {
-			rows[i], err = g.ceilings(inTime)
+			rows[i], err = s.ceilings(inTime)
 			return err
 		})
 	}

@@ -89,7 +89,7 @@ func TestCeilingsOfKnownSeries(t *testing.T) {
 	}{{false}, {true}} {
 		x, y := grown(24, c.endless)
 		logistic, gompertz := bothCurves(t, x, y)
-		a, ok := averaged(logistic, gompertz, trendAICc(x, y, Options{}), transform.Level)
+		a, ok := averaged(logistic, gompertz, trend(x, y, Options{}), transform.Level)
 		if !ok {
 			t.Fatal("not averaged")
 		}

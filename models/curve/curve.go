@@ -130,8 +130,6 @@ func Fit(x, y []float64, opt Options) (*Fitted, error) {
 	return nil, wrong(-1, "there is no model %q: choose logistic, gompertz, bass, richards or auto", opt.Model)
 }
 
-var errJump = wrong(-1, "y jumps from one level to another between two rows: its growth rate cannot be estimated")
-
 // better says whether f is to be preferred to other, both of the same data.
 func (f *Fitted) better(other *Fitted) bool {
 	if math.IsNaN(f.AICc) || math.IsNaN(other.AICc) {
@@ -142,18 +140,28 @@ func (f *Fitted) better(other *Fitted) bool {
 
 // fitSigmoid fits the logistic or the Gompertz.
 func fitSigmoid(s *sample, m Model, opt Options) (*Fitted, error) {
-	if err := s.enough(m); err != nil {
+	q, best, err := s.minimum(m)
+	if err != nil {
 		return nil, err
+	}
+	return s.fitted(m, q, best, opt), nil
+}
+
+// minimum returns the sum of squares of the logistic or the Gompertz, and where
+// it is smallest.
+func (s *sample) minimum(m Model) (*squares, optimum, error) {
+	if err := s.enough(m); err != nil {
+		return nil, optimum{}, err
 	}
 	q := s.sigmoid(m)
 	best := s.locate(q, func() [][]float64 { return s.starts(m, q) })
 	if best.theta[atR] > s.lnSteepest() {
 		if q.fixed.has(atR) {
-			return nil, wrong(-1, "r is fixed at %v, with which the curve jumps from one level to another between two rows: give a smaller number", s.fixed["r"])
+			return nil, best, wrong(-1, "r is fixed at %v, with which the curve jumps from one level to another between two rows: give a smaller number", s.fixed["r"])
 		}
-		return nil, errJump
+		return nil, best, wrong(-1, "y jumps from one level to another between two rows: its growth rate cannot be estimated")
 	}
-	return s.fitted(m, q, best, opt), nil
+	return q, best, nil
 }
 
 // locate finds the minimum of a sigmoid, first without regard to which figures

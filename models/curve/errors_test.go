@@ -72,7 +72,7 @@ func TestErrors(t *testing.T) {
 	if _, err := Estimate(x, y, Options{Model: Bass}); err == nil {
 		t.Error("an estimate alone of bass")
 	}
-	if _, err := Estimate(x, []float64{50, 38, 26, 15, 8, 4, 2, 1}, Options{}); err == nil {
+	if _, err := Estimate(x, []float64{50, 38, 26, 15, 8, 4, 2, 1}, Options{Model: Logistic}); err == nil {
 		t.Error("an estimate of what falls")
 	}
 }

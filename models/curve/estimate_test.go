@@ -72,7 +72,7 @@ func TestEstimateIsFit(t *testing.T) {
 func TestEstimateOfBounds(t *testing.T) {
 	x, y := ascending(12), []float64{3, 5, 9, 14, 22, 30, 43, 52, 60, 71, 73, 78}
 	bounds := make([]bool, 12)
-	for _, opt := range []Options{{AtLeast: bounds}, {AtLeast: bounds, Time: true}} {
+	for _, opt := range []Options{{Model: Logistic, AtLeast: bounds}, {Model: Logistic, AtLeast: bounds, Time: true}} {
 		for bounds[6] = false; ; bounds[6] = true {
 			got, want := must(Estimate(x, y, opt))(t), must(Fit(x, y, opt))(t)
 			for j, v := range []float64{got.K, got.R, got.T0} {

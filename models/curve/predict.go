@@ -8,7 +8,8 @@ func (f *Fitted) share() float64 {
 	if f.Model == Bass {
 		return bassShare(math.Exp(f.theta[atP]), math.Exp(f.theta[atQ]), s.ends[len(s.ends)-1])
 	}
-	fraction, _ := f.Model.fraction(math.Exp(f.theta[atR])*(s.x[len(s.x)-1]-f.theta[atT]), f.nu())
+	c := s.curve(f.Model, f.theta)
+	fraction, _, _ := c.model.fraction(c.rate*(s.x[len(s.x)-1]-c.t), c.nu)
 	return fraction
 }
 
@@ -20,18 +21,7 @@ func (f *Fitted) At(x float64) float64 {
 	if f.Model == Bass {
 		return s.scale * bassAt(f.theta, u-1, u, nil)
 	}
-	if s.lower {
-		return s.scale * s.at(f.Model, f.theta, u, nil)
-	}
-	return s.scale * math.Exp(f.lnAt(u, nil))
-}
-
-// nu is the shape of Richards' curve, else 1.
-func (f *Fitted) nu() float64 {
-	if f.Model == Richards {
-		return math.Exp(f.theta[atNu])
-	}
-	return 1
+	return s.scale * s.curve(f.Model, f.theta).at(u, nil)
 }
 
 // Reaches returns the x at which the curve reaches a share of its ceiling,
@@ -42,21 +32,16 @@ func (f *Fitted) Reaches(share float64) float64 {
 	if f.endless {
 		return math.NaN()
 	}
-	if s.lower { // the share of the rise
-		low, k := theta[len(theta)-1], math.Exp(theta[atK])
-		share = (share*k - low) / (k - low)
-	}
-	var z float64
-	switch f.Model {
-	case Bass:
+	if f.Model == Bass {
 		return s.from + s.span*bassCrossing(math.Exp(theta[atP]), math.Exp(theta[atQ]), share)
-	case Richards:
-		nu := f.nu()
-		z = -math.Log(math.Expm1(-nu*math.Log(share)) / nu)
-	default:
-		z, _ = f.Model.inverse(math.Log(share))
 	}
-	return s.from + s.span*(theta[atT]+z/math.Exp(theta[atR]))
+	c := s.curve(f.Model, theta)
+	share = (share*c.k - c.low) / (c.k - c.low) // of the rise
+	z, _ := f.Model.inverse(math.Log(share))
+	if f.Model == Richards {
+		z = -math.Log(math.Expm1(-c.nu*math.Log(share)) / c.nu)
+	}
+	return s.from + s.span*(c.t+z/c.rate)
 }
 
 // Prediction is what a fit says of one x. Lower and Upper are the interval of the
@@ -89,18 +74,15 @@ func (f *Fitted) predictor(level float64) func(x float64) Prediction {
 			return p
 		}
 		noise, unit := s.scale*f.noise, s.scale
-		switch {
-		case f.Model == Bass:
+		switch s.response {
+		case increments:
 			bassAt(f.theta, u-1, u, gradient)
-		case s.lower && s.response == levels:
-			s.at(f.Model, f.theta, u, gradient)
+		case levels:
+			s.curve(f.Model, f.theta).at(u, gradient)
 		default:
-			f.lnAt(u, gradient)
-			switch unit = p.Value; s.response {
-			case logs:
-				noise, unit = f.noise, 1
-			case times: // an error in x is one in ln y
-				noise, unit = -gradient[atT]*f.noise, 1
+			s.curve(f.Model, f.theta).lnAt(u, gradient)
+			if noise, unit = f.noise, 1; s.response == times { // an error in x is one in ln y
+				noise *= -gradient[atT]
 			}
 		}
 		curve := unit * f.widened * math.Sqrt(max(f.quadratic(gradient), 0))
@@ -137,23 +119,6 @@ func (f *Fitted) doubling() any {
 		return s.span * math.Ln2 / ((p + q*share) * (1 - share) / share)
 	}
 	gradient := make([]float64, len(f.theta))
-	f.lnAt(s.x[len(s.x)-1], gradient)
+	s.curve(f.Model, f.theta).lnAt(s.x[len(s.x)-1], gradient)
 	return s.span * math.Ln2 / -gradient[atT]
-}
-
-// lnAt returns ln of the scaled curve, and fills gradient unless it is nil.
-func (f *Fitted) lnAt(u float64, gradient []float64) float64 {
-	rate := math.Exp(f.theta[atR])
-	z := rate * (u - f.theta[atT])
-	share, byZ, byNu := f.Model.share(z, f.nu())
-	if gradient != nil {
-		gradient[atK], gradient[atR], gradient[atT] = 1, byZ*z, -byZ*rate
-		if f.sample.response == times {
-			gradient[atK] = 1 / (1 + math.Exp(-f.theta[atK]))
-		}
-		if f.Model == Richards {
-			gradient[atNu] = byNu
-		}
-	}
-	return f.sample.lnCeiling(f.theta) + share
 }

@@ -181,9 +181,6 @@ func TestAuto(t *testing.T) {
 	if f := must(Fit(data["t"], data["mau"], Options{}))(t); f.Model != Gompertz {
 		t.Errorf("auto is %s", f.Model)
 	}
-	if c := must(Estimate(data["t"], data["mau"], Options{}))(t); c.Model != Gompertz {
-		t.Errorf("estimate of auto is %s", c.Model)
-	}
 }
 
 // Whatever the numbers, there is an answer or an error.

@@ -2,7 +2,6 @@ package curve
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"fmt"
 	"math"
@@ -32,9 +31,19 @@ func Run(ctx context.Context, db *transform.DB) error {
 	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
-	all, err := segments(ctx, db)
+	segments, err := Segments(ctx, db)
 	if err != nil {
 		return err
+	}
+	launched, err := launches(ctx, db)
+	if err != nil {
+		return err
+	}
+	var all []*fits
+	for _, s := range segments {
+		if n := s.Peak(); n >= least {
+			all = append(all, &fits{Segment: s, up: s.Before(n), launch: launched[[2]string{s.Platform, s.Market}]})
+		}
 	}
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
@@ -57,17 +66,12 @@ func Run(ctx context.Context, db *transform.DB) error {
 	return db.Append(ctx, "curve_point", slices.Values(points))
 }
 
-// segment is a series up to its highest figure, and what comes after.
-type segment struct {
-	platform, metric, market, definition string
-
-	first, last  time.Time
-	launch       sql.NullTime
-	x, y         []float64
-	atLeast      []bool
-	round, after int
-	final        float64 // the last figure of all
-	results      []result
+// fits are the curves of a series up to its highest figure.
+type fits struct {
+	Segment
+	up      Figures
+	launch  time.Time // zero: not known
+	results []result
 }
 
 // result is a fit, or the reason why there is none.
@@ -79,70 +83,43 @@ type result struct {
 	points    [][]any
 }
 
-// segments returns the series with figures enough, by their keys.
-func segments(ctx context.Context, db *transform.DB) ([]*segment, error) {
-	type figure struct {
-		segment
-		on            time.Time
-		x, value      float64
-		qualifier     string
-		round, fitted bool
+// launches returns the day on which each platform was launched in a market.
+// Where no launch is of the world, the first of all is.
+func launches(ctx context.Context, db *transform.DB) (map[[2]string]time.Time, error) {
+	type launch struct {
+		of [2]string
+		on time.Time
 	}
-	figures, err := transform.Collect(ctx, db, `
-		with launched as (
-			select platform_id, market, chosen_start as launched_on from launch
-			union all
-			select platform_id, 'WLD', min(chosen_start) from launch group by platform_id having count(*) filter (market = 'WLD') = 0
-		)
-		select s.platform_id, s.metric, s.market, s.definition_id, launched.launched_on, s.placed_on, s.x, s.value, s.qualifier, s.round, s.used = 'fitted'
-		from curve_series as s
-		left join launched on launched.platform_id = s.platform_id and launched.market = s.market
-		order by s.platform_id, s.metric, s.market, s.definition_id, s.placed_on`,
-		func(f *figure) []any {
-			return []any{&f.platform, &f.metric, &f.market, &f.definition, &f.launch, &f.on, &f.x, &f.value, &f.qualifier, &f.round, &f.fitted}
-		})
-	if err != nil {
-		return nil, err
+	found, err := transform.Collect(ctx, db, `
+		select platform_id, market, chosen_start from launch where chosen_start is not null
+		union all
+		select platform_id, 'WLD', min(chosen_start) from launch group by platform_id having count(*) filter (market = 'WLD') = 0 and min(chosen_start) is not null`,
+		func(l *launch) []any { return []any{&l.of[0], &l.of[1], &l.on} })
+	days := map[[2]string]time.Time{}
+	for _, l := range found {
+		days[l.of] = l.on
 	}
-	var all []*segment
-	for _, f := range figures {
-		if f.x == 0 {
-			s := f.segment
-			s.first = f.on
-			all = append(all, &s)
-		}
-		s := all[len(all)-1]
-		s.final = f.value
-		if !f.fitted {
-			s.after++
-			continue
-		}
-		s.last = f.on
-		s.x, s.y, s.atLeast = append(s.x, f.x), append(s.y, f.value), append(s.atLeast, f.qualifier == "at_least")
-		if f.round {
-			s.round++
-		}
-	}
-	return slices.DeleteFunc(all, func(s *segment) bool { return len(s.x) < least }), nil
+	return days, err
 }
 
-// options are those of the rule: errors in time for milestones, in logs for a
-// series that spans more than ten to one.
-func (s *segment) options(m Model) Options {
-	opt := Options{Model: m, Level: transform.Level, AtLeast: s.atLeast, Widen: true}
-	opt.Time = 2*s.round > len(s.x)
-	opt.Log = !opt.Time && slices.Max(s.y) > 10*slices.Min(s.y)
+// options are those of the rule.
+func (s *fits) options(m Model) Options {
+	opt := s.up.Options(m)
+	opt.Level, opt.Widen = transform.Level, true
 	return opt
 }
 
+// last is the day of the highest figure.
+func (s *fits) last() time.Time { return s.On[len(s.up.X)-1] }
+
 // fit fits all models.
-func (s *segment) fit() {
+func (s *fits) fit() {
 	for _, m := range []Model{Logistic, Gompertz, Richards} {
 		s.add(m, func() (*Fitted, error) {
-			if m == Richards && len(s.x) < shape {
-				return nil, wrong(-1, "%d figures are too few to identify the shape of a curve", len(s.x))
+			if m == Richards && len(s.up.X) < shape {
+				return nil, wrong(-1, "%d figures are too few to identify the shape of a curve", len(s.up.X))
 			}
-			return Fit(s.x, s.y, s.options(m))
+			return Fit(s.up.X, s.up.Value, s.options(m))
 		})
 	}
 	logistic, gompertz := &s.results[0], &s.results[1]
@@ -158,12 +135,12 @@ func (s *segment) fit() {
 		logistic.doubt(gompertz.fitted)
 		gompertz.doubt(logistic.fitted)
 	}
-	if s.metric == "registered" && s.launch.Valid {
+	if s.Metric == "registered" && !s.launch.IsZero() {
 		s.add(Bass, s.bass)
 	}
 }
 
-func (s *segment) add(m Model, fit func() (*Fitted, error)) {
+func (s *fits) add(m Model, fit func() (*Fitted, error)) {
 	f, err := fit()
 	switch {
 	case err != nil:
@@ -173,7 +150,8 @@ func (s *segment) add(m Model, fit func() (*Fitted, error)) {
 	case !f.Converged:
 		s.results = append(s.results, result{model: m, reason: "no minimum found: the figures do not determine the curve"})
 	default:
-		if over := slices.Max(s.y)/f.At(s.x[len(s.x)-1]) - 1; over > 0.1 && m != Bass {
+		n := len(s.up.X) - 1
+		if over := s.up.Value[n]/f.At(s.up.X[n]) - 1; over > 0.1 && m != Bass {
 			f.Warnings = append(f.Warnings, fmt.Sprintf("the highest figure is %.0f%% above the curve, which does not describe the end of the series", 100*over))
 		}
 		s.results = append(s.results, result{model: m, fitted: f, points: s.points(f)})
@@ -198,84 +176,72 @@ func ceilingText(k float64) string {
 }
 
 // bass fits the adopters since the figure before, or since launch.
-func (s *segment) bass() (*Fitted, error) {
+func (s *fits) bass() (*Fitted, error) {
 	var ends, adopted []float64
 	before := 0.0
-	for i, x := range s.x {
-		since := x + s.first.Sub(s.launch.Time).Hours()/24/yearDays
-		if !s.atLeast[i] && s.y[i] > before && since > 0 {
-			ends, adopted, before = append(ends, since), append(adopted, s.y[i]), s.y[i]
+	for i, x := range s.up.X {
+		since := x + s.On[0].Sub(s.launch).Hours()/24/yearDays
+		if y := s.up.Value[i]; !s.AtLeast[i] && y > before && since > 0 {
+			ends, adopted, before = append(ends, since), append(adopted, y), y
 		}
 	}
 	return adoption(ends, adopted, Options{Model: Bass, Level: transform.Level, Widen: true})
 }
 
 // points returns the rows of curve_point of a logistic or Gompertz.
-func (s *segment) points(f *Fitted) [][]any {
+func (s *fits) points(f *Fitted) [][]any {
 	if f.Model != Logistic && f.Model != Gompertz {
 		return nil
 	}
 	var rows [][]any
-	month := time.Date(s.first.Year(), s.first.Month(), 1, 0, 0, 0, 0, time.UTC)
-	until := s.last.AddDate(0, ahead, 0)
-	for at := f.predictor(transform.Level); ; {
-		next := month.AddDate(0, 1, 0)
-		on := next.AddDate(0, 0, -1)
-		if on.After(until) {
+	month := time.Date(s.On[0].Year(), s.On[0].Month(), 1, 0, 0, 0, 0, time.UTC)
+	for at := f.predictor(transform.Level); ; month = month.AddDate(0, 1, 0) {
+		on := month.AddDate(0, 1, -1)
+		if on.After(s.last().AddDate(0, ahead, 0)) {
 			return rows
 		}
-		x := on.Sub(s.first).Hours() / 24 / yearDays
-		p := at(x)
-		rows = append(rows, []any{s.platform, s.metric, s.market, s.definition, string(f.Model), month,
-			p.Value, p.Lower, p.Upper, transform.Level, on.After(s.last)})
-		month = next
+		p := at(on.Sub(s.On[0]).Hours() / 24 / yearDays)
+		rows = append(rows, s.Columns(string(f.Model), month, p.Value, p.Lower, p.Upper, transform.Level, on.After(s.last())))
 	}
 }
 
 // row is the row of curve.
-func (s *segment) row(r result) []any {
-	key := []any{s.platform, s.metric, s.market, s.definition, string(r.model)}
+func (s *fits) row(r result) []any {
 	var peak, fall any
-	if s.after > 0 {
-		highest := slices.Max(s.y)
-		peak, fall = s.last, (highest-s.final)/highest
+	after := len(s.X) - len(s.up.X)
+	if after > 0 {
+		highest := s.Value[len(s.up.X)-1]
+		peak, fall = s.last(), (highest-s.Value[len(s.X)-1])/highest
 	}
-	span := []any{s.first, s.last, peak, int64(s.after), fall}
+	span := []any{s.On[0], s.last(), peak, int64(after), fall}
 	f := r.fitted
 	if f == nil {
-		row := append(key, "not_fitted", r.reason, r.preferred, nil, int64(len(s.x)), nil)
-		return append(append(row, span...), make([]any, 22)...)
+		return slices.Concat(s.Columns(string(r.model), "not_fitted", r.reason, r.preferred, nil, int64(len(s.up.X)), nil), span, make([]any, 22))
 	}
-	row := append(key, "fitted", nil, r.preferred, f.sample.response.String(), int64(f.N), int64(f.Censored))
-	row = append(row, span...)
-	k := f.Parameters[0]
-	share := f.share()
-	row = append(row, k.Value, k.SE, k.Lower, k.Upper, s.knows(k, share), share)
-	rate, nu, p, q := make([]any, 4), any(nil), any(nil), any(nil)
-	var inflection any
-	if v := f.Parameters[1]; r.model == Bass {
-		p, q = v.Value, f.Parameters[2].Value
-		inflection = day(s.launch.Time, bassPeak(v.Value, f.Parameters[2].Value))
-	} else {
-		rate = []any{v.Value, v.SE, v.Lower, v.Upper}
-		inflection = day(s.first, f.inflection())
-		if r.model == Richards {
-			nu = f.Parameters[3].Value
-		}
+	k, v, share := f.Parameters[0], f.Parameters[1], f.share()
+	rate := []any{v.Value, v.SE, v.Lower, v.Upper}
+	var inflection, nu, p, q, warnings any
+	switch inflection = day(s.On[0], f.inflection()); r.model {
+	case Bass:
+		rate, p, q = make([]any, 4), v.Value, f.Parameters[2].Value
+		inflection = day(s.launch, bassPeak(v.Value, f.Parameters[2].Value))
+	case Richards:
+		nu = f.Parameters[3].Value
 	}
-	var warnings any
 	if len(f.Warnings) > 0 {
 		warnings = strings.Join(f.Warnings, "; ")
 	}
-	row = append(row, rate...)
-	return append(row, inflection, f.doubling(), nu, p, q, f.Level, f.RSS, f.AICc, f.Autocorrelation, f.Widening, f.Converged, warnings)
+	return slices.Concat(
+		s.Columns(string(r.model), "fitted", nil, r.preferred, f.sample.response.String(), int64(f.N), int64(f.Censored)), span,
+		[]any{k.Value, k.SE, k.Lower, k.Upper, s.knows(k, share), share}, rate,
+		[]any{inflection, f.doubling(), nu, p, q, f.Level, f.RSS, f.AICc, f.Autocorrelation, f.Widening, f.Converged, warnings})
 }
 
 // knows says whether the data know a ceiling well enough to print it: its
 // interval is bounded, the curve is past half of it, and the highest figure has
 // not passed it by more than a fiftieth.
-func (s *segment) knows(k Parameter, share float64) bool {
-	return k.Upper < math.Inf(1) && share > 0.5 && k.Value >= 0.98*slices.Max(s.y)
+func (s *fits) knows(k Parameter, share float64) bool {
+	return k.Upper < math.Inf(1) && share > 0.5 && k.Value >= 0.98*s.Value[len(s.up.X)-1]
 }
 
 // day is the date x years after another, or null beyond 1970 to 2100.

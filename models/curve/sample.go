@@ -308,46 +308,20 @@ func (s *sample) sigmoid(m Model) *squares {
 	n, p := len(s.x), len(m.names(s.lower))
 	gradient := make([]float64, p)
 	q := newSquares(n, p, s.rounding(), func(theta, r, jac []float64) {
-		rate, t, nu := math.Exp(theta[atR]), theta[atT], 1.0
-		if m == Richards {
-			nu = math.Exp(theta[atNu])
-		}
-		lnK := s.lnCeiling(theta)
-		ceiling := math.Exp(lnK)
-		above := 1 / (1 + math.Exp(-theta[atK])) // of times
-		for i := range n {
-			if s.response == times {
-				z, slope := m.inverse(s.lny[i] - lnK)
-				r[i] = t + z/rate - s.x[i]
-				jac[i], jac[n+i], jac[2*n+i] = -slope*above/rate, -z/rate, 1
-				continue
+		c := s.curve(m, theta)
+		for i, x := range s.x {
+			switch s.response {
+			case times:
+				z, slope := m.inverse(s.lny[i] - c.lnK)
+				r[i] = c.t + z/c.rate - x
+				gradient[atK], gradient[atR], gradient[atT] = -slope*c.above/c.rate, -z/c.rate, 1
+			case logs:
+				r[i] = c.lnAt(x, gradient) - s.lny[i]
+			default:
+				r[i] = c.at(x, gradient) - s.y[i]
 			}
-			z := rate * (s.x[i] - t)
-			height, byZ, byNu := 1.0, 0.0, 0.0
-			if s.lower {
-				height = s.at(m, theta, s.x[i], gradient)
-				r[i], height = s.against(i, height)
-				for j, g := range gradient {
-					jac[j*n+i] = g * height
-				}
-				continue
-			}
-			if s.response == levels && p == 3 {
-				height, byZ = m.fraction(z, nu)
-				height *= ceiling
-				r[i] = height - s.y[i]
-			} else {
-				var share float64
-				share, byZ, byNu = m.share(z, nu)
-				r[i] = lnK + share - s.lny[i]
-				if s.response == levels {
-					height = ceiling * math.Exp(share)
-					r[i] = height - s.y[i]
-				}
-			}
-			jac[i], jac[n+i], jac[2*n+i] = height, height*byZ*z, -height*byZ*rate
-			if p == 4 {
-				jac[3*n+i] = height * byNu
+			for j, g := range gradient {
+				jac[j*n+i] = g
 			}
 		}
 		s.censor(p, r, jac)
@@ -357,40 +331,6 @@ func (s *sample) sigmoid(m Model) *squares {
 			m == Richards && !q.fixed.has(atNu) && !(lnCollapsed < theta[atNu] && theta[atNu] < lnAbrupt)
 	}
 	return s.hold(m, q)
-}
-
-// at returns a scaled sigmoid at u, and fills gradient unless it is nil.
-func (s *sample) at(m Model, theta []float64, u float64, gradient []float64) float64 {
-	rate, nu, low := math.Exp(theta[atR]), 1.0, 0.0
-	if m == Richards {
-		nu = math.Exp(theta[atNu])
-	}
-	if s.lower {
-		low = theta[len(theta)-1]
-	}
-	z := rate * (u - theta[atT])
-	share, byZ, byNu := m.share(z, nu)
-	f, ceiling := math.Exp(share), math.Exp(s.lnCeiling(theta))
-	rise := (ceiling - low) * f
-	if gradient != nil {
-		gradient[atK], gradient[atR], gradient[atT] = ceiling*f, rise*byZ*z, -rise*byZ*rate
-		if m == Richards {
-			gradient[atNu] = rise * byNu
-		}
-		if s.lower {
-			gradient[len(theta)-1] = 1 - f
-		}
-	}
-	return low + rise
-}
-
-// against returns the residual of a fitted value, fitted less observed, and its
-// derivative by that value.
-func (s *sample) against(i int, fitted float64) (residual, slope float64) {
-	if s.response == logs {
-		return math.Log(fitted) - s.lny[i], 1 / fitted
-	}
-	return fitted - s.y[i], 1
 }
 
 // lnSteepest is the ln of a growth rate at which the rise from a tenth to nine

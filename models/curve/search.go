@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
 )
 
 // lnHighest is the ln of the largest ceiling looked for, in units of the
@@ -116,34 +119,25 @@ func (s *sample) starts(m Model, q *squares) [][]float64 {
 // theta. The response is linear in it, or in its ln; in time it is not, and a
 // fifth above the highest figure has to do.
 func (s *sample) bestCeiling(m Model, theta []float64) {
-	rate, t, nu := math.Exp(theta[atR]), theta[atT], 1.0
-	if m == Richards {
-		nu = math.Exp(theta[atNu])
+	c := s.curve(m, theta)
+	rises := make([]float64, len(s.x))
+	for i, x := range s.x {
+		rises[i], _, _ = m.fraction(c.rate*(x-c.t), c.nu)
 	}
 	switch {
 	case s.lower:
-		line := newLine(s.y, func(_ float64, i int) float64 {
-			f, _ := m.fraction(rate*(s.x[i]-t), nu)
-			return f
-		})
-		line.regress(0)
-		low := line.a
+		low, rise := stat.LinearRegression(rises, s.y, nil, false)
+		theta[atK] = math.Log(max(low+rise, 0.1))
 		if s.response == logs {
 			low = max(low, 0.1*slices.Min(s.y))
 		}
-		theta[atK], theta[len(theta)-1] = math.Log(max(line.a+line.b, 0.1)), low
+		theta[len(theta)-1] = low
 	case s.response == levels:
-		above, below := 0.0, 0.0
-		for i, x := range s.x {
-			f, _ := m.fraction(rate*(x-t), nu)
-			above += f * s.y[i]
-			below += f * f
-		}
-		theta[atK] = math.Log(above / below)
+		theta[atK] = math.Log(floats.Dot(rises, s.y) / floats.Dot(rises, rises))
 	case s.response == logs:
 		sum := 0.0
 		for i, x := range s.x {
-			share, _, _ := m.share(rate*(x-t), nu)
+			share, _, _ := m.share(c.rate*(x-c.t), c.nu)
 			sum += s.lny[i] - share
 		}
 		theta[atK] = sum / float64(len(s.x))

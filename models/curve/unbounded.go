@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 // Rival is growth without a ceiling, fitted to the figures of a [Fitted]:
@@ -63,12 +65,8 @@ func (f *Fitted) Rivals() []Rival {
 	if f.rivals != nil {
 		return f.rivals
 	}
-	all := overTime
-	if f.sample.response == times {
-		all = inTime
-	}
 	out := []Rival{}
-	for _, one := range all {
+	for _, one := range f.sample.open() {
 		if r := f.sample.rival(one); r != nil {
 			out = append(out, Rival{one.name, r.RSS, r.AICc})
 		}
@@ -81,6 +79,36 @@ func (f *Fitted) Rivals() []Rival {
 	})
 	f.rivals = out
 	return out
+}
+
+// trend returns AICc, as of Fitted, of growth without a ceiling that has as many
+// parameters as the sigmoids, so that the curves differ by their likelihood alone:
+//
+//	y    = a + b·ln(x + c)   where the errors are in y,
+//	ln y = a + b·ln(x + c)   in ln y,
+//	x    = a + b·y^c         in x.
+//
+// It is NaN with five figures or fewer, and where that does not grow.
+func (s *sample) trend() float64 {
+	name := "power"
+	if s.response == levels {
+		name = "log"
+	}
+	for _, one := range s.open() {
+		if one.name == name {
+			if r := s.rival(one); r != nil {
+				return r.AICc
+			}
+		}
+	}
+	return math.NaN()
+}
+
+func (s *sample) open() []open {
+	if s.response == times {
+		return inTime
+	}
+	return overTime
 }
 
 // NoCeiling says why the figures show no ceiling; empty: they show one, or it is
@@ -131,7 +159,7 @@ func (s *sample) rival(one open) (best *Fitted) {
 	if starts == nil {
 		starts = []float64{0}
 	}
-	along, target := s.x, s.y
+	along, target, observed := s.x, s.y, s.target()
 	if s.response == times {
 		along, target = s.y, s.x
 	}
@@ -147,14 +175,11 @@ func (s *sample) rival(one open) (best *Fitted) {
 				v = math.Exp(v)
 				slope = v
 			}
-			switch s.response {
-			case times:
-				r[i] = v - s.x[i]
-			default:
-				var by float64
-				r[i], by = s.against(i, v)
-				slope *= by
+			if s.response == logs {
+				slope /= v
+				v = math.Log(v)
 			}
+			r[i] = v - observed[i]
 			jac[i], jac[n+i] = slope*b*g, slope
 			if p == 3 {
 				jac[2*n+i] = slope * b * byShape
@@ -172,15 +197,15 @@ func (s *sample) rival(one open) (best *Fitted) {
 				z[i] = math.Log(max(z[i], 1e-3))
 			}
 		}
-		line := newLine(z, func(_ float64, i int) float64 {
-			g, _ := one.basis(start, along[i])
-			return g
-		})
-		line.regress(0)
-		if !(line.b > 0) {
+		g := make([]float64, n)
+		for i, w := range along {
+			g[i], _ = one.basis(start, w)
+		}
+		a, b := stat.LinearRegression(g, z, nil, false)
+		if !(b > 0) {
 			continue
 		}
-		o := optimum{theta: []float64{math.Log(line.b), line.a, start}[:p], held: none}
+		o := optimum{theta: []float64{math.Log(b), a, start}[:p], held: none}
 		bound := s.bound
 		s.bound = nil
 		o.sum, o.settled = q.minimize(o.theta, none)

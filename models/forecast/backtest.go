@@ -2,17 +2,17 @@ package forecast
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"time"
+
+	"headstart/models/curve"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// segment is a series of the database: figures of one platform, metric, market
-// and definition.
+// segment is a series of the database.
 type segment struct {
-	platform, metric, market, definition string
+	curve.Key
 	Series
 	days      []int // since 1970
 	qualifier []string
@@ -26,24 +26,33 @@ type segment struct {
 // What a model does at an origin rests on the figures up to it alone. What is
 // known of errors then is added by withChoice and withIntervals.
 func rollingOrigin(ctx context.Context, all []segment) (trials, ahead []trial, err error) {
-	curves, err := rises(ctx, all)
-	if err != nil {
-		return nil, nil, err
-	}
+	made := make([][2][]trial, len(all))
+	group, inTime := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, s := range all {
-		for _, n := range s.origins() {
-			if err := ctx.Err(); err != nil {
-				return nil, nil, err
+		group.Go(func() error {
+			peak, curves := 0, sigmoids{} // after a peak they are the same for one origin after the other
+			for _, n := range s.origins() {
+				if err := inTime.Err(); err != nil {
+					return err
+				}
+				if now := curve.Figures(s.before(n)).Peak(); now != peak {
+					peak, curves = now, s.before(now).sigmoids()
+				}
+				of := &made[i][0]
+				if n == len(s.X) {
+					of = &made[i][1]
+				}
+				*of = append(*of, s.from(i, n, curves)...)
 			}
-			made := s.from(i, n, curves[i])
-			if n == len(s.X) {
-				ahead = append(ahead, made...)
-			} else {
-				trials = append(trials, made...)
-			}
-		}
+			return nil
+		})
 	}
-	return trials, ahead, nil
+	err = group.Wait()
+	for _, m := range made {
+		trials, ahead = append(trials, m[0]...), append(ahead, m[1]...)
+	}
+	return trials, ahead, err
 }
 
 // apart is how many days lie between two origins of a series at least, so that
@@ -63,56 +72,9 @@ func (s segment) origins() (figures []int) {
 	return figures
 }
 
-// rises fits the growth curves that the origins of every series need, by the
-// number of figures up to the highest: after a peak that is the same for one
-// origin after the other.
-func rises(ctx context.Context, all []segment) ([]map[int]sigmoids, error) {
-	type rise struct {
-		series, figures int
-		curves          sigmoids
-	}
-	var fits []rise
-	for i, s := range all {
-		peak, seen := 1, 1
-		for _, n := range s.origins() {
-			for ; seen <= n; seen++ {
-				if s.Value[seen-1] >= s.Value[peak-1] {
-					peak = seen
-				}
-			}
-			if last := len(fits) - 1; last < 0 || fits[last].series != i || fits[last].figures != peak {
-				fits = append(fits, rise{series: i, figures: peak})
-			}
-		}
-	}
-	group, inTime := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range fits {
-		if inTime.Err() != nil {
-			break
-		}
-		group.Go(func() error {
-			f := &fits[i]
-			f.curves = all[f.series].before(f.figures).sigmoids()
-			return inTime.Err()
-		})
-	}
-	if err := errors.Join(group.Wait(), ctx.Err()); err != nil {
-		return nil, err
-	}
-	curves := make([]map[int]sigmoids, len(all))
-	for i := range curves {
-		curves[i] = make(map[int]sigmoids)
-	}
-	for _, f := range fits {
-		curves[f.series][f.figures] = f.curves
-	}
-	return curves, nil
-}
-
 // from forecasts from the n-th figure of series i: the figures to come, or
 // from the last one the quarters to come.
-func (s segment) from(i, n int, curves map[int]sigmoids) []trial {
+func (s segment) from(i, n int, curves sigmoids) []trial {
 	target := s.targets(n)
 	made := s.days[n-1]
 	var due [Horizons + 1]int
@@ -125,7 +87,7 @@ func (s segment) from(i, n int, curves map[int]sigmoids) []trial {
 		}
 	}
 	known := s.before(n)
-	paths := fitAll(known, curves[known.peak()])
+	paths := fitAll(known, curves)
 	step, scale := known.step(), Scale(known.Value)
 	var out []trial
 	for h, day := range due {

@@ -16,28 +16,15 @@ package forecast
 
 import (
 	"math"
+
+	"headstart/models/curve"
 )
 
-// Series is figures in order of time, one at each.
-type Series struct {
-	X     []float64 // year, ascending
-	Value []float64 // above 0
-	// AtLeast says which values are lower bounds, Round which are printed as
-	// approximate or as lower bounds and with two digits at most; nil: none.
-	AtLeast, Round []bool
-}
+// Series is figures in order of time, one at each, above 0.
+type Series curve.Figures
 
 // before is the series as known after its first n figures.
-func (s Series) before(n int) Series {
-	s.X, s.Value = s.X[:n:n], s.Value[:n:n]
-	if s.AtLeast != nil {
-		s.AtLeast = s.AtLeast[:n:n]
-	}
-	if s.Round != nil {
-		s.Round = s.Round[:n:n]
-	}
-	return s
-}
+func (s Series) before(n int) Series { return Series(curve.Figures(s).Before(n)) }
 
 func (s Series) last() (x, value float64) {
 	n := len(s.X) - 1
@@ -63,17 +50,6 @@ func (s Series) targets(n int) (target [Horizons + 1]int) {
 		}
 	}
 	return target
-}
-
-// peak returns the number of figures up to the highest, the last of equals.
-func (s Series) peak() int {
-	at := 0
-	for i, v := range s.Value {
-		if v >= s.Value[at] {
-			at = i
-		}
-	}
-	return at + 1
 }
 
 // Least figures of a training window, and so of a series that is forecast.

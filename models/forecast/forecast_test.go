@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"headstart/models/curve"
 )
 
 func TestBaselines(t *testing.T) {
@@ -104,5 +106,5 @@ func TestStep(t *testing.T) {
 
 // fit forecasts s with one model.
 func fit(m Model, s Series) Path {
-	return fitAll(s, s.before(s.peak()).sigmoids())[slices.Index(Models[:], m)]
+	return fitAll(s, s.before(curve.Figures(s).Peak()).sigmoids())[slices.Index(Models[:], m)]
 }

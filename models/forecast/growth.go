@@ -14,35 +14,14 @@ func (s Series) sigmoids() (fitted sigmoids) {
 	if len(s.X) < leastToPeak {
 		return fitted
 	}
-	log, time := s.response()
+	of := curve.Figures(s).Thin()
 	for i, model := range [...]curve.Model{curve.Logistic, curve.Gompertz} {
-		c, err := curve.Estimate(s.X, s.Value, curve.Options{Model: model, AtLeast: s.AtLeast, Log: log, Time: time})
+		c, err := curve.Estimate(of.X, of.Value, of.Options(model))
 		if err == nil && c.Converged {
 			fitted[i] = &c
 		}
 	}
 	return fitted
-}
-
-// response says what the errors of a growth curve are in: in time when more
-// than half of the figures are round ones, which are announced when they are
-// reached; else in the logs when the highest is more than ten times the
-// lowest; else in the figures.
-func (s Series) response() (log, time bool) {
-	round := 0
-	for i := range s.Round {
-		if s.Round[i] {
-			round++
-		}
-	}
-	if 2*round > len(s.X) {
-		return false, true
-	}
-	low, high := s.Value[0], s.Value[0]
-	for _, v := range s.Value {
-		low, high = min(low, v), max(high, v)
-	}
-	return high > 10*low, false
 }
 
 // growing lets the last figure grow by the factor by which a growth curve

@@ -5,8 +5,8 @@ import (
 	"embed"
 	"errors"
 	"iter"
-	"slices"
 
+	"headstart/models/curve"
 	"headstart/transform"
 
 	"golang.org/x/sync/errgroup"
@@ -61,39 +61,19 @@ func until(ctx context.Context, rows iter.Seq[[]any]) iter.Seq[[]any] {
 }
 
 // read returns the series that are long enough, by their keys.
-func read(ctx context.Context, db *transform.DB) ([]segment, error) {
-	type figure struct {
-		segment
-		day       int
-		value     float64
-		qualifier string
-		round     bool
-	}
-	figures, err := transform.Collect(ctx, db, `
-		select platform_id, metric, market, definition_id, days_between(date '1970-01-01', placed_on), value, qualifier, round
-		from curve_series
-		order by platform_id, metric, market, definition_id, placed_on`,
-		func(f *figure) []any {
-			return []any{&f.platform, &f.metric, &f.market, &f.definition, &f.day, &f.value, &f.qualifier, &f.round}
-		})
-	if err != nil {
-		return nil, err
-	}
-	var all []segment
-	for _, f := range figures {
-		if s := len(all) - 1; s < 0 || all[s].platform != f.platform || all[s].metric != f.metric ||
-			all[s].market != f.market || all[s].definition != f.definition {
-			all = append(all, f.segment)
+func read(ctx context.Context, db *transform.DB) (all []segment, err error) {
+	segments, err := curve.Segments(ctx, db)
+	for _, s := range segments {
+		if len(s.X) < least {
+			continue
 		}
-		s := &all[len(all)-1]
-		s.days = append(s.days, f.day)
-		s.qualifier = append(s.qualifier, f.qualifier)
-		s.X = append(s.X, s.years(f.day))
-		s.Value = append(s.Value, f.value)
-		s.AtLeast = append(s.AtLeast, f.qualifier == "at_least")
-		s.Round = append(s.Round, f.round)
+		one := segment{Key: s.Key, Series: Series(s.Figures), qualifier: s.Qualifier}
+		for _, on := range s.On {
+			one.days = append(one.days, int(on.Unix()/86400))
+		}
+		all = append(all, one)
 	}
-	return slices.DeleteFunc(all, func(s segment) bool { return len(s.X) < least }), nil
+	return all, err
 }
 
 func backtestRows(trials []trial, all []segment) iter.Seq[[]any] {
@@ -102,8 +82,8 @@ func backtestRows(trials []trial, all []segment) iter.Seq[[]any] {
 			s := all[t.series]
 			levels, values := t.quantiles()
 			for i, q := range levels {
-				if !yield([]any{s.platform, s.metric, s.market, s.definition, string(Models[t.model]), date(t.madeOn), int64(t.n),
-					int64(t.horizon), date(t.dueOn), q, values[i], s.Value[t.target], s.qualifier[t.target], t.scale, int64(t.errors), int64(t.own), t.chosen}) {
+				if !yield(s.Columns(string(Models[t.model]), date(t.madeOn), int64(t.n),
+					int64(t.horizon), date(t.dueOn), q, values[i], s.Value[t.target], s.qualifier[t.target], t.scale, int64(t.errors), int64(t.own), t.chosen)) {
 					return
 				}
 			}
@@ -117,8 +97,8 @@ func forecastRows(ahead []trial, all []segment) iter.Seq[[]any] {
 			s := all[t.series]
 			levels, values := t.quantiles()
 			for i, q := range levels {
-				if !yield([]any{s.platform, s.metric, s.market, s.definition, string(Models[t.model]), t.chosen,
-					date(t.madeOn), int64(t.horizon), date(t.dueOn), q, values[i], int64(t.errors), int64(t.own)}) {
+				if !yield(s.Columns(string(Models[t.model]), t.chosen,
+					date(t.madeOn), int64(t.horizon), date(t.dueOn), q, values[i], int64(t.errors), int64(t.own))) {
 					return
 				}
 			}
