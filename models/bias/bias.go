@@ -5,6 +5,9 @@ package bias
 import (
 	"fmt"
 	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat/combin"
 )
 
 // EValue returns the least strength of association, as a risk ratio, that an
@@ -35,84 +38,50 @@ type Table struct {
 }
 
 // P returns the probability that the treated have the outcome at least as
-// often as observed (more), or at most, if treatment has no effect and an
+// often as observed, if treatment has no effect and an
 // unmeasured cause multiplies the odds of treatment of those with the outcome
 // by gamma: at 1 the p-value of Fisher's exact test, one-sided.
 //
 // Source: Rosenbaum (2002), Observational Studies, section 4.4; the margins
 // given, the count is noncentral hypergeometric (Fisher).
-func (t Table) P(gamma float64, more bool) float64 {
+func (t Table) P(gamma float64) float64 {
 	n, won := t.Treated+t.Others, t.TreatedWon+t.OthersWon
-	tail, all := 0.0, 0.0
-	top := math.Inf(-1)
-	log := func(k int) float64 {
-		return choose(won, k) + choose(n-won, t.Treated-k) + float64(k)*math.Log(gamma)
-	}
 	least, most := max(0, t.Treated-(n-won)), min(t.Treated, won)
-	for k := least; k <= most; k++ {
-		top = math.Max(top, log(k))
+	logs := make([]float64, most-least+1)
+	for i := range logs {
+		k := least + i
+		logs[i] = combin.LogGeneralizedBinomial(float64(won), float64(k)) +
+			combin.LogGeneralizedBinomial(float64(n-won), float64(t.Treated-k)) + float64(k)*math.Log(gamma)
 	}
-	for k := least; k <= most; k++ {
-		weight := math.Exp(log(k) - top)
-		all += weight
-		if k == t.TreatedWon || (k > t.TreatedWon) == more {
-			tail += weight
-		}
-	}
-	return tail / all
+	return math.Exp(floats.LogSumExp(logs[t.TreatedWon-least:]) - floats.LogSumExp(logs))
 }
 
-// choose returns the logarithm of the binomial coefficient.
-func choose(n, k int) float64 {
-	a, _ := math.Lgamma(float64(n + 1))
-	b, _ := math.Lgamma(float64(k + 1))
-	c, _ := math.Lgamma(float64(n - k + 1))
-	return a - b - c
-}
-
-// Bound returns the least gamma of at least 1 at which the worst p-value for a
-// difference in the direction of more reaches alpha: how much hidden bias the
-// finding survives. It is 1 where there is no such finding without bias.
-func (t Table) Bound(alpha float64, more bool) (float64, error) {
-	return t.crossing(alpha, more, func(gamma float64) float64 {
-		if more {
-			return gamma
-		}
-		return 1 / gamma
-	})
+// Bound returns the least gamma of at least 1 at which the worst p-value
+// reaches alpha: how much hidden bias the finding survives that the treated have the outcome more often. It is 1
+// where there is no such finding without bias.
+func (t Table) Bound(alpha float64) (float64, error) {
+	return t.least(func(gamma float64) bool { return t.P(gamma) >= alpha })
 }
 
 // Hiding returns the least gamma of at least 1 with which an unmeasured cause
-// could hide a difference in the direction of more at the level alpha. It is 1
+// could hide at the level alpha that the treated have the outcome more often. It is 1
 // where the difference is there without it.
-func (t Table) Hiding(alpha float64, more bool) (float64, error) {
-	return t.crossing(alpha, more, func(gamma float64) float64 {
-		if more {
-			return 1 / gamma
-		}
-		return gamma
-	})
+func (t Table) Hiding(alpha float64) (float64, error) {
+	return t.least(func(gamma float64) bool { return t.P(1/gamma) <= alpha })
 }
 
-// crossing returns the least gamma at which the p-value is on the other side
-// of alpha than at 1 in the direction of odds.
-func (t Table) crossing(alpha float64, more bool, odds func(gamma float64) float64) (float64, error) {
+// least returns the least gamma of at least 1 that is past what is asked, as all above it are.
+func (t Table) least(past func(gamma float64) bool) (float64, error) {
 	if t.TreatedWon < 0 || t.OthersWon < 0 || t.TreatedWon > t.Treated || t.OthersWon > t.Others {
 		return 0, fmt.Errorf("table of %d won of %d and %d of %d: give counts from 0 to the number of rows", t.TreatedWon, t.Treated, t.OthersWon, t.Others)
 	}
-	const most = 1e6
-	rises := odds(2) > 1 == more // the p-value rises with gamma
-	past := func(gamma float64) bool {
-		p := t.P(odds(gamma), more)
-		return rises && p >= alpha || !rises && p <= alpha
-	}
+	low, high := 1.0, 1e6
 	switch {
-	case past(1):
+	case past(low):
 		return 1, nil
-	case !past(most):
+	case !past(high):
 		return math.Inf(1), nil
 	}
-	low, high := 1.0, most
 	for high/low > 1+1e-9 {
 		if middle := math.Sqrt(low * high); past(middle) {
 			high = middle

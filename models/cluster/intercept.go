@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/optimize"
 )
@@ -66,7 +67,7 @@ func FitIntercepts(x, won []float64, groups []string) (Intercepts, error) {
 					terms[k] -= math.Log1p(math.Exp(-math.Abs(eta))) + math.Max(0, eta) - won[i]*eta
 				}
 			}
-			total -= logSum(terms)
+			total -= floats.LogSumExp(terms)
 		}
 		return total
 	}
@@ -92,17 +93,4 @@ func lowest(f func([]float64) float64, start []float64) (*optimize.Result, error
 		return nil, fmt.Errorf("random intercepts: %w", err)
 	}
 	return found, nil
-}
-
-// logSum returns the log of the sum of exp(terms).
-func logSum(terms []float64) float64 {
-	largest := math.Inf(-1)
-	for _, t := range terms {
-		largest = math.Max(largest, t)
-	}
-	sum := 0.0
-	for _, t := range terms {
-		sum += math.Exp(t - largest)
-	}
-	return largest + math.Log(sum)
 }

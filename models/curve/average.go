@@ -3,6 +3,7 @@ package curve
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -32,62 +33,48 @@ type average struct {
 //
 // Source: Turek and Fletcher (2012), "Model-averaged Wald confidence intervals".
 func averaged(logistic, gompertz *Fitted, trend, level float64) (a average, ok bool) {
-	fits := []*Fitted{logistic, gompertz}
-	lowest, widening := trend, 1.0
-	best := math.Inf(1)
-	for i, f := range fits {
+	fits, aicc := []*Fitted{}, []float64{trend}
+	widening := 1.0
+	lowest := math.Inf(1)
+	for _, f := range []*Fitted{logistic, gompertz} {
 		if f == nil || !f.Converged || math.IsNaN(f.AICc) {
-			fits[i] = nil
-			continue
+			f = &Fitted{AICc: math.NaN(), endless: true} // without weight
+		} else if ok = true; f.AICc < lowest {
+			lowest, widening = f.AICc, f.Widening
 		}
-		ok = true
-		if f.AICc < best {
-			best, widening = f.AICc, f.Widening
-		}
+		fits, aicc = append(fits, f), append(aicc, f.AICc)
 	}
 	if !ok {
 		return a, false
 	}
-	if !(lowest <= best) {
-		lowest = best
+	if trend < lowest {
+		lowest = trend
 	}
-	weigh := func(aicc float64) float64 {
-		if aicc == lowest { // also where both are infinite
-			return 1
-		}
-		if math.IsNaN(aicc) {
-			return 0
-		}
-		return math.Exp(-(aicc - lowest) / (2 * widening * widening))
-	}
-	weights := [3]float64{2: weigh(trend)}
-	total := weights[2]
-	for i, f := range fits {
-		if f != nil {
-			weights[i] = weigh(f.AICc)
-			total += weights[i]
+	weights := make([]float64, len(aicc)) // of the trend, and of the fits
+	for i, v := range aicc {
+		if v == lowest { // also where both are infinite
+			weights[i] = 1
+		} else if !math.IsNaN(v) {
+			weights[i] = math.Exp(-(v - lowest) / (2 * widening * widening))
 		}
 	}
-	for i := range weights {
-		weights[i] /= total
+	floats.Scale(1/floats.Sum(weights), weights)
+	a.none, a.logistic, a.gompertz = weights[0], weights[1], weights[2]
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, f := range fits {
+		if !f.endless {
+			k := math.Log(f.Parameters[0].Value)
+			low, high = min(low, k-30), max(high, k+30)
+		}
 	}
-	a.logistic, a.gompertz, a.none = weights[0], weights[1], weights[2]
 	below := func(lnK float64) (share float64) {
 		for i, f := range fits {
-			if f != nil {
-				share += weights[i] * f.below(lnK)
-			}
+			share += weights[i+1] * f.below(lnK)
 		}
 		return share
 	}
 	at := func(share float64) float64 {
-		low, high := math.Inf(1), math.Inf(-1)
-		for _, f := range fits {
-			if f != nil && !f.endless {
-				k := math.Log(f.Parameters[0].Value)
-				low, high = min(low, k-30), max(high, k+30)
-			}
-		}
+		low, high := low, high
 		if !(below(high) >= share) {
 			return math.Inf(1)
 		}
@@ -108,10 +95,10 @@ func averaged(logistic, gompertz *Fitted, trend, level float64) (a average, ok b
 // has it. Above an interval without an upper end nothing is known: half of the
 // probability lies at no finite value.
 func (f *Fitted) below(lnK float64) float64 {
-	k := f.Parameters[0]
 	if f.endless {
 		return 0
 	}
+	k := f.Parameters[0]
 	from, end := math.Log(k.Value), math.Log(k.Lower)
 	if lnK >= from {
 		end = math.Log(k.Upper)

@@ -1,6 +1,11 @@
 package curve
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
 
 // squares is a sum of squared residuals to be made small, with the room that
 // doing so needs. Matrices are column by column.
@@ -241,45 +246,28 @@ func (s *squares) covariance(theta []float64, held set) (inverse []float64, ok b
 	size := make([]float64, p)
 	for j := range p {
 		size[j] = math.Sqrt(length2(s.jac[j*n : (j+1)*n]))
-		for i := range n {
-			s.jac[j*n+i] /= size[j]
-		}
+		floats.Scale(1/size[j], s.jac[j*n:(j+1)*n])
 	}
 	reflect(s.jac, n, p, s.r)
-	root := make([]float64, p*p) // R⁻¹, row by row
-	for k := range p {
-		for i := k; i >= 0; i-- {
-			sum := 0.0
-			if i == k {
-				sum = 1
-			}
-			for j := i + 1; j <= k; j++ {
-				sum -= s.jac[j*n+i] * root[j*p+k]
-			}
-			pivot := s.jac[i*n+i]
-			if !(math.Abs(pivot) > 1e-11) {
-				return nil, false
-			}
-			root[i*p+k] = sum / pivot
+	triangle := mat.NewTriDense(p, mat.Upper, nil)
+	for j := range p {
+		for i := range j + 1 {
+			triangle.SetTri(i, j, s.jac[j*n+i])
+		}
+		if !(math.Abs(triangle.At(j, j)) > 1e-11) {
+			return nil, false
 		}
 	}
+	_ = triangle.InverseTri(triangle) // a poor condition number is no reason to stop: the diagonal has been looked at
+	var scaled mat.Dense
+	scaled.Mul(triangle, triangle.T())
 	inverse = make([]float64, s.p*s.p)
 	for i := range p {
 		for j := range p {
-			sum := 0.0
-			for k := max(i, j); k < p; k++ {
-				sum += root[i*p+k] * root[j*p+k]
-			}
-			inverse[free[i]*s.p+free[j]] = sum / size[i] / size[j]
+			inverse[free[i]*s.p+free[j]] = scaled.At(i, j) / size[i] / size[j]
 		}
 	}
 	return inverse, true
 }
 
-func length2(v []float64) float64 {
-	sum := 0.0
-	for _, x := range v {
-		sum += x * x
-	}
-	return sum
-}
+func length2(v []float64) float64 { return floats.Dot(v, v) }

@@ -24,10 +24,11 @@ type Rival struct {
 // open is a rival as v = θ1 + exp(θ0)·basis(θ2, w), w being x and v being y or
 // ln y; or, with errors in x, w being y and v being x.
 type open struct {
-	name   string
-	log    bool      // v is ln y
-	starts []float64 // of θ2; nil: there is none
-	basis  func(theta2, w float64) (value, slope float64)
+	name      string
+	log       bool      // v is ln y
+	starts    []float64 // of θ2; nil: there is none
+	low, high float64   // range of θ2
+	basis     func(theta2, w float64) (value, slope float64)
 }
 
 func identity(_, w float64) (float64, float64) { return w, 0 }
@@ -39,18 +40,18 @@ func shifted(theta2, w float64) (float64, float64) {
 
 var (
 	overTime = []open{
-		{"linear", false, nil, identity},
-		{"power", true, []float64{-9, -6, -3, -1, 0.5, 2}, shifted},
-		{"log", false, []float64{-9, -6, -3, -1, 0.5}, shifted},
+		{"linear", false, nil, 0, 0, identity},
+		{"power", true, []float64{-9, -6, -3, -1, 0.5, 2}, -9, 9, shifted},
+		{"log", false, []float64{-9, -6, -3, -1, 0.5}, -9, 9, shifted},
 	}
 	inTime = []open{
-		{"linear", false, nil, identity},
-		{"power", false, []float64{-2, 0, 1.5}, func(theta2, w float64) (float64, float64) {
+		{"linear", false, nil, 0, 0, identity},
+		{"power", false, []float64{-2, 0, 1.5}, -4, 4, func(theta2, w float64) (float64, float64) {
 			c := math.Exp(theta2)
 			value := math.Pow(w, c)
 			return value, value * c * math.Log(w)
 		}},
-		{"log", false, []float64{-1, 1, 2.5}, func(theta2, w float64) (float64, float64) {
+		{"log", false, []float64{-1, 1, 2.5}, -9, 4, func(theta2, w float64) (float64, float64) {
 			c := math.Exp(theta2)
 			value := math.Exp(c * (w - 1))
 			return value, value * c * (w - 1)
@@ -149,8 +150,18 @@ func (s *sample) negligible(rss float64) bool {
 	return rss <= floor*floor
 }
 
+// confine holds a shape that has run away at the end of its range, and says
+// whether it had.
+func (one open) confine(q *squares, o *optimum) bool {
+	if o.held != none || !q.astray(o.theta) {
+		return false
+	}
+	o.theta[2], o.held = min(max(o.theta[2], one.low), one.high), only(2)
+	return true
+}
+
 // rival fits growth without a ceiling; nil: it does not grow, or no minimum is found.
-func (s *sample) rival(one open) (best *Fitted) {
+func (s *sample) rival(one open) *Fitted {
 	n, p := len(s.x), 2
 	if one.starts != nil {
 		p = 3
@@ -187,17 +198,18 @@ func (s *sample) rival(one open) (best *Fitted) {
 		}
 		s.censor(p, r, jac)
 	})
-	sigma := s.sigma
-	defer func() { s.sigma = sigma }()
-	q.astray = func(theta []float64) bool { return p == 3 && !(math.Abs(theta[2]) < 25) }
-	for _, start := range starts {
-		z := slices.Clone(target)
+	q.astray = func(theta []float64) bool { return p == 3 && !(one.low <= theta[2] && theta[2] <= one.high) }
+	z, g := slices.Clone(target), make([]float64, n)
+	if one.log {
 		for i := range z {
-			if one.log {
-				z[i] = math.Log(max(z[i], 1e-3))
-			}
+			z[i] = math.Log(max(z[i], 1e-3))
 		}
-		g := make([]float64, n)
+	}
+	sigma, bound := s.sigma, s.bound
+	defer func() { s.sigma = sigma }()
+	best := optimum{sum: math.Inf(1)}
+	q.caution, s.bound = bold, nil
+	for _, start := range starts {
 		for i, w := range along {
 			g[i], _ = one.basis(start, w)
 		}
@@ -206,20 +218,24 @@ func (s *sample) rival(one open) (best *Fitted) {
 			continue
 		}
 		o := optimum{theta: []float64{math.Log(b), a, start}[:p], held: none}
-		bound := s.bound
-		s.bound = nil
 		o.sum, o.settled = q.minimize(o.theta, none)
-		if s.bound = bound; bound != nil && o.sum < math.Inf(1) {
-			o = s.likeliest(q, o, math.Sqrt(o.sum/float64(n-p)))
+		if one.confine(q, &o) {
+			o.sum, o.settled = q.minimize(o.theta, o.held)
 		}
-		if !(o.sum < math.Inf(1)) {
-			continue
-		}
-		f := &Fitted{N: n, sample: s, df: 1}
-		f.judge(q, o)
-		if best == nil || f.better(best) {
-			best = f
+		if o.sum < best.sum {
+			best = o
 		}
 	}
-	return best
+	if s.bound = bound; bound != nil && best.sum < math.Inf(1) {
+		errors := math.Sqrt(best.sum / float64(n-p))
+		if best = s.likeliest(q, best, errors); one.confine(q, &best) {
+			best = s.likeliest(q, best, errors)
+		}
+	}
+	if !(best.sum < math.Inf(1)) {
+		return nil
+	}
+	f := &Fitted{N: n, sample: s, df: 1}
+	f.judge(q, best)
+	return f
 }

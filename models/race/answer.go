@@ -49,12 +49,8 @@ func (d Draws) Win(r Responder, level float64, months ...float64) ([]Chance, err
 	if err != nil {
 		return nil, err
 	}
-	return winning(worlds, level, months)
-}
-
-func winning(worlds []world, level float64, months []float64) ([]Chance, error) {
 	chances := make([]Chance, len(months))
-	byWorld := make([]float64, len(worlds))
+	byWorld, byBlock := make([]float64, len(worlds)), make([]float64, blocks)
 	for i, m := range months {
 		if !(m >= 0) {
 			return nil, fmt.Errorf("head start of %g months: must be 0 or more", m)
@@ -62,7 +58,11 @@ func winning(worlds []world, level float64, months []float64) ([]Chance, error) 
 		for h, w := range worlds {
 			byWorld[h] = w.win(math.Log(m))
 		}
-		c := Chance{Months: m, Win: mean(byWorld), Error: blockError(blockMeans(byWorld))}
+		c := Chance{Months: m, Win: stat.Mean(byWorld, nil)}
+		for b := range byBlock {
+			byBlock[b] = stat.Mean(byWorld[b*len(worlds)/blocks:(b+1)*len(worlds)/blocks], nil)
+		}
+		c.Error = blockError(byBlock)
 		c.Lower, c.Upper = band(byWorld, level, c.Win)
 		chances[i] = c
 	}
@@ -76,10 +76,6 @@ func (d Draws) Quantiles(r Responder, level float64, probabilities ...float64) (
 	if err != nil {
 		return nil, err
 	}
-	return critical(worlds, level, probabilities)
-}
-
-func critical(worlds []world, level float64, probabilities []float64) ([]Quantile, error) {
 	quantiles := make([]Quantile, len(probabilities))
 	byWorld, byBlock := make([]float64, len(worlds)), make([]float64, blocks)
 	for i, p := range probabilities {
@@ -169,26 +165,10 @@ func band(values []float64, level, estimate float64) (lower, upper float64) {
 	return min(end((1-level)/2), estimate), max(end((1+level)/2), estimate)
 }
 
-func blockMeans(values []float64) []float64 {
-	means := make([]float64, blocks)
-	for b := range means {
-		means[b] = mean(values[b*len(values)/blocks : (b+1)*len(values)/blocks])
-	}
-	return means
-}
-
 // blockError is the standard error of the mean of independent blocks.
 func blockError(byBlock []float64) float64 {
 	if slices.ContainsFunc(byBlock, func(x float64) bool { return math.IsInf(x, 1) }) {
 		return math.Inf(1)
 	}
 	return stat.StdDev(byBlock, nil) / math.Sqrt(float64(len(byBlock)))
-}
-
-func mean(values []float64) float64 {
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	return sum / float64(len(values))
 }

@@ -108,10 +108,10 @@ func (w world) win(lnMonths float64) float64 {
 		case math.IsInf(lnClimb, -1):
 			sum++
 		case math.IsInf(lnClimb, 1):
-		case w.spread == 0 && lead > 0, lead > 8.3*w.spread:
-			sum++ // from 8.3 on Φ is 1 in floating point
-		case lead > -8.3*w.spread: // below, Φ is under 1e-16: nothing beside the rest
-			sum += normalCDF(lead / w.spread)
+		case w.spread == 0 && lead > 0, lead > normalEnd*w.spread:
+			sum++
+		case lead > -normalEnd*w.spread:
+			sum += quickCDF(lead / w.spread)
 		}
 	}
 	return sum / float64(len(w.lnClimb))

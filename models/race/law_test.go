@@ -2,6 +2,7 @@ package race
 
 import (
 	"math"
+	"testing"
 
 	"gonum.org/v1/gonum/mathext"
 )
@@ -130,4 +131,16 @@ func (d Draws) CriticalLeads(r Responder) []float64 {
 func (t *thresholdTable) at(z float64) float64 {
 	knot, beyond := t.place(z)
 	return knot.value + beyond
+}
+
+// TestQuickCDF against the law itself, which rises.
+func TestQuickCDF(t *testing.T) {
+	before := 0.0
+	for z := -normalEnd; z < normalEnd; z += 0.0007 {
+		got := quickCDF(z)
+		if math.Abs(got-normalCDF(z)) > 1e-10 || got < before-1e-15 {
+			t.Fatalf("at %v: %v, want %v; %v before", z, got, normalCDF(z), before)
+		}
+		before = got
+	}
 }

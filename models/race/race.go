@@ -28,8 +28,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
-	"sync"
 
+	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -57,20 +57,15 @@ func Simulate(c Config, workers int) (Draws, error) {
 	}
 	draws := make(Draws, c.Hypers*c.Races)
 	perBlock := len(draws) / blocks
-	next := make(chan int)
-	var wait sync.WaitGroup
-	for range min(workers, blocks) {
-		wait.Go(func() {
-			for block := range next {
-				c.simulateBlock(block, draws[block*perBlock:(block+1)*perBlock])
-			}
+	var group errgroup.Group
+	group.SetLimit(workers)
+	for block := range blocks {
+		group.Go(func() error {
+			c.simulateBlock(block, draws[block*perBlock:(block+1)*perBlock])
+			return nil
 		})
 	}
-	for block := range blocks {
-		next <- block
-	}
-	close(next)
-	wait.Wait()
+	_ = group.Wait() // none fails
 	return draws, nil
 }
 

@@ -3,6 +3,7 @@ package race
 import (
 	"context"
 	"embed"
+	"errors"
 	"runtime"
 	"slices"
 
@@ -30,12 +31,9 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 	if err != nil {
 		return err
 	}
-	number := func(query string) ([]float64, error) {
-		return transform.Collect(ctx, db, query, func(x *float64) []any { return []any{x} })
-	}
 	// The network that the founding race had to face.
-	seed, err := number(`
-		select responder_network from founding_race where responder_network is not null`)
+	seed, err := transform.Collect(ctx, db, "select responder_network from founding_race where responder_network is not null",
+		func(x *float64) []any { return []any{x} })
 	if err != nil {
 		return err
 	}
@@ -46,12 +44,22 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 	networks = append(networks, seed...)
 	slices.Sort(networks)
 	networks = slices.Compact(networks)
-	answers := make([]answer, len(networks))
-	group := errgroup.Group{}
+	answers := make([]struct {
+		chances []Chance
+		leads   []Quantile
+	}, len(networks))
+	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, users := range networks {
 		group.Go(func() (err error) {
-			answers[i], err = draws.answer(users, transform.HeadStarts(), slices.Contains(seed, users))
+			responder, asked := Responder{Network: users, Launch: true}, quantiles
+			if !slices.Contains(seed, users) {
+				asked = quantiles[len(quantiles)/2 : len(quantiles)/2+1]
+			}
+			if answers[i].chances, err = draws.Win(responder, transform.Level, transform.HeadStarts()...); err != nil {
+				return err
+			}
+			answers[i].leads, err = draws.Quantiles(responder, transform.Level, asked...)
 			return err
 		})
 	}
@@ -63,7 +71,7 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 		for _, w := range answers[i].chances {
 			curves = append(curves, []any{"", "race", users, w.Months, w.Win, w.Lower, w.Upper, transform.Level, "credible band over the assumptions", int64(0)})
 		}
-		for _, q := range answers[i].critical {
+		for _, q := range answers[i].leads {
 			leads = append(leads, []any{users, q.Probability, q.Months, q.Lower, q.Upper, transform.Level, q.Error, int64(len(draws))})
 		}
 	}
@@ -78,38 +86,12 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 			}
 		}
 	}
-	if err := db.Append(ctx, "race_draw", rows); err != nil {
-		return err
-	}
-	if err := db.Append(ctx, "race_prior", slices.Values(priors)); err != nil {
-		return err
-	}
-	if err := db.Append(ctx, "critical_lead", slices.Values(leads)); err != nil {
-		return err
-	}
-	return db.Append(ctx, "win_rate_curve", slices.Values(curves))
-}
-
-// answer is what one network gives.
-type answer struct {
-	chances  []Chance
-	critical []Quantile
-}
-
-func (d Draws) answer(users float64, months []float64, all bool) (a answer, err error) {
-	worlds, err := d.worlds(Responder{Network: users, Launch: true}, transform.Level)
-	if err != nil {
-		return a, err
-	}
-	if a.chances, err = winning(worlds, transform.Level, months); err != nil {
-		return a, err
-	}
-	probabilities := quantiles[len(quantiles)/2 : len(quantiles)/2+1]
-	if all {
-		probabilities = quantiles
-	}
-	a.critical, err = critical(worlds, transform.Level, probabilities)
-	return a, err
+	return errors.Join(
+		db.Append(ctx, "race_draw", rows),
+		db.Append(ctx, "race_prior", slices.Values(priors)),
+		db.Append(ctx, "critical_lead", slices.Values(leads)),
+		db.Append(ctx, "win_rate_curve", slices.Values(curves)),
+	)
 }
 
 // Stored returns the draws of a run from the relation race_draw, none where it

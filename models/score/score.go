@@ -26,104 +26,68 @@ var files embed.FS
 // entry is a race by one win rule, decided or not.
 type entry struct {
 	rule, id, market string
-	first, responder string
 	months, won      float64
 	users            *float64 // transferable, of the responder's owner; nil: not known
 	primary, counted bool     // by the primary rule; decided
 }
 
-// route is what one way to the win rate says of each of the entries; nil where
-// it says nothing. Held out is what its races share with those that it learned
-// from none of: a market or a platform.
-type route struct {
-	name, heldOut string
-	p             []*float64
-}
+// Routes that a query cannot speak for, by their position among all.
+const (
+	headStart, byNetwork = "head_start", "head_start_by_network"
+	mechanism            = "mechanism"
+)
+
+var position = map[string]int64{headStart: 3, byNetwork: 4, mechanism: 6}
 
 // Run fills race_prediction, calibration_line and undecided_prediction, and makes
-// win_rate_score and calibration from them. It needs the relations of winrate and race.
+// win_rate_score and calibration from them. It needs the relations of winrate, strength and race.
 func Run(ctx context.Context, db *transform.DB) error {
 	if err := build(ctx, db, "sql"); err != nil {
 		return err
 	}
 	all, err := transform.Collect(ctx, db, `
-		select design.win_rule, design.race_id, design.market, design.first_mover, design.responder, design.months,
+		select design.win_rule, design.race_id, design.market, design.months,
 			cast(coalesce(design.won, 0) as double), design.responder_network, win_rule.role = 'primary', design.counted
 		from race_design as design
 		join win_rule using (win_rule)
 		where win_rule.role = 'primary' or design.counted and design.win_rule = 'curated'
 		order by design.counted desc, win_rule.position, design.race_id`,
 		func(e *entry) []any {
-			return []any{&e.rule, &e.id, &e.market, &e.first, &e.responder, &e.months, &e.won, &e.users, &e.primary, &e.counted}
+			return []any{&e.rule, &e.id, &e.market, &e.months, &e.won, &e.users, &e.primary, &e.counted}
 		})
 	if err != nil {
 		return err
 	}
-	mechanism, err := byMechanism(ctx, db, all)
-	if err != nil {
-		return err
-	}
-	bet, err := byBet(ctx, db, all)
-	if err != nil {
-		return err
-	}
-	var byModel [3][]*float64
-	for k, heldOut := range []string{"market", "platform", "none"} {
-		if byModel[k], err = hierarchical(ctx, db, all, heldOut); err != nil {
-			return err
+	var rows, open [][]any
+	say := func(e entry, route string, p float64) {
+		if e.counted {
+			rows = append(rows, []any{e.rule, e.id, "market", position[route], route, p})
+		} else {
+			open = append(open, []any{e.id, position[route], route, p})
 		}
 	}
-	decided := slices.IndexFunc(all, func(e entry) bool { return !e.counted })
-	if decided < 0 {
-		decided = len(all)
-	}
-	entries := all[:decided]
-	var rows, lines, open [][]any
-	for from := 0; from < len(entries); {
-		to := from
-		for to < len(entries) && entries[to].rule == entries[from].rule {
+	for from, to := 0, 0; from < len(all); from = to {
+		for to < len(all) && all[to].counted && all[to].rule == all[from].rule {
 			to++
 		}
-		own := entries[from:to]
-		routes, err := heldOut(own)
-		if err != nil {
-			return fmt.Errorf("%s: %w", own[0].rule, err)
+		if to == from { // none is decided from here on
+			break
 		}
-		routes = append(routes, route{"hierarchical", "market", byModel[0][from:to]}, route{"mechanism", "market", mechanism[from:to]},
-			route{"bet", "market", bet[from:to]}, route{"coin", "platform", routes[0].p}, otherPlatforms(own),
-			route{"hierarchical", "platform", byModel[1][from:to]})
-		if own[0].primary {
-			for i, r := range append(predict(own, all[decided:]), route{"hierarchical", "none", byModel[2][decided:]}, route{"mechanism", "none", mechanism[decided:]},
-				route{"bet", "none", bet[decided:]}) {
-				for k, q := range r.p {
-					if q != nil {
-						open = append(open, []any{all[decided+k].id, int64(i + 1), r.name, *q})
-					}
-				}
-			}
+		var undecided []entry
+		if all[from].primary {
+			undecided = all[slices.IndexFunc(append(all, entry{}), func(e entry) bool { return !e.counted }):]
 		}
-		for i, r := range routes {
-			var p, won []float64
-			for k, q := range r.p {
-				if q != nil {
-					rows = append(rows, []any{own[k].rule, own[k].id, r.heldOut, int64(i + 1), r.name, *q})
-					p, won = append(p, *q), append(won, own[k].won)
-				}
-			}
-			intercept, slope := calibrate(p, won)
-			if !math.IsNaN(slope) {
-				lines = append(lines, []any{own[0].rule, r.heldOut, r.name, int64(len(p)), intercept, slope})
-			}
+		if err := learn(all[from:to], undecided, say); err != nil {
+			return fmt.Errorf("%s: %w", all[from].rule, err)
 		}
-		from = to
 	}
-	if err := db.Append(ctx, "race_prediction", slices.Values(rows)); err != nil {
+	if err := byMechanism(ctx, db, all, say); err != nil {
 		return err
 	}
-	if err := db.Append(ctx, "calibration_line", slices.Values(lines)); err != nil {
+	if err := errors.Join(db.Append(ctx, "race_prediction", slices.Values(rows)), db.Append(ctx, "undecided_prediction", slices.Values(open))); err != nil {
 		return err
 	}
-	if err := db.Append(ctx, "undecided_prediction", slices.Values(open)); err != nil {
+	if err := lines(ctx, db); err != nil {
 		return err
 	}
 	return build(ctx, db, "sql/judged")
@@ -137,157 +101,64 @@ func build(ctx context.Context, db *transform.DB, folder string) error {
 	return db.Build(ctx, files, folder)
 }
 
-// learning are the routes that learn from races, and how they predict those of
-// a market that they have not seen.
-var learning = []struct {
-	name    string
-	heldOut func(d winrate.Design, markets []string) ([]float64, error)
-}{
-	{"base_rate", winrate.Design.HeldOutRate},
-	{"head_start", winrate.Design.HeldOut},
-	{"head_start_by_network", winrate.Design.HeldOut},
-}
-
-// designOf returns the design of a route, and the entries that it can speak of.
-func designOf(name string, entries []entry) (d winrate.Design, of []int) {
-	for i, e := range entries {
-		if name == "head_start_by_network" && e.users == nil {
-			continue
-		}
+// designOf returns the design of a model, and the entries that it can speak of.
+func designOf(model string, entries []entry) (d winrate.Design, of []entry) {
+	for _, e := range entries {
 		users := 0.0
 		if e.users != nil {
 			users = *e.users
+		} else if model == byNetwork {
+			continue
 		}
-		names, x := winrate.Covariates(name, e.months, users)
-		d.Names, d.X, d.Won, of = names, append(d.X, x), append(d.Won, e.won), append(of, i)
+		names, x := winrate.Covariates(model, e.months, users)
+		d.Names, d.X, d.Won, of = names, append(d.X, x), append(d.Won, e.won), append(of, e)
 	}
 	return d, of
 }
 
-func coin(entries []entry) route {
-	r := route{"coin", "market", make([]*float64, len(entries))}
-	for i := range r.p {
-		r.p[i] = new(0.5)
-	}
-	return r
-}
-
-// heldOut returns the routes that learn from other markets, the coin first.
-func heldOut(entries []entry) ([]route, error) {
-	routes := []route{coin(entries)}
-	for _, c := range learning {
-		r := route{c.name, "market", make([]*float64, len(entries))}
-		d, of := designOf(c.name, entries)
-		var markets []string
-		for _, i := range of {
-			markets = append(markets, entries[i].market)
+// learn asks the regressions about decided races of one win rule, each from the
+// races of other markets, and about undecided ones from all of them. Too few
+// races leave a regression out.
+func learn(decided, undecided []entry, say func(e entry, route string, p float64)) error {
+	for _, model := range []string{headStart, byNetwork} {
+		d, of := designOf(model, decided)
+		markets := make([]string, len(of))
+		for i, e := range of {
+			markets[i] = e.market
 		}
-		p, err := c.heldOut(d, markets)
-		if errors.Is(err, winrate.ErrTooFew) {
-			continue
-		} else if err != nil {
-			return nil, fmt.Errorf("%s: %w", c.name, err)
+		p, err := d.HeldOut(markets)
+		if err != nil && !errors.Is(err, winrate.ErrTooFew) {
+			return fmt.Errorf("%s: %w", model, err)
 		}
-		for k, i := range of {
-			r.p[i] = &p[k]
+		for i, q := range p {
+			say(of[i], model, q)
 		}
-		routes = append(routes, r)
-	}
-	return routes, nil
-}
-
-// predict returns what the same routes say of undecided races, from all that
-// are decided.
-func predict(decided, undecided []entry) []route {
-	routes := []route{coin(undecided)}
-	for _, c := range learning {
-		r := route{c.name, "none", make([]*float64, len(undecided))}
-		d, _ := designOf(c.name, decided)
-		asked, of := designOf(c.name, undecided)
-		if c.name == "base_rate" {
-			won := 0.0
-			for _, w := range d.Won {
-				won += w
-			}
-			for _, i := range of {
-				r.p[i] = new(winrate.SmoothedRate(won, float64(len(d.Won))))
-			}
-		} else if fit, err := winrate.Fit(d); err == nil { // without one the races are too few for it
-			for k, i := range of {
-				r.p[i] = new(fit.PredictWald(asked.X[k], 0, transform.Level).Value)
+		if fit, err := winrate.Fit(d); err == nil {
+			asked, of := designOf(model, undecided)
+			for i, x := range asked.X {
+				say(of[i], model, fit.PredictWald(x, 0, transform.Level).Value)
 			}
 		}
-		routes = append(routes, r)
 	}
-	return routes
+	return nil
 }
 
-// otherPlatforms is the base rate of the races without one
-// platform of the race: the mean of that without its first mover and of that
-// without its responder.
-func otherPlatforms(entries []entry) route {
-	r := route{"base_rate", "platform", make([]*float64, len(entries))}
-	rate := func(without string) float64 {
-		n, won := 0.0, 0.0
-		for _, e := range entries {
-			if e.first != without && e.responder != without {
-				n, won = n+1, won+e.won
-			}
-		}
-		return winrate.SmoothedRate(won, n)
-	}
-	for i, e := range entries {
-		r.p[i] = new((rate(e.first) + rate(e.responder)) / 2)
-	}
-	return r
-}
-
-// hierarchical is what the model of all races says of each race of the primary
-// rule, from the races without its market or without one of its platforms.
-func hierarchical(ctx context.Context, db *transform.DB, entries []entry, heldOut string) ([]*float64, error) {
-	type prediction struct {
-		rule, race string
-		p          float64
-	}
-	found, err := transform.Collect(ctx, db, `
-		select win_rule.win_rule, strength_prediction.race_id, strength_prediction.p
-		from strength_prediction
-		join win_rule on win_rule.role = 'primary'
-		where strength_prediction.held_out = $1`,
-		func(p *prediction) []any { return []any{&p.rule, &p.race, &p.p} }, heldOut)
-	if err != nil {
-		return nil, err
-	}
-	known := map[[2]string]*float64{}
-	for _, f := range found {
-		known[[2]string{f.rule, f.race}] = &f.p
-	}
-	p := make([]*float64, len(entries))
-	for i, e := range entries {
-		p[i] = known[[2]string{e.rule, e.id}]
-	}
-	return p, nil
-}
-
-// byMechanism asks the simulated races of each race whose responder's network
+// byMechanism asks the simulated races about each race whose responder's network
 // is known.
-func byMechanism(ctx context.Context, db *transform.DB, entries []entry) ([]*float64, error) {
+func byMechanism(ctx context.Context, db *transform.DB, entries []entry, say func(e entry, route string, p float64)) error {
 	draws, level, err := race.Stored(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	p := make([]*float64, len(entries))
-	if len(draws) == 0 {
-		return p, nil
+	if err != nil || len(draws) == 0 {
+		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	asked := map[string]int{} // a race asks once, whatever the win rules
+	said := make([]float64, len(entries))
+	first := map[string]int{} // a race asks once, whatever the win rules
 	for i, e := range entries {
-		if _, known := asked[e.id]; known || e.users == nil {
+		if _, known := first[e.id]; known || e.users == nil {
 			continue
 		}
-		asked[e.id] = i
+		first[e.id] = i
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -296,34 +167,47 @@ func byMechanism(ctx context.Context, db *transform.DB, entries []entry) ([]*flo
 			if err != nil {
 				return fmt.Errorf("mechanism, race %s: %w", e.id, err)
 			}
-			p[i] = &chances[0].Win
+			said[i] = chances[0].Win
 			return nil
 		})
 	}
 	err = group.Wait()
-	for i, e := range entries {
-		if first, known := asked[e.id]; known {
-			p[i] = p[first]
+	for _, e := range entries {
+		if i, known := first[e.id]; known && err == nil {
+			say(e, mechanism, said[i])
 		}
 	}
-	return p, err
+	return err
 }
 
-// byBet asks the bet, where it is stated in numbers.
-func byBet(ctx context.Context, db *transform.DB, entries []entry) ([]*float64, error) {
-	p := make([]*float64, len(entries))
-	bet, err := winrate.Bet(ctx, db)
-	if err != nil || bet == nil {
-		return p, err
+// lines fills calibration_line from race_prediction.
+func lines(ctx context.Context, db *transform.DB) error {
+	type line struct{ rule, heldOut, route string }
+	type said struct {
+		line
+		p, won float64
 	}
-	for i, e := range entries {
-		said, err := bet.P(e.months)
-		if err != nil {
-			return nil, fmt.Errorf("bet, race %s: %w", e.id, err)
+	all, err := transform.Collect(ctx, db, `
+		select said.win_rule, said.held_out, said.route, said.p, cast(design.won as double)
+		from race_prediction as said
+		join race_design as design using (win_rule, race_id)
+		order by said.win_rule, said.held_out, said.position, said.race_id`,
+		func(s *said) []any { return []any{&s.rule, &s.heldOut, &s.route, &s.p, &s.won} })
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for from, to := 0, 0; from < len(all); from = to {
+		var p, won []float64
+		for ; to < len(all) && all[to].line == all[from].line; to++ {
+			p, won = append(p, all[to].p), append(won, all[to].won)
 		}
-		p[i] = &said.Value
+		if intercept, slope := calibrate(p, won); !math.IsNaN(slope) {
+			l := all[from].line
+			rows = append(rows, []any{l.rule, l.heldOut, l.route, int64(len(p)), intercept, slope})
+		}
 	}
-	return p, nil
+	return db.Append(ctx, "calibration_line", slices.Values(rows))
 }
 
 // calibrate returns the maximum-likelihood regression of the outcome on the

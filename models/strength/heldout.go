@@ -3,9 +3,9 @@ package strength
 import (
 	"math"
 	"runtime"
-	"slices"
-	"sync"
 
+	"golang.org/x/sync/errgroup"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
@@ -23,37 +23,36 @@ func nodes(n int) (at, weight []float64) {
 // wins, from the races of other platforms alone: the mean of the one without
 // the races of its first mover and of the one without those of its responder.
 func (p *Posterior) WithoutPlatform() []float64 {
-	out := make([]float64, len(p.model.races))
-	byFold := p.folds(p.model.platforms, p.model.platform)
-	for i, r := range p.model.races {
-		out[i] = (byFold[r.First][i] + byFold[r.Responder][i]) / 2
-	}
-	return out
+	return p.without(func(r Race) []int { return []int{p.model.platform(r.First), p.model.platform(r.Responder)} })
 }
 
 // WithoutMarket returns the same from the races of other markets alone.
 func (p *Posterior) WithoutMarket() []float64 {
-	out := make([]float64, len(p.model.races))
-	byFold := p.folds(p.model.markets, p.model.market)
-	for i, r := range p.model.races {
-		out[i] = byFold[r.Market][i]
-	}
-	return out
+	return p.without(func(r Race) []int { return []int{p.model.market(r.Market)} })
 }
 
-// folds predicts the races that each of n effects is part of.
-func (p *Posterior) folds(n int, place func(int) int) []map[int]float64 {
-	out := make([]map[int]float64, n)
-	var all sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), n)
-	for w := range workers {
-		all.Go(func() {
-			for k := w; k < n; k += workers {
-				out[k] = p.heldOut(place(k))
+// without returns for each race the mean of the predictions without the races
+// of each of its effects.
+func (p *Posterior) without(effects func(Race) []int) []float64 {
+	folds := make([]map[int]float64, p.model.size())
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for _, r := range p.model.races {
+		for _, j := range effects(r) {
+			if folds[j] == nil {
+				folds[j] = map[int]float64{}
+				work.Go(func() error { p.heldOut(j, folds[j]); return nil })
 			}
-		})
+		}
 	}
-	all.Wait()
+	_ = work.Wait() // none fails
+	out := make([]float64, len(p.model.races))
+	for i, r := range p.model.races {
+		of := effects(r)
+		for _, j := range of {
+			out[i] += folds[j][i] / float64(len(of))
+		}
+	}
 	return out
 }
 
@@ -61,26 +60,29 @@ func (p *Posterior) folds(n int, place func(int) int) []map[int]float64 {
 // model is sampled again without the races.
 const fewest = 0.1
 
-// heldOut predicts the races that the effect at j of a point is part of, from
-// all others. The draws are weighted to what they would be without these races:
+// heldOut predicts the races that the effect at j of a point is part of, by
+// their places, from all others. The draws are weighted to what they would be without these races:
 // by the inverse of their likelihood with the effect integrated over its prior,
 // which is exact up to the number of draws (Vehtari, Mononen, Tolvanen, Sivula
 // and Winther 2016, Journal of Machine Learning Research 17).
-func (p *Posterior) heldOut(j int) map[int]float64 {
+func (p *Posterior) heldOut(j int, chances map[int]float64) {
 	m := p.model
+	rest := *m
+	rest.races = nil
 	var inside []int
 	for i, r := range m.races {
 		if m.platform(r.First) == j || m.platform(r.Responder) == j || m.market(r.Market) == j {
 			inside = append(inside, i)
+		} else {
+			rest.races = append(rest.races, r)
 		}
 	}
 	at, weight := nodes(7)
 	// Every second draw will do: neighbors are much alike.
-	predict := func(draws [][]float64, weighted bool) (chances map[int]float64, worth float64) {
-		sums, total, squares := make([]float64, len(inside)), 0.0, 0.0
+	predict := func(draws [][]float64, weighted bool) (worth float64) {
+		total, squares, used := 0.0, 0.0, 0.0
 		q := make([]float64, m.size())
-		mean, each := make([]float64, len(inside)), make([]float64, len(inside))
-		used := 0.0
+		mean, each, sums := make([]float64, len(inside)), make([]float64, len(inside)), make([]float64, len(inside))
 		for d := 0; d < len(draws); d += 2 {
 			copy(q, draws[d])
 			used++
@@ -107,31 +109,18 @@ func (p *Posterior) heldOut(j int) map[int]float64 {
 				w = 1 / likelihood
 			}
 			total, squares = total+w, squares+w*w
-			for x := range inside {
-				sums[x] += w * mean[x]
-			}
+			floats.AddScaled(sums, w, mean)
 		}
-		chances = map[int]float64{}
 		for x, i := range inside {
 			chances[i] = sums[x] / total
 		}
-		return chances, total * total / squares / used
+		return total * total / squares / used
 	}
-	chances, worth := predict(p.draws, true)
-	if worth >= fewest {
-		return chances
+	if predict(p.draws, true) < fewest {
+		with := p.with
+		with.Draws, with.Warmup = (with.Draws+3)/4, with.Warmup/4
+		predict(rest.sample(with, p).draws, false)
 	}
-	rest := *m
-	rest.races = nil
-	for i, r := range m.races {
-		if !slices.Contains(inside, i) {
-			rest.races = append(rest.races, r)
-		}
-	}
-	with := p.with
-	with.Draws, with.Warmup = (with.Draws+3)/4, with.Warmup/4
-	chances, _ = predict(rest.sample(with, p).draws, false)
-	return chances
 }
 
 // Predict returns the probability that the first mover wins a race that is not

@@ -3,11 +3,14 @@ package strength
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
 
 	"headstart/transform"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 //go:embed sql/*.sql
@@ -97,17 +100,12 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	for i, e := range undecided {
 		predictions = append(predictions, []any{e.race, "none", posterior.Predict(open[i])})
 	}
-	for relation, rows := range map[string][][]any{
-		"strength_term":       posterior.terms(),
-		"strength_platform":   posterior.abilities(platforms),
-		"strength_prediction": predictions,
-		"strength_curve":      posterior.curve(),
-	} {
-		if err := db.Append(ctx, relation, slices.Values(rows)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(
+		db.Append(ctx, "strength_term", slices.Values(posterior.terms())),
+		db.Append(ctx, "strength_platform", slices.Values(posterior.abilities(platforms))),
+		db.Append(ctx, "strength_prediction", slices.Values(predictions)),
+		db.Append(ctx, "strength_curve", slices.Values(posterior.curve())),
+	)
 }
 
 // design turns entries into races, and returns the names of the platforms. A
@@ -182,17 +180,10 @@ type Summary struct{ Mean, SD, Lower, Upper float64 }
 // Summarize returns the summary of values, one per draw.
 func Summarize(values []float64) Summary {
 	var s Summary
-	n := float64(len(values))
-	for _, v := range values {
-		s.Mean += v / n
-	}
-	for _, v := range values {
-		s.SD += (v - s.Mean) * (v - s.Mean) / (n - 1)
-	}
-	s.SD = math.Sqrt(s.SD)
+	s.Mean, s.SD = stat.MeanStdDev(values, nil)
 	sorted := slices.Sorted(slices.Values(values))
 	at := func(p float64) float64 {
-		place := p * (n - 1)
+		place := p * float64(len(sorted)-1)
 		k := int(place)
 		if k+1 >= len(sorted) {
 			return sorted[len(sorted)-1]
@@ -216,35 +207,31 @@ func (p *Posterior) average(q []float64, months float64, at, weight []float64) f
 	return sum
 }
 
-// term is a quantity of the model by name.
+// term is a quantity of the model by name, and its unit.
 type term struct {
-	name string
-	of   func(q []float64) float64
+	name, unit string
+	of         func(q []float64) float64
 }
 
 func (p *Posterior) quantities() []term {
 	at, weight := nodes(15)
 	coordinate := func(k int) func([]float64) float64 { return func(q []float64) float64 { return q[k] } }
 	return []term{
-		{"first mover", coordinate(intercept)}, {"head_start", coordinate(headStart)}, {"network", coordinate(network)},
-		{"head_start x network", coordinate(product)},
-		{"spread of platforms", func(q []float64) float64 { platform, _ := p.model.spreads(q); return platform }},
-		{"spread of markets", func(q []float64) float64 { _, market := p.model.spreads(q); return market }},
-		{"effect of 12 months instead of 3", func(q []float64) float64 { return p.average(q, 12, at, weight) - p.average(q, 3, at, weight) }},
+		{"first mover", "log odds", coordinate(intercept)}, {"head_start", "log odds", coordinate(headStart)},
+		{"network", "log odds", coordinate(network)}, {"head_start x network", "log odds", coordinate(product)},
+		{"spread of platforms", "log odds", func(q []float64) float64 { platform, _ := p.model.spreads(q); return platform }},
+		{"spread of markets", "log odds", func(q []float64) float64 { _, market := p.model.spreads(q); return market }},
+		{"effect of 12 months instead of 3", "probability",
+			func(q []float64) float64 { return p.average(q, 12, at, weight) - p.average(q, 3, at, weight) }},
 	}
 }
 
-func (p *Posterior) terms() [][]any {
-	var rows [][]any
+func (p *Posterior) terms() (rows [][]any) {
 	for i, t := range p.quantities() {
 		values := p.values(t.of)
 		s := Summarize(values)
 		ess, rhat := Effective(values)
-		unit := "log odds"
-		if i == len(p.quantities())-1 {
-			unit = "probability"
-		}
-		rows = append(rows, []any{int64(i + 1), t.name, s.Mean, s.SD, s.Lower, s.Upper, transform.Level, unit, ess, rhat, int64(len(p.draws)), int64(len(p.model.races))})
+		rows = append(rows, []any{int64(i + 1), t.name, s.Mean, s.SD, s.Lower, s.Upper, transform.Level, t.unit, ess, rhat, int64(len(p.draws)), int64(len(p.model.races))})
 	}
 	return rows
 }

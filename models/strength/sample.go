@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"sync"
+
+	"gonum.org/v1/gonum/stat"
 )
 
 // Sampling says how long to sample. The zero value is the default.
@@ -124,21 +126,10 @@ func Effective(values []float64) (ess, rhat float64) {
 		return math.NaN(), math.NaN()
 	}
 	var means, variances [parts]float64
-	mean, within := 0.0, 0.0
 	for c := range parts {
-		part := values[c*n : (c+1)*n]
-		for _, v := range part {
-			means[c] += v / float64(n)
-		}
-		for _, v := range part {
-			variances[c] += (v - means[c]) * (v - means[c]) / float64(n-1)
-		}
-		mean, within = mean+means[c]/parts, within+variances[c]/parts
+		means[c], variances[c] = stat.MeanVariance(values[c*n:(c+1)*n], nil)
 	}
-	between := 0.0
-	for c := range parts {
-		between += (means[c] - mean) * (means[c] - mean) / (parts - 1)
-	}
+	within, between := stat.Mean(variances[:], nil), stat.Variance(means[:], nil)
 	whole := within*float64(n-1)/float64(n) + between
 	if !(whole > 0) {
 		return math.NaN(), math.NaN()

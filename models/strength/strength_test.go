@@ -214,7 +214,8 @@ func TestHeldOutByWeightsIsARefit(t *testing.T) {
 		if name == "platform" {
 			byWeight, place = nil, posterior.model.platform(races[0].First)
 		}
-		got := posterior.heldOut(place)
+		got := map[int]float64{}
+		posterior.heldOut(place, got)
 		rest := *posterior.model
 		rest.races = nil
 		inside := func(r Race) bool {

@@ -3,10 +3,11 @@ package winrate
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
-	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 )
 
 // Design is what a regression is fitted to: one row per race.
@@ -132,32 +133,22 @@ type scaling struct {
 func (d Design) standardize() (scaling, error) {
 	names := d.names()
 	s := scaling{make([]float64, len(names)), make([]float64, len(names))}
-	n, _ := d.counts()
 	for j, name := range names {
 		if j == 0 {
 			s.scale[0] = 1
 			continue
 		}
-		var sum, square, largest float64
-		first, varies := math.NaN(), false
-		column := j - 1
-		for i := range d.Won {
-			if d.weight(i) == 0 {
-				continue
-			}
-			x := d.X[i][column]
-			sum += d.weight(i) * x
-			largest = max(largest, math.Abs(x))
-			varies = varies || x != first && !math.IsNaN(first)
-			first = x
-		}
-		s.center[j] = sum / n
+		var x, weight []float64
 		for i := range d.Won {
 			if w := d.weight(i); w > 0 {
-				square += w * (d.X[i][column] - s.center[j]) * (d.X[i][column] - s.center[j])
+				x, weight = append(x, d.X[i][j-1]), append(weight, w)
 			}
 		}
-		s.scale[j] = math.Sqrt(square / n)
+		var variance float64
+		s.center[j], variance = stat.PopMeanVariance(x, weight)
+		s.scale[j] = math.Sqrt(variance)
+		first, largest := x[0], max(slices.Max(x), -slices.Min(x))
+		varies := slices.Max(x) != slices.Min(x)
 		if !finite(s.scale[j]) {
 			return s, fmt.Errorf("covariate %q has values up to %.3g: count in a larger unit", name, largest)
 		}
@@ -184,34 +175,21 @@ func (s scaling) contrast(a []float64) []float64 {
 // the estimates are so large that rounding is all there is to them.
 const nearlyNothing = 1e-6
 
-// collinear returns an error that names the first column that is a combination of columns before it, and which:
-// Gram and Schmidt's orthogonalisation, twice per column for the sake of rounding, leaves less than nearly, a share of it,
-// of such a column.
+// collinear returns an error that names the first column that is a combination of columns before it, and which: a QR
+// decomposition leaves less than nearly, a share of it, of such a column.
 func (l *logit) collinear(names []string, nearly float64) error {
-	var basis [][]float64
-	upper := mat.NewDense(l.p, l.p, nil) // the columns in terms of the basis
-	for j := range l.p {
-		column := make([]float64, l.n)
-		for i := range column {
-			column[i] = l.x[i*l.p+j]
-		}
-		size := floats.Norm(column, 2)
-		for range 2 {
-			for k, b := range basis {
-				share := floats.Dot(b, column)
-				upper.Set(k, j, upper.At(k, j)+share)
-				floats.AddScaled(column, -share, b)
-			}
-		}
-		rest := floats.Norm(column, 2)
+	x := mat.NewDense(l.n, l.p, l.x)
+	var qr mat.QR
+	var r mat.Dense
+	qr.Factorize(x)
+	qr.RTo(&r)
+	for j := 1; j < l.p; j++ {
+		size, rest := mat.Norm(x.ColView(j), 2), math.Abs(r.At(j, j))
 		if rest > nearly*size {
-			floats.Scale(1/rest, column)
-			upper.Set(j, j, rest)
-			basis = append(basis, column)
 			continue
 		}
 		var by mat.Dense
-		if err := by.Solve(upper.Slice(0, j, 0, j), upper.Slice(0, j, j, j+1)); err != nil {
+		if err := by.Solve(r.Slice(0, j, 0, j), r.Slice(0, j, j, j+1)); err != nil {
 			return fmt.Errorf("covariate %q is all but a combination of those before it: leave it out", names[j])
 		}
 		var of []string

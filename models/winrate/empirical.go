@@ -132,8 +132,7 @@ type fitted struct {
 	rule, model string
 	entries     []entry
 	fit         *Regression
-	byMarket    *Draws // nil: not drawn
-	byPlatform  *Draws
+	draws       [][][]float64 // refits by market and by platform; nil: not drawn
 }
 
 // fitRule fits the models that the races of a rule can carry, and bootstraps
@@ -151,25 +150,21 @@ func fitRule(rule string, entries []entry, curves bool, opt Options) ([]fitted, 
 			return nil, fmt.Errorf("%s, %s: %w", rule, model, err)
 		}
 		f := fitted{rule: rule, model: model, entries: used, fit: fit}
-		if curves {
-			markets, platforms := make([]string, len(used)), make([]string, len(used))
-			for i, e := range used {
-				markets[i], platforms[i] = e.market, e.first
+		for _, name := range []func(entry) string{func(e entry) string { return e.market }, func(e entry) string { return e.first }} {
+			if !curves {
+				break
 			}
-			if f.byMarket, err = fit.Bootstrap(Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}); err != nil {
-				return nil, fmt.Errorf("%s, %s, by market: %w", rule, model, err)
+			by := Resampling{Draws: opt.Draws, Seed: opt.Seed}
+			for _, e := range used {
+				by.Clusters = append(by.Clusters, name(e))
 			}
-			if f.byPlatform, err = fit.Bootstrap(Resampling{Clusters: platforms, Draws: opt.Draws, Seed: opt.Seed}); err != nil {
-				return nil, fmt.Errorf("%s, %s, by platform: %w", rule, model, err)
+			drawn, err := fit.Bootstrap(by)
+			if err != nil {
+				return nil, fmt.Errorf("%s, %s: %w", rule, model, err)
 			}
+			f.draws = append(f.draws, drawn.FLIC)
 		}
 		out = append(out, f)
 	}
 	return out, nil
-}
-
-// curve is the fit as the tables keep it, so that whoever reads them gets the
-// same answers.
-func (f fitted) curve() Curve {
-	return Curve{Model: f.model, FLIC: f.fit.FLIC, Draws: [][][]float64{f.byMarket.FLIC, f.byPlatform.FLIC}}
 }

@@ -56,7 +56,7 @@ func TestErrors(t *testing.T) {
 			_, err := months.HeldOut([]string{"one", "one", "rest", "rest"})
 			return err
 		}},
-		{"held out: too few races: groups: 1 cluster or group", func() error { _, err := d.HeldOutRate(make([]string, 20)); return err }},
+		{"held out: too few races: groups: 1 cluster or group", func() error { _, err := d.HeldOut(make([]string, 20)); return err }},
 		{`statement "x": hopeless at 12 months and even at 6`, func() error {
 			_, err := Statement{Version: "x", EvenMonths: 6, Hopeless: []float64{12}}.P(1)
 			return err

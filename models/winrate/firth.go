@@ -150,36 +150,40 @@ func (r *Regression) contrast(a []float64) []float64 {
 // recalibrate returns what to add to every log odds for the mean prediction to be the observed rate: the
 // maximum-likelihood intercept with the rest as offset. It has no finite value if all races ended alike.
 func recalibrate(l *logit, b []float64) (shift float64, ok bool) {
-	won, lost := false, false
+	total, won := 0.0, 0.0
 	eta := make([]float64, l.n)
 	for i := range l.n {
-		won = won || l.w[i] > 0 && l.y[i] == 1
-		lost = lost || l.w[i] > 0 && l.y[i] == 0
-		eta[i] = l.offset[i]
-		for j, x := range l.x[i*l.p : (i+1)*l.p] {
-			eta[i] += x * b[j]
-		}
+		total += l.w[i]
+		won += l.w[i] * l.y[i]
+		eta[i] = l.offset[i] + dot(l.x[i*l.p:(i+1)*l.p], b)
 	}
-	if !won || !lost {
+	if won == 0 || won == total {
 		return 0, false
 	}
-	for range 100 {
-		u, v := 0.0, 0.0
+	return shiftTo(won, eta, l.w, 0), true
+}
+
+// shiftTo returns what to add to all log odds for the weighted sum of their probabilities to be sum, which is above 0 and
+// below that of the weights (nil: 1 each), searched for from a guess.
+func shiftTo(sum float64, eta, weight []float64, guess float64) float64 {
+	// The sum is monotone in the shift, so Newton with a bounded step cannot go astray.
+	for range 200 {
+		excess, slope := sum, 0.0
 		for i, e := range eta {
-			if l.w[i] > 0 {
-				p := logistic(e + shift)
-				u += l.w[i] * (l.y[i] - p)
-				v += l.w[i] * p * (1 - p)
+			w, p := 1.0, logistic(e+guess)
+			if weight != nil {
+				w = weight[i]
 			}
+			excess -= w * p
+			slope += w * p * (1 - p)
 		}
-		// The sum is monotone in the shift, so Newton with a bounded step cannot go astray.
-		step := max(-2, min(2, u/v))
-		shift += step
+		step := max(-2, min(2, excess/slope))
+		guess += step
 		if math.Abs(step) < 1e-12 {
-			return shift, true
+			break
 		}
 	}
-	return shift, true
+	return guess
 }
 
 // unit returns the j-th of p unit vectors.

@@ -34,7 +34,7 @@ const typical = 100e6
 // the races cannot carry it.
 func (r refit) points() (float64, error) {
 	d, _ := designOf(r.model, r.entries)
-	if d.Slopes() < len(d.Names) && (r.model != byHeadStart || d.Slopes() < 1) || !varies(d) {
+	if !d.carries() {
 		return math.NaN(), nil
 	}
 	fit, err := estimate(d, firth)

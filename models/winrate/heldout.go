@@ -16,29 +16,6 @@ var ErrTooFew = errors.New("too few races")
 // Do not take an AUC of held-out probabilities: pooled over folds it is biased against models that shrink
 // (Geroldinger and others 2023). Log loss and Brier score hardly are.
 func (d Design) HeldOut(groups []string) ([]float64, error) {
-	return d.heldOut(groups, func(train func(int) bool) (func(int) float64, error) {
-		fit, err := estimate(d.where(train), firth)
-		if err != nil {
-			return nil, err
-		}
-		return func(i int) float64 { return logistic(dot(d.row(i), fit.FLIC) + d.offset(i)) }, nil
-	})
-}
-
-// SmoothedRate returns the base rate (wins + ½) / (n + 1) of n races, which is neither 0 nor 1.
-func SmoothedRate(won, n float64) float64 { return (won + 0.5) / (n + 1) }
-
-// HeldOutRate returns for each row the SmoothedRate of the other groups: the forecast that a model
-// must beat. It fails as HeldOut does.
-func (d Design) HeldOutRate(groups []string) ([]float64, error) {
-	return d.heldOut(groups, func(train func(int) bool) (func(int) float64, error) {
-		n, won := d.where(train).counts()
-		return func(int) float64 { return SmoothedRate(won, n) }, nil
-	})
-}
-
-// heldOut predicts each group, in alphabetical order, by what fit makes of the rows of the others.
-func (d Design) heldOut(groups []string, fit func(train func(row int) bool) (func(row int) float64, error)) ([]float64, error) {
 	if len(d.Won) <= len(d.Names)+1 {
 		return nil, fmt.Errorf("held out: %w", ErrTooFew)
 	}
@@ -51,13 +28,13 @@ func (d Design) heldOut(groups []string, fit func(train func(row int) bool) (fun
 	}
 	p := make([]float64, len(d.Won))
 	for _, group := range folds.sorted() {
-		predict, err := fit(func(row int) bool { return groups[row] != group })
+		fit, err := estimate(d.where(func(row int) bool { return groups[row] != group }), firth)
 		if err != nil {
 			return nil, fmt.Errorf("held out: %w: without %q: %w", ErrTooFew, group, err)
 		}
 		for i := range p {
 			if groups[i] == group {
-				p[i] = predict(i)
+				p[i] = logistic(dot(d.row(i), fit.FLIC) + d.offset(i))
 			}
 		}
 	}

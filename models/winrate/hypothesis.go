@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -32,58 +33,62 @@ type finding struct {
 // of single waves come after it.
 const since = 3
 
-// terms are what a hypothesis can be about: each gives the estimate, which is
-// 0 where there is no effect, its widest standard error, which that is, and the
-// races that it rests on. False: they cannot carry it.
-var terms = map[string]func(entries []entry) (value, se float64, method string, n int, ok bool, err error){
-	"head_start": func(e []entry) (float64, float64, string, int, bool, error) {
-		return coefficientOf(byHeadStart, "head_start", e)
-	},
-	"head_start_by_network": func(e []entry) (float64, float64, string, int, bool, error) {
-		return coefficientOf(byNetwork, product, e)
-	},
+// asked is the estimate of a term, which is 0 where there is no effect, its
+// widest standard error, which that is, and the races that it rests on.
+type asked struct {
+	value, se float64
+	method    string
+	n         int
+	ok        bool // the races can carry it
+}
+
+// terms are what a hypothesis can be about.
+var terms = map[string]func(entries []entry) (asked, error){
+	"head_start":               func(e []entry) (asked, error) { return coefficientOf(byHeadStart, "head_start", e) },
+	"head_start_by_network":    func(e []entry) (asked, error) { return coefficientOf(byNetwork, product, e) },
 	"launches_dated_in_market": datedInMarket,
 }
 
-// coefficientOf fits the model and returns one of its coefficients.
-func coefficientOf(model, name string, entries []entry) (value, se float64, method string, n int, ok bool, err error) {
+// coefficientOf fits the model and asks for one of its coefficients.
+func coefficientOf(model, name string, entries []entry) (asked, error) {
 	d, used := designOf(model, entries)
-	if d.Slopes() < 1 || len(used) < 4*(len(d.Names)+1) {
-		return 0, 0, "", len(used), false, nil
+	a := asked{n: len(used)}
+	if d.Slopes() < 1 || a.n < 4*(len(d.Names)+1) {
+		return a, nil
 	}
 	fit, err := Fit(d)
 	if err != nil {
-		return 0, 0, "", 0, false, err
+		return a, err
 	}
 	errors, methods := fit.widestErrors(used)
 	k := slices.Index(fit.Names, name)
-	return fit.Firth[k], errors[k], methods[k], len(used), true, nil
+	a.value, a.se, a.method, a.ok = fit.Firth[k], errors[k], methods[k], true
+	return a, nil
 }
 
-// datedInMarket returns by how much the win rate of races with both launches
+// datedInMarket asks by how much the win rate of races with both launches
 // dated in the market exceeds that of the others.
-func datedInMarket(entries []entry) (value, se float64, method string, n int, ok bool, err error) {
+func datedInMarket(entries []entry) (asked, error) {
+	a := asked{n: len(entries)}
 	var races, won [2]float64
-	side := func(e entry) int {
+	side := make([]int, len(entries))
+	for i, e := range entries {
 		if e.datedInMarket {
-			return 1
+			side[i] = 1
 		}
-		return 0
-	}
-	for _, e := range entries {
-		races[side(e)]++
-		won[side(e)] += e.won
+		races[side[i]]++
+		won[side[i]] += e.won
 	}
 	if min(races[0], races[1]) < 5 {
-		return 0, 0, "", len(entries), false, nil
+		return a, nil
 	}
 	scores := make([]float64, len(entries))
-	for i, e := range entries {
-		k := side(e)
-		scores[i] = float64(2*k-1) * (e.won - won[k]/races[k]) / races[k]
+	for i, k := range side {
+		scores[i] = float64(2*k-1) * (entries[i].won - won[k]/races[k]) / races[k]
 	}
-	se, method = widestOf(entries, scores)
-	return won[1]/races[1] - won[0]/races[0], se, method, len(entries), true, nil
+	a.value, a.ok = won[1]/races[1]-won[0]/races[0], true
+	a.se, a.method = widestOf(entries, scores)
+	return a, nil
 }
 
 // writeHypotheses sets every registered hypothesis against the races known
@@ -108,35 +113,26 @@ func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) ([]
 		every := ofRule(entries, h.rule)
 		known := strings.Split(h.waves, ";")
 		isKnown := func(e entry) bool { return slices.Contains(known, strconv.Itoa(e.wave)) }
-		sets := []finding{{races: "all", position: 1}, {races: "known when registered", position: 2}, {races: "collected since", position: since}}
 		waves := map[int]bool{}
 		for _, e := range every {
 			waves[e.wave] = true
 		}
-		for wave := range waves {
+		sets := []finding{{races: "all", position: 1}, {races: "known when registered", position: 2}, {races: "collected since", position: since}}
+		for _, wave := range slices.Sorted(maps.Keys(waves)) {
 			sets = append(sets, finding{races: "wave " + strconv.Itoa(wave), position: since + wave})
 		}
-		slices.SortFunc(sets, func(a, b finding) int { return cmp.Compare(a.position, b.position) })
+		slices.SortStableFunc(sets, func(a, b finding) int { return cmp.Compare(a.position, b.position) })
 		for _, f := range sets {
-			f.hypothesis = h
-			rest := where(every, func(e entry) bool {
-				switch f.position {
-				case 1:
-					return true
-				case 2:
-					return isKnown(e)
-				case since:
-					return !isKnown(e)
-				}
-				return e.wave == f.position-since
+			of := where(every, func(e entry) bool {
+				return f.position == 1 || f.position == 2 && isKnown(e) || f.position == since && !isKnown(e) || f.position > since && e.wave == f.position-since
 			})
-			value, se, method, n, ok, err := ask(rest)
+			a, err := ask(of)
 			if err != nil {
 				return nil, fmt.Errorf("hypothesis %s, %s: %w", h.id, f.races, err)
 			}
-			f.n, f.method, f.p, f.adjust = n, method, math.NaN(), math.NaN()
-			if f.estimate = (Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}); ok {
-				f.estimate, f.p = around(value, se, transform.Level), twoSided(value, se)
+			f.hypothesis, f.n, f.method, f.p, f.adjust = h, a.n, a.method, math.NaN(), math.NaN()
+			if f.estimate = (Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}); a.ok {
+				f.estimate, f.p = around(a.value, a.se, transform.Level), twoSided(a.value, a.se)
 			}
 			found = append(found, f)
 		}

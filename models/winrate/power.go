@@ -35,13 +35,12 @@ var powerRatios = []float64{1, 1.1, 1.2, 1.3, 1.5, 2}
 //
 // A draw is a function of seed and its number alone.
 func simulatePower(x []float64, first []string, rate, sd, level float64, draws int, seed uint64) []power {
-	index := map[string]int{}
+	var names []string
 	mover := make([]int, len(first))
 	for i, name := range first {
-		if _, known := index[name]; !known {
-			index[name] = len(index)
+		if mover[i] = slices.Index(names, name); mover[i] < 0 {
+			mover[i], names = len(names), append(names, name)
 		}
-		mover[i] = index[name]
 	}
 	z := distuv.UnitNormal.Quantile((1 + level) / 2)
 	out := make([]power, len(powerRatios))
@@ -57,7 +56,7 @@ func simulatePower(x []float64, first []string, rate, sd, level float64, draws i
 			found := make([]bool, draws)
 			parallel(draws, func(draw int) {
 				random := rand.New(rand.NewPCG(seed, uint64(draw)))
-				shift := make([]float64, len(index))
+				shift := make([]float64, len(names))
 				for m := range shift {
 					shift[m] = c.sd * random.NormFloat64()
 				}
@@ -144,34 +143,17 @@ func slopeOf(x, won []float64, sharing cluster.Sharing, clustered bool) (slope, 
 }
 
 // matchRate returns the intercept with which the mean probability over the
-// races, and over normal intercepts of standard deviation sd, is rate.
+// races, and over normal intercepts of standard deviation sd, at equally likely
+// quantiles, is rate.
 func matchRate(x []float64, slope, sd, rate float64) float64 {
-	// The mean of logistic(a + sd·u) over u, at equally likely quantiles of u.
-	quantiles := []float64{0}
-	if sd > 0 {
-		quantiles = make([]float64, 50)
-		for k := range quantiles {
-			quantiles[k] = distuv.UnitNormal.Quantile((float64(k) + 0.5) / float64(len(quantiles)))
+	const quantiles = 50
+	var eta []float64
+	for k := range quantiles {
+		for _, v := range x {
+			eta = append(eta, slope*v+sd*distuv.UnitNormal.Quantile((float64(k)+0.5)/quantiles))
 		}
 	}
-	mean := func(a float64) float64 {
-		sum := 0.0
-		for _, u := range quantiles {
-			for _, v := range x {
-				sum += logistic(a + slope*v + sd*u)
-			}
-		}
-		return sum / float64(len(quantiles)*len(x))
-	}
-	low, high := -50.0, 50.0
-	for high-low > 1e-9 {
-		if middle := (low + high) / 2; mean(middle) < rate {
-			low = middle
-		} else {
-			high = middle
-		}
-	}
-	return low
+	return shiftTo(rate*float64(len(eta)), eta, nil, 0)
 }
 
 // parallel calls work for 0 to n-1 on all processors. Work must leave its result

@@ -168,15 +168,23 @@ func inSample(r *Regression, b []float64) []float64 {
 // heldOutFirth returns held-out probabilities without the intercept of FLIC, as the reference has them.
 func heldOutFirth(t *testing.T, d Design, groups []string) []float64 {
 	t.Helper()
-	p, err := d.heldOut(groups, func(train func(int) bool) (func(int) float64, error) {
-		r, err := estimate(d.where(train), firth)
+	p := make([]float64, len(d.Won))
+	for i := range p {
+		r, err := estimate(d.where(func(row int) bool { return groups[row] != groups[i] }), firth)
 		if err != nil {
-			return nil, err
+			t.Fatal(err)
 		}
-		return func(i int) float64 { return logistic(dot(d.row(i), r.Firth)) }, nil
-	})
-	if err != nil {
-		t.Fatal(err)
+		p[i] = logistic(dot(d.row(i), r.Firth))
+	}
+	return p
+}
+
+// heldOutRate returns (wins + ½) / (n + 1) of the other groups for each row.
+func heldOutRate(d Design, groups []string) []float64 {
+	p := make([]float64, len(d.Won))
+	for i := range p {
+		n, won := d.where(func(row int) bool { return groups[row] != groups[i] }).counts()
+		p[i] = (won + 0.5) / (n + 1)
 	}
 	return p
 }

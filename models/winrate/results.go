@@ -2,7 +2,7 @@ package winrate
 
 import (
 	"context"
-	"iter"
+	"errors"
 	"slices"
 	"strings"
 
@@ -43,7 +43,7 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err != nil {
 		return err
 	}
-	curves := slices.Concat(slices.Collect(curveRows(drawn, networks)), isotonic)
+	curves := slices.Concat(curveRows(drawn, networks), isotonic)
 	if statement, stated := inNumbers(versions); stated {
 		bet, err := betCurve(statement)
 		if err != nil {
@@ -51,17 +51,12 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 		}
 		curves = append(curves, bet...)
 	}
-	for _, r := range []struct {
-		relation string
-		rows     iter.Seq[[]any]
-	}{
-		{"win_rate_coefficient", coefficientRows(fits)},
-		{"win_rate_draw", drawRows(drawn)},
-		{"win_rate_curve", slices.Values(curves)},
-	} {
-		if err := db.Append(ctx, r.relation, r.rows); err != nil {
-			return err
-		}
+	if err := errors.Join(
+		db.Append(ctx, "win_rate_coefficient", slices.Values(coefficientRows(fits))),
+		db.Append(ctx, "win_rate_draw", slices.Values(drawRows(drawn))),
+		db.Append(ctx, "win_rate_curve", slices.Values(curves)),
+	); err != nil {
+		return err
 	}
 	if err := writeBet(ctx, db, versions, ofRule(entries, primary), opt); err != nil {
 		return err
@@ -106,76 +101,65 @@ func rules(entries []entry) []string {
 	return out
 }
 
-func coefficientRows(fits []fitted) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		for _, f := range fits {
-			var warnings any
-			if len(f.fit.Warnings) > 0 {
-				warnings = strings.Join(f.fit.Warnings, "; ")
+func coefficientRows(fits []fitted) (rows [][]any) {
+	for _, f := range fits {
+		var warnings any
+		if len(f.fit.Warnings) > 0 {
+			warnings = strings.Join(f.fit.Warnings, "; ")
+		}
+		se, method := f.fit.widestErrors(f.entries)
+		for j, c := range f.fit.Coefficients(transform.Level) {
+			widest, p := c.Estimate, c.P
+			wald := around(c.Value, se[j], transform.Level)
+			if method[j] == "independent" || wald.Upper-wald.Lower < c.Upper-c.Lower {
+				method[j] = "profile"
+			} else {
+				widest, p = wald, twoSided(c.Value, se[j])
 			}
-			se, method := f.fit.widestErrors(f.entries)
-			for j, c := range f.fit.Coefficients(transform.Level) {
-				widest, p := Estimate{Lower: c.Lower, Upper: c.Upper}, c.P
-				wald := around(c.Value, se[j], transform.Level)
-				if method[j] == "independent" || wald.Upper-wald.Lower < c.Upper-c.Lower {
-					method[j] = "profile"
-				} else {
-					widest, p = wald, twoSided(c.Value, se[j])
-				}
-				if !yield([]any{f.rule, f.model, int64(j), c.Name, c.Value, c.SE, c.Lower, c.Upper, se[j], widest.Lower, widest.Upper, method[j], transform.Level, p,
-					f.fit.FLIC[j], int64(f.fit.N), int64(f.fit.Events), f.fit.Separated, warnings}) {
-					return
-				}
-			}
+			rows = append(rows, []any{f.rule, f.model, int64(j), c.Name, c.Value, c.SE, c.Lower, c.Upper, se[j], widest.Lower, widest.Upper, method[j],
+				transform.Level, p, f.fit.FLIC[j], int64(f.fit.N), int64(f.fit.Events), f.fit.Separated, warnings})
 		}
 	}
+	return rows
 }
 
-func drawRows(fits []fitted) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		for _, f := range fits {
-			for _, by := range []struct {
-				clusters string
-				draws    *Draws
-			}{{"market", f.byMarket}, {"platform", f.byPlatform}} {
-				for i, b := range by.draws.FLIC {
-					row := []any{f.rule, f.model, by.clusters, int64(i), b[0], b[1], nil, nil}
-					for j := 2; j < len(b); j++ {
-						row[4+j] = b[j]
-					}
-					if !yield(row) {
-						return
-					}
+func drawRows(fits []fitted) (rows [][]any) {
+	for _, f := range fits {
+		for clusters, draws := range f.draws {
+			for i, b := range draws {
+				row := []any{f.rule, f.model, [...]string{"market", "platform"}[clusters], int64(i), nil, nil, nil, nil}
+				for j, v := range b {
+					row[4+j] = v
 				}
+				rows = append(rows, row)
 			}
 		}
 	}
+	return rows
 }
 
 // bandWords says what lower and upper of the empirical curves are.
 const bandWords = "wider of the two bootstraps, over markets and over platforms"
 
-func curveRows(fits []fitted, networks []float64) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		for _, f := range fits {
-			model, asked, curve := "empirical", []any{nil}, f.curve()
-			if f.model == byNetwork {
-				model, asked = "empirical_by_network", nil
-				for _, users := range networks {
-					asked = append(asked, users)
-				}
+func curveRows(fits []fitted, networks []float64) (rows [][]any) {
+	for _, f := range fits {
+		model, asked := "empirical", []any{nil}
+		if f.model == byNetwork {
+			model, asked = "empirical_by_network", nil
+			for _, users := range networks {
+				asked = append(asked, users)
 			}
-			for _, months := range transform.HeadStarts() {
-				for _, network := range asked {
-					users, _ := network.(float64)
-					e := curve.P(months, users, transform.Level)
-					if !yield([]any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, transform.Level, bandWords, int64(f.fit.N)}) {
-						return
-					}
-				}
+		}
+		curve := Curve{Model: f.model, FLIC: f.fit.FLIC, Draws: f.draws} // as Stored, so that whoever reads the tables gets the same answers
+		for _, months := range transform.HeadStarts() {
+			for _, network := range asked {
+				users, _ := network.(float64)
+				e := curve.P(months, users, transform.Level)
+				rows = append(rows, []any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, transform.Level, bandWords, int64(f.fit.N)})
 			}
 		}
 	}
+	return rows
 }
 
 // isotonicCurves are the never-falling curves through the same races.

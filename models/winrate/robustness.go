@@ -44,12 +44,12 @@ func writeRobustness(ctx context.Context, db *transform.DB, hypotheses []finding
 		if table == nil {
 			continue
 		}
-		p := Estimate{Value: table.P(1, true), Lower: math.NaN(), Upper: math.NaN()}
+		p := Estimate{Value: table.P(1), Lower: math.NaN(), Upper: math.NaN()}
 		aim, ask := "explain it away", table.Bound
 		if p.Value >= alpha/2 {
 			aim, ask = "hide a positive effect", table.Hiding
 		}
-		gamma, err := ask(alpha/2, true)
+		gamma, err := ask(alpha / 2)
 		if err != nil {
 			return fmt.Errorf("hypothesis %s: %w", h.id, err)
 		}
@@ -238,7 +238,7 @@ func missing(entries []entry, won float64) (count int, rate Estimate, ok bool) {
 func networkBounds(entries []entry) (e Estimate, n int, ok bool) {
 	value := func(entries []entry) (float64, bool) {
 		d, _ := designOf(byNetwork, entries)
-		if d.Slopes() < 3 {
+		if !d.carries() {
 			return 0, false
 		}
 		fit, err := estimate(d, firth)
@@ -255,15 +255,13 @@ func networkBounds(entries []entry) (e Estimate, n int, ok bool) {
 	for _, up := range []bool{false, true} {
 		filled := slices.Clone(entries)
 		best := math.NaN()
-		for i := range filled {
-			if filled[i].responderUsers == nil {
-				filled[i].responderUsers = &ends[0]
+		var open []int
+		for i, e := range entries {
+			if e.responderUsers == nil {
+				filled[i].responderUsers, open = &ends[0], append(open, i)
 			}
 		}
-		for i := range filled {
-			if entries[i].responderUsers != nil {
-				continue
-			}
+		for _, i := range open {
 			at := ends[0]
 			for k := range ends {
 				filled[i].responderUsers = &ends[k]

@@ -2,9 +2,11 @@ package winrate
 
 import (
 	"math"
+	"slices"
 
 	"headstart/models/cluster"
 
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -32,23 +34,35 @@ func sharings(entries []entry) []struct {
 // The scores are those of Firth's modified score function, and the bread is
 // the inverse information, without a correction for few clusters.
 func (r *Regression) widestErrors(entries []entry) (se []float64, method []string) {
-	se, method = append([]float64(nil), r.SE...), make([]string, len(r.Names))
-	for j := range method {
-		method[j] = "independent"
+	se, method = slices.Clone(r.SE), slices.Repeat([]string{"independent"}, len(r.Names))
+	if bread, scores, ok := r.scores(); ok {
+		widen(se, method, entries, func(s cluster.Sharing) mat.Matrix { return s.Covariance(bread, scores) })
 	}
-	bread, scores, ok := r.scores()
-	if !ok {
-		return se, method
+	return se, method
+}
+
+// widestOf returns the largest standard error of an estimate whose error is
+// the sum of the scores, one per entry, and which it is.
+func widestOf(entries []entry, scores []float64) (float64, string) {
+	columns := make([][]float64, len(scores))
+	for i := range scores {
+		columns[i] = scores[i : i+1]
 	}
+	se, method := []float64{math.Sqrt(cluster.Sharing{}.Meat(columns).At(0, 0))}, []string{"independent"}
+	widen(se, method, entries, func(s cluster.Sharing) mat.Matrix { return s.Meat(columns) })
+	return se[0], method[0]
+}
+
+// widen takes over the standard errors of a sharing that are larger.
+func widen(se []float64, method []string, entries []entry, covariance func(cluster.Sharing) mat.Matrix) {
 	for _, s := range sharings(entries) {
-		covariance := s.Covariance(bread, scores)
+		v := covariance(s.Sharing)
 		for j := range se {
-			if e := math.Sqrt(math.Max(0, covariance.At(j, j))); e > se[j] {
+			if e := math.Sqrt(math.Max(0, v.At(j, j))); e > se[j] {
 				se[j], method[j] = e, s.name
 			}
 		}
 	}
-	return se, method
 }
 
 // around returns the normal interval of value with the standard error se.
@@ -60,20 +74,4 @@ func around(value, se, level float64) Estimate {
 // twoSided returns the p-value of value against 0 with the standard error se.
 func twoSided(value, se float64) float64 {
 	return 2 * distuv.UnitNormal.Survival(math.Abs(value)/se)
-}
-
-// widestOf returns the largest standard error of an estimate whose error is
-// the sum of the scores, one per entry, and which it is.
-func widestOf(entries []entry, scores []float64) (se float64, method string) {
-	columns := make([][]float64, len(scores))
-	for i, s := range scores {
-		columns[i] = []float64{s}
-	}
-	se, method = math.Sqrt(cluster.Sharing{}.Meat(columns).At(0, 0)), "independent"
-	for _, s := range sharings(entries) {
-		if e := math.Sqrt(math.Max(0, s.Meat(columns).At(0, 0))); e > se {
-			se, method = e, s.name
-		}
-	}
-	return se, method
 }

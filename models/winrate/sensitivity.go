@@ -34,27 +34,26 @@ type effect struct {
 // writeSensitivity asks the question in every way that the plan lists; single
 // platforms and markets are left out of the primary rule alone.
 func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry, primary string) error {
+	type set struct {
+		kind, subset string
+		position     int
+	}
 	type member struct {
-		race, kind, subset string
-		position           int
+		set
+		race string
 	}
 	members, err := transform.Collect(ctx, db, "select race_id, kind, position, subset from race_subset order by kind, position, race_id",
 		func(m *member) []any { return []any{&m.race, &m.kind, &m.position, &m.subset} })
 	if err != nil {
 		return err
 	}
-	type set struct {
-		kind, subset string
-		position     int
-	}
 	var sets []set
 	races := map[set]map[string]bool{}
 	for _, m := range members {
-		s := set{m.kind, m.subset, m.position}
-		if races[s] == nil {
-			sets, races[s] = append(sets, s), map[string]bool{}
+		if races[m.set] == nil {
+			sets, races[m.set] = append(sets, m.set), map[string]bool{}
 		}
-		races[s][m.race] = true
+		races[m.set][m.race] = true
 	}
 	var all []specification
 	for _, rule := range rules(entries) {
@@ -136,7 +135,7 @@ func (s specification) ask() (effect, error) {
 		}
 	}
 	// Within one range of the head start there is little of it to compare.
-	if d.Slopes() < 1 || !varies(d) || s.kind == "head_start" {
+	if !d.carries() || s.kind == "head_start" {
 		return f, nil
 	}
 	fit, err := estimate(d, firth)
@@ -150,7 +149,10 @@ func (s specification) ask() (effect, error) {
 	return f, nil
 }
 
-// varies says whether the one covariate takes two values.
+// carries says whether the races can carry the slopes of a design.
+func (d Design) carries() bool { return d.Slopes() >= len(d.Names) && varies(d) }
+
+// varies says whether the first covariate takes two values.
 func varies(d Design) bool {
 	return slices.ContainsFunc(d.X, func(x []float64) bool { return x[0] != d.X[0][0] })
 }
@@ -165,22 +167,12 @@ func (d Design) points(slope float64, at func(months float64) float64) float64 {
 
 // intercept returns that which fits the observed rate, searched for from a.
 func (d Design) intercept(slope, a float64) float64 {
-	_, won := d.counts()
-	// The sum of fitted probabilities rises with the intercept, so Newton with
-	// a bounded step cannot go astray.
-	for range 200 {
-		excess, curvature := -won, 0.0
-		for i := range d.Won {
-			p := logistic(a + slope*d.X[i][0])
-			excess, curvature = excess+d.weight(i)*p, curvature+d.weight(i)*p*(1-p)
-		}
-		step := max(-2, min(2, excess/curvature))
-		a -= step
-		if math.Abs(step) < 1e-10 {
-			break
-		}
+	eta := make([]float64, len(d.X))
+	for i, x := range d.X {
+		eta[i] = slope * x[0]
 	}
-	return a
+	_, won := d.counts()
+	return shiftTo(won, eta, d.Weight, a)
 }
 
 // pointsOver returns points at the slope, and the least and the most over its
@@ -233,12 +225,10 @@ func leaveOneOut(rule string, entries []entry) ([][]any, error) {
 	var rows [][]any
 	for position, by := range []struct {
 		of   string
-		held func(e entry, name string) bool
 		list func(e entry) []string
 	}{
-		{"platform", func(e entry, name string) bool { return e.first == name || e.responder == name },
-			func(e entry) []string { return []string{e.first, e.responder} }},
-		{"market", func(e entry, name string) bool { return e.market == name }, func(e entry) []string { return []string{e.market} }},
+		{"platform", func(e entry) []string { return []string{e.first, e.responder} }},
+		{"market", func(e entry) []string { return []string{e.market} }},
 	} {
 		var names []string
 		for _, e := range entries {
@@ -249,21 +239,13 @@ func leaveOneOut(rule string, entries []entry) ([][]any, error) {
 		rates, effects := make([]float64, len(names)), make([]float64, len(names))
 		failed := make([]error, len(names))
 		parallel(len(names), func(i int) {
-			rest := where(entries, func(e entry) bool { return !by.held(e, names[i]) })
-			rates[i], effects[i] = math.NaN(), math.NaN()
-			if len(rest) == 0 {
-				return
+			rest := where(entries, func(e entry) bool { return !slices.Contains(by.list(e), names[i]) })
+			won := 0.0
+			for _, e := range rest {
+				won += e.won
 			}
-			d, _ := designOf(byHeadStart, rest)
-			n, won := d.counts()
-			rates[i] = won / n
-			if d.Slopes() < 1 || !varies(d) {
-				return
-			}
-			fit, err := estimate(d, firth)
-			if failed[i] = err; err == nil {
-				effects[i] = d.points(fit.Firth[1], doublings)
-			}
+			rates[i] = won / float64(len(rest)) // NaN without any
+			effects[i], failed[i] = refit{rest, byHeadStart}.points()
 		})
 		for i, err := range failed {
 			if err != nil {

@@ -17,23 +17,22 @@ func TestCurve(t *testing.T) {
 	for i := range platforms {
 		platforms[i] = markets[(i*7)%len(markets)]
 	}
-	f := fitted{model: byHeadStart, fit: r}
-	var err error
-	if f.byMarket, err = r.Bootstrap(Resampling{Clusters: markets, Draws: 50, Seed: 1}); err != nil {
-		t.Fatal(err)
+	curve := Curve{Model: byHeadStart, FLIC: r.FLIC}
+	for i, clusters := range [][]string{markets, platforms} {
+		drawn, err := r.Bootstrap(Resampling{Clusters: clusters, Draws: 50, Seed: uint64(i + 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		curve.Draws = append(curve.Draws, drawn.FLIC)
 	}
-	if f.byPlatform, err = r.Bootstrap(Resampling{Clusters: platforms, Draws: 50, Seed: 2}); err != nil {
-		t.Fatal(err)
-	}
-	curve := f.curve()
 	for _, months := range []float64{0, 1.4, 12, 200} {
 		for _, users := range []float64{0, 6e8} { // a model without the network does not look
 			x := []float64{1, doublings(months)}
 			got := curve.P(months, users, 0.9)
 			want := Estimate{Value: logistic(dot(x, r.FLIC)), Lower: 1}
-			for _, draws := range []*Draws{f.byMarket, f.byPlatform} {
+			for _, draws := range curve.Draws {
 				var p []float64
-				for _, b := range draws.FLIC {
+				for _, b := range draws {
 					p = append(p, logistic(dot(x, b)))
 				}
 				band := percentile(want.Value, p, 0.9)

@@ -2,14 +2,8 @@
 -- have given it. The base rate, the regressions and the hierarchical model come from the races of other markets (leave-one-market-out) or
 -- platforms (leave-one-platform-out); the coin, the mechanism and the bet have learned from no race.
 -- key: win_rule, race_id, held_out, route
-create or replace table race_prediction (
-    win_rule varchar,
-    race_id varchar,
-    held_out varchar,
-    position bigint,
-    route varchar,
-    p double
-);
+create or replace table race_prediction as
+select win_rule, race_id, held_out, cast(position as bigint) as position, route, p from work.said where counted;
 
 comment on column race_prediction.win_rule is 'what counts as a win, as in win_rule';
 comment on column race_prediction.race_id is 'race';
