@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -22,7 +23,11 @@ func (db *DB) Append(ctx context.Context, relation string, rows iter.Seq[[]any])
 	}
 	defer conn.Close()
 	err = conn.Raw(func(c any) error {
-		appender, err := duckdb.NewAppenderFromConn(c.(driver.Conn), "", relation)
+		schema, table, ok := strings.Cut(relation, ".") // as in work.knot
+		if !ok {
+			schema, table = "", relation
+		}
+		appender, err := duckdb.NewAppenderFromConn(c.(driver.Conn), schema, table)
 		if err != nil {
 			return err
 		}

@@ -270,4 +270,10 @@ func (s *squares) covariance(theta []float64, held set) (inverse []float64, ok b
 	return inverse, true
 }
 
-func length2(v []float64) float64 { return floats.Dot(v, v) }
+func length2(v []float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += x * x
+	}
+	return sum
+}

@@ -27,9 +27,12 @@ type open struct {
 	name      string
 	log       bool      // v is ln y
 	starts    []float64 // of θ2; nil: there is none
-	low, high float64   // range of θ2
+	low, high float64   // range of θ2, outside of which growth without a ceiling is a line or a step
 	basis     func(theta2, w float64) (value, slope float64)
 }
+
+// lnWidest is the ln of the largest c, in spans of x; the least is one over it.
+var lnWidest = math.Log(1000)
 
 func identity(_, w float64) (float64, float64) { return w, 0 }
 
@@ -41,12 +44,12 @@ func shifted(theta2, w float64) (float64, float64) {
 var (
 	overTime = []open{
 		{"linear", false, nil, 0, 0, identity},
-		{"power", true, []float64{-9, -6, -3, -1, 0.5, 2}, -9, 9, shifted},
-		{"log", false, []float64{-9, -6, -3, -1, 0.5}, -9, 9, shifted},
+		{"power", true, []float64{-6, -3, -1, 0.5, 2}, -lnWidest, lnWidest, shifted},
+		{"log", false, []float64{-6, -3, -1, 0.5}, -lnWidest, lnWidest, shifted},
 	}
 	inTime = []open{
 		{"linear", false, nil, 0, 0, identity},
-		{"power", false, []float64{-2, 0, 1.5}, -4, 4, func(theta2, w float64) (float64, float64) {
+		{"power", false, []float64{-2, 0, 1.5}, -math.Log(50), math.Log(50), func(theta2, w float64) (float64, float64) {
 			c := math.Exp(theta2)
 			value := math.Pow(w, c)
 			return value, value * c * math.Log(w)
@@ -166,10 +169,7 @@ func (s *sample) rival(one open) *Fitted {
 	if one.starts != nil {
 		p = 3
 	}
-	starts := one.starts
-	if starts == nil {
-		starts = []float64{0}
-	}
+	starts := append(one.starts[:len(one.starts):len(one.starts)], one.low, one.high) // the ends, which steps in a flat valley come to late
 	along, target, observed := s.x, s.y, s.target()
 	if s.response == times {
 		along, target = s.y, s.x
@@ -218,7 +218,10 @@ func (s *sample) rival(one open) *Fitted {
 			continue
 		}
 		o := optimum{theta: []float64{math.Log(b), a, start}[:p], held: none}
-		o.sum, o.settled = q.minimize(o.theta, none)
+		if p == 3 && (start == one.low || start == one.high) {
+			o.held = only(2)
+		}
+		o.sum, o.settled = q.minimize(o.theta, o.held)
 		if one.confine(q, &o) {
 			o.sum, o.settled = q.minimize(o.theta, o.held)
 		}

@@ -110,8 +110,10 @@ func (w world) win(lnMonths float64) float64 {
 		case math.IsInf(lnClimb, 1):
 		case w.spread == 0 && lead > 0, lead > normalEnd*w.spread:
 			sum++
-		case lead > -normalEnd*w.spread:
+		case lead > -2*w.spread:
 			sum += quickCDF(lead / w.spread)
+		case lead > -normalEnd*w.spread: // a chance so small wants its own digits
+			sum += normalCDF(lead / w.spread)
 		}
 	}
 	return sum / float64(len(w.lnClimb))

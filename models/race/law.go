@@ -48,7 +48,7 @@ var normalTable = func() (table [2*9*normalKnots + 1][2]float64) {
 	return table
 }()
 
-// quickCDF is normalCDF within normalEnd of 0, from the table.
+// quickCDF is normalCDF within 9 of 0, from the table.
 func quickCDF(z float64) float64 {
 	place := (z + 9) * normalKnots
 	i := int(place)

@@ -1,7 +1,6 @@
 package winrate
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -15,18 +14,16 @@ import (
 
 // hypothesis is one that the data package registers.
 type hypothesis struct {
-	id, kind, rule, term, expected, waves string
+	id, kind, rule, term, waves string
 }
 
 // finding is what one set of races says of a hypothesis.
 type finding struct {
 	hypothesis
-	position  int
-	races     string
-	n         int
-	estimate  Estimate // Value NaN: too few races
-	method    string
-	p, adjust float64 // NaN: none
+	position int
+	races    string
+	n        int
+	estimate Estimate // Value NaN: too few races
 }
 
 // since is the position of the races collected since the registration; those
@@ -96,15 +93,16 @@ func datedInMarket(entries []entry) (asked, error) {
 // returns what all say.
 func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) ([]finding, error) {
 	registered, err := transform.Collect(ctx, db, `
-		select hypothesis.hypothesis_id, hypothesis.kind, win_rule.win_rule, hypothesis.term, hypothesis.expected, hypothesis.waves_known
+		select hypothesis.hypothesis_id, hypothesis.kind, win_rule.win_rule, hypothesis.term, hypothesis.waves_known
 		from hypothesis
 		join win_rule on win_rule.outcome = hypothesis.outcome
 		order by hypothesis.line`,
-		func(h *hypothesis) []any { return []any{&h.id, &h.kind, &h.rule, &h.term, &h.expected, &h.waves} })
+		func(h *hypothesis) []any { return []any{&h.id, &h.kind, &h.rule, &h.term, &h.waves} })
 	if err != nil {
 		return nil, err
 	}
 	var found []finding
+	var rows [][]any
 	for _, h := range registered {
 		ask := terms[h.term]
 		if ask == nil {
@@ -121,77 +119,30 @@ func writeHypotheses(ctx context.Context, db *transform.DB, entries []entry) ([]
 		for _, wave := range slices.Sorted(maps.Keys(waves)) {
 			sets = append(sets, finding{races: "wave " + strconv.Itoa(wave), position: since + wave})
 		}
-		slices.SortStableFunc(sets, func(a, b finding) int { return cmp.Compare(a.position, b.position) })
-		for _, f := range sets {
-			of := where(every, func(e entry) bool {
-				return f.position == 1 || f.position == 2 && isKnown(e) || f.position == since && !isKnown(e) || f.position > since && e.wave == f.position-since
-			})
-			a, err := ask(of)
+		for i, f := range sets {
+			a, err := ask(where(every, func(e entry) bool {
+				switch i {
+				case 0:
+					return true
+				case 1:
+					return isKnown(e)
+				case 2:
+					return !isKnown(e)
+				}
+				return e.wave == f.position-since
+			}))
 			if err != nil {
 				return nil, fmt.Errorf("hypothesis %s, %s: %w", h.id, f.races, err)
 			}
-			f.hypothesis, f.n, f.method, f.p, f.adjust = h, a.n, a.method, math.NaN(), math.NaN()
-			if f.estimate = (Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}); a.ok {
-				f.estimate, f.p = around(a.value, a.se, transform.Level), twoSided(a.value, a.se)
+			if !a.ok {
+				a.value, a.se = math.NaN(), math.NaN()
 			}
-			found = append(found, f)
+			f.hypothesis, f.n, f.estimate = h, a.n, around(a.value, a.se, transform.Level)
+			if i == 0 {
+				found = append(found, f)
+			}
+			rows = append(rows, []any{h.id, h.rule, int64(f.position), f.races, int64(f.n), a.value, a.se, a.method})
 		}
 	}
-	holm(found)
-	rows := make([][]any, len(found))
-	for i, f := range found {
-		rows[i] = []any{f.id, f.rule, int64(f.position), f.races, int64(f.n), f.estimate.Value, f.estimate.Lower, f.estimate.Upper,
-			transform.Level, f.method, f.p, f.adjust, f.verdict()}
-	}
-	found = slices.DeleteFunc(found, func(f finding) bool { return f.position != 1 })
-	return found, db.Append(ctx, "hypothesis_result", slices.Values(rows))
-}
-
-// holm adjusts the p values of the secondary hypotheses for each other, within
-// each set of races: the k-th smallest of m is multiplied by m - k + 1, and
-// none falls below one before it (Holm 1979, Scandinavian Journal of
-// Statistics 6). The primary one stands alone.
-func holm(found []finding) {
-	sets := map[string][]*finding{}
-	for i := range found {
-		f := &found[i]
-		switch {
-		case math.IsNaN(f.p):
-		case f.kind == "primary":
-			f.adjust = f.p
-		default:
-			sets[f.races] = append(sets[f.races], f)
-		}
-	}
-	for _, set := range sets {
-		slices.SortFunc(set, func(a, b *finding) int { return cmp.Compare(a.p, b.p) })
-		last := 0.0
-		for k, f := range set {
-			last = max(last, min(1, float64(len(set)-k)*f.p))
-			f.adjust = last
-		}
-	}
-}
-
-// verdict says what the interval leaves of what was expected. Only races
-// collected since the hypothesis was registered can test it. An interval
-// around 0 does not show that there is no effect.
-func (f finding) verdict() string {
-	e := f.estimate
-	zero := e.Lower <= 0 && e.Upper >= 0
-	switch {
-	case f.position != since:
-		return "not a test"
-	case f.n == 0:
-		return "no race yet"
-	case math.IsNaN(e.Value):
-		return "too few races"
-	case zero && f.expected == "zero":
-		return "not contradicted"
-	case zero:
-		return "open"
-	case f.expected == "zero", (f.expected == "positive") != (e.Value > 0):
-		return "contradicted"
-	}
-	return "supported"
+	return found, db.Append(ctx, "work.hypothesis_estimate", slices.Values(rows))
 }

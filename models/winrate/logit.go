@@ -25,6 +25,9 @@ type logit struct {
 	info     *mat.SymDense
 	chol     mat.Cholesky
 	inv      *mat.SymDense
+
+	curve         *mat.SymDense // minus the second derivative of l*
+	third, turned []float64     // room for curvature
 }
 
 const firth = 0.5
@@ -61,6 +64,8 @@ func (l *logit) clone() *logit {
 	c.prob, c.leverage = make([]float64, l.n), make([]float64, l.n)
 	c.info, c.inv = mat.NewSymDense(l.p, nil), mat.NewSymDense(l.p, nil)
 	c.chol = mat.Cholesky{}
+	c.curve = mat.NewSymDense(l.p, nil)
+	c.third, c.turned = make([]float64, l.p*l.p*l.p), make([]float64, l.p*l.p*l.p)
 	return &c
 }
 
@@ -184,11 +189,66 @@ func quadratic(a []float64, stride int, x []float64) float64 {
 	return sum
 }
 
-// Curvature returns the expected information at the b of the last At, after Score: what the penalty adds to the second
-// derivative is left out, so that steps are those of Fisher's scoring.
+// Curvature returns minus the second derivative of l* at the b of the last At, after Score, and as the second choice the
+// expected information:
+//
+//	sum [W + 2 penalty h p (1-p) - penalty h (1-2p)^2] x_j x_k + penalty tr(V D_j V D_k),
+//
+// W = w p (1-p), V = I^-1, h = W x'Vx, D_j = sum W (1-2p) x_j x x', the derivative of I.
 func (l *logit) Curvature(choice int) *mat.SymDense {
-	if choice > 0 {
+	switch {
+	case choice == 0 && (l.penalty == 0 || l.n > manyRows), choice == 1 && l.penalty > 0 && l.n <= manyRows:
+		return l.info // with many rows, what the penalty adds is next to nothing
+	case choice > 0:
 		return nil
 	}
-	return l.info
+	curve := l.curve.RawSymmetric()
+	clear(curve.Data)
+	clear(l.third)
+	n := l.p
+	for i := range l.n {
+		p := l.prob[i]
+		w := l.w[i] * p * (1 - p)
+		if w == 0 {
+			continue
+		}
+		x := l.x[i*n : (i+1)*n]
+		h := l.penalty * l.leverage[i]
+		c, t := w+2*h*p*(1-p)-h*(1-2*p)*(1-2*p), w*(1-2*p)
+		for j, v := range x {
+			for k := j; k < n; k++ {
+				curve.Data[j*curve.Stride+k] += c * v * x[k]
+				for m := k; m < n; m++ {
+					l.third[(j*n+k)*n+m] += t * v * x[k] * x[m]
+				}
+			}
+		}
+	}
+	// V D_j, from the sums over ascending indices of a tensor that is symmetric.
+	inv := l.inv.RawSymmetric()
+	for j := range n {
+		for a := range n {
+			for b := range n {
+				sum := 0.0
+				for k := range n {
+					v := inv.Data[min(a, k)*inv.Stride+max(a, k)]
+					low, high := min(j, k, b), max(j, k, b)
+					sum += v * l.third[(low*n+j+k+b-low-high)*n+high]
+				}
+				l.turned[(j*n+a)*n+b] = sum
+			}
+		}
+	}
+	for j := range n {
+		for k := j; k < n; k++ {
+			trace := 0.0
+			for a := range n {
+				for b := range n {
+					trace += l.turned[(j*n+a)*n+b] * l.turned[(k*n+b)*n+a]
+				}
+			}
+			curve.Data[j*curve.Stride+k] += l.penalty * trace
+		}
+	}
+	return l.curve
 }
