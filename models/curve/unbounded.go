@@ -231,6 +231,7 @@ func (s *sample) rival(one open) *Fitted {
 	}
 	if s.bound = bound; bound != nil && best.sum < math.Inf(1) {
 		errors := math.Sqrt(best.sum / float64(n-p))
+		best.held = none
 		if best = s.likeliest(q, best, errors); one.confine(q, &best) {
 			best = s.likeliest(q, best, errors)
 		}
