@@ -76,6 +76,19 @@ create or replace macro wilson_upper(x, n, level) as case when x = n and n > 0 t
 -- normal_half(se, level): half the normal interval of an estimate with a standard error.
 create or replace macro normal_half(se, level) as normal_quantile((1 + level) / 2) * se;
 
+-- t_bound(level, df): the same as normal_bound with an error that was estimated with df degrees of freedom.
+create or replace macro t_bound(level, df) as student_quantile((1 + level) / 2, df);
+
+-- two_sided(z), two_sided_t(t, df): the p value of an estimate so many standard errors from 0.
+create or replace macro two_sided(z) as chi_squared_tail(z * z, 1);
+create or replace macro two_sided_t(t, df) as 2 * student_tail(abs(t), df);
+
+-- Ends of the binomial interval of Clopper and Pearson (1934) for x of n, which need not be whole. Null for n = 0.
+create or replace macro clopper_lower(x, n, level) as
+    case when n = 0 then null when x = 0 then 0.0 else beta_quantile((1 - level) / 2, x, n - x + 1) end;
+create or replace macro clopper_upper(x, n, level) as
+    case when n = 0 then null when x = n then 1.0 else beta_quantile((1 + level) / 2, x + 1, n - x) end;
+
 -- logit_end(rate, se, level, side): the lower (side -1) or upper (side 1) end of the interval of a rate with a standard error, symmetric
 -- in the log odds. Null at a rate of 0 or 1.
 create or replace macro logit_end(rate, se, level, side) as

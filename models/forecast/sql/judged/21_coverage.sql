@@ -44,18 +44,17 @@ spread as (
     where clusters > 1
 ),
 sized as (
-    select spread.*, (1 - setting.level) / 2 as tail,
+    select spread.*, setting.level,
         case when inside in (0, n) then least(clusters, n)
             when variance > 0 then least(n, p * (1 - p) / variance
-                * pow(student_quantile((1 + setting.level) / 2, n - 1) / student_quantile((1 + setting.level) / 2, clusters - 1), 2))
+                * pow(t_bound(setting.level, n - 1) / t_bound(setting.level, clusters - 1), 2))
             else n
         end as size
     from spread
     cross join setting
 )
-select total.*, case when p * size > 0 then beta_quantile(tail, p * size, size - p * size + 1) when size > 0 then 0 end as lower,
-    case when p * size < size then beta_quantile(1 - tail, p * size + 1, size - p * size) when size > 0 then 1 end as upper
+select total.*, clopper_lower(p * size, size, level) as lower, clopper_upper(p * size, size, level) as upper
 from total
 left join (
-    select platform_id, metric, market, definition_id, model, horizon, percent, tail, size from sized
+    select platform_id, metric, market, definition_id, model, horizon, percent, level, size from sized
 ) as own using (platform_id, metric, market, definition_id, model, horizon, percent);

@@ -70,7 +70,7 @@ select platform_id, metric, market, definition_id, model, horizon, cast(origins 
     case when mase is not null then rank() over (partition by platform_id, metric, market, definition_id, horizon order by mase) end as rank,
     case when model <> 'drift'
         then mase < max(case when model = 'drift' then mase end) over (partition by platform_id, metric, market, definition_id, horizon) end as beats_drift,
-    tested.statistic as diebold_mariano, 2 * student_tail(abs(tested.statistic), tested.n - 1) as p_value
+    tested.statistic as diebold_mariano, two_sided_t(tested.statistic, tested.n - 1) as p_value
 from accuracy
 left join (select * from work.coverage where percent = 80) as at_80 using (platform_id, metric, market, definition_id, model, horizon)
 left join (select * from work.coverage where percent = 95) as at_95 using (platform_id, metric, market, definition_id, model, horizon)

@@ -5,7 +5,7 @@ create or replace table hypothesis_result as
 with tested as (
     select estimated.*, hypothesis.kind, hypothesis.expected, setting.level,
         estimate - normal_half(se, setting.level) as lower, estimate + normal_half(se, setting.level) as upper,
-        chi_squared_tail(pow(estimate / se, 2), 1) as p
+        two_sided(estimate / se) as p
     from work.hypothesis_estimate as estimated
     join hypothesis using (hypothesis_id)
     cross join setting
