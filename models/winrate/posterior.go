@@ -137,7 +137,7 @@ func (p *Posterior) P(x, level float64) Estimate {
 	return e
 }
 
-// Conflict returns how the races d sit in what p, a prior without races, foresees: the probability, over outcomes that
+// Conflict returns how well the races d agree with what p, a prior without races, predicts: the probability, over outcomes that
 // it would produce at the same head starts, of a log likelihood sum ln p(what happened) no higher than that of the
 // races, p being the prior's mean win rate at each. A small number, such as below 0.05, says that prior and races
 // contradict each other. It comes from 4,000 outcomes drawn with the seed, so its standard error is at most 0.008.
@@ -154,13 +154,13 @@ func (p *Posterior) Conflict(d Design, seed uint64) (float64, error) {
 	const draws = 4000
 	random := rand.New(rand.NewPCG(seed, 0))
 	n := len(d.Won)
-	foreseen := make([]float64, draws*n) // win rate by draw and race
+	expected := make([]float64, draws*n) // win rate by draw and race
 	rate := make([]float64, n)
 	for k := range draws {
 		b := p.nodes[min(len(p.nodes), max(1, sort.SearchFloat64s(below, random.Float64())))-1]
 		for i := range n {
-			foreseen[k*n+i] = logistic(b.b0 + b.b1*d.X[i][0])
-			rate[i] += foreseen[k*n+i] / draws
+			expected[k*n+i] = logistic(b.b0 + b.b1*d.X[i][0])
+			rate[i] += expected[k*n+i] / draws
 		}
 	}
 	observed := 0.0
@@ -173,7 +173,7 @@ func (p *Posterior) Conflict(d Design, seed uint64) (float64, error) {
 	for k := range draws {
 		drawn := 0.0
 		for i := range n {
-			if random.Float64() < foreseen[k*n+i] {
+			if random.Float64() < expected[k*n+i] {
 				drawn += won[i]
 			} else {
 				drawn += lost[i]

@@ -56,9 +56,9 @@ func TestPosterior(t *testing.T) {
 	if math.Abs(below-0.05) > 0.002 {
 		t.Errorf("%v of the posterior is below the lower end, want 0.05", below)
 	}
-	// Races as the prior foresees them are no conflict, the opposite is.
-	foreseen := Design{Names: []string{"months"}, X: [][]float64{{1}, {2}, {3}, {20}, {24}}, Won: []float64{0, 0, 0, 1, 1}}
-	against := Design{Names: []string{"months"}, X: foreseen.X, Won: []float64{1, 1, 1, 0, 0}}
+	// Races as the prior predicts them are no conflict, the opposite is.
+	expected := Design{Names: []string{"months"}, X: [][]float64{{1}, {2}, {3}, {20}, {24}}, Won: []float64{0, 0, 0, 1, 1}}
+	against := Design{Names: []string{"months"}, X: expected.X, Won: []float64{1, 1, 1, 0, 0}}
 	alone, err := Design{}.Posterior(prior)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func TestPosterior(t *testing.T) {
 	for _, c := range []struct {
 		races     Design
 		low, high float64
-	}{{foreseen, 0.3, 1}, {against, 0, 0.01}} {
+	}{{expected, 0.3, 1}, {against, 0, 0.01}} {
 		got, err := alone.Conflict(c.races, 1)
 		if err != nil {
 			t.Fatal(err)
@@ -75,7 +75,7 @@ func TestPosterior(t *testing.T) {
 			t.Errorf("conflict %v, want %v to %v", got, c.low, c.high)
 		}
 	}
-	if _, err := foreseen.Posterior(Design{}); err == nil || !strings.Contains(err.Error(), "more prior weight") {
+	if _, err := expected.Posterior(Design{}); err == nil || !strings.Contains(err.Error(), "more prior weight") {
 		t.Errorf("separated races under a flat prior: %v", err)
 	}
 }
