@@ -31,21 +31,24 @@ type open struct {
 	basis     func(theta2, w float64) (value, slope float64)
 }
 
-// lnWidest is the ln of the largest c, in spans of x; the least is one over it.
-var lnWidest = math.Log(1000)
+// lnLeast and lnMost are the ln of the range of c, in spans of x; a power may start from nearer to 0.
+var lnLeast, lnMost = -math.Log(1e3), math.Log(1e5)
 
 func identity(_, w float64) (float64, float64) { return w, 0 }
 
+// shifted is ln(w + c), less its value at 0 and over its slope there, which
+// keeps the parameters apart where c is large.
 func shifted(theta2, w float64) (float64, float64) {
 	c := math.Exp(theta2)
-	return math.Log(w + c), c / (w + c)
+	value := c * math.Log1p(w/c)
+	return value, value - w*c/(c+w)
 }
 
 var (
 	overTime = []open{
 		{"linear", false, nil, 0, 0, identity},
-		{"power", true, []float64{-6, -3, -1, 0.5, 2}, -lnWidest, lnWidest, shifted},
-		{"log", false, []float64{-6, -3, -1, 0.5}, -lnWidest, lnWidest, shifted},
+		{"power", true, []float64{-9, -6, -3, -1, 0.5, 2}, 2 * lnLeast, lnMost, shifted},
+		{"log", false, []float64{-6, -3, -1, 0.5}, lnLeast, lnMost, shifted},
 	}
 	inTime = []open{
 		{"linear", false, nil, 0, 0, identity},
