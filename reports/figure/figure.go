@@ -9,7 +9,6 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -133,8 +132,8 @@ type reader struct {
 	read    *sync.Map // what figures have read so far, by query: several show the same rows
 	texts   fs.FS     // text/<name>.tmpl of every figure
 	parsed  *template.Template
-	subject subject        // by charts of one metric in one market
-	fixed   map[string]any // rows of a test, by query, as JSON or as they are; nil: those of the database
+	subject subject                            // by charts of one metric in one market
+	fixed   func(query string, rows any) error // of a test, puts its rows where rows points; nil: those of the database
 	err     error
 }
 
@@ -145,16 +144,11 @@ func rows[T any](r *reader, query string) []T {
 		return nil
 	}
 	var out []T
-	switch fixed := r.fixed[query].(type) {
-	case []T:
-		out = fixed
-	case json.RawMessage:
-		out, r.err = tables.Decode[T](fixed)
-	default:
-		if r.fixed == nil {
-			once, _ := r.read.LoadOrStore(query, sync.OnceValues(func() ([]T, error) { return tables.Read[T](r.ctx, r.db, queries, query) }))
-			out, r.err = once.(func() ([]T, error))()
-		}
+	if r.fixed != nil {
+		r.err = r.fixed(query, &out)
+	} else {
+		once, _ := r.read.LoadOrStore(query, sync.OnceValues(func() ([]T, error) { return tables.Read[T](r.ctx, r.db, queries, query) }))
+		out, r.err = once.(func() ([]T, error))()
 	}
 	return slices.Clone(out)
 }

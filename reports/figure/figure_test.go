@@ -2,6 +2,7 @@ package figure
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"encoding/xml"
 	"flag"
@@ -10,9 +11,11 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"headstart/reports/chart"
 )
@@ -45,7 +48,16 @@ var usual = subject{Metric: "mau", Label: "monthly active users", Short: "monthl
 // testdata.
 func (f Figure) of(t *testing.T, rows map[string]any) chart.Chart {
 	t.Helper()
-	r := &reader{fixed: rows, subject: usual, texts: texts}
+	fixed := func(query string, to any) error {
+		if text, ok := rows[query].(json.RawMessage); ok {
+			return decode(text, reflect.ValueOf(to).Elem())
+		}
+		if some, ok := rows[query]; ok {
+			reflect.ValueOf(to).Elem().Set(reflect.ValueOf(some))
+		}
+		return nil
+	}
+	r := &reader{fixed: fixed, subject: usual, texts: texts}
 	if f.Name == extra.Name {
 		r.texts = os.DirFS("testdata/extra")
 	}
@@ -54,6 +66,58 @@ func (f Figure) of(t *testing.T, rows map[string]any) chart.Chart {
 		t.Fatalf("%s: %v", f.Name, r.err)
 	}
 	return c
+}
+
+// decode fills rows from JSON, one array of cells for each: the fields of a row
+// in their order, those of an embedded struct in its place.
+func decode(text []byte, rows reflect.Value) error {
+	var lines [][]json.RawMessage
+	if len(text) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(text, &lines); err != nil {
+		return err
+	}
+	rows.Set(reflect.MakeSlice(rows.Type(), len(lines), len(lines)))
+	for i, cells := range lines {
+		to := slots(rows.Index(i), nil)
+		if len(to) != len(cells) {
+			return fmt.Errorf("row %d has %d cells, want %d", i+1, len(cells), len(to))
+		}
+		for k, cell := range cells {
+			var v any
+			err := json.Unmarshal(cell, &v)
+			text, _ := v.(string)
+			day, noDay := time.Parse(time.DateOnly, text)
+			switch to := to[k].(type) {
+			case sql.Scanner:
+				if noDay == nil {
+					v = day
+				}
+				err = to.Scan(v)
+			case *time.Time:
+				*to, err = day, noDay
+			default:
+				err = json.Unmarshal(cell, to)
+			}
+			if err != nil {
+				return fmt.Errorf("row %d, cell %d: %w", i+1, k+1, err)
+			}
+		}
+	}
+	return nil
+}
+
+// slots appends pointers to the cells of a row.
+func slots(row reflect.Value, to []any) []any {
+	null := reflect.PointerTo(row.Type()).Implements(reflect.TypeFor[sql.Scanner]())
+	if row.Kind() != reflect.Struct || row.Type() == reflect.TypeFor[time.Time]() || null {
+		return append(to, row.Addr().Interface())
+	}
+	for i := range row.NumField() {
+		to = slots(row.Field(i), to)
+	}
+	return to
 }
 
 // Every figure of the list, and the one of testdata/extra that a single file

@@ -3,8 +3,6 @@ package tables
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"fmt"
 	"io/fs"
 	"reflect"
 	"time"
@@ -91,50 +89,4 @@ func fields(v reflect.Value, to []any) []any {
 		to = fields(v.Field(i), to)
 	}
 	return to
-}
-
-// Decode returns rows written as JSON, one array of cells per row, as Read
-// would of a query. No text is no row.
-func Decode[T any](text []byte) ([]T, error) {
-	if len(text) == 0 {
-		return nil, nil
-	}
-	var lines [][]json.RawMessage
-	if err := json.Unmarshal(text, &lines); err != nil {
-		return nil, err
-	}
-	out := make([]T, len(lines))
-	for i, cells := range lines {
-		to := fields(reflect.ValueOf(&out[i]).Elem(), nil)
-		if len(to) != len(cells) {
-			return nil, fmt.Errorf("row %d has %d cells, want %d", i+1, len(cells), len(to))
-		}
-		for k, cell := range cells {
-			if err := decode(cell, to[k]); err != nil {
-				return nil, fmt.Errorf("row %d, cell %d: %w", i+1, k+1, err)
-			}
-		}
-	}
-	return out, nil
-}
-
-func decode(cell json.RawMessage, to any) error {
-	switch to := to.(type) {
-	case sql.Scanner:
-		var v any
-		if err := json.Unmarshal(cell, &v); err != nil {
-			return err
-		}
-		if text, ok := v.(string); ok {
-			if day, err := time.Parse(time.DateOnly, text); err == nil {
-				v = day
-			}
-		}
-		return to.Scan(v)
-	case *time.Time:
-		day, err := time.Parse(`"`+time.DateOnly+`"`, string(cell))
-		*to = day
-		return err
-	}
-	return json.Unmarshal(cell, to)
 }
