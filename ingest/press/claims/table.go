@@ -29,8 +29,12 @@ func (r *reader) table(t document.Table) {
 		said := r.phrase(c)
 		return !r.isFigure(c) && hasAny(said, "D") && only(said, "D_")
 	}
-	for h := t.Heads - 1; h >= 0 && isOfPlatform(h) && isOfPlatform(h+1) && slices.ContainsFunc(t.Rows[h][1:], r.isFigure) &&
-		(h > 0 && len(t.Rows[h-1]) > 1 || slices.ContainsFunc(t.Rows[h][1:], isDate)); h-- {
+	for h := t.Heads - 1; h >= 0 && isOfPlatform(h) && isOfPlatform(h+1); h-- {
+		cells, below := t.Rows[h][1:], h > 0 && len(t.Rows[h-1]) > 1
+		hasFigure, hasDate := slices.ContainsFunc(cells, r.isFigure), slices.ContainsFunc(cells, isDate)
+		if !(hasFigure && (below || hasDate) || below && hasDate && len(cells) == 1) {
+			break
+		}
 		t.Heads = h
 	}
 	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
@@ -90,7 +94,7 @@ func (r *reader) table(t document.Table) {
 			continue
 		}
 		for _, c := range row[labels:] { // a column of dates behind the figures
-			if isDate(c) && only(column(c), "ABCKHD_:/") {
+			if only(column(c), "ABCKH_:/") && isDate(c) {
 				label = append(label, r.phrase(c)...)
 			}
 		}
