@@ -143,7 +143,7 @@ func TestPlatformNames(t *testing.T) {
 	for id, want := range map[string]string{
 		"qq":          "CHN QQ|OICQ|腾讯QQ",
 		"aliwangwang": "CHN 阿里旺旺|贸易通|Tradelink|Taobao Wangwang",
-		"viber":       "ISR Rakuten Viber",
+		"viber":       "ISR Rakuten Viber|Вайбер|바이버|バイバー",
 	} {
 		if names[id] != want {
 			t.Errorf("%s: %q, want %q", id, names[id], want)

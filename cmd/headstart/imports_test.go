@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -192,5 +193,36 @@ func TestRoomsAreSmall(t *testing.T) {
 	}
 	if files["cmd/headstart"] == 0 {
 		t.Error("no file was looked at")
+	}
+}
+
+// made is the relation that a statement makes.
+var made = regexp.MustCompile(`(?m)^create or replace (?:table|view) ([a-z_.]+)`)
+
+// Rooms of models run side by side in one database: a name that two files make
+// would be written by both.
+func TestRelationsHaveOneFile(t *testing.T) {
+	root := os.DirFS("../..")
+	files := map[string]string{}
+	err := fs.WalkDir(root, ".", func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (file == "transform/sql/spark" || entry.Name() == "testdata"):
+			return fs.SkipDir
+		case path.Ext(file) != ".sql" || !strings.HasPrefix(file, "transform/") && !strings.HasPrefix(file, "models/"):
+			return nil
+		}
+		text, err := fs.ReadFile(root, file)
+		for _, m := range made.FindAllStringSubmatch(string(text), -1) {
+			if first, twice := files[m[1]]; twice && first != file {
+				t.Errorf("%s and %s both make %s", first, file, m[1])
+			}
+			files[m[1]] = file
+		}
+		return err
+	})
+	if err != nil || len(files) < 90 {
+		t.Fatal(len(files), "relations", err)
 	}
 }

@@ -9,11 +9,11 @@
 create or replace table work.coverage as
 with tried as (
     select platform_id, metric, market, definition_id, model, horizon, cluster, scale, actual, 80 as percent, lower_80 as lower, upper_80 as upper
-    from work.judged
+    from work.judged_forecast
     where scale > 0 and lower_80 is not null
     union all
     select platform_id, metric, market, definition_id, model, horizon, cluster, scale, actual, 95, lower_95, upper_95
-    from work.judged
+    from work.judged_forecast
     where scale > 0 and lower_95 is not null
 ),
 tally as (

@@ -5,7 +5,7 @@
 create or replace table backtest_score as
 with scored as (
     select judged.*, max(abs(actual - value)) over (partition by platform_id, metric, market, definition_id, model, horizon, bound) as worst
-    from work.judged as judged
+    from work.judged_forecast as judged
     where model <> 'chosen'
 ),
 -- MASE: Hyndman and Koehler (2006); sMAPE: Makridakis and Hibon (2000).
@@ -25,8 +25,8 @@ accuracy as (
 -- Newbold (1997), γ being the autocovariances of d. Where their sum is not positive, γ[0] stands alone and h is 1, as in R's forecast::dm.test.
 difference as (
     select platform_id, metric, market, definition_id, judged.model, horizon, origin_on, judged.loss - drift.loss as d
-    from work.judged as judged
-    join work.judged as drift using (platform_id, metric, market, definition_id, horizon, origin_on)
+    from work.judged_forecast as judged
+    join work.judged_forecast as drift using (platform_id, metric, market, definition_id, horizon, origin_on)
     where drift.model = 'drift' and platform_id <> 'all' and horizon > 0 and judged.loss is not null
 ),
 -- In units of the largest, in which sums have all their digits.

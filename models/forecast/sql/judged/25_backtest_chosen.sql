@@ -5,7 +5,7 @@ create or replace table backtest_chosen as
 with accuracy as (
     select platform_id, metric, market, definition_id, model, horizon, sum(case when bound then 0 else 1 end) as origins,
         sum(case when bound then 1 else 0 end) as bounds, exact_mean(loss) as mase
-    from work.judged
+    from work.judged_forecast
     where model = 'chosen'
     group by platform_id, metric, market, definition_id, model, horizon
 )

@@ -24,7 +24,7 @@ long as (
 ),
 far as (
     select platform_id, metric, market, definition_id, model, exact_mean(loss) as mase
-    from work.judged
+    from work.judged_forecast
     join long using (platform_id, metric, market, definition_id)
     where horizon = 0 and of_horizon >= 2 and loss is not null and model <> 'chosen'
     group by platform_id, metric, market, definition_id, model

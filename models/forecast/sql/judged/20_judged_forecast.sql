@@ -1,9 +1,9 @@
--- judged: one row per forecast of backtest that is judged, from the origin in the middle of its series on, so that every model has had figures
+-- judged_forecast: one row per forecast of backtest that is judged, from the origin in the middle of its series on, so that every model has had figures
 -- to learn from; once more under the model "chosen" where its model was chosen, again for horizon 0, which is all together, and again for
 -- all series together. Forecasts of one cluster share an error: those of a series, and within a series those of a year. loss and the
 -- interval scores are in units of scale, and null where that is 0.
 -- key: platform_id, metric, market, definition_id, model, horizon, cluster, origin_on, of_horizon
-create or replace table work.judged as
+create or replace table work.judged_forecast as
 with extent as (
     select platform_id, metric, market, definition_id, count(*) as figures
     from curve_series
