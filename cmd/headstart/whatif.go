@@ -6,13 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"headstart/ingest"
-	"headstart/transform"
 	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"headstart/ingest"
+	"headstart/transform"
 
 	"github.com/spf13/cobra"
 )

@@ -7,11 +7,12 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
-	"headstart/ingest"
 	"io"
 	"path"
 	"slices"
 	"strings"
+
+	"headstart/ingest"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"

@@ -5,13 +5,14 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"headstart/ingest"
 	"io"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"headstart/ingest"
 
 	"github.com/xuri/excelize/v2"
 )

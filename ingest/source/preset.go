@@ -3,10 +3,11 @@ package source
 import (
 	_ "embed"
 	"fmt"
-	"headstart/ingest"
 	"maps"
 	"slices"
 	"sync"
+
+	"headstart/ingest"
 
 	"go.yaml.in/yaml/v3"
 )

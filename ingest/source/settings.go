@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"headstart/ingest"
 	"maps"
 	"math"
 	"reflect"
@@ -13,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"headstart/ingest"
 
 	"github.com/go-viper/mapstructure/v2"
 )

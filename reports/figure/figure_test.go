@@ -86,9 +86,12 @@ func decode(text []byte, rows reflect.Value) error {
 		}
 		for k, cell := range cells {
 			var v any
-			err := json.Unmarshal(cell, &v)
+			if err := json.Unmarshal(cell, &v); err != nil {
+				return fmt.Errorf("row %d, cell %d: %w", i+1, k+1, err)
+			}
 			text, _ := v.(string)
 			day, noDay := time.Parse(time.DateOnly, text)
+			var err error
 			switch to := to[k].(type) {
 			case sql.Scanner:
 				if noDay == nil {

@@ -57,9 +57,6 @@ func subjectOf(rows []metricRow) subject {
 	return out
 }
 
-// what is the label with the place, to begin a sentence with.
-func (s subject) what() string { return words.Sentence(s.Label) + " " + Place(s.Market) }
-
 // HomeTones are the tones of the platforms that most charts show, so that one
 // platform looks the same everywhere.
 var HomeTones = map[string]chart.Tone{
