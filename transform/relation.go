@@ -72,6 +72,7 @@ func (db *DB) Count(ctx context.Context) (rows, rejected int64, err error) {
 	var raw int64
 	for _, t := range tables {
 		switch {
+		case t.schema == "work": // working tables of queries
 		case t.schema == "raw":
 			raw += t.rows
 		case t.table == "rejected":
