@@ -75,7 +75,7 @@ func TestLongSmallPackages(t *testing.T) {
 		"yearly": {map[string]func(*table){
 			"observations.csv": (*table).years,
 		}, []string{"no month with three platforms", "no series has enough figures for a forecast", "no series has enough figures to score a forecast",
-			"no market with two platforms in twelve months", "no two sources contradict each other", effect, unpaired}, "monthly active users worldwide in 2019"},
+			"no market with two platforms in twelve consecutive months", "no two sources contradict each other", effect, unpaired}, "monthly active users worldwide in 2019"},
 		"daily users": {map[string]func(*table){
 			"observations.csv": func(f *table) { f.keep("metric", "mau"); f.set("metric", "dau") },
 		}, []string{effect}, "daily active users worldwide"},

@@ -19,9 +19,9 @@ compared as (
         and base.route = 'base_rate'
 )
 select compared.win_rule, subset.kind, subset.position as subset_position, subset.subset, compared.held_out, compared.position, compared.route, count(*) as n,
-    count(distinct compared.market) as markets, cast(sum(compared.won) as bigint) as wins, avg(compared.log_loss) as log_loss,
-    avg(compared.brier) as brier, avg(compared.base_log_loss) as base_log_loss, avg(compared.base_brier) as base_brier,
-    avg(compared.log_loss) - avg(compared.base_log_loss) as difference
+    count(distinct compared.market) as markets, cast(sum(compared.won) as bigint) as wins, exact_mean(compared.log_loss) as log_loss,
+    exact_mean(compared.brier) as brier, exact_mean(compared.base_log_loss) as base_log_loss, exact_mean(compared.base_brier) as base_brier,
+    exact_mean(compared.log_loss) - exact_mean(compared.base_log_loss) as difference
 from compared
 join race_subset as subset using (race_id)
 where subset.kind in ('all', 'network_known', 'responder_network', 'wave')

@@ -7,7 +7,7 @@ with bin (position, p_from, p_to) as (
 ),
 sorted as (
     select prediction.win_rule, prediction.held_out, prediction.route, bin.position, bin.p_from, bin.p_to, count(*) as n, cast(sum(design.won) as bigint) as wins,
-        avg(prediction.p) as mean_p
+        exact_mean(prediction.p) as mean_p
     from race_prediction as prediction
     join race_design as design using (win_rule, race_id)
     join bin on prediction.p >= bin.p_from and (prediction.p < bin.p_to or bin.p_to = 1)

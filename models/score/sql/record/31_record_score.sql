@@ -14,8 +14,8 @@ with judged as (
         case when interval_score is not null then outcome between lower and upper end
     from prediction_outcome
 )
-select target, route, count(*) as predictions, cast(sum(case when scored then 1 else 0 end) as bigint) as n, avg(log_loss) as log_loss,
-    avg(brier) as brier, avg(interval_score) as interval_score, cast(sum(case when inside then 1 else 0 end) as bigint) as inside,
+select target, route, count(*) as predictions, cast(sum(case when scored then 1 else 0 end) as bigint) as n, exact_mean(log_loss) as log_loss,
+    exact_mean(brier) as brier, exact_mean(interval_score) as interval_score, cast(sum(case when inside then 1 else 0 end) as bigint) as inside,
     count(inside) as with_interval
 from judged
 group by target, route
