@@ -13,8 +13,8 @@ import (
 // commas are the decimal signs of its file.
 func (f *File) each(name string, use func(row int, cell string, comma bool)) {
 	for i, p := range f.parts {
-		for k, cell := range f.cells[name][p.row:f.end(i)] {
-			use(p.row+k, cell, p.comma)
+		for row := p.row; row < f.end(i); row++ {
+			use(row, f.cells[name].cell(row), p.comma)
 		}
 	}
 }
@@ -49,7 +49,7 @@ func (f *File) Numbers(name string) ([]float64, error) {
 	if bad > 1 {
 		more = fmt.Sprintf(" (and %d more of its cells)", bad-1)
 	}
-	cell := strings.TrimSpace(f.cells[name][first])
+	cell := strings.TrimSpace(f.cells[name].cell(first))
 	switch {
 	case cell == "":
 		return nil, fmt.Errorf("%s: column %q is empty; fill it in, or leave the row out%s", f.Where(first), name, more)
@@ -76,14 +76,14 @@ func (f *File) findDecimals() {
 			p.comma = f.source.Decimal == "," && !p.parquet
 			continue
 		}
-		hasComma := func(cell string) bool { return strings.Contains(cell, ",") }
 		commas, points := false, false
-		if !slices.ContainsFunc(slices.Collect(maps.Values(f.cells)), func(cells []string) bool { return slices.ContainsFunc(cells[p.row:f.end(i)], hasComma) }) {
-			continue // so that it is no decimal sign
+		if !slices.ContainsFunc(slices.Collect(maps.Values(f.cells)), func(c *column) bool { return strings.Contains(c.text.String(), ",") }) {
+			continue // no cell of any part has a comma
 		}
-		for _, cells := range f.cells {
+		for _, c := range f.cells {
 			comma, sure, point := true, false, true
-			for _, cell := range cells[p.row:f.end(i)] {
+			for row := p.row; row < f.end(i); row++ {
+				cell := c.cell(row)
 				if missing(cell) {
 					continue
 				}

@@ -48,7 +48,7 @@ func (f *File) where(ctx context.Context, header []string) ([]int, error) {
 		for i := range f.Rows() {
 			for j, name := range header {
 				row[j] = nil
-				if cell := f.cells[name][i]; !missing(cell) {
+				if cell := f.cells[name].cell(i); !missing(cell) {
 					row[j] = values[j](cell)
 				}
 			}

@@ -31,8 +31,8 @@ type Source struct {
 // File is some columns of a [Source].
 type File struct {
 	source  Source
-	name    string              // of the file that is read now
-	cells   map[string][]string // by column; null is empty
+	name    string // of the file that is read now
+	cells   map[string]*column
 	parts   []part
 	lines   []int // of each row in its file: the line of CSV, the number of the row of Parquet
 	factors map[string][][]factor
@@ -46,22 +46,46 @@ type part struct {
 	comma   bool // is the decimal sign
 }
 
+// column is the cells of a column, one after the other in one text, so that a
+// million of them are one value; null is empty.
+type column struct {
+	text strings.Builder
+	ends []int
+}
+
+func (c *column) add(cell string) {
+	c.text.WriteString(cell)
+	c.ends = append(c.ends, c.text.Len())
+}
+
+func (c *column) cell(row int) string {
+	start := 0
+	if row > 0 {
+		start = c.ends[row-1]
+	}
+	return c.text.String()[start:c.ends[row]]
+}
+
 // block is some columns of one file, cells in the order of names.
 type block struct {
 	names []string
-	cells [][]string
+	cells []*column
 	lines []int
 }
 
 func newBlock(names []string) *block {
-	return &block{names: names, cells: make([][]string, len(names))}
+	b := &block{names: names}
+	for range names {
+		b.cells = append(b.cells, &column{})
+	}
+	return b
 }
 
 // add adds a row; the cell of each column is at its index in the record.
 func (b *block) add(line int, record []string, index []int) {
 	b.lines = append(b.lines, line)
 	for i, k := range index {
-		b.cells[i] = append(b.cells[i], record[k])
+		b.cells[i].add(record[k])
 	}
 }
 
@@ -79,7 +103,7 @@ func (b *block) add(line int, record []string, index []int) {
 // column, a column is there twice, a row has another number of cells than the
 // header, or there are no rows.
 func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error) {
-	f := &File{source: s, cells: map[string][]string{}}
+	f := &File{source: s, cells: map[string]*column{}}
 	wanted := func(header []string) []string {
 		f.factors = map[string][][]factor{}
 		names := slices.Clone(columns)
@@ -159,7 +183,13 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 	}
 	f.lines = append(f.lines, rows.lines...)
 	for i, name := range rows.names {
-		f.cells[name] = append(f.cells[name], rows.cells[i]...)
+		if f.cells[name] == nil {
+			f.cells[name] = rows.cells[i]
+			continue
+		}
+		for row := range rows.lines {
+			f.cells[name].add(rows.cells[i].cell(row))
+		}
 	}
 	return nil
 }
@@ -230,7 +260,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 	if f.source.Where == "" {
 		return rows, nil
 	}
-	all := &File{source: f.source, name: f.name, cells: map[string][]string{}, parts: []part{{name: f.name}}, lines: rows.lines}
+	all := &File{source: f.source, name: f.name, cells: map[string]*column{}, parts: []part{{name: f.name}}, lines: rows.lines}
 	for i, name := range header {
 		all.cells[name] = rows.cells[i]
 	}
@@ -241,7 +271,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 	kept := newBlock(wanted(header))
 	for i, name := range kept.names {
 		for _, row := range numbers {
-			kept.cells[i] = append(kept.cells[i], all.cells[name][row])
+			kept.cells[i].add(all.cells[name].cell(row))
 		}
 	}
 	for _, row := range numbers {

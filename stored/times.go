@@ -15,7 +15,7 @@ import (
 // twelfth of a year, and a day is 1970 plus days over 365.25. A column holds
 // periods when its first cell is one; any other cell then fails.
 func (f *File) Times(column string) (times []float64, precision string, err error) {
-	first := f.cells[column][0]
+	first := f.cells[column].cell(0)
 	if _, precision = calendar(first); precision == "" {
 		_, is := number(first, f.part(0).comma)
 		if _, err := ingest.ParsePeriod(strings.TrimSpace(first)); err != nil && !is && !missing(first) && !f.source.Lenient {
