@@ -34,15 +34,47 @@ func (c Chart) writeSVG(w io.Writer, s drawing, color func(Tone) string) error {
 	fmt.Fprintf(&out, "<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n",
 		c.Name, html.EscapeString(words.Plain(c.Title)), c.Name, html.EscapeString(words.Plain(c.Alt)))
 	fmt.Fprintf(&out, `<path d="M0 0H%dV%sH0Z" style="fill:%s"/>`+"\n", Width, decimal(s.height), color(Paper))
-	for _, shape := range s.Shapes {
-		shape.writeSVG(&out, color)
+	group := "" // the look of the shapes that follow each other now, which many points of a series share
+	for i, shape := range s.Shapes {
+		look := shape.look(color)
+		if group != "" && look != group {
+			out.WriteString("</g>\n")
+			group = ""
+		}
+		if group == "" && look != "" && i+1 < len(s.Shapes) && s.Shapes[i+1].look(color) == look {
+			group = look
+			out.WriteString(`<g style="` + look + "\">\n")
+		}
+		shape.writeSVG(&out, color, group == "")
+	}
+	if group != "" {
+		out.WriteString("</g>\n")
 	}
 	out.WriteString("</svg>\n")
 	_, err := out.WriteTo(w)
 	return err
 }
 
-func (s shape) writeSVG(out *bytes.Buffer, color func(Tone) string) {
+// look is the style of a circle or a path; "" of a text.
+func (s shape) look(color func(Tone) string) string {
+	if s.Text != "" {
+		return ""
+	}
+	look := "fill:none"
+	if s.fill != (Tone{}) {
+		look = "fill:" + color(s.fill)
+	}
+	if s.line.Width > 0 {
+		look += ";stroke:" + color(s.line.Tone) + ";stroke-width:" + decimal(s.line.Width)
+	}
+	if d := s.line.Dash; d != (dash{}) {
+		look += ";stroke-dasharray:" + decimal(d[0]) + "," + decimal(d[1])
+	}
+	return look
+}
+
+// writeSVG writes a shape, with its look if it is not in a group of that look.
+func (s shape) writeSVG(out *bytes.Buffer, color func(Tone) string, alone bool) {
 	p := s.Points[0]
 	if s.Text != "" {
 		fmt.Fprintf(out, `<text x="%s" y="%s"%s style="fill:%s;font-size:%spx`, decimal(p.X), decimal(p.Y),
@@ -65,19 +97,10 @@ func (s shape) writeSVG(out *bytes.Buffer, color func(Tone) string) {
 		}
 		out.WriteString(`"`)
 	}
-	out.WriteString(` style="fill:`)
-	if s.fill == (Tone{}) {
-		out.WriteString("none")
-	} else {
-		out.WriteString(color(s.fill))
+	if alone {
+		out.WriteString(` style="` + s.look(color) + `"`)
 	}
-	if s.line.Width > 0 {
-		fmt.Fprintf(out, ";stroke:%s;stroke-width:%s", color(s.line.Tone), decimal(s.line.Width))
-	}
-	if d := s.line.Dash; d != (dash{}) {
-		fmt.Fprintf(out, ";stroke-dasharray:%s,%s", decimal(d[0]), decimal(d[1]))
-	}
-	out.WriteString("\"/>\n")
+	out.WriteString("/>\n")
 }
 
 // decimal writes a length to a hundredth of a pixel.

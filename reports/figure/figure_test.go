@@ -260,7 +260,7 @@ func checkXML(t *testing.T, name string, svg []byte) {
 			t.Errorf("%s: %v", name, err)
 			return
 		}
-		if start, ok := token.(xml.StartElement); ok && !strings.Contains(" svg title desc circle path text ", " "+start.Name.Local+" ") {
+		if start, ok := token.(xml.StartElement); ok && !strings.Contains(" svg title desc g circle path text ", " "+start.Name.Local+" ") {
 			t.Errorf("%s: unexpected element %s", name, start.Name.Local)
 		}
 	}
