@@ -60,7 +60,26 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 			}
 		}
 	}
+	// A cell that is wrong by itself is often so in many rows: one line, with their count.
+	type fault struct{ file, column, rule, text string }
+	faultOf := func(r transform.Rejection) fault {
+		if !slices.Contains([]string{"foreign_key", "enum", "pattern", "type"}, r.Rule) {
+			return fault{}
+		}
+		return fault{r.File, r.Column, r.Rule, r.Text}
+	}
+	rows := map[fault]int{}
 	for _, r := range rejected {
+		rows[faultOf(r)]++
+	}
+	for _, r := range rejected {
+		same := faultOf(r)
+		if same != (fault{}) && rows[same] == 0 {
+			if sources.Mode(r.File) != "warn" {
+				bad++
+			}
+			continue // said at its first row
+		}
 		if table := strings.TrimSuffix(r.Column, "_id"); r.Suggested == "" && r.Relation != table {
 			if near := ingest.Closest(r.Text, known[table]); near != r.Text {
 				r.Suggested = near
@@ -74,6 +93,12 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 			}
 		}
 		line := rejectionLine(r)
+		if more := rows[same] - 1; same != (fault{}) {
+			if more > 0 {
+				line += "; the same in " + count(more, "more row", "more rows")
+			}
+			rows[same] = 0
+		}
 		if sources.Mode(r.File) == "warn" {
 			line = "warning: " + line
 		} else {
