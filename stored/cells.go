@@ -9,6 +9,26 @@ import (
 	"strings"
 )
 
+// column is the cells of a column, one after the other in one text, so that a
+// million of them are one value; null is empty.
+type column struct {
+	text strings.Builder
+	ends []int
+}
+
+func (c *column) add(cell string) {
+	c.text.WriteString(cell)
+	c.ends = append(c.ends, c.text.Len())
+}
+
+func (c *column) cell(row int) string {
+	start := 0
+	if row > 0 {
+		start = c.ends[row-1]
+	}
+	return c.text.String()[start:c.ends[row]]
+}
+
 // each calls use with every cell of a column that was read, and whether
 // commas are the decimal signs of its file.
 func (f *File) each(name string, use func(row int, cell string, comma bool)) {

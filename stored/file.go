@@ -46,26 +46,6 @@ type part struct {
 	comma   bool // is the decimal sign
 }
 
-// column is the cells of a column, one after the other in one text, so that a
-// million of them are one value; null is empty.
-type column struct {
-	text strings.Builder
-	ends []int
-}
-
-func (c *column) add(cell string) {
-	c.text.WriteString(cell)
-	c.ends = append(c.ends, c.text.Len())
-}
-
-func (c *column) cell(row int) string {
-	start := 0
-	if row > 0 {
-		start = c.ends[row-1]
-	}
-	return c.text.String()[start:c.ends[row]]
-}
-
 // block is some columns of one file, cells in the order of names.
 type block struct {
 	names []string
