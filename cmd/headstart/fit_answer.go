@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	_ "embed"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -97,51 +95,19 @@ func (o *object) add(key string, value any) {
 	o.keys, o.values = append(o.keys, key), append(o.values, value)
 }
 
-//go:embed fit.tmpl
-var fitTemplate string
-
-// cellEnd ends a cell in the text of the template, so that no cell can end
-// another.
-const cellEnd = "\x1f"
-
 // print writes the answer by the template of the verb.
 func (a *fitting) print(w io.Writer, verb, interval string) error {
 	as := map[string]func(float64) string{"figure": figure, "time": timeText, "share": surviving, "rows": rowCount, "p": pValue, "certified": certified}
 	funcs := template.FuncMap{
-		"cell": cell, "place": place, "isNaN": math.IsNaN, "interval": func() string { return interval }, "less": func(a, b int) int { return a - b },
+		"place": place, "isNaN": math.IsNaN, "interval": func() string { return interval }, "less": func(a, b int) int { return a - b },
 		"ends": func(kind string, lower, upper float64) string { return as[kind](lower) + " to " + as[kind](upper) },
-		"row": func(cells ...any) string {
-			var text strings.Builder
-			for _, c := range cells {
-				text.WriteString(cell(c) + cellEnd)
-			}
-			return text.String()
-		},
 	}
 	for kind, write := range as {
 		funcs[kind] = write
 	}
-	words, err := template.New(verb).Funcs(funcs).Parse(fitTemplate)
-	if err != nil {
-		return err
-	}
 	data := plain(a.facts).(map[string]any)
 	maps.Copy(data, a.words)
-	var text bytes.Buffer
-	if err := words.ExecuteTemplate(&text, verb, data); err != nil {
-		return err
-	}
-	var table [][]string
-	for line := range strings.Lines(text.String()) {
-		if cells := strings.Split(line, cellEnd); len(cells) > 1 {
-			table = append(table, cells[:len(cells)-1])
-			continue
-		}
-		err = errors.Join(err, printAligned(w, table))
-		table = nil
-		io.WriteString(w, line)
-	}
-	return errors.Join(err, printAligned(w, table))
+	return render(w, "fit."+verb, data, funcs)
 }
 
 // plain is a value of a document as a template reads it, by names.

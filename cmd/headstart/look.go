@@ -68,7 +68,7 @@ Look asks for what a file does not say and never guesses; answer with flags.`,
 			if err := printJSON(cmd.OutOrStdout(), found); err != nil {
 				return err
 			}
-		} else if err := render(told, "look.tmpl", found); err != nil {
+		} else if err := render(told, "look.tmpl", found, nil); err != nil {
 			return err
 		}
 		switch {

@@ -364,7 +364,7 @@ func (r *runner) plan() error {
 		}
 	}
 	return render(r.stdout, "plan.tmpl", map[string]any{"Run": id, "Inputs": r.manifest.Inputs, "Bytes": bytes, "Reused": reused, "Folder": out.run(id),
-		"Link": out.latest(), "Stages": strings.Join(stages[:last+1], ", "), "Why": why, "Writes": writes, "Until": r.until})
+		"Link": out.latest(), "Stages": strings.Join(stages[:last+1], ", "), "Why": why, "Writes": writes, "Until": r.until}, nil)
 }
 
 // reasons says why the stages have to run; there is whether this run is in the

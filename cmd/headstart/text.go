@@ -60,14 +60,19 @@ func say(w io.Writer, asJSON bool, name string, document any, beside map[string]
 		return err
 	}
 	maps.Copy(facts, beside)
-	return render(w, name, facts)
+	return render(w, name, facts, nil)
 }
 
-// render writes a template as a whole or not at all. Columns of cells that end
-// in a tab are aligned to the left; those of rows, to the right but the first.
-func render(w io.Writer, name string, value any) error {
+// cellEnd ends a cell of a row in the text of a template, so that no cell can
+// end another.
+const cellEnd = "\x1f"
+
+// render writes a template as a whole or not at all; funcs are what it may call
+// beside textFuncs. Columns of cells that end in a tab are aligned to the left;
+// those of rows, to the right but the first.
+func render(w io.Writer, name string, value any, funcs template.FuncMap) error {
 	file, _, _ := strings.Cut(name, ".")
-	t, err := template.New(name).Funcs(textFuncs).ParseFS(templates, file+".tmpl")
+	t, err := template.New(name).Funcs(textFuncs).Funcs(funcs).ParseFS(templates, file+".tmpl")
 	if err != nil {
 		return err
 	}

@@ -258,7 +258,7 @@ func whatif(ctx context.Context, db *transform.DB, q question, words string) (*a
 	}
 	// What the run has little of, and what is asked beyond its races.
 	var warnings strings.Builder
-	if err := render(&warnings, "whatif.warnings", a.beside); err != nil {
+	if err := render(&warnings, "whatif.warnings", a.beside, nil); err != nil {
 		return nil, err
 	}
 	a.Warnings = append(a.Warnings, slices.Collect(strings.FieldsFuncSeq(warnings.String(), func(r rune) bool { return r == '\n' }))...)

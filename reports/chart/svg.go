@@ -34,21 +34,27 @@ func (c Chart) writeSVG(w io.Writer, s drawing, color func(Tone) string) error {
 	fmt.Fprintf(&out, "<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n",
 		c.Name, html.EscapeString(words.Plain(c.Title)), c.Name, html.EscapeString(words.Plain(c.Alt)))
 	fmt.Fprintf(&out, `<path d="M0 0H%dV%sH0Z" style="fill:%s"/>`+"\n", Width, decimal(s.height), color(Paper))
+	looks := make([]string, len(s.Shapes), len(s.Shapes)+1)
+	for i, shape := range s.Shapes {
+		looks[i] = shape.look(color)
+	}
+	looks = append(looks, "")
 	group := "" // the look of the shapes that follow each other now, which many points of a series share
 	for i, shape := range s.Shapes {
-		look := shape.look(color)
-		if group != "" && look != group {
-			out.WriteString("</g>\n")
-			group = ""
-		}
-		if group == "" && look != "" && i+1 < len(s.Shapes) && s.Shapes[i+1].look(color) == look {
+		look := looks[i]
+		if group == "" && look != "" && look == looks[i+1] {
 			group = look
 			out.WriteString(`<g style="` + look + "\">\n")
 		}
-		shape.writeSVG(&out, color, group == "")
-	}
-	if group != "" {
-		out.WriteString("</g>\n")
+		if group != "" {
+			shape.writeSVG(&out, color, "")
+		} else {
+			shape.writeSVG(&out, color, look)
+		}
+		if group != "" && looks[i+1] != group {
+			group = ""
+			out.WriteString("</g>\n")
+		}
 	}
 	out.WriteString("</svg>\n")
 	_, err := out.WriteTo(w)
@@ -73,8 +79,8 @@ func (s shape) look(color func(Tone) string) string {
 	return look
 }
 
-// writeSVG writes a shape, with its look if it is not in a group of that look.
-func (s shape) writeSVG(out *bytes.Buffer, color func(Tone) string, alone bool) {
+// writeSVG writes a shape with its look, which is "" where its group has it.
+func (s shape) writeSVG(out *bytes.Buffer, color func(Tone) string, look string) {
 	p := s.Points[0]
 	if s.Text != "" {
 		fmt.Fprintf(out, `<text x="%s" y="%s"%s style="fill:%s;font-size:%spx`, decimal(p.X), decimal(p.Y),
@@ -97,8 +103,8 @@ func (s shape) writeSVG(out *bytes.Buffer, color func(Tone) string, alone bool) 
 		}
 		out.WriteString(`"`)
 	}
-	if alone {
-		out.WriteString(` style="` + s.look(color) + `"`)
+	if look != "" {
+		out.WriteString(` style="` + look + `"`)
 	}
 	out.WriteString("/>\n")
 }

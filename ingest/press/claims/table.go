@@ -25,10 +25,13 @@ func (r *reader) table(t document.Table) {
 	// A figure of 1,980 may look like the year of a heading. Below a heading, or
 	// beside a date, it is none.
 	isOfPlatform := func(row int) bool { return hasAny(r.phrase(t.Rows[row][0]), "P") }
-	isDate := func(c document.Cell) bool {
-		said := r.phrase(c)
-		return !r.isFigure(c) && hasAny(said, "D") && only(said, "D_")
+	date := func(c document.Cell) []words.Token { // of a cell that says nothing else
+		if said := r.phrase(c); !r.isFigure(c) && hasAny(said, "D") && only(said, "D_") {
+			return said
+		}
+		return nil
 	}
+	isDate := func(c document.Cell) bool { return date(c) != nil }
 	for h := t.Heads - 1; h >= 0 && isOfPlatform(h) && isOfPlatform(h+1); h-- {
 		cells, below := t.Rows[h][1:], h > 0 && len(t.Rows[h-1]) > 1
 		hasFigure, hasDate := slices.ContainsFunc(cells, r.isFigure), slices.ContainsFunc(cells, isDate)
@@ -94,8 +97,8 @@ func (r *reader) table(t document.Table) {
 			continue
 		}
 		for _, c := range row[labels:] { // a column of dates behind the figures
-			if only(column(c), "ABCKH_:/") && isDate(c) {
-				label = append(label, r.phrase(c)...)
+			if only(column(c), "ABCKH_:/") {
+				label = append(label, date(c)...)
 			}
 		}
 		first, when := len(r.claims), filter(label, "D")
