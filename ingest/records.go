@@ -208,7 +208,9 @@ func (r *Records) refill() error {
 		return ErrTooLong
 	}
 	if r.to == len(r.buf) {
-		r.buf = append(r.buf, make([]byte, len(r.buf))...)
+		wider := make([]byte, min(2*len(r.buf), MaxRecord+MaxRecord/8))
+		copy(wider, r.buf)
+		r.buf = wider
 	}
 	// A reader may return nothing a few times, but not for ever.
 	for range 100 {
