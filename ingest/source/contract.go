@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"headstart/data"
@@ -15,26 +16,26 @@ import (
 
 // contract is the descriptor of the data package in the program: rows have its
 // columns, also for the package of a user that has fewer of them.
-var contract = func() ingest.Contract {
+var contract = sync.OnceValue(func() ingest.Contract {
 	c, err := ingest.ReadContract(data.FS)
 	if err != nil {
 		panic(fmt.Sprintf("the data package in the program: %v", err))
 	}
 	return c
-}()
+})
 
 // tableColumns are the cells of a row, in order, by each table that a source
 // can have rows of.
-var tableColumns = func() map[string][]string {
+var tableColumns = sync.OnceValue(func() map[string][]string {
 	columns := map[string][]string{}
 	for _, table := range []string{"observation", "event", "market_year", "statement", "source", "proxy"} {
-		columns[table] = contract.Columns(table)
+		columns[table] = contract().Columns(table)
 	}
 	return columns
-}()
+})
 
 // sourceKinds are the values that this column can have.
-var sourceKinds = contract.Allowed("source", "kind")
+func sourceKinds() []string { return contract().Allowed("source", "kind") }
 
 // metrics are those of a package without a table of metrics, the usual one
 // first; a package may have others.
@@ -45,7 +46,7 @@ type cells map[string]string
 
 // rowOf makes a row of a table.
 func rowOf(table string, c cells) ingest.Row {
-	row := ingest.Row{Table: table, Columns: tableColumns[table], Cells: make([]string, len(tableColumns[table]))}
+	row := ingest.Row{Table: table, Columns: tableColumns()[table], Cells: make([]string, len(tableColumns()[table]))}
 	fillIn(row, c)
 	return row
 }

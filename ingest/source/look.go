@@ -272,7 +272,7 @@ func (l *looker) faults(row ingest.Row, unfit *ingest.Rejection, platforms map[s
 		}
 		skip[unfit.Column] = true
 	}
-	others := contract.Faults(row)
+	others := contract().Faults(row)
 	if id := row.Cell("platform_id"); id != "" && !platforms[id] {
 		others = slices.DeleteFunc(others, func(f ingest.Rejection) bool { return f.Column == "platform_id" })
 		others = append(others, unknownPlatform)

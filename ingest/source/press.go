@@ -63,8 +63,8 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	}
 	s.Publisher = cmp.Or(s.Publisher, "not stated")
 	s.PublisherKind = cmp.Or(s.PublisherKind, "news")
-	if !slices.Contains(sourceKinds, s.PublisherKind) {
-		return nil, fmt.Errorf("unknown publisher_kind %q%s", s.PublisherKind, ingest.Hint(s.PublisherKind, "kinds are", sourceKinds))
+	if !slices.Contains(sourceKinds(), s.PublisherKind) {
+		return nil, fmt.Errorf("unknown publisher_kind %q%s", s.PublisherKind, ingest.Hint(s.PublisherKind, "kinds are", sourceKinds()))
 	}
 	return &pressText{texts{from}, s}, nil
 }
