@@ -110,8 +110,8 @@ func (r *reader) prose(from, to int) {
 // length goes on in the next.
 func (r *reader) paragraph(lines [][2]int) {
 	width := 0
-	for _, l := range lines {
-		width = max(width, document.Columns(r.text[l[0]:l[1]]))
+	for i := 0; i < len(lines) && len(lines) > 1; i++ {
+		width = max(width, document.Columns(r.text[lines[i][0]:lines[i][1]]))
 	}
 	for i, k := 0, 0; i < len(lines); i = k {
 		for k = i + 1; k < len(lines) && r.goesOn(lines[k-1], lines[k], width); k++ {
@@ -147,7 +147,7 @@ func (r *reader) sentences(from, to int) {
 	for tokens := range r.lex.Sentences(r.text, from, to, maxSentence) {
 		end := ""
 		if n := len(tokens) - 1; n >= 0 && tokens[n].Class == words.Stop {
-			end, tokens = r.words(tokens[n]), tokens[:n]
+			end, tokens = r.text[tokens[n].Start:tokens[n].End], tokens[:n]
 		}
 		if len(tokens) > 0 {
 			r.read(tokens, end)
@@ -157,7 +157,7 @@ func (r *reader) sentences(from, to int) {
 
 // words returns the text of a token in one line.
 func (r *reader) words(t words.Token) string {
-	return strings.Join(strings.Fields(r.text[t.Start:t.End]), " ")
+	return document.Squeeze(r.text[t.Start:t.End])
 }
 
 // Modality is judged once. Words of these classes speak against every claim of
@@ -321,6 +321,9 @@ func inversions(tokens []words.Token) {
 // MENLO PARK, Calif., July 26 (Agency) --. A place in capitals is one whatever
 // its words mean in small letters.
 func (r *reader) dateline(tokens []words.Token) []words.Token {
+	if !hasAny(tokens[:min(len(tokens), 14)], ")=") {
+		return tokens
+	}
 	classes := []byte(words.Classes(tokens[:min(len(tokens), 14)]))
 	for i, t := range tokens[:len(classes)] {
 		word := r.text[t.Start:t.End]

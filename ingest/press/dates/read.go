@@ -55,9 +55,16 @@ const (
 	maxHits = 10_000
 )
 
+// within are the classes that can be in a date; a pattern looks one further.
+var within = words.SetOf("yd9kolRQKFHWeXYABCEIhV_,=")
+
 // pattern returns the first pattern that matches, and how far.
 func (r *Reader) pattern(classes string) (pattern, int) {
-	classes = classes[:min(len(classes), window)]
+	n := 0
+	for n < min(len(classes), window) && within.Has(words.Class(classes[n])) {
+		n++
+	}
+	classes = classes[:min(len(classes), n+1)]
 	h, ok := r.hits[classes]
 	if !ok {
 		for k, p := range patterns() {
@@ -137,7 +144,8 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
 	}
-	if m := periodEnded.FindStringIndex(classes[from:]); m != nil {
+	if !strings.ContainsAny(classes[from:], "gX") { // most sentences
+	} else if m := periodEnded.FindStringIndex(classes[from:]); m != nil {
 		if d, end := r.written(tokens, classes, from+m[1]); d.Kind != None {
 			if tokens[from].Class.In("d9") && tokens[from].Number != 3 { // half a year
 				d.Kind = Half

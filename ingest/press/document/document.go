@@ -137,7 +137,7 @@ func firstLine(text string) string {
 	if len(line) > 200 || len(line) > 80 && strings.TrimSpace(next) != "" || endsSentence(line) {
 		return ""
 	}
-	return squeeze(line)
+	return Squeeze(line)
 }
 
 // endsSentence reports a full stop at the end.
@@ -149,9 +149,9 @@ func endsSentence(s string) bool {
 // blank reports white space that carries no meaning of its own.
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' }
 
-// squeeze puts the words of s in one line. What is in one line already is
+// Squeeze puts the words of s in one line. What is in one line already is
 // returned as it is.
-func squeeze(s string) string {
+func Squeeze(s string) string {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c != ' ' && blank(c) || c == ' ' && (i == 0 || i+1 == len(s) || s[i+1] == ' ') {
 			return strings.Join(strings.Fields(s), " ")

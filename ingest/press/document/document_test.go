@@ -252,7 +252,7 @@ func TestPDF(t *testing.T) {
 		}
 		var lines []string
 		for l := range strings.Lines(d.Text) {
-			lines = append(lines, squeeze(l))
+			lines = append(lines, Squeeze(l))
 		}
 		for _, want := range c.want {
 			if !slices.ContainsFunc(lines, func(l string) bool { return strings.HasPrefix(l, want) }) {
@@ -275,7 +275,7 @@ func checkDocument(t *testing.T, file []byte, d *Document) {
 		last = table.End
 		for _, cells := range table.Rows {
 			for _, c := range cells {
-				if c.Start < table.Start || c.End > table.End || squeeze(d.Text[c.Start:c.End]) != c.Text {
+				if c.Start < table.Start || c.End > table.End || Squeeze(d.Text[c.Start:c.End]) != c.Text {
 					t.Fatalf("cell %q at %d to %d: %q", c.Text, c.Start, c.End, d.Text[c.Start:c.End])
 				}
 			}

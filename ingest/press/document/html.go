@@ -269,7 +269,7 @@ func (m *pageMeta) end() {
 
 // title returns the title for others, else the page's own, if it can be one.
 func (m *pageMeta) title() string {
-	if title := squeeze(cmp.Or(m.shared, m.own)); len(title) <= 500 {
+	if title := Squeeze(cmp.Or(m.shared, m.own)); len(title) <= 500 {
 		return title
 	}
 	return ""

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -221,7 +220,7 @@ func (l *line) add(s string, start, from, to, x0, x1 int) {
 		return
 	}
 	from += start + len(part) - len(strings.TrimLeftFunc(part, unicode.IsSpace))
-	l.cells = append(l.cells, Cell{squeeze(text), from, from + len(text), float64(x0), float64(x1)})
+	l.cells = append(l.cells, Cell{Squeeze(text), from, from + len(text), float64(x0), float64(x1)})
 }
 
 // Columns is the room that a text takes in a line of fixed width.
@@ -235,9 +234,9 @@ func Columns(s string) (n int) {
 // wide is two for a wide character and none for a mark upon one.
 func wide(r rune) int {
 	switch {
-	case r < utf8.RuneSelf:
+	case r < 0x300:
 		return 1
-	case r >= 0x4e00 && r <= 0x9fff:
+	case r >= 0x30a0 && r <= 0x30ff, r >= 0x4e00 && r <= 0x9fff, r >= 0xac00 && r <= 0xd7a3:
 		return 2
 	}
 	switch kind := width.LookupRune(r).Kind(); {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"headstart/ingest/press/words"
 )
@@ -107,7 +108,7 @@ func (r *reader) number(part []words.Token) Number {
 func (r *reader) decimals(t words.Token) int {
 	s := r.text[t.Start:t.End]
 	if at := strings.LastIndexAny(s, ".,．，"); at >= 0 {
-		if n := len([]rune(s[at:])) - 1; t.Number != math.Trunc(t.Number) || n != 3 {
+		if n := utf8.RuneCountInString(s[at:]) - 1; t.Number != math.Trunc(t.Number) || n != 3 {
 			return min(9, n)
 		}
 	}

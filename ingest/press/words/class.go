@@ -1,7 +1,5 @@
 package words
 
-import "strings"
-
 // A Class is what a token does in a sentence. It is a letter, so that the
 // classes of a sentence make a string in which patterns can be looked for.
 type Class byte
@@ -68,7 +66,14 @@ func (c Class) String() string {
 }
 
 // In reports whether the class is one of those whose letters set has.
-func (c Class) In(set string) bool { return strings.IndexByte(set, byte(c)) >= 0 }
+func (c Class) In(set string) bool {
+	for i := range len(set) { // most sets are short
+		if set[i] == byte(c) {
+			return true
+		}
+	}
+	return false
+}
 
 // A Set is some classes.
 type Set [2]uint64

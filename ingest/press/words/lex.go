@@ -296,19 +296,12 @@ func (l *Lexer) VerbFinal() bool { return l.lang.code == "ko" || l.lang.code == 
 // number.
 const maxDigits = 40
 
-// The forms of numbers, in plain characters. A number has groups of three
-// digits, or Indian ones (1,26,00,000), and a decimal mark.
+// The forms of numbers, in plain characters.
 var (
-	digitRun    = regexp.MustCompile(`^\d+(?:[.,']\d+)*`)
 	blankGroups = regexp.MustCompile(`^(\d{1,3}(?: \d{3})+(?:[.,]\d+)?)(?:\D|$)`)
-	pointForm   = regexp.MustCompile(`^(\d+|\d{1,3}(?:[,' ]\d{3})+|\d{1,2}(?:,\d\d)+,\d{3})(?:\.(\d+))?$`)
-	commaForm   = regexp.MustCompile(`^(\d+|\d{1,3}(?:[.' ]\d{3})+)(?:,(\d+))?$`)
 	noteMark    = regexp.MustCompile(`^(?:\([0-9*]{1,2}\)|\[[0-9*]{1,2}\])?\**†?`)
 	tornDigits  = regexp.MustCompile(`^[.,]? (?:\d|[.,]\d)[\d.,]* ?`)
 )
-
-// noMarks drops the marks between groups of digits.
-var noMarks = strings.NewReplacer(",", "", ".", "", "'", "", " ", "")
 
 // head returns the characters from place i on, as many as can be of a number
 // and one more.
@@ -334,11 +327,11 @@ func (l *Lexer) digits(i int) int {
 		}
 	}
 	last := l.last(i)
-	dayOf := last.Class == classNames["monthw"] // 3月1日に is no "daily"
+	dayOf := last.Class == 'B' // 3月1日に is no "daily"
 	if f := l.longest(i); f.listed != nil && f.Class != Scale && !dayOf && slices.ContainsFunc(l.r[i:f.end], func(r rune) bool { return r != '.' && r != ',' && !unicode.IsDigit(r) }) {
 		return l.put(i, f)
 	}
-	b := digitRun.FindString(head)
+	b := head[:digitRun(head)]
 	if l.lang.comma && l.lang.code != "de" {
 		if m := blankGroups.FindStringSubmatch(head); m != nil {
 			b = m[1]
@@ -389,20 +382,43 @@ func (l *Lexer) torn(end int) bool {
 	return l.r[end] == '%' || isCJK(l.r[end]) && !l.longest(end).is("ABC") // a unit of dates may stand apart
 }
 
-// value reads digits with their marks; false where the marks make no number.
+// digitRun returns how many bytes at the start of s are digits, and single marks
+// between them.
+func digitRun(s string) (n int) {
+	for i := range len(s) {
+		if isDigit(rune(s[i])) {
+			n = i + 1
+		} else if i > n || strings.IndexByte(".,'", s[i]) < 0 {
+			break
+		}
+	}
+	return n
+}
+
+// value reads digits with their marks: groups of three, or Indian ones
+// (1,26,00,000), and a decimal mark. It is false where the marks make no number.
 func (l *Lexer) value(b string) (float64, bool) {
-	if !strings.ContainsAny(b, ".,' ") {
-		v, err := strconv.ParseFloat(b, 64)
-		return v, err == nil
-	}
-	form := pointForm
+	decimal := "."
 	if l.lang.comma {
-		form = commaForm
+		decimal = ","
 	}
-	m := form.FindStringSubmatch(b)
-	if m == nil {
+	whole, fraction, _ := strings.Cut(b, decimal)
+	threes, indian := true, !l.lang.comma
+	group, first := 0, true
+	plain := make([]byte, 0, maxDigits+10)
+	for i := 0; i <= len(whole); i++ {
+		last := i == len(whole)
+		if !last && isDigit(rune(whole[i])) {
+			plain, group = append(plain, whole[i]), group+1
+			continue
+		}
+		threes = threes && (group == 3 || first && (group < 3 || last))
+		indian = indian && (last && group == 3 || !last && whole[i] == ',' && (group == 2 || first && group == 1))
+		group, first = 0, false
+	}
+	if !threes && !indian || strings.ContainsAny(fraction, ".,' ") {
 		return 0, false
 	}
-	v, err := strconv.ParseFloat(noMarks.Replace(m[1])+"."+m[2], 64)
+	v, err := strconv.ParseFloat(string(append(append(plain, '.'), fraction...)), 64)
 	return v, err == nil
 }

@@ -15,9 +15,12 @@ import (
 // trie finds the words of lists at a place of a text.
 type trie struct {
 	cjk   bool
-	first map[rune]int32 // nodes of first letters, which can be many
+	first [endLetters]int32 // nodes of first letters, which can be many
 	nodes []node
 }
+
+// endLetters is the first character behind hangul, the last of the scripts.
+const endLetters = 0xd7a4
 
 type node struct {
 	kids []edge
@@ -39,7 +42,7 @@ type listed struct {
 }
 
 func newTrie(cjk bool, entries []Entry) *trie {
-	t := &trie{cjk: cjk, first: map[rune]int32{}, nodes: make([]node, 1)}
+	t := &trie{cjk: cjk, nodes: make([]node, 1)}
 	for i := range entries {
 		t.add(&entries[i], []rune(entries[i].Word))
 	}
@@ -77,7 +80,7 @@ func (t *trie) add(e *Entry, word []rune) {
 
 // child returns the node of a letter behind a node; 0 none.
 func (t *trie) child(at int32, r rune) int32 {
-	if at == 0 {
+	if at == 0 && r < endLetters {
 		return t.first[r]
 	}
 	for _, e := range t.nodes[at].kids {
@@ -91,7 +94,7 @@ func (t *trie) child(at int32, r rune) int32 {
 func (t *trie) link(at int32, r rune) int32 {
 	to := int32(len(t.nodes))
 	t.nodes = append(t.nodes, node{})
-	if at == 0 {
+	if at == 0 && r < endLetters {
 		t.first[r] = to
 	} else {
 		t.nodes[at].kids = append(t.nodes[at].kids, edge{r, to})
@@ -205,7 +208,8 @@ type stretch struct {
 
 // load takes text[from:to].
 func (s *stretch) load(text string, from, to int) {
-	s.r, s.low, s.at = s.r[:0], s.low[:0], s.at[:0]
+	room := to - from + 3
+	s.r, s.low, s.at = slices.Grow(s.r[:0], room), slices.Grow(s.low[:0], room), slices.Grow(s.at[:0], room)
 	before, size := utf8.DecodeLastRuneInString(text[:from])
 	if size == 0 {
 		before = 0
@@ -284,7 +288,7 @@ func isCJK(r rune) bool {
 	return r >= 0x3005 && r <= 0x30ff || r >= 0x3400 && r <= 0x9fff || isHangul(r)
 }
 
-func isHangul(r rune) bool { return r >= 0xac00 && r <= 0xd7a3 }
+func isHangul(r rune) bool { return r >= 0xac00 && r < endLetters }
 
 // wordEnd returns where the word at place i ends.
 func (s *stretch) wordEnd(i int) int {
