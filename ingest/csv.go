@@ -85,12 +85,12 @@ func (c *csvFile) record() (Record, error) {
 
 func (c *csvFile) empty() error {
 	return fmt.Errorf("%s: file is empty; its first line must name the columns: %s",
-		c.table.path, strings.Join(c.table.columnNames(), ","))
+		c.table.path, strings.Join(c.table.names, ","))
 }
 
 // matchHeader holds the header against the columns, which may be in any order.
 func (c *csvFile) matchHeader() error {
-	names := c.table.columnNames()
+	names := c.table.names
 	// A file with other separators is one long unknown name: say so.
 	if len(c.names) == 1 && len(names) > 1 && strings.ContainsAny(c.names[0], ";\t|") {
 		return fmt.Errorf("the only column is %s; separate cells with commas", quoted(c.names[0]))

@@ -22,15 +22,8 @@ type table struct {
 	name    string
 	path    string
 	columns []column
+	names   []string // of the columns
 	schema  *arrow.Schema
-}
-
-func (t *table) columnNames() []string {
-	names := make([]string, len(t.columns))
-	for i, c := range t.columns {
-		names[i] = c.name
-	}
-	return names
 }
 
 // These are the parts of a Data Package 2.0 descriptor that reading needs.
@@ -127,13 +120,13 @@ func (c Contract) Path(table string) string { return c.table(table).path }
 
 // Columns returns the names of the columns of a table, in order; none for a
 // table that is not in the contract.
-func (c Contract) Columns(table string) []string { return c.table(table).columnNames() }
+func (c Contract) Columns(table string) []string { return c.table(table).names }
 
 // Allowed returns the values that a column may have, in the order of the
 // descriptor; nil where any value will do, or there is no such column.
 func (c Contract) Allowed(table, column string) []string {
 	t := c.table(table)
-	if i := slices.Index(t.columnNames(), column); i >= 0 {
+	if i := slices.Index(t.names, column); i >= 0 {
 		return t.columns[i].enum
 	}
 	return nil
@@ -205,7 +198,7 @@ func newTable(r resource) (*table, error) {
 			return nil, fmt.Errorf("field %q: %w", f.Name, err)
 		}
 		c.out = len(fields)
-		t.columns = append(t.columns, c)
+		t.columns, t.names = append(t.columns, c), append(t.names, f.Name)
 		unit := f.Unit
 		if unit == "" {
 			unit = "none"

@@ -105,7 +105,7 @@ func checkSuggestions(t *testing.T, table *table, columns, suggested *array.Stri
 		if suggested.IsNull(i) {
 			continue
 		}
-		at := slices.Index(table.columnNames(), columns.Value(i))
+		at := slices.Index(table.names, columns.Value(i))
 		if _, wrong := table.columns[at].check(suggested.Value(i)); wrong != nil {
 			t.Errorf("suggestion %q for %s: %s", suggested.Value(i), columns.Value(i), wrong.reason)
 		}

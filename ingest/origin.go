@@ -89,7 +89,7 @@ func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
 		number := base
 		var form []string // columns of the row before
 		var order []int   // cell i of that form belongs to column order[i]
-		names, cells := t.columnNames(), make([]string, len(t.columns))
+		names, cells := t.names, make([]string, len(t.columns))
 		values, memos := make([]value, len(t.columns)), make([]memo, len(t.columns))
 		for row, err := range o.Rows(t.name) {
 			var unfit *Rejection

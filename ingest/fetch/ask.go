@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -18,13 +19,15 @@ import (
 	"headstart/ingest/raw"
 )
 
-// reply is what one host has sent.
-type reply struct {
-	status   int
-	header   map[string]string // names in lower case, the first of several values
-	location *url.URL          // where it sends us on; nil: it does not
-	body     []byte            // decompressed
-	more     []raw.Request     // that it calls for
+// answer is what one host has sent, the last of a chain of redirects.
+type answer struct {
+	status    int
+	header    map[string]string // names in lower case, the first of several values
+	location  *url.URL          // where it sends us on; nil: it does not
+	body      []byte            // decompressed
+	more      []raw.Request     // that it calls for
+	url       string            // of the host
+	redirects []string          // every address after the first
 }
 
 // failure is an answer, or the lack of one, that may be better next time.
@@ -38,28 +41,28 @@ type failure struct {
 func (f *failure) Error() string { return f.reason }
 
 // ask sends one request and reads the answer whole.
-func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (reply, error) {
+func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.opt.Deadline)
 	defer cancel()
 	ctx, tooSlow := context.WithCancelCause(ctx)
 	defer tooSlow(nil)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
-		return reply{}, err
+		return answer{}, err
 	}
 	req.Header = header
 	// Not an http.Client: it would follow redirects out of turn, with the
 	// credential and with a Referer that may hold it.
 	res, err := s.opt.Transport.RoundTrip(req)
 	if err != nil {
-		return reply{}, s.broken(ctx, "does not answer", err)
+		return answer{}, s.broken(ctx, "does not answer", err)
 	}
 	defer res.Body.Close()
-	r := reply{status: res.StatusCode, header: map[string]string{}}
+	r := answer{status: res.StatusCode, header: map[string]string{}}
 	for name, values := range res.Header {
 		r.header[strings.ToLower(name)] = values[0]
 	}
-	if isRedirect(r.status) {
+	if slices.Contains(redirects, r.status) {
 		target := r.header["location"]
 		if r.location, err = at.Parse(target); err != nil || target == "" {
 			return r, fmt.Errorf("answers %d and sends us on to %q, which is not an address", r.status, target)
@@ -112,13 +115,13 @@ func (p *pace) tick(end context.CancelCauseFunc) {
 	p.timer.Reset(paceWindow)
 }
 
-func isRedirect(status int) bool {
-	switch status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-		return true
-	}
-	return false
-}
+// Statuses that send us on, that may be another one when asked again, and of
+// those from 500 on, which all may, the ones that are not.
+var (
+	redirects = []int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect}
+	passing   = []int{http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests}
+	lasting   = []int{http.StatusNotImplemented, http.StatusHTTPVersionNotSupported}
+)
 
 // broken is the failure of an exchange that did not come to its end. A host
 // that does not exist, or is not who it says, or is none to ask, is final.
@@ -135,17 +138,6 @@ func (s *session) broken(ctx context.Context, what string, err error) error {
 		err = fmt.Errorf("the deadline of %s is over", s.opt.Deadline)
 	}
 	return &failure{reason: what + ": " + err.Error(), again: !final}
-}
-
-// repeatable says whether a request may do better after this status.
-func repeatable(status int) bool {
-	switch status {
-	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests:
-		return true
-	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
-		return false
-	}
-	return status >= 500
 }
 
 // backoff is the wait before a repeat: anything up to 1, 2, 4, 8 seconds, so
@@ -175,8 +167,8 @@ func retryAfter(header map[string]string) time.Duration {
 
 var title = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 
-// excerpt is what a reply says in a line: its title, or how it begins.
-func excerpt(r reply) string {
+// excerpt is what an answer says in a line: its title, or how it begins.
+func excerpt(r answer) string {
 	text := r.body[:min(len(r.body), 4096)]
 	if m := title.FindSubmatch(text); m != nil {
 		text = m[1]

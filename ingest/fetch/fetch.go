@@ -14,6 +14,7 @@ package fetch
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -198,7 +199,7 @@ func (s *session) obtain(ctx context.Context, req raw.Request, was raw.Record, s
 		}
 	}
 	rec.Source, rec.Kind, rec.About = req.Source, req.Kind, req.About
-	if was.SHA256 != "" && was.SHA256 == sum(a.body) {
+	if was.SHA256 != "" && was.SHA256 == fmt.Sprintf("%x", sha256.Sum256(a.body)) {
 		rec.FetchedAt = was.FetchedAt
 		rec.Header = maps.Clone(rec.Header)
 		maps.DeleteFunc(rec.Header, func(name, _ string) bool { return name == "date" })

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"io/fs"
@@ -46,7 +47,7 @@ func TestRecord(t *testing.T) {
 			Redirects: []string{"https://data.institute.org/users.csv?v=1", "https://files.institute.org/u/1.csv"},
 			Status:    200, FetchedAt: "2000-01-01T00:00:00Z",
 			Header: map[string]string{"content-type": "text/csv", "date": "Sat, 01 Jan 2000 00:00:00 GMT", "etag": `"1"`},
-			SHA256: sum([]byte("entity,code\n")), Bytes: 12, About: map[string]string{"role": "table"},
+			SHA256: fmt.Sprintf("%x", sha256.Sum256([]byte("entity,code\n"))), Bytes: 12, About: map[string]string{"role": "table"},
 		}
 		if got := fmt.Sprintf("%+v", r.Records); got != fmt.Sprintf("%+v", []raw.Record{want}) {
 			t.Errorf("got  %s\nwant %+v", got, want)
@@ -105,7 +106,7 @@ func TestSecondFetch(t *testing.T) {
 		}
 		body = "2"
 		next := fetch(first.Records)
-		if got := next.Records[0]; got.SHA256 != sum([]byte("2")) || got.FetchedAt != "2000-01-01T04:00:00Z" || next.New != 1 {
+		if got := next.Records[0]; got.SHA256 != fmt.Sprintf("%x", sha256.Sum256([]byte("2"))) || got.FetchedAt != "2000-01-01T04:00:00Z" || next.New != 1 {
 			t.Errorf("after a new body got %+v", got)
 		}
 		kind.start[0].About = map[string]string{"role": "table"} // the kind has learned to say more

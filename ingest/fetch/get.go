@@ -3,30 +3,31 @@ package fetch
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"headstart/ingest/raw"
 )
 
-// answer is what the last host of a chain of redirects has sent.
-type answer struct {
-	reply
-	url       string   // final address
-	redirects []string // every address after the first
-}
-
 // Repeats of a request after its first failure, and hosts in a chain.
 const (
 	maxRepeats   = 4
 	maxRedirects = 10
 )
+
+// inquiry is one request of a session, with what goes along.
+type inquiry struct {
+	*session
+	req    raw.Request
+	secret secret
+	first  *url.URL    // with the secret, if it goes there
+	header http.Header // without the secret and who asks
+}
 
 // get asks until the answer is good, a failure is final or there were enough
 // repeats. With validators, the answer may be 304 and without a body.
@@ -39,18 +40,26 @@ func (s *session) get(ctx context.Context, req raw.Request, validators map[strin
 	if err != nil {
 		return answer{}, err
 	}
+	q := inquiry{session: s, req: req, secret: secret, header: http.Header{}}
 	fail := func(err error) (answer, error) {
 		return answer{}, secret.cleanError(fmt.Errorf("%s: %w", brief(req.URL), err))
 	}
-	first, err := address(req, secret)
-	if err != nil {
+	if q.first, err = address(req, secret); err != nil {
 		return fail(err)
 	}
-	if secret.value != "" && first.Scheme != "https" && !s.opt.allowed(first.Hostname()) {
+	if secret.value != "" && q.first.Scheme != "https" && !s.opt.allowed(q.first.Hostname()) {
 		return fail(errors.New("a credential goes over https only; write https:// in the address"))
 	}
+	for name, value := range req.Header {
+		q.header.Set(name, value)
+	}
+	for name, value := range map[string]string{"If-None-Match": validators["etag"], "If-Modified-Since": validators["last-modified"]} {
+		if value != "" {
+			q.header.Set(name, value)
+		}
+	}
 	for repeat := 0; ; repeat++ {
-		a, err := s.chase(ctx, req, first, secret, validators, repeat)
+		a, err := q.chase(ctx, repeat)
 		var f *failure
 		switch {
 		case err == nil && secret.value != "" && secret.in(string(a.body)):
@@ -71,8 +80,13 @@ func (s *session) get(ctx context.Context, req raw.Request, validators map[strin
 		case repeat == maxRepeats:
 			return fail(fmt.Errorf("asked %d times; the last time it %w", repeat+1, err))
 		}
-		s.opt.Progress(secret.clean(fmt.Sprintf("%s: %s %v; asking again", s.name, brief(req.URL), err)))
+		q.tell("%s %v; asking again", brief(req.URL), err)
 	}
+}
+
+// tell reports progress, without the secret.
+func (q *inquiry) tell(form string, args ...any) {
+	q.opt.Progress(q.name + ": " + q.secret.clean(fmt.Sprintf(form, args...)))
 }
 
 // address is the URL to ask first, with the secret if it goes there.
@@ -98,31 +112,27 @@ func address(req raw.Request, s secret) (*url.URL, error) {
 }
 
 // chase asks once and goes where it is sent.
-func (s *session) chase(ctx context.Context, req raw.Request, first *url.URL, secret secret, validators map[string]string, repeat int) (answer, error) {
-	var a answer
-	for at := first; ; {
-		r, err := s.exchange(ctx, req, at, origin(at) == origin(first), secret, validators, repeat)
-		if err != nil {
+func (q *inquiry) chase(ctx context.Context, repeat int) (answer, error) {
+	var sent []string
+	for at := q.first; ; {
+		a, err := q.exchange(ctx, at, repeat)
+		if err != nil || a.location == nil {
+			a.url, a.redirects = at.String(), sent
 			return a, err
 		}
-		if r.location == nil {
-			a.reply, a.url = r, at.String()
-			return a, nil
-		}
-		next := r.location
+		next := a.location
 		switch {
-		case len(a.redirects) == maxRedirects:
+		case len(sent) == maxRedirects:
 			return a, fmt.Errorf("sends us on more than %d times", maxRedirects)
 		case next.Scheme != "https" && next.Scheme != "http" || next.Host == "" || next.User != nil:
 			return a, fmt.Errorf("sends us on to %s, which is not an address of the web", next.Redacted())
 		case at.Scheme == "https" && next.Scheme == "http":
 			return a, fmt.Errorf("sends us on to %s, which is not encrypted", next.Host)
-		case origin(next) != origin(first) && secret.in(next.String()):
+		case origin(next) != origin(q.first) && q.secret.in(next.String()):
 			return a, fmt.Errorf("sends the credential on to %s; not followed", next.Host)
 		}
-		a.redirects = append(a.redirects, next.String())
-		s.opt.Progress(fmt.Sprintf("%s: %s sends us on to %s", s.name, brief(secret.clean(at.String())), brief(secret.clean(next.String()))))
-		at = next
+		q.tell("%s sends us on to %s", brief(q.secret.clean(at.String())), brief(q.secret.clean(next.String())))
+		sent, at = append(sent, next.String()), next
 	}
 }
 
@@ -131,70 +141,61 @@ func origin(u *url.URL) string { return u.Scheme + "://" + strings.ToLower(u.Hos
 
 // exchange asks one host, in its turn, and lets it rest as long as the answer
 // says.
-func (s *session) exchange(ctx context.Context, req raw.Request, at *url.URL, home bool, secret secret, validators map[string]string, repeat int) (reply, error) {
-	h := s.host(at)
-	agent, err := s.agent(h)
+func (q *inquiry) exchange(ctx context.Context, at *url.URL, repeat int) (answer, error) {
+	h := q.host(at)
+	agent, err := q.agent(h)
 	if err != nil {
-		return reply{}, err
+		return answer{}, err
 	}
-	if s.count == s.opt.Requests {
-		return reply{}, fmt.Errorf("not asked: %s has used its %d requests of one fetch; ask it for less in headstart.yaml", s.name, s.count)
+	if q.count == q.opt.Requests {
+		return answer{}, fmt.Errorf("not asked: %s has used its %d requests of one fetch; ask it for less in headstart.yaml", q.name, q.count)
 	}
-	s.count++
+	q.count++
 	if err := h.enter(ctx); err != nil {
-		return reply{}, err
+		return answer{}, err
 	}
 	defer h.leave()
-
-	header := http.Header{"User-Agent": {agent}}
-	for name, value := range req.Header {
-		header.Set(name, value)
+	header := q.header.Clone()
+	header.Set("User-Agent", agent)
+	if q.secret.Header != "" && origin(at) == origin(q.first) {
+		header.Set(q.secret.Header, q.secret.Prefix+q.secret.value)
 	}
-	if etag := validators["etag"]; etag != "" {
-		header.Set("If-None-Match", etag)
-	}
-	if since := validators["last-modified"]; since != "" {
-		header.Set("If-Modified-Since", since)
-	}
-	if secret.Header != "" && home {
-		header.Set(secret.Header, secret.Prefix+secret.value)
-	}
-	r, err := s.ask(ctx, at, header)
-	if err == nil && r.location == nil {
-		conditional := header.Get("If-None-Match") != "" || header.Get("If-Modified-Since") != ""
-		r.more, err = s.judge(req, h, r, conditional)
+	a, err := q.ask(ctx, at, header)
+	if err == nil && a.location == nil {
+		a.more, err = q.judge(h, a)
 	}
 	if err == nil {
-		s.opt.Progress(fmt.Sprintf("%s: %s %d, %d bytes", s.name, brief(secret.clean(at.String())), r.status, len(r.body)))
-		return r, nil
+		q.tell("%s %d, %d bytes", brief(q.secret.clean(at.String())), a.status, len(a.body))
+		return a, nil
 	}
 	var f *failure
 	if errors.As(err, &f) {
-		s.rest(h, f, repeat)
+		q.rest(h, f, repeat)
 	}
-	return reply{}, err
+	return answer{}, err
 }
 
-// judge returns the requests that a reply calls for, or what is wrong with it.
-func (s *session) judge(req raw.Request, h *host, r reply, conditional bool) ([]raw.Request, error) {
-	if r.status == http.StatusNotModified && conditional {
+// judge returns the requests that an answer calls for, or what is wrong with it.
+func (q *inquiry) judge(h *host, r answer) ([]raw.Request, error) {
+	if r.status == http.StatusNotModified && q.header.Get("If-None-Match")+q.header.Get("If-Modified-Since") != "" {
 		return nil, nil
 	}
-	failed := &failure{reason: fmt.Sprintf("answers %d %s", r.status, http.StatusText(r.status)), again: repeatable(r.status), wait: retryAfter(r.header)}
+	failed := &failure{reason: fmt.Sprintf("answers %d %s", r.status, http.StatusText(r.status)), wait: retryAfter(r.header),
+		again: slices.Contains(passing, r.status) || r.status >= 500 && !slices.Contains(lasting, r.status)}
 	if said := excerpt(r); said != "" {
 		failed.reason += ": " + said
 	}
 	if len(r.body) < 64<<10 { // a page of excuses, not data that quotes one
 		for words, remedy := range h.refusals {
 			if strings.Contains(string(r.body), words) {
-				return nil, &failure{reason: failed.reason + "; " + remedy + ", then type: headstart fetch " + s.name, stop: true}
+				return nil, &failure{reason: failed.reason + "; " + remedy + ", then type: headstart fetch " + q.name, stop: true}
 			}
 		}
 	}
 	if r.status != http.StatusOK {
 		return nil, failed
 	}
-	more, err := s.kind.Answer(req, r.body)
+	more, err := q.kind.Answer(q.req, r.body)
 	var fault raw.Fault
 	switch {
 	case errors.As(err, &fault):
@@ -233,9 +234,4 @@ func brief(address string) string {
 		return address
 	}
 	return strings.ToValidUTF8(address[:most], "") + "…"
-}
-
-func sum(body []byte) string {
-	h := sha256.Sum256(body)
-	return hex.EncodeToString(h[:])
 }

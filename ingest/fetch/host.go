@@ -83,10 +83,12 @@ func (h *host) enter(ctx context.Context) error {
 	}
 	err := h.stopped
 	if err == nil {
-		err = sleep(ctx, time.Until(h.notBefore))
-	}
-	if err == nil {
-		err = h.limiter.Wait(ctx)
+		select {
+		case <-time.After(time.Until(h.notBefore)):
+			err = h.limiter.Wait(ctx)
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
 	}
 	if err != nil {
 		h.leave()
@@ -95,20 +97,6 @@ func (h *host) enter(ctx context.Context) error {
 }
 
 func (h *host) leave() { <-h.slot }
-
-func sleep(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
 
 const exampleAgent = `"Jane Doe jane@institute.org"`
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -166,7 +167,7 @@ func TestAnswers(t *testing.T) {
 				if took := w.at[c.asked-1].Sub(w.at[0]); took != c.took {
 					t.Errorf("they took %s, want %s", took, c.took)
 				}
-				if err == nil && (len(r.Records) != 1 || r.New != 1 || r.Bytes != 2 || r.Records[0].SHA256 != sum([]byte("ok"))) {
+				if err == nil && (len(r.Records) != 1 || r.New != 1 || r.Bytes != 2 || r.Records[0].SHA256 != fmt.Sprintf("%x", sha256.Sum256([]byte("ok")))) {
 					t.Errorf("got %+v", r)
 				}
 				if err != nil && len(r.Records) > 0 {

@@ -24,18 +24,19 @@ var contract = sync.OnceValue(func() ingest.Contract {
 	return c
 })
 
-// tableColumns are the cells of a row, in order, by each table that a source
-// can have rows of.
-var tableColumns = sync.OnceValue(func() map[string][]string {
-	columns := map[string][]string{}
-	for _, table := range []string{"observation", "event", "market_year", "statement", "source", "proxy"} {
-		columns[table] = contract().Columns(table)
-	}
-	return columns
-})
+// rowTables are those that a source can have rows of.
+var rowTables = []string{"event", "market_year", "observation", "proxy", "source", "statement"}
 
-// sourceKinds are the values that this column can have.
-func sourceKinds() []string { return contract().Allowed("source", "kind") }
+// columnsOf are the cells of a row of a table, in order.
+func columnsOf(table string) []string { return contract().Columns(table) }
+
+// publisherKind checks the setting of a key, one of the kinds of source.
+func publisherKind(key, kind string) error {
+	if kinds := contract().Allowed("source", "kind"); !slices.Contains(kinds, kind) {
+		return fmt.Errorf("unknown %s %q%s", key, kind, ingest.Hint(kind, "kinds are", kinds))
+	}
+	return nil
+}
 
 // metrics are those of a package without a table of metrics, the usual one
 // first; a package may have others.
@@ -46,7 +47,7 @@ type cells map[string]string
 
 // rowOf makes a row of a table.
 func rowOf(table string, c cells) ingest.Row {
-	row := ingest.Row{Table: table, Columns: tableColumns()[table], Cells: make([]string, len(tableColumns()[table]))}
+	row := ingest.Row{Table: table, Columns: columnsOf(table), Cells: make([]string, len(columnsOf(table)))}
 	fillIn(row, c)
 	return row
 }

@@ -1,12 +1,13 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
@@ -28,47 +29,37 @@ import (
 //   - a layout of Go that has its year, 2006: what it holds of day and month
 //     is the precision.
 type layout struct {
-	name   string
-	parts  []part
-	golang bool
+	name     string
+	form     *regexp.Regexp // nil: excel, or a layout of Go
+	fields   []string       // of dateFields, one for each group of form
+	literals []string       // that stand for themselves
 }
 
-type part struct {
-	field   string // yyyy, yy, mm, m, dd, d, q, mon; "" is literal
-	literal string
-}
+// dateFields are the forms of the letters of a layout.
+var dateFields = map[string]string{"yyyy": `(\d{4})`, "yy": `(\d{2})`, "mon": `([\pL\pM]+)\.?`, "mm": `(\d{2})`, "m": `(\d{1,2})`, "dd": `(\d{2})`, "d": `(\d{1,2})`, "q": `(\d)`}
 
-// dateFields in the order in which they are tried: longer ones first.
-var dateFields = []string{"yyyy", "yy", "mon", "mm", "m", "dd", "d", "q"}
+// layoutParts are those of a layout: a quoted text, a field, or any character.
+var layoutParts = regexp.MustCompile(`(?s)'([^']+)'|yyyy|yy|mon|mm|m|dd|d|q|.`)
 
 func newLayout(name string) (layout, error) {
-	l := layout{name: name, golang: strings.Contains(name, "2006")}
-	if name == "excel" || l.golang {
+	l := layout{name: name}
+	if name == "excel" || strings.Contains(name, "2006") {
 		return l, nil
 	}
-	year := false
-	for rest := name; rest != ""; {
-		at := slices.IndexFunc(dateFields, func(f string) bool { return strings.HasPrefix(rest, f) })
-		quoted, after, isQuoted := strings.Cut(strings.TrimPrefix(rest, "'"), "'")
-		switch {
-		case rest[0] == '\'' && isQuoted && quoted != "":
-			l.parts = append(l.parts, part{literal: quoted})
-			rest = after
-		case at >= 0:
-			l.parts = append(l.parts, part{field: dateFields[at]})
-			rest = rest[len(dateFields[at]):]
-			year = year || at < 2
-		case len(l.parts) > 0 && l.parts[len(l.parts)-1].field == "":
-			l.parts[len(l.parts)-1].literal += rest[:1]
-			rest = rest[1:]
-		default:
-			l.parts = append(l.parts, part{literal: rest[:1]})
-			rest = rest[1:]
+	form := ""
+	for _, part := range layoutParts.FindAllStringSubmatch(name, -1) {
+		field, isField := dateFields[part[0]]
+		if isField {
+			form, l.fields = form+field, append(l.fields, part[0])
+		} else {
+			text := strings.ToValidUTF8(cmp.Or(part[1], part[0]), "\ufffd")
+			form, l.literals = form+regexp.QuoteMeta(text), append(l.literals, text)
 		}
 	}
-	if !year {
+	if !slices.ContainsFunc(l.fields, func(field string) bool { return field[0] == 'y' }) {
 		return l, fmt.Errorf("the layout %q has no year; write it as dd/mm/yyyy, yyyymm, Qq yyyy, mon yyyy, excel or a layout of Go", name)
 	}
+	l.form = regexp.MustCompile("^" + form + "$")
 	return l, nil
 }
 
@@ -156,7 +147,7 @@ func (l layout) read(text string) (string, bool) {
 	switch {
 	case l.name == "excel":
 		return excelDay(text)
-	case l.golang:
+	case l.form == nil:
 		t, err := time.Parse(l.name, text)
 		if err != nil {
 			return "", false
@@ -170,64 +161,29 @@ func (l layout) read(text string) (string, bool) {
 		}
 		return house(t.Format(form))
 	}
-	var periods []string
-	now := map[byte]string{}
-	close := func() bool {
-		period, ok := compose(now)
-		periods = append(periods, period)
-		now = map[byte]string{}
-		return ok
-	}
-	for _, p := range l.parts {
-		if p.field == "" {
-			rest, ok := strings.CutPrefix(text, p.literal)
-			if !ok {
-				return "", false
-			}
-			text = rest
-			continue
-		}
-		kind := p.field[0]
-		if p.field == "mon" {
-			kind = 'n'
-		}
-		if _, again := now[kind]; again && !close() {
-			return "", false
-		}
-		value, rest, ok := p.read(text)
-		if !ok {
-			return "", false
-		}
-		now[kind], text = value, rest
-	}
-	if text != "" || !close() {
+	texts := l.form.FindStringSubmatch(text)
+	if texts == nil {
 		return "", false
 	}
-	return strings.Join(periods, "/"), true
-}
-
-// read takes the part off the start of text.
-func (p part) read(text string) (value, rest string, ok bool) {
-	if p.field == "mon" {
-		n := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
-		if n < 0 {
-			n = len(text)
+	periods, now := "", map[byte]string{}
+	for i, field := range l.fields {
+		value := texts[i+1]
+		if field == "mon" {
+			value = strconv.Itoa(press.Month(norm.NFC.String(value)))
 		}
-		month := press.Month(norm.NFC.String(text[:n]))
-		return strconv.Itoa(month), strings.TrimPrefix(text[n:], "."), month > 0
+		if _, again := now[field[0]]; again { // the end of a span begins
+			period, ok := compose(now)
+			if periods, now = periods+period+"/", map[byte]string{}; !ok {
+				return "", false
+			}
+		}
+		now[field[0]] = value
 	}
-	least, most := len(p.field), len(p.field)
-	if p.field == "m" || p.field == "d" {
-		most = 2
-	}
-	n := 0
-	for n < len(text) && n < most && text[n] >= '0' && text[n] <= '9' {
-		n++
-	}
-	return text[:n], text[n:], n >= least
+	period, ok := compose(now)
+	return periods + period, ok
 }
 
-// compose makes a period of its parts: y, m or n (by name), d, q.
+// compose makes a period of its parts: y, m, d, q.
 func compose(parts map[byte]string) (string, bool) {
 	year, err := strconv.Atoi(parts['y'])
 	if err != nil {
@@ -240,7 +196,7 @@ func compose(parts map[byte]string) (string, bool) {
 	}
 	// A part that is not there is empty, which is no number and so 0: no
 	// calendar has a month or a day of that name.
-	month, _ := strconv.Atoi(parts['m'] + parts['n'])
+	month, _ := strconv.Atoi(parts['m'])
 	day, _ := strconv.Atoi(parts['d'])
 	text := fmt.Sprintf("%04d", year)
 	switch {
@@ -248,7 +204,7 @@ func compose(parts map[byte]string) (string, bool) {
 		text += "-Q" + parts['q']
 	case parts['d'] != "":
 		text += fmt.Sprintf("-%02d-%02d", month, day)
-	case parts['m']+parts['n'] != "":
+	case parts['m'] != "":
 		text += fmt.Sprintf("-%02d", month)
 	}
 	return house(text)

@@ -187,7 +187,7 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 // are two.
 func (s *fileSettings) mentioned() (names []string) {
 	all := slices.Clone(s.Add)
-	for _, cell := range tableColumns()[s.Table] {
+	for _, cell := range columnsOf(s.Table) {
 		all = append(all, s.Columns[cell])
 	}
 	for _, c := range slices.Concat(s.Keep, s.Drop) {

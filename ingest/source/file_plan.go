@@ -113,7 +113,7 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 		}
 		p.drop = append(p.drop, c)
 	}
-	for i, cell := range tableColumns()[s.Table] {
+	for i, cell := range columnsOf(s.Table) {
 		m, err := p.maker(cell)
 		if err != nil {
 			return nil, err
@@ -126,12 +126,12 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 	if err := p.unpivot(); err != nil {
 		return nil, err
 	}
-	p.qualifier = slices.Index(tableColumns()[s.Table], "qualifier")
-	p.note = slices.Index(tableColumns()[s.Table], "note")
-	if p.quoteAt = slices.Index(tableColumns()[s.Table], "quote"); s.Table != "observation" {
+	p.qualifier = slices.Index(columnsOf(s.Table), "qualifier")
+	p.note = slices.Index(columnsOf(s.Table), "note")
+	if p.quoteAt = slices.Index(columnsOf(s.Table), "quote"); s.Table != "observation" {
 		p.quoteAt = -1 // elsewhere a quote is the words of somebody
 	}
-	p.row = ingest.Row{Table: s.Table, Columns: tableColumns()[s.Table], Cells: make([]string, len(p.cells))}
+	p.row = ingest.Row{Table: s.Table, Columns: columnsOf(s.Table), Cells: make([]string, len(p.cells))}
 	return p, nil
 }
 
@@ -232,7 +232,7 @@ func (p *plan) unpivot() error {
 	if !p.s.isWide() {
 		return nil
 	}
-	cells := tableColumns()[p.s.Table]
+	cells := columnsOf(p.s.Table)
 	p.value = slices.Index(cells, u.Value)
 	named := map[int]bool{}
 	for _, m := range p.cells {

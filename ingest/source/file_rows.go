@@ -290,7 +290,7 @@ func (p *plan) forecast() bool {
 
 // asForecast makes the row one of the table proxy: a forecast is no count.
 func (p *plan) asForecast() ingest.Row {
-	row := ingest.Row{Table: "proxy", Columns: tableColumns()["proxy"], Line: p.row.Line, Locator: p.row.Locator, Record: p.row.Record}
+	row := ingest.Row{Table: "proxy", Columns: columnsOf("proxy"), Line: p.row.Line, Locator: p.row.Locator, Record: p.row.Record}
 	if p.row.Table == "proxy" {
 		row.Cells = slices.Clone(p.row.Cells)
 	} else {

@@ -131,7 +131,7 @@ func (s *fileSettings) complete(name string) error {
 		names            []string
 	}{
 		{"format", s.Format, "formats are", fileFormats},
-		{"table", s.Table, "tables are", slices.Sorted(maps.Keys(tableColumns()))},
+		{"table", s.Table, "tables are", rowTables},
 		{"precision", cmp.Or(s.Precision, "year"), "precisions are", []string{"month", "quarter", "year"}},
 	} {
 		if !slices.Contains(c.names, c.value) {
@@ -184,8 +184,9 @@ func (s *fileSettings) completeSource() error {
 		return errors.New("source needs url, the address that the file came from")
 	case !webAddress.MatchString(url) && !fileAddress.MatchString(url):
 		return fmt.Errorf("source.url must be an address of the web, not %q; for a file that came from none write file: and its name", url)
-	case d.Kind != "" && !slices.Contains(sourceKinds(), d.Kind):
-		return fmt.Errorf("unknown source.kind %q%s", d.Kind, ingest.Hint(d.Kind, "kinds are", sourceKinds()))
+	}
+	if err := publisherKind("source.kind", cmp.Or(d.Kind, "database")); err != nil {
+		return err
 	}
 	if d.PublishedOn != "" {
 		if _, err := ingest.ParsePeriod(d.PublishedOn); err != nil {
@@ -216,7 +217,7 @@ func (s *fileSettings) completeCells(name string) error {
 	if s.isWide() {
 		used["unpivot.value"], used["unpivot"] = []string{s.Unpivot.Value}, into
 	}
-	cells := tableColumns()[s.Table]
+	cells := columnsOf(s.Table)
 	for _, key := range slices.Sorted(maps.Keys(used)) {
 		for _, cell := range used[key] {
 			if !slices.Contains(cells, cell) {

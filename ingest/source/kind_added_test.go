@@ -146,7 +146,7 @@ func TestKindsSayWhatTheyAre(t *testing.T) {
 			t.Errorf("%s: tables %q", of.name, tables)
 		}
 		for _, table := range tables {
-			if tableColumns()[table] == nil {
+			if columnsOf(table) == nil {
 				t.Errorf("%s: no table %s in the contract", of.name, table)
 			}
 		}

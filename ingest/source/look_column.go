@@ -230,10 +230,8 @@ var lookDates = sync.OnceValue(func() (out []layout) {
 // reads reports whether a layout reads a text as one period, or as a year over
 // two calendar years.
 func (l layout) reads(text string) (period string, ok bool) {
-	for _, p := range l.parts {
-		if p.field == "" && !strings.Contains(text, p.literal) {
-			return "", false
-		}
+	if slices.ContainsFunc(l.literals, func(literal string) bool { return !strings.Contains(text, literal) }) {
+		return "", false
 	}
 	period, ok = l.read(text)
 	if first, last, span := strings.Cut(period, "/"); ok && span {

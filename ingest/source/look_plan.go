@@ -115,7 +115,7 @@ func (m *mapping) best(cell string, score func(*lookedColumn) float64) {
 // a cell, by what they hold, by the words of their name, and at last a single
 // text to the platform.
 func (m *mapping) give() {
-	for _, cell := range tableColumns()["observation"] {
+	for _, cell := range columnsOf("observation") {
 		m.best(cell, func(c *lookedColumn) float64 { return oneIf(cell != "value" && strings.EqualFold(c.name, cell)) })
 	}
 	for _, r := range lookRoles {

@@ -8,7 +8,6 @@ import (
 	"iter"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -27,7 +26,7 @@ type pressSettings struct {
 	// SourceID is how claims cite the text; default the name of the source.
 	SourceID string `mapstructure:"source_id"`
 	// Title, Publisher and Published describe it; Published is also the day
-	// that "last March" counts from. PublisherKind is one of sourceKinds;
+	// that "last March" counts from. PublisherKind is one of the kinds of source;
 	// default news.
 	Title         string `mapstructure:"title"`
 	Publisher     string `mapstructure:"publisher"`
@@ -63,8 +62,8 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	}
 	s.Publisher = cmp.Or(s.Publisher, "not stated")
 	s.PublisherKind = cmp.Or(s.PublisherKind, "news")
-	if !slices.Contains(sourceKinds(), s.PublisherKind) {
-		return nil, fmt.Errorf("unknown publisher_kind %q%s", s.PublisherKind, ingest.Hint(s.PublisherKind, "kinds are", sourceKinds()))
+	if err := publisherKind("publisher_kind", s.PublisherKind); err != nil {
+		return nil, err
 	}
 	return &pressText{texts{from}, s}, nil
 }

@@ -190,7 +190,7 @@ var dateProperties = map[string][]struct{ id, name string }{
 // platform, the event and the source are for the caller to fill in. Statements without a usable date, and
 // deprecated ones, are rejections.
 func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
-	at := func(column string) int { return slices.Index(tableColumns()["event"], column) }
+	at := func(column string) int { return slices.Index(columnsOf("event"), column) }
 	date, note, doubt := at("date"), at("note"), at("doubt")
 	return func(yield func(ingest.Row, error) bool) {
 		var rows []ingest.Row // of usable dates
