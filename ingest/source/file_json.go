@@ -112,28 +112,16 @@ func plain(value gjson.Result) []byte {
 	return []byte(value.Raw)
 }
 
-// lookup follows a JSON Pointer.
-func lookup(document gjson.Result, pointer string) (value gjson.Result, found bool) {
+// lookup follows a JSON Pointer; what it returns exists where there is something.
+func lookup(document gjson.Result, pointer string) gjson.Result {
 	if pointer == "" || pointer == "/" {
-		return document, true
+		return document
 	}
-	for _, key := range strings.Split(pointer[1:], "/") {
-		key = strings.NewReplacer("~1", "/", "~0", "~").Replace(key)
-		value, found = gjson.Result{}, false
-		at := 0
-		isList := document.IsArray()
-		document.ForEach(func(name, member gjson.Result) bool {
-			if name.String() == key && !isList || isList && strconv.Itoa(at) == key {
-				value, found = member, true
-			}
-			at++
-			return true
-		})
-		if document = value; !found {
-			return value, false
-		}
+	keys := strings.Split(pointer[1:], "/")
+	for i, key := range keys {
+		keys[i] = gjson.Escape(strings.NewReplacer("~1", "/", "~0", "~").Replace(key))
 	}
-	return document, true
+	return document.Get(strings.Join(keys, "."))
 }
 
 // openJSONLines reads one object a line.
@@ -151,7 +139,7 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	bytes, err := io.ReadAll(io.LimitReader(text, maxDocument+1))
 	document := string(bytes)
 	root := gjson.Parse(document)
-	list, found := lookup(root, s.Records)
+	list := lookup(root, s.Records)
 	switch {
 	case err != nil:
 		return nil, err
@@ -161,7 +149,7 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 		return nil, errors.New("the document is not JSON, or only a part of it")
 	case s.Records == "" && !list.IsArray():
 		return nil, errors.New("the document is not a list; set records to the JSON Pointer of its list, such as /data")
-	case !found || !list.IsArray() && list.Type != gjson.Null:
+	case !list.IsArray() && (list.Type != gjson.Null || !list.Exists()):
 		return nil, fmt.Errorf("the document has no list at %s; set records to the JSON Pointer of its list", s.Records)
 	}
 	elements := list.Array()
@@ -177,8 +165,8 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 		return e.Raw, line, nil
 	}, strings.TrimSuffix(s.Records, "/"), maxDocument)
 	t.root = func(pointer string) (string, bool) {
-		value, ok := lookup(root, pointer)
-		return string(plain(value)), ok
+		value := lookup(root, pointer)
+		return string(plain(value)), value.Exists()
 	}
 	return t, err
 }

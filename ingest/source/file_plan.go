@@ -20,15 +20,15 @@ type plan struct {
 	numbers *numbers
 	leftOut map[string]int64
 
-	keep, drop []check
-	cells      []maker    // cells of the row, in the order of the table
-	wide       []wideCell // the columns that become rows; none: a record is a row
-	value      int        // of cells: the one that a wide column fills; -1 is none
-	period     int        // the cell that estimates_until is held against; -1 is none
-	qualifier  int        // these cells depend on the others; -1 is none
-	note       int
-	quoteAt    int
-	missing    map[string]bool
+	filters   []check
+	cells     []maker    // cells of the row, in the order of the table
+	wide      []wideCell // the columns that become rows; none: a record is a row
+	value     int        // of cells: the one that a wide column fills; -1 is none
+	period    int        // the cell that estimates_until is held against; -1 is none
+	qualifier int        // these cells depend on the others; -1 is none
+	note      int
+	quoteAt   int
+	missing   map[string]bool
 
 	number int64 // of the record, from 1
 	only   ingest.Only
@@ -72,7 +72,11 @@ type made struct {
 	wrong string
 }
 
-const recordNumber = -1
+// What is no place of a column.
+const (
+	noColumn     = -1
+	recordNumber = -2
+)
 
 // wideCell is a column of a wide table.
 type wideCell struct {
@@ -85,7 +89,8 @@ type wideCell struct {
 // check is a filter on one column.
 type check struct {
 	column int
-	in     map[string]bool
+	in     []string
+	keep   bool // what is in; else what is not
 	reason string
 }
 
@@ -99,21 +104,19 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 	for _, text := range s.Missing {
 		p.missing[text] = true
 	}
-	for _, f := range s.Keep {
-		c, err := p.check(f, "not kept")
+	for i, f := range slices.Concat(s.Keep, s.Drop) {
+		found, err := p.find(f.Column)
 		if err != nil {
 			return nil, err
 		}
-		p.keep = append(p.keep, c)
-	}
-	for _, f := range s.Drop {
-		c, err := p.check(f, "dropped")
-		if err != nil {
-			return nil, err
+		c := check{found[0], f.In, i < len(s.Keep), f.Column + " is dropped"}
+		if c.keep {
+			c.reason = f.Column + " is not kept"
 		}
-		p.drop = append(p.drop, c)
+		p.filters = append(p.filters, c)
 	}
-	for i, cell := range columnsOf(s.Table) {
+	cells := columnsOf(s.Table)
+	for i, cell := range cells {
 		m, err := p.maker(cell)
 		if err != nil {
 			return nil, err
@@ -126,44 +129,38 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 	if err := p.unpivot(); err != nil {
 		return nil, err
 	}
-	p.qualifier = slices.Index(columnsOf(s.Table), "qualifier")
-	p.note = slices.Index(columnsOf(s.Table), "note")
-	if p.quoteAt = slices.Index(columnsOf(s.Table), "quote"); s.Table != "observation" {
+	p.qualifier, p.note = slices.Index(cells, "qualifier"), slices.Index(cells, "note")
+	if p.quoteAt = slices.Index(cells, "quote"); s.Table != "observation" {
 		p.quoteAt = -1 // elsewhere a quote is the words of somebody
 	}
-	p.row = ingest.Row{Table: s.Table, Columns: columnsOf(s.Table), Cells: make([]string, len(p.cells))}
+	p.row = rowOf(s.Table, nil)
 	return p, nil
 }
 
 // find returns the columns that a name of the settings stands for.
 func (p *plan) find(name string) ([]int, error) {
 	var found []int
-	for _, one := range strings.Split(name, " | ") {
-		one = strings.TrimSpace(one)
-		if at, ok := p.column(one); ok {
+	for one := range strings.SplitSeq(name, " | ") {
+		if at := columnIndex(p.table.names, strings.TrimSpace(one)); at != noColumn {
 			found = append(found, at)
 		}
 	}
-	if len(found) == 0 {
-		if names := p.table.names; len(names) > 20 {
-			return nil, fmt.Errorf("the file has no column %q%s, … (%d)", name, ingest.Hint(name, "its columns are", names[:20]), len(names))
-		}
-		return nil, fmt.Errorf("the file has no column %q%s", name, ingest.Hint(name, "its columns are", p.table.names))
+	if found != nil {
+		return found, nil
 	}
-	return found, nil
+	names, more := p.table.names, ""
+	if len(names) > 20 {
+		names, more = names[:20], fmt.Sprintf(", … (%d)", len(names))
+	}
+	return nil, fmt.Errorf("the file has no column %q%s%s", name, ingest.Hint(name, "its columns are", names), more)
 }
 
-func (p *plan) column(name string) (int, bool) {
-	if name == "#" {
-		return recordNumber, true
-	}
-	at := columnIndex(p.table.names, name)
-	return at, at >= 0
-}
-
-// columnIndex finds a column by its name, or by its place as in "#3"; -1: there
-// is none.
+// columnIndex finds a column by its name, or by its place as in "#3"; noColumn:
+// there is none. "#" is recordNumber.
 func columnIndex(names []string, name string) int {
+	if name == "#" {
+		return recordNumber
+	}
 	at := slices.Index(names, name)
 	if at < 0 {
 		at = slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
@@ -174,18 +171,6 @@ func columnIndex(names []string, name string) int {
 		}
 	}
 	return at
-}
-
-func (p *plan) check(f filter, verb string) (check, error) {
-	found, err := p.find(f.Column)
-	if err != nil {
-		return check{}, err
-	}
-	c := check{column: found[0], in: map[string]bool{}, reason: f.Column + " is " + verb}
-	for _, text := range f.In {
-		c.in[text] = true
-	}
-	return c, nil
 }
 
 func (p *plan) maker(cell string) (maker, error) {
@@ -234,41 +219,32 @@ func (p *plan) unpivot() error {
 	}
 	cells := columnsOf(p.s.Table)
 	p.value = slices.Index(cells, u.Value)
-	named := map[int]bool{}
+	var named []int
 	for _, m := range p.cells {
-		for _, at := range m.from {
-			named[at] = true
-		}
+		named = append(named, m.from...)
 	}
-	for _, c := range append(slices.Clone(p.keep), p.drop...) {
-		named[c.column] = true
+	for _, c := range p.filters {
+		named = append(named, c.column)
 	}
 	for _, name := range u.Except {
-		// A file may well lack a column that is to be left out.
-		if at, ok := p.column(name); ok {
-			named[at] = true
-		}
+		named = append(named, columnIndex(p.table.names, name)) // a file may well lack it
 	}
 	pattern := regexp.MustCompile(u.Pattern) // checked with the settings
 	for at, name := range p.table.names {
-		if named[at] {
+		if slices.Contains(named, at) {
 			continue
 		}
-		groups := map[string]string{u.Into: name}
+		groups, texts := []string{u.Into}, []string{name}
 		if u.Pattern != "" {
-			match := pattern.FindStringSubmatch(name)
-			if match == nil {
-				return fmt.Errorf("the name of column %d, %q, does not fit unpivot.pattern; name the column under columns or unpivot.except", at+1, name)
-			}
-			groups = map[string]string{}
-			for i, group := range pattern.SubexpNames() {
-				groups[group] = match[i]
-			}
+			groups, texts = pattern.SubexpNames(), pattern.FindStringSubmatch(name)
+		}
+		if texts == nil {
+			return fmt.Errorf("the name of column %d, %q, does not fit unpivot.pattern; name the column under columns or unpivot.except", at+1, name)
 		}
 		w := wideCell{column: at, name: name, cells: map[int]made{}, locator: "column " + strconv.Quote(name)}
 		for i, cell := range cells {
-			if text, ok := groups[cell]; ok && !p.s.makes(cell) {
-				w.cells[i] = p.make(&p.cells[i], []byte(text))
+			if group := slices.Index(groups, cell); group >= 0 && !p.s.makes(cell) {
+				w.cells[i] = p.make(&p.cells[i], []byte(texts[group]))
 			}
 		}
 		p.wide = append(p.wide, w)

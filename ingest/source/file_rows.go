@@ -27,43 +27,29 @@ func (p *plan) rows(rec *fileRecord, yield func(ingest.Row, error) bool) error {
 		clear(p.row.Cells)
 		return p.give(yield, &ingest.Rejection{Rule: "record", Reason: rec.wrong})
 	}
-	for i := range p.keep {
-		if c := &p.keep[i]; !c.in[string(p.source(rec, c.column))] {
+	for i := range p.filters {
+		if c := &p.filters[i]; slices.Contains(c.in, string(p.source(rec, c.column))) != c.keep {
 			p.leftOut[c.reason]++
 			return nil
 		}
 	}
-	for i := range p.drop {
-		if c := &p.drop[i]; c.in[string(p.source(rec, c.column))] {
-			p.leftOut[c.reason]++
-			return nil
-		}
-	}
-	var wrong *ingest.Rejection
-	numbers, missing := 0, 0
-	bound := ""
+	var wrong error
+	numbers, missing, bound := 0, 0, ""
 	for i := range p.cells {
 		m := &p.cells[i]
-		if m.role == numberRole {
-			if m.from == nil && m.fixed == "" {
-				p.row.Cells[i] = ""
-				continue
-			}
-			text, b, none := p.numberOf(rec, m)
-			p.row.Cells[i] = text
-			numbers++
-			if none {
-				missing++
-			} else if b != "" {
-				bound = b
-			}
+		if m.role != numberRole {
+			c := p.textOf(rec, m)
+			p.row.Cells[i], wrong = c.text, cmp.Or(wrong, c.fault(m.cell))
 			continue
 		}
-		c := p.textOf(rec, m)
-		p.row.Cells[i] = c.text
-		if c.wrong != "" && wrong == nil {
-			wrong = &ingest.Rejection{Column: m.cell, Rule: "country", Reason: c.wrong}
+		text, b, none := p.numberOf(rec, m)
+		if p.row.Cells[i] = text; none {
+			missing++
 		}
+		if m.from != nil || m.fixed != "" {
+			numbers++
+		}
+		bound = cmp.Or(b, bound)
 	}
 	if p.wide != nil {
 		return p.wideRows(rec, wrong, yield)
@@ -77,7 +63,7 @@ func (p *plan) rows(rec *fileRecord, yield func(ingest.Row, error) bool) error {
 }
 
 // wideRows yields a row for each column of a wide record.
-func (p *plan) wideRows(rec *fileRecord, wrong *ingest.Rejection, yield func(ingest.Row, error) bool) error {
+func (p *plan) wideRows(rec *fileRecord, wrong error, yield func(ingest.Row, error) bool) error {
 	shared := slices.Clone(p.row.Cells)
 	for i := range p.wide {
 		w := &p.wide[i]
@@ -88,14 +74,10 @@ func (p *plan) wideRows(rec *fileRecord, wrong *ingest.Rejection, yield func(ing
 		copy(p.row.Cells, shared)
 		bad := wrong
 		for at, c := range w.cells {
-			p.row.Cells[at] = c.text
-			if c.wrong != "" && bad == nil {
-				bad = &ingest.Rejection{Column: p.cells[at].cell, Rule: "country", Reason: c.wrong}
-			}
+			p.row.Cells[at], bad = c.text, cmp.Or(bad, c.fault(p.cells[at].cell))
 		}
-		text, bound := p.written(rec.cells[w.column])
-		p.row.Cells[p.value] = text
-		p.row.Locator = w.locator
+		text, bound, _ := p.written(rec.cells[w.column])
+		p.row.Cells[p.value], p.row.Locator = text, w.locator
 		p.finish(rec, bound, w.name+": "+string(rec.cells[w.column]))
 		if err := p.give(yield, bad); err != nil {
 			return err
@@ -104,19 +86,23 @@ func (p *plan) wideRows(rec *fileRecord, wrong *ingest.Rejection, yield func(ing
 	return nil
 }
 
-func (p *plan) give(yield func(ingest.Row, error) bool, wrong *ingest.Rejection) error {
-	var err error
-	if wrong != nil {
-		err = wrong
-	}
+func (p *plan) give(yield func(ingest.Row, error) bool, wrong error) error {
 	row := p.row
 	if wrong == nil && p.forecast() {
 		row = p.asForecast()
 	}
-	if !yield(row, err) {
+	if !yield(row, wrong) {
 		return errStopped
 	}
 	return nil
+}
+
+// fault is why the text of a cell is none, if it is not.
+func (c made) fault(cell string) error {
+	if c.wrong == "" {
+		return nil
+	}
+	return &ingest.Rejection{Column: cell, Rule: "country", Reason: c.wrong}
 }
 
 // source returns the text of a column, without the spaces around it.
@@ -177,61 +163,43 @@ func (p *plan) make(m *maker, text []byte) made {
 	return c
 }
 
-// numberOf makes a cell that is a number. none: there is no value.
+// numberOf makes a cell that is a number: of the first of its columns with a
+// value, or of their sum. none: there is no value. Where one of the columns is no
+// number, the cell shows what could not be added.
 func (p *plan) numberOf(rec *fileRecord, m *maker) (text, bound string, none bool) {
-	if m.from == nil {
-		return m.fixed, "", false
-	}
-	if m.sum {
-		return p.sumOf(rec, m)
-	}
-	cell := []byte(nil)
+	var sum decimal.Decimal
+	var texts []string
+	missing, whole := 0, true
 	for _, column := range m.from {
-		if cell = p.source(rec, column); !p.missing[string(cell)] {
-			text, bound = p.written(cell)
+		cell := p.source(rec, column)
+		text, ok := "?", false
+		if p.missing[string(cell)] {
+			missing++
+		} else if text, bound, ok = p.written(cell); !m.sum {
 			return text, bound, false
 		}
+		if whole = whole && ok && bound == ""; whole {
+			sum = sum.Add(decimal.RequireFromString(text)) // it was written by one
+		}
+		texts = append(texts, text)
 	}
-	return "", "", true
+	switch {
+	case m.from == nil:
+		return m.fixed, "", false
+	case missing == len(m.from):
+		return "", "", true
+	case whole:
+		return sum.String(), "", false
+	}
+	return strings.Join(texts, " + "), "", false
 }
 
 // written returns a number in plain digits, or the cell as it is.
-func (p *plan) written(cell []byte) (text, bound string) {
-	if text, bound, ok := p.numbers.read(cell); ok {
-		return text, bound
+func (p *plan) written(cell []byte) (text, bound string, ok bool) {
+	if text, bound, ok = p.numbers.read(cell); !ok {
+		text = string(cell)
 	}
-	return string(cell), ""
-}
-
-// sumOf adds the columns of m. Where one of them is no number, the cell shows
-// what could not be added.
-func (p *plan) sumOf(rec *fileRecord, m *maker) (text, bound string, none bool) {
-	var sum decimal.Decimal
-	texts := make([]string, len(m.from))
-	missing, whole := 0, true
-	for i, column := range m.from {
-		cell := p.source(rec, column)
-		if p.missing[string(cell)] {
-			missing++
-			texts[i], whole = "?", false
-			continue
-		}
-		text, b, ok := p.numbers.read(cell)
-		if !ok {
-			text = string(cell)
-		}
-		texts[i] = text
-		x, err := decimal.NewFromString(text)
-		whole = whole && ok && b == "" && err == nil
-		sum = sum.Add(x)
-	}
-	if missing == len(m.from) {
-		return "", "", true
-	}
-	if !whole {
-		return strings.Join(texts, " + "), "", false
-	}
-	return sum.String(), "", false
+	return text, bound, ok
 }
 
 // finish adds what depends on the whole row: the qualifier and the quote of
@@ -290,25 +258,19 @@ func (p *plan) forecast() bool {
 
 // asForecast makes the row one of the table proxy: a forecast is no count.
 func (p *plan) asForecast() ingest.Row {
-	row := ingest.Row{Table: "proxy", Columns: columnsOf("proxy"), Line: p.row.Line, Locator: p.row.Locator, Record: p.row.Record}
-	if p.row.Table == "proxy" {
-		row.Cells = slices.Clone(p.row.Cells)
-	} else {
-		cell := func(name string) string {
-			if at := slices.Index(p.row.Columns, name); at >= 0 {
-				return p.row.Cells[at]
-			}
-			return ""
-		}
-		measure, value, unit := cell("metric"), cell("value"), "people"
+	row := p.row
+	row.Cells = slices.Clone(p.row.Cells)
+	if row.Table != "proxy" {
+		measure, value := row.Cell("metric"), row.Cell("value")
 		for i, m := range p.cells {
-			if m.role == numberRole && p.row.Cells[i] != "" && m.cell != "value" {
-				measure, value = m.cell, p.row.Cells[i]
+			if m.role == numberRole && row.Cells[i] != "" && m.cell != "value" {
+				measure, value = m.cell, row.Cells[i]
 			}
 		}
-		row.Cells = []string{cell("source_id"), cell("market"), p.row.Cells[p.period], cmp.Or(cell("platform_id"), measure), measure, value, unit, ""}
+		proxy := rowOf("proxy", cells{"source_id": row.Cell("source_id"), "market": row.Cell("market"), "period": row.Cells[p.period],
+			"name": cmp.Or(row.Cell("platform_id"), measure), "measure": measure, "value": value, "unit": "people"})
+		row.Table, row.Columns, row.Cells = proxy.Table, proxy.Columns, proxy.Cells
 	}
-	note := &row.Cells[len(row.Cells)-1]
-	*note = strings.TrimPrefix(*note+"; forecast: after the last estimate, of "+p.s.EstimatesUntil, "; ")
+	fillIn(row, cells{"note": strings.TrimPrefix(row.Cell("note")+"; forecast: after the last estimate, of "+p.s.EstimatesUntil, "; ")})
 	return row
 }
