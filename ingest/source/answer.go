@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"iter"
 	"regexp"
 	"strings"
 
-	"headstart/ingest"
 	"headstart/ingest/raw"
 
 	"github.com/tidwall/gjson"
@@ -55,17 +53,6 @@ func parsed(body []byte, path string) (gjson.Result, error) {
 
 // wholeAnswer is the path of an answer that is itself what kinds look for.
 const wholeAnswer = "@this"
-
-// filingRow yields the row of table source of a text that a company filed,
-// and nothing for another record.
-func filingRow(k Texter, rec raw.Record, company string) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		if text, ok := k.Text(rec); ok {
-			yield(sourceRow(cells{"source_id": text.SourceID, "title": text.Title, "publisher": company, "kind": "company_filing",
-				"published_on": text.Published, "url": rec.URL}), nil)
-		}
-	}
-}
 
 // slug is what a source_id and the name of a source look like.
 var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)

@@ -2,14 +2,11 @@ package source
 
 import (
 	"fmt"
-	"io"
-	"iter"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
-	"headstart/ingest"
 	"headstart/ingest/raw"
 
 	"github.com/tidwall/gjson"
@@ -65,7 +62,9 @@ func newEdgar(from origin, s edgarSettings) (Kind, error) {
 	if len(s.Items) == 0 {
 		s.Items = []string{"2.02"}
 	}
-	return &edgar{texts{from}, s}, nil
+	k := &edgar{texts{origin: from}, s}
+	k.text = k.filed
+	return k, nil
 }
 
 func (k *edgar) Start() ([]raw.Request, error) {
@@ -159,7 +158,7 @@ func (k *edgar) exhibits(req raw.Request, body []byte) ([]raw.Request, error) {
 	return requests, err
 }
 
-func (k *edgar) Text(rec raw.Record) (Text, bool) {
+func (k *edgar) filed(rec raw.Record) (Text, bool) {
 	if rec.About["role"] != "exhibit" {
 		return Text{}, false
 	}
@@ -168,9 +167,8 @@ func (k *edgar) Text(rec raw.Record) (Text, bool) {
 		SourceID:  slugOf(k.name, about["filing"], strings.TrimSuffix(about["file"], path.Ext(about["file"]))),
 		Title:     fmt.Sprintf("%s, form %s of %s, exhibit 99 (%s)", about["company"], about["form"], about["published"], about["file"]),
 		Published: about["published"],
+		Publisher: about["company"],
+		Kind:      "company_filing",
+		URL:       rec.URL,
 	}, true
-}
-
-func (k *edgar) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
-	return filingRow(k, rec, rec.About["company"])
 }

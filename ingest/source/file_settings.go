@@ -166,8 +166,8 @@ func (s *fileSettings) complete(name string) error {
 	return s.completeCells(name)
 }
 
-// fileAddress is that of a file which nobody else can read.
-var fileAddress = regexp.MustCompile(`^file:[^ ]+$`)
+// sourceAddress is one of the web, or the name of a file nobody else can read.
+var sourceAddress = regexp.MustCompile(`^(https?://|file:)[^ ]+$`)
 
 // completeSource checks the row of the table source, without which every row
 // of the file would be one of an unknown source.
@@ -182,7 +182,7 @@ func (s *fileSettings) completeSource() error {
 	switch url := cmp.Or(d.URL, s.URL); {
 	case url == "":
 		return errors.New("source needs url, the address that the file came from")
-	case !webAddress.MatchString(url) && !fileAddress.MatchString(url):
+	case !sourceAddress.MatchString(url):
 		return fmt.Errorf("source.url must be an address of the web, not %q; for a file that came from none write file: and its name", url)
 	}
 	if err := publisherKind("source.kind", cmp.Or(d.Kind, "database")); err != nil {
@@ -305,19 +305,7 @@ var exampleOf = map[string]string{"market": ", with a code of ISO 3166-1 such as
 // formatOf reads the format off a name such as export.csv.gz or an address.
 func formatOf(name string) string {
 	name, _, _ = strings.Cut(name, "?")
-	switch path.Ext(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zip")) {
-	case ".tsv", ".tab":
-		return "tsv"
-	case ".jsonl", ".ndjson":
-		return "jsonl"
-	case ".json":
-		return "json"
-	case ".xlsx", ".xlsm":
-		return "xlsx"
-	case ".parquet":
-		return "parquet"
-	}
-	return ""
+	return map[string]string{".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".xlsx": "xlsx", ".xlsm": "xlsx", ".parquet": "parquet"}[path.Ext(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zip"))]
 }
 
 // sourceRow is the row of the table source, for the settings and what is

@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"html"
-	"io"
-	"iter"
 	"net/url"
 	"path"
 	"regexp"
@@ -81,7 +79,9 @@ func newHKEX(from origin, s hkexSettings) (Kind, error) {
 	if s.NotTitles == nil {
 		s.NotTitles = []string{"poll results", "表決結果", "board meeting"}
 	}
-	return &hkex{texts{from}, s}, nil
+	k := &hkex{texts{origin: from}, s}
+	k.text = k.filed
+	return k, nil
 }
 
 func (k *hkex) Start() ([]raw.Request, error) {
@@ -184,7 +184,7 @@ func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, erro
 	return requests, nil
 }
 
-func (k *hkex) Text(rec raw.Record) (Text, bool) {
+func (k *hkex) filed(rec raw.Record) (Text, bool) {
 	if rec.About["role"] != "file" {
 		return Text{}, false
 	}
@@ -192,10 +192,9 @@ func (k *hkex) Text(rec raw.Record) (Text, bool) {
 	return Text{
 		SourceID:  slugOf(k.name, strings.TrimSuffix(name, path.Ext(name))),
 		Title:     rec.About["title"],
+		Publisher: rec.About["company"],
+		Kind:      "company_filing",
+		URL:       rec.URL,
 		Published: rec.About["published"],
 	}, true
-}
-
-func (k *hkex) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
-	return filingRow(k, rec, rec.About["company"])
 }

@@ -69,11 +69,12 @@ type Texter interface {
 	Text(rec raw.Record) (Text, bool)
 }
 
-// Text is what is known of a text beside its bytes.
+// Text is what is known of a text beside its bytes, for its row of the table
+// source.
 type Text struct {
-	SourceID  string // source_id of its row
-	Title     string
-	Published string // day, month, quarter or year of publication; "" is unknown
+	SourceID, Title, Publisher, Kind, URL string
+	Published                             string // day, month, quarter or year of publication; "" is unknown
+	Locator                               string // where this is said; "" is the record
 }
 
 // kindOf is what a kind of source says of itself, in its own file, beside the
@@ -152,11 +153,26 @@ func (origin) File() string                                      { return "" }
 func (origin) Answer(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
 func (origin) sourceFirst() bool                                 { return false }
 
-// texts is the origin of a kind whose answers are texts.
-type texts struct{ origin }
+// texts is the origin of a kind whose answers are texts, or lead to some.
+type texts struct {
+	origin
+	text func(raw.Record) (Text, bool) // as Text of Texter
+}
 
-func (texts) Tables() []string  { return []string{"source", "observation", "event", "statement"} }
-func (texts) sourceFirst() bool { return true }
+func (texts) Tables() []string                   { return []string{"source", "observation", "event", "statement"} }
+func (texts) sourceFirst() bool                  { return true }
+func (t texts) Text(rec raw.Record) (Text, bool) { return t.text(rec) }
+
+func (t texts) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		if text, ok := t.text(rec); ok {
+			row := sourceRow(cells{"source_id": text.SourceID, "title": text.Title, "publisher": text.Publisher, "kind": text.Kind,
+				"published_on": text.Published, "url": text.URL})
+			row.Locator = text.Locator
+			yield(row, nil)
+		}
+	}
+}
 
 // request asks for an address. What the kind wants to know again of its answer,
 // by key and value, is kept in the record.

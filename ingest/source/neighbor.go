@@ -13,6 +13,9 @@ import (
 	"headstart/ingest"
 	"headstart/ingest/press"
 	"headstart/ingest/press/claims"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // growthFile says what its columns mean and where its factors come from.
@@ -225,9 +228,5 @@ func amount(x float64) string {
 }
 
 func grouped(x float64) string {
-	s := strconv.FormatFloat(math.Round(x), 'f', -1, 64)
-	for at := len(s) - 3; at > 0; at -= 3 {
-		s = s[:at] + "," + s[at:]
-	}
-	return s
+	return message.NewPrinter(language.English).Sprintf("%.0f", math.Round(x))
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"math"
 	"regexp"
 	"strconv"
@@ -65,7 +63,9 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	if err := publisherKind("publisher_kind", s.PublisherKind); err != nil {
 		return nil, err
 	}
-	return &pressText{texts{from}, s}, nil
+	k := &pressText{texts{origin: from}, s}
+	k.text = k.described
+	return k, nil
 }
 
 func (k *pressText) File() string { return k.Path }
@@ -77,17 +77,9 @@ func (k *pressText) Start() ([]raw.Request, error) {
 	return []raw.Request{k.request(k.URL, "text")}, nil
 }
 
-func (k *pressText) Text(raw.Record) (Text, bool) {
-	return Text{SourceID: k.SourceID, Title: k.Title, Published: k.Published}, true
-}
-
-func (k *pressText) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		row := sourceRow(cells{"source_id": k.SourceID, "title": k.Title, "publisher": k.Publisher, "kind": k.PublisherKind,
-			"published_on": k.Published, "url": cmp.Or(rec.FinalURL, k.URL)})
-		row.Locator = settingsLocator
-		yield(row, nil)
-	}
+func (k *pressText) described(rec raw.Record) (Text, bool) {
+	return Text{SourceID: k.SourceID, Title: k.Title, Publisher: k.Publisher, Kind: k.PublisherKind, Published: k.Published,
+		URL: cmp.Or(rec.FinalURL, k.URL), Locator: settingsLocator}, true
 }
 
 // ClaimRow returns a claim as a row of observation, event or statement, with the
