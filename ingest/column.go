@@ -27,21 +27,12 @@ const (
 	periodKind
 )
 
-var fieldTypes = []string{"string", "integer", "number", "date", "boolean"}
-
-func (k kind) arrowType() arrow.DataType {
-	switch k {
-	case integerKind:
-		return arrow.PrimitiveTypes.Int64
-	case numberKind:
-		return arrow.PrimitiveTypes.Float64
-	case dateKind:
-		return arrow.FixedWidthTypes.Date32
-	case booleanKind:
-		return arrow.FixedWidthTypes.Boolean
-	}
-	return arrow.BinaryTypes.String
-}
+// Of each kind the name in a descriptor, where it has one, and the type in Arrow.
+var (
+	fieldTypes = []string{"string", "integer", "number", "date", "boolean"}
+	arrowTypes = []arrow.DataType{arrow.BinaryTypes.String, arrow.PrimitiveTypes.Int64, arrow.PrimitiveTypes.Float64,
+		arrow.FixedWidthTypes.Date32, arrow.FixedWidthTypes.Boolean, arrow.BinaryTypes.String}
+)
 
 // column is a column of a table with the rules that its cells must keep.
 type column struct {
@@ -67,37 +58,34 @@ type value struct {
 	text  string
 }
 
-// fault says which rule a cell or record breaks, and why in lower case.
-type fault struct {
-	rule, reason string
-}
-
 // maxCell is the longest cell that is accepted, in bytes.
 const maxCell = 1 << 20
 
 // check tries a cell against every rule of the column, in the order: empty,
-// characters, type or period, enum, pattern, minimum, maximum.
-func (c *column) check(cell string) (value, *fault) {
+// characters, type or period, enum, pattern, minimum, maximum. The rejection has
+// no suggestion yet.
+func (c *column) check(cell string) (value, *Rejection) {
+	wrong := func(rule, reason string) *Rejection { return &Rejection{Column: c.name, Rule: rule, Reason: reason} }
 	if cell == "" {
 		if c.required {
-			return value{}, &fault{"required", "the cell is empty but a value is required"}
+			return value{}, wrong("required", "the cell is empty but a value is required")
 		}
 		return value{null: true}, nil
 	}
-	v, wrong := c.parse(cell)
+	v, rule, err := c.parse(cell)
 	switch {
-	case wrong != nil:
-		return v, wrong
+	case err != nil:
+		return v, wrong(rule, err.Error())
 	case c.required && strings.TrimSpace(cell) == "":
-		return v, &fault{"required", "the cell holds only spaces but a value is required"}
+		return v, wrong("required", "the cell holds only spaces but a value is required")
 	case c.enum != nil && !c.allowed[v.canonical(c.kind)]:
-		return v, &fault{"enum", c.notAllowed()}
+		return v, wrong("enum", c.notAllowed())
 	case c.pattern != nil && !c.pattern.MatchString(cell):
-		return v, &fault{"pattern", c.notMatched()}
+		return v, wrong("pattern", c.notMatched())
 	case c.minimum != nil && v.less(c.minimum, c.kind):
-		return v, &fault{"minimum", "less than the minimum " + c.minimum.text}
+		return v, wrong("minimum", "less than the minimum "+c.minimum.text)
 	case c.maximum != nil && c.maximum.less(&v, c.kind):
-		return v, &fault{"maximum", "more than the maximum " + c.maximum.text}
+		return v, wrong("maximum", "more than the maximum "+c.maximum.text)
 	}
 	return v, nil
 }
@@ -113,7 +101,7 @@ const (
 type memo map[string]value
 
 // check is as that of the column; a text that is often met costs a look.
-func (m *memo) check(c *column, cell string) (value, *fault) {
+func (m *memo) check(c *column, cell string) (value, *Rejection) {
 	often := len(cell) <= maxMemoText && (c.pattern != nil || c.enum != nil || c.kind == periodKind)
 	if !often {
 		return c.check(cell)
@@ -157,13 +145,13 @@ func (c *column) notMatched() string {
 	return cmp.Or(patternReasons[c.patternText], "the cell does not match the pattern "+c.patternText)
 }
 
-// parse reads a cell that is not empty by the column's kind alone.
-func (c *column) parse(cell string) (value, *fault) {
-	v := value{text: cell}
+// parse reads a cell that is not empty by the column's kind alone. The rule is
+// the one that an error is about.
+func (c *column) parse(cell string) (v value, rule string, err error) {
+	v, rule = value{text: cell}, "type"
 	if reason := badCharacters(cell); reason != "" {
-		return v, &fault{"type", reason}
+		return v, rule, errors.New(reason)
 	}
-	var err error
 	switch c.kind {
 	case integerKind:
 		v.whole, err = parseInteger(cell)
@@ -183,14 +171,10 @@ func (c *column) parse(cell string) (value, *fault) {
 			err = errors.New("neither true nor false")
 		}
 	case periodKind:
-		if v.span, err = ParsePeriod(cell); err != nil {
-			return v, &fault{"period", err.Error()}
-		}
+		rule = "period"
+		v.span, err = ParsePeriod(cell)
 	}
-	if err != nil {
-		return v, &fault{"type", err.Error()}
-	}
-	return v, nil
+	return v, rule, err
 }
 
 // badCharacters says why a cell cannot be text in a table; "" if it can.

@@ -89,7 +89,7 @@ func TestSuggest(t *testing.T) {
 		if _, wrong := c.check(cell); wrong == nil {
 			t.Errorf("%q is accepted", cell)
 		}
-		if got, _ := c.suggest(cell); got != want {
+		if got := c.suggest(cell); got != want {
 			t.Errorf("suggested for %q: %q, want %q", cell, got, want)
 		}
 	}

@@ -139,8 +139,8 @@ func (c Contract) Faults(row Row) (out []Rejection) {
 	for i := range t.columns {
 		col := &t.columns[i]
 		if _, wrong := col.check(row.Cell(col.name)); wrong != nil {
-			suggested, _ := col.suggest(row.Cell(col.name))
-			out = append(out, Rejection{col.name, wrong.rule, wrong.reason, suggested})
+			wrong.Suggested = col.suggest(row.Cell(col.name))
+			out = append(out, *wrong)
 		}
 	}
 	return out
@@ -203,7 +203,7 @@ func newTable(r resource) (*table, error) {
 		if unit == "" {
 			unit = "none"
 		}
-		err = add(f.Name, c.kind.arrowType(), f.Description, unit)
+		err = add(f.Name, arrowTypes[c.kind], f.Description, unit)
 		if c.kind == periodKind {
 			err = errors.Join(err,
 				add(f.Name+"_start", arrow.FixedWidthTypes.Date32, "earliest day that "+f.Name+" can mean", "day"),
@@ -233,21 +233,23 @@ func newTable(r resource) (*table, error) {
 // place appends where a row was read, after its own cells.
 func (t *table) place(b *array.RecordBuilder, number int64, row Row) {
 	at := len(b.Fields()) - 4
-	text := func(i int, s string) {
-		if s == "" {
-			b.Field(i).AppendNull()
-		} else {
-			b.Field(i).(*array.StringBuilder).Append(s)
-		}
-	}
 	b.Field(at).(*array.Int64Builder).Append(number)
-	text(at+1, row.File)
+	putText(b, at+1, row.File, row.File != "")
 	if row.Line == 0 {
 		b.Field(at + 2).AppendNull()
 	} else {
 		b.Field(at + 2).(*array.Int64Builder).Append(row.Line)
 	}
-	text(at+3, row.Locator)
+	putText(b, at+3, row.Locator, row.Locator != "")
+}
+
+// putText appends a text to a column, or null.
+func putText(b *array.RecordBuilder, i int, text string, has bool) {
+	if has {
+		b.Field(i).(*array.StringBuilder).Append(text)
+	} else {
+		b.Field(i).AppendNull()
+	}
 }
 
 func newColumn(f field) (column, error) {
@@ -340,9 +342,9 @@ func (c *column) constant(raw json.RawMessage) (value, error) {
 			return value{}, err
 		}
 	}
-	v, fault := c.parse(written)
-	if fault != nil {
-		return v, fmt.Errorf("%s: %s", quoted(written), fault.reason)
+	v, _, err := c.parse(written)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", quoted(written), err)
 	}
-	return v, nil
+	return v, err
 }

@@ -107,7 +107,7 @@ func checkSuggestions(t *testing.T, table *table, columns, suggested *array.Stri
 		}
 		at := slices.Index(table.names, columns.Value(i))
 		if _, wrong := table.columns[at].check(suggested.Value(i)); wrong != nil {
-			t.Errorf("suggestion %q for %s: %s", suggested.Value(i), columns.Value(i), wrong.reason)
+			t.Errorf("suggestion %q for %s: %s", suggested.Value(i), columns.Value(i), wrong.Reason)
 		}
 	}
 }

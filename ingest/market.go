@@ -2,8 +2,8 @@ package ingest
 
 import (
 	_ "embed"
+	"encoding/csv"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 
@@ -37,24 +37,16 @@ var MarketCodes = sync.OnceValue(func() map[string]string {
 	for _, name := range worldNames {
 		codes[MarketKey(name)] = "WLD"
 	}
-	rows := NewRecords(strings.NewReader(marketText), Delimited{Delimiter: ',', Quote: '"'})
-	for header := true; ; header = false {
-		rec, err := rows.Next()
-		if err == io.EOF {
-			return codes
-		}
-		if header {
-			continue
-		}
-		if err != nil || rec.Wrong != nil || len(rec.Cells) != 3 {
-			panic(fmt.Sprintf("the countries, line %d: %v", rec.Line, err)) // they are in the program
-		}
-		row := rec.Strings()
-		codes[MarketKey(row[0])], codes[MarketKey(row[1])] = row[1], row[1]
-		for _, name := range strings.Split(row[2], ";") {
+	rows, err := csv.NewReader(strings.NewReader(marketText)).ReadAll()
+	if err != nil {
+		panic(fmt.Sprintf("the countries: %v", err)) // they are in the program
+	}
+	for _, row := range rows[1:] {
+		for _, name := range append(strings.Split(row[2], ";"), row[0], row[1]) {
 			codes[MarketKey(name)] = row[1]
 		}
 	}
+	return codes
 })
 
 // MarketKey folds a name further than [Fold]: without accents and with plain

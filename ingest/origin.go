@@ -117,17 +117,14 @@ func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
 					return o.failed(fmt.Errorf("table %s has no column %s%s", t.name, quoted(form[i]), Hint(form[i], "columns are", names)))
 				}
 			}
-			var bad *rejectedRow
+			text := ""
 			if unfit != nil {
-				bad = &rejectedRow{column: unfit.Column, rule: unfit.Rule, reason: sentence(unfit.Reason),
-					text: printable(strings.Clone(row.Cell(unfit.Column))), hasText: unfit.Column != "" && row.Cells != nil,
-					suggested: unfit.Suggested, hasSuggested: unfit.Suggested != ""}
+				text = row.Cell(unfit.Column)
 			} else {
-				bad = t.check(cells, values, memos)
+				unfit, text = t.check(cells, values, memos)
 			}
-			if bad != nil {
-				bad.file, bad.line, bad.record = row.File, row.Line, printable(string(row.Record))
-				a.add(*bad)
+			if unfit != nil {
+				a.add(rejectedRow{Rejection: *unfit, file: row.File, line: row.Line, text: text, hasText: unfit.Column != "" && row.Cells != nil, record: string(row.Record)})
 				continue
 			}
 			for i := range t.columns {
@@ -150,12 +147,8 @@ func (o Origin) failed(err error) error {
 }
 
 // check reads the cells of a row, in the order of the columns, into values. If one
-// is bad it returns the row to set aside, under the first bad cell, without its
-// place and record.
-func (t *table) check(cells []string, values []value, memos []memo) *rejectedRow {
-	// Texts are cloned: a cell is a part of its record, which would otherwise
-	// stay in memory with it.
-	var bad *rejectedRow
+// is bad it returns what is wrong with the first bad one, and its text.
+func (t *table) check(cells []string, values []value, memos []memo) (bad *Rejection, text string) {
 	var more []string
 	for i, cell := range cells {
 		col := &t.columns[i]
@@ -164,16 +157,14 @@ func (t *table) check(cells []string, values []value, memos []memo) *rejectedRow
 		switch {
 		case wrong == nil:
 		case bad == nil:
-			bad = &rejectedRow{column: col.name, text: strings.Clone(printable(cell)), hasText: true,
-				rule: wrong.rule, reason: sentence(wrong.reason)}
-			bad.suggested, bad.hasSuggested = col.suggest(cell)
-			bad.suggested = strings.Clone(bad.suggested)
+			bad, text = wrong, cell
+			bad.Suggested = col.suggest(cell)
 		default:
 			more = append(more, col.name)
 		}
 	}
 	if len(more) > 0 {
-		bad.reason += " Also wrong in this row: " + strings.Join(more, ", ") + "."
+		bad.Reason = strings.TrimSuffix(bad.Reason, ".") + ". Also wrong in this row: " + strings.Join(more, ", ")
 	}
-	return bad
+	return bad, text
 }

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -54,68 +56,49 @@ func notOne(text string) string {
 
 const periodForms = "write 2011-01-21, 2011-01, 2018-Q3 or 2011"
 
+var periodForm = regexp.MustCompile(`^(\d{4})(?:-Q(\d)|-(\d\d)(?:-(\d\d))?)?$`)
+
 // ParsePeriod reads a day, month, quarter or year of the calendar, from 1900
 // to 2100: 2011-01-21, 2011-01, 2018-Q3 or 2011, and nothing else. The error
 // says what is wrong with the text and which texts are accepted.
 func ParsePeriod(text string) (Period, error) {
-	var quarter, month, day int
-	ok := false
-	year, yearOK := digits(text, 0, 4)
-	switch {
-	case !yearOK:
-	case len(text) == 4:
-		ok = true
-	case len(text) == 7 && text[4:6] == "-Q":
-		quarter, ok = digits(text, 6, 7)
-	case len(text) == 7 && text[4] == '-':
-		month, ok = digits(text, 5, 7)
-	case len(text) == 10 && text[4] == '-' && text[7] == '-':
-		var monthOK, dayOK bool
-		month, monthOK = digits(text, 5, 7)
-		day, dayOK = digits(text, 8, 10)
-		ok = monthOK && dayOK
-	}
-	switch {
-	case !ok:
+	parts := periodForm.FindStringSubmatch(text)
+	if parts == nil {
 		return Period{}, fmt.Errorf("%s %s; %s", quoted(text), notOne(text), periodForms)
+	}
+	part := func(i int) (n int, stated bool) {
+		n, err := strconv.Atoi(parts[i])
+		return n, err == nil
+	}
+	year, _ := part(1)
+	quarter, ofQuarter := part(2)
+	month, ofMonth := part(3)
+	day, ofDay := part(4)
+	wrong := ""
+	switch last := newDay(year, month+1, 0).date().Day(); {
 	case year < 1900 || year > 2100:
-		return Period{}, fmt.Errorf("%s is not a date: years go from 1900 to 2100; %s", quoted(text), periodForms)
-	case len(text) == 4:
-		return Period{newDay(year, 1, 1), newDay(year, 12, 31), "year"}, nil
-	case text[5] == 'Q':
-		if quarter < 1 || quarter > 4 {
-			return Period{}, fmt.Errorf("%s is not a date: quarters go from Q1 to Q4; %s", quoted(text), periodForms)
-		}
-		return Period{newDay(year, 3*quarter-2, 1), newDay(year, 3*quarter+1, 0), "quarter"}, nil
-	case month < 1 || month > 12:
-		return Period{}, fmt.Errorf("%s is not a date: months go from 01 to 12; %s", quoted(text), periodForms)
-	case len(text) == 7:
+		wrong = "years go from 1900 to 2100"
+	case ofQuarter && (quarter < 1 || quarter > 4):
+		wrong = "quarters go from Q1 to Q4"
+	case ofMonth && (month < 1 || month > 12):
+		wrong = "months go from 01 to 12"
+	case ofDay && (day < 1 || day > last):
+		wrong = fmt.Sprintf("days of %s go from 01 to %d", text[:7], last)
+	case ofDay:
+		only := newDay(year, month, day)
+		return Period{only, only, "day"}, nil
+	case ofMonth:
 		return Period{newDay(year, month, 1), newDay(year, month+1, 0), "month"}, nil
+	case ofQuarter:
+		return Period{newDay(year, 3*quarter-2, 1), newDay(year, 3*quarter+1, 0), "quarter"}, nil
+	default:
+		return Period{newDay(year, 1, 1), newDay(year, 12, 31), "year"}, nil
 	}
-	if last := newDay(year, month+1, 0).date().Day(); day < 1 || day > last {
-		return Period{}, fmt.Errorf("%s is not a date: days of %s go from 01 to %d; %s",
-			quoted(text), text[:7], last, periodForms)
-	}
-	only := newDay(year, month, day)
-	return Period{only, only, "day"}, nil
+	return Period{}, fmt.Errorf("%s is not a date: %s; %s", quoted(text), wrong, periodForms)
 }
 
 // newDay counts on over the ends of months and years: day 0 is the last of
 // the month before, month 13 the first of the next year.
 func newDay(year, month, day int) Day {
 	return Day(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
-}
-
-// digits reads text[from:to] if it is there and holds ASCII digits only.
-func digits(text string, from, to int) (n int, ok bool) {
-	if len(text) < to {
-		return 0, false
-	}
-	for i := from; i < to; i++ {
-		if text[i] < '0' || text[i] > '9' {
-			return 0, false
-		}
-		n = n*10 + int(text[i]-'0')
-	}
-	return n, true
 }

@@ -23,18 +23,15 @@ const (
 	maxAsideText  = 64 << 10
 )
 
-// rejectedRow is a record that broke a rule. Its texts are printable. column
-// is empty when no single cell is to blame.
+// rejectedRow is a record that broke a rule. Column is empty when no single cell
+// is to blame.
 type rejectedRow struct {
-	file         string // "" is the file of the table
-	line         int64
-	column       string
-	text         string
-	hasText      bool
-	rule, reason string
-	suggested    string
-	hasSuggested bool
-	record       string
+	Rejection
+	file    string // "" is the file of the table
+	line    int64
+	text    string // of the cell
+	hasText bool
+	record  string
 }
 
 // aside holds the rejected rows of one reading of a table, in the order of
@@ -63,13 +60,16 @@ func (a *aside) add(r rejectedRow) {
 		a.dropped++
 		return
 	}
-	r.text, r.record = shorten(r.text), shorten(r.record)
+	// Texts are cloned: a cell is a part of its record, which would otherwise
+	// stay in memory with it.
+	r.Reason, r.Suggested = sentence(r.Reason), strings.Clone(r.Suggested)
+	r.text, r.record = strings.Clone(shorten(printable(r.text))), shorten(printable(r.record))
 	a.bytes += r.size()
 	a.rows = append(a.rows, r)
 }
 
 func (r *rejectedRow) size() int {
-	return len(r.text) + len(r.reason) + len(r.suggested) + len(r.record)
+	return len(r.text) + len(r.Reason) + len(r.Suggested) + len(r.record)
 }
 
 // list returns the rows kept, and one row for those only counted.
@@ -79,9 +79,9 @@ func (a *aside) list() []rejectedRow {
 	if a.dropped == 0 {
 		return a.rows[:len(a.rows):len(a.rows)]
 	}
-	return append(slices.Clone(a.rows), rejectedRow{line: a.droppedAt, rule: "limit",
-		reason: fmt.Sprintf("Rows of %s that are wrong too but only counted: %d, from this line on; correct those above and run again.",
-			a.file, a.dropped)})
+	return append(slices.Clone(a.rows), rejectedRow{line: a.droppedAt, Rejection: Rejection{Rule: "limit",
+		Reason: fmt.Sprintf("Rows of %s that are wrong too but only counted: %d, from this line on; correct those above and run again.",
+			a.file, a.dropped)}})
 }
 
 var rejectedSchema = arrow.NewSchema([]arrow.Field{
@@ -111,24 +111,17 @@ func readRejected(tables map[string][]*aside, mem memory.Allocator) array.Record
 		lists[i] = a.list()
 	}
 	return newReader(rejectedSchema, mem, func(b *array.RecordBuilder, next func(int) bool) error {
-		put := func(i int, s string, has bool) {
-			if has {
-				b.Field(i).(*array.StringBuilder).Append(s)
-			} else {
-				b.Field(i).AppendNull()
-			}
-		}
 		for i, a := range asides {
 			for _, r := range lists[i] {
-				put(0, a.table, true)
-				put(1, cmp.Or(r.file, a.file), true)
+				putText(b, 0, a.table, true)
+				putText(b, 1, cmp.Or(r.file, a.file), true)
 				b.Field(2).(*array.Int64Builder).Append(r.line)
-				put(3, r.column, r.column != "")
-				put(4, r.text, r.hasText)
-				put(5, r.rule, true)
-				put(6, r.reason, true)
-				put(7, r.suggested, r.hasSuggested)
-				put(8, r.record, r.rule != "limit")
+				putText(b, 3, r.Column, r.Column != "")
+				putText(b, 4, r.text, r.hasText)
+				putText(b, 5, r.Rule, true)
+				putText(b, 6, r.Reason, true)
+				putText(b, 7, r.Suggested, r.Suggested != "")
+				putText(b, 8, r.record, r.Rule != "limit")
 				if !next(r.size()) {
 					return nil
 				}

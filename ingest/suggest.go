@@ -12,11 +12,11 @@ import (
 )
 
 // suggest returns what the writer of a bad cell probably meant, if there is
-// exactly one reading and every rule of the column accepts it. It is shown to
+// exactly one reading and every rule of the column accepts it, else "". It is shown to
 // a person and never used in place of the cell.
-func (c *column) suggest(cell string) (string, bool) {
+func (c *column) suggest(cell string) string {
 	if len(cell) > maxAsideText || badCharacters(cell) != "" {
-		return "", false
+		return ""
 	}
 	trimmed := strings.TrimSpace(cell)
 	candidates := []string{trimmed, MarketCodes()[MarketKey(trimmed)], meant[Fold(trimmed)]}
@@ -38,10 +38,10 @@ func (c *column) suggest(cell string) (string, bool) {
 			continue
 		}
 		if _, wrong := c.check(s); wrong == nil {
-			return s, true
+			return s
 		}
 	}
-	return "", false
+	return ""
 }
 
 // meant are words that people write for values of the tables.
