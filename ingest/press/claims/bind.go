@@ -225,7 +225,11 @@ func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates
 	case len(own) > 0:
 		best := own[len(own)-1]
 		for _, t := range own {
-			if r.told[t.Ref].Date != r.told[best.Ref].Date {
+			switch a, b := r.told[best.Ref].Date, r.told[t.Ref].Date; {
+			case a.In(b):
+			case b.In(a) && !(b.Kind == dates.Day && hasAny(g.tokens, "S")): // June, in the second quarter
+				best = t
+			default:
 				why = because("two dates", nil)
 			}
 		}

@@ -43,11 +43,15 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		now, t, rest := tokens[c.from:i], tokens[i], tokens[i+1:]
 		switch {
 		case t.Value == "since" && t.Class == 'T':
-			if comes(rest, "_", "D", 3) {
+			if n := len(filterOut(now, "_")); r.lex.VerbFinal() && n == 1 && hasAny(now, "D") {
+				c.flush(tokens[c.from:i+1], i+1, atAnd)
+			} else if comes(rest, "_", "D", 3) {
 				c.flush(now, i, atAnd)
 			} else {
 				tokens[i].Class = words.Harmless
 			}
+		case t.Value == "bare" && len(rest) > 0 && !rest[0].Class.In(",;:)=J"): // a launch only where nothing is said
+			tokens[i].Class = words.Source
 		case t.Class == words.Date && len(now) > 0 && now[0].Value == "since": // the rest is of another time
 			c.flush(tokens[c.from:i+1], i+1, atAnd)
 		case t.Class == words.Comma && len(now) > 0 && only(now, "x_") && now[0].Class == words.Subset: // of these, N
@@ -59,7 +63,9 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			}
 		case t.Class == 'J':
 			c.drop(now, i, words.Semicolon)
-		case t.Class == words.Compare && hasAny(now, heads):
+		case t.Class == words.Contrast && hasAny(now, "N") && comes(rest, "_qP", "N", 5): // far behind the N of P
+			c.flush(now, i, words.Compare)
+		case t.Class == words.Compare && hasAny(now, "N"):
 			if r.lex.CJK() && now[len(now)-1].Class.In("1N") && hasAny(rest, "N") {
 				c.flush(tokens[c.from:i+1], i+1, atTo)
 			} else {
@@ -67,10 +73,12 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			}
 		case t.Class == words.Relative && len(now) > 0 && now[len(now)-1].Class.In("P@OL"):
 			c.flush(now, i, words.Relative)
-		case t.Class == words.Relative && len(now) == 0:
+		case len(now) == 0 && (t.Class == words.Relative || t.Value == "article" && i > 1 && c.cut == words.Comma && tokens[i-2].Class == words.Platform):
 			c.cut = words.Relative
 		case t.Class.In("WD") && r.lex.CJK() && hasAny(now, heads) && (t.Class == words.Ago || len(rest) > 0 && rest[0].Class == words.Open && comes(rest[1:], "_q", "N", len(rest))):
 			c.flush(now, i, atAgo)
+		case t.Value == "total" && hasAny(now, "N"):
+			c.flush(now, i, atTo)
 		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && comes(rest, "_q", "N", 4):
 			c.flush(now, i, atTo)
 		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
@@ -294,8 +302,8 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	switch {
 	case c.cut == atAnd && c.tokens[0].Class == 'm':
 	case c.has("5n") && next != nil && last == nil: // it counts other things: its subject and date go on
-		if c.has("PD" + ofClause) {
-			h.pending = append(h.pending, c.keep("PD"+ofClause))
+		if c.has("PDL" + against) {
+			h.pending = append(h.pending, c.keep("PDL"+against))
 		}
 	case names && nextNames:
 	case led && next != nil:
@@ -374,11 +382,6 @@ func nearest(tokens []words.Token, set string, to words.Token) words.Token {
 
 // isName reports a token that can be the subject and is no platform.
 func isName(t words.Token) bool { return t.Class.In("@O") }
-
-// isNamesake reports a company that is named after a platform of the tokens.
-func isNamesake(t words.Token, tokens []words.Token) bool {
-	return t.Class == words.Owner && t.Value != "" && slices.Contains(values(tokens, "P"), t.Value)
-}
 
 // isMarked reports a word that can be a name.
 func isMarked(t words.Token) bool {

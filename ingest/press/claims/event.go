@@ -11,7 +11,10 @@ import (
 
 // event reads a launch or a shutdown.
 func (r *reader) event(g *group, ctx *context) {
-	when := filter(g.tokens, "D")
+	when := filter(g.own, "D")
+	if len(when) == 0 {
+		when = filter(g.tokens, "D")
+	}
 	if len(when) == 0 {
 		return
 	}
@@ -32,7 +35,7 @@ func (r *reader) event(g *group, ctx *context) {
 		case t.Class == words.Place && t.Value != world, t.Class == words.Group:
 			why = append(why, reason{text: "only in a place: " + r.words(t)})
 		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > what.Start,
-			t.Class.In(".@8") && !isSource(g.tokens, i) && (low <= t.Start && t.Start <= high || at(g.own, t) >= 0):
+			t.Class.In(".@8") && !isSource(g.tokens, i) && (low <= t.Start && t.Start <= high || t.Class == words.Name && at(g.own, t) >= 0):
 			why = append(why, r.because(t))
 		}
 	}
@@ -95,17 +98,21 @@ func (r *reader) odds(tokens []words.Token) {
 		return
 	}
 	from := 0
-	for i, t := range tokens {
-		if t.Class.In(";J") || t.Class.In(",j") && hasAny(tokens[from:i], "%") && hasAny(tokens[i:], "%") {
-			r.statement(tokens[from:i])
+	var ends []string // winning or losing, also of the part before
+	for i := 0; i <= len(tokens); i++ {
+		if i == len(tokens) || tokens[i].Class.In(";J") || tokens[i].Class.In(",j") && hasAny(tokens[from:i], "%") && hasAny(tokens[i:], "%") {
+			if own := values(tokens[from:i], "w"); len(own) > 0 {
+				ends = own
+			}
+			r.statement(tokens[from:i], ends)
 			from = i + 1
 		}
 	}
-	r.statement(tokens[from:])
 }
 
-// statement reads the odds of one part of a sentence.
-func (r *reader) statement(part []words.Token) {
+// statement reads the odds of one part of a sentence, of which ends says what
+// is meant: win or lose.
+func (r *reader) statement(part []words.Token, ends []string) {
 	var chances []float64
 	var why []reason
 	low, high := -1.0, -1.0
@@ -129,7 +136,6 @@ func (r *reader) statement(part []words.Token) {
 			why = append(why, r.because(t))
 		}
 	}
-	ends := values(part, "w")
 	if len(chances) == 0 || len(ends) == 0 {
 		return
 	}

@@ -14,9 +14,14 @@ func (r *reader) clauses(tokens []words.Token) {
 	chunks := r.chunks(tokens)
 	groups := hang(chunks)
 	for _, c := range chunks {
-		for _, t := range filter(c.tokens, ofSentence) {
+		n := find(c.tokens, "N")
+		for i, t := range c.tokens {
+			if !t.Class.In(ofSentence) {
+				continue
+			}
 			w := r.because(t)
-			if c.head && (c.cut == atAnd || c.has("PDWLj")) && t.Class != '-' && !r.lex.VerbFinal() { // it speaks against its own figure and those behind
+			apart := c.cut == atAnd || c.has("PDWLj") || n >= 0 && n < i && hasAny(c.tokens[n:i], "r") // N that were expected
+			if c.head && apart && t.Class != '-' && !r.lex.VerbFinal() {                               // it speaks against its own figure and those behind
 				w.from = c.tokens[0].Start
 			}
 			r.bad = append(r.bad, w)
@@ -105,7 +110,7 @@ func placeLater(groups []*group) *words.Token {
 	return nil
 }
 
-var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P`)
+var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P|a[_a]*P[_D]*S`)
 
 // speakers finds whose company says the sentence: "we have …," LINE's chief
 // executive said.
@@ -243,7 +248,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	} else if !hasAny(g.tokens, "P") {
 		why = append(why, ctx.bad...)
 	}
-	why = append(why, r.account(g, n)...)
+	why = append(why, r.account(g, n, platform)...)
 	if !num.Range {
 		c.Qualifier = qualifier(g.tokens, i)
 	}
@@ -294,9 +299,10 @@ func qualifier(tokens []words.Token, i int) string {
 }
 
 // account asks of every token of a chunk whether it is understood. A word that
-// no list has speaks against the figure if it stands in its chunk, right behind
-// it or right behind the platform; a name wherever it stands.
-func (r *reader) account(g *group, n words.Token) []reason {
+// no list has speaks against the figure if it stands between the first and the
+// last of what the claim says, or right behind the figure; a name or other
+// things anywhere in the chunk.
+func (r *reader) account(g *group, n words.Token, platform string) []reason {
 	var why []reason
 	low, high := extent(g.tokens, "PMNDWL")
 	for k, t := range g.tokens {
@@ -308,8 +314,9 @@ func (r *reader) account(g *group, n words.Token) []reason {
 			why = append(why, reason{text: "a part of the users: " + r.words(t), kind: words.Subset})
 		case t.Class.In(against), t.Class == words.Broken:
 			why = append(why, r.because(t))
-		case t.Class.In("@O.") && isSource(g.tokens, k), isNamesake(t, g.tokens), t.Class == words.Owner && comes(g.tokens[k+1:], "_aSOrvz@tLD", "P", len(g.tokens)),
+		case t.Class.In("@O.") && isSource(g.tokens, k), t.Class == words.Owner && t.Value == platform, t.Class == words.Owner && comes(g.tokens[k+1:], "_aSOrvz@tLD", "P", len(g.tokens)),
 			t.Class == words.Quantity && hasAny(g.tokens[max(0, k-2):min(len(g.tokens), k+4)], "ui"):
+		case t.Class == '.' && !within && !r.rightBehind(g.tokens, n, k):
 		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(g.own, t) >= 0 || r.rightBehind(g.tokens, n, k)):
 			why = append(why, r.because(t))
 		}

@@ -59,6 +59,7 @@ type reader struct {
 	dates  dates.Reader
 	claims []Claim
 
+	pair         []string   // platforms of the last sentence that named any, in their order
 	carried      string     // platform that the last sentence that named any was of
 	stale        bool       // another name came since
 	before       dates.Date // of the last figure or event of the sentence before
@@ -191,6 +192,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	durations(tokens)
 	inversions(tokens)
 	tokens = r.dateline(tokens)
+	r.refer(tokens)
 	r.growths(tokens)
 	r.tokens = tokens
 	if strings.ContainsAny(mark, "?？") {
@@ -234,6 +236,9 @@ func (r *reader) remember(tokens []words.Token) {
 			joined = joined || before == words.Platform && isName(tokens[i+1]) || before.In("@O") && tokens[i+1].Class == words.Platform
 		}
 	}
+	if len(platforms) > 0 {
+		r.pair = platforms
+	}
 	switch {
 	case len(platforms) == 1:
 		r.carried, r.stale = platforms[0], joined
@@ -241,6 +246,31 @@ func (r *reader) remember(tokens []words.Token) {
 		r.carried, r.stale = "", true
 	case named:
 		r.stale = true
+	}
+}
+
+// refer puts platforms in the stead of words that stand for them: the former
+// and the latter of two that were named together, a company that has the name of
+// its platform, where no other platform is named, and a common word that is
+// written as a name within a sentence or stands before a verb.
+func (r *reader) refer(tokens []words.Token) {
+	named := values(tokens, "P")
+	for i := range tokens {
+		t := &tokens[i]
+		which, pair := slices.Index([]string{"former", "latter"}, t.Value), values(tokens[:i], "P")
+		if len(named) == 0 {
+			pair = r.pair
+		}
+		switch rest := tokens[i+1:]; {
+		case t.Class == words.Name && r.names.Has(t.Value):
+			if comes(rest, "", "vSTX", 1) || len(rest) > 0 && rest[0].Value == "of" || i > 0 && !tokens[i-1].Class.In(".@") && !comes(rest, "", "@", 1) {
+				t.Class = words.Platform
+			}
+		case t.Class == words.Owner && r.names.Has(t.Value) && (len(named) == 0 || len(named) == 1 && named[0] == t.Value):
+			t.Class = words.Platform
+		case which >= 0 && len(pair) == 2 && !comes(rest, "", ".@aO", 1): // not the former chief
+			t.Class, t.Value = words.Platform, pair[which]
+		}
 	}
 }
 

@@ -85,6 +85,11 @@ func (d Date) After(e Date) bool {
 	return a.Y*10000+a.M*100+a.D > b.Y*10000+b.M*100+b.D
 }
 
+// In reports whether the whole of d lies in e.
+func (d Date) In(e Date) bool {
+	return !e.First().After(d.First()) && !d.Last().After(e.Last())
+}
+
 // Shift returns the date so many months later; the last day of a month stays
 // one. It is none where the period has no such neighbor: the quarter before a
 // year.

@@ -203,7 +203,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 
 // periodEnded stands before the end of a period: the quarter ended, the three
 // months ended.
-var periodEnded = regexp.MustCompile(`^(?:(?:[WKk]_*)+[gX]|[d9]_*g)_*`)
+var periodEnded = regexp.MustCompile(`^(?:(?:[WKk]_*)+[gXv]|[d9]_*g)_*`)
 
 var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 

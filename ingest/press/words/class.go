@@ -22,6 +22,7 @@ const (
 	Source      Class = 'S'
 	Role        Class = 'a'
 	Relative    Class = 'r'
+	Pronoun     Class = 'z'
 	Conjunction Class = 'j'
 	Compare     Class = 'c'
 	Contrast    Class = '^'

@@ -2,10 +2,8 @@
 package words
 
 import (
-	"cmp"
 	"embed"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -128,16 +126,19 @@ func NewNames(platforms []PlatformInfo) *Names {
 
 func newNames(platforms []PlatformInfo) *Names {
 	n := &Names{home: map[string]string{}}
-	runs := map[string]string{}
 	for _, p := range platforms {
 		n.home[p.ID] = p.Home
-		for _, owner := range owners(p.Owner) {
-			namesake := ""
-			if strings.Contains(owner, p.Name) {
-				namesake = p.ID
+	}
+	namesake := func(company string) string { // the platform whose name it begins with
+		for _, p := range platforms {
+			for _, name := range append(p.Aliases, p.Name) {
+				rest, is := strings.CutPrefix(strings.ToLower(company), strings.ToLower(name))
+				if r, _ := utf8.DecodeRuneInString(rest); is && len(name) > 2 && !(isASCIILetter(r) || isHangul(r)) {
+					return p.ID
+				}
 			}
-			runs[owner] = cmp.Or(namesake, runs[owner])
 		}
+		return ""
 	}
 	taken := map[string]bool{"": true}
 	add := func(e Entry) {
@@ -150,6 +151,8 @@ func newNames(platforms []PlatformInfo) *Names {
 	for _, e := range listed {
 		if e.Name == "notplatform" {
 			taken[e.Word] = true
+		} else if e.Class == Name && n.Has(e.Value) { // a common word: what stands beside it decides
+			add(e)
 		}
 	}
 	for _, p := range platforms {
@@ -158,15 +161,18 @@ func newNames(platforms []PlatformInfo) *Names {
 		}
 	}
 	for _, e := range listed {
-		if e.Class == Platform && !n.Has(e.Value) {
+		switch {
+		case e.Class == Platform && !n.Has(e.Value):
 			e.Class, e.Value = Name, ""
-		} else if e.Class == Owner {
-			e.Value = runs[e.Word]
+		case e.Class == Owner:
+			e.Value = namesake(e.Word)
 		}
 		add(e)
 	}
-	for _, owner := range slices.Sorted(maps.Keys(runs)) {
-		add(Entry{owner, runs[owner], Owner, "owner"})
+	for _, p := range platforms {
+		for _, owner := range owners(p.Owner) {
+			add(Entry{owner, namesake(owner), Owner, "owner"})
+		}
 	}
 	return n
 }
