@@ -17,16 +17,7 @@ import (
 )
 
 func newCheckCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "check",
-		Short: "check a data package against its contract",
-		Long: `Check reads a data package and checks every row against its contract: types and
-constraints of the columns, keys, sources, and whether the figures can be true.
-It prints file:line for each row that breaks a rule, and exits 1 if there is one.`,
-		Example: "  headstart check\n  headstart check --data my-data",
-		Args:    noArgs,
-	}
-	return configured(cmd, "data", func(cmd *cobra.Command, c config, _ []string) error {
+	return verb("check", noArgs, struct{}{}, func(cmd *cobra.Command, c config, _ *struct{}, _ []string) error {
 		return check(cmd.Context(), c, cmd.OutOrStdout())
 	})
 }

@@ -22,7 +22,6 @@ import (
 	"headstart/transform"
 
 	"github.com/go-viper/mapstructure/v2"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
 	"go.yaml.in/yaml/v3"
@@ -83,32 +82,6 @@ func defaultConfig() config {
 
 // configFile is read from the working folder when --config does not name one.
 const configFile = "headstart.yaml"
-
-// settingFlags are the flags that set one key of config each: their default,
-// and what they say.
-var settingFlags = map[string][2]string{
-	"data":   {"", "folder of a data package (default: the one in the program)"},
-	"out":    {"out", "folder that runs are written to"},
-	"run":    {"", "`run` to read: its id or the beginning of it, as-of/2015-06-30, or a folder (default: the newest)"},
-	"raw":    {"raw", "folder of fetched data"},
-	"config": {"", "configuration file (default: headstart.yaml in this folder, where there is one)"},
-}
-
-// configured completes a verb: it adds the flags of these settings, and hands
-// do the configuration of a call.
-func configured(cmd *cobra.Command, settings string, do func(cmd *cobra.Command, c config, args []string) error) *cobra.Command {
-	for _, name := range strings.Fields(settings + " config") {
-		cmd.Flags().String(name, settingFlags[name][0], settingFlags[name][1])
-	}
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		c, err := loadConfig(cmd.Flags())
-		if err != nil {
-			return err
-		}
-		return do(cmd, c, args)
-	}
-	return cmd
-}
 
 // outWords are the words that make a later call look in the same folder, to
 // be pasted into a shell; none for the default.

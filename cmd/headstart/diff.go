@@ -16,31 +16,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newDiffCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "diff RUN_A RUN_B",
-		Short: "what changed from one run to another: inputs, conclusions, figures",
-		Long: `Diff compares two runs: the files they read, their settings, the conclusions
-(the sentences of the report) and every cell of their tables. It also scores the
-forecasts of the first run by the figures that only the second one has.
+// diffCall is what one call of diff is asked for.
+type diffCall struct {
+	Tolerance                float64
+	JSON, Markdown, ExitCode bool
+}
 
-A run is the name of its folder in out/runs, or the beginning of it; latest; or
-the path of a folder. Numbers count as changed when they differ by more than
-the tolerance, relative to the larger.`,
-		Example: `  headstart diff my-run latest
-  headstart diff my-run latest --markdown > changes.md
-  headstart diff my-committed-run latest --exit-code      # for CI`,
-		Args: takes(2, "two runs", "diff 3f2a latest"),
-	}
-	flags := cmd.Flags()
-	tolerance := flags.Float64("tolerance", 1e-9, "largest relative `difference` of two numbers that counts as none")
-	asJSON := flags.Bool("json", false, "print one JSON document")
-	asMarkdown := flags.Bool("markdown", false, "print Markdown, for a pull request")
-	exitCode := flags.Bool("exit-code", false, "exit with 1 when anything changed")
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
-	return configured(cmd, "out", func(cmd *cobra.Command, c config, args []string) (err error) {
-		if !(*tolerance >= 0 && *tolerance < 1) {
-			return usageError{fmt.Errorf("--tolerance is %v; it must be at least 0 and less than 1, such as 1e-9", *tolerance)}
+func newDiffCommand() *cobra.Command {
+	cmd := verb("diff", takes(2, "two runs", "diff 3f2a latest"), diffCall{Tolerance: 1e-9}, func(cmd *cobra.Command, c config, call *diffCall, args []string) (err error) {
+		if !(call.Tolerance >= 0 && call.Tolerance < 1) {
+			return usageError{fmt.Errorf("--tolerance is %v; it must be at least 0 and less than 1, such as 1e-9", call.Tolerance)}
 		}
 		var runs [2]*storedRun
 		for i, name := range args {
@@ -48,20 +33,22 @@ the tolerance, relative to the larger.`,
 				return err
 			}
 		}
-		d, err := compareRuns(cmd.Context(), runs, *tolerance)
+		d, err := compareRuns(cmd.Context(), runs, call.Tolerance)
 		if err != nil {
 			return err
 		}
 		form := "diff.tmpl"
-		if *asMarkdown {
+		if call.Markdown {
 			form = "diff.md.tmpl"
 		}
-		err = say(cmd.OutOrStdout(), *asJSON, form, d, nil)
-		if err == nil && *exitCode && d.Changed {
+		err = say(cmd.OutOrStdout(), call.JSON, form, d, nil)
+		if err == nil && call.ExitCode && d.Changed {
 			return fmt.Errorf("run %s differs from run %s", d.After, d.Before)
 		}
 		return err
 	})
+	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
+	return cmd
 }
 
 // differences is the document of --json, on whose shape others depend.

@@ -29,21 +29,21 @@ func (x *extraction) choices(r reading) ([]source.Choice, error) {
 	all := source.NewChoices(len(r.read), r.sha256)
 	var err error
 	switch {
-	case x.accept == "" || x.accept == allAccepted:
-	case source.IsList(x.accept):
-		err = all.Add(x.accept, true, nil)
+	case x.Accept == "" || x.Accept == allAccepted:
+	case source.IsList(x.Accept):
+		err = all.Add(x.Accept, true, nil)
 	default:
 		var file []byte
-		if file, err = content(x.accept, nil, "a file of decisions, or write numbers as --accept=2,5-7"); err != nil {
-			return nil, fmt.Errorf("read the decisions in %s: %w", x.accept, err)
+		if file, err = content(x.Accept, nil, "a file of decisions, or write numbers as --accept=2,5-7"); err != nil {
+			return nil, fmt.Errorf("read the decisions in %s: %w", x.Accept, err)
 		}
-		err = all.AddFile(x.accept, file)
+		err = all.AddFile(x.Accept, file)
 	}
-	if err == nil && x.reject != "" {
-		if !source.IsList(x.reject) {
-			return nil, usageError{fmt.Errorf("%q is not a list of numbers; write --reject=3 or --reject=2,5-7", x.reject)}
+	if err == nil && x.Reject != "" {
+		if !source.IsList(x.Reject) {
+			return nil, usageError{fmt.Errorf("%q is not a list of numbers; write --reject=3 or --reject=2,5-7", x.Reject)}
 		}
-		err = all.Add(x.reject, false, nil)
+		err = all.Add(x.Reject, false, nil)
 	}
 	return all.List, err
 }
@@ -73,9 +73,9 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 		}
 	}
 	for _, c := range r.claims {
-		row, err := source.ClaimRow(c, x.source.id)
+		row, err := source.ClaimRow(c, x.Source)
 		switch {
-		case x.accept != allAccepted || c.Status != "accepted" || row.Table == "":
+		case x.Accept != allAccepted || c.Status != "accepted" || row.Table == "":
 		case err != nil:
 			fmt.Fprintf(w, "left out %d-%d: %s: %s\n", c.Start, c.End, cell(claimWords(c)), err)
 		default:
@@ -91,7 +91,7 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 		}
 		told.WriteByte('\n')
 	}
-	if len(kept) > 0 && x.proposals == "" {
+	if len(kept) > 0 && x.Proposals == "" {
 		old, err := fs.ReadFile(fsys, source.DecisionFile)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -102,7 +102,7 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 		files = append(files, ingest.NewFile{Name: source.DecisionFile, Content: append(old, kept...)})
 		tell(source.DecisionFile, count(len(chosen), "decision", "decisions"), 0)
 	}
-	if x.source.id != "" && len(rows) > 0 {
+	if x.Source != "" && len(rows) > 0 {
 		a, err := x.additions(fsys, r, rows)
 		if err != nil {
 			return err
@@ -153,7 +153,7 @@ func (x *extraction) decided(r reading, choice source.Choice, w io.Writer) (inge
 		}
 		c.Status = "accepted"
 		var err error
-		if row, err = source.ClaimRow(c, cmp.Or(x.source.id, "source")); err != nil {
+		if row, err = source.ClaimRow(c, cmp.Or(x.Source, "source")); err != nil {
 			return row, nil, fmt.Errorf("%w; write what it lacks in a file of decisions, such as: %d accept market=CHN", err, choice.Number)
 		}
 		if row.Table == "" {
@@ -196,10 +196,6 @@ func lockPackage(dir string) (*flock.Flock, error) {
 		"another call is adding to the data package in "+dir+"; try again when it is done")
 }
 
-// sourceRow is the source of accepted claims. Only id is known of one that
-// the package has already.
-type sourceRow struct{ id, title, publisher, kind, url string }
-
 var sourceForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // additions are the rows that a package gets, and the source that states them.
@@ -212,17 +208,17 @@ func (x *extraction) additions(fsys fs.FS, r reading, rows []ingest.Row) (*inges
 	if err != nil {
 		return nil, err
 	}
-	s, sources := x.source, pkg.Path("source")
-	switch given, known := s.title != "" || s.publisher != "" || s.url != "", a.Has(s.id); {
+	sources := pkg.Path("source")
+	switch given, known := x.Title != "" || x.Publisher != "" || x.URL != "", a.Has(x.Source); {
 	case known && given:
-		return nil, usageError{fmt.Errorf("source %s is in %s already; leave --title, --publisher and --url out, or give another --source", s.id, sources)}
-	case !known && !sourceForm.MatchString(s.id):
-		return nil, usageError{fmt.Errorf("%q cannot name a source; use small letters, digits and hyphens, such as --source tencent-2018q3", s.id)}
-	case !known && (s.title == "" || s.publisher == "" || s.url == ""):
-		return nil, usageError{fmt.Errorf("source %s is not in %s; give --title, --publisher and --url, or --source with one that is", s.id, sources)}
+		return nil, usageError{fmt.Errorf("source %s is in %s already; leave --title, --publisher and --url out, or give another --source", x.Source, sources)}
+	case !known && !sourceForm.MatchString(x.Source):
+		return nil, usageError{fmt.Errorf("%q cannot name a source; use small letters, digits and hyphens, such as --source tencent-2018q3", x.Source)}
+	case !known && (x.Title == "" || x.Publisher == "" || x.URL == ""):
+		return nil, usageError{fmt.Errorf("source %s is not in %s; give --title, --publisher and --url, or --source with one that is", x.Source, sources)}
 	case !known:
 		rows = append([]ingest.Row{{Table: "source", Columns: []string{"source_id", "title", "publisher", "kind", "published_on", "url"},
-			Cells: []string{s.id, s.title, s.publisher, s.kind, cmp.Or(x.published, r.text.Published), s.url}}}, rows...)
+			Cells: []string{x.Source, x.Title, x.Publisher, x.Kind, cmp.Or(x.Published, r.text.Published), x.URL}}}, rows...)
 	}
 	for _, row := range rows {
 		if err := a.Add(row); err != nil {

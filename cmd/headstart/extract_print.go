@@ -123,14 +123,13 @@ func printClaimsJSON(w io.Writer, readings []reading) error {
 	var b bytes.Buffer
 	for _, r := range readings {
 		for _, c := range r.claims {
-			err := writeJSON(&b, struct {
+			err := printJSON(&b, struct {
 				File string `json:"file"`
 				press.Claim
-			}{r.name, c})
+			}{r.name, c}, "")
 			if err != nil {
 				return err
 			}
-			b.WriteByte('\n')
 		}
 	}
 	_, err := w.Write(b.Bytes())

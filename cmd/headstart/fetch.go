@@ -27,24 +27,9 @@ import (
 )
 
 func newFetchCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "fetch [SOURCE…]",
-		Short: "fetch sources from the network, for later runs",
-		Long: `Fetch requests data from the sources of the configuration, all of them or those
-that are named, and stores the answers in a folder, byte for byte, each with a
-record of where it came from. ` + raw.LockName + ` in that folder names what a run
-reads. No other verb touches the network; commit the folder, and a run gives the
-same anywhere.
-
-Each host gets one request at a time, slowly. If a source fails, fetch names it,
-keeps its earlier data, goes on with the other sources, and exits 1.`,
-		Example: "  headstart fetch              # every source in headstart.yaml\n  headstart fetch population   # one of them" +
-			"\n\nA source in headstart.yaml:\n" + exampleSource,
-	}
-	quiet := cmd.Flags().Bool("quiet", false, "print no line per request")
-	return configured(cmd, "raw", func(cmd *cobra.Command, c config, names []string) (err error) {
+	return verb("fetch", nil, struct{ Quiet bool }{}, func(cmd *cobra.Command, c config, call *struct{ Quiet bool }, names []string) (err error) {
 		f := &fetcher{raw: c.Raw, stdout: cmd.OutOrStdout(), progress: cmd.ErrOrStderr()}
-		if *quiet {
+		if call.Quiet {
 			f.progress = io.Discard
 		}
 		if err := f.choose(c.Sources, names); err != nil {

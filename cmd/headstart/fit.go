@@ -1,9 +1,8 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,8 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
+	"headstart/models/curve"
 	"headstart/reports/chart"
 	"headstart/reports/plot"
 	"headstart/stored"
@@ -23,104 +22,74 @@ import (
 )
 
 func newFitCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "fit",
-		Short: "fit a model to CSV or Parquet files of your own",
-		Long: `Fit reads columns of any CSV or Parquet files and fits one of the models to
-them. Several files count as one table; - is standard input.
-
-CSV needs a header and UTF-8; cells may be separated by commas, semicolons,
-tabs or bars, with decimal points or commas. Column names must match
-the header exactly. Every cell that is used must be a number (true is 1,
-false is 0) or, among covariates, the name of a group: an empty or wrong one is
-an error that names its line, and no row is left out silently. --where keeps
-the rows that meet an SQL condition.`,
-		Example: `  headstart fit curve users.csv --x year --y mau
-  headstart fit winrate races.csv --outcome won --covariates months,network
-  headstart fit survival lives.csv --time months --event closed --plot lives.svg`,
-	}
-	cmd.Args = func(_ *cobra.Command, args []string) error { return knownVerb(cmd, args) }
-	cmd.RunE = func(*cobra.Command, []string) error { return cmd.Help() }
-	cmd.SuggestionsMinimumDistance = 2
-	cmd.AddCommand(newFitCurveCommand(), newFitWinrateCommand(), newFitSurvivalCommand())
+	cmd := verb("fit", knownVerb, struct{}{}, func(cmd *cobra.Command, _ config, _ *struct{}, _ []string) error { return cmd.Help() })
+	cmd.AddCommand(
+		fitVerb("fit_curve", curveCall{Model: string(curve.Auto), Widen: true}, func(c *curveCall) *fitCall { return &c.fitCall }, (*curveCall).fit),
+		fitVerb("fit_winrate", winrateCall{}, func(c *winrateCall) *fitCall { return &c.fitCall }, (*winrateCall).fit),
+		fitVerb("fit_survival", survivalCall{}, func(c *survivalCall) *fitCall { return &c.fitCall }, (*survivalCall).fit))
 	return cmd
 }
 
 // fitCall is what every verb of fit is asked for.
 type fitCall struct {
-	source     stored.Source
-	level      float64
-	weights    string            // column; empty: none
-	references map[string]string // of covariates that are groups
-	out, plot  string            // files to write; empty: none
-	json       bool
+	stored.Source
+	Level     float64
+	Weights   string            // column; empty: none
+	Reference map[string]string // groups of covariates that others are compared with
+	Out, Plot string            // files to write; empty: none
+	JSON      bool
 }
 
-// name is what messages call the files that are read.
-func (c *fitCall) name() string { return c.source.Name() }
-
-// fitVerb completes a verb of fit: it reads the flags that all verbs have,
-// and prints and writes what fit makes of the files.
-func fitVerb(cmd *cobra.Command, call *fitCall, fit func(context.Context) (*fitting, error)) *cobra.Command {
-	flags := cmd.Flags()
-	flags.Float64Var(&call.level, "level", 0.95, "`level` of the intervals, between 0 and 1")
-	flags.BoolVar(&call.json, "json", false, "print one JSON document")
-	flags.StringVar(&call.weights, "weights", "", "`column` of weights: how many rows each row stands for")
-	flags.StringVar(&call.source.Where, "where", "", "use only rows that meet an SQL `condition`, such as \"year >= 2010 and kind = 'a'\"")
-	flags.StringVar(&call.source.Decimal, "decimal", "", "the decimal `sign` of CSV, . or , (default: as the cells have it)")
-	flags.StringVar(&call.out, "out", "", "also write the estimates, one a row, to a Parquet or CSV `file`")
-	flags.StringVar(&call.plot, "plot", "", "also draw the fit, to an SVG or PNG `file`")
-	cmd.Use = cmd.Name() + " FILE…"
-	cmd.Args = func(cmd *cobra.Command, args []string) error {
+// fitVerb returns a verb of fit, which prints and writes what it makes of files.
+func fitVerb[T any](name string, call T, common func(*T) *fitCall, fit func(*T, context.Context) (*fitting, error)) *cobra.Command {
+	common(&call).Level = 0.95
+	files := func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return nil
 		}
 		return fmt.Errorf("%s needs a file, or - for standard input; see %s --help", cmd.Name(), cmd.CommandPath())
 	}
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		call.source.Paths, call.source.Stdin = args, cmd.InOrStdin()
-		if err := call.check(); err != nil {
+	return verb(name, files, call, func(cmd *cobra.Command, _ config, call *T, args []string) error {
+		c := common(call)
+		c.Paths, c.Stdin = args, cmd.InOrStdin()
+		if err := c.check(); err != nil {
 			return err
 		}
-		a, err := fit(cmd.Context())
+		a, err := fit(call, cmd.Context())
 		if err != nil {
 			return err
 		}
 		warn(cmd.ErrOrStderr(), a.warnings)
-		if call.json {
-			err = printDocument(cmd.OutOrStdout(), a.facts)
+		if c.JSON {
+			err = printJSON(cmd.OutOrStdout(), a.facts, "  ")
 		} else {
-			err = a.print(cmd.OutOrStdout(), cmd.Name(), levelWords(call.level))
+			err = a.print(cmd.OutOrStdout(), cmd.Name(), levelWords(c.Level))
 		}
 		if err == nil {
-			err = call.save(cmd.Context(), a)
+			err = c.save(cmd.Context(), a)
 		}
-		if err != nil {
-			return err
-		}
-		return a.failed
-	}
-	return cmd
+		return cmp.Or(err, a.failed)
+	})
 }
 
 // check returns what is wrong with the flags that all verbs have.
 func (c *fitCall) check() error {
 	switch {
-	case !(c.level > 0 && c.level < 1):
-		return usageError{fmt.Errorf("--level is %v; it must be between 0 and 1, such as 0.95", c.level)}
-	case c.source.Decimal != "" && c.source.Decimal != "." && c.source.Decimal != ",":
-		return usageError{fmt.Errorf("--decimal is %q; it must be . or a comma", c.source.Decimal)}
-	case slices.Contains(c.source.Paths[slices.Index(c.source.Paths, "-")+1:], "-"):
+	case !(c.Level > 0 && c.Level < 1):
+		return usageError{fmt.Errorf("--level is %v; it must be between 0 and 1, such as 0.95", c.Level)}
+	case c.Decimal != "" && c.Decimal != "." && c.Decimal != ",":
+		return usageError{fmt.Errorf("--decimal is %q; it must be . or a comma", c.Decimal)}
+	case slices.Contains(c.Paths[slices.Index(c.Paths, "-")+1:], "-"):
 		return usageError{errors.New("standard input (-) is named twice, and can be read once")}
 	}
-	for _, written := range []struct{ flag, path, endings string }{{"--out", c.out, ".parquet .csv"}, {"--plot", c.plot, ".svg .png"}} {
+	for _, written := range []struct{ flag, path, endings string }{{"--out", c.Out, ".parquet .csv"}, {"--plot", c.Plot, ".svg .png"}} {
 		if written.path == "" {
 			continue
 		}
 		if ending := strings.ToLower(filepath.Ext(written.path)); ending == "" || !slices.Contains(strings.Fields(written.endings), ending) {
 			return usageError{fmt.Errorf("%s is %s; its name must end in %s", written.flag, written.path, strings.ReplaceAll(written.endings, " ", " or "))}
 		}
-		if slices.ContainsFunc(c.source.Paths, func(path string) bool { return sameFile(path, written.path) }) {
+		if slices.ContainsFunc(c.Paths, func(path string) bool { return sameFile(path, written.path) }) {
 			return usageError{fmt.Errorf("%s would overwrite the file that is read; name another", written.flag)}
 		}
 	}
@@ -133,8 +102,14 @@ func sameFile(a, b string) bool {
 	return filepath.Clean(a) == filepath.Clean(b) || errx == nil && erry == nil && os.SameFile(x, y)
 }
 
-// referenceUsage says what --reference is of a verb with covariates.
-const referenceUsage = "`column=group` that the other groups are compared with (default: the first in order)"
+// cells reads a column with one of the methods of a file, unless it has no name
+// or something is wrong before it.
+func cells[T any](err *error, read func(column string) (T, error), column string) (values T) {
+	if column != "" && *err == nil {
+		values, *err = read(column)
+	}
+	return values
+}
 
 // warn writes what a reader must know, apart from the answer.
 func warn(stderr io.Writer, warnings []string) {
@@ -179,59 +154,6 @@ func forest(title, subtitle, what string, rows []estimate) chart.Chart {
 		ratios = append(ratios, plot.Ratio{Name: r.name, Value: math.Exp(r.value), Lower: math.Exp(r.lower), Upper: math.Exp(r.upper)})
 	}
 	return plot.Forest(title, subtitle, what, ratios)
-}
-
-// jsonNumber is null where JSON has no such number.
-type jsonNumber float64
-
-func (x jsonNumber) MarshalJSON() ([]byte, error) {
-	if v := float64(x); !math.IsNaN(v) && !math.IsInf(v, 0) {
-		return json.Marshal(v)
-	}
-	return []byte("null"), nil
-}
-
-// printDocument prints v as one JSON document that is inert in a terminal.
-func printDocument(w io.Writer, v any) error {
-	var flat, indented bytes.Buffer
-	if err := writeJSON(&flat, v); err != nil {
-		return err
-	}
-	if err := json.Indent(&indented, flat.Bytes(), "", "  "); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(w, &indented)
-	return err
-}
-
-// printAligned prints rows of cells: the first column to the left, the others
-// to the right.
-func printAligned(w io.Writer, rows [][]string) error {
-	var widths []int
-	for _, row := range rows {
-		for i, text := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell(text)))
-		}
-	}
-	var errs []error
-	for _, row := range rows {
-		var line strings.Builder
-		for i, text := range row {
-			text = cell(text)
-			gap := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
-			if i == 0 {
-				line.WriteString(text + gap)
-			} else {
-				line.WriteString("  " + gap + text)
-			}
-		}
-		_, err := fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
 }
 
 // figure writes a number with four significant digits, and one that does not

@@ -137,30 +137,30 @@ type sheet struct {
 
 // save writes the files that the call asks for.
 func (c *fitCall) save(ctx context.Context, f *fitting) error {
-	if c.out != "" {
+	if c.Out != "" {
 		if f.sheet == nil {
 			f.sheet = &sheet{columns: `part varchar, group_name varchar, name varchar, x double, value double, se double,
 				lower double, upper double, level double, p double, n double, events double`}
 			for _, e := range f.estimates {
-				f.sheet.rows = append(f.sheet.rows, []any{e.part, e.group, e.name, e.x, e.value, e.se, e.lower, e.upper, c.level, e.p, e.n, e.events})
+				f.sheet.rows = append(f.sheet.rows, []any{e.part, e.group, e.name, e.x, e.value, e.se, e.lower, e.upper, c.Level, e.p, e.n, e.events})
 			}
 		}
-		if err := f.sheet.save(ctx, c.out); err != nil {
+		if err := f.sheet.save(ctx, c.Out); err != nil {
 			return err
 		}
 	}
-	if c.plot == "" {
+	if c.Plot == "" {
 		return nil
 	}
 	picture, content := f.plot(), new(bytes.Buffer)
 	write := picture.WriteSVG
-	if strings.EqualFold(filepath.Ext(c.plot), ".png") {
+	if strings.EqualFold(filepath.Ext(c.Plot), ".png") {
 		write = picture.WritePNG
 	}
 	if err := write(content); err != nil {
-		return fmt.Errorf("draw %s: %w", c.plot, err)
+		return fmt.Errorf("draw %s: %w", c.Plot, err)
 	}
-	return saveFile(c.plot, content.Bytes())
+	return saveFile(c.Plot, content.Bytes())
 }
 
 func (t *sheet) save(ctx context.Context, path string) error {

@@ -28,7 +28,7 @@ func (s *curveSeries) describe(c *curveCall) {
 	k := &s.Parameters[0]
 	switch {
 	case s.why == "":
-	case c.model == string(curve.Auto):
+	case c.Model == string(curve.Auto):
 		s.Warnings = append(s.Warnings, fmt.Sprintf("no ceiling is printed: %s; name a --model to see its parameters", s.why))
 		nan := math.NaN()
 		k.Value, k.SE, k.Lower, k.Upper = nan, nan, nan, nan
@@ -58,27 +58,27 @@ func (c *curveCall) fitting(all []*curveSeries) *fitting {
 	a := &fitting{plot: func() chart.Chart { return c.picture(all) }}
 	for _, s := range all {
 		of := ""
-		if c.by != "" {
+		if c.By != "" {
 			of = s.name + ": "
 		}
 		for _, w := range s.Warnings {
 			a.warn("%s%s", of, w)
 		}
 		if !s.Converged {
-			a.failed = fmt.Errorf("%s: %sthe fit did not converge, so there are no intervals; try another --model, or a longer series", c.name(), of)
+			a.failed = fmt.Errorf("%s: %sthe fit did not converge, so there are no intervals; try another --model, or a longer series", c.Name(), of)
 		}
 		for _, p := range s.Parameters {
 			a.add("parameter", s.name, p.Name, p.Value, p.SE, p.Lower, p.Upper)
 		}
 		for _, p := range s.predicts {
-			a.add("curve", s.name, c.y, p.Value, math.NaN(), p.Lower, p.Upper).x = p.X
+			a.add("curve", s.name, c.Y, p.Value, math.NaN(), p.Lower, p.Upper).x = p.X
 		}
 		documents = append(documents, c.document(s))
 		text := plain(documents[len(documents)-1]).(map[string]any)
 		maps.Copy(text, c.words(s))
 		texts = append(texts, text)
 	}
-	if a.words = map[string]any{"fits": texts}; c.by == "" {
+	if a.words = map[string]any{"fits": texts}; c.By == "" {
 		a.facts = documents[0]
 	} else {
 		a.facts = named("series", documents)
@@ -88,7 +88,7 @@ func (c *curveCall) fitting(all []*curveSeries) *fitting {
 
 // document is what the document says of a series.
 func (c *curveCall) document(s *curveSeries) (d object) {
-	if c.by != "" {
+	if c.By != "" {
 		d.add("series", s.name)
 	}
 	parameters, rivals, predictions := []object{}, []object{}, []object{}
@@ -105,14 +105,14 @@ func (c *curveCall) document(s *curveSeries) (d object) {
 	for _, p := range s.predicts {
 		predictions = append(predictions, named("x", p.X, "value", p.Value, "lower", p.Lower, "upper", p.Upper, "figure_lower", p.Least, "figure_upper", p.Most))
 	}
-	response, widened := c.y, 1.0
+	response, widened := c.Y, 1.0
 	switch {
-	case c.log:
-		response = "ln " + c.y
-	case c.inTime:
-		response = c.x
+	case c.Log:
+		response = "ln " + c.Y
+	case c.InTime:
+		response = c.X
 	}
-	if c.widen {
+	if c.Widen {
 		widened = s.Widening
 	}
 	rest := named("model", string(s.Model), "response", response, "parameters", parameters, "no_ceiling", s.why, "half", s.reaches(0.5), "nine_tenths", s.reaches(0.9),
@@ -124,7 +124,7 @@ func (c *curveCall) document(s *curveSeries) (d object) {
 // words is what the text says of a series beside.
 func (c *curveCall) words(s *curveSeries) map[string]any {
 	formula, when := curveFormulas[s.Model][0], "at"
-	if c.lower {
+	if c.Lower {
 		formula = curveFormulas[s.Model][1]
 	}
 	period := func(x float64) string { return stored.Period(x, c.calendar) }
@@ -135,7 +135,7 @@ func (c *curveCall) words(s *curveSeries) map[string]any {
 	case s.Model == curve.Bass: // the label of a period
 		when, written = "in", func(x float64) string { return strconv.FormatFloat(x, 'g', 12, 64) }
 	}
-	return map[string]any{"x": c.x, "y": c.y, "bound": c.bound, "widen": c.widen, "formula": formula, "when": when, "written": written, "period": period}
+	return map[string]any{"x": c.X, "y": c.Y, "bound": c.Bound, "widen": c.Widen, "formula": formula, "when": when, "written": written, "period": period}
 }
 
 // panel is a table with a row for each series.
@@ -160,7 +160,7 @@ func (c *curveCall) panel(all []*curveSeries) *fitting {
 		}
 		a.sheet.rows = append(a.sheet.rows, row)
 	}
-	a.words = map[string]any{"panel": map[string]any{"series": len(all), "fitted": fitted, "out": c.out}}
+	a.words = map[string]any{"panel": map[string]any{"series": len(all), "fitted": fitted, "out": c.Out}}
 	return a
 }
 
@@ -201,18 +201,18 @@ func (c *curveCall) picture(all []*curveSeries) chart.Chart {
 		drawn = append(drawn, g)
 	}
 	k := all[0].Parameters[0]
-	title := fmt.Sprintf("Ceiling of %s: %s (%s)", c.y, figure(k.Value), interval(k.Lower, k.Upper))
+	title := fmt.Sprintf("Ceiling of %s: %s (%s)", c.Y, figure(k.Value), interval(k.Lower, k.Upper))
 	switch {
 	case k.Fixed && len(all) == 1:
-		title = fmt.Sprintf("%s by %s, with %s fixed at %s", c.y, c.x, k.Name, figure(k.Value))
+		title = fmt.Sprintf("%s by %s, with %s fixed at %s", c.Y, c.X, k.Name, figure(k.Value))
 	case len(all) > 1:
-		title = fmt.Sprintf("%s by %s, %d series", c.y, c.x, len(all))
+		title = fmt.Sprintf("%s by %s, %d series", c.Y, c.X, len(all))
 	case all[0].why != "" || math.IsInf(k.Upper, 1) || !all[0].Converged:
-		title = fmt.Sprintf("No ceiling of %s can be estimated", c.y)
+		title = fmt.Sprintf("No ceiling of %s can be estimated", c.Y)
 	}
-	subtitle := fmt.Sprintf("%s by %s, %s curve, band: %s of the curve", c.y, c.x, all[0].Model, levelWords(c.level))
+	subtitle := fmt.Sprintf("%s by %s, %s curve, band: %s of the curve", c.Y, c.X, all[0].Model, levelWords(c.Level))
 	if slices.ContainsFunc(all, func(s *curveSeries) bool { return s.Model != all[0].Model }) {
-		subtitle = fmt.Sprintf("%s by %s, logistic or Gompertz curve, bands: %s of the curve", c.y, c.x, levelWords(c.level))
+		subtitle = fmt.Sprintf("%s by %s, logistic or Gompertz curve, bands: %s of the curve", c.Y, c.X, levelWords(c.Level))
 	}
 	label := func(x float64) string {
 		if x == math.Trunc(x) { // a year
@@ -220,5 +220,5 @@ func (c *curveCall) picture(all []*curveSeries) chart.Chart {
 		}
 		return stored.Period(math.Round(1e9*x)/1e9, c.calendar)
 	}
-	return plot.Curves(title, subtitle, c.x, label, c.log, drawn)
+	return plot.Curves(title, subtitle, c.X, label, c.Log, drawn)
 }

@@ -39,9 +39,9 @@ func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []i
 	for _, of := range rows {
 		samples = append(samples, s.At(of))
 	}
-	horizon := c.horizon
+	horizon := c.Horizon
 	for _, part := range samples {
-		if longest := slices.Max(part.Time); c.horizon == 0 && (horizon == 0 || longest < horizon) {
+		if longest := slices.Max(part.Time); c.Horizon == 0 && (horizon == 0 || longest < horizon) {
 			horizon = longest
 		}
 	}
@@ -55,9 +55,9 @@ func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []i
 		parts = append(parts, facts)
 	}
 	a.facts = parts[0]
-	a.facts.add("level", c.level)
+	a.facts.add("level", c.Level)
 	if a.all.Events == 0 {
-		a.warn("no events: column %q is 0 in all rows, so survival times cannot be estimated; the lower limits are those of Clopper and Pearson", c.event)
+		a.warn("no events: column %q is 0 in all rows, so survival times cannot be estimated; the lower limits are those of Clopper and Pearson", c.Event)
 	}
 	if groups == nil {
 		return nil
@@ -82,7 +82,7 @@ func (a *survivalAnswer) addCurves(s survival.Sample, groups []string, group []i
 // document says of it.
 func (a *survivalAnswer) curve(s survival.Sample, group string, horizon float64) (facts object, err error) {
 	c := a.call
-	k, err := survival.KaplanMeier(s, c.level)
+	k, err := survival.KaplanMeier(s, c.Level)
 	if err != nil {
 		return facts, err
 	}
@@ -94,26 +94,26 @@ func (a *survivalAnswer) curve(s survival.Sample, group string, horizon float64)
 	} else {
 		facts.add("group", group)
 	}
-	median := a.put("median", group, c.time, math.NaN(), k.Quantile(0.5), k.N, math.NaN())
+	median := a.put("median", group, c.Time, math.NaN(), k.Quantile(0.5), k.N, math.NaN())
 	facts.keys = append(facts.keys, "n", "events", "median", "median_lower", "median_upper")
 	facts.values = append(facts.values, k.N, k.Events, median.value, median.lower, median.upper)
 	if mean := k.Mean(horizon); horizon > 0 && !math.IsNaN(mean.Value) {
-		facts.add("mean", a.put("mean", group, c.time, horizon, mean, k.N, math.NaN()).object("name=part value se lower upper horizon=x"))
+		facts.add("mean", a.put("mean", group, c.Time, horizon, mean, k.N, math.NaN()).object("name=part value se lower upper horizon=x"))
 	}
-	facts.add("km", a.steps("survival", group, c.event, k))
+	facts.add("km", a.steps("survival", group, c.Event, k))
 	var at, causes []object
-	for _, t := range c.at {
+	for _, t := range c.At {
 		atRisk, events := k.Counts(t)
-		at = append(at, a.put("at", group, c.event, t, k.At(t), atRisk, events).object(stepKeys("survival")))
+		at = append(at, a.put("at", group, c.Event, t, k.At(t), atRisk, events).object(stepKeys("survival")))
 	}
 	if at != nil {
 		facts.add("at", at)
 	}
-	for i, event := range given(c.event, c.compete) {
-		if c.compete == "" {
+	for i, event := range given(c.Event, c.Compete) {
+		if c.Compete == "" {
 			break
 		}
-		of, err := survival.CumulativeIncidence(s, i+1, c.level)
+		of, err := survival.CumulativeIncidence(s, i+1, c.Level)
 		if err != nil {
 			return facts, err
 		}
@@ -121,7 +121,7 @@ func (a *survivalAnswer) curve(s survival.Sample, group string, horizon float64)
 			k = of
 		}
 		at = nil
-		for _, t := range append(slices.Clone(c.at), of.Steps[len(of.Steps)-1].Time) {
+		for _, t := range append(slices.Clone(c.At), of.Steps[len(of.Steps)-1].Time) {
 			e := of.At(t)
 			at = append(at, named("time", t, "incidence", e.Value, "se", e.SE, "lower", e.Lower, "upper", e.Upper))
 		}
@@ -142,10 +142,10 @@ func stepKeys(value string) string {
 func (a *survivalAnswer) steps(part, group, name string, c *survival.Curve) []object {
 	all := []object{}
 	for _, s := range c.Steps {
-		if !a.call.json && a.call.out == "" {
+		if !a.call.JSON && a.call.Out == "" {
 			break
 		}
-		if e := a.put(part, group, name, s.Time, s.Estimate, s.AtRisk, s.Events); a.call.json {
+		if e := a.put(part, group, name, s.Time, s.Estimate, s.AtRisk, s.Events); a.call.JSON {
 			all = append(all, e.object(stepKeys(part)))
 		}
 	}
@@ -190,14 +190,14 @@ func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, x 
 		a.facts.add("cox", []object{})
 		return nil
 	}
-	options := survival.CoxOptions{Level: c.level}
+	options := survival.CoxOptions{Level: c.Level}
 	switch {
-	case c.robust:
+	case c.Robust:
 		for row := range s.Time {
 			options.Clusters = append(options.Clusters, strconv.Itoa(row))
 		}
-	case c.cluster != "":
-		if options.Clusters, err = file.Texts(c.cluster); err != nil {
+	case c.Cluster != "":
+		if options.Clusters, err = file.Texts(c.Cluster); err != nil {
 			return err
 		}
 	}
@@ -222,7 +222,7 @@ func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, x 
 		a.facts.add("proportional", testObject(fit.Proportional))
 	}
 	a.facts.add("concordance", fit.Concordance)
-	if c.compete == "" {
+	if c.Compete == "" {
 		return nil
 	}
 	if fit, err = survival.FineGray(s, covariates, options); err != nil {
@@ -252,15 +252,15 @@ func (a *survivalAnswer) hazards(part string, fit *survival.CoxFit) (all []objec
 // picture draws the curves; with covariates and no groups, the hazard ratios.
 func (a *survivalAnswer) picture() chart.Chart {
 	c := a.call
-	subtitle := fmt.Sprintf("with %s; n = %s, of which %s met the event", levelWords(c.level), rowCount(a.all.N), rowCount(a.all.Events))
+	subtitle := fmt.Sprintf("with %s; n = %s, of which %s met the event", levelWords(c.Level), rowCount(a.all.N), rowCount(a.all.Events))
 	isHazard := func(e estimate) bool { return e.part == "cox" }
-	if at := slices.IndexFunc(a.estimates, isHazard); at >= 0 && c.group == "" {
+	if at := slices.IndexFunc(a.estimates, isHazard); at >= 0 && c.Group == "" {
 		cox := slices.DeleteFunc(slices.Clone(a.estimates[at:]), func(e estimate) bool { return !isHazard(e) })
-		return forest("Hazard of "+c.event, "Hazard ratio per unit, "+subtitle, "hazard ratio", cox)
+		return forest("Hazard of "+c.Event, "Hazard ratio per unit, "+subtitle, "hazard ratio", cox)
 	}
-	title, start := "Share without "+c.event+" by "+c.time, 1.0
-	if c.compete != "" {
-		title, start = "Share with "+c.event+" by "+c.time, 0
+	title, start := "Share without "+c.Event+" by "+c.Time, 1.0
+	if c.Compete != "" {
+		title, start = "Share with "+c.Event+" by "+c.Time, 0
 	}
 	var drawn []plot.Steps
 	for i := min(len(a.drawn)-1, 1); i < len(a.drawn); i++ { // of all lives only where there are no groups
@@ -271,7 +271,7 @@ func (a *survivalAnswer) picture() chart.Chart {
 		}
 		drawn = append(drawn, one)
 	}
-	return plot.Survival(title, "Kaplan–Meier "+subtitle, c.time, drawn)
+	return plot.Survival(title, "Kaplan–Meier "+subtitle, c.Time, drawn)
 }
 
 // timeText writes a time as it was given, and one that does not exist as a

@@ -80,12 +80,12 @@ func TestFitWithoutEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	fit.Converged = false
-	call := &winrateCall{fitCall: fitCall{source: stored.Source{Paths: []string{"races.csv"}}, level: 0.95}, outcome: "won"}
+	call := &winrateCall{fitCall: fitCall{Source: stored.Source{Paths: []string{"races.csv"}}, Level: 0.95}, Outcome: "won"}
 	a := &winrateAnswer{call: call, Regression: fit, covariates: &stored.Covariates{}}
 	a.addCoefficients()
 	f := a.finish()
 	var text, document bytes.Buffer
-	if err := errors.Join(f.print(&text, "winrate", levelWords(0.95)), printDocument(&document, f.facts)); err != nil {
+	if err := errors.Join(f.print(&text, "winrate", levelWords(0.95)), printJSON(&document, f.facts, "  ")); err != nil {
 		t.Fatal(err)
 	}
 	if f.failed == nil || !strings.HasPrefix(f.failed.Error(), "races.csv: the fit did not converge") {

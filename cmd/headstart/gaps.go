@@ -13,40 +13,28 @@ import (
 // gapKinds are the kinds of unknown cells in the relation gap.
 var gapKinds = []string{"outcome", "users at 36 months", "launch dates", "network"}
 
-func newGapsCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "gaps",
-		Short: "what to find out next: the unknown cells that would move an answer most",
-		Long: `Gaps lists the unknown cells of the data of the latest run: outcomes of
-undecided races, leaders at 36 months, launch dates in the market, and networks
-of owners. For each it says what to look for, and what the effect of 12 months
-of head start instead of 3 would be if the cell held either end of what it may.
+// gapsCall is what one call of gaps is asked for.
+type gapsCall struct {
+	Kind string
+	Top  int
+	JSON bool
+}
 
-Outcomes and launch dates move the primary answer and come first. Leaders at 36
-months move the answer at that time; networks move the regression that has them.`,
-		Example: `  headstart gaps
-  headstart gaps --kind network --top 5
-  headstart gaps --json`,
-		Args: noArgs,
-	}
-	flags := cmd.Flags()
-	kind := flags.String("kind", "", "only this `kind`: "+strings.Join(gapKinds, ", "))
-	top := flags.Int("top", 15, "how `many`, from 1")
-	asJSON := flags.Bool("json", false, "print one JSON document: a list of objects")
-	return configured(cmd, "out run", func(cmd *cobra.Command, c config, _ []string) error {
+func newGapsCommand() *cobra.Command {
+	return verb("gaps", noArgs, gapsCall{Top: 15}, func(cmd *cobra.Command, c config, call *gapsCall, _ []string) error {
 		where := ""
-		if *kind != "" {
-			if !slices.Contains(gapKinds, *kind) {
-				return usageError{fmt.Errorf("unknown kind %q; use --kind with one of: %s", *kind, strings.Join(gapKinds, ", "))}
+		if call.Kind != "" {
+			if !slices.Contains(gapKinds, call.Kind) {
+				return usageError{fmt.Errorf("unknown kind %q; use --kind with one of: %s", call.Kind, strings.Join(gapKinds, ", "))}
 			}
-			where = "where kind = '" + *kind + "'"
+			where = "where kind = '" + call.Kind + "'"
 		}
-		if *top < 1 {
-			return usageError{fmt.Errorf("--top %d: give a number of 1 or more", *top)}
+		if call.Top < 1 {
+			return usageError{fmt.Errorf("--top %d: give a number of 1 or more", call.Top)}
 		}
 		columns, print := "rank, kind, race_id, look_for, answer, round(100 * effect, 1) as points_now, "+
 			"round(100 * least(effect_low, effect_high), 1) as points_from, round(100 * greatest(effect_low, effect_high), 1) as points_to", printTable
-		if *asJSON {
+		if call.JSON {
 			columns, print = "*", printObjects
 		}
 		found := 0
@@ -57,7 +45,7 @@ months move the answer at that time; networks move the regression that has them.
 		if found == 0 {
 			return fmt.Errorf("no unknown cell moves an answer in the latest run: too few races are decided to estimate one, or every cell is known; see headstart sql%s \"from gap\"", outWords(c.Out))
 		}
-		text := fmt.Sprintf("select %s from gap %s order by rank limit %d", columns, where, *top)
+		text := fmt.Sprintf("select %s from gap %s order by rank limit %d", columns, where, call.Top)
 		return query(cmd.Context(), c, text, 0, func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })
 	})
 }

@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"headstart/publish"
-
 	"github.com/spf13/cobra"
 )
 
@@ -23,24 +21,18 @@ import (
 var initFiles embed.FS
 
 func newInitCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "init DIR",
-		Short: "begin a new analysis in an empty folder",
-		Long: `Init writes a small analysis into an empty folder: settings, a data package, a
-Makefile and a README that says what to edit first. It works as it is, with
-invented data on four ride-hailing platforms, and needs nothing but headstart.`,
-		Example: "  headstart init my-market\n  cd my-market && make report",
-		Args: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case len(args) == 0 || len(args) == 1 && args[0] == "":
-				return errors.New("no folder; name a new or an empty one, such as headstart init my-market")
-			case len(args) > 1:
-				return fmt.Errorf("one folder at a time, not %s; a name with spaces needs quotes", strings.Join(args, ", "))
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return initialise(args[0], cmd.OutOrStdout()) },
+	one := func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0 || len(args) == 1 && args[0] == "":
+			return errors.New("no folder; name a new or an empty one, such as headstart init my-market")
+		case len(args) > 1:
+			return fmt.Errorf("one folder at a time, not %s; a name with spaces needs quotes", strings.Join(args, ", "))
+		}
+		return nil
 	}
+	return verb("init", one, struct{}{}, func(cmd *cobra.Command, _ config, _ *struct{}, args []string) error {
+		return initialise(args[0], cmd.OutOrStdout())
+	})
 }
 
 func initialise(dir string, stdout io.Writer) error {
@@ -59,17 +51,12 @@ func initialise(dir string, stdout io.Writer) error {
 		fmt.Fprintf(stdout, "  cd %s\n", shellWord(dir))
 	}
 	hint := "make report    # or: headstart run"
-	if program, err := os.Executable(); err == nil && !onPath() {
+	program, err := os.Executable()
+	if _, unknown := exec.LookPath("headstart"); err == nil && unknown != nil { // a shell does not find it
 		hint = "make report HEADSTART=" + shellWord(program)
 	}
 	fmt.Fprintf(stdout, "  %s\n\nREADME.md says what to edit first.\n", hint)
 	return nil
-}
-
-// onPath reports whether a shell finds headstart.
-func onPath() bool {
-	_, err := exec.LookPath("headstart")
-	return err == nil
 }
 
 // mayInit refuses a folder that holds something, but for a repository without
@@ -111,43 +98,22 @@ func anotherName(dir string) string {
 	return dir + "-2"
 }
 
-// writeInit writes the files beside their place and moves them there at the
-// end, so that what goes wrong leaves the folder as it was.
-func writeInit(dir string, files fs.FS) (err error) {
-	parent := filepath.Dir(filepath.Clean(dir))
-	_, statErr := os.Stat(dir)
-	exists := statErr == nil
-	if exists {
-		parent = dir // which may be the working folder, and is not replaced
-	} else if err := os.MkdirAll(parent, 0o777); err != nil {
-		return err
+// writeInit writes the files into an empty folder; what goes wrong leaves none of
+// them there.
+func writeInit(dir string, files fs.FS) error {
+	_, missing := os.Stat(dir)
+	err := os.CopyFS(dir, files)
+	if err == nil {
+		return nil
 	}
-	stage, err := os.MkdirTemp(parent, ".headstart-init-")
-	if err != nil {
-		return err
+	names, globErr := fs.Glob(files, "*")
+	for _, name := range names {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, name)))
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
-	fresh := filepath.Join(stage, "new")
-	if err := os.CopyFS(fresh, files); err != nil {
-		return err
+	if missing != nil {
+		err = errors.Join(err, os.RemoveAll(dir))
 	}
-	if !exists {
-		return publish.Rename(fresh, dir)
-	}
-	entries, err := os.ReadDir(fresh)
-	if err != nil {
-		return err
-	}
-	for i, e := range entries {
-		to := filepath.Join(dir, e.Name())
-		if err = publish.Rename(filepath.Join(fresh, e.Name()), to); err != nil {
-			for _, done := range entries[:i] {
-				err = errors.Join(err, os.RemoveAll(filepath.Join(dir, done.Name())))
-			}
-			return err
-		}
-	}
-	return nil
+	return errors.Join(err, globErr)
 }
 
 // shellWord is a path to be pasted into a shell.

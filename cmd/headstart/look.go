@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,42 +16,20 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newLookCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "look FILE",
-		Short: "say what is in a table and how to read it",
-		Long: `Look reads a table (CSV, Excel, Parquet or JSON, also in zip or gzip) and says
-what it finds: encoding, delimiter, decimal mark, header, what each column holds
-and what it becomes. It tries the whole file, counts the rows that fail by
-reason, and prints a source to paste into headstart.yaml; --write adds it there.
+// lookCall is what one call of look is asked for.
+type lookCall struct {
+	source.Asked
+	Metric, Market, Platform, Period string
+	FiscalYearEnds                   int
+	JSON, Write                      bool
+}
 
-Look asks for what a file does not say and never guesses; answer with flags.`,
-		Example: `  headstart look my-users.csv
-  headstart look my-users.xlsx --metric mau --market KOR --write`,
-		Args: takes(1, "one file", "look users.csv"),
-	}
-	var asked source.Asked
-	asJSON := cmd.Flags().Bool("json", false, "one JSON document instead of text")
-	write := cmd.Flags().Bool("write", false, "add the source to headstart.yaml")
-	cmd.Flags().StringVar(&asked.Name, "name", "", "name of the source (default: that of the file)")
-	cmd.Flags().StringVar(&asked.Sheet, "sheet", "", "sheet of a workbook by name or number, or file in a zip archive")
-	cells := map[string]*string{
-		"metric":      cmd.Flags().String("metric", "", "what is counted, such as mau"),
-		"market":      cmd.Flags().String("market", "", "market of all figures: a code such as KOR, or WLD"),
-		"platform_id": cmd.Flags().String("platform", "", "platform of all figures"),
-		"period":      cmd.Flags().String("period", "", "period of all figures, such as 2023-06"),
-	}
-	cmd.Flags().StringVar(&asked.Decimal, "decimal", "", "decimal mark of the numbers")
-	cmd.Flags().StringVar(&asked.Dates, "dates", "", "how periods are written, such as dd/mm/yyyy")
-	cmd.Flags().IntVar(&asked.FiscalEnd, "fiscal-year-ends", 0, "month in which fiscal years end, 1 to 12")
-	cmd.Flags().Float64Var(&asked.Multiplier, "multiplier", 0, "factor of all numbers, such as 1000000")
-	return configured(cmd, "data", func(cmd *cobra.Command, c config, args []string) error {
-		asked.Cells = map[string]string{}
-		for cell, value := range cells {
-			if *value != "" {
-				asked.Cells[cell] = *value
-			}
-		}
+func newLookCommand() *cobra.Command {
+	return verb("look", takes(1, "one file", "look users.csv"), lookCall{}, func(cmd *cobra.Command, c config, call *lookCall, args []string) error {
+		asked := call.Asked
+		asked.FiscalEnd = call.FiscalYearEnds
+		asked.Cells = map[string]string{"metric": call.Metric, "market": call.Market, "platform_id": call.Platform, "period": call.Period}
+		maps.DeleteFunc(asked.Cells, func(_, text string) bool { return text == "" })
 		pkg, err := c.openPackage()
 		if err != nil {
 			return err
@@ -63,21 +42,21 @@ Look asks for what a file does not say and never guesses; answer with flags.`,
 			return err
 		}
 		told := cmd.OutOrStdout()
-		if *asJSON {
+		if call.JSON {
 			told = cmd.ErrOrStderr()
-			if err := printJSON(cmd.OutOrStdout(), found); err != nil {
+			if err := printJSON(cmd.OutOrStdout(), found, "  "); err != nil {
 				return err
 			}
 		} else if err := render(told, "look.tmpl", found, nil); err != nil {
 			return err
 		}
 		switch {
-		case *write && len(found.Questions) > 0:
+		case call.Write && len(found.Questions) > 0:
 			return errors.New("nothing is written before the questions above have an answer")
-		case !*write && !*asJSON && len(found.Questions) == 0:
+		case !call.Write && !call.JSON && len(found.Questions) == 0:
 			fmt.Fprintln(told, "\nPaste this into headstart.yaml, or run look again with --write.")
 		}
-		if !*write {
+		if !call.Write {
 			return nil
 		}
 		if _, taken := c.Sources[found.Name]; taken {

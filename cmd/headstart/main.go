@@ -144,35 +144,20 @@ func (o *output) Write(p []byte) (int, error) {
 // so that errors before are known to be errors of usage.
 func newRoot() (root *cobra.Command, started *bool) {
 	started = new(bool)
-	root = &cobra.Command{
-		Use:   "headstart",
-		Short: "does launching first win?",
-		Long: `headstart compares how instant-messaging platforms were adopted and answers
-one question: does launching first win? It turns sourced figures into tables
-(Parquet), charts (SVG, PNG) and a report (HTML, Markdown).`,
-		Example: `  headstart run                 # the shipped data, into out/
-  headstart run --data my-data  # your own data package
-  headstart sql "select bucket, wins, n, rate from win_rate_bucket"`,
-		SilenceErrors:         true,
-		SilenceUsage:          true,
-		DisableFlagsInUseLine: true,
-		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
-			*started = true
-			if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() != "true" {
-				barOf(cmd.Context()).start(cmd.Name())
-			}
-		},
+	root = verb("headstart", knownVerb, struct{ Version bool }{}, func(cmd *cobra.Command, _ config, call *struct{ Version bool }, _ []string) error {
+		if call.Version {
+			return printVersion(cmd.OutOrStdout())
+		}
+		return cmd.Help()
+	})
+	root.SilenceErrors, root.SilenceUsage, root.DisableFlagsInUseLine = true, true, true
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+		*started = true
+		if quiet := cmd.Flags().Lookup("quiet"); quiet == nil || quiet.Value.String() != "true" {
+			barOf(cmd.Context()).start(cmd.Name())
+		}
 	}
 	root.AddCommand(newRunCommand(), newCheckCommand(), newFetchCommand(), newExtractCommand(), newSQLCommand(), newWhatifCommand(), newWhyCommand(), newGapsCommand(), newFitCommand(), newDiffCommand(), newInitCommand(), newLookCommand(), newChartCommand(), newVersionCommand())
-	root.Args = func(_ *cobra.Command, args []string) error { return knownVerb(root, args) }
-	root.SuggestionsMinimumDistance = 2
-	asksVersion := root.Flags().Bool("version", false, "print the version")
-	root.RunE = func(cmd *cobra.Command, args []string) error {
-		if *asksVersion {
-			return printVersion(cmd, args)
-		}
-		return root.Help()
-	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
@@ -185,6 +170,7 @@ one question: does launching first win? It turns sourced figures into tables
 
 // knownVerb refuses a call whose first word is no verb of root.
 func knownVerb(root *cobra.Command, args []string) error {
+	root.SuggestionsMinimumDistance = 2
 	if len(args) == 0 {
 		return nil
 	}

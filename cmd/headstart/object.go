@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"time"
 	"unicode"
@@ -19,23 +21,21 @@ type object struct {
 	values []any
 }
 
-func (o object) MarshalJSON() ([]byte, error) {
+func (o object) MarshalJSON() (text []byte, err error) {
 	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
 	b.WriteByte('{')
 	for i, key := range o.keys {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		if err := writeJSON(&b, key); err != nil {
-			return nil, err
-		}
+		err = errors.Join(err, enc.Encode(key))
 		b.WriteByte(':')
-		if err := writeJSON(&b, jsonValue(o.values[i])); err != nil {
-			return nil, err
-		}
+		err = errors.Join(err, enc.Encode(jsonValue(o.values[i])))
 	}
 	b.WriteByte('}')
-	return b.Bytes(), nil
+	return b.Bytes(), err
 }
 
 // jsonValue is a value of a result as encoding/json should see it.
@@ -73,25 +73,31 @@ func jsonValue(v any) any {
 	return v
 }
 
-// writeJSON appends v, with the characters escaped that a terminal would
-// obey; encoding/json leaves some of them as they are.
-func writeJSON(b *bytes.Buffer, v any) error {
-	var plain bytes.Buffer
+// jsonNumber is null where JSON has no such number.
+type jsonNumber float64
+
+func (x jsonNumber) MarshalJSON() ([]byte, error) { return json.Marshal(jsonValue(float64(x))) }
+
+// printJSON prints v as one JSON document, on one line where there is no
+// indentation. Characters that a terminal would obey are escaped; encoding/json
+// leaves some of them as they are.
+func printJSON(w io.Writer, v any, indentation string) error {
+	var plain, b bytes.Buffer
 	enc := json.NewEncoder(&plain)
 	enc.SetEscapeHTML(false)
+	enc.SetIndent("", indentation)
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	for _, r := range string(bytes.TrimSpace(plain.Bytes())) {
-		switch {
-		case !unicode.In(r, unicode.Cc, unicode.Cf):
+	for _, r := range plain.String() {
+		if r == '\n' || !unicode.In(r, unicode.Cc, unicode.Cf) {
 			b.WriteRune(r)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(b, `\u%04x\u%04x`, high, low)
-		default:
-			fmt.Fprintf(b, `\u%04x`, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
 		}
 	}
-	return nil
+	_, err := w.Write(b.Bytes())
+	return err
 }

@@ -28,71 +28,33 @@ import (
 // The stages of a run, in order.
 var stages = []string{"ingest", "transform", "models", "reports"}
 
-func newRunCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "run",
-		Short: "make tables, charts and the report",
-		Long: `Run reads a data package, computes every table and writes the report.
-
-A run is a function of the data, the configuration and the version: the same
-three give the same files, and a second run says "unchanged".`,
-		Example: `  headstart run
-  headstart run --data my-data --out my-out
-  headstart run --as-of 2015-06-30        # what could be known then, in out/as-of/2015-06-30
-  headstart run --resolve low             # believe the lowest claim
-  headstart run --until transform         # rows and rejects only, nothing written
-  headstart run --dry-run                 # what would be read, run and written, and why
-  headstart run --engine spark://my-host:15002 --lake /my-lake   # on Apache Spark: docs/engine.md`,
-		Args: noArgs,
-	}
-	flags := cmd.Flags()
-	flags.String("as-of", "", "leave out what was published after this `day` (2015-06-30)")
-	flags.String("metric", "", "`metric` that charts show (default: the one with the most figures)")
-	flags.String("market", "", "`code` of the market that charts show (default: the one with the most figures)")
-	flags.String("resolve", transform.Rules[0], "`rule` for competing claims: "+strings.Join(transform.Rules, ", "))
-	flags.StringSlice("focus", nil, "`platforms` that charts, curves and forecasts follow whatever their size, as ids: wechat,line")
-	flags.Int("follow", transform.Follow, "how many `figures` the series have that charts, curves and forecasts follow, the largest first")
-	flags.String("memory", "", "memory to stay within, such as `2GB`; what does not fit goes to disk (default: most of the machine's)")
-	flags.Int("threads", 0, "most processors to use at a time (default: all)")
-	flags.String("engine", "duckdb", "`engine` of the relations that grow with the data: duckdb, or spark://host:port")
-	flags.String("lake", "", "full path of a `folder` that headstart and the workers of the engine see under it")
-	latest := flags.Bool("latest", false, "point out/latest to this run even with --as-of")
-	force := flags.Bool("force", false, "run even if nothing has changed")
-	until := flags.String("until", "", "stop after a `stage` and write nothing: "+strings.Join(stages[:3], ", "))
-	dryRun := flags.Bool("dry-run", false, "print what would be read, run and written, and why; do nothing")
-	quiet := flags.Bool("quiet", false, "print no line per stage")
-	printConfig := flags.Bool("print-config", false, "print the configuration in force and stop")
-	complete := func(values []string) cobra.CompletionFunc {
-		return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
-	}
-	_ = cmd.RegisterFlagCompletionFunc("resolve", complete(transform.Rules))
-	_ = cmd.RegisterFlagCompletionFunc("until", complete(stages))
-
-	return configured(cmd, "data out", func(cmd *cobra.Command, c config, _ []string) error {
-		if *until != "" && !slices.Contains(stages, *until) {
-			return usageError{fmt.Errorf("unknown stage %q; use --until %s", *until, strings.Join(stages[:3], ", "))}
-		}
-		if *printConfig {
-			return printJSON(cmd.OutOrStdout(), c)
-		}
-		progress := cmd.ErrOrStderr()
-		if *quiet {
-			progress = io.Discard
-		}
-		link := c.link()
-		if *latest {
-			link = "latest"
-		}
-		r := &runner{config: c, link: link, force: *force, until: *until, dryRun: *dryRun, stdout: cmd.OutOrStdout(), progress: progress}
-		return r.run(cmd.Context())
-	})
+// runCall is what one call of run is asked for beside the configuration.
+type runCall struct {
+	Latest, Force, DryRun, Quiet, PrintConfig bool
+	Until                                     string
 }
 
-func printJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+func newRunCommand() *cobra.Command {
+	cmd := verb("run", noArgs, runCall{}, func(cmd *cobra.Command, c config, call *runCall, _ []string) error {
+		if call.Until != "" && !slices.Contains(stages, call.Until) {
+			return usageError{fmt.Errorf("unknown stage %q; use --until %s", call.Until, strings.Join(stages[:3], ", "))}
+		}
+		if call.PrintConfig {
+			return printJSON(cmd.OutOrStdout(), c, "  ")
+		}
+		r := &runner{config: c, link: c.link(), force: call.Force, until: call.Until, dryRun: call.DryRun, stdout: cmd.OutOrStdout(), progress: cmd.ErrOrStderr()}
+		if call.Quiet {
+			r.progress = io.Discard
+		}
+		if call.Latest {
+			r.link = "latest"
+		}
+		return r.run(cmd.Context())
+	})
+	for flag, values := range map[string][]string{"resolve": transform.Rules, "until": stages} {
+		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	return cmd
 }
 
 // runner carries one run through its stages.

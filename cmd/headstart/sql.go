@@ -33,57 +33,42 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
+// sqlCall is what one call of sql is asked for beside the query.
+type sqlCall struct {
+	Timeout   time.Duration
+	JSON, CSV bool
+}
+
 func newSQLCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   `sql "select …"`,
-		Short: "query the tables of the latest run, read-only",
-		Long: `Sql runs one query over the tables of out/latest and prints its rows.
-
-The query is DuckDB SQL. It can read the tables and nothing else: no file, no
-network, no change, and only functions that compute. Texts are printed so that
-they cannot run as commands of a terminal or formulas of a spreadsheet, and very
-long ones are cut in a table; --json has every character, escaped if necessary.
-
---out with a name that ends in .xlsx, .csv, .parquet, .json or .md writes the
-rows to that file; with another name it is the folder of the runs.`,
-		Example: `  headstart sql "show tables"
-  headstart sql "select label, wins, n, rate, lower, upper from base_rate join win_rule using (win_rule)"
-  headstart sql --out shares.xlsx "from market_share"
-  headstart sql --csv "from series where platform_id = 'wechat' and metric = 'mau'"`,
-		Args: takes(1, "one query, in quotes", `sql "show tables"`),
-	}
-	flags := cmd.Flags()
-	limit := flags.Duration("timeout", 8*time.Second, "`time` limit of the query; 0 for none")
-	asJSON := flags.Bool("json", false, "print one JSON document: a list of objects")
-	asCSV := flags.Bool("csv", false, "print CSV with a header")
 	file := ""
-	cmd.PreRunE = func(*cobra.Command, []string) (err error) {
-		file, err = outFile(flags)
-		return err
-	}
-	return configured(cmd, "out run", func(cmd *cobra.Command, c config, args []string) error {
+	cmd := verb("sql", takes(1, "one query, in quotes", `sql "show tables"`), sqlCall{Timeout: 8 * time.Second}, func(cmd *cobra.Command, c config, call *sqlCall, args []string) error {
 		switch {
-		case *limit < 0:
-			return usageError{fmt.Errorf("--timeout %s: give a time such as 1m, or 0 for no limit", *limit)}
-		case *asJSON && *asCSV:
+		case call.Timeout < 0:
+			return usageError{fmt.Errorf("--timeout %s: give a time such as 1m, or 0 for no limit", call.Timeout)}
+		case call.JSON && call.CSV:
 			return usageError{errors.New("the output cannot be both JSON and CSV; use --json or --csv")}
-		case file != "" && (*asJSON || *asCSV):
+		case file != "" && (call.JSON || call.CSV):
 			return usageError{fmt.Errorf("the name %s says the format; leave --json and --csv out", file)}
 		}
-		ending := strings.ToLower(filepath.Ext(file))
-		if *asJSON {
+		ending := ""
+		if call.JSON {
 			ending = ".json"
-		} else if *asCSV {
+		} else if call.CSV {
 			ending = ".csv"
 		}
 		go watchMemory(cmd.Context(), mostMemory)
-		return query(cmd.Context(), c, args[0], *limit, func(r *transform.Result) error {
+		return query(cmd.Context(), c, args[0], call.Timeout, func(r *transform.Result) error {
 			if file == "" {
 				return resultFormats[ending](cmd.Context(), cmd.OutOrStdout(), r)
 			}
 			return writeResult(cmd.Context(), file, r)
 		})
 	})
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) (err error) {
+		file, err = outFile(cmd.Flags())
+		return err
+	}
+	return cmd
 }
 
 // query runs text over the tables of the latest run and hands the result to
@@ -199,7 +184,7 @@ func printObjects(w io.Writer, r *transform.Result) error {
 	if err != nil {
 		return err
 	}
-	return printJSON(w, rows)
+	return printJSON(w, rows, "  ")
 }
 
 // resultFormats write a result, to a file by the end of its name.

@@ -18,6 +18,10 @@ import (
 
 	"headstart/reports"
 	"headstart/transform"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 )
 
 // templates are the texts that verbs print.
@@ -48,7 +52,7 @@ var textFuncs = template.FuncMap{
 // with what the text has beside them.
 func say(w io.Writer, asJSON bool, name string, document any, beside map[string]any) error {
 	var b bytes.Buffer
-	if err := printDocument(&b, document); err != nil {
+	if err := printJSON(&b, document, "  "); err != nil {
 		return err
 	}
 	if asJSON {
@@ -87,15 +91,31 @@ func render(w io.Writer, name string, value any, funcs template.FuncMap) error {
 			table = append(table, cells[:len(cells)-1])
 			continue
 		}
-		err = errors.Join(err, printAligned(&b, table))
+		b.WriteString(aligned(table) + line)
 		table = nil
-		b.WriteString(line)
 	}
-	if err = errors.Join(err, printAligned(&b, table)); err != nil {
-		return err
-	}
+	b.WriteString(aligned(table))
 	_, err = w.Write(b.Bytes())
 	return err
+}
+
+// aligned returns rows of cells as lines: the first column to the left, the
+// others to the right.
+func aligned(rows [][]string) (text string) {
+	widths := map[int]int{}
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range rows {
+		line := fmt.Sprintf("%-*s", widths[0], row[0])
+		for i, cell := range row[1:] {
+			line += fmt.Sprintf("  %*s", widths[i+1], cell)
+		}
+		text += strings.TrimRight(line, " ") + "\n"
+	}
+	return text
 }
 
 // inert replaces what could move the cursor of a terminal or turn the
@@ -138,17 +158,9 @@ func count(n any, one, many string) string {
 	return fmt.Sprintf("%v %s", n, many)
 }
 
-// thousands writes a count with commas.
+// thousands writes a number with commas and all its digits.
 func thousands(x float64) string {
-	s := strconv.FormatFloat(x, 'f', -1, 64)
-	whole, fraction, dotted := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if dotted {
-		return whole + "." + fraction
-	}
-	return whole
+	return message.NewPrinter(language.English).Sprint(number.Decimal(x, number.MaxFractionDigits(15)))
 }
 
 // people writes a number of people as whatif reads it, in words.

@@ -42,20 +42,16 @@ func version() (string, error) {
 }
 
 func newVersionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "print the version",
-		Example: "  headstart version",
-		Args:    noArgs,
-		RunE:    printVersion,
-	}
+	return verb("version", noArgs, struct{}{}, func(cmd *cobra.Command, _ config, _ *struct{}, _ []string) error {
+		return printVersion(cmd.OutOrStdout())
+	})
 }
 
-func printVersion(cmd *cobra.Command, _ []string) error {
+func printVersion(w io.Writer) error {
 	v, err := version()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "headstart %s (%s, %s/%s)\n", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return nil
+	_, err = fmt.Fprintf(w, "headstart %s (%s, %s/%s)\n", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
 }

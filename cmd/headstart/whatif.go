@@ -18,55 +18,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// whatifCall is what whatif is asked, as it is typed.
+type whatifCall struct {
+	HeadStart, Network, Market, Race, Target string
+	JSON                                     bool
+}
+
 func newWhatifCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "whatif",
-		Short: "how likely is the first mover to win, by several models",
-		Long: `Whatif answers from the tables of the latest run: how likely is the first mover
-to win with a given head start? The models are independent of each other, and
-none of them estimates what would cause a win.
-
-  empirical             a regression of past races on the head start: the curve
-                        of the report
-  empirical_by_network  the same with the network of the responder's owner, where
-                        one is given. The report lists it as exploratory
-  race                  a simulation from stated assumptions: the responder
-                        brings a share of its owner's network. Past races refute
-                        it as it is set; see the report
-  elicited              the bet in the data, where there is one. Lei Jun's in the
-                        shipped data: 50% after a year, "no hope" after two or
-                        three months
-
-What counts as winning is the primary rule of the run: the larger side by users
-about five years after the responder entered, where the races were coded for it.
-
-The interval of the empirical models is the wider of two bootstraps, over
-markets and over platforms. That of race covers its assumptions only. That of
-elicited covers the readings of "no hope" and has no level. No model knows the
-market.
-
---race takes the head start, the market and the networks from a race of the data;
---head-start then moves the responder's launch. --target inverts the question:
-which head start gives the first mover this probability?`,
-		Example: `  headstart whatif --head-start 42d --network 600m
-  headstart whatif --head-start 1y6mo --market KOR
-  headstart whatif --race cn-mi-chat-wechat --head-start 1y   # had Tencent waited a year
-  headstart whatif --head-start 1y --target 50%`,
-		Args: noArgs,
-	}
-	flags := cmd.Flags()
-	headStart := flags.String("head-start", "", "`time` between the two launches: 42d, 6w, 6mo, 1.5y, 1y6mo")
-	network := flags.String("network", "", "transferable `users` that the responder's owner could bring: 350000, 30m, 1.2bn")
-	market := flags.String("market", "", "`code` of a market (CHN), to say how many races are known there")
-	race := flags.String("race", "", "`id` of a race to start from")
-	target := flags.String("target", "", "also give the head start with which the first mover wins with this `probability`: 50%")
-	asJSON := flags.Bool("json", false, "print one JSON document")
-	_ = cmd.RegisterFlagCompletionFunc("race", completeFrom("race", "select race_id, first_mover || ' against ' || responder from race order by race_id"))
-	for _, name := range []string{"head-start", "network", "market", "target"} {
-		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
-	}
-	return configured(cmd, "out run", func(cmd *cobra.Command, c config, _ []string) error {
-		q, err := parseQuestion(*headStart, *network, *market, *race, *target)
+	cmd := verb("whatif", noArgs, whatifCall{}, func(cmd *cobra.Command, c config, call *whatifCall, _ []string) error {
+		q, err := call.question()
 		if err != nil {
 			return err
 		}
@@ -76,9 +36,14 @@ which head start gives the first mover this probability?`,
 				return err
 			}
 			warn(cmd.ErrOrStderr(), a.Warnings)
-			return say(cmd.OutOrStdout(), *asJSON, "whatif.tmpl", a, map[string]any{"beside": a.beside})
+			return say(cmd.OutOrStdout(), call.JSON, "whatif.tmpl", a, map[string]any{"beside": a.beside})
 		})
 	})
+	_ = cmd.RegisterFlagCompletionFunc("race", completeFrom("race", "select race_id, first_mover || ' against ' || responder from race order by race_id"))
+	for _, name := range []string{"head-start", "network", "market", "target"} {
+		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
+	}
+	return cmd
 }
 
 // question is what whatif was asked.
@@ -90,40 +55,43 @@ type question struct {
 	target  *float64 // probability, between 0 and 1; nil: not asked
 }
 
-func parseQuestion(headStart, network, market, race, target string) (question, error) {
-	q := question{market: strings.ToUpper(market), race: race}
-	if headStart == "" && race == "" {
+// question reads what was typed.
+func (w *whatifCall) question() (question, error) {
+	q := question{market: strings.ToUpper(w.Market), race: w.Race}
+	if w.HeadStart == "" && w.Race == "" {
 		return q, usageError{errors.New("no head start; use --head-start 42d, or --race cn-mi-chat-wechat for one of the data")}
 	}
-	if headStart != "" {
-		days, err := parseDays(headStart)
+	for _, typed := range []struct {
+		text string
+		read func(string) (float64, error)
+		into **float64
+	}{{w.HeadStart, parseDays, &q.days}, {w.Network, parseUsers, &q.network}, {w.Target, parseProbability, &q.target}} {
+		if typed.text == "" {
+			continue
+		}
+		x, err := typed.read(typed.text)
 		if err != nil {
 			return q, usageError{err}
 		}
-		q.days = &days
+		*typed.into = &x
 	}
-	if network != "" {
-		users, err := parseUsers(network)
-		if err != nil {
-			return q, usageError{err}
-		}
-		q.network = &users
-	}
-	if target != "" {
-		number, percent := strings.CutSuffix(target, "%")
-		p, err := strconv.ParseFloat(number, 64)
-		if percent {
-			p /= 100
-		}
-		if err != nil || !(p > 0 && p < 1) {
-			return q, usageError{fmt.Errorf("%q is not a probability between 0 and 1; write it as in --target 50%% or --target 0.5", target)}
-		}
-		q.target = &p
-	}
-	if market != "" && !marketCode.MatchString(q.market) {
-		return q, noMarket(market)
+	if w.Market != "" && !marketCode.MatchString(q.market) {
+		return q, noMarket(w.Market)
 	}
 	return q, nil
+}
+
+// parseProbability reads a probability such as 50% or 0.5.
+func parseProbability(text string) (float64, error) {
+	number, percent := strings.CutSuffix(text, "%")
+	p, err := strconv.ParseFloat(number, 64)
+	if percent {
+		p /= 100
+	}
+	if err != nil || !(p > 0 && p < 1) {
+		return 0, fmt.Errorf("%q is not a probability between 0 and 1; write it as in --target 50%% or --target 0.5", text)
+	}
+	return p, nil
 }
 
 var (

@@ -16,29 +16,14 @@ import (
 )
 
 func newWhyCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "why PLATFORM PERIOD",
-		Short: "from a number of the report back to the claims and quotes behind it",
-		Long: `Why follows a figure of the latest run back: the resolved figure, the rule that
-chose it, every claim with its quote, its source, the file and line it was read
-from and the hash of that file, and why the other claims were not chosen.
-
-PLATFORM is its id or any of its names. PERIOD is written as in the tables:
-2018-09-30, 2018-09, 2018-Q3 or 2018.`,
-		Example: `  headstart why wechat 2018-Q3
-  headstart why WhatsApp 2016-02 --json
-  headstart why kakaotalk 2019-Q4 --market KOR`,
-		Args:              takes(2, "a platform and a period", "why wechat 2018-Q3"),
-		ValidArgsFunction: completeFrom("platform", "select platform_id, name from platform order by platform_id"),
+	type call struct {
+		Metric, Market string
+		JSON           bool
 	}
-	flags := cmd.Flags()
-	metric := flags.String("metric", "", "`metric`, such as mau (default: the one that charts show)")
-	market := flags.String("market", "", "`code` of a market (ISO 3166-1), or WLD for the world (default: the one that charts show)")
-	asJSON := flags.Bool("json", false, "print one JSON document")
-	return configured(cmd, "out run", func(cmd *cobra.Command, c config, args []string) error {
-		w := whyAsked{Metric: *metric, Market: strings.ToUpper(*market), period: args[1], words: c.words()}
+	cmd := verb("why", takes(2, "a platform and a period", "why wechat 2018-Q3"), call{}, func(cmd *cobra.Command, c config, call *call, args []string) error {
+		w := whyAsked{Metric: call.Metric, Market: strings.ToUpper(call.Market), period: args[1], words: c.words()}
 		if w.Market != "" && !marketCode.MatchString(w.Market) {
-			return noMarket(*market)
+			return noMarket(call.Market)
 		}
 		if _, err := ingest.ParsePeriod(w.period); err != nil {
 			return usageError{fmt.Errorf("period %q: %w", w.period, err)}
@@ -48,9 +33,11 @@ PLATFORM is its id or any of its names. PERIOD is written as in the tables:
 			if err != nil {
 				return err
 			}
-			return say(cmd.OutOrStdout(), *asJSON, "why.tmpl", document, map[string]any{"label": w.Label})
+			return say(cmd.OutOrStdout(), call.JSON, "why.tmpl", document, map[string]any{"label": w.Label})
 		})
 	})
+	cmd.ValidArgsFunction = completeFrom("platform", "select platform_id, name from platform order by platform_id")
+	return cmd
 }
 
 // The tables that why reads.
