@@ -74,7 +74,7 @@ func (f Figures) ceiling() []any {
 	var fits [2]*Fitted
 	for i, m := range []Model{Logistic, Gompertz} {
 		opt := f.Options(m)
-		opt.Level, opt.Widen, opt.Ceiling = transform.Level, true, true
+		opt.Level, opt.Widen, opt.Intervals = transform.Level, true, 1
 		fits[i], _ = Fit(f.X, f.Value, opt) // nil with the error: not weighed
 	}
 	a, ok := averaged(fits[0], fits[1], newSample(f.X, f.Value, f.Options(Auto)).trend(), transform.Level)

@@ -66,15 +66,20 @@ func lowerTail(z float64) (ln, hazard float64) {
 func (s *sample) likely(q *squares, theta []float64, held set, sigma float64) (sum float64, ok bool) {
 	free := float64(len(s.x) - len(q.free(held)))
 	at, step, before, stepBefore := math.Log(max(sigma, smallest)), 0.0, math.NaN(), math.NaN()
+	defer func() { q.offset = exactly }()
 	for range 100 {
 		s.sigma = math.Exp(at)
+		q.offset = nearly // a sum of squares to eight digits gives σ as many
+		if math.Abs(step) < 1e-5 && !math.IsNaN(before) {
+			q.offset = exactly
+		}
 		sum, ok = q.minimize(theta, held)
-		if !ok && q.astray(theta) {
+		if !ok && q.astray(theta, none) {
 			return sum, false
 		}
 		figures, bounds := s.spread(q, theta)
 		step = math.Log(max(figures+s.sigma*s.sigma*bounds, smallest*smallest)/free)/2 - at
-		if math.Abs(step) < 1e-7 {
+		if math.Abs(step) < 1e-7 && q.offset == exactly {
 			return sum, ok
 		}
 		next := at + step

@@ -25,8 +25,9 @@ type Options struct {
 	// was reached before then says no more than that. Neither: y itself. Both
 	// of them need y above 0.
 	Log, Time bool
-	// Ceiling leaves all intervals but that of the ceiling out, which saves time.
-	Ceiling bool
+	// Intervals says how many of the parameters, the first of them, have an
+	// interval, since each takes time; 0: all.
+	Intervals int
 	// AtLeast says which y are lower bounds, "more than a million", and AtMost
 	// which are upper bounds; nil: none. They count as censored, with normal errors.
 	AtLeast, AtMost []bool
@@ -189,7 +190,7 @@ func (s *sample) likeliest(q *squares, from optimum, sigma float64) (best optimu
 		best = from
 		best.theta = slices.Clone(from.theta)
 		q.caution = bold
-		if best.sum, best.settled = s.likely(q, best.theta, best.held, share*sigma); best.settled || q.astray(best.theta) {
+		if best.sum, best.settled = s.likely(q, best.theta, best.held, share*sigma); best.settled || q.astray(best.theta, none) {
 			break
 		}
 	}

@@ -25,7 +25,7 @@ func (s *sample) fitted(m Model, q *squares, best optimum, opt Options) *Fitted 
 		for j, name := range names {
 			ends[j] = [2]float64{math.NaN(), math.NaN()}
 			switch {
-			case q.fixed.has(j) || opt.Ceiling && j != atK || !best.settled && !q.negligible(best.sum):
+			case q.fixed.has(j) || opt.Intervals > 0 && j >= opt.Intervals || !best.settled && !q.negligible(best.sum):
 			case q.negligible(best.sum):
 				at := f.place(j)
 				ends[j] = [2]float64{at, at}

@@ -14,8 +14,9 @@ type squares struct {
 	// at fills r with the n residuals at theta, fitted less observed, and jac
 	// with their derivatives, n for each of the p parameters.
 	at func(theta, r, jac []float64)
-	// astray says of a theta that there is no minimum that way; nil: nowhere.
-	astray func(theta []float64) bool
+	// astray says of a theta, some parameters of which are held, that there is
+	// no minimum that way; nil: nowhere.
+	astray func(theta []float64, held set) bool
 	// floor is the length of residuals that are nothing but rounding.
 	floor float64
 	// caution is the damping to begin with, and offset what may be left to
@@ -115,7 +116,7 @@ func (s *squares) minimize(theta []float64, held set) (sse float64, ok bool) {
 			}
 			growth *= 2
 		}
-		if s.astray != nil && held == none && s.astray(theta) {
+		if s.astray != nil && s.astray(theta, held) {
 			return sse, false
 		}
 		s.triangle(held)

@@ -41,7 +41,7 @@ func (s *sample) profile(q *squares, j int, name string, best optimum, s2, se, m
 		inside, at, theta := best.theta[j], 0.0, best.theta // theta is the minimum at inside
 		distance := func(value float64) float64 {
 			next, sum, ok := s.along(q, theta, j, value)
-			if !ok || j != atK {
+			if (!ok || j != atK) && &theta[0] != &best.theta[0] {
 				if other, least, _ := s.along(q, best.theta, j, value); least < sum {
 					next, sum = other, least
 				}

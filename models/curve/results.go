@@ -105,7 +105,7 @@ func launches(ctx context.Context, db *transform.DB) (map[[2]string]time.Time, e
 // options are those of the rule.
 func (s *fits) options(m Model) Options {
 	opt := s.up.Options(m)
-	opt.Level, opt.Widen = transform.Level, true
+	opt.Level, opt.Widen, opt.Intervals = transform.Level, true, 2 // K and r are those that curve has
 	return opt
 }
 
@@ -185,7 +185,7 @@ func (s *fits) bass() (*Fitted, error) {
 			ends, adopted, before = append(ends, since), append(adopted, y), y
 		}
 	}
-	return adoption(ends, adopted, Options{Model: Bass, Level: transform.Level, Widen: true})
+	return adoption(ends, adopted, Options{Model: Bass, Level: transform.Level, Widen: true, Intervals: 1})
 }
 
 // points returns the rows of curve_point of a logistic or Gompertz.

@@ -326,7 +326,10 @@ func (s *sample) sigmoid(m Model) *squares {
 		}
 		s.censor(p, r, jac)
 	})
-	q.astray = func(theta []float64) bool {
+	q.astray = func(theta []float64, held set) bool {
+		if held != none { // a profile: the ceiling alone may run away, and may come back from beyond
+			return !(held | q.fixed).has(atK) && theta[atK] > lnHighest+5
+		}
 		return !q.fixed.has(atK) && theta[atK] > lnHighest || !q.fixed.has(atR) && theta[atR] > s.lnSteepest() ||
 			m == Richards && !q.fixed.has(atNu) && !(lnCollapsed < theta[atNu] && theta[atNu] < lnAbrupt)
 	}

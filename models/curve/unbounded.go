@@ -159,7 +159,7 @@ func (s *sample) negligible(rss float64) bool {
 // confine holds a shape that has run away at the end of its range, and says
 // whether it had.
 func (one open) confine(q *squares, o *optimum) bool {
-	if o.held != none || !q.astray(o.theta) {
+	if o.held != none || !q.astray(o.theta, none) {
 		return false
 	}
 	o.theta[2], o.held = min(max(o.theta[2], one.low), one.high), only(2)
@@ -201,7 +201,9 @@ func (s *sample) rival(one open) *Fitted {
 		}
 		s.censor(p, r, jac)
 	})
-	q.astray = func(theta []float64) bool { return p == 3 && !(one.low <= theta[2] && theta[2] <= one.high) }
+	q.astray = func(theta []float64, held set) bool {
+		return held == none && p == 3 && !(one.low <= theta[2] && theta[2] <= one.high)
+	}
 	z, g := slices.Clone(target), make([]float64, n)
 	if one.log {
 		for i := range z {
