@@ -81,7 +81,6 @@ func (x *extraction) checkUsage(c config, args []string) error {
 		}
 	}
 	decides := x.Accept != "" || x.Reject != ""
-	given := x.Title != "" || x.Publisher != "" || x.URL != ""
 	stdin := 0
 	for _, name := range append(args, x.Proposals) {
 		if name == "-" {
@@ -92,7 +91,7 @@ func (x *extraction) checkUsage(c config, args []string) error {
 		wrong bool
 		say   string
 	}{
-		{!decides && (x.Source != "" || given), "a source is only needed to add claims to a data package; add --accept"},
+		{!decides && (x.Source != "" || x.Publisher != "" || x.URL != ""), "a source is only needed to add claims to a data package; add --accept"},
 		{x.Text != "" && len(args) > 1, "--text writes the text of one file; name one"},
 		{x.Proposals != "" && len(args) > 1, "--proposals are claims of one file; name one"},
 		{decides && len(args) > 1, "--accept and --reject are about the claims of one file; name one, and write a list as --accept=2,5"},
@@ -187,7 +186,7 @@ func (x *extraction) read(name string, stdin io.Reader, platforms []press.Platfo
 	if r.text, err = document.Read(file); err != nil {
 		return reading{}, err
 	}
-	opt := press.Options{Published: x.Published, Platforms: platforms}
+	opt := press.Options{Published: x.Published, Title: x.Title, Platforms: platforms}
 	if x.Proposals == "" {
 		r.read = press.Claims(r.text, file, opt)
 		return r, nil

@@ -208,17 +208,17 @@ func (x *extraction) additions(fsys fs.FS, r reading, rows []ingest.Row) (*inges
 	if err != nil {
 		return nil, err
 	}
-	sources := pkg.Path("source")
-	switch given, known := x.Title != "" || x.Publisher != "" || x.URL != "", a.Has(x.Source); {
-	case known && given:
-		return nil, usageError{fmt.Errorf("source %s is in %s already; leave --title, --publisher and --url out, or give another --source", x.Source, sources)}
+	sources, title := pkg.Path("source"), cmp.Or(x.Title, r.text.Title)
+	switch known := a.Has(x.Source); {
+	case known && (x.Publisher != "" || x.URL != ""):
+		return nil, usageError{fmt.Errorf("source %s is in %s already; leave --publisher and --url out, or give another --source", x.Source, sources)}
 	case !known && !sourceForm.MatchString(x.Source):
 		return nil, usageError{fmt.Errorf("%q cannot name a source; use small letters, digits and hyphens, such as --source tencent-2018q3", x.Source)}
-	case !known && (x.Title == "" || x.Publisher == "" || x.URL == ""):
+	case !known && (title == "" || x.Publisher == "" || x.URL == ""):
 		return nil, usageError{fmt.Errorf("source %s is not in %s; give --title, --publisher and --url, or --source with one that is", x.Source, sources)}
 	case !known:
 		rows = append([]ingest.Row{{Table: "source", Columns: []string{"source_id", "title", "publisher", "kind", "published_on", "url"},
-			Cells: []string{x.Source, x.Title, x.Publisher, x.Kind, cmp.Or(x.Published, r.text.Published), x.URL}}}, rows...)
+			Cells: []string{x.Source, title, x.Publisher, x.Kind, cmp.Or(x.Published, r.text.Published), x.URL}}}, rows...)
 	}
 	for _, row := range rows {
 		if err := a.Add(row); err != nil {
