@@ -351,6 +351,9 @@ func choose(tokens []words.Token, set string, has bool) (out []words.Token) {
 	classes := words.SetOf(set)
 	for i := range tokens {
 		if classes.Has(tokens[i].Class) == has {
+			if out == nil {
+				out = make([]words.Token, 0, min(len(tokens)-i, 8))
+			}
 			out = append(out, tokens[i])
 		}
 	}

@@ -32,22 +32,27 @@ type Date struct {
 	Y, M, D int
 }
 
-func (d Date) String() string {
-	two := func(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
-	text := strconv.Itoa(d.Y)
-	switch d.Kind {
-	case None:
-		return ""
-	case Day:
-		return text + "-" + two(d.M) + "-" + two(d.D)
-	case Month:
-		return text + "-" + two(d.M)
-	case Quarter:
-		return text + "-Q" + strconv.Itoa(d.M/3)
-	case Half:
-		return text + "-H" + strconv.Itoa(d.M/6)
+func (d Date) String() string { return string(d.text(make([]byte, 0, 10))) }
+
+// text appends what String returns.
+func (d Date) text(b []byte) []byte {
+	if d.Kind == None {
+		return b
 	}
-	return text
+	b = strconv.AppendInt(b, int64(d.Y), 10)
+	two := func(n int) { b = append(b, '-', byte('0'+n/10), byte('0'+n%10)) }
+	switch d.Kind {
+	case Day:
+		two(d.M)
+		two(d.D)
+	case Month:
+		two(d.M)
+	case Quarter:
+		b = append(b, '-', 'Q', byte('0'+d.M/3))
+	case Half:
+		b = append(b, '-', 'H', byte('0'+d.M/6))
+	}
+	return b
 }
 
 // Basis is the name of the kind: instant, month, quarter, half or year.
@@ -122,7 +127,7 @@ func Parse(s string) Date {
 	case len(s) == 7:
 		d.Kind, d.M = Month, number(s[5:])
 	}
-	if !d.Valid() || d.String() != s {
+	if !d.Valid() || string(d.text(make([]byte, 0, 10))) != s {
 		return Date{}
 	}
 	return d

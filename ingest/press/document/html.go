@@ -22,6 +22,8 @@ func setOf(names string) map[string]bool {
 var (
 	// skipped elements hold nothing that the page says to its reader.
 	skipped = setOf("script style noscript template svg nav iframe textarea select ix:header title")
+	// attributed are the elements whose attributes are looked at.
+	attributed = setOf("meta time script td th")
 	// blocks are the elements before and after which a block ends.
 	blocks = setOf(`p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption section article aside main header footer address
 		blockquote pre hr figure figcaption form fieldset body head center option button details summary`)
@@ -102,7 +104,7 @@ func (r *htmlReader) tag(kind html.TokenType, z *html.Tokenizer) {
 		return
 	}
 	attributes := map[string]string{}
-	for more && len(attributes) < maxAttributes {
+	for more = more && attributed[tag]; more && len(attributes) < maxAttributes; {
 		var key, value []byte
 		key, value, more = z.TagAttr()
 		attributes[string(key)] = string(value)

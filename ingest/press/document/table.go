@@ -111,8 +111,13 @@ func findTables(text string, spans map[int]int) []Table {
 	}
 	at := 0
 	for raw := range strings.Lines(text) {
-		l := cutLine(strings.TrimSuffix(raw, "\n"), at, spans)
-		if at += len(raw); l.isProse() {
+		s := strings.TrimSuffix(raw, "\n")
+		prose := endsSentence(s) && !strings.ContainsAny(s, "\t|") && !strings.Contains(s, "  ") // which is most of it
+		var l line
+		if !prose {
+			l = cutLine(s, at, spans)
+		}
+		if at += len(raw); prose || l.isProse() {
 			flush()
 			continue
 		}

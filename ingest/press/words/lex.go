@@ -82,7 +82,7 @@ func (l *Lexer) add(c Class, from, to int) *Token {
 func (l *Lexer) put(from int, f found) int {
 	t := l.add(f.Class, from, f.end)
 	if t.Value = f.Value; t.Class.In("90dyokQHRWIhY%") {
-		t.Number = f.number()
+		t.Number = f.Number
 	}
 	l.first = false
 	return f.end
@@ -212,39 +212,39 @@ func (l *Lexer) hangul(i int) int {
 	for isHangul(l.r[end]) {
 		end++
 	}
-	path, ok := l.cover(nil, i, end, &steps)
-	if !ok {
-		l.add(Unknown, i, end).Value = Marked
-		l.first = false
-		return end
+	l.hits = l.hits[:0]
+	n := len(l.out)
+	if last, ok := l.cover(i, end, &steps); ok {
+		return last
 	}
-	for _, f := range path {
-		i = l.put(i, f)
-	}
-	return i
+	l.out = l.out[:n]
+	l.add(Unknown, i, end).Value = Marked
+	l.first = false
+	return end
 }
 
-// cover returns words of the lists that follow each other from a place to the
-// end of an eojeol or beyond it, to that of another one, the longest first. It
-// gives up after many steps.
-func (l *Lexer) cover(path []found, from, end int, steps *int) ([]found, bool) {
+// cover appends the tokens of words of the lists that follow each other from a
+// place to the end of an eojeol or beyond it, to that of another one, the
+// longest first, and returns where they end. It gives up after many steps.
+func (l *Lexer) cover(from, end int, steps *int) (int, bool) {
 	if from == end || from > end && !isHangul(l.r[from]) {
-		return path, true
+		return from, true
 	}
 	if *steps++; *steps > 200 {
-		return nil, false
+		return 0, false
 	}
-	n := len(l.hits)
+	n, tokens := len(l.hits), len(l.out)
 	l.hits = l.matches(l.hits, &l.stretch, from)
 	all := l.hits[n:]
-	defer func() { l.hits = l.hits[:n] }()
 	slices.SortStableFunc(all, func(a, b found) int { return b.end - a.end })
 	for _, f := range all {
-		if whole, ok := l.cover(append(path, f), f.end, end, steps); ok {
-			return whole, true
+		l.put(from, f)
+		if last, ok := l.cover(f.end, end, steps); ok {
+			return last, true
 		}
+		l.hits, l.out = l.hits[:n+len(all)], l.out[:tokens]
 	}
-	return nil, false
+	return 0, false
 }
 
 // run reads Han and kana that no list has, up to a word of the lists of two

@@ -33,7 +33,8 @@ var Languages = []string{"en", "zh", "ja", "ko", "de", "es", "fr", "pt", "ru"}
 type Entry struct {
 	Word, Value string
 	Class       Class
-	Name        string // of the class, as the list has it
+	Name        string  // of the class, as the list has it
+	Number      float64 // that the value begins with; 0 none
 }
 
 // Entries returns the words of a list: a language, "all" or "names". The lists
@@ -54,8 +55,10 @@ func Entries(list string) (out []Entry) {
 		if !found || !known && name != "notplatform" {
 			panic(fmt.Sprintf("lexicon/%s.txt:%d: no class and words: %q", list, n+1, line))
 		}
+		first, _, _ := strings.Cut(value, " ")
+		number, _ := strconv.ParseFloat(first, 64)
 		for word := range strings.SplitSeq(rest, " | ") {
-			out = append(out, Entry{strings.TrimSpace(word), value, class, name})
+			out = append(out, Entry{strings.TrimSpace(word), value, class, name, number})
 		}
 	}
 	return out
@@ -79,7 +82,7 @@ var languages = sync.OnceValue(func() map[string]*language {
 		l.cjk, l.comma = strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code)
 		for _, e := range Entries(code) {
 			if r, size := utf8.DecodeRuneInString(e.Word); l.cjk && e.Class == Digits && size == len(e.Word) {
-				l.digits[r] = int(e.number())
+				l.digits[r] = int(e.Number)
 			}
 			if e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0") {
 				l.votes[strings.ToLower(e.Word)] = true
@@ -157,7 +160,7 @@ func newNames(platforms []PlatformInfo) *Names {
 	}
 	for _, p := range platforms {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
-			add(Entry{name, p.ID, Platform, "platform"})
+			add(Entry{Word: name, Value: p.ID, Class: Platform, Name: "platform"})
 		}
 	}
 	for _, e := range listed {
@@ -171,7 +174,7 @@ func newNames(platforms []PlatformInfo) *Names {
 	}
 	for _, p := range platforms {
 		for _, owner := range owners(p.Owner) {
-			add(Entry{owner, namesake(owner), Owner, "owner"})
+			add(Entry{Word: owner, Value: namesake(owner), Class: Owner, Name: "owner"})
 		}
 	}
 	return n
@@ -200,14 +203,6 @@ func owners(text string) (out []string) {
 		}
 	}
 	return out
-}
-
-// number returns the number that the value of an entry begins with; 0 if there
-// is none.
-func (e Entry) number() float64 {
-	text, _, _ := strings.Cut(e.Value, " ")
-	v, _ := strconv.ParseFloat(text, 64)
-	return v
 }
 
 // Has reports whether the caller's list has a platform.

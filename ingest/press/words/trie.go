@@ -172,7 +172,7 @@ func plain(r rune) rune {
 	switch {
 	case r >= '\t' && r <= '\r':
 		return ' '
-	case r < 0xa0:
+	case r < 0xa0, r >= 0x370 && r < 0x1680, r >= 0x3040 && r < 0x3200, r >= 0x3400 && r < endLetters: // letters
 		return r
 	case r >= 0xff01 && r <= 0xff5e:
 		return r - 0xfee0
@@ -188,7 +188,7 @@ func plain(r rune) rune {
 	switch {
 	case unicode.IsSpace(r):
 		return ' '
-	case r < 0x2000, r >= 0x2013 && r <= 0x2022, r >= 0x3001 && r <= 0x3003, r >= 0x3040 && r <= 0xd7a3 && !(r >= 0x3200 && r <= 0x33ff):
+	case r < 0x2000, r >= 0x2013 && r <= 0x2022, r >= 0x3001 && r <= 0x3003:
 		return r
 	}
 	s := norm.NFKC.String(string(r))
