@@ -140,6 +140,7 @@ type statement struct {
 	gjson.Result
 	references []string
 	locator    string
+	dates      string // name of its property
 }
 
 // of returns the value of a variable of the query.
@@ -190,60 +191,49 @@ var dateProperties = map[string][]struct{ id, name string }{
 // platform, the event and the source are for the caller to fill in. Statements without a usable date, and
 // deprecated ones, are rejections.
 func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
-	at := func(column string) int { return slices.Index(columnsOf("event"), column) }
-	date, note, doubt := at("date"), at("note"), at("doubt")
 	return func(yield func(ingest.Row, error) bool) {
-		var rows []ingest.Row // of usable dates
-		var nearest string
+		var usable []*statement
 		for _, property := range dateProperties[event] {
-			var usable []*statement
+			from := len(usable)
 			for _, s := range statements {
 				if s.of("property") != property.id {
 					continue
 				}
-				if err := s.fault(); err != nil {
-					row := s.row(property.name)
-					row.Cells[date] = cmp.Or(row.Cells[date], s.of("time"))
-					if !yield(row, err) {
-						return
-					}
-					continue
+				s.dates = property.name
+				if err := s.fault(); err == nil {
+					usable = append(usable, s)
+				} else if !yield(s.row(cells{"date": cmp.Or(s.date(), s.of("time"))}), err) {
+					return
 				}
-				usable = append(usable, s)
 			}
-			slices.SortStableFunc(usable, func(a, b *statement) int {
+			slices.SortStableFunc(usable[from:], func(a, b *statement) int {
 				// Preferred comes after Normal in the alphabet.
 				return cmp.Or(-strings.Compare(a.name("rank"), b.name("rank")), strings.Compare(a.date(), b.date()))
 			})
-			for _, s := range usable {
-				row := s.row(property.name)
-				switch {
-				case nearest != "":
-					row.Cells[doubt] = fmt.Sprintf("%s may be another day than the %s; Wikidata has %s too", property.name, event, nearest)
-				case s.name("rank") != usable[0].name("rank"):
-					row.Cells[doubt] = "Wikidata prefers another statement of the " + property.name
-				}
-				// One item gives one row for a date, however many statements agree.
-				same := slices.IndexFunc(rows, func(r ingest.Row) bool { return r.Cells[date] == row.Cells[date] })
-				if same >= 0 {
-					rows[same].Cells[note] += "; also " + row.Cells[note]
-					continue
-				}
-				rows = append(rows, row)
-			}
-			if nearest == "" && len(usable) > 0 {
-				nearest = property.name
-			}
 		}
+		var rows []ingest.Row
 		inUse := 0
-		for _, row := range rows {
-			if row.Cells[doubt] == "" {
+		for _, s := range usable {
+			doubt := ""
+			switch best := usable[0]; {
+			case s.dates != best.dates:
+				doubt = fmt.Sprintf("%s may be another day than the %s; Wikidata has %s too", s.dates, event, best.dates)
+			case s.name("rank") != best.name("rank"):
+				doubt = "Wikidata prefers another statement of the " + s.dates
+			}
+			row := s.row(cells{"date": s.date(), "doubt": doubt})
+			// One item gives one row for a date, however many statements agree.
+			if same := slices.IndexFunc(rows, func(r ingest.Row) bool { return r.Cell("date") == s.date() }); same >= 0 {
+				fillIn(rows[same], cells{"note": rows[same].Cell("note") + "; also " + row.Cell("note")})
+				continue
+			}
+			if rows = append(rows, row); doubt == "" {
 				inUse++
 			}
 		}
 		for _, row := range rows {
-			if row.Cells[doubt] == "" && inUse > 1 {
-				row.Cells[note] += fmt.Sprintf("; one of %d dates that are stated", inUse)
+			if row.Cell("doubt") == "" && inUse > 1 {
+				fillIn(row, cells{"note": row.Cell("note") + fmt.Sprintf("; one of %d dates that are stated", inUse)})
 			}
 			if !yield(row, nil) {
 				return
@@ -252,17 +242,18 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 	}
 }
 
-// row says what the statement is based on.
-func (s *statement) row(property string) ingest.Row {
+// row says what the statement is based on, beside further cells.
+func (s *statement) row(further cells) ingest.Row {
 	rank := strings.ToLower(strings.TrimSuffix(s.name("rank"), "Rank"))
-	note := fmt.Sprintf("%s (%s), rank %s, statement %s", property, s.of("property"), rank, s.name("statement"))
+	note := fmt.Sprintf("%s (%s), rank %s, statement %s", s.dates, s.of("property"), rank, s.name("statement"))
 	if n := len(s.references); n > 0 {
 		note += ", reference " + slices.Min(s.references)
 		if n > 1 {
 			note += fmt.Sprintf(" and %d more", n-1)
 		}
 	}
-	row := rowOf("event", cells{"date": s.date(), "market": "WLD", "note": note})
+	row := rowOf("event", cells{"market": "WLD", "note": note})
+	fillIn(row, further)
 	row.Locator, row.Record = s.locator, []byte(s.Raw)
 	return row
 }

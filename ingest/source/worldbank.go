@@ -166,14 +166,6 @@ func (k *worldBank) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, e
 	}
 }
 
-// area is a country, or an aggregate of several.
-type area struct {
-	code      string
-	aggregate bool
-}
-
-type marketYear struct{ market, year string }
-
 // Joined yields the row of the source, then a row for each market and year
 // with a population, ordered by both. Internet users are the percentage times
 // the population, rounded to a person; empty where either is not stated.
@@ -198,35 +190,39 @@ func (k *worldBank) Joined() iter.Seq2[ingest.Row, error] {
 		if !yield(row, nil) {
 			return
 		}
+		type area struct {
+			code      string
+			aggregate bool // of several countries
+		}
 		areas := map[string]area{} // by the code of two letters and that of three
 		for _, line := range k.lines("countries") {
 			a := area{line.Get("id").String(), strings.TrimSpace(line.Get("region.id").String()) == "NA"}
 			areas[line.Get("iso2Code").String()], areas[a.code] = a, a
 		}
-		rows := map[marketYear]*ingest.Row{}
-		var order []marketYear
+		rows := map[[2]string]*ingest.Row{} // by market and year
 		for _, role := range []string{"population", "internet"} {
 			for locator, line := range k.lines(role) {
-				at, value := marketYear{line.Get("countryiso3code").String(), line.Get("date").String()}, line.Get("value").String()
+				date, value := line.Get("date").String(), line.Get("value").String()
 				// A country without a code of two letters is told by that of three. An area
 				// that is not on the list stays as it is, for the rules to set aside.
-				id := cmp.Or(line.Get("country.id").String(), at.market)
+				id := cmp.Or(line.Get("country.id").String(), line.Get("countryiso3code").String())
 				a, listed := areas[id]
-				if at.market = cmp.Or(a.code, id); value == "" || a.aggregate && a.code != "WLD" || listed && len(k.Markets) > 0 && !slices.Contains(k.Markets, a.code) {
+				if value == "" || a.aggregate && a.code != "WLD" || listed && len(k.Markets) > 0 && !slices.Contains(k.Markets, a.code) {
 					continue // not stated, or not asked for
 				}
-				this := rowOf("market_year", cells{"market": at.market, "year": at.year, "source_id": k.name})
+				at := [2]string{cmp.Or(a.code, id), date}
+				this := rowOf("market_year", cells{"market": at[0], "year": date, "source_id": k.name})
 				this.Locator, this.Record = locator, []byte(line.Raw)
-				year, err := strconv.Atoi(at.year)
+				year, err := strconv.Atoi(date)
 				row, known := rows[at]
 				switch {
 				case err != nil:
-					err = &ingest.Rejection{Column: "year", Rule: "period", Reason: fmt.Sprintf("%q is not a year", at.year)}
+					err = &ingest.Rejection{Column: "year", Rule: "period", Reason: fmt.Sprintf("%q is not a year", date)}
 				case year < k.From || k.To != 0 && year > k.To:
 					continue
 				case !known && role == "population":
 					fillIn(this, cells{"population": value})
-					rows[at], order = &this, append(order, at)
+					rows[at] = &this
 					continue
 				case role == "population" || known && row.Cell("internet_users") != "":
 					err = &ingest.Rejection{Rule: "unique", Reason: fmt.Sprintf("the year is stated twice: %s and %s", cmp.Or(row.Cell(role), row.Cell("internet_users")), value)}
@@ -245,8 +241,7 @@ func (k *worldBank) Joined() iter.Seq2[ingest.Row, error] {
 				}
 			}
 		}
-		slices.SortFunc(order, func(a, b marketYear) int { return cmp.Or(cmp.Compare(a.market, b.market), cmp.Compare(a.year, b.year)) })
-		for _, at := range order {
+		for _, at := range slices.SortedFunc(maps.Keys(rows), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
 			if !yield(*rows[at], nil) {
 				return
 			}
