@@ -145,3 +145,272 @@ func (c *csvFile) rows(string) iter.Seq2[Row, error] {
 		}
 	}
 }
+
+// MaxRecord is the longest record, in bytes, that is accepted. A quote that is
+// never closed would otherwise draw the rest of a file of any length into
+// memory.
+const MaxRecord = 8 << 20
+
+// Delimited says how a text is split into records, one a line, and those into
+// cells. Its zero value, with a Delimiter, has no quotes and no comments.
+type Delimited struct {
+	Delimiter byte
+	Quote     byte   // 0: none
+	Comment   string // lines that start so are passed over; "": none
+	// Strict refuses a quote that RFC 4180 does not allow, and makes one line
+	// end of a line end in a cell, however it is written. Otherwise a quote
+	// inside a cell without quotes is a character like others.
+	Strict bool
+}
+
+// What is wrong with the quotes of a record.
+var (
+	ErrOpenQuote  = errors.New("a quote is never closed; close it")
+	ErrAfterQuote = errors.New("text follows a closing quote; double the quotes inside a cell")
+	ErrBareQuote  = errors.New("a quote stands inside a cell without quotes; put the cell in quotes and double the quotes in it")
+	ErrTooLong    = fmt.Errorf("record is longer than %d bytes", MaxRecord)
+)
+
+// Record is one record of a text. It is good until the next one.
+type Record struct {
+	Text  []byte   // as written, without its line end
+	Line  int64    // on which it starts, from 1
+	Cells [][]byte // where Wrong is set, those before what is wrong
+	Wrong error    // ErrOpenQuote, ErrAfterQuote or ErrBareQuote
+}
+
+// Strings returns the cells as texts that stay good, and share memory.
+func (r Record) Strings() []string {
+	var all strings.Builder
+	all.Grow(len(r.Text))
+	for _, cell := range r.Cells {
+		all.Write(cell)
+	}
+	whole := all.String()
+	cells := make([]string, len(r.Cells))
+	for i, cell := range r.Cells {
+		cells[i], whole = whole[:len(cell)], whole[len(cell):]
+	}
+	return cells
+}
+
+// StopError says where and why no further record can be read.
+type StopError struct {
+	Line int64
+	Err  error
+}
+
+func (e *StopError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+func (e *StopError) Unwrap() error { return e.Err }
+
+// Records splits a text into records.
+type Records struct {
+	Delimited
+	text     io.Reader
+	buf      []byte
+	from, to int // buf[from:to] was read and not used
+	end      error
+	line     int64 // of buf[from]
+	cells    [][]byte
+	plain    []byte // cells that had quotes in them
+}
+
+// NewRecords returns the records of a text in UTF-8 without a byte order mark.
+func NewRecords(text io.Reader, form Delimited) *Records {
+	return &Records{Delimited: form, text: text, buf: make([]byte, 1<<16), line: 1}
+}
+
+// SkipLine reads past the next line end, whatever stands before it. The error
+// at the end of the text is io.EOF.
+func (r *Records) SkipLine() error {
+	for {
+		if n := bytes.IndexByte(r.buf[r.from:r.to], '\n'); n >= 0 {
+			r.from += n + 1
+			r.line++
+			return nil
+		}
+		if err := r.refill(); err == io.EOF && r.from < r.to {
+			r.from = r.to
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// Next returns the next record that is neither blank nor a comment. The error
+// at the end of the text is io.EOF, any other a *StopError: the text cannot be
+// read, a record is too long, or with Strict a quote is never closed.
+func (r *Records) Next() (Record, error) {
+	for {
+		n, open := r.recordEnd(r.buf[r.from:r.to])
+		next := n + 1
+		if n < 0 {
+			err := r.refill()
+			unclosed := r.Strict && open >= 0 && (err == io.EOF || errors.Is(err, ErrTooLong))
+			switch {
+			case err == nil:
+				continue
+			case unclosed:
+				return Record{}, &StopError{r.line + int64(bytes.Count(r.buf[r.from:r.from+open], []byte("\n"))), ErrOpenQuote}
+			case err != io.EOF:
+				return Record{}, &StopError{r.line, err}
+			case r.from == r.to:
+				return Record{}, io.EOF
+			}
+			n, next = r.to-r.from, r.to-r.from // the last line has no end
+		}
+		rec := Record{Text: r.buf[r.from : r.from+n], Line: r.line}
+		r.line++
+		if r.Quote != 0 && n > 0 {
+			r.line += int64(bytes.Count(rec.Text, []byte("\n")))
+		}
+		r.from += next
+		rec.Text = bytes.TrimSuffix(rec.Text, []byte("\r"))
+		if len(rec.Text) == 0 || r.isComment(rec.Text) {
+			continue
+		}
+		rec.Cells, rec.Wrong = r.split(rec.Text)
+		return rec, nil
+	}
+}
+
+func (r *Records) isComment(b []byte) bool {
+	return r.Comment != "" && bytes.HasPrefix(b, []byte(r.Comment))
+}
+
+// recordEnd returns where the first record of b ends, at a line end outside of
+// quotes; -1 when it does not end in b, and then where the quote opens that is
+// not closed, or -1. With Strict a quote in a wrong place ends the record with
+// its line: what comes later may well be right.
+func (r *Records) recordEnd(b []byte) (end, open int) {
+	text := r.Quote == 0 || r.isComment(b)
+	for i := 0; ; { // b[:i] has whole quoted cells only
+		line, at := b[i:], -1
+		n := bytes.IndexByte(line, '\n')
+		if n >= 0 {
+			line = line[:n]
+		}
+		if !text {
+			at = bytes.IndexByte(line, r.Quote)
+		}
+		if at < 0 {
+			if n < 0 {
+				return -1, -1
+			}
+			return i + n, -1
+		}
+		i += at
+		opens := i == 0 || b[i-1] == r.Delimiter
+		if opens {
+			n := r.closing(b[i:])
+			if n < 0 {
+				return -1, i
+			}
+			i += n
+		}
+		i++
+		text = r.Strict && !(opens && r.cellEnds(b[i:]))
+	}
+}
+
+// cellEnds reports whether a cell may end where b starts.
+func (r *Records) cellEnds(b []byte) bool {
+	b = bytes.TrimPrefix(b, []byte("\r"))
+	return len(b) == 0 || b[0] == r.Delimiter || b[0] == '\n'
+}
+
+// closing returns where the quote that opens b is closed, or -1.
+func (r *Records) closing(b []byte) int {
+	for i := 1; ; i += 2 {
+		n := bytes.IndexByte(b[i:], r.Quote)
+		if n < 0 {
+			return -1
+		}
+		if i += n; i+1 == len(b) || b[i+1] != r.Quote {
+			return i
+		}
+	}
+}
+
+// refill reads more text behind what is not used yet.
+func (r *Records) refill() error {
+	if r.end != nil {
+		return r.end
+	}
+	if r.from > 0 {
+		copy(r.buf, r.buf[r.from:r.to])
+		r.from, r.to = 0, r.to-r.from
+	}
+	if r.to > MaxRecord {
+		return ErrTooLong
+	}
+	if r.to == len(r.buf) {
+		wider := make([]byte, min(2*len(r.buf), MaxRecord+MaxRecord/8))
+		copy(wider, r.buf)
+		r.buf = wider
+	}
+	// A reader may return nothing a few times, but not for ever.
+	for range 100 {
+		n, err := r.text.Read(r.buf[r.to:])
+		r.to += n
+		if err != nil {
+			r.end = err
+		}
+		if n > 0 {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return io.ErrNoProgress
+}
+
+// split returns the cells of a record, those before what is wrong with it.
+func (r *Records) split(raw []byte) (cells [][]byte, wrong error) {
+	r.cells, r.plain = r.cells[:0], r.plain[:0]
+	for {
+		cell := raw
+		n := 0
+		if r.Quote != 0 && len(raw) > 0 && raw[0] == r.Quote {
+			if n = r.closing(raw); n < 0 {
+				return r.cells, ErrOpenQuote
+			}
+			cell = r.unquote(raw[1:n])
+			if n++; n < len(raw) && raw[n] != r.Delimiter {
+				return r.cells, ErrAfterQuote
+			}
+		} else {
+			if n = bytes.IndexByte(raw, r.Delimiter); n < 0 {
+				n = len(raw)
+			}
+			if cell = raw[:n]; r.Strict && bytes.IndexByte(cell, r.Quote) >= 0 {
+				return r.cells, ErrBareQuote
+			}
+		}
+		r.cells = append(r.cells, cell)
+		if n == len(raw) {
+			return r.cells, nil
+		}
+		raw = raw[n+1:]
+	}
+}
+
+// unquote makes each two quotes of a cell one.
+func (r *Records) unquote(cell []byte) []byte {
+	if r.Strict && bytes.Contains(cell, []byte("\r\n")) {
+		cell = bytes.ReplaceAll(cell, []byte("\r\n"), []byte("\n"))
+	}
+	if bytes.IndexByte(cell, r.Quote) < 0 {
+		return cell
+	}
+	from := len(r.plain)
+	for i := 0; i < len(cell); i++ {
+		r.plain = append(r.plain, cell[i])
+		if cell[i] == r.Quote {
+			i++
+		}
+	}
+	return r.plain[from:len(r.plain):len(r.plain)]
+}

@@ -7,7 +7,7 @@
 //  2. Open then looks at every file once: it must be there and its header
 //     must name the columns of the descriptor, in any order. What is wrong
 //     here stops the run, with an error that names the file and the line.
-//  3. [Package.Read] splits a file (csv.go) into records (records.go), each
+//  3. [Package.Read] splits a file into records (csv.go), each
 //     with its line and its exact text. Only a quote that is never closed, or a record
 //     that does not end, stops the reading.
 //  4. Every cell is tried against the rules of its column (column.go,

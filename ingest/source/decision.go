@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,29 +30,25 @@ type Decision struct {
 	Set    map[string]string `json:"set,omitempty"` // what the person filled in, by the names of [Fill]
 }
 
-// settable are the fields of a claim that a decision may fill in, and what
-// each sets.
-var settable = map[string]func(*press.Claim, string) error{
-	"platform_id": func(c *press.Claim, s string) error { c.PlatformID = s; return nil },
-	"metric":      func(c *press.Claim, s string) error { c.Metric = s; return nil },
-	"market":      func(c *press.Claim, s string) error { c.Market = s; return nil },
-	"period":      func(c *press.Claim, s string) error { c.Period = s; return nil },
-	"date":        func(c *press.Claim, s string) error { c.Date = s; return nil },
-	"qualifier":   func(c *press.Claim, s string) error { c.Qualifier = s; return nil },
-	"value": func(c *press.Claim, s string) (err error) {
-		c.Value, err = strconv.ParseFloat(s, 64)
-		return err
-	},
-}
+// settable are the fields of a claim that a decision may fill in, by their names
+// in JSON.
+var settable = []string{"platform_id", "metric", "market", "period", "date", "value", "qualifier"}
 
 // Fill sets a field of a claim by its name in JSON. It fails for a field that
 // no person fills in, and for a value that is no number.
 func Fill(c *press.Claim, field, value string) error {
-	set, ok := settable[field]
-	if !ok {
+	if !slices.Contains(settable, field) {
 		return fmt.Errorf("%q is not a field that can be filled in; write platform_id, metric, market, period, date, value or qualifier", field)
 	}
-	if err := set(c, value); err != nil {
+	var written any = value
+	if field == "value" && value != "" { // an empty Number is 0
+		written = json.Number(value)
+	}
+	text, err := json.Marshal(map[string]any{field: written})
+	if err == nil {
+		err = json.Unmarshal(text, c)
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %q is not a number", field, value)
 	}
 	return nil
@@ -136,4 +133,83 @@ func Decide(claims []press.Claim, decisions []Decision, text string, names ...st
 		unfit = append(unfit, fmt.Sprintf("%s: %q at bytes %d to %d is read differently now, and the decision is ignored; review it again with headstart extract --html", DecisionFile, d.Says, d.Start, d.End))
 	}
 	return out, unfit
+}
+
+// A Choice is what a person says of one claim of a text.
+type Choice struct {
+	Number int // of the claim, from 1
+	Accept bool
+	Set    [][2]string // names of fields, as in [Fill], and their values
+}
+
+// Choices are what a person says of the claims of a text.
+type Choices struct {
+	List []Choice // each claim once
+
+	claims int    // how many the text has
+	text   string // its SHA-256
+}
+
+// NewChoices are about a text with so many claims and that SHA-256.
+func NewChoices(claims int, text string) *Choices { return &Choices{claims: claims, text: text} }
+
+var listForm = regexp.MustCompile(`^\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*$`)
+
+// IsList reports a list of numbers: 2,5-7.
+func IsList(s string) bool { return listForm.MatchString(s) }
+
+// Add says the same of all claims of a list. It fails for a number that is no
+// claim, or that something was said of before.
+func (c *Choices) Add(list string, accept bool, set [][2]string) error {
+	for item := range strings.SplitSeq(list, ",") {
+		from, to, ranged := strings.Cut(item, "-")
+		a, _ := strconv.Atoi(from)
+		b := a
+		if ranged {
+			b, _ = strconv.Atoi(to)
+		}
+		if a < 1 || b < a || b > c.claims {
+			return fmt.Errorf("there is no claim %s; the last one has number %d; see them with: headstart extract FILE", item, c.claims)
+		}
+		for n := a; n <= b; n++ {
+			if slices.ContainsFunc(c.List, func(old Choice) bool { return old.Number == n }) {
+				return fmt.Errorf("claim %d is decided twice; name it once", n)
+			}
+			c.List = append(c.List, Choice{n, accept, set})
+		}
+	}
+	return nil
+}
+
+// AddFile reads a file with a decision on each line: "2 accept period=2018-09"
+// or "3,5-7 reject". A line "text SHA256" says which text they are about; # begins
+// a remark. Errors start with file:line.
+func (c *Choices) AddFile(name string, content []byte) error {
+	for n, line := range strings.Split(string(content), "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		if err := c.addLine(strings.Fields(line)); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, n+1, err)
+		}
+	}
+	return nil
+}
+
+func (c *Choices) addLine(f []string) error {
+	switch {
+	case len(f) == 0 || len(f) == 2 && f[0] == "text" && f[1] == c.text:
+		return nil
+	case len(f) == 2 && f[0] == "text":
+		return fmt.Errorf("the decisions are about another text (SHA-256 %.12s…, this one has %.12s…) and are ignored; review it again with --html", f[1], c.text)
+	case len(f) < 2 || !IsList(f[0]) || f[1] != "accept" && f[1] != "reject" || f[1] == "reject" && len(f) > 2:
+		return fmt.Errorf("%q is not a decision; write it as: 2 accept period=2018-09, or: 3 reject", strings.Join(f, " "))
+	}
+	var set [][2]string
+	for _, pair := range f[2:] {
+		field, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return fmt.Errorf("%q is not a field with its value; write period=2018-09", pair)
+		}
+		set = append(set, [2]string{field, value})
+	}
+	return c.Add(f[0], f[1] == "accept", set)
 }

@@ -165,6 +165,9 @@ func (c *lookedColumn) holds() string {
 	return "text, " + grouped(float64(len(c.texts))) + " different"
 }
 
+// numberMarks are the decimal mark and that of thousands of numbers.
+var numberMarks = [][2]string{{".", ""}, {",", ""}, {".", ","}, {",", "."}, {",", " "}, {".", " "}, {".", "'"}, {",", "'"}}
+
 // marks finds the marks of the numbers of a file: those by which most cells
 // are numbers. open: another reading does as well, and gives other numbers. The
 // number of a table of people is whole, so 1,082 is no fraction in one that
@@ -174,47 +177,43 @@ func (l *looker) marks(people bool) (best *numbers, open string) {
 	for _, c := range l.columns {
 		cells = append(cells, slices.DeleteFunc(slices.Clone(c.texts), func(t string) bool { return !isFigure(t) })...)
 	}
-	read := func(n *numbers, cell string) string {
-		if n.thousands != "" && strings.HasPrefix(cell, "0"+n.thousands) {
-			return "" // 0,082 has no thousands
-		}
-		text, _, _ := n.read([]byte(cell))
-		return text
+	type reading struct {
+		by    *numbers
+		texts []string // of the cells; "" where one is no number
+		count int      // of those that are
 	}
-	counts := map[*numbers]int{}
-	var readings []*numbers
-	for _, marks := range []string{".", ",", ".,", ",.", ", ", ". ", ".'", ",'"} {
-		if l.asked.Decimal != "" && marks[:1] != l.asked.Decimal {
+	var readings []reading
+	for _, m := range append(numberMarks, [2]string{l.asked.Decimal, ""}) {
+		if m[0] == "" || l.asked.Decimal != "" && m[0] != l.asked.Decimal {
 			continue
 		}
-		n := newNumbers(&fileSettings{Decimal: marks[:1], Thousands: marks[1:], Multiplier: 1, Constants: map[string]string{"unit": "percent"}})
+		r := reading{by: newNumbers(&fileSettings{Decimal: m[0], Thousands: m[1], Multiplier: 1, Constants: map[string]string{"unit": "percent"}})}
 		for _, cell := range cells {
-			if read(n, cell) != "" {
-				counts[n]++
+			text, _, ok := r.by.read([]byte(cell))
+			if ok && m[1] != "" && strings.HasPrefix(cell, "0"+m[1]) {
+				text, ok = "", false // 0,082 has no thousands
+			}
+			if r.texts = append(r.texts, text); ok {
+				r.count++
 			}
 		}
-		if readings = append(readings, n); best == nil || counts[n] > counts[best] {
-			best = n
-		}
+		readings = append(readings, r)
 	}
-	for _, n := range readings {
-		if counts[n] < counts[best] {
-			continue
-		}
-		for _, cell := range cells {
-			one, other := read(best, cell), read(n, cell)
-			if one == "" || other == "" || one == other {
+	most := slices.MaxFunc(readings, func(a, b reading) int { return cmp.Compare(a.count, b.count) })
+	for _, r := range readings {
+		for i, one := range most.texts {
+			if other := r.texts[i]; r.count < most.count || one == "" || other == "" || one == other {
 				continue
 			}
-			for _, whole := range []*numbers{best, n} {
+			for _, whole := range []*numbers{most.by, r.by} {
 				if people && (whole.thousands == "," || whole.thousands == "." && l.s.Delimiter == ";") {
 					return whole, ""
 				}
 			}
-			return best, cell + " can be " + one + " or " + other
+			return most.by, cells[i] + " can be " + one + " or " + r.texts[i]
 		}
 	}
-	return best, ""
+	return most.by, ""
 }
 
 // lookDates are the layouts of look.txt, in their order.
@@ -294,17 +293,21 @@ func (c *lookedColumn) monthly(l layout) bool {
 	})
 }
 
+var zonedTime = regexp.MustCompile(`^.{10}T(\d\d:\d\d:\d\dZ)$`)
+
 // midnight returns the first of the times of a column that is midnight in no
 // more than another time zone than UTC: all have the same time, which is not
 // that of midnight. "" if they are not so.
 func (c *lookedColumn) midnight() string {
-	clock := func(t string) string {
-		if len(t) == len("2006-01-02T15:04:05Z") && t[19] == 'Z' {
-			return t[11:]
+	clock := ""
+	for i, t := range c.texts {
+		m := zonedTime.FindStringSubmatch(t)
+		if m == nil || m[1] == "00:00:00Z" || i > 0 && m[1] != clock {
+			return ""
 		}
-		return ""
+		clock = m[1]
 	}
-	if len(c.texts) < 2 || clock(c.texts[0]) == "" || clock(c.texts[0]) == "00:00:00Z" || slices.ContainsFunc(c.texts, func(t string) bool { return clock(t) != clock(c.texts[0]) }) {
+	if len(c.texts) < 2 {
 		return ""
 	}
 	return c.texts[0]
