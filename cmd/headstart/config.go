@@ -8,7 +8,6 @@ import (
 	"maps"
 	"math"
 	"os"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -158,7 +157,7 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(source.AsWritten, mapstructure.StringToSliceHookFunc(","), mapstructure.StringToBasicTypeHookFunc())
 	}
 	if err := v.UnmarshalExact(&c, strict); err != nil {
-		return config{}, usageError{fmt.Errorf("read configuration %s: %s", file, decodeReason(err))}
+		return config{}, usageError{fmt.Errorf("read configuration %s: %w", file, source.WrongType(err))}
 	}
 	if c.Sources, err = sourceSettings(named); err != nil {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %w", file, err)}
@@ -170,24 +169,6 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 		return config{}, usageError{err}
 	}
 	return c, nil
-}
-
-// decodeReason says which key has a value of the wrong type.
-func decodeReason(err error) string {
-	var key *mapstructure.DecodeError
-	var wrong *mapstructure.UnconvertibleTypeError
-	var number *strconv.NumError
-	switch {
-	case !errors.As(err, &key):
-		return flatten(err)
-	case errors.As(err, &number):
-		return fmt.Sprintf("%s must be a number, not %q", key.Name(), number.Num)
-	case errors.As(err, &wrong) && wrong.Expected.Kind() == reflect.String:
-		return fmt.Sprintf("%s must be a text, not %v; write %s: \"…\"", key.Name(), wrong.Value, key.Name())
-	case errors.As(err, &wrong):
-		return source.NoNumber(key.Name(), wrong)
-	}
-	return flatten(err)
 }
 
 // readConfigFile reads the configuration file of a call, without which there are

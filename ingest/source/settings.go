@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,7 +65,7 @@ func decode(kind string, settings map[string]any, into any) error {
 		return err
 	}
 	if err := d.Decode(own); err != nil {
-		return wrongType(err)
+		return WrongType(err)
 	}
 	if len(known.Unused) == 0 {
 		return nil
@@ -98,34 +99,34 @@ func AsWritten(_, to reflect.Type, value any) (any, error) {
 	return value, nil
 }
 
-func wrongType(err error) error {
+// WrongType says of an error of mapstructure which key has a value of the wrong
+// type, and what to write.
+func WrongType(err error) error {
 	var key *mapstructure.DecodeError
 	var wrong *mapstructure.UnconvertibleTypeError
+	var number *strconv.NumError
 	if !errors.As(err, &key) {
 		return errors.New(strings.Join(strings.Fields(err.Error()), " "))
 	}
 	name := key.Name()
-	if !errors.As(err, &wrong) { // a list that is none has no type of error
+	switch {
+	case errors.As(err, &number):
+		return fmt.Errorf("%s must be a number, not %q", name, number.Num)
+	case !errors.As(err, &wrong): // a list that is none has no type of error
 		return fmt.Errorf("%s: %w; a list is written %[1]s: [a, b]", name, key.Unwrap())
 	}
-	switch wrong.Expected.Kind() {
-	case reflect.String:
-		return fmt.Errorf("%s must be a text, not %v; write %s: \"…\"", name, wrong.Value, name)
-	case reflect.Bool:
+	what, end := "number", ""
+	switch kind := wrong.Expected.Kind(); {
+	case kind == reflect.String:
+		what, end = "text", fmt.Sprintf("; write %s: \"…\"", name)
+	case kind == reflect.Bool:
 		return fmt.Errorf("%s must be true or false, not %v", name, wrong.Value)
-	case reflect.Map, reflect.Struct:
+	case kind == reflect.Map || kind == reflect.Struct:
 		return fmt.Errorf("%s must have keys of its own, not %v", name, wrong.Value)
-	}
-	return errors.New(NoNumber(name, wrong))
-}
-
-// NoNumber says that the setting of a name must be a number.
-func NoNumber(name string, wrong *mapstructure.UnconvertibleTypeError) string {
-	what := "number"
-	if wrong.Expected.CanInt() || wrong.Expected.CanUint() {
+	case wrong.Expected.CanInt() || wrong.Expected.CanUint():
 		what = "whole number"
 	}
-	return fmt.Sprintf("%s must be a %s, not %v", name, what, wrong.Value)
+	return fmt.Errorf("%s must be a %s, not %v%s", name, what, wrong.Value, end)
 }
 
 var bracketed = regexp.MustCompile(`\[[^\]]*\]`)
