@@ -66,7 +66,8 @@ func TestNotPublic(t *testing.T) {
 		{"http://data.institute.org/x", nil, raw.Secret{Env: "KEY", Header: "X-Key"}, 0, []string{"a credential goes over https only; write https:// in the address"}},
 	} {
 		asked = 0
-		client, err := New(Options{AllowHosts: c.allow, Getenv: func(string) string { return "key" }})
+		t.Setenv("KEY", "key")
+		client, err := New(Options{AllowHosts: c.allow, Progress: func(string) {}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,6 @@
 package fetch
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -21,7 +20,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"time"
@@ -29,45 +27,36 @@ import (
 	"headstart/ingest/raw"
 )
 
-// Options of a Client; what is zero has the value said.
+// Options of a Client.
 type Options struct {
 	// UserAgent says who asks, with an address of mail or of a page: "Jane
 	// Doe jane@institute.org". Without one, hosts that demand it are not asked.
 	UserAgent string
-	// Deadline of one request, its body included: 2 minutes.
-	Deadline time.Duration
-	// Total is the time that one source may take, waits included: 30 minutes.
-	Total time.Duration
-	// LeastSpeed is how many bytes a second an answer must bring, over each 30
-	// seconds of it: 100.
-	LeastSpeed int64
 	// AllowHosts are names or addresses of hosts that may be asked although
 	// they are not public, and over http with a credential: none.
 	AllowHosts []string
-	// MaxBytes is the most that a body may have, decompressed: 64 MiB.
-	MaxBytes int64
-	// MaxWait is the most that a host can make us wait by Retry-After: 2 minutes.
-	MaxWait time.Duration
-	// Requests that one source may take, repeats and redirects included: 500.
-	Requests int
-	// Getenv finds credentials: os.Getenv.
-	Getenv func(name string) string
-	// Random returns numbers in [0, 1) that spread repeats over time:
-	// rand.Float64.
-	Random func() float64
 	// Progress is told, a line at a time and from several goroutines, what
-	// goes on: nobody is.
+	// goes on.
 	Progress func(line string)
-	// Transport carries the requests: one for this Client alone, which connects
-	// to public addresses and AllowHosts only.
-	Transport http.RoundTripper
 }
+
+// What one source may take, what one request may, and what a host can ask for.
+const (
+	maxTotal    = 30 * time.Minute // waits included
+	maxRequests = 500              // repeats and redirects included
+	deadline    = 2 * time.Minute  // of one request, its body included
+	maxBytes    = 64 << 20         // of a body, decompressed
+	leastSpeed  = 100              // bytes a second that an answer must bring, over each paceWindow of it
+	maxWait     = 2 * time.Minute  // that a host can make us wait by Retry-After
+)
 
 // Client fetches sources. It may be used by several goroutines at once.
 type Client struct {
-	opt   Options
-	mu    sync.Mutex
-	hosts map[string]*host
+	opt       Options
+	transport http.RoundTripper // which connects to public addresses and AllowHosts only
+	random    func() float64    // in [0, 1), spreads repeats over time
+	mu        sync.Mutex
+	hosts     map[string]*host
 }
 
 // New returns a Client.
@@ -75,25 +64,7 @@ func New(opt Options) (*Client, error) {
 	if strings.ContainsFunc(opt.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return nil, fmt.Errorf("user_agent %q has characters that cannot be sent; write it in ASCII, such as %s", opt.UserAgent, exampleAgent)
 	}
-	opt.Deadline = cmp.Or(opt.Deadline, 2*time.Minute)
-	opt.Total = cmp.Or(opt.Total, 30*time.Minute)
-	opt.LeastSpeed = cmp.Or(opt.LeastSpeed, 100)
-	opt.MaxBytes = cmp.Or(opt.MaxBytes, 64<<20)
-	opt.MaxWait = cmp.Or(opt.MaxWait, 2*time.Minute)
-	opt.Requests = cmp.Or(opt.Requests, 500)
-	if opt.Getenv == nil {
-		opt.Getenv = os.Getenv
-	}
-	if opt.Random == nil {
-		opt.Random = rand.Float64
-	}
-	if opt.Progress == nil {
-		opt.Progress = func(string) {}
-	}
-	if opt.Transport == nil {
-		opt.Transport = newTransport(opt)
-	}
-	return &Client{opt: opt, hosts: map[string]*host{}}, nil
+	return &Client{opt: opt, transport: newTransport(opt), random: rand.Float64, hosts: map[string]*host{}}, nil
 }
 
 // Kind is what a fetch asks of a source; package source has them.
@@ -119,8 +90,8 @@ type Result struct {
 // its record, time included. The first request that fails for good ends the
 // fetch of this source.
 func (c *Client) Fetch(ctx context.Context, name string, kind Kind, store *raw.Store, before []raw.Record) (Result, error) {
-	late := fmt.Errorf("the fetch of %s takes longer than %s; ask it for less in headstart.yaml", name, c.opt.Total)
-	limited, cancel := context.WithTimeoutCause(ctx, c.opt.Total, late)
+	late := fmt.Errorf("the fetch of %s takes longer than %s; ask it for less in headstart.yaml", name, maxTotal)
+	limited, cancel := context.WithTimeoutCause(ctx, maxTotal, late)
 	defer cancel()
 	r, err := c.fetch(limited, name, kind, store, before)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {

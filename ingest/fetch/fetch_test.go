@@ -173,7 +173,7 @@ func TestTurns(t *testing.T) {
 				var at []time.Time
 				now, most := 0, 0
 				client := newClient(t, nil, Options{})
-				client.opt.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+				client.transport = roundTrip(func(r *http.Request) (*http.Response, error) {
 					mu.Lock()
 					at = append(at, time.Now())
 					now++
@@ -336,10 +336,11 @@ func TestBadRequests(t *testing.T) {
 
 // A name that does not exist is not tried five times; nothing half done is left.
 func TestNoSuchHost(t *testing.T) {
-	client, err := New(Options{Transport: &http.Transport{DialContext: noDial}})
+	client, err := New(Options{Progress: func(string) {}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	client.transport = &http.Transport{DialContext: noDial}
 	dir := t.TempDir()
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -153,7 +153,7 @@ func (q *inquiry) exchange(ctx context.Context, at *url.URL, repeat int) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	if q.count == q.opt.Requests {
+	if q.count == maxRequests {
 		return answer{}, fmt.Errorf("not asked: %s has used its %d requests of one fetch; ask it for less in headstart.yaml", q.name, q.count)
 	}
 	q.count++
@@ -218,14 +218,14 @@ func (q *inquiry) judge(h *host, r answer) ([]raw.Request, error) {
 // rest keeps h from being asked too soon, or at all.
 func (s *session) rest(h *host, f *failure, repeat int) {
 	switch {
-	case f.again && f.wait > s.opt.MaxWait:
+	case f.again && f.wait > maxWait:
 		f.again, f.stop = false, true
 		f.reason += fmt.Sprintf("; it accepts no requests until %s, and a fetch waits no longer than %s; after that, type: headstart fetch %s",
-			time.Now().Add(f.wait).UTC().Format("2006-01-02 15:04:05 UTC"), s.opt.MaxWait, s.name)
+			time.Now().Add(f.wait).UTC().Format("2006-01-02 15:04:05 UTC"), maxWait, s.name)
 	case f.again && repeat == maxRepeats:
 		f.stop = f.stop || f.wait > 0
 	case f.again:
-		h.notBefore = time.Now().Add(max(f.wait, backoff(repeat, s.opt.Random())))
+		h.notBefore = time.Now().Add(max(f.wait, backoff(repeat, s.random())))
 	}
 	if f.stop {
 		h.stopped = fmt.Errorf("not asked: %s refused an earlier request", h.domain)
@@ -265,7 +265,7 @@ func (f *failure) Error() string { return f.reason }
 
 // ask sends one request and reads the answer whole.
 func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.opt.Deadline)
+	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	ctx, tooSlow := context.WithCancelCause(ctx)
 	defer tooSlow(nil)
@@ -276,7 +276,7 @@ func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (ans
 	req.Header = header
 	// Not an http.Client: it would follow redirects out of turn, with the
 	// credential and with a Referer that may hold it.
-	res, err := s.opt.Transport.RoundTrip(req)
+	res, err := s.transport.RoundTrip(req)
 	if err != nil {
 		return answer{}, s.broken(ctx, "does not answer", err)
 	}
@@ -293,15 +293,15 @@ func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (ans
 		r.location.Fragment, r.location.RawFragment = "", ""
 		return r, nil
 	}
-	watch := &pace{from: res.Body, least: s.opt.LeastSpeed * int64(paceWindow/time.Second)}
+	watch := &pace{from: res.Body, least: leastSpeed * int64(paceWindow/time.Second)}
 	watch.timer = time.AfterFunc(paceWindow, func() { watch.tick(tooSlow) })
 	defer watch.timer.Stop()
 	if encoding := r.header["content-encoding"]; encoding != "" { // gzip is undone already
 		return r, fmt.Errorf("answers in the encoding %q, which was not asked for", encoding)
 	}
-	r.body, err = io.ReadAll(io.LimitReader(watch, s.opt.MaxBytes+1))
-	if int64(len(r.body)) > s.opt.MaxBytes {
-		return r, fmt.Errorf("answers with more than %d bytes, the most that is taken", s.opt.MaxBytes)
+	r.body, err = io.ReadAll(io.LimitReader(watch, maxBytes+1))
+	if len(r.body) > maxBytes {
+		return r, fmt.Errorf("answers with more than %d bytes, the most that is taken", maxBytes)
 	}
 	if err != nil {
 		return r, s.broken(ctx, fmt.Sprintf("stops answering after %d bytes", len(r.body)), err)
@@ -356,9 +356,9 @@ func (s *session) broken(ctx context.Context, what string, err error) error {
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errSlow): // asked again, it would keep us waiting again
 		final = true
-		err = fmt.Errorf("%w than %d bytes a second", errSlow, s.opt.LeastSpeed)
+		err = fmt.Errorf("%w than %d bytes a second", errSlow, leastSpeed)
 	case errors.Is(cause, context.DeadlineExceeded):
-		err = fmt.Errorf("the deadline of %s is over", s.opt.Deadline)
+		err = fmt.Errorf("the deadline of %s is over", deadline)
 	}
 	return &failure{reason: what + ": " + err.Error(), again: !final}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"os"
 	"strings"
 
 	"headstart/ingest/raw"
@@ -23,7 +24,7 @@ func (s *session) secretOf(req raw.Request) (secret, error) {
 	if req.Secret == (raw.Secret{}) {
 		return secret{}, nil
 	}
-	value := strings.TrimSpace(s.opt.Getenv(req.Secret.Env))
+	value := strings.TrimSpace(os.Getenv(req.Secret.Env))
 	switch {
 	case (req.Secret.Header == "") == (req.Secret.Query == ""):
 		return secret{}, fmt.Errorf("%s: a credential goes either into a header field or into the address", brief(req.URL))

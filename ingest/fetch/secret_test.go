@@ -48,13 +48,11 @@ func TestSecret(t *testing.T) {
 		{"of the kind", query, []answering{text(200, "echo")}, []bool{true}, []string{"bad answer to (secret)"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Setenv("KEY", key+"\n")
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, func(w http.ResponseWriter, r *http.Request, i int) { c.answers[i](w, r) })
 				var said strings.Builder
-				client := newClient(t, w, Options{
-					Getenv:   func(name string) string { return map[string]string{"KEY": key + "\n"}[name] },
-					Progress: func(line string) { said.WriteString(line + "\n") },
-				})
+				client := newClient(t, w, Options{Progress: func(line string) { said.WriteString(line + "\n") }})
 				dir := t.TempDir()
 				root, err := os.OpenRoot(dir)
 				if err != nil {
@@ -121,11 +119,12 @@ func TestSecretThatIsNotThere(t *testing.T) {
 		{raw.Secret{Env: "KEY"}, "either into a header field or into the address"},
 		{raw.Secret{Env: "KEY", Header: "X-Api-Key", Query: "key"}, "either into a header field or into the address"},
 	} {
+		t.Setenv("KEY", "")
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, func(w http.ResponseWriter, _ *http.Request, _ int) { io.WriteString(w, "ok") })
 			kind := page("https://data.institute.org/a")
 			kind.start[0].Secret = c.secret
-			_, err := newClient(t, w, Options{Getenv: func(string) string { return "" }}).Fetch(t.Context(), "it", kind, newStore(t), nil)
+			_, err := newClient(t, w, Options{}).Fetch(t.Context(), "it", kind, newStore(t), nil)
 			says(t, err, c.want)
 			if len(w.asked) != 0 {
 				t.Error("it was asked all the same")

@@ -105,8 +105,9 @@ func page(url string) asking { return asking{start: []raw.Request{{Kind: "page",
 // newClient has jitter that is always half of what it may be.
 func newClient(t *testing.T, w *world, opt Options) *Client {
 	t.Helper()
-	opt.Transport = w
-	opt.Random = func() float64 { return 0.5 }
+	if opt.Progress == nil {
+		opt.Progress = func(string) {}
+	}
 	if opt.UserAgent == "" {
 		opt.UserAgent = "Jane Doe jane@institute.org"
 	}
@@ -114,6 +115,7 @@ func newClient(t *testing.T, w *world, opt Options) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.transport, c.random = w, func() float64 { return 0.5 }
 	return c
 }
 
