@@ -5,12 +5,11 @@ import (
 	"embed"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 
 	"headstart/transform"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/sourcegraph/conc/iter"
 )
 
 //go:embed sql/ceiling
@@ -111,16 +110,8 @@ func estimateCeilings(ctx context.Context, db *transform.DB) error {
 	if err != nil {
 		return err
 	}
-	rows := make([][][]any, len(all))
-	work, inTime := errgroup.WithContext(ctx)
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, s := range all {
-		work.Go(func() (err error) {
-			rows[i], err = s.ceilings(inTime)
-			return err
-		})
-	}
-	if err := work.Wait(); err != nil {
+	rows, err := iter.MapErr(all, func(s *Segment) ([][]any, error) { return s.ceilings(ctx) })
+	if err != nil {
 		return err
 	}
 	return db.Append(ctx, "ceiling_estimate", slices.Values(slices.Concat(rows...)))

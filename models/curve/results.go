@@ -5,7 +5,6 @@ import (
 	"embed"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +12,7 @@ import (
 
 	"headstart/transform"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/sourcegraph/conc/iter"
 )
 
 //go:embed sql/*.sql
@@ -45,14 +44,7 @@ func Run(ctx context.Context, db *transform.DB) error {
 			all = append(all, &fits{Segment: s, up: s.Before(n), launch: launched[[2]string{s.Platform, s.Market}]})
 		}
 	}
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
-	for _, s := range all {
-		work.Go(func() error { s.fit(); return nil })
-	}
-	if err := work.Wait(); err != nil {
-		return err
-	}
+	iter.ForEach(all, func(s **fits) { (*s).fit() })
 	var curves, points [][]any
 	for _, s := range all {
 		for _, r := range s.results {

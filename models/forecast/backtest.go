@@ -2,12 +2,11 @@ package forecast
 
 import (
 	"context"
-	"runtime"
 	"time"
 
 	"headstart/models/curve"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/sourcegraph/conc/iter"
 )
 
 // segment is a series of the database.
@@ -27,32 +26,26 @@ type segment struct {
 // known of errors then is added by withChoice and withIntervals.
 func rollingOrigin(ctx context.Context, all []segment) (trials, ahead []trial, err error) {
 	made := make([][2][]trial, len(all))
-	group, inTime := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, s := range all {
-		group.Go(func() error {
-			peak, curves := 0, sigmoids{} // after a peak they are the same for one origin after the other
-			for _, n := range s.origins() {
-				if err := inTime.Err(); err != nil {
-					return err
-				}
-				if now := curve.Figures(s.before(n)).Peak(); now != peak {
-					peak, curves = now, s.before(now).sigmoids()
-				}
-				of := &made[i][0]
-				if n == len(s.X) {
-					of = &made[i][1]
-				}
-				*of = append(*of, s.from(i, n, curves)...)
+	iter.ForEachIdx(all, func(i int, s *segment) {
+		peak, curves := 0, sigmoids{} // after a peak they are the same for one origin after the other
+		for _, n := range s.origins() {
+			if ctx.Err() != nil {
+				return
 			}
-			return nil
-		})
-	}
-	err = group.Wait()
+			if now := curve.Figures(s.before(n)).Peak(); now != peak {
+				peak, curves = now, s.before(now).sigmoids()
+			}
+			of := &made[i][0]
+			if n == len(s.X) {
+				of = &made[i][1]
+			}
+			*of = append(*of, s.from(i, n, curves)...)
+		}
+	})
 	for _, m := range made {
 		trials, ahead = append(trials, m[0]...), append(ahead, m[1]...)
 	}
-	return trials, ahead, err
+	return trials, ahead, ctx.Err()
 }
 
 // apart is how many days lie between two origins of a series at least, so that

@@ -27,9 +27,9 @@ package race
 import (
 	"math"
 	"math/rand/v2"
-	"runtime"
+	"slices"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/sourcegraph/conc/iter"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -40,7 +40,7 @@ const blocks = 20
 
 // Simulate draws c.Hypers sets of hyper-parameters and, for each, c.Races
 // races. The draws are ordered by Hyper; the same configuration gives the same
-// draws for any number of workers (below 1: one a processor).
+// draws for any number of workers (0: one a processor).
 //
 // Within a block the hyper-parameters are a Latin hypercube sample and races
 // come in antithetic pairs; both lower the Monte Carlo error, neither the
@@ -52,20 +52,11 @@ func Simulate(c Config, workers int) (Draws, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
-	if workers < 1 {
-		workers = runtime.GOMAXPROCS(0)
-	}
 	draws := make(Draws, c.Hypers*c.Races)
 	perBlock := len(draws) / blocks
-	var group errgroup.Group
-	group.SetLimit(workers)
-	for block := range blocks {
-		group.Go(func() error {
-			c.simulateBlock(block, draws[block*perBlock:(block+1)*perBlock])
-			return nil
-		})
-	}
-	_ = group.Wait() // none fails
+	iter.Iterator[Draws]{MaxGoroutines: workers}.ForEachIdx(slices.Collect(slices.Chunk(draws, perBlock)), func(block int, of *Draws) {
+		c.simulateBlock(block, *of)
+	})
 	return draws, nil
 }
 

@@ -4,12 +4,11 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"runtime"
 	"slices"
 
 	"headstart/transform"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/sourcegraph/conc/iter"
 )
 
 //go:embed sql/*.sql
@@ -44,26 +43,21 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 	networks = append(networks, seed...)
 	slices.Sort(networks)
 	networks = slices.Compact(networks)
-	answers := make([]struct {
+	type answer struct {
 		chances []Chance
 		leads   []Quantile
-	}, len(networks))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, users := range networks {
-		group.Go(func() (err error) {
-			responder, asked := Responder{Network: users, Launch: true}, quantiles
-			if !slices.Contains(seed, users) {
-				asked = quantiles[len(quantiles)/2 : len(quantiles)/2+1]
-			}
-			if answers[i].chances, err = draws.Win(responder, transform.Level, transform.HeadStarts()...); err != nil {
-				return err
-			}
-			answers[i].leads, err = draws.Quantiles(responder, transform.Level, asked...)
-			return err
-		})
 	}
-	if err := group.Wait(); err != nil {
+	answers, err := iter.MapErr(networks, func(users *float64) (a answer, err error) {
+		responder, asked := Responder{Network: *users, Launch: true}, quantiles
+		if !slices.Contains(seed, *users) {
+			asked = quantiles[len(quantiles)/2 : len(quantiles)/2+1]
+		}
+		if a.chances, err = draws.Win(responder, transform.Level, transform.HeadStarts()...); err == nil {
+			a.leads, err = draws.Quantiles(responder, transform.Level, asked...)
+		}
+		return a, err
+	})
+	if err != nil {
 		return err
 	}
 	var curves, leads [][]any

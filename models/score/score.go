@@ -9,15 +9,15 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
-	"runtime"
 	"slices"
 
 	"headstart/models/race"
 	"headstart/models/winrate"
 	"headstart/transform"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/sourcegraph/conc/iter"
 )
 
 //go:embed sql
@@ -150,34 +150,29 @@ func byMechanism(ctx context.Context, db *transform.DB, entries []entry, say fun
 	if err != nil || len(draws) == 0 {
 		return err
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	said := make([]float64, len(entries))
-	first := map[string]int{} // a race asks once, whatever the win rules
-	for i, e := range entries {
-		if _, known := first[e.id]; known || e.users == nil {
-			continue
-		}
-		first[e.id] = i
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			chances, err := draws.Win(race.Responder{Network: *e.users, Launch: true}, level, e.months)
-			if err != nil {
-				return fmt.Errorf("mechanism, race %s: %w", e.id, err)
-			}
-			said[i] = chances[0].Win
-			return nil
-		})
-	}
-	err = group.Wait()
+	type question struct{ users, months float64 }
+	said := map[question]float64{} // a race asks once, whatever the win rules
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return e.users == nil })
 	for _, e := range entries {
-		if i, known := first[e.id]; known && err == nil {
-			say(e, mechanism, said[i])
-		}
+		said[question{*e.users, e.months}] = 0
 	}
-	return err
+	asked := slices.Collect(maps.Keys(said))
+	answers, err := iter.MapErr(asked, func(q *question) ([]race.Chance, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return draws.Win(race.Responder{Network: q.users, Launch: true}, level, q.months)
+	})
+	if err != nil {
+		return fmt.Errorf("mechanism: %w", err)
+	}
+	for i, q := range asked {
+		said[q] = answers[i][0].Win
+	}
+	for _, e := range entries {
+		say(e, mechanism, said[question{*e.users, e.months}])
+	}
+	return nil
 }
 
 // lines fills calibration_line from race_prediction.

@@ -2,9 +2,8 @@ package strength
 
 import (
 	"math"
-	"runtime"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/sourcegraph/conc/iter"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/integrate/quad"
 )
@@ -35,17 +34,16 @@ func (p *Posterior) WithoutMarket() []float64 {
 // of each of its effects.
 func (p *Posterior) without(effects func(Race) []int) []float64 {
 	folds := make([]map[int]float64, p.model.size())
-	var work errgroup.Group
-	work.SetLimit(runtime.GOMAXPROCS(0))
 	for _, r := range p.model.races {
 		for _, j := range effects(r) {
-			if folds[j] == nil {
-				folds[j] = map[int]float64{}
-				work.Go(func() error { p.heldOut(j, folds[j]); return nil })
-			}
+			folds[j] = map[int]float64{}
 		}
 	}
-	_ = work.Wait() // none fails
+	iter.ForEachIdx(folds, func(j int, chances *map[int]float64) {
+		if *chances != nil {
+			p.heldOut(j, *chances)
+		}
+	})
 	out := make([]float64, len(p.model.races))
 	for i, r := range p.model.races {
 		of := effects(r)

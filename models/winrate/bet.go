@@ -4,12 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 
 	"headstart/transform"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/sourcegraph/conc/iter"
 )
 
 // The readings of "no hope": what it may stand for at most, and the head
@@ -30,48 +29,29 @@ type version struct {
 // the longest lead is read as even odds and the shortest as no hope. Other
 // probabilities are shown as points, and make no law.
 func readVersions(ctx context.Context, db *transform.DB) ([]version, error) {
-	type point struct {
-		who       string
-		low, high float64
-		p         *float64
-	}
-	points, err := transform.Collect(ctx, db, `
-		select who, lead_months_low, lead_months_high, win_probability
-		from elicited_point
-		where doubt is null
-		order by who, lead_months_low, lead_months_high, win_probability`,
-		func(p *point) []any { return []any{&p.who, &p.low, &p.high, &p.p} })
-	if err != nil {
-		return nil, err
-	}
-	var out []version
-	for len(points) > 0 {
-		n := 0
-		for n < len(points) && points[n].who == points[0].who {
-			n++
-		}
-		own := points[:n]
-		points = points[n:]
-		v := version{Statement{Version: own[0].who, Eps: readings}, "numbers"}
-		for _, p := range own {
-			switch {
-			case p.p == nil:
-			case *p.p == 0.5:
-				v.EvenMonths = (p.low + p.high) / 2
-			case *p.p == 0:
-				v.Hopeless = []float64{p.low, p.high}
-			}
-		}
-		said := slices.ContainsFunc(own, func(p point) bool { return p.p != nil })
-		if !said {
-			first, last := own[0], own[len(own)-1]
-			v.EvenMonths, v.Hopeless, v.reading = last.high, []float64{first.low, first.high}, "words"
-		}
-		if v.Hopeless != nil && slices.Max(v.Hopeless) < v.EvenMonths {
-			out = append(out, v)
-		}
-	}
-	return out, nil
+	return transform.Collect(ctx, db, `
+		with said as (
+			select who, count(win_probability) > 0 as in_numbers,
+				max(case when win_probability = 0.5 then (lead_months_low + lead_months_high) / 2 end) as even,
+				max(case when win_probability = 0 then lead_months_low end) as low, max(case when win_probability = 0 then lead_months_high end) as high,
+				max(lead_months_high) as longest, min(lead_months_low) as shortest, min(lead_months_high) as shortest_high
+			from elicited_point
+			where doubt is null
+			group by who
+		),
+		law as (
+			select who, in_numbers, case when in_numbers then even else longest end as even,
+				case when in_numbers then low else shortest end as low, case when in_numbers then high else shortest_high end as high
+			from said
+		)
+		select who, case when in_numbers then 'numbers' else 'words' end, even, low, high
+		from law
+		where greatest(low, high) < even
+		order by who`,
+		func(v *version) []any {
+			v.Hopeless, v.Eps = make([]float64, 2), readings
+			return []any{&v.Version, &v.reading, &v.EvenMonths, &v.Hopeless[0], &v.Hopeless[1]}
+		})
 }
 
 // inNumbers returns the first version that is stated in numbers: the bet that
@@ -248,17 +228,12 @@ func posteriorRows(ctx context.Context, db *transform.DB, versions []version, en
 			others.X, others.Won = append(others.X, []float64{e.months}), append(others.Won, e.won)
 		}
 	}
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, b := range beliefs {
-		group.Go(func() error {
-			if err := b.holdAgainst(others, opt.Seed); err != nil {
-				return fmt.Errorf("statements of %s as pseudo-races: %w", cmp.Or(b.expert, "the bet"), err)
-			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
+	if _, err := iter.MapErr(beliefs, func(b **belief) (any, error) {
+		if err := (*b).holdAgainst(others, opt.Seed); err != nil {
+			return nil, fmt.Errorf("statements of %s as pseudo-races: %w", cmp.Or((*b).expert, "the bet"), err)
+		}
+		return nil, nil
+	}); err != nil {
 		return nil, nil, err
 	}
 	for _, b := range beliefs {
@@ -288,27 +263,11 @@ func posteriorRows(ctx context.Context, db *transform.DB, versions []version, en
 }
 
 // Bet returns the bet as it was stated in numbers, from the relation
-// elicited_law; nil where there is none.
+// elicited_point; nil where there is none.
 func Bet(ctx context.Context, db *transform.DB) (*Statement, error) {
-	type reading struct {
-		version              string
-		even, low, high, eps float64
+	versions, err := readVersions(ctx, db)
+	if bet, stated := inNumbers(versions); stated && err == nil {
+		return &bet, nil
 	}
-	found, err := transform.Collect(ctx, db, `
-		select distinct version, even_months, hopeless_low, hopeless_high, eps
-		from elicited_law
-		where reading = 'numbers'
-		order by version, eps`,
-		func(r *reading) []any { return []any{&r.version, &r.even, &r.low, &r.high, &r.eps} })
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	first := found[0]
-	bet := &Statement{Version: first.version, EvenMonths: first.even, Hopeless: []float64{first.low, first.high}}
-	for _, r := range found {
-		if r.version == first.version {
-			bet.Eps = append(bet.Eps, r.eps)
-		}
-	}
-	return bet, nil
+	return nil, err
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"headstart/transform"
+
+	"github.com/sourcegraph/conc/iter"
 )
 
 // gap is an unknown cell of the data, and the answer that it moves.
@@ -106,30 +108,24 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 		}
 		now[answer] = value
 	}
-	failed := make([]error, len(all))
-	parallel(len(all), func(i int) {
-		g := &all[i]
+	if _, err := iter.MapErr(all, func(g *gap) (_ any, err error) {
+		r := base[g.answer]
 		for k := range g.effects {
-			if r := base[g.answer]; failed[i] == nil {
-				g.effects[k], failed[i] = refit{g.change(slices.Clone(r.entries), k), r.model}.points()
+			if g.effects[k], err = (refit{g.change(slices.Clone(r.entries), k), r.model}).points(); err != nil {
+				return nil, fmt.Errorf("gaps, %s of %s: %w", g.kind, g.race, err)
 			}
 		}
 		g.now = now[g.answer]
-	})
-	for i, err := range failed {
-		if err != nil {
-			return fmt.Errorf("gaps, %s of %s: %w", all[i].kind, all[i].race, err)
-		}
+		return nil, nil
+	}); err != nil {
+		return err
 	}
 	all = slices.DeleteFunc(all, func(g gap) bool { return math.IsNaN(g.move()) })
-	other := func(g gap) int {
-		if g.answer == "primary" {
-			return 0
-		}
-		return 1
-	}
 	slices.SortFunc(all, func(a, b gap) int {
-		return cmp.Or(other(a)-other(b), -cmp.Compare(a.move(), b.move()), cmp.Compare(a.kind, b.kind), cmp.Compare(a.race, b.race))
+		if first := a.answer == "primary"; first != (b.answer == "primary") {
+			return map[bool]int{true: -1, false: 1}[first]
+		}
+		return cmp.Or(-cmp.Compare(a.move(), b.move()), cmp.Compare(a.kind, b.kind), cmp.Compare(a.race, b.race))
 	})
 	rows := make([][]any, len(all))
 	for i, g := range all {

@@ -57,7 +57,7 @@ func coefficientOf(model, name string, entries []entry) (asked, error) {
 	if err != nil {
 		return a, err
 	}
-	errors, methods := fit.widestErrors(used)
+	errors, methods := fit.widestErrors(sharings(used))
 	k := slices.Index(fit.Names, name)
 	a.value, a.se, a.method, a.ok = fit.Firth[k], errors[k], methods[k], true
 	return a, nil
@@ -84,7 +84,7 @@ func datedInMarket(entries []entry) (asked, error) {
 		scores[i] = float64(2*k-1) * (entries[i].won - won[k]/races[k]) / races[k]
 	}
 	a.value, a.ok = won[1]/races[1]-won[0]/races[0], true
-	a.se, a.method = widestOf(entries, scores)
+	a.se, a.method = widestOf(sharings(entries), scores)
 	return a, nil
 }
 

@@ -45,11 +45,7 @@ func newLogit(d Design, s scaling, penalty float64) *logit {
 		}
 		l.y = append(l.y, d.Won[i])
 		l.w = append(l.w, w)
-		offset := 0.0
-		if d.Offset != nil {
-			offset = d.Offset[i]
-		}
-		l.offset = append(l.offset, offset)
+		l.offset = append(l.offset, d.offset(i))
 	}
 	l.n = len(l.y)
 	for _, scale := range s.scale {
@@ -156,11 +152,16 @@ func (l *logit) Score(u []float64) {
 		}
 		x := l.x[i*l.p : (i+1)*l.p]
 		l.leverage[i] = w * p * (1 - p) * quadratic(inv, stride, x)
-		r := w*(l.y[i]-p) + 2*l.penalty*l.leverage[i]*(0.5-p)
+		r := l.residual(i)
 		for j, v := range x {
 			u[j] += r * v
 		}
 	}
+}
+
+// residual is what row i adds to the score by each x, after Score.
+func (l *logit) residual(i int) float64 {
+	return l.w[i]*(l.y[i]-l.prob[i]) + 2*l.penalty*l.leverage[i]*(0.5-l.prob[i])
 }
 
 // tame says whether l* is concave by a wide margin at the b of the last At, after Score. What the penalty can take away

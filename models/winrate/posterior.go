@@ -52,7 +52,7 @@ func (d Design) Posterior(prior Design) (*Posterior, error) {
 	}
 	var root mat.Cholesky
 	var axes mat.TriDense
-	if !root.Factorize(mode.covariance()) {
+	if !root.Factorize(mode.reported(mode.model.inv)) {
 		return nil, fmt.Errorf("posterior: the information at the mode is singular: give more prior weight")
 	}
 	root.LTo(&axes)
@@ -64,15 +64,15 @@ func (d Design) Posterior(prior Design) (*Posterior, error) {
 	return p, nil
 }
 
-// covariance returns (X'WX)^-1 of the reported coefficients.
-func (r *Regression) covariance() *mat.SymDense {
+// reported takes the covariance of the standardized coefficients to that of the reported ones.
+func (r *Regression) reported(of mat.Symmetric) *mat.SymDense {
 	p := len(r.Names)
 	c := mat.NewDense(p, p, nil)
 	for j := range p {
 		c.SetRow(j, r.contrast(unit(p, j)))
 	}
 	var half, full mat.Dense
-	half.Mul(c, r.model.inv)
+	half.Mul(c, of)
 	full.Mul(&half, c.T())
 	v := mat.NewSymDense(p, nil)
 	for i := range p {

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
-	"sync"
 
 	"headstart/models/cluster"
 	"headstart/transform"
 
+	"github.com/sourcegraph/conc/iter"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -54,7 +53,7 @@ func simulatePower(x []float64, first []string, rate, sd, level float64, draws i
 		}{{0, cluster.Sharing{}, &out[k].independent}, {sd, cluster.By(first), &out[k].clustered}} {
 			intercept := matchRate(x, slope, c.sd, rate)
 			found := make([]bool, draws)
-			parallel(draws, func(draw int) {
+			iter.ForEachIdx(found, func(draw int, found *bool) {
 				random := rand.New(rand.NewPCG(seed, uint64(draw)))
 				shift := make([]float64, len(names))
 				for m := range shift {
@@ -67,7 +66,7 @@ func simulatePower(x []float64, first []string, rate, sd, level float64, draws i
 					}
 				}
 				estimate, se := slopeOf(x, won, c.sharing, c.sd > 0)
-				found[draw] = math.Abs(estimate) > z*se
+				*found = math.Abs(estimate) > z*se
 			})
 			for _, f := range found {
 				if f {
@@ -154,19 +153,4 @@ func matchRate(x []float64, slope, sd, rate float64) float64 {
 		}
 	}
 	return shiftTo(rate*float64(len(eta)), eta, nil, 0)
-}
-
-// parallel calls work for 0 to n-1 on all processors. Work must leave its result
-// where only that number writes.
-func parallel(n int, work func(i int)) {
-	var all sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), n)
-	for w := range workers {
-		all.Go(func() {
-			for i := w; i < n; i += workers {
-				work(i)
-			}
-		})
-	}
-	all.Wait()
 }

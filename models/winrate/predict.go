@@ -1,6 +1,7 @@
 package winrate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -9,7 +10,7 @@ import (
 	"headstart/models/cluster"
 	"headstart/models/likelihood"
 
-	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -101,15 +102,7 @@ func (r *Regression) Calibration(bins int, level float64) []Bin {
 			rows = append(rows, row{logistic(dot(r.design.row(i), r.FLIC) + r.design.offset(i)), r.design.Won[i], w})
 		}
 	}
-	slices.SortFunc(rows, func(a, b row) int {
-		switch {
-		case a.p < b.p:
-			return -1
-		case a.p > b.p:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.p, b.p) })
 	var all []Bin
 	var now Bin
 	before, won := 0.0, 0.0
@@ -144,11 +137,7 @@ func (r *Regression) Clustered(clusters []string, level float64) (all []Coeffici
 	if n, err = (Resampling{Clusters: clusters}).check(len(r.design.Won)); err != nil {
 		return nil, n, fmt.Errorf("clusters: %w", err)
 	}
-	bread, scores, ok := r.scores()
-	if !ok {
-		return nil, n, errors.New("clusters: the information is singular; leave a covariate out")
-	}
-	covariance := cluster.By(clusters).Covariance(bread, scores)
+	covariance := r.reported(cluster.By(clusters).Covariance(r.model.inv, r.scores()))
 	for j, name := range r.Names {
 		se := math.Sqrt(math.Max(0, covariance.At(j, j)))
 		all = append(all, Coefficient{Name: name, Estimate: around(r.Firth[j], se, level), P: twoSided(r.Firth[j], se)})
@@ -169,34 +158,16 @@ func (r *Regression) Percentiles(d *Draws, level float64) []Estimate {
 	return all
 }
 
-// scores returns the inverse information and the part of each row of the design in Firth's modified score function; ok
-// is false where the information is singular.
-func (r *Regression) scores() (bread *mat.SymDense, scores [][]float64, ok bool) {
-	n, p := len(r.design.Won), len(r.Names)
-	rows := mat.NewDense(n, p, nil)
-	weights, fitted := make([]float64, n), make([]float64, n)
-	info := mat.NewSymDense(p, nil)
-	for i := range n {
-		row := r.design.row(i)
-		rows.SetRow(i, row)
-		fitted[i] = logistic(dot(row, r.Firth) + r.design.offset(i))
-		weights[i] = r.design.weight(i) * fitted[i] * (1 - fitted[i])
-		info.SymRankOne(info, weights[i], mat.NewVecDense(p, row))
-	}
-	var root mat.Cholesky
-	bread = mat.NewSymDense(p, nil)
-	if !root.Factorize(info) || root.InverseTo(bread) != nil {
-		return nil, nil, false
-	}
-	scores = make([][]float64, n)
-	for i := range n {
-		row := rows.RowView(i)
-		leverage := weights[i] * mat.Inner(row, bread, row)
-		residual := r.design.weight(i)*(r.design.Won[i]-fitted[i]) + leverage*(0.5-fitted[i])
-		scores[i] = make([]float64, p)
-		for j := range scores[i] {
-			scores[i][j] = residual * row.AtVec(j)
+// scores returns the part of each row of the design in Firth's modified score
+// function, in standardized columns.
+func (r *Regression) scores() [][]float64 {
+	l, k := r.model, 0
+	all := make([][]float64, len(r.design.Won))
+	for i := range all {
+		if all[i] = make([]float64, l.p); r.design.weight(i) > 0 {
+			floats.AddScaled(all[i], l.residual(k), l.x[k*l.p:(k+1)*l.p])
+			k++
 		}
 	}
-	return bread, scores, true
+	return all
 }

@@ -107,7 +107,7 @@ func coefficientRows(fits []fitted) (rows [][]any) {
 		if len(f.fit.Warnings) > 0 {
 			warnings = strings.Join(f.fit.Warnings, "; ")
 		}
-		se, method := f.fit.widestErrors(f.entries)
+		se, method := f.fit.widestErrors(sharings(f.entries))
 		for j, c := range f.fit.Coefficients(transform.Level) {
 			widest, p := c.Estimate, c.P
 			wald := around(c.Value, se[j], transform.Level)

@@ -221,7 +221,7 @@ func missing(entries []entry, won float64) (count int, rate Estimate, ok bool) {
 	entries = slices.Clone(entries)
 	most := 10 * len(entries)
 	for ; count <= most; count++ {
-		rate, _ = winRate(entries, nil)
+		rate, _ = winRate(entries, nil, sharings(entries))
 		if won == 0 && rate.Upper < 0.5 || won == 1 && rate.Lower > 0.5 {
 			return count, rate, count > 0
 		}

@@ -10,52 +10,50 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// sharings are the ways in which races may be related, by the name that the
-// tables give to the error that knows it.
-func sharings(entries []entry) []struct {
+// sharing is a way in which races may be related, by the name that the tables
+// give to the error that knows it.
+type sharing struct {
 	name string
 	cluster.Sharing
-} {
+}
+
+func sharings(entries []entry) []sharing {
 	first, responder, market := make([]string, len(entries)), make([]string, len(entries)), make([]string, len(entries))
 	for i, e := range entries {
 		first[i], responder[i], market[i] = e.first, e.responder, e.market
 	}
 	dyads := cluster.Dyads(first, responder)
-	return []struct {
-		name string
-		cluster.Sharing
-	}{{"first mover", cluster.By(first)}, {"dyadic", dyads}, {"dyadic or market", dyads.Or(cluster.By(market))}}
+	return []sharing{{"first mover", cluster.By(first)}, {"dyadic", dyads}, {"dyadic or market", dyads.Or(cluster.By(market))}}
 }
 
 // widestErrors returns for each coefficient of the fit the largest of its
-// standard errors, and which it is: the model's own (independent), or one of
-// the sharings of the entries, which are the rows of the design in order.
+// standard errors, and which it is: the model's own (independent), or that of
+// one of the sharings of the rows of the design.
 //
 // The scores are those of Firth's modified score function, and the bread is
 // the inverse information, without a correction for few clusters.
-func (r *Regression) widestErrors(entries []entry) (se []float64, method []string) {
+func (r *Regression) widestErrors(of []sharing) (se []float64, method []string) {
 	se, method = slices.Clone(r.SE), slices.Repeat([]string{"independent"}, len(r.Names))
-	if bread, scores, ok := r.scores(); ok {
-		widen(se, method, entries, func(s cluster.Sharing) mat.Matrix { return s.Covariance(bread, scores) })
-	}
+	scores := r.scores()
+	widen(se, method, of, func(s cluster.Sharing) mat.Matrix { return r.reported(s.Covariance(r.model.inv, scores)) })
 	return se, method
 }
 
 // widestOf returns the largest standard error of an estimate whose error is
 // the sum of the scores, one per entry, and which it is.
-func widestOf(entries []entry, scores []float64) (float64, string) {
+func widestOf(of []sharing, scores []float64) (float64, string) {
 	columns := make([][]float64, len(scores))
 	for i := range scores {
 		columns[i] = scores[i : i+1]
 	}
 	se, method := []float64{math.Sqrt(cluster.Sharing{}.Meat(columns).At(0, 0))}, []string{"independent"}
-	widen(se, method, entries, func(s cluster.Sharing) mat.Matrix { return s.Meat(columns) })
+	widen(se, method, of, func(s cluster.Sharing) mat.Matrix { return s.Meat(columns) })
 	return se[0], method[0]
 }
 
 // widen takes over the standard errors of a sharing that are larger.
-func widen(se []float64, method []string, entries []entry, covariance func(cluster.Sharing) mat.Matrix) {
-	for _, s := range sharings(entries) {
+func widen(se []float64, method []string, of []sharing, covariance func(cluster.Sharing) mat.Matrix) {
+	for _, s := range of {
 		v := covariance(s.Sharing)
 		for j := range se {
 			if e := math.Sqrt(math.Max(0, v.At(j, j))); e > se[j] {

@@ -8,6 +8,8 @@ import (
 
 	"headstart/models/cluster"
 	"headstart/transform"
+
+	"github.com/sourcegraph/conc/iter"
 )
 
 // specification is one way to ask the question: a win rule, a set of races
@@ -72,14 +74,12 @@ func writeSensitivity(ctx context.Context, db *transform.DB, entries []entry, pr
 			specification{rule: rule, kind: "first_mover_once", position: 1, subset: "each first mover once", entries: every, weight: once(every)},
 		)
 	}
-	found := make([]effect, len(all))
-	failed := make([]error, len(all))
-	parallel(len(all), func(i int) { found[i], failed[i] = all[i].ask() })
+	found, err := iter.MapErr(all, func(s *specification) (effect, error) { return s.ask() })
+	if err != nil {
+		return err
+	}
 	var rows [][]any
 	for i, s := range all {
-		if failed[i] != nil {
-			return fmt.Errorf("sensitivity, %s, %s: %w", s.rule, s.subset, failed[i])
-		}
 		if found[i].n > 0 {
 			rows = append(rows, found[i].row(s))
 		}
@@ -119,7 +119,8 @@ func (s specification) ask() (effect, error) {
 	if f.n == 0 {
 		return f, nil
 	}
-	f.rate, f.rateMethod = winRate(s.entries, s.weight)
+	of := sharings(s.entries)
+	f.rate, f.rateMethod = winRate(s.entries, s.weight, of)
 	for _, e := range s.entries {
 		f.wins += int(e.won)
 	}
@@ -140,9 +141,9 @@ func (s specification) ask() (effect, error) {
 	}
 	fit, err := estimate(d, firth)
 	if err != nil {
-		return f, err
+		return f, fmt.Errorf("%s, %s: %w", s.rule, s.subset, err)
 	}
-	se, method := fit.widestErrors(s.entries)
+	se, method := fit.widestErrors(of)
 	slope := around(fit.Firth[1], se[1], transform.Level)
 	f.slope, f.method = &slope, method[1]
 	f.points = d.pointsOver(slope, months)
@@ -201,7 +202,7 @@ func (d Design) pointsOver(slope Estimate, at func(months float64) float64) Esti
 // winRate returns the share of races won and the widest of its clustered
 // intervals, which are symmetric in the log odds. At a rate of 0 or 1 there is
 // no such interval, and its ends are NaN.
-func winRate(entries []entry, weight []float64) (Estimate, string) {
+func winRate(entries []entry, weight []float64, of []sharing) (Estimate, string) {
 	total, wins := 0.0, 0.0
 	d := Design{Weight: weight}
 	for i, e := range entries {
@@ -213,8 +214,8 @@ func winRate(entries []entry, weight []float64) (Estimate, string) {
 		scores[i] = d.weight(i) * (e.won - rate) / total
 	}
 	out := Estimate{Value: rate, Level: transform.Level}
-	se, name := widestOf(entries, scores)
-	out.SE = se
+	var name string
+	out.SE, name = widestOf(of, scores)
 	out.Lower, out.Upper = cluster.LogitInterval(rate, out.SE, transform.Level)
 	return out, name
 }
@@ -236,24 +237,19 @@ func leaveOneOut(rule string, entries []entry) ([][]any, error) {
 		}
 		slices.Sort(names)
 		names = slices.Compact(names)
-		rates, effects := make([]float64, len(names)), make([]float64, len(names))
-		failed := make([]error, len(names))
-		parallel(len(names), func(i int) {
-			rest := where(entries, func(e entry) bool { return !slices.Contains(by.list(e), names[i]) })
-			won := 0.0
-			for _, e := range rest {
-				won += e.won
-			}
-			rates[i] = won / float64(len(rest)) // NaN without any
-			effects[i], failed[i] = refit{rest, byHeadStart}.points()
-		})
-		for i, err := range failed {
-			if err != nil {
-				return nil, fmt.Errorf("sensitivity, %s, without %s: %w", rule, names[i], err)
-			}
-		}
 		if len(names) < 2 {
 			continue
+		}
+		rates := make([]float64, len(names))
+		effects, err := iter.MapErr(names, func(name *string) (float64, error) {
+			rest := where(entries, func(e entry) bool { return !slices.Contains(by.list(e), *name) })
+			d, _ := designOf(byHeadStart, rest)
+			n, won := d.counts()
+			rates[slices.Index(names, *name)] = won / n // NaN without any
+			return refit{rest, byHeadStart}.points()
+		})
+		if err != nil {
+			return nil, fmt.Errorf("sensitivity, %s, without one %s: %w", rule, by.of, err)
 		}
 		lowRate, highRate := span(rates)
 		lowEffect, highEffect := span(effects)
