@@ -22,9 +22,11 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 
+	"headstart/reports/chart"
 	"headstart/reports/figure"
 	"headstart/reports/page"
 	"headstart/reports/tables"
@@ -75,13 +77,15 @@ func DrawFigure(ctx context.Context, db *transform.DB, name string, svg bool, pi
 	case svg:
 		return c.WriteSVG(w)
 	}
-	return c.WriteWide(w, pixels)
+	return c.WritePNG(w, pixels, new(chart.Sheet))
 }
 
 // Write writes a whole run into root, an empty folder, but for manifest.json.
 // It fills the findings, rows, rejected and warnings of m, whose other fields
 // are given.
 func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) error {
+	// The database holds the most now, and a run needs its peak of memory here.
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	charts, err := figure.Draw(ctx, db, figure.Figures())
 	if err != nil {
 		return err
@@ -116,32 +120,41 @@ func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 	return page.Write(ctx, db, root, m, charts)
 }
 
-// writeCharts writes the five files of every chart, in parallel.
+// writeCharts writes the five files of every chart, in parallel, and leaves one
+// processor to the tables.
 func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run string) error {
 	if err := root.MkdirAll("charts", 0o777); err != nil {
 		return err
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
+	todo := make(chan figure.Drawn, len(charts))
 	for _, c := range charts {
+		todo <- c
+	}
+	close(todo)
+	group, ctx := errgroup.WithContext(ctx)
+	for range max(1, runtime.GOMAXPROCS(0)-1) {
 		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			var svg, png, parquet bytes.Buffer
-			if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png), tables.WriteChart(c.Chart, &parquet, run)); err != nil {
-				return fmt.Errorf("draw chart %s: %w", c.Name, err)
-			}
-			for _, f := range []struct {
-				extension string
-				content   []byte
-			}{{".svg", svg.Bytes()}, {".png", png.Bytes()}, {".csv", c.Data.CSV()}, {".parquet", parquet.Bytes()}, {".txt", []byte(c.AltText())}} {
-				if err := root.WriteFile("charts/"+c.Name+f.extension, f.content, 0o666); err != nil {
-					return err
+			var sheet chart.Sheet
+			for c := range todo {
+				if err := writeChart(ctx, root, c.Chart, run, &sheet); err != nil {
+					return fmt.Errorf("draw chart %s: %w", c.Name, err)
 				}
 			}
 			return nil
 		})
 	}
 	return group.Wait()
+}
+
+func writeChart(ctx context.Context, root *os.Root, c chart.Chart, run string, sheet *chart.Sheet) error {
+	var svg, png, parquet bytes.Buffer
+	if err := errors.Join(ctx.Err(), c.WriteSVG(&svg), c.WritePNG(&png, chart.WidthPNG, sheet), tables.WriteChart(c, &parquet, run)); err != nil {
+		return err
+	}
+	for extension, content := range map[string][]byte{".svg": svg.Bytes(), ".png": png.Bytes(), ".csv": c.Data.CSV(), ".parquet": parquet.Bytes(), ".txt": []byte(c.AltText())} {
+		if err := root.WriteFile("charts/"+c.Name+extension, content, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -155,7 +155,7 @@ func (c *fitCall) save(ctx context.Context, f *fitting) error {
 	picture, content := f.plot(), new(bytes.Buffer)
 	write := picture.WriteSVG
 	if strings.EqualFold(filepath.Ext(c.Plot), ".png") {
-		write = picture.WritePNG
+		write = func(w io.Writer) error { return picture.WritePNG(w, chart.WidthPNG, new(chart.Sheet)) }
 	}
 	if err := write(content); err != nil {
 		return fmt.Errorf("draw %s: %w", c.Plot, err)

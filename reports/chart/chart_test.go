@@ -35,10 +35,10 @@ func TestCellText(t *testing.T) {
 func TestPNG(t *testing.T) {
 	c := Chart{Title: "Some"}.Empty("nothing is here")
 	var one, two bytes.Buffer
-	if err := c.WritePNG(&one); err != nil {
+	if err := c.WritePNG(&one, WidthPNG, new(Sheet)); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.WritePNG(&two); err != nil {
+	if err := c.WritePNG(&two, WidthPNG, new(Sheet)); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(one.Bytes(), two.Bytes()) {
@@ -48,8 +48,8 @@ func TestPNG(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if config.Width != Width*PngScale {
-		t.Errorf("width %d, want %g", config.Width, Width*PngScale)
+	if config.Width != WidthPNG {
+		t.Errorf("width %d, want %d", config.Width, WidthPNG)
 	}
 }
 

@@ -15,42 +15,34 @@ import (
 	"gonum.org/v1/plot/font"
 )
 
-// What one image leaves to the next, which saves most of the memory of a run's.
-var (
-	spare       = sync.Pool{New: func() any { return new([]uint8) }} // pixels
-	compressors encoderBuffers
-)
-
-type encoderBuffers struct{ sync.Pool }
-
-// Get returns a buffer that was put back, or nil, for which the encoder makes one.
-func (b *encoderBuffers) Get() *png.EncoderBuffer {
-	buffer, _ := b.Pool.Get().(*png.EncoderBuffer)
-	return buffer
+// Sheet is what one image leaves to the next, which saves most of the memory of
+// a run's: its pixels, and what compresses them. The zero Sheet is a new one; it
+// has one image at a time.
+type Sheet struct {
+	pixels []uint8
+	buffer *png.EncoderBuffer
 }
 
-func (b *encoderBuffers) Put(buffer *png.EncoderBuffer) { b.Pool.Put(buffer) }
+// Get returns the buffer that was put back, or nil, for which the encoder makes one.
+func (s *Sheet) Get() *png.EncoderBuffer { return s.buffer }
 
-// WritePNG writes the chart as an image in the light scheme, 1080 pixels
+func (s *Sheet) Put(buffer *png.EncoderBuffer) { s.buffer = buffer }
+
+// WritePNG writes the chart as an image in the light scheme, so many pixels
 // wide. The same chart gives the same bytes.
-func (c Chart) WritePNG(w io.Writer) error { return c.WriteWide(w, PngScale*Width) }
-
-// WriteWide is WritePNG with so many pixels across.
-func (c Chart) WriteWide(w io.Writer, width int) error {
+func (c Chart) WritePNG(w io.Writer, width int, on *Sheet) error {
 	s := c.Drawing()
 	pen := painter{scale: float64(width) / Width, faces: map[font.Font]ximage.Face{}}
 	sheet := image.Rect(0, 0, width, int(s.height*pen.scale+0.5))
-	pixels := spare.Get().(*[]uint8)
-	defer spare.Put(pixels)
-	*pixels = slices.Grow((*pixels)[:0], 4*sheet.Dx()*sheet.Dy())[:4*sheet.Dx()*sheet.Dy()]
-	pen.on = &image.RGBA{Pix: *pixels, Stride: 4 * sheet.Dx(), Rect: sheet}
+	on.pixels = slices.Grow(on.pixels[:0], 4*sheet.Dx()*sheet.Dy())[:4*sheet.Dx()*sheet.Dy()]
+	pen.on = &image.RGBA{Pix: on.pixels, Stride: 4 * sheet.Dx(), Rect: sheet}
 	draw.Draw(pen.on, sheet, image.NewUniform(Paper.color()), image.Point{}, draw.Src)
 	pen.Context = gg.NewContextForRGBA(pen.on)
 	pen.SetLineCapButt()
 	for _, shape := range s.Shapes {
 		pen.paint(shape)
 	}
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: &compressors}
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: on}
 	return encoder.Encode(w, indexed(pen.on))
 }
 
@@ -132,13 +124,18 @@ func indexed(src *image.RGBA) *image.Paletted {
 		*cell(c.R, c.G, c.B) = uint16(i + 1)
 	}
 	index := src.Pix[:len(src.Pix)/4]
+	last := [3]uint8(src.Pix) // the color of the pixel before, which most have too
 	for i := range index {
-		r, g, b := src.Pix[4*i], src.Pix[4*i+1], src.Pix[4*i+2]
-		place := cell(r, g, b)
-		if *place == 0 {
-			*place = uint16(palette().Index(color.RGBA{r&^3 | 2, g&^3 | 2, b&^3 | 2, 0xFF}) + 1)
+		now := [3]uint8(src.Pix[4*i:])
+		if i > 0 && now == last {
+			index[i] = index[i-1]
+			continue
 		}
-		index[i] = uint8(*place - 1)
+		place := cell(now[0], now[1], now[2])
+		if *place == 0 {
+			*place = uint16(palette().Index(color.RGBA{now[0]&^3 | 2, now[1]&^3 | 2, now[2]&^3 | 2, 0xFF}) + 1)
+		}
+		last, index[i] = now, uint8(*place-1)
 	}
 	return &image.Paletted{Pix: index, Stride: src.Rect.Dx(), Rect: src.Rect, Palette: palette()}
 }

@@ -13,7 +13,7 @@ import (
 
 const (
 	Width    = 720
-	PngScale = 1.5
+	WidthPNG = 1080 // of the images of a run
 
 	MarginX      = 22 // left and right of everything
 	marginTop    = 20

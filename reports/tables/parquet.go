@@ -145,7 +145,7 @@ func order(relation transform.Relation) string {
 // the same sizes, give the same bytes.
 func newParquet(schema *arrow.Schema, w io.Writer) (*pqarrow.FileWriter, error) {
 	properties := []parquet.WriterProperty{
-		parquet.WithCompression(compress.Codecs.Zstd),
+		parquet.WithCompression(compress.Codecs.Zstd), parquet.WithCompressionLevel(1), // a higher one takes twice the memory
 		parquet.WithMaxRowGroupLength(rowGroup),
 		parquet.WithDataPageSize(page), parquet.WithDictionaryPageSizeLimit(dictionary),
 		parquet.WithCreatedBy("headstart"),
