@@ -81,7 +81,7 @@ func writeRobustness(ctx context.Context, db *transform.DB, hypotheses []finding
 			}
 		}
 	}
-	if n := len(all.entries); n > 0 {
+	if n := len(all.entries); n > 0 && len(open) > 0 {
 		won := 0.0
 		for _, e := range all.entries {
 			won += e.won

@@ -1,7 +1,6 @@
 -- head_start: one row per race: the days from the first mover's launch to the responder's. days is between the middles of the two
 -- dates of the race; the range takes every day that these dates, and the launch claims of the two in the same market, allow.
--- Under the rules low and high, days is that end of the range. counted says whether the race enters the win rate: it is decided, and
--- it is the one level kept for its pair: the countries where there are any, else the world.
+-- Under the rules low and high, days is that end of the range. Which races enter a win rate: race_design.counted.
 -- key: race_id
 create or replace table head_start as
 with ranged as (
@@ -26,23 +25,17 @@ with ranged as (
 measured as (
     select ranged.*, setting.resolve as rule,
         days_between(first_latest, responder_earliest) as days_lower,
-        days_between(first_earliest, responder_latest) as days_upper,
-        level = 'world' and max(case when level = 'country' then 1 else 0 end) over (partition by pair) = 1 as world_beside_country
+        days_between(first_earliest, responder_latest) as days_upper
     from ranged
     cross join (select resolve from setting) as setting
 ),
 chosen as (
     select measured.*,
-        case rule when 'low' then days_lower when 'high' then days_upper else days_curated end as days,
-        case
-            when winner = 'undecided' then 'undecided'
-            when world_beside_country then 'world row of a pair with country rows'
-        end as not_counted_because
+        case rule when 'low' then days_lower when 'high' then days_upper else days_curated end as days
     from measured
 )
 select race_id, market, first_mover, responder, first_launch, responder_launch, first_earliest, first_latest, responder_earliest,
     responder_latest, days_lower, days, days_upper, days / 30.4375 as months, winner, decided_by, pair, level,
-    not_counted_because is null as counted, not_counted_because, world_beside_country,
     case when rule in ('low', 'high') then rule else 'curated' end as rule, note, line
 from chosen
 order by race_id;
@@ -65,9 +58,6 @@ comment on column head_start.winner is 'first_mover, responder or undecided';
 comment on column head_start.decided_by is 'date of the figure or event that decides, a late bound';
 comment on column head_start.pair is 'the two platforms, in alphabetical order';
 comment on column head_start.level is 'world or country';
-comment on column head_start.counted is 'the race enters the win rate';
-comment on column head_start.not_counted_because is 'why it does not; null when it does';
-comment on column head_start.world_beside_country is 'a world row of a pair that has country rows, which are counted in its place';
 comment on column head_start.rule is 'rule that chose days: curated (the dates of the race), low or high';
 comment on column head_start.note is 'remarks on dates and outcome';
 comment on column head_start.line is 'line in races.csv';

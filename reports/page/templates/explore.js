@@ -30,13 +30,14 @@ const percent = (p) => Math.round(100 * p) + '%';
 const chance = (p) => p < 0.005 ? '<1%' : p > 0.995 ? '>99%' : percent(p);
 const plural = (n, one, many) => grouped(n) + ' ' + (n === 1 ? one : many || one + 's');
 
-// A number of people, short: 600 m.
-function people(v) {
-  for (const [size, unit] of [[1e9, ' bn'], [1e6, ' m'], [1e3, ' k']]) {
+// A number of people as an axis has it, 600M, and as a sentence has it, 600 million.
+function short(v, units = [[1e9, 'B'], [1e6, 'M'], [1e3, 'k']]) {
+  for (const [size, unit] of units) {
     if (v >= size) return Number((v / size).toPrecision(3)) + unit;
   }
-  return String(v);
+  return grouped(v);
 }
+const people = (v) => short(v, [[1e9, ' billion'], [1e6, ' million']]);
 
 // The address bar keeps the state of the explorer that was used last, as
 // #whatif?lead=42&network=600m.

@@ -85,7 +85,7 @@
       const log = state.scale === 'log';
       const since = state.time === 'launch';
       const [left, top, bottom] = [56, 16, height - 34];
-      const right = width - (wide ? 128 : 12);
+      const right = width - (wide ? 150 : 12);
       const chosen = has(state.metric, state.market).filter((s) => state.platforms.includes(s.platform))
         .sort((a, b) => state.platforms.indexOf(a.platform) - state.platforms.indexOf(b.platform));
       const style = styles(state.platforms);
@@ -114,7 +114,7 @@
       const py = (v) => log ? bottom - Math.log(v / low) / Math.log(high / low) * (bottom - top) : bottom - v / high * (bottom - top);
       for (const v of ticks(low, high, log, bottom - top)) {
         draw(svg, 'line', {class: 'grid', x1: left, x2: right, y1: py(v), y2: py(v)});
-        draw(svg, 'text', {class: 'tick end', x: left - 8, y: py(v) + 4}, people(v));
+        draw(svg, 'text', {class: 'tick end', x: left - 8, y: py(v) + 4}, short(v));
       }
       draw(svg, 'line', {class: 'axis', x1: left, x2: right, y1: bottom, y2: bottom});
       for (const t of ticks(early, late, false, right - left).filter((t) => Number.isInteger(t))) {
@@ -152,7 +152,7 @@
         shown.forEach((s, i) => {
           let words = nameOf(s.platform);
           const name = draw(svg, 'text', {class: 'name', x: right + 12, y: ys[i] + 4, style: `fill:var(--${s.tone})`}, words);
-          while (name.getComputedTextLength() > 112 && words) {
+          while (name.getComputedTextLength() > 134 && words) {
             words = words.slice(0, -1);
             name.textContent = words + '…';
           }

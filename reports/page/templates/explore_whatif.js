@@ -69,23 +69,25 @@
       return months < 3 ? plural(Math.round(days), 'day') : months < 24 ? Number(months.toFixed(1)) + ' months' : Number((months / 12).toFixed(1)) + ' years';
     };
 
+    const of = (least, most, words) => least === most ? ` (${words(least)})` : ` (${words(least)} to ${words(most)})`;
+
     function cautions(months, network, race) {
       const out = [];
       const {least_months: low, most_months: high} = data.range;
       if (low !== null && (months < low - 1e-6 || months > high + 1e-6)) {
-        out.push(`A head start of ${duration(state.days)} is outside the races of the data, ${duration(low * perMonth)} to ${duration(high * perMonth)}: past races go beyond what was seen.`);
+        out.push(`A head start of ${duration(state.days)} is outside those of past races${of(low * perMonth, high * perMonth, duration)}, so their estimate is an extrapolation.`);
       }
       const {least_network: least, most_network: most} = data.range;
       if (network !== null && least !== null && (network < least || network > most)) {
-        out.push(`A network of ${people(network)} people is outside the races of the data, ${people(least)} to ${people(most)}: past races go beyond what was seen.`);
+        out.push(`A network of ${people(network)} is outside those of past races${of(least, most, people)}, so their estimate is an extrapolation.`);
       }
-      if (network !== null && network > largest) out.push(`The run's grid ends at ${people(largest)} people: the answers are those there.`);
-      if (!founding && network === largest) out.push(`The data have no founding race with a known network, so ${people(largest)} people stand in for one.`);
+      if (network !== null && network > largest) out.push(`The run has answers for up to ${people(largest)} people; those are shown.`);
+      if (!founding && network === largest) out.push(`The data have no founding race with a known network, so ${people(largest)} people are assumed.`);
       if (network === null) out.push('The simulated race needs the network of the responder’s owner; past races do not.');
       const bucket = bucketOf(months);
-      if (bucket && bucket.n < 10) out.push(`Few races are similar: ${plural(bucket.n, 'race')} with a head start of ${bucket.name}.`);
+      if (bucket && bucket.n < 10) out.push(bucket.n ? `Few races are similar: ${plural(bucket.n, 'race')} with a head start of ${bucket.name}.` : `No decided race has a head start of ${bucket.name}.`);
       if (race && race.own > 0 && race.network === network) {
-        out.push(`The first mover's owner could bring ${people(race.own)} people; the grid supposes none. For both: headstart whatif --race ${race.id}`);
+        out.push(`The first mover's owner could bring ${people(race.own)} people; the answers assume none. For both: headstart whatif --race ${race.id}`);
       }
       return out;
     }
@@ -94,8 +96,8 @@
 
     const x = (months) => Math.log1p(months) / Math.log1p(longest);
 
-    function fill(row, a, rests) {
-      row.querySelector('.p').textContent = a ? chance(a.p) : '–';
+    function fill(row, a, rests, words = chance) {
+      row.querySelector('.p').textContent = a ? words(a.p) : '–';
       row.querySelector('.rests').textContent = rests;
       const cell = row.querySelector('.band');
       cell.replaceChildren();
@@ -184,10 +186,10 @@
         fill(document.querySelector('#whatif-explorer .models .' + model), a, a ? rests[model](a) : 'no answer');
       }
       const base = data.base && {p: data.base.value, lower: data.base.lower, upper: data.base.upper, level: data.base.level};
-      fill(document.querySelector('#whatif-explorer .models .base'), base, base ? `${data.base.wins} of ${plural(data.base.n, 'race')}` : 'no decided race');
+      fill(document.querySelector('#whatif-explorer .models .base'), base, base ? `${data.base.wins} of ${plural(data.base.n, 'race')}` : 'no decided race', percent);
       const bucket = bucketOf(months);
-      const outcome = {first_mover: (r) => r.first + ' won', responder: (r) => r.responder + ' won', undecided: () => 'nobody has won'};
-      find('whatif-alike').textContent = (bucket ? `With ${bucket.name} the first mover won ${bucket.wins} of ${plural(bucket.n, 'race')}. ` : '') +
+      const outcome = {first_mover: (r) => r.first + ' won', responder: (r) => r.responder + ' won', undecided: () => 'the race is undecided'};
+      find('whatif-alike').textContent = (bucket && bucket.n ? `With a head start of ${bucket.name}, the first mover won ${bucket.wins} of ${plural(bucket.n, 'race')}. ` : '') +
         (race ? `What happened in ${race.market_name}: ${outcome[race.winner](race)}.` : '');
       const list = find('whatif-cautions');
       list.replaceChildren();
@@ -203,15 +205,15 @@
     }
 
     function keep() {
-      const query = new URLSearchParams({lead: state.days, network: state.network === null ? 'none' : people(state.network).replace(' ', '')});
+      const query = new URLSearchParams({lead: state.days, network: state.network === null ? 'none' : short(state.network)});
       if (state.race) query.set('race', state.race);
       if (state.network !== null && usersOf(query.get('network')) !== state.network) query.set('network', state.network);
       keepState('whatif', query);
     }
 
     const usersOf = (text) => {
-      const part = /^([0-9]+(?:\.[0-9]+)?)(|k|m|bn)$/.exec((text || '').toLowerCase().replaceAll(' ', ''));
-      return part ? Math.min(1e10, Number(part[1]) * {'': 1, k: 1e3, m: 1e6, bn: 1e9}[part[2]]) : null;
+      const part = /^([0-9]+(?:\.[0-9]+)?)(|k|m|b|bn)$/.exec((text || '').toLowerCase().replaceAll(' ', ''));
+      return part ? Math.min(1e10, Number(part[1]) * {'': 1, k: 1e3, m: 1e6, b: 1e9, bn: 1e9}[part[2]]) : null;
     };
     const daysOf = (text) => {
       const part = /^([0-9]+(?:\.[0-9]+)?)(|d|w|mo|y)$/.exec((text || '').toLowerCase().replaceAll(' ', ''));

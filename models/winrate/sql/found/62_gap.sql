@@ -5,9 +5,9 @@ select gap_effect.rank, gap_effect.kind, gap_effect.race_id, race.market, first.
     case gap_effect.kind
         when 'outcome' then 'users of both, or a ranking, near ' || as_text(extract(year from race.responder_launch_start) + 5)
         when 'users at 36 months' then 'users of both, or a ranking, near ' || as_text(extract(year from race.responder_launch_start) + 3)
-        when 'launch dates' then 'launch in the market of ' ||
+        when 'launch dates' then 'launch of ' ||
             case when coalesce(race.first_launch_kind, '') = 'local' then responder.name
-                when coalesce(race.responder_launch_kind, '') = 'local' then first.name else 'either' end
+                when coalesce(race.responder_launch_kind, '') = 'local' then first.name else 'either' end || ' in this market'
         else 'users of the owner of ' || responder.name || ' in ' || as_text(extract(year from race.responder_launch_start)) end as look_for,
     case gap_effect.kind when 'launch dates' then 'events.csv' when 'network' then 'owner_networks.csv' else 'race_evidence.csv' end as file,
     gap_effect.answer, gap_effect.low, gap_effect.high, gap_effect.effect, gap_effect.effect_low, gap_effect.effect_high, gap_effect.move, gap_effect.n
