@@ -252,7 +252,7 @@ func (a *survivalAnswer) hazards(part string, fit *survival.CoxFit) (all []objec
 // picture draws the curves; with covariates and no groups, the hazard ratios.
 func (a *survivalAnswer) picture() chart.Chart {
 	c := a.call
-	subtitle := fmt.Sprintf("with %s; n = %s, of which %s met the event", levelWords(c.Level), rowCount(a.all.N), rowCount(a.all.Events))
+	subtitle := fmt.Sprintf("with %s; n = %s (%s with the event)", levelWords(c.Level), rowCount(a.all.N), rowCount(a.all.Events))
 	isHazard := func(e estimate) bool { return e.part == "cox" }
 	if at := slices.IndexFunc(a.estimates, isHazard); at >= 0 && c.Group == "" {
 		cox := slices.DeleteFunc(slices.Clone(a.estimates[at:]), func(e estimate) bool { return !isHazard(e) })

@@ -244,7 +244,7 @@ func (a *winrateAnswer) finish() *fitting {
 		if len(a.Names) > 1 {
 			what, words, rows = "odds ratio", "Odds ratio per unit", a.estimates[1:len(a.Names)]
 		}
-		return forest("Odds of "+c.Outcome, fmt.Sprintf("%s, with %s; Firth's logistic regression, n = %s, of which %s are 1",
+		return forest("Odds of "+c.Outcome, fmt.Sprintf("%s, with %s; Firth's logistic regression, n = %s (%s with outcome 1)",
 			words, levelWords(c.Level), rowCount(a.N), rowCount(a.Events)), what, rows)
 	}
 	if !a.Converged {
