@@ -2,24 +2,35 @@ package figure
 
 import (
 	"database/sql"
+	"slices"
 	"sort"
+	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
 )
 
-// MarketName is how a chart calls a market: the code, where it has no name.
+// MarketName is the English name of a market by the CLDR, with an article where
+// a sentence needs one: the code, where it has no name.
 func MarketName(code string) string {
-	names := map[string]string{
-		"WLD": "the world", "KOR": "South Korea", "JPN": "Japan", "CHN": "China", "IND": "India", "USA": "the United States",
-		"RUS": "Russia", "VNM": "Vietnam", "TWN": "Taiwan", "IDN": "Indonesia", "THA": "Thailand", "BRA": "Brazil",
-		"GBR": "the United Kingdom", "DEU": "Germany", "FRA": "France", "ESP": "Spain", "IRN": "Iran", "CHE": "Switzerland",
-		"POL": "Poland", "UKR": "Ukraine", "TUR": "Türkiye", "ZAF": "South Africa", "HKG": "Hong Kong", "SGP": "Singapore",
+	switch code {
+	case "WLD":
+		return "the world"
+	case "TUR":
+		return "Türkiye"
 	}
-	if n, ok := names[code]; ok {
-		return n
+	region, err := language.ParseRegion(code)
+	if err != nil || !region.IsCountry() {
+		return code
 	}
-	return code
+	name := strings.TrimSuffix(display.English.Regions().Name(region), " SAR China")
+	if strings.HasPrefix(name, "United ") || slices.Contains([]string{"NLD", "PHL"}, code) {
+		name = "the " + name
+	}
+	return name
 }
 
 // Place is where a figure of a market holds, as a sentence says it: worldwide,

@@ -1,12 +1,12 @@
--- one row per figure of either side of the founding race up to three years after the responder's launch, the first mover first: of the
--- metric and market with the most figures among those that both sides have. own: for a figure of the responder, the last one of the first
+-- one row per figure of either side of the founding race up to three years after the responder's launch, the first mover first: of its
+-- market or the world, and of the metric with the most figures among those that both sides have. own: for a figure of the responder, the last one of the first
 -- mover by then, where both are known to the month.
 with figure as (
     select case when series.platform_id = founding_race.first_mover then 'first_mover' else 'responder' end as side, series.*
     from series
     join founding_race on series.platform_id in (founding_race.first_mover, founding_race.responder)
     join launch as answer on answer.platform_id = founding_race.responder and answer.market = founding_race.market
-    where series.placed_on < answer.chosen_end + interval 1075 day
+    where series.placed_on < answer.chosen_end + interval 1075 day and series.market in (founding_race.market, 'WLD')
 ),
 chosen as (
     select metric, market
