@@ -64,7 +64,7 @@ func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reas
 			found = append(found, t.Value)
 		case name == nil && t.Class == words.Platform && owned:
 			name = &g.tokens[i+1]
-		case name == nil && isName(t) && !isSource(g.tokens, i):
+		case name == nil && isName(t) && !isSource(g.tokens, i) && !isOwner(g.tokens, i):
 			name = &g.tokens[i]
 		}
 	}
@@ -82,7 +82,7 @@ func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reas
 		return behind, nil
 	case ahead:
 		return carried, because("the subject stands behind", nil)
-	case name != nil:
+	case name != nil && !(to.Class.In("TX") && hasAny(g.own[at(g.own, to):], "z")): // a company released it
 		return r.only("P", carried), because("the subject is "+r.words(*name), name)
 	case carried == "", ctx.platform == "" && r.stale:
 		return r.only("P", carried), because("no platform", nil)
@@ -124,6 +124,11 @@ func (r *reader) only(class, other string) string {
 		return list[0]
 	}
 	return other
+}
+
+// isOwner reports a company of a service that has no name: Facebook's app.
+func isOwner(tokens []words.Token, i int) bool {
+	return i+2 < len(tokens) && tokens[i+1].Value == "of" && tokens[i+2].Class == words.Pronoun
 }
 
 // isOwned reports a platform that only says whose owner is meant: P's parent

@@ -142,6 +142,8 @@ func (c chunk) isPart() bool {
 	return i >= 0 && only(c.tokens[:i], "5%_q")
 }
 
+func (g *group) isDateless() bool { return !hasAny(g.tokens, "DW") }
+
 // isShare reports the part of the figure before that is a figure by itself: of
 // whom 5 million in France, of which 3 million active each day.
 func (g *group) isShare() bool {
@@ -149,7 +151,11 @@ func (g *group) isShare() bool {
 	return x >= 0 && g.own[x].Value == "split" && only(g.own[:x], "_Nq1M") && len(filter(g.tokens, "x")) == 1 && len(filter(g.tokens, "L"))+len(filter(g.own, "M")) == 1
 }
 
-func (c chunk) isSource() bool { return c.has("S") && !c.has("M") }
+// isSource reports a chunk that says who said it: according to N, in a letter
+// dated D.
+func (c chunk) isSource() bool {
+	return (c.has("S") || c.has("a") && c.has("D") && !c.has("P")) && !c.has("M")
+}
 
 // keep returns the chunk with its tokens of some classes; where it has none, an
 // empty token keeps its place.
@@ -216,8 +222,12 @@ func (h *hanger) take(k int) {
 		}
 		c.title = true
 		h.pending = append(h.pending, c)
-	case c.isSource() && len(when) > 0 && last != nil && !hasAny(last.tokens, "DW") && !c.has(ofClause):
-		last.tokens = append(last.tokens, when...)
+	case c.isSource() && len(when) > 0 && last != nil && !c.has(ofClause) && slices.ContainsFunc(h.groups[h.fence:], (*group).isDateless):
+		for _, g := range h.groups[h.fence:] {
+			if g.isDateless() {
+				g.tokens = append(slices.Clip(g.tokens), when...)
+			}
+		}
 	case c.isSource() && (len(when) == 0 || last != nil):
 		h.source(c, k, next, last)
 	case last != nil && c.isPart():
@@ -394,6 +404,18 @@ func isMarked(t words.Token) bool {
 // isSource reports a name that only says what follows: a word of saying comes
 // next.
 func isSource(tokens []words.Token, i int) bool { return comes(tokens[i+1:], "a_@O.D", "S", 4) }
+
+// saidIn reports a name behind a word of saying and a preposition: told a
+// conference in Munich.
+func (r *reader) saidIn(tokens []words.Token, i int) bool {
+	if r.lex.CJK() { // a name before a title
+		return comes(tokens[i+1:], "", "a", 1)
+	}
+	for i > 0 && tokens[i-1].Class.In("@.") {
+		i--
+	}
+	return i > 1 && tokens[i-1].Class == words.Harmless && hasAny(tokens[max(0, i-4):i-1], "S")
+}
 
 // comes reports that one of the first so many tokens is of the classes in want
 // and those before it of the classes in over.

@@ -20,7 +20,7 @@ func (r *reader) clauses(tokens []words.Token) {
 				continue
 			}
 			w := r.because(t)
-			apart := c.cut == atAnd || c.has("PDWLj") || n >= 0 && n < i && hasAny(c.tokens[n:i], "r") // N that were expected
+			apart := c.cut.In("j;") || c.has("PDWLj") || n >= 0 && n < i && hasAny(c.tokens[n:i], "r") // N that were expected
 			if c.head && apart && t.Class != '-' && !r.lex.VerbFinal() {                               // it speaks against its own figure and those behind
 				w.from = c.tokens[0].Start
 			}
@@ -129,7 +129,7 @@ func (r *reader) speakers(chunks []chunk) {
 func (r *reader) places(chunks []chunk, groups []*group) {
 	for i, c := range chunks {
 		alone := c.cut == words.Semicolon && !slices.ContainsFunc(chunks[i:], func(c chunk) bool { return c.head })
-		if c.has("S") || c.isRelative() || c.isPart() || alone {
+		if c.has("Sa") || c.isRelative() || c.isPart() || alone {
 			continue
 		}
 		for _, t := range filter(c.tokens, "L") {
@@ -314,7 +314,7 @@ func (r *reader) account(g *group, n words.Token, platform string) []reason {
 			why = append(why, reason{text: "a part of the users: " + r.words(t), kind: words.Subset})
 		case t.Class.In(against), t.Class == words.Broken:
 			why = append(why, r.because(t))
-		case t.Class.In("@O.") && isSource(g.tokens, k), t.Class == words.Owner && t.Value == platform, t.Class == words.Owner && comes(g.tokens[k+1:], "_aSOrvz@tLD", "P", len(g.tokens)),
+		case t.Class.In("@O.") && (isSource(g.tokens, k) || isOwner(g.tokens, k) || r.saidIn(g.tokens, k)), t.Class == words.Owner && t.Value == platform, t.Class == words.Owner && comes(g.tokens[k+1:], "_aSOrvz@tLD", "P", len(g.tokens)),
 			t.Class == words.Quantity && hasAny(g.tokens[max(0, k-2):min(len(g.tokens), k+4)], "ui"):
 		case t.Class == '.' && !within && !r.rightBehind(g.tokens, n, k):
 		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(g.own, t) >= 0 || r.rightBehind(g.tokens, n, k)):
@@ -340,7 +340,7 @@ func (r *reader) rightBehind(tokens []words.Token, n words.Token, k int) bool {
 
 var (
 	numberList = regexp.MustCompile(`N(?:M?[,j]+N)+`)
-	itemList   = regexp.MustCompile(`P(?:[,j]+P)+|M(?:[,j]+M)+`)
+	itemList   = regexp.MustCompile(`P(?:[,jc]+P)+|M(?:[,j]+M)+`)
 )
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
@@ -356,6 +356,10 @@ func (r *reader) respectively(tokens []words.Token) bool {
 		return false
 	}
 	figures := filter(core[m[0]:m[1]], "N")
+	end := at(tokens, figures[len(figures)-1]) + 1
+	if next := find(tokens[end:], ",;J"); next >= 0 && !only(tokens[end+next:], "DWLMUf_qZ,()") { // a clause of its own
+		tokens = tokens[:end+next]
+	}
 	for _, l := range itemList.FindAllStringIndex(classes[:m[0]], -1) {
 		items := filter(core[l[0]:l[1]], "PM")
 		if len(items) != len(figures) {

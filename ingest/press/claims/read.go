@@ -262,6 +262,8 @@ func (r *reader) refer(tokens []words.Token) {
 			pair = r.pair
 		}
 		switch rest := tokens[i+1:]; {
+		case t.Class.In("LG") && !r.lex.CJK() && len(rest) > 0 && rest[0].Value == "of" && !comes(rest, "_#aO.@tLGz", "MUNfPD", len(rest)): // Asia's answer to
+			t.Class = words.Harmless
 		case t.Class == words.Name && r.names.Has(t.Value):
 			if comes(rest, "", "vSTX", 1) || len(rest) > 0 && rest[0].Value == "of" || i > 0 && !tokens[i-1].Class.In(".@") && !comes(rest, "", "@", 1) {
 				t.Class = words.Platform
@@ -368,4 +370,4 @@ func (r *reader) dateline(tokens []words.Token) []words.Token {
 	return tokens[len(datelineForm.Find(classes)):]
 }
 
-var datelineForm = regexp.MustCompile(`^(?:\(?[@LO.]{1,3}(?:,[@LO.]/?)?,?D(?:\([@LOSa._]{1,3}\))?[)=]+|\(?@[@LO.]{0,2}(?:,[@LO.]/?)?(?:,?D)?[)=]+|\(?L[@LO.]?(?:,?D)?[)=]|\([@LO.]{1,2}[)=])`)
+var datelineForm = regexp.MustCompile(`^(?:\(?[@LO.]{1,3}(?:,[@LO.]/?)?,?D(?:\([@LOPSa._]{1,3}\))?[)=]+|\(?@[@LO.]{0,2}(?:,[@LO.]/?)?(?:,?D)?[)=]+|\(?L[@LO.]?(?:,?D)?[)=]|\([@LO.]{1,2}[)=])`)
