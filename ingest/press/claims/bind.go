@@ -163,7 +163,8 @@ func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (strin
 	default:
 		return nearest(tokens, "M", n).Value, because("two metrics", nil)
 	}
-	if ctx.passed && ctx.metric != "" && only(g.own, "vNq1_") { // passed a billion, at 1.04 billion
+	total := slices.ContainsFunc(g.own, func(t words.Token) bool { return t.Value == "total" }) // added 2 million, for a total of 12 million
+	if ctx.metric != "" && (total || ctx.passed && only(g.own, "vNq1_")) {                      // passed a billion, at 1.04 billion
 		return ctx.metric, nil
 	}
 	users := hasAny(tokens, "U")

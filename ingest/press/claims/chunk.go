@@ -85,7 +85,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.cut = words.Relative
 			c.flush(now, i, 0)
 			c.out[len(c.out)-1].of = &tokens[i]
-		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>")):
+		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>!")):
 			c.drop(now, i, atAnd)
 		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && (hasAny(rest, "TX") || r.lex.VerbFinal() && now[len(now)-1].Class.In("TX") && hasAny(rest, "N5>")):
 			c.flush(now, i, atAnd)
@@ -261,6 +261,9 @@ func (h *hanger) addHead(k int) {
 		before := h.chunks[k-1].tokens
 		g.before = &before[len(before)-1]
 	}
+	if g.relative && g.before != nil && g.before.Class == words.Place { // in India, where it had N
+		g.relative, c.tokens = false, append([]words.Token{*g.before}, c.tokens...)
+	}
 	var hung []words.Token
 	for _, p := range h.pending {
 		if p.title && c.has("D") { // the date of a heading is for figures without one
@@ -310,7 +313,7 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	names, nextNames := c.has("P"), next != nil && next.has("P")
 	led := slices.ContainsFunc(h.pending, func(p chunk) bool { return p.has("P") })
 	switch {
-	case c.cut == atAnd && c.tokens[0].Class == 'm':
+	case c.cut == atAnd && c.tokens[0].Class.In("m>!"):
 	case c.has("5n") && next != nil && last == nil: // it counts other things: its subject and date go on
 		if c.has("PDL" + against) {
 			h.pending = append(h.pending, c.keep("PDL"+against))
