@@ -113,6 +113,8 @@ func (c *Claim) plausible() {
 	switch {
 	case c.Value < small:
 		c.doubt("fewer than 10,000")
+	case c.Scale != "" && c.Resolution < 100 && strings.HasSuffix(c.ValueText, c.Scale):
+		c.doubt("more decimals than its scale has: " + c.ValueText)
 	case people > 0 && c.Value > people:
 		c.doubt("more than there are people")
 		for _, by := range []float64{10, 100, 1000} {

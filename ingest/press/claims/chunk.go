@@ -107,7 +107,10 @@ func (c *cutter) flush(now []words.Token, from int, next words.Class) {
 	if len(now) > 0 {
 		c.out = append(c.out, chunk{tokens: slices.Clip(now), cut: c.cut, depth: c.depth})
 	}
-	c.from, c.cut = from, next
+	if len(now) > 0 || c.cut != words.Semicolon || next != words.Comma { // but, N
+		c.cut = next
+	}
+	c.from = from
 }
 
 // drop ends a chunk before the token at i, which is in none.

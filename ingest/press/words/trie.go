@@ -155,7 +155,7 @@ func (t *trie) stands(s *stretch, start, end int, w *listed) bool {
 	case isDigit(after) && w.Class.In("QH"): // 3Q16
 		return isDigit(s.r[end+1])
 	case t.cjk:
-		return !isASCIILetter(after) && !isDigit(after)
+		return !isASCIILetter(after) && (!isDigit(after) || w.Class.In("PM"))
 	case isDigit(after) && w.Class == Harmless && len(w.form) > 1: // "by127.5 million"
 		return true
 	}
