@@ -31,7 +31,7 @@ type context struct {
 	date     dates.Date
 	place    string
 	event    dates.Date // of a launch or a closure before
-	figure   bool       // there was one
+	seen     bool       // there was a figure
 	listed   bool       // its place is also that of what is listed behind it
 	bad      []reason   // against the last figure, and so against what takes its subject
 	head     []reason   // all reasons against it: a comparison is no better
@@ -39,72 +39,71 @@ type context struct {
 	passed   bool       // it passed a mark
 }
 
-// because gives one reason.
-func because(text string, span *words.Token) []reason { return []reason{{text: text, span: span}} }
-
 // subject returns the platform that a figure or an event belongs to; what goes
 // to review has the one that it may be.
-func (r *reader) subject(g *group, to words.Token, ctx *context) (string, []reason) {
+func (f *figure) subject() string {
 	switch {
-	case g.relative && g.of == nil:
-		return r.only("P", ""), because("a relative clause of no platform", nil)
-	case g.relative && g.of.Class != words.Platform:
-		return r.only("P", ""), because("a relative clause of "+r.words(*g.of), g.of)
-	case g.relative:
-		return g.of.Value, nil
+	case f.relative && f.of == nil:
+		return f.or(f.only("P", ""), "a relative clause of no platform", nil)
+	case f.relative && f.of.Class != words.Platform:
+		return f.or(f.only("P", ""), "a relative clause of "+f.words(*f.of), f.of)
+	case f.relative:
+		return f.of.Value
 	}
-	if z := find(g.own, "z"); z >= 0 && r.speaker != "" && g.own[z].Start < to.Start {
-		return r.speaker, nil
+	if z := find(f.own, "z"); z >= 0 && f.speaker != "" && f.own[z].Start < f.n.Start {
+		return f.speaker
 	}
 	var found []string
 	var name *words.Token // the first that is no platform
-	for i, t := range g.tokens {
-		switch owned := isOwned(g.tokens, i); {
-		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value) && !r.contrasted(g.tokens, i):
+	for i, t := range f.tokens {
+		switch owned := isOwned(f.tokens, i); {
+		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value) && !f.contrasted(f.tokens, i):
 			found = append(found, t.Value)
 		case name == nil && t.Class == words.Platform && owned:
-			name = &g.tokens[i+1]
-		case name == nil && isName(t) && !isSource(g.tokens, i) && !isOwner(g.tokens, i):
-			name = &g.tokens[i]
+			name = &f.tokens[i+1]
+		case name == nil && isName(t) && !isSource(f.tokens, i) && !isOwner(f.tokens, i):
+			name = &f.tokens[i]
 		}
 	}
-	carried := cmp.Or(ctx.platform, r.carried)
+	carried := cmp.Or(f.ctx.platform, f.carried)
 	behind, ahead := "", false
 	if len(found) == 0 {
-		behind, ahead = r.behindParticiple(g)
+		behind, ahead = f.behindParticiple()
 	}
 	switch {
 	case len(found) == 1:
-		return found[0], nil
+		return found[0]
 	case len(found) > 1:
-		return found[0], because("several platforms", nil)
+		return f.or(found[0], "several platforms", nil)
 	case behind != "":
-		return behind, nil
+		return behind
 	case ahead:
-		return carried, because("the subject stands behind", nil)
-	case name != nil && !(to.Class.In("TX") && hasAny(g.own[at(g.own, to):], "z")): // a company released it
-		return r.only("P", carried), because("the subject is "+r.words(*name), name)
-	case carried == "", ctx.platform == "" && r.stale:
-		return r.only("P", carried), because("no platform", nil)
+		return f.or(carried, "the subject stands behind", nil)
+	case name != nil && !(f.n.Class.In("TX") && hasAny(f.own[at(f.own, f.n):], "z")): // a company released it
+		return f.or(f.only("P", carried), "the subject is "+f.words(*name), name)
+	case carried == "", f.ctx.platform == "" && f.stale:
+		return f.or(f.only("P", carried), "no platform", nil)
 	}
-	for i, t := range r.tokens {
-		between := t.Start >= ctx.end && t.Start < to.Start
-		if between && isMarked(t) && !hasAny(r.tokens[max(0, i-1):min(i+2, len(r.tokens))], "a") {
-			return carried, because("another name came since: "+r.words(t), &r.tokens[i])
+	all := f.reader.tokens
+	for i, t := range all {
+		between := t.Start >= f.ctx.end && t.Start < f.n.Start
+		if between && isMarked(t) && !hasAny(all[max(0, i-1):min(i+2, len(all))], "a") {
+			return f.or(carried, "another name came since: "+f.words(t), &all[i])
 		}
 	}
-	return carried, nil
+	return carried
 }
 
 // behindParticiple returns the platform that the next chunk begins with where a
 // sentence begins with an event or with a figure: Launched on D, P …, With N, P
 // …. ahead is true where something else follows such a figure.
-func (r *reader) behindParticiple(g *group) (platform string, ahead bool) {
-	ahead = g.own[0].Value == "ahead"
-	if g.own[0].Start != r.tokens[0].Start || !ahead && !comes(g.own, "_", "TX", len(g.own)) {
+func (f *figure) behindParticiple() (platform string, ahead bool) {
+	all := f.reader.tokens
+	ahead = f.own[0].Value == "ahead"
+	if f.own[0].Start != all[0].Start || !ahead && !comes(f.own, "_", "TX", len(f.own)) {
 		return "", false
 	}
-	rest := r.tokens[len(g.own):]
+	rest := all[len(f.own):]
 	m := nextSubject.FindStringIndex(words.Classes(rest))
 	if m == nil {
 		return "", false
@@ -152,114 +151,119 @@ func (r *reader) contrasted(tokens []words.Token, i int) bool {
 	return i > 0 && tokens[i-1].Class == words.Contrast
 }
 
-// metric returns what a figure counts; tail is that of a comparison.
-func (r *reader) metric(g *group, n words.Token, ctx *context, tail bool) (string, []reason) {
-	tokens := g.tokens
-	behind := tokens[at(tokens, n)+1:]
+// counts returns what a figure counts.
+func (f *figure) counts() string {
+	tokens, carried := f.tokens, f.ctx.metric
+	behind := tokens[f.i+1:]
 	switch found := values(tokens, "M"); len(found) {
 	case 0:
 	case 1:
-		return found[0], nil
+		return found[0]
 	default:
-		return nearest(tokens, "M", n).Value, because("two metrics", nil)
+		return f.or(nearest(tokens, "M", f.n).Value, "two metrics", nil)
 	}
-	total := slices.ContainsFunc(g.own, func(t words.Token) bool { return t.Value == "total" }) // added 2 million, for a total of 12 million
-	if ctx.metric != "" && (total || ctx.passed && only(g.own, "vNq1_")) {                      // passed a billion, at 1.04 billion
-		return ctx.metric, nil
+	total := slices.ContainsFunc(f.own, func(t words.Token) bool { return t.Value == "total" }) // added 2 million, for a total of 12 million
+	if carried != "" && (total || f.ctx.passed && only(f.own, "vNq1_")) {                       // passed a billion, at 1.04 billion
+		return carried
 	}
 	users := hasAny(tokens, "U")
 	for _, t := range filter(tokens, "f") {
 		if users || len(behind) > 0 && behind[0].Class == words.Counter || hasAny(behind, "v") {
-			return t.Value, nil
+			return t.Value
 		}
 	}
-	if f := find(behind, "f"); f >= 0 && only(behind[:f], "_q") && !users && // 5 million daily and 9 million monthly active users
-		slices.ContainsFunc(r.tokens, func(t words.Token) bool { return t.Class == words.Metric && t.Start > n.End }) {
-		return behind[f].Value, nil
+	if k := find(behind, "f"); k >= 0 && only(behind[:k], "_q") && !users && // 5 million daily and 9 million monthly active users
+		slices.ContainsFunc(f.reader.tokens, func(t words.Token) bool { return t.Class == words.Metric && t.Start > f.n.End }) {
+		return behind[k].Value
 	}
 	if users {
-		return r.only("M", ctx.metric), because("users of no kind", nil)
+		return f.or(f.only("M", carried), "users of no kind", nil)
 	}
 	other := hasAny(tokens, ".@nb")
-	if ctx.metric != "" && (tail || hasAny(tokens, "Pz") && !other || !other && !hasAny(tokens, "57O") && (g.cut == atTo || hasAny(tokens, "L")) ||
+	if carried != "" && (f.tail || hasAny(tokens, "Pz") && !other || !other && !hasAny(tokens, "57O") && (f.cut == atTo || hasAny(tokens, "L")) ||
 		hasAny(tokens, "DW") && only(tokens, "NDWq_1vcJup")) {
-		return ctx.metric, nil
+		return carried
 	}
-	if !ctx.figure && r.lastMetric != "" && r.before.Kind != dates.None && hasAny(tokens, "DW") && only(tokens, "NDW_q1vcJujzpt") { // in March it had been N
-		g.resumes = true
-		return r.lastMetric, nil
+	if !f.ctx.seen && f.lastMetric != "" && f.reader.before.Kind != dates.None && hasAny(tokens, "DW") && only(tokens, "NDW_q1vcJujzpt") { // in March it had been N
+		f.resumes = true
+		return f.lastMetric
 	}
-	return cmp.Or(ctx.metric, r.only("M", r.lastMetric)), because("no metric", nil)
+	return f.or(cmp.Or(carried, f.only("M", f.lastMetric)), "no metric", nil)
 }
 
-// date returns when a figure is of.
-func (r *reader) date(g *group, n words.Token, ctx *context, tail bool) (d dates.Date, why []reason) {
-	own, said := r.datesOf(g.tokens)
-	ago := filter(g.tokens, "W")
+// when returns what a figure is dated.
+func (f *figure) when() (d dates.Date) {
+	own, said := f.datesOf(f.tokens)
+	ago := filter(f.tokens, "W")
 	switch {
-	case said && len(ago) == 0 && !tail && ctx.date.Kind != dates.None:
-		d = ctx.date
+	case said && len(ago) == 0 && !f.tail && f.ctx.date.Kind != dates.None:
+		d = f.ctx.date
 	case len(ago) > 0:
-		base := ctx.date
-		if base.Kind == dates.None && len(own) > 0 {
-			base = r.told[own[0].Ref].Date
-		}
-		told := r.told[ago[0].Ref]
-		if told.Months == 0 && base.Kind == dates.None {
-			base = ctx.event // on the same date
-		}
-		if base.Kind == dates.None && (told.Months == 0 || !ctx.figure && (hasAny(g.tokens, "z") || !hasAny(r.tokens, "P@O"))) {
-			base, g.resumes = r.before, true
-		}
-		if len(own) > 0 && told.Months == 0 { // the same period of 2015
-			if year := r.told[own[0].Ref].Date; year.Kind == dates.Year {
-				told.Months = 12 * (year.Y - base.Y)
-			}
-		}
-		if d = base.Shift(told.Months); told.End {
-			d = d.Last()
-		} else if told.Month && d.Kind == dates.Day {
-			d = dates.Parse(d.String()[:7])
-		}
-		if d.Kind == dates.None || len(ago) > 1 {
-			d, why = dates.Date{}, because("no date to count from: "+r.words(ago[0]), nil)
-		}
-		if len(own) > 0 && own[0].Start > n.End && ctx.date.Kind == dates.None {
-			why = append(why, reason{text: "two dates"})
-		}
-		return d, why
+		return f.counted(own, ago)
 	case len(own) > 0:
-		best := own[len(own)-1]
+		best, several := own[len(own)-1], false
 		for _, t := range own {
-			switch a, b := r.told[best.Ref].Date, r.told[t.Ref].Date; {
+			switch a, b := f.told[best.Ref].Date, f.told[t.Ref].Date; {
+			case b.Kind == dates.None:
+				f.doubt("the date is unclear: "+f.words(t), &t)
+				return dates.Date{}
 			case a.In(b):
-			case b.In(a) && !(b.Kind == dates.Day && hasAny(g.tokens, "S")): // June, in the second quarter
+			case b.In(a) && !(b.Kind == dates.Day && hasAny(f.tokens, "S")): // June, in the second quarter
 				best = t
 			default:
-				why = because("two dates", nil)
+				several = true
 			}
 		}
-		if why != nil {
-			best = nearest(own, "D", n)
+		if several {
+			best = nearest(own, "D", f.n)
+			f.doubt("two dates", nil)
 		}
-		d = r.told[best.Ref].Date
-		for _, t := range own {
-			if r.told[t.Ref].Date.Kind == dates.None {
-				return dates.Date{}, append(why, reason{text: "the date is unclear: " + r.words(t), span: &t})
-			}
-		}
-	case hasAny(g.tokens, "t") && r.dates.Published.Kind != dates.None:
-		d = r.dates.Published
-	case !tail || g.isShare():
-		d = ctx.date
+		d = f.told[best.Ref].Date
+	case hasAny(f.tokens, "t") && f.dates.Published.Kind != dates.None:
+		d = f.dates.Published
+	case !f.tail || f.isShare():
+		d = f.ctx.date
 	}
 	switch d.Kind {
 	case dates.None:
-		why = append(why, reason{text: "no date"})
+		f.doubt("no date", nil)
 	case dates.Half:
-		why = append(why, reason{text: "half a year"})
+		f.doubt("half a year", nil)
 	}
-	return d, why
+	return d
+}
+
+// counted returns a date that is counted from another one: a year earlier.
+func (f *figure) counted(own, ago []words.Token) dates.Date {
+	base, told := f.ctx.date, f.told[ago[0].Ref]
+	if base.Kind == dates.None && len(own) > 0 {
+		base = f.told[own[0].Ref].Date
+	}
+	if told.Months == 0 && base.Kind == dates.None {
+		base = f.ctx.event // on the same date
+	}
+	if base.Kind == dates.None && (told.Months == 0 || !f.ctx.seen && (hasAny(f.tokens, "z") || !hasAny(f.reader.tokens, "P@O"))) {
+		base, f.resumes = f.reader.before, true
+	}
+	if len(own) > 0 && told.Months == 0 { // the same period of 2015
+		if year := f.told[own[0].Ref].Date; year.Kind == dates.Year {
+			told.Months = 12 * (year.Y - base.Y)
+		}
+	}
+	d := base.Shift(told.Months)
+	if told.End {
+		d = d.Last()
+	} else if told.Month && d.Kind == dates.Day {
+		d = dates.Parse(d.String()[:7])
+	}
+	if d.Kind == dates.None || len(ago) > 1 {
+		f.doubt("no date to count from: "+f.words(ago[0]), nil)
+		d = dates.Date{}
+	}
+	if len(own) > 0 && own[0].Start > f.n.End && f.ctx.date.Kind == dates.None {
+		f.doubt("two dates", nil)
+	}
+	return d
 }
 
 // datesOf returns the dates of a group: not those of saying, nor those that the
@@ -302,40 +306,37 @@ func (r *reader) isOrigin(tokens []words.Token, i int) bool {
 	return k < len(tokens) && tokens[k].Class == words.Platform && (r.lex.CJK() || k > i+1)
 }
 
-// place returns the market of a figure, "" for the world.
-func (r *reader) place(g *group, platform string, ctx *context, tail bool) (market string, why []reason) {
+// where returns the market of a figure, "" for the world.
+func (f *figure) where() (market string) {
 	var own []words.Token
-	for i, t := range g.tokens {
-		said := !r.lex.CJK() && hasAny(g.tokens[max(0, i-3):i], "S") // in Delhi
-		if t.Class == words.Place && !said && !(r.isOrigin(g.tokens, i) && hasAny(g.tokens[i+1:], "L")) {
+	for i, t := range f.tokens {
+		said := !f.lex.CJK() && hasAny(f.tokens[max(0, i-3):i], "S") // in Delhi
+		if t.Class == words.Place && !said && !(f.isOrigin(f.tokens, i) && hasAny(f.tokens[i+1:], "L")) {
 			own = append(own, t)
 		}
 	}
-	found, hung := values(own, "L"), values(g.hung, "L")
+	found, hung := values(own, "L"), values(f.hung, "L")
 	switch {
 	case len(found) > 1:
-		market, why = found[0], because("several places", nil)
+		market = f.or(found[0], "several places", nil)
 	case len(found) == 1:
-		if market = found[0]; !r.lex.CJK() && market != world && r.isOrigin(g.tokens, at(g.tokens, own[0])) {
-			why = because("a place before the platform: "+r.words(own[0]), nil)
+		if market = found[0]; !f.lex.CJK() && market != world && f.isOrigin(f.tokens, at(f.tokens, own[0])) {
+			f.doubt("a place before the platform: "+f.words(own[0]), nil)
 		}
 	default:
-		if hasAny(g.tokens, "*") && len(hung) == 0 {
-			why = because("a place that is not named", nil)
+		if hasAny(f.tokens, "*") && len(hung) == 0 {
+			f.doubt("a place that is not named", nil)
 		}
-		if !tail && len(r.loose) > 0 && ctx.place == "" {
-			why = append(why, reason{text: "a place elsewhere in the sentence: " + r.words(r.loose[0])})
-		}
-		if ctx.place != "" && (tail || !hasAny(g.own, "P") || ctx.listed) {
-			market = ctx.place
+		if f.ctx.place != "" && (f.tail || !hasAny(f.own, "P") || f.ctx.listed) {
+			market = f.ctx.place
 		} else if len(hung) > 0 {
 			market = hung[0]
 		}
 	}
 	if market == home {
-		if market = r.names.Home(platform); market == "" {
-			why = append(why, reason{text: "the home market is not known"})
+		if market = f.names.Home(f.platform); market == "" {
+			f.doubt("the home market is not known", nil)
 		}
 	}
-	return market, why
+	return market
 }

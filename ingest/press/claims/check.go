@@ -55,7 +55,7 @@ func (c *Claim) usable() bool { return c.Kind == "observation" && c.Status == Ac
 // check compares the claims of a text with what can be, and with each other.
 func (r *reader) check() {
 	type span struct{ low, high, bound float64 } // of exact values, and the highest lower bound
-	said, most := map[key]span{}, map[key]float64{}
+	said := map[key]span{}
 	for i := range r.claims {
 		c := &r.claims[i]
 		if c.Kind == "observation" {
@@ -81,19 +81,6 @@ func (r *reader) check() {
 		c := &r.claims[i]
 		if s := said[c.key(c.Market, c.Period)]; c.usable() && (s.low < s.high || s.bound > max(s.high, c.Value)) {
 			c.doubt("the text has another value for this date")
-		}
-		if k := c.key(world, c.Period); c.usable() && c.Market != world {
-			most[k] = max(most[k], c.Value)
-		}
-	}
-	for i := range r.claims { // the world has at least as many users as a market
-		c := &r.claims[i]
-		part := most[c.key(c.Market, c.Period)]
-		if c.usable() && c.Value+c.Resolution < part && c.Qualifier != "at_least" {
-			c.doubt("the world has fewer users than a market")
-			if v := c.Value * 1000; v >= part && v < peopleOf(world, 2100) {
-				c.SuggestedValue = &v
-			}
 		}
 	}
 	r.rates()

@@ -210,9 +210,6 @@ func (h *hanger) take(k int) {
 	if i := slices.IndexFunc(h.chunks[k+1:], func(c chunk) bool { return c.head }); i >= 0 {
 		next = &h.chunks[k+1+i]
 	}
-	if h.sharesEvent(c, next) {
-		return
-	}
 	var last *group
 	if len(h.groups) > h.fence {
 		last = h.groups[len(h.groups)-1]
@@ -240,21 +237,6 @@ func (h *hanger) take(k int) {
 	default:
 		h.strange(c, next, last)
 	}
-}
-
-// sharesEvent makes a group of a platform and a date whose verb comes later: P
-// on D, P on D were launched.
-func (h *hanger) sharesEvent(c chunk, next *chunk) bool {
-	if next == nil || !next.has("D") || !only(c.tokens, "PD_") || !c.has("D") {
-		return false
-	}
-	verb := find(next.tokens, "TX")
-	if verb < 0 || !c.has("P") || !next.has("P") {
-		return false
-	}
-	c.tokens = append(slices.Clone(c.tokens), next.tokens[verb])
-	h.groups = append(h.groups, &group{chunk: c, own: c.tokens, tokens: c.tokens})
-	return true
 }
 
 func (h *hanger) addHead(k int) {

@@ -18,36 +18,37 @@ func (r *reader) event(g *group, ctx *context) {
 	if len(when) == 0 {
 		return
 	}
-	what := g.own[find(g.own, "TX")]
-	platform, why := r.subject(g, what, ctx)
-	date := r.told[when[0].Ref].Date
+	f := figure{reader: r, group: g, ctx: ctx, n: g.own[find(g.own, "TX")]}
+	f.platform, f.date = f.subject(), r.told[when[0].Ref].Date
 	for _, t := range when {
-		if r.told[t.Ref].Date != date {
-			why = append(why, reason{text: "two dates"})
+		if r.told[t.Ref].Date != f.date {
+			f.doubt("two dates", nil)
 		}
 	}
-	if !date.Valid() {
-		why = append(why, reason{text: "the date is unclear: " + r.words(when[0]), span: &when[0]})
+	if !f.date.Valid() {
+		f.doubt("the date is unclear: "+r.words(when[0]), &when[0])
 	}
 	low, high := extent(g.tokens, "PDTX")
 	for i, t := range g.tokens {
 		switch {
 		case t.Class == words.Place && t.Value != world, t.Class == words.Group:
-			why = append(why, reason{text: "only in a place: " + r.words(t)})
-		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > what.Start,
+			f.doubt("only in a place: "+r.words(t), nil)
+		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > f.n.Start,
 			t.Class.In(".@8") && !isSource(g.tokens, i) && (low <= t.Start && t.Start <= high || t.Class == words.Name && at(g.own, t) >= 0):
-			why = append(why, r.because(t))
+			f.why = append(f.why, r.because(t))
 		}
 	}
 	for _, t := range filter(g.extra, ofClause) {
-		why = append(why, r.because(t))
+		f.why = append(f.why, r.because(t))
 	}
-	r.judge(Claim{Kind: "event", Event: what.Class.String(), Start: r.start, End: r.end,
-		PlatformID: platform, Market: world, Date: date.String(), Basis: date.Basis(), Construction: "event"}, append(why, r.bad...))
-	if platform != "" && !g.relative {
-		ctx.platform, ctx.end = platform, g.tokens[len(g.tokens)-1].End
+	if f.n.Value != "founding" { // of a company
+		r.judge(Claim{Kind: "event", Event: f.n.Class.String(), Start: r.start, End: r.end,
+			PlatformID: f.platform, Market: world, Date: f.date.String(), Basis: f.date.Basis(), Construction: "event"}, append(f.why, r.bad...))
+	}
+	if f.platform != "" && !g.relative {
+		ctx.platform, ctx.end = f.platform, g.tokens[len(g.tokens)-1].End
 		if ctx.date.Kind == dates.None {
-			ctx.event = date
+			ctx.event = f.date
 		}
 	}
 }

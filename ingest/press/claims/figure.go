@@ -28,7 +28,6 @@ func (r *reader) clauses(tokens []words.Token) {
 		}
 	}
 	r.speakers(chunks)
-	r.places(chunks, groups)
 	r.dateBehind(groups)
 	ctx := &context{}
 	rates := map[int]int{} // claim that the rate of growth at a byte belongs to
@@ -125,21 +124,6 @@ func (r *reader) speakers(chunks []chunk) {
 	}
 }
 
-// places finds places of the sentence that stand by no figure.
-func (r *reader) places(chunks []chunk, groups []*group) {
-	for i, c := range chunks {
-		alone := c.cut == words.Semicolon && !slices.ContainsFunc(chunks[i:], func(c chunk) bool { return c.head })
-		if c.has("Sa") || c.isRelative() || c.isPart() || alone {
-			continue
-		}
-		for _, t := range filter(c.tokens, "L") {
-			if t.Value != world && !slices.ContainsFunc(groups, func(g *group) bool { return at(g.tokens, t) >= 0 || at(g.hung, t) >= 0 }) {
-				r.loose = append(r.loose, t)
-			}
-		}
-	}
-}
-
 // world is the market that a text means if it limits none.
 const world = "WLD"
 
@@ -153,144 +137,138 @@ var changes = []struct {
 	{regexp.MustCompile(`i[_qMU1f]*!|![1MUq_]*[_fM]*i`), func(*words.Lexer) bool { return true }},
 	{regexp.MustCompile(`![1q_]*u`), (*words.Lexer).CJK},
 	{regexp.MustCompile(`u[_q]*!`), func(l *words.Lexer) bool { return !l.VerbFinal() }},
+	{regexp.MustCompile(`^[^N!]*u[_PLu]*M`), func(*words.Lexer) bool { return true }}, // the users that were gained
 }
 
 // isChange reports a figure that is an increase or a decrease.
-func (r *reader) isChange(g *group, i int, metric string) bool {
-	if hasAny(g.own, "i") || metric == "registered" && hasAny(g.own, "f") || grown(g.tokens) { // signing up every day
+func (f *figure) isChange() bool {
+	if hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "f") { // signing up every day
 		return true
 	}
-	if hasAny(g.tokens, "iu") {
-		classes := []byte(words.Classes(g.tokens))
-		classes[i] = '!'
-		for _, c := range changes {
-			if c.holds(r.lex) && c.form.Match(classes) {
-				return true
-			}
+	classes := []byte(words.Classes(f.tokens))
+	classes[f.i] = '!'
+	for k, t := range f.tokens[:f.i] {
+		if t.Value == "grown" {
+			classes[k] = 'u'
 		}
 	}
-	rest := g.tokens[i+1:] // 2 million fewer than
-	return !r.lex.CJK() && len(rest) > 0 && rest[0].Class == 'q' && rest[0].Value != "approx" && hasAny(rest[1:], "DWN")
-}
-
-// grown reports a verb of growth before its noun: the users that were gained.
-func grown(tokens []words.Token) bool {
-	grown := false
-	for _, t := range tokens {
-		switch {
-		case t.Class == words.Count:
-			return false
-		case t.Class == 'u' || t.Class == 'v' && t.Value == "grown":
-			grown = true
-		case t.Class == words.Metric && grown:
+	for _, c := range changes {
+		if c.holds(f.lex) && c.form.Match(classes) {
 			return true
-		case !t.Class.In("_PL"):
-			grown = false
 		}
 	}
-	return false
+	rest := f.tokens[f.i+1:] // 2 million fewer than
+	return !f.lex.CJK() && len(rest) > 0 && rest[0].Class == 'q' && rest[0].Value != "approx" && hasAny(rest[1:], "DWN")
 }
 
-// onDevices returns the platform that stands for another one on smart devices.
-func (r *reader) onDevices(platform string) (string, []reason) {
-	if id := platform + "-mobile"; r.names.Has(id) {
-		return id, nil
-	}
-	return platform, because("a part of the users", nil)
+// A figure is one that is read: what is said of it, and what speaks against it.
+type figure struct {
+	*reader
+	*group
+	ctx  *context
+	n    words.Token // the number; of an event the verb
+	i    int         // its place in the tokens of the group
+	tail bool        // it is given for comparison with the figure before
+	why  []reason
+
+	platform, metric, place string
+	date                    dates.Date
+}
+
+// doubt adds a reason against the figure; span is what was not understood.
+func (f *figure) doubt(text string, span *words.Token) {
+	f.why = append(f.why, reason{text: text, span: span})
+}
+
+// or returns what a part may be, and says why it may not.
+func (f *figure) or(value, text string, span *words.Token) string {
+	f.doubt(text, span)
+	return value
 }
 
 // figure reads one figure and makes a claim of it.
 func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
-	i := at(g.tokens, n)
-	compared := g.cut.In("cW(") || g.depth > 0 || g.isShare()
-	tail := ctx.figure && (compared || hasAny(g.tokens, "cW"))
-	platform, more := r.subject(g, n, ctx)
-	why = slices.Concat(why, more)
-	base := platform // a count on smart devices is that of another platform of the list
-	if platform != "" && hasAny(g.tokens, "2") {
-		platform, more = r.onDevices(platform)
-		why = append(why, more...)
+	f := figure{reader: r, group: g, ctx: ctx, n: n, i: at(g.tokens, n), why: slices.Clone(why)}
+	f.tail = ctx.seen && (g.cut.In("cW(") || g.depth > 0 || g.isShare() || hasAny(g.tokens, "cW"))
+	f.platform = f.subject()
+	base := f.platform
+	if base != "" && hasAny(g.tokens, "2") { // a count on smart devices is that of another platform of the list
+		if f.platform += "-mobile"; !r.names.Has(f.platform) {
+			f.platform = f.or(base, "a part of the users", nil)
+		}
 	}
-	metric, more := r.metric(g, n, ctx, tail)
-	why = append(why, more...)
-	if metric != "" {
-		r.lastMetric = metric
-	}
-	date, more := r.date(g, n, ctx, tail)
-	why = append(why, more...)
-	place, more := r.place(g, platform, ctx, tail)
-	why = append(why, more...)
-	if g.resumes && place == "" {
-		place = r.beforeMarket
+	f.metric = f.counts()
+	r.lastMetric = cmp.Or(f.metric, r.lastMetric)
+	f.date = f.when()
+	f.place = f.where()
+	if g.resumes && f.place == "" {
+		f.place = r.beforeMarket
 	}
 	num := r.numbers[n.Ref]
 	c := Claim{
-		Kind: "observation", Start: r.start, End: r.end, PlatformID: platform, Metric: metric, Market: cmp.Or(place, world),
-		Period: date.String(), Basis: date.Basis(), Value: num.Value, High: num.High, ValueText: r.words(n), Scale: num.Scale,
-		Resolution: num.Resolution, Qualifier: "at_least", Unit: "people", Comparative: tail, Construction: formOf(g, tail),
+		Kind: "observation", Start: r.start, End: r.end, PlatformID: f.platform, Metric: f.metric, Market: cmp.Or(f.place, world),
+		Period: f.date.String(), Basis: f.date.Basis(), Value: num.Value, High: num.High, ValueText: r.words(n), Scale: num.Scale,
+		Resolution: num.Resolution, Qualifier: "at_least", Unit: "people", Comparative: f.tail, Construction: formOf(g, f.tail),
 	}
-	if r.isChange(g, i, metric) {
+	if f.isChange() {
 		c.Kind = "growth"
-		why = append(why, reason{text: "a change, not a level"})
+		f.doubt("a change, not a level", nil)
 	}
 	if num.Broken {
-		why = append(why, reason{text: "the number is broken: " + r.words(n), span: &n})
+		f.doubt("the number is broken: "+r.words(n), &n)
 	}
-	if tail && !g.isShare() && !hasAny(g.tokens, "P") && (num.Value > 10*ctx.value || ctx.value > 10*num.Value) {
-		why = append(why, reason{text: "far from the figure that it is compared with"})
+	if f.tail && !g.isShare() && !hasAny(g.tokens, "P") && (num.Value > 10*ctx.value || ctx.value > 10*num.Value) {
+		f.doubt("far from the figure that it is compared with", nil)
 	}
-	if tail {
+	if f.tail {
 		for _, w := range ctx.head { // its own date and its own place are in the stead of those of its head
 			if w.text != "no date" && !(w.kind == words.Group && g.isShare()) {
-				why = append(why, w)
+				f.why = append(f.why, w)
 			}
 		}
 	} else if !hasAny(g.tokens, "P") {
-		why = append(why, ctx.bad...)
+		f.why = append(f.why, ctx.bad...)
 	}
-	why = append(why, r.account(g, n, platform)...)
+	f.account()
 	if !num.Range {
-		c.Qualifier = qualifier(g.tokens, i)
+		c.Qualifier = qualifier(g.tokens, f.i)
 	}
-	r.judge(c, why)
-	if platform == "" || g.relative || tail {
+	r.judge(c, f.why)
+	if f.platform == "" || g.relative || f.tail {
 		return
 	}
-	ctx.carry(base, metric, date, place, why)
-	ctx.figure, ctx.end = true, g.tokens[len(g.tokens)-1].End
-	ctx.value, ctx.passed = num.Value, hasAny(g.own, "p")
-}
-
-// carry keeps what a figure says for those behind it.
-func (ctx *context) carry(platform, metric string, date dates.Date, place string, why []reason) {
-	ctx.platform, ctx.bad, ctx.head = platform, nil, why
-	for _, w := range why {
-		if w.kind.In("Gx&b") || w.span != nil && w.kind == 0 || w.text == "several platforms" || w.text == "users of no kind" || w.text == "no platform" || w.text == "two figures in a clause" {
+	ctx.platform, ctx.metric, ctx.bad, ctx.head = base, cmp.Or(f.metric, ctx.metric), nil, f.why
+	for _, w := range f.why {
+		if w.kind.In("Gx&b") || w.span != nil && w.kind == 0 || slices.Contains(lasting, w.text) {
 			ctx.bad = append(ctx.bad, w)
 		}
 	}
-	if metric != "" {
-		ctx.metric = metric
+	if f.date.Kind != dates.None {
+		ctx.date = f.date
 	}
-	if date.Kind != dates.None {
-		ctx.date = date
+	if f.place != "" {
+		ctx.place, ctx.listed = f.place, true
 	}
-	if place != "" {
-		ctx.place, ctx.listed = place, true
-	}
+	ctx.seen, ctx.end = true, g.tokens[len(g.tokens)-1].End
+	ctx.value, ctx.passed = num.Value, hasAny(g.own, "p")
 }
+
+// lasting are reasons that also speak against a figure that takes the subject.
+var lasting = []string{"several platforms", "users of no kind", "no platform", "two figures in a clause"}
+
+var (
+	boundBefore = regexp.MustCompile(`q[_vpL]{0,2}$`)
+	boundBehind = regexp.MustCompile(`^1{0,2}q(?:[^N]|$)`)
+)
 
 // qualifier returns the bound that stands by a figure, before or behind it.
 func qualifier(tokens []words.Token, i int) string {
-	for k := i - 1; k >= max(0, i-3) && tokens[k].Class.In("_vqpL"); k-- {
-		if tokens[k].Class == 'q' {
-			return tokens[k].Value
-		}
+	classes := words.Classes(tokens)
+	if m := boundBefore.FindStringIndex(classes[:i]); m != nil {
+		return tokens[m[0]].Value
 	}
-	for k := i + 1; k < min(len(tokens), i+4) && tokens[k].Class.In("1q"); k++ {
-		if tokens[k].Class == 'q' && !(k+1 < len(tokens) && tokens[k+1].Class == words.Count) {
-			return tokens[k].Value
-		}
+	if boundBehind.MatchString(classes[i+1:]) {
+		return tokens[i+1+find(tokens[i+1:], "q")].Value
 	}
 	if hasAny(tokens, "p") {
 		return "at_least"
@@ -302,40 +280,38 @@ func qualifier(tokens []words.Token, i int) string {
 // no list has speaks against the figure if it stands between the first and the
 // last of what the claim says, or right behind the figure; a name or other
 // things anywhere in the chunk.
-func (r *reader) account(g *group, n words.Token, platform string) []reason {
-	var why []reason
-	low, high := extent(g.tokens, "PMNDWL")
-	for k, t := range g.tokens {
+func (f *figure) account() {
+	low, high := extent(f.tokens, "PMNDWL")
+	for k, t := range f.tokens {
 		within := low <= t.Start && t.Start <= high
 		switch {
 		case t.Class.In(ofSentence), t.Class == '#' && !within, t.Class.In("TX") && !within: // judged for the sentence, or of no matter
-		case t.Class == words.Subset && t.Value == "split" && g.isShare():
-		case t.Value == "nation" && (k > 0 && g.tokens[k-1].Class.In("MUN") || k+1 < len(g.tokens) && g.tokens[k+1].Class.In("MU")):
-			why = append(why, reason{text: "a part of the users: " + r.words(t), kind: words.Subset})
+		case t.Class == words.Subset && t.Value == "split" && f.isShare():
+		case t.Value == "nation" && (k > 0 && f.tokens[k-1].Class.In("MUN") || k+1 < len(f.tokens) && f.tokens[k+1].Class.In("MU")):
+			f.why = append(f.why, reason{text: "a part of the users: " + f.words(t), kind: words.Subset})
 		case t.Class.In(against), t.Class == words.Broken:
-			why = append(why, r.because(t))
-		case t.Class.In("@O.") && (isSource(g.tokens, k) || isOwner(g.tokens, k) || r.saidIn(g.tokens, k)), t.Class == words.Owner && t.Value == platform, t.Class == words.Owner && comes(g.tokens[k+1:], "_aSOrvz@tLD", "P", len(g.tokens)),
-			t.Class == words.Quantity && hasAny(g.tokens[max(0, k-2):min(len(g.tokens), k+4)], "ui"):
-		case t.Class == '.' && !within && !r.rightBehind(g.tokens, n, k):
-		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(g.own, t) >= 0 || r.rightBehind(g.tokens, n, k)):
-			why = append(why, r.because(t))
+			f.why = append(f.why, f.because(t))
+		case t.Class.In("@O.") && (isSource(f.tokens, k) || isOwner(f.tokens, k) || f.saidIn(f.tokens, k)), t.Class == words.Owner && t.Value == f.platform,
+			t.Class == words.Owner && comes(f.tokens[k+1:], "_aSOrvz@tLD", "P", len(f.tokens)),
+			t.Class == words.Quantity && hasAny(f.tokens[max(0, k-2):min(len(f.tokens), k+4)], "ui"):
+		case t.Class == words.Unknown && !within && !f.rightBehind(k):
+		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(f.own, t) >= 0 || f.rightBehind(k)):
+			f.why = append(f.why, f.because(t))
 		}
 	}
-	for _, t := range filter(g.extra, ">~Gx&8") {
-		why = append(why, r.because(t))
+	for _, t := range filter(f.extra, ">~Gx&8") {
+		f.why = append(f.why, f.because(t))
 	}
-	return why
 }
 
-// rightBehind reports that tokens[k] is the first word of meaning behind a
-// figure.
-func (r *reader) rightBehind(tokens []words.Token, n words.Token, k int) bool {
+// rightBehind reports that the token at k is the first word of meaning behind
+// the figure.
+func (f *figure) rightBehind(k int) bool {
 	pass := "q1_"
-	if r.lex.CJK() {
+	if f.lex.CJK() {
 		pass = "q1_v"
 	}
-	i := at(tokens, n)
-	return i < k && tokens[k].Class.In(".@n") && only(tokens[i+1:k], pass)
+	return f.i < k && f.tokens[k].Class.In(".@n") && only(f.tokens[f.i+1:k], pass)
 }
 
 var (

@@ -78,9 +78,8 @@ type sentence struct {
 	tokens     []words.Token
 	numbers    []numbers.Number
 	told       []dates.Told
-	bad        []reason      // against every claim of it
-	speaker    string        // platform whose company speaks
-	loose      []words.Token // places that are bound to no figure
+	bad        []reason // against every claim of it
+	speaker    string   // platform whose company speaks
 }
 
 // maxLines is how many lines of a paragraph are looked at together.
@@ -296,20 +295,15 @@ func (r *reader) glosses(in []words.Token) []words.Token {
 	return out
 }
 
+var durationForm = regexp.MustCompile(`(?:[57NRl9dk]_?)?h`)
+
 // durations makes stretches of time harmless: in two years.
 func durations(tokens []words.Token) {
-	for i, t := range tokens {
-		if t.Class != 'h' {
-			continue
-		}
-		tokens[i].Class = words.Harmless
-		for k := i - 1; k >= max(0, i-2); k-- {
-			if was := tokens[k].Class; was.In("57NRl9dk_") {
-				if tokens[k].Class = words.Harmless; was == words.Harmless {
-					continue
-				}
+	if hasAny(tokens, "h") {
+		for _, m := range durationForm.FindAllStringIndex(words.Classes(tokens), -1) {
+			for k := m[0]; k < m[1]; k++ {
+				tokens[k].Class = words.Harmless
 			}
-			break
 		}
 	}
 }

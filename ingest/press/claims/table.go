@@ -84,7 +84,7 @@ func (r *reader) table(t document.Table) {
 			continue
 		}
 		if r.cells > maxCells {
-			r.judge(Claim{Kind: "observation", Start: row[0].Start, End: t.End, Construction: "table"}, because("the tables have too many figures for a text; read them as data, with headstart look", nil))
+			r.judge(Claim{Kind: "observation", Start: row[0].Start, End: t.End, Construction: "table"}, []reason{{text: "the tables have too many figures for a text; read them as data, with headstart look"}})
 			return
 		}
 		var label []words.Token
@@ -106,7 +106,7 @@ func (r *reader) table(t document.Table) {
 			over := column(c)
 			r.start, r.end, r.bad = row[0].Start, c.End, nil
 			if d := filter(over, "D"); len(when) > 0 && len(d) > 0 && r.told[when[0].Ref].Date != r.told[d[0].Ref].Date {
-				r.bad = because("two dates", nil)
+				r.bad = []reason{{text: "two dates"}}
 			}
 			r.cell(nearer(nearer(nearer(label, over), section), title), c, first)
 		}
