@@ -183,7 +183,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	if rest := r.text[r.end:]; mark != "" && strings.HasPrefix(rest, mark) {
 		r.end += len(mark)
 	}
-	tokens, told := r.dates.Read(r.glosses(in))
+	tokens, told := r.dates.Read(in)
 	r.told = told
 	tokens = scales(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens)
@@ -267,32 +267,14 @@ func (r *reader) refer(tokens []words.Token) {
 			if comes(rest, "", "vSTX", 1) || len(rest) > 0 && rest[0].Value == "of" || i > 0 && !tokens[i-1].Class.In(".@") && !comes(rest, "", "@", 1) {
 				t.Class = words.Platform
 			}
+		case t.Class.In(".@") && i > 1 && tokens[i-1].Class == words.Open && tokens[i-2].Class == words.Platform && comes(rest, "", ")", 1): // another name of it
+			t.Class = words.Harmless
 		case t.Class == words.Owner && r.names.Has(t.Value) && (len(named) == 0 || len(named) == 1 && named[0] == t.Value):
 			t.Class = words.Platform
 		case which >= 0 && len(pair) == 2 && !comes(rest, "", ".@aO", 1): // not the former chief
 			t.Class, t.Value = words.Platform, pair[which]
 		}
 	}
-}
-
-// glosses drops another name in brackets: LINE(ライン), monthly active users
-// (MAU).
-func (r *reader) glosses(in []words.Token) []words.Token {
-	if !hasAny(in, "(") {
-		return in
-	}
-	out := in[:0]
-	for i := 0; i < len(in); i++ {
-		if n := len(out) - 1; n >= 0 && in[i].Class == words.Open && i+2 < len(in) && in[i+2].Class == words.Close {
-			a, b := out[n], in[i+1]
-			if a.Class == b.Class && a.Class.In("PM") && a.Value == b.Value || a.Class == words.Platform && b.Class.In(".@") {
-				i += 2
-				continue
-			}
-		}
-		out = append(out, in[i])
-	}
-	return out
 }
 
 var durationForm = regexp.MustCompile(`(?:[57NRl9dk]_?)?h`)
