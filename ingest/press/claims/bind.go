@@ -57,7 +57,7 @@ func (f *figure) subject() string {
 	var name *words.Token // the first that is no platform
 	for i, t := range f.tokens {
 		switch owned := isOwned(f.tokens, i); {
-		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value) && !f.contrasted(f.tokens, i):
+		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value):
 			found = append(found, t.Value)
 		case name == nil && t.Class == words.Platform && owned:
 			name = &f.tokens[i+1]
@@ -137,18 +137,6 @@ func isOwned(tokens []words.Token, i int) bool {
 		i++
 	}
 	return i+1 < len(tokens) && tokens[i+1].Value == "owner"
-}
-
-// contrasted reports a platform that a word of contrast stands by: unlike P,
-// P와 달리.
-func (r *reader) contrasted(tokens []words.Token, i int) bool {
-	if r.lex.CJK() && i+1 < len(tokens) && tokens[i+1].Class == words.Contrast {
-		return true
-	}
-	if i > 1 && tokens[i-1].Class == words.Harmless {
-		i--
-	}
-	return i > 0 && tokens[i-1].Class == words.Contrast
 }
 
 // counts returns what a figure counts.

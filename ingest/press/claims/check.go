@@ -171,9 +171,9 @@ func (c Claim) rate(g growth, text string) Claim {
 	c.Kind, c.Percent, c.Construction, c.Qualifier = "growth", g.percent, "growth", "exact"
 	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit = 0, 0, text, "", g.resolution, ""
 	c.Reasons, c.Unknown = append([]string{}, c.Reasons...), append([]Span{}, c.Unknown...)
-	for _, s := range spans {
-		if s.months == g.months {
-			c.Comparison = s.code
+	for code, months := range spans {
+		if months == g.months {
+			c.Comparison = code
 		}
 	}
 	if c.Comparison == "" {
@@ -217,17 +217,10 @@ func agree(now, then, g *Claim) bool {
 
 // spans are codes that words of growth have as their value, beside down, with
 // the months that they count from. They are what a claim calls them.
-var spans = []struct {
-	code   string
-	months int
-}{{"yoy", -12}, {"qoq", -3}, {"mom", -1}}
+var spans = map[string]int{"yoy": -12, "qoq": -3, "mom": -1}
 
 // spanOf returns the months over which a word of growth counts; 0 none.
 func spanOf(t words.Token) int {
-	for _, s := range spans {
-		if strings.Contains(t.Value, s.code) {
-			return s.months
-		}
-	}
-	return 0
+	code, _, _ := strings.Cut(t.Value, "-")
+	return spans[code]
 }
