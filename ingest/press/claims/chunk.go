@@ -54,7 +54,8 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			tokens[i].Class = words.Source
 		case t.Class == words.Date && len(now) > 0 && now[0].Value == "since": // the rest is of another time
 			c.flush(tokens[c.from:i+1], i+1, atAnd)
-		case t.Class == words.Comma && len(now) > 0 && only(now, "x_") && now[0].Class == words.Subset: // of these, N
+		case t.Class == words.Comma && len(now) > 0 && (only(now, "x_") && now[0].Class == words.Subset || // of these, N; at N, P's M
+			len(c.out) == 0 && now[0].Value == "ahead" && only(now, "vNq1_MUf") && !hasAny(rest, heads)):
 		case t.Class.In(",;:()="):
 			if c.drop(now, i, t.Class); t.Class == words.Open {
 				c.depth++

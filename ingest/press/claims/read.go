@@ -169,7 +169,7 @@ const (
 
 // against are the classes that keep a figure from being one platform's users
 // in one market.
-const against = ofSentence + ofClause + "Gxb&F#^s"
+const against = ofSentence + ofClause + "Gxb&F^s"
 
 // read reads one sentence, which ends with a mark.
 func (r *reader) read(in []words.Token, mark string) {
