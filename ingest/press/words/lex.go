@@ -13,7 +13,7 @@ import (
 // A Lexer cuts text of one language into tokens. It serves one caller at a time.
 type Lexer struct {
 	lang *language
-	*trie
+	*index
 	stretch
 	out   []Token
 	first bool // the next word begins a sentence
@@ -23,7 +23,7 @@ type Lexer struct {
 // NewLexer returns the lexer of a language of [Languages].
 func NewLexer(code string, names *Names) *Lexer {
 	l := languages()[code]
-	return &Lexer{lang: l, trie: names.trie(l)}
+	return &Lexer{lang: l, index: names.of(l)}
 }
 
 // CJK reports a language that does not tell words apart by blanks.
@@ -192,7 +192,7 @@ func (l *Lexer) point(i int) int {
 func (l *Lexer) longest(i int) (best found) {
 	l.hits = l.matches(l.hits[:0], &l.stretch, i)
 	for _, f := range l.hits {
-		if best.listed == nil || f.end > best.end || f.end == best.end && f.exact && !best.exact {
+		if best.listed == nil || f.end > best.end || f.end == best.end && f.form != nil && best.form == nil {
 			best = f
 		}
 	}

@@ -106,7 +106,7 @@ type PlatformInfo struct {
 type Names struct {
 	words []Entry
 	home  map[string]string // of each platform its home market, "" unknown
-	tries sync.Map          // by language, of its words and these
+	index sync.Map          // by language, of its words and these
 }
 
 var lastNames struct {
@@ -180,14 +180,14 @@ func newNames(platforms []PlatformInfo) *Names {
 	return n
 }
 
-// trie returns the words of a language and the names in one.
-func (n *Names) trie(l *language) *trie {
-	if t, ok := n.tries.Load(l.code); ok {
-		return t.(*trie)
+// of returns the words of a language and the names in one index.
+func (n *Names) of(l *language) *index {
+	t, ok := n.index.Load(l.code)
+	if !ok {
+		t = newIndex(l.cjk, slices.Concat(l.words, n.words))
+		n.index.Store(l.code, t)
 	}
-	t := newTrie(l.cjk, slices.Concat(l.words, n.words))
-	n.tries.Store(l.code, t)
-	return t
+	return t.(*index)
 }
 
 // company is one that runs a platform: up to three words, no year.

@@ -12,106 +12,65 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// trie finds the words of lists at a place of a text.
-type trie struct {
-	cjk   bool
-	first [endLetters]int32 // nodes of first letters, which can be many
-	nodes []node
-}
-
-// endLetters is the first character behind hangul, the last of the scripts.
-const endLetters = 0xd7a4
-
-type node struct {
-	kids []edge
-	ends []*listed // words that end here: one as it is written, one in any case
-}
-
-type edge struct {
-	r  rune // a small letter
-	to int32
+// An index finds the words of lists at a place of a text.
+type index struct {
+	cjk    bool
+	groups map[uint64][]listed // words that begin with the same letters, as groupOf says, in order
 }
 
 // listed is a word as it can stand in a text.
 type listed struct {
 	*Entry
-	form  []rune // in plain characters, up to a star
-	open  bool   // it ends with a star
-	exact bool   // it is found only as it is written
-	star  int32  // no word, but the node behind a star
+	key  []rune // in small letters, and star for any end of a word
+	form []rune // where it is found only as it is written: in plain characters, up to a star
+	open bool   // it ends with a star
 }
 
-func newTrie(cjk bool, entries []Entry) *trie {
-	t := &trie{cjk: cjk, nodes: make([]node, 1)}
+const star rune = -1
+
+// Words are grouped by their first letters, so many, or by fewer for a shorter
+// word or one that has a star among them.
+const grouped = 3
+
+// withLetter adds the letter at a place to those that name a group.
+func withLetter(group uint64, place int, r rune) uint64 { return group | uint64(r)<<(21*place) }
+
+func newIndex(cjk bool, entries []Entry) *index {
+	t := &index{cjk, map[uint64][]listed{}}
+	var all []listed
 	for i := range entries {
-		t.add(&entries[i], []rune(entries[i].Word))
+		all = t.add(all, &entries[i], []rune(entries[i].Word))
+	}
+	order := func(a, b listed) int { return cmp.Or(slices.Compare(a.key, b.key), slices.Compare(a.form, b.form)) }
+	slices.SortStableFunc(all, order) // the first list that has a word decides
+	for _, w := range slices.CompactFunc(all, func(a, b listed) bool { return order(a, b) == 0 }) {
+		group := uint64(0)
+		for i := 0; i < min(len(w.key), grouped) && w.key[i] != star; i++ {
+			group = withLetter(group, i, w.key[i])
+		}
+		t.groups[group] = append(t.groups[group], w)
 	}
 	return t
 }
 
-// add adds a word; in a script without blanks those of a word may be missing.
-// The first list that has a word decides.
-func (t *trie) add(e *Entry, word []rune) {
-	w := &listed{Entry: e, exact: e.Class.In(cased) && slices.ContainsFunc(word, unicode.IsUpper)}
-	at, starred := int32(0), false
+// add appends a word; in a script without blanks those of a word may be missing.
+func (t *index) add(all []listed, e *Entry, word []rune) []listed {
+	w := listed{Entry: e}
+	exact := e.Class.In(cased) && slices.ContainsFunc(word, unicode.IsUpper)
 	for i, r := range word {
 		if w.open = r == '*' && i > 0; w.open {
-			at, starred = t.star(at), true
+			w.key, exact = append(w.key, star), false
 			continue
 		}
 		if r == ' ' && t.cjk && slices.Max(word) > unicode.MaxASCII {
-			t.add(e, slices.Delete(slices.Clone(word), i, i+1))
+			all = t.add(all, e, slices.Delete(slices.Clone(word), i, i+1))
 		}
-		if r = plain(r); !starred {
+		r = plain(r)
+		if w.key = append(w.key, small(r)); exact {
 			w.form = append(w.form, r)
 		}
-		before := at
-		if at = t.child(before, small(r)); at == 0 {
-			at = t.link(before, small(r))
-		}
 	}
-	same := func(o *listed) bool {
-		return o.star == 0 && o.exact == w.exact && (!w.exact || slices.Equal(o.form, w.form))
-	}
-	if !slices.ContainsFunc(t.nodes[at].ends, same) {
-		t.nodes[at].ends = append(t.nodes[at].ends, w)
-	}
-}
-
-// child returns the node of a letter behind a node; 0 none.
-func (t *trie) child(at int32, r rune) int32 {
-	if at == 0 && r < endLetters {
-		return t.first[r]
-	}
-	for _, e := range t.nodes[at].kids {
-		if e.r == r {
-			return e.to
-		}
-	}
-	return 0
-}
-
-func (t *trie) link(at int32, r rune) int32 {
-	to := int32(len(t.nodes))
-	t.nodes = append(t.nodes, node{})
-	if at == 0 && r < endLetters {
-		t.first[r] = to
-	} else {
-		t.nodes[at].kids = append(t.nodes[at].kids, edge{r, to})
-	}
-	return to
-}
-
-// star returns the node behind any end of a word.
-func (t *trie) star(at int32) int32 {
-	for _, w := range t.nodes[at].ends {
-		if w.star != 0 {
-			return w.star
-		}
-	}
-	to := t.link(at, -1)
-	t.nodes[at].ends = append(t.nodes[at].ends, &listed{star: to})
-	return to
+	return append(all, w)
 }
 
 // found is a word of a list that stands in a text before place end.
@@ -120,29 +79,42 @@ type found struct {
 	*listed
 }
 
-// matches appends the words that stand at place i of a stretch to dst, in no
-// order.
-func (t *trie) matches(dst []found, s *stretch, i int) []found { return t.walk(dst, s, i, i, 0) }
-
-func (t *trie) walk(dst []found, s *stretch, start, i int, at int32) []found {
-	for ; ; i++ {
-		for _, w := range t.nodes[at].ends {
-			if w.star != 0 {
-				dst = t.walk(dst, s, start, s.wordEnd(i), w.star)
-			} else if t.stands(s, start, i, w) {
-				dst = append(dst, found{i, w})
+// matches appends the words that stand at place i of a stretch to dst, the
+// shorter first.
+func (t *index) matches(dst []found, s *stretch, i int) []found {
+	group := uint64(0)
+	for n := 0; n < grouped && s.low[i+n] != 0; n++ {
+		group = withLetter(group, n, s.low[i+n])
+		words := t.groups[group]
+		for k := range words {
+			w := &words[k]
+			if end := s.endOf(w.key[n+1:], i+n+1); end > 0 && t.stands(s, i, end, w) {
+				dst = append(dst, found{end, w})
 			}
 		}
-		if at = t.child(at, s.low[i]); at == 0 {
-			return dst
+	}
+	return dst
+}
+
+// endOf returns where letters of a word end that begin at place i; 0 if others
+// stand there.
+func (s *stretch) endOf(key []rune, i int) int {
+	for _, r := range key {
+		if r == star {
+			i = s.wordEnd(i)
+		} else if s.low[i] == r {
+			i++
+		} else {
+			return 0
 		}
 	}
+	return i
 }
 
 // stands reports whether what is before end is a word by itself, written as the
 // list asks for.
-func (t *trie) stands(s *stretch, start, end int, w *listed) bool {
-	if w.exact && !slices.Equal(s.r[start:start+len(w.form)], w.form) {
+func (t *index) stands(s *stretch, start, end int, w *listed) bool {
+	if w.form != nil && !slices.Equal(s.r[start:start+len(w.form)], w.form) {
 		return false
 	}
 	first, before, last, after := s.r[start], s.r[start-1], s.r[end-1], s.r[end]
@@ -156,7 +128,7 @@ func (t *trie) stands(s *stretch, start, end int, w *listed) bool {
 		return isDigit(s.r[end+1])
 	case t.cjk:
 		return !isASCIILetter(after) && (!isDigit(after) || w.Class.In("PM"))
-	case isDigit(after) && w.Class == Harmless && len(w.form) > 1: // "by127.5 million"
+	case isDigit(after) && w.Class == Harmless && len(w.key) > 1: // "by127.5 million"
 		return true
 	}
 	return !isWord(after)
@@ -172,7 +144,7 @@ func plain(r rune) rune {
 	switch {
 	case r >= '\t' && r <= '\r':
 		return ' '
-	case r < 0xa0, r >= 0x370 && r < 0x1680, r >= 0x3040 && r < 0x3200, r >= 0x3400 && r < endLetters: // letters
+	case r < 0xa0, r >= 0x370 && r < 0x1680, r >= 0x3040 && r < 0x3200, r >= 0x3400 && r <= lastHangul: // letters
 		return r
 	case r >= 0xff01 && r <= 0xff5e:
 		return r - 0xfee0
@@ -288,7 +260,9 @@ func isCJK(r rune) bool {
 	return r >= 0x3005 && r <= 0x30ff || r >= 0x3400 && r <= 0x9fff || isHangul(r)
 }
 
-func isHangul(r rune) bool { return r >= 0xac00 && r < endLetters }
+const lastHangul = 0xd7a3
+
+func isHangul(r rune) bool { return r >= 0xac00 && r <= lastHangul }
 
 // wordEnd returns where the word at place i ends.
 func (s *stretch) wordEnd(i int) int {
