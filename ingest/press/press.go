@@ -7,6 +7,7 @@ package press
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,13 +26,10 @@ type Claim = claims.Claim
 // A Span is words of a text that were not understood.
 type Span = claims.Span
 
-// Options says what is known of a text before it is read. The zero value
-// knows no platform, so no claim can be accepted.
-type Options struct {
-	Published string // day of the text as 2018-11-14; "" is the one that the file states
-	Title     string // of the text; "" is the title that the file states
-	Platforms []Platform
-}
+// Options says what is known of a text before it is read; a day and a title
+// that are "" are those that the file states. The zero value knows no platform,
+// so no claim can be accepted.
+type Options = claims.Options
 
 // Extract returns the claims of a text, an HTML page or a PDF, in the order in
 // which they stand. file[Start:End] is the quote of every claim; of a PDF it
@@ -47,18 +45,13 @@ func Extract(file []byte, opt Options) ([]Claim, error) {
 
 // Claims returns the claims of a file that was read, as [Extract] does.
 func Claims(d *document.Document, file []byte, opt Options) []Claim {
-	return placed(d, file, claims.Read(d, opt.of(d)))
+	return placed(d, file, claims.Read(d, stated(d, opt)))
 }
 
-// of fills in what the document states itself.
-func (opt Options) of(d *document.Document) claims.Options {
-	if opt.Title == "" {
-		opt.Title = d.Title
-	}
-	if opt.Published == "" {
-		opt.Published = d.Published
-	}
-	return claims.Options(opt)
+// stated fills in what the document states itself.
+func stated(d *document.Document, opt Options) Options {
+	opt.Title, opt.Published = cmp.Or(opt.Title, d.Title), cmp.Or(opt.Published, d.Published)
+	return opt
 }
 
 // placed turns offsets in the text into offsets in the file.
@@ -94,7 +87,7 @@ func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []
 	for i := range list {
 		list[i].Start, list[i].End, why[i], contradicts[i] = find(d, file, list[i])
 	}
-	list = claims.Verify(d, opt.of(d), list)
+	list = claims.Verify(d, stated(d, opt), list)
 	for i := range list {
 		if c := &list[i]; why[i] != "" {
 			c.Status, c.Reason, c.Reasons = claims.Review, why[i], []string{why[i]}

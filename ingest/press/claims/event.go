@@ -72,6 +72,9 @@ func extent(tokens []words.Token, set string) (low, high int) {
 // saying.
 func (r *reader) hear(tokens []words.Token) {
 	for i, t := range tokens {
+		if t.Class != words.Role && !isMarked(t) {
+			continue
+		}
 		end := i
 		for end < len(tokens) && tokens[end].Class == words.Name {
 			end++

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	utf16 "golang.org/x/text/encoding/unicode"
+	utf "golang.org/x/text/encoding/unicode"
 )
 
 // A run is a part of a text, from at to the next one, that stands for the bytes
@@ -145,7 +145,7 @@ func decode(file []byte) (*builder, error) {
 	if utf8.Valid(file) {
 		return &builder{text: file}, nil
 	}
-	var enc encoding.Encoding // nil for UTF-8 with faults
+	var enc encoding.Encoding = utf.UTF8 // with faults
 	if !looksUTF8(file) {
 		name := ""
 		enc, name, _ = charset.DetermineEncoding(file, "")
@@ -153,10 +153,6 @@ func decode(file []byte) (*builder, error) {
 			enc, name = charset.Lookup(string(m[1]))
 		}
 		switch name {
-		case "utf-16le":
-			enc = utf16.UTF16(utf16.LittleEndian, utf16.IgnoreBOM)
-		case "utf-16be":
-			enc = utf16.UTF16(utf16.BigEndian, utf16.IgnoreBOM)
 		case "iso-2022-jp", "replacement", "x-user-defined":
 			return nil, fmt.Errorf("the file declares the encoding %s, which is not read; save it as UTF-8", name)
 		case "utf-8", "": // declared or guessed, but the bytes say otherwise
@@ -183,17 +179,12 @@ func looksUTF8(file []byte) bool {
 
 // decodeBy decodes character by character, to know where each one stands.
 func decodeBy(enc encoding.Encoding, file []byte) *builder {
-	b := &builder{}
-	var decoder *encoding.Decoder
-	if enc != nil {
-		decoder = enc.NewDecoder()
-	}
+	b, decoder := &builder{}, enc.NewDecoder()
 	ascii := bytes.IndexByte(file, 0) < 0 // it is no UTF-16
 	dst := make([]byte, 64)
 	for at := 0; at < len(file); {
-		r, used := utf8.DecodeRune(file[at:])
-		s := string(r)
-		if enc != nil && !(ascii && r < utf8.RuneSelf) {
+		s, used := string(file[at:at+1]), 1
+		if !ascii || file[at] >= utf8.RuneSelf {
 			got := 0
 			used = 0
 			for n := 1; n <= 4 && at+n <= len(file) && used == 0; n++ {

@@ -109,22 +109,20 @@ type Names struct {
 	index sync.Map          // by language, of its words and these
 }
 
-var lastNames struct {
-	sync.Mutex
-	of    string // the platforms in print
-	names *Names
-}
+// known are the names of lists of platforms, by the list in print.
+var known sync.Map
 
 // NewNames returns the names of platforms and of the companies that run them,
-// whose value is the platform that they are named after. Names of the lists that are of none of them are
-// names like any other. Callers share the names of the last platforms.
+// whose value is the platform that they are named after. Names of the lists
+// that are of none of them are names like any other. Callers with the same
+// platforms share them.
 func NewNames(platforms []PlatformInfo) *Names {
-	lastNames.Lock()
-	defer lastNames.Unlock()
-	if of := fmt.Sprintf("%q", platforms); lastNames.of != of || lastNames.names == nil {
-		lastNames.of, lastNames.names = of, newNames(platforms)
+	list := fmt.Sprintf("%q", platforms)
+	n, ok := known.Load(list)
+	if !ok {
+		n, _ = known.LoadOrStore(list, newNames(platforms))
 	}
-	return lastNames.names
+	return n.(*Names)
 }
 
 func newNames(platforms []PlatformInfo) *Names {
