@@ -15,6 +15,8 @@ import (
 	"path"
 	"path/filepath"
 	"syscall"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Prefix begins the name of a file that is being written. One that a killed
@@ -120,12 +122,15 @@ func Rename(from, to string) error {
 // SyncAll brings a folder and everything in it onto the disk, or a file; a
 // link is as it is in its folder.
 func SyncAll(name string) error {
-	return filepath.WalkDir(name, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.IsDir() && !entry.Type().IsRegular() {
-			return err
+	var group errgroup.Group
+	group.SetLimit(16) // a disk takes many files in hardly more time than one
+	err := filepath.WalkDir(name, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && (entry.IsDir() || entry.Type().IsRegular()) {
+			group.Go(func() error { return sync(name) })
 		}
-		return sync(name)
+		return err
 	})
+	return errors.Join(err, group.Wait())
 }
 
 // sync brings a file onto the disk, or the names in a folder.

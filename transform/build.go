@@ -73,13 +73,6 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 	if db.small { // a view is computed again for each of its many readers; of small data a table costs nothing
 		text = strings.Replace(text, "create or replace view ", "create or replace table ", 1)
 	}
-	if first, ok := firstLine(text, relation); ok && !strings.Contains(text, " work."+relation+" as\n") {
-		kind := "table "
-		if strings.Contains(text, "create or replace view ") {
-			kind = "view "
-		}
-		text += "\n;comment on " + kind + QuoteName(relation) + " is " + QuoteText(commentText(first, keyLine(text)))
-	}
 	if err := db.execTogether(ctx, text); err != nil {
 		return err
 	}
@@ -102,21 +95,29 @@ func (db *DB) execTogether(ctx context.Context, query string) error {
 	return tx.Commit()
 }
 
-// columnComments are the statements "comment on column …" of a file, each in
-// a line of its own.
-var columnComments = regexp.MustCompile(`(?m)^comment on column ([a-z0-9_]+)\.([a-z0-9_]+) is '((?:[^'\n]|'')*)';[ \t]*\n?`)
+var (
+	// columnComments are the statements "comment on column …" of a file, each in
+	// a line of its own: the description, and the unit in brackets at its end.
+	columnComments = regexp.MustCompile(`(?m)^comment on column ([a-z0-9_]+)\.([a-z0-9_]+) is '((?:[^'\n]|'')*?)(?: \[([^\[\]\n]+)\])?';[ \t]*\n?`)
+	// opening is how a file begins: "-- relation: one row per …", which may go on
+	// in the lines after, and "-- key: a, b", its last line, where it has one.
+	opening = regexp.MustCompile(`^-- ([a-z0-9_]+): (.*(?:\n-- .*)*?)(?:\n-- key: (.*))?\n(?:[^-]|-[^-])`)
+)
 
-// takeComments keeps the comments of columns that a file gives and returns the
-// rest of it. A relation made from a raw table takes over the comments of the
-// columns of the same name.
+// takeComments keeps the comments that a file gives and returns the file without
+// those of columns. A relation made from a raw table takes over the comments of
+// the columns of the same name.
 func (db *DB) takeComments(relation, query string, isInput bool) string {
 	if isInput {
-		for column, text := range db.commentsOf("raw." + relation) {
-			db.comment(relation, column, text)
+		for column, c := range db.commentsOf("raw." + relation) {
+			db.comment(relation, column, c)
 		}
 	}
 	for _, m := range columnComments.FindAllStringSubmatch(query, -1) {
-		db.comment(m[1], m[2], strings.ReplaceAll(m[3], "''", "'"))
+		db.comment(m[1], m[2], comment{strings.ReplaceAll(m[3], "''", "'"), m[4]})
+	}
+	if m := opening.FindStringSubmatch(query); m != nil && m[1] == relation {
+		db.comment(relation, "", comment{strings.ReplaceAll(m[2], "\n-- ", " "), m[3]})
 	}
 	return columnComments.ReplaceAllString(query, "")
 }
@@ -152,30 +153,11 @@ func (db *DB) reject(ctx context.Context, relation, check string) error {
 
 // mustBeEmpty fails with the first rows that the check returns.
 func (db *DB) mustBeEmpty(ctx context.Context, check string) error {
-	rows, err := db.Result(ctx, check)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var found []string
-	err = rows.Each(func(row []any) error {
-		if len(found) == 5 {
-			return nil
-		}
-		cells := make([]string, len(row))
-		for i, value := range row {
-			cells[i] = fmt.Sprintf("%s=%v", rows.Columns[i], value)
-		}
-		found = append(found, strings.Join(cells, " "))
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if len(found) > 0 {
+	found, err := Collect(ctx, db, "select cast(found_row as varchar) from ("+strings.TrimRight(strings.TrimSpace(check), ";")+"\n) as found_row limit 5", func(row *string) []any { return []any{row} })
+	if err == nil && len(found) > 0 {
 		return fmt.Errorf("must return no rows, and returned: %s", strings.Join(found, "; "))
 	}
-	return nil
+	return err
 }
 
 // relationName returns name of NN_name.sql.
@@ -185,50 +167,4 @@ func relationName(file string) string {
 		return after
 	}
 	return name
-}
-
-// firstLine returns "one row per …" of a file that begins with
-// "-- relation: one row per …"; the sentence may go on in the lines after.
-func firstLine(query, relation string) (string, bool) {
-	rest, ok := strings.CutPrefix(query, "-- "+relation+": ")
-	if !ok {
-		return "", false
-	}
-	var text []string
-	for i, line := range strings.Split(rest, "\n") {
-		if i > 0 {
-			if line, ok = strings.CutPrefix(line, "-- "); !ok || strings.HasPrefix(line, keyPrefix) {
-				break
-			}
-		}
-		text = append(text, strings.TrimSpace(line))
-	}
-	return strings.Join(text, " "), true
-}
-
-const keyPrefix = "key: "
-
-// keyLine returns the columns of "-- key: a, b", the last line of the comment
-// that a file begins with, and "" where there is none.
-func keyLine(query string) string {
-	for _, line := range strings.Split(query, "\n") {
-		text, ok := strings.CutPrefix(line, "-- ")
-		if !ok {
-			break
-		}
-		if key, ok := strings.CutPrefix(text, keyPrefix); ok {
-			return strings.TrimSpace(key)
-		}
-	}
-	return ""
-}
-
-var unitOfComment = regexp.MustCompile(`^(.*) \[([^\[\]]+)\]$`)
-
-// splitComment undoes commentText.
-func splitComment(text string) (description, unit string) {
-	if m := unitOfComment.FindStringSubmatch(text); m != nil {
-		return m[1], m[2]
-	}
-	return text, ""
 }

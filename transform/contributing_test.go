@@ -74,7 +74,7 @@ func TestOneFileMakesARelation(t *testing.T) {
 		t.Errorf("relations are %+v", relations)
 	}
 	files["10_tiny.check.sql"].Data = []byte("-- must return no rows: a number is small.\nselect n from tiny where n > 1")
-	if err := db.Build(ctx, files, "."); err == nil || !strings.Contains(err.Error(), "10_tiny.check.sql: must return no rows, and returned: n=2") {
+	if err := db.Build(ctx, files, "."); err == nil || !strings.Contains(err.Error(), "10_tiny.check.sql: must return no rows, and returned: {'n': 2}") {
 		t.Errorf("the check says %v", err)
 	}
 }

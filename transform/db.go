@@ -25,11 +25,11 @@ type DB struct {
 	small bool   // set by Load: fewer rows than smallest
 	spark *spark // runs the growing relations; nil: DuckDB does
 
-	// Comments of columns, by table (schema-qualified but for main) and
-	// column. They are kept here: in DuckDB's catalog each one copies the
-	// whole entry of its table, which took longer than many a query.
+	// What columns are, by table (schema-qualified but for main) and column, and
+	// under "" what a row is, with the key in place of the unit. It is kept here: in
+	// DuckDB's catalog each comment copies the whole entry of its table.
 	mu       sync.Mutex
-	comments map[string]map[string]string
+	comments map[string]map[string]comment
 }
 
 //go:embed sql/00_macros.sql
@@ -53,7 +53,7 @@ func OpenWithin(ctx context.Context, limits Limits) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open duckdb: %w", err)
 	}
-	db := &DB{pool: sql.OpenDB(connector), comments: map[string]map[string]string{}}
+	db := &DB{pool: sql.OpenDB(connector), comments: map[string]map[string]comment{}}
 	if err := db.prepare(ctx, limits); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -162,7 +162,10 @@ func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) erro
 	for _, f := range r.Schema().Fields() {
 		description, _ := f.Metadata.GetValue("description")
 		unit, _ := f.Metadata.GetValue("unit")
-		db.comment(table, f.Name, commentText(description, unit))
+		if unit == "none" {
+			unit = ""
+		}
+		db.comment(table, f.Name, comment{description, unit})
 	}
 	return nil
 }
@@ -202,30 +205,23 @@ func (db *DB) load(ctx context.Context, table, statement string, r array.RecordR
 	return nil
 }
 
+type comment struct{ description, unit string }
+
 // comment keeps the comment of a column.
-func (db *DB) comment(table, column, text string) {
+func (db *DB) comment(table, column string, text comment) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.comments[table] == nil {
-		db.comments[table] = map[string]string{}
+		db.comments[table] = map[string]comment{}
 	}
 	db.comments[table][column] = text
 }
 
-// commentsOf returns the comments of the columns of a table.
-func (db *DB) commentsOf(table string) map[string]string {
+// commentsOf returns the comments of a table.
+func (db *DB) commentsOf(table string) map[string]comment {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	return maps.Clone(db.comments[table])
-}
-
-// commentText joins a description and a unit into the form that comments of
-// columns have throughout: "description [unit]".
-func commentText(description, unit string) string {
-	if unit == "" || unit == "none" {
-		return description
-	}
-	return description + " [" + unit + "]"
 }
 
 // QuoteName writes a name for a query, whatever is in it.
@@ -261,4 +257,22 @@ func (db *DB) Arrow(ctx context.Context, query string, use func(array.RecordRead
 		}
 		return r.Err()
 	})
+}
+
+// Slices is Arrow for as many rows as there may be, a slice of them at a time.
+// DuckDB keeps the whole result of a query, outside its limit of memory, so
+// the rows of large data go into a table first, which it can spill.
+func (db *DB) Slices(ctx context.Context, query string, use func(array.RecordReader) error) error {
+	if db.small {
+		return db.Arrow(ctx, query, use)
+	}
+	if err := db.Exec(ctx, "create or replace table work.slices as "+query); err != nil {
+		return err
+	}
+	rows, err := Collect(ctx, db, "select count(*) from work.slices", func(n *int) []any { return []any{n} })
+	const slice = 1 << 18
+	for from := 0; err == nil && (from == 0 || from < rows[0]); from += slice {
+		err = db.Arrow(ctx, fmt.Sprintf("select * from work.slices where rowid between %d and %d", from, from+slice-1), use)
+	}
+	return errors.Join(err, db.Exec(context.WithoutCancel(ctx), "drop table work.slices"))
 }

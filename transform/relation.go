@@ -23,36 +23,29 @@ type Column struct {
 // Relations returns every relation that the run has made, by name, with the
 // columns in their order. Raw tables are left out, and those of work.
 func (db *DB) Relations(ctx context.Context) ([]Relation, error) {
-	type row struct{ table, comment, column, typ string }
+	type row struct{ table, column, typ string }
 	rows, err := Collect(ctx, db, `
-		select t.table_name, coalesce(t.comment, ''), c.column_name, c.data_type
-		from (
-			select schema_name, table_name, comment from duckdb_tables()
-			union all
-			select schema_name, view_name, comment from duckdb_views() where not internal
-		) as t
-		join duckdb_columns() as c using (schema_name, table_name)
-		where schema_name = 'main'
-		order by t.table_name, c.column_index`,
-		func(r *row) []any { return []any{&r.table, &r.comment, &r.column, &r.typ} })
+		select table_name, column_name, data_type
+		from duckdb_columns()
+		where schema_name = 'main' and not internal
+		order by table_name, column_index`,
+		func(r *row) []any { return []any{&r.table, &r.column, &r.typ} })
 	if err != nil {
 		return nil, fmt.Errorf("list relations: %w", err)
 	}
 	var out []Relation
-	var comments map[string]string
+	var comments map[string]comment
 	for _, r := range rows {
 		if len(out) == 0 || out[len(out)-1].Name != r.table {
-			comment, key := splitComment(r.comment)
-			relation := Relation{Name: r.table, Comment: comment}
-			if key != "" {
+			comments = db.commentsOf(r.table)
+			relation := Relation{Name: r.table, Comment: comments[""].description}
+			if key := comments[""].unit; key != "" {
 				relation.Key = strings.Split(key, ", ")
 			}
 			out = append(out, relation)
-			comments = db.commentsOf(r.table)
 		}
-		rel := &out[len(out)-1]
-		description, unit := splitComment(comments[r.column])
-		rel.Columns = append(rel.Columns, Column{r.column, r.typ, description, unit})
+		rel, c := &out[len(out)-1], comments[r.column]
+		rel.Columns = append(rel.Columns, Column{r.column, r.typ, c.description, c.unit})
 	}
 	return out, nil
 }

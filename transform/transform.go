@@ -162,9 +162,7 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	if err := db.Load(ctx, "rejected", r); err != nil {
 		return err
 	}
-	if err := db.Exec(ctx, "comment on table rejected is 'one row per row of the data package that was not taken in [relation, file, line]'"); err != nil {
-		return err
-	}
+	db.comment("rejected", "", comment{"one row per row of the data package that was not taken in", "relation, file, line"})
 	return db.treatAsSmall(ctx)
 }
 

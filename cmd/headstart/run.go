@@ -69,6 +69,7 @@ type runner struct {
 	pkg      *ingest.Package
 	db       *transform.DB
 	manifest reports.Manifest
+	rejected int64 // rows, by the stages that are over
 }
 
 func (r *runner) run(ctx context.Context) error {
@@ -237,10 +238,6 @@ func (r *runner) unchanged(out *outDir) (bool, error) {
 func (r *runner) stage(ctx context.Context, name string, run func() error) error {
 	start := time.Now()
 	barOf(ctx).at(name, slices.Index(stages, name), len(stages))
-	_, before, err := r.db.Count(ctx)
-	if err != nil {
-		return err
-	}
 	if err := run(); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -248,6 +245,7 @@ func (r *runner) stage(ctx context.Context, name string, run func() error) error
 	if err != nil {
 		return err
 	}
+	rejected, r.rejected = rejected-r.rejected, rejected
 	if name == stages[0] {
 		for _, table := range r.pkg.Tables() {
 			if _, counted := r.pkg.Counts(table); counted > 0 {
@@ -255,7 +253,7 @@ func (r *runner) stage(ctx context.Context, name string, run func() error) error
 			}
 		}
 	}
-	s := reports.Stage{Name: name, Rows: rows, Rejected: rejected - before, Seconds: time.Since(start).Seconds()}
+	s := reports.Stage{Name: name, Rows: rows, Rejected: rejected, Seconds: time.Since(start).Seconds()}
 	r.manifest.Stages = append(r.manifest.Stages, s)
 	english := message.NewPrinter(language.English)
 	english.Fprintf(r.progress, "%-9s %7d rows %5d rejected %6.2f s\n", s.Name, s.Rows, s.Rejected, s.Seconds)

@@ -38,32 +38,29 @@ const (
 // unit as metadata of every field. It returns the number of rows.
 func writeParquet(ctx context.Context, db *transform.DB, relation transform.Relation, run string, w io.Writer) (int64, error) {
 	var rows int64
-	err := db.Arrow(ctx, "select * from "+transform.QuoteName(relation.Name)+" order by "+order(relation), func(r array.RecordReader) error {
-		schema, err := describe(r.Schema(), relation, run)
-		if err != nil {
-			return err
-		}
-		file, err := newParquet(schema, w)
-		if err != nil {
-			return err
-		}
-		batches := batcher{write: func(columns []arrow.Array, n int64) error {
-			// The same columns under the schema that carries the descriptions.
-			batch := array.NewRecordBatch(schema, columns, n)
-			defer batch.Release()
-			rows += n
-			return file.WriteBuffered(batch)
-		}}
-		for r.Next() {
-			if err := batches.add(r.RecordBatch()); err != nil {
-				return err
+	var file *pqarrow.FileWriter
+	var schema *arrow.Schema
+	batches := batcher{write: func(columns []arrow.Array, n int64) error {
+		// The same columns under the schema that carries the descriptions.
+		batch := array.NewRecordBatch(schema, columns, n)
+		defer batch.Release()
+		rows += n
+		return file.WriteBuffered(batch)
+	}}
+	err := db.Slices(ctx, "select * from "+transform.QuoteName(relation.Name)+" order by "+order(relation), func(r array.RecordReader) (err error) {
+		if file == nil {
+			if schema, err = describe(r.Schema(), relation, run); err == nil {
+				file, err = newParquet(schema, w)
 			}
 		}
-		if err := errors.Join(r.Err(), batches.flush()); err != nil {
-			return err
+		for err == nil && r.Next() {
+			err = batches.add(r.RecordBatch())
 		}
-		return file.Close()
+		return err
 	})
+	if err == nil {
+		err = errors.Join(batches.flush(), file.Close())
+	}
 	if err != nil {
 		return 0, fmt.Errorf("write table %s: %w", relation.Name, err)
 	}

@@ -44,19 +44,18 @@ trusted as (
     from stated
     left join rounded_elsewhere on rounded_elsewhere.line = stated.line
 )
-select trusted.*, row_number() over claims as place, first_value(trusted.line) over claims as first_line
-from trusted
-cross join setting
-window claims as (
+select trusted.*, row_number() over (
     partition by trusted.slot
     order by
         trusted.doubtful,
         case setting.resolve when 'low' then trusted.value when 'high' then -trusted.value
             when 'latest' then -days_between(date '1970-01-01', coalesce(trusted.known_on, date '1970-01-01')) end,
-        trusted.trust_rank * 10 + trusted.exactness_rank,
-        coalesce(trusted.known_on, date '1970-01-01') desc,
+        -- kind of source and exactness, then the later publication
+        (trusted.trust_rank * 10 + trusted.exactness_rank) * 1000000 - days_between(date '1970-01-01', coalesce(trusted.known_on, date '1970-01-01')),
         trusted.value desc,
-        trusted.source,
-        case trusted.qualifier when 'at_most' then 1 else 0 end,
+        -- source, a lower bound before an upper one
+        trusted.source * 2 + case trusted.qualifier when 'at_most' then 1 else 0 end,
         trusted.line
-);
+) as place
+from trusted
+cross join setting;

@@ -3,14 +3,14 @@
 -- key: platform_id, metric, market, period, value, qualifier, source_id
 create or replace view conflict as
 with chosen as (
-    select point.line, point.value, point.value_lower, point.value_upper, figure.trust_rank, figure.exactness_rank, figure.known_on,
+    select figure.slot, point.value, point.value_lower, point.value_upper, figure.trust_rank, figure.exactness_rank, figure.known_on,
         source.source_id
     from work.point as point
     join work.figure as figure on figure.line = point.line
     join (select source_id, row_number() over (order by source_id) as source from source) as source on source.source = point.source
 ),
 lost as (
-    select line, value, exactness_rank, trust_rank, known_on, first_line,
+    select line, value, exactness_rank, trust_rank, known_on, slot,
         case qualifier when 'at_most' then null when 'at_least' then cast(value as double)
             else value - left_open(value, qualifier) end as value_lower,
         case qualifier when 'at_least' then null when 'at_most' then cast(value as double)
@@ -20,7 +20,7 @@ lost as (
 )
 select observation.platform_id, observation.metric, observation.market, observation.period, observation.value, observation.qualifier,
     chosen.value as chosen_value, cast(lost.value as double) / chosen.value as ratio,
-    case when chosen.line is not null then
+    case when chosen.slot is not null then
         coalesce(lost.value_lower, 0) <= coalesce(chosen.value_upper, 9e18)
         and coalesce(chosen.value_lower, 0) <= coalesce(lost.value_upper, 9e18) end as agrees,
     case
@@ -37,7 +37,7 @@ select observation.platform_id, observation.metric, observation.market, observat
     observation.line
 from raw.observation as observation
 join lost on lost.line = observation.line
-left join chosen on chosen.line = lost.first_line
+left join chosen on chosen.slot = lost.slot
 cross join setting;
 
 comment on column conflict.platform_id is 'platform';
