@@ -30,11 +30,7 @@ func newChartCommand() *cobra.Command {
 		if len(args) == 1 && slices.Contains(figures, args[0]) {
 			return nil
 		}
-		hint := ""
-		if near := ingest.Closest(strings.Join(args, " "), figures); near != "" {
-			hint = "did you mean " + near + "? "
-		}
-		return fmt.Errorf("chart takes the name of one figure; %sthey are %s", hint, strings.Join(figures, ", "))
+		return fmt.Errorf("chart takes the name of one figure; %sthey are %s", meant(strings.Join(args, " "), figures), strings.Join(figures, ", "))
 	}
 	cmd := verb("chart", one, chartCall{Width: 1080}, func(cmd *cobra.Command, c config, call *chartCall, args []string) error {
 		file := cmp.Or(call.Out, args[0]+".png")

@@ -53,47 +53,37 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	}
 	// A cell that is wrong by itself is often so in many rows: one line, with their count.
 	type fault struct{ file, column, rule, text string }
-	faultOf := func(r transform.Rejection) fault {
-		if !slices.Contains([]string{"foreign_key", "enum", "pattern", "type"}, r.Rule) {
-			return fault{}
-		}
-		return fault{r.File, r.Column, r.Rule, r.Text}
-	}
 	rows := map[fault]int{}
+	var shown []transform.Rejection
+	faultOf := func(r transform.Rejection) fault { return fault{r.File, r.Column, r.Rule, r.Text} }
 	for _, r := range rejected {
-		rows[faultOf(r)]++
-	}
-	for _, r := range rejected {
-		same := faultOf(r)
-		if same != (fault{}) && rows[same] == 0 {
-			if sources.Mode(r.File) != "warn" {
-				bad++
-			}
-			continue // said at its first row
+		if sources.Mode(r.File) != "warn" {
+			bad++
 		}
+		if slices.Contains([]string{"foreign_key", "enum", "pattern", "type"}, r.Rule) {
+			if rows[faultOf(r)]++; rows[faultOf(r)] > 1 {
+				continue
+			}
+		}
+		shown = append(shown, r)
+	}
+	for _, r := range shown {
 		if table := strings.TrimSuffix(r.Column, "_id"); r.Suggested == "" && r.Relation != table {
 			if near := ingest.Closest(r.Text, known[table]); near != r.Text {
 				r.Suggested = near
 			}
 		}
 		if r.Suggested == "" && r.Relation != "platform" && slices.Contains([]string{"platform_id", "first_mover", "responder", "part_of"}, r.Column) {
-			if id := aliases.Platform(r.Text); id != r.Text {
-				r.Suggested = id
-			} else {
+			if r.Suggested = aliases.Platform(r.Text); r.Suggested == r.Text {
 				r.Suggested = aliases.Near(r.Text)
 			}
 		}
 		line := rejectionLine(r)
-		if more := rows[same] - 1; same != (fault{}) {
-			if more > 0 {
-				line += "; the same in " + count(more, "more row", "more rows")
-			}
-			rows[same] = 0
+		if more := rows[faultOf(r)] - 1; more > 0 {
+			line += "; the same in " + count(more, "more row", "more rows")
 		}
 		if sources.Mode(r.File) == "warn" {
 			line = "warning: " + line
-		} else {
-			bad++
 		}
 		fmt.Fprintln(stdout, line)
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -20,6 +19,7 @@ import (
 	"headstart/models"
 	"headstart/transform"
 
+	"github.com/dustin/go-humanize"
 	"github.com/go-viper/mapstructure/v2"
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
@@ -240,18 +240,11 @@ func (c config) limits() (transform.Limits, error) {
 	if c.Memory == "" {
 		return limits, nil
 	}
-	number, unit := strings.ToUpper(c.Memory), 0
-	for i, name := range []string{"MB", "GB", "TB"} {
-		if rest, ok := strings.CutSuffix(number, name); ok {
-			number, unit = strings.TrimSpace(rest), 6+3*i
-		}
-	}
-	n, err := strconv.ParseFloat(number, 64)
-	bytes := n * math.Pow10(unit)
-	if err != nil || unit == 0 || !(bytes >= 256e6 && bytes <= 1e15) {
+	bytes, err := humanize.ParseBytes(c.Memory)
+	if err != nil || bytes < 256e6 || bytes > 1e15 {
 		return limits, fmt.Errorf("memory must be from 256MB to 1000TB, not %q; use --memory 2GB", c.Memory)
 	}
-	limits.Memory = int64(bytes * 3 / 4)
+	limits.Memory = int64(bytes / 4 * 3)
 	return limits, nil
 }
 

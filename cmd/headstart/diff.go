@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"headstart/models/forecast"
 	"headstart/reports"
@@ -53,37 +54,47 @@ func newDiffCommand() *cobra.Command {
 
 // differences is the document of --json, on whose shape others depend.
 type differences struct {
-	Before      string               `json:"before"`
-	After       string               `json:"after"`
-	Changed     bool                 `json:"changed"`
-	Version     *[2]string           `json:"version"`
-	Inputs      []object             `json:"inputs"`      // name; change: added, removed or changed
-	Settings    []object             `json:"settings"`    // key, before, after
-	Conclusions []object             `json:"conclusions"` // id of the finding, and its sentence before and after, empty where a run has none
+	Before  string     `json:"before"`
+	After   string     `json:"after"`
+	Changed bool       `json:"changed"`
+	Version *[2]string `json:"version"`
+	Inputs  []struct {
+		Name   string `json:"name"`
+		Change string `json:"change"` // added, removed or changed
+	} `json:"inputs"`
+	Settings []struct {
+		Key    string `json:"key"`
+		Before string `json:"before"`
+		After  string `json:"after"`
+	} `json:"settings"`
+	Conclusions json.RawMessage      `json:"conclusions"` // id of the finding, and its sentence before and after, empty where a run has none
 	Tables      []stored.TableChange `json:"tables"`
 	Forecasts   json.RawMessage      `json:"forecasts"` // sql/forecast_score.sql; null: the earlier run has none
 }
 
+// compareManifests returns what two manifests differ in.
+func compareManifests(ctx context.Context, db *transform.DB, before, after *reports.Manifest) (d differences, err error) {
+	was, err := before.JSON()
+	is, isErr := after.JSON()
+	if err = errors.Join(err, isErr); err != nil {
+		return d, err
+	}
+	return askOne[differences](ctx, db, "diff", sql.Named("before", string(was)), sql.Named("after", string(is)))
+}
+
 func compareRuns(ctx context.Context, runs [2]*storedRun, tolerance float64) (*differences, error) {
-	before, after := runs[0].manifest, runs[1].manifest
-	d := &differences{Before: before.Run, After: after.Run, Inputs: compareInputs(before.Inputs, after.Inputs),
-		Settings: compareSettings(before.Configuration, after.Configuration), Conclusions: []object{}}
-	if before.Version != after.Version {
-		d.Version = &[2]string{before.Version, after.Version}
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return nil, err
 	}
-	sentences := func(m reports.Manifest) (pairs [][2]string) {
-		for _, f := range m.Findings {
-			pairs = append(pairs, [2]string{f.ID, f.Text})
-		}
-		return pairs
-	}
-	for _, c := range changes(sentences(before), sentences(after)) {
-		d.Conclusions = append(d.Conclusions, named("id", c[0], "before", c[1], "after", c[2]))
+	defer db.Close()
+	d, err := compareManifests(ctx, db, &runs[0].manifest, &runs[1].manifest)
+	if err != nil {
+		return nil, err
 	}
 	keys := map[string][]string{}
 	c := stored.Comparison{Before: filepath.Join(runs[0].dir, "tables"), After: filepath.Join(runs[1].dir, "tables"),
 		Keys: keys, Tolerance: tolerance, Examples: 20}
-	var err error
 	for i, dir := range []string{c.Before, c.After} {
 		if c.Names[i], err = tableKeys(dir, keys); err != nil {
 			return nil, err
@@ -93,12 +104,12 @@ func compareRuns(ctx context.Context, runs [2]*storedRun, tolerance float64) (*d
 		return nil, err
 	}
 	if slices.Contains(c.Names[0], "forecast") && slices.Contains(c.Names[1], "curve_series") { // earlier versions had none
-		if d.Forecasts, err = scoreForecasts(ctx, c, before.Run); err != nil {
-			return nil, fmt.Errorf("score the forecasts of run %s: %w", before.Run, err)
+		if d.Forecasts, err = scoreForecasts(ctx, db, c, d.Before); err != nil {
+			return nil, fmt.Errorf("score the forecasts of run %s: %w", d.Before, err)
 		}
 	}
-	d.Changed = len(d.Inputs)+len(d.Settings)+len(d.Conclusions)+len(d.Tables) > 0 || d.Version != nil
-	return d, nil
+	d.Changed = d.Changed || len(d.Tables) > 0
+	return &d, nil
 }
 
 // tableKeys returns the tables of a run by its descriptor, and adds what
@@ -122,87 +133,14 @@ func tableKeys(dir string, keys map[string][]string) (names []string, err error)
 	return names, nil
 }
 
-// changes returns the key of each pair that differs between two lists, with its
-// text in either, "" where it is not: first in the order of after, then what is
-// only before.
-func changes(before, after [][2]string) (out [][3]string) {
-	was, is := map[string]string{}, map[string]bool{}
-	for _, b := range before {
-		was[b[0]] = b[1]
-	}
-	for _, a := range after {
-		if is[a[0]] = true; was[a[0]] != a[1] {
-			out = append(out, [3]string{a[0], was[a[0]], a[1]})
-		}
-	}
-	for _, b := range before {
-		if !is[b[0]] {
-			out = append(out, [3]string{b[0], b[1], ""})
-		}
-	}
-	return out
-}
-
-func compareInputs(before, after []reports.Input) []object {
-	hashes := func(inputs []reports.Input) (pairs [][2]string) {
-		for _, i := range inputs {
-			pairs = append(pairs, [2]string{i.Name, i.SHA256})
-		}
-		return pairs
-	}
-	out := []object{}
-	for _, c := range changes(hashes(before), hashes(after)) {
-		change := "changed"
-		if c[1] == "" {
-			change = "added"
-		} else if c[2] == "" {
-			change = "removed"
-		}
-		out = append(out, named("name", c[0], "change", change))
-	}
-	return out
-}
-
-// compareSettings compares two configurations key by key. Where data and
-// results lie is no setting.
-func compareSettings(before, after any) []object {
-	var flat [2][][2]string
-	for i, v := range []any{before, after} {
-		leaves("", v, &flat[i])
-		slices.SortFunc(flat[i], func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
-	}
-	out := []object{}
-	for _, c := range changes(flat[0], flat[1]) {
-		if !slices.Contains([]string{"data", "out", "raw", "user_agent", "allow_hosts"}, c[0]) {
-			out = append(out, named("key", c[0], "before", c[1], "after", c[2]))
-		}
-	}
-	return out
-}
-
-// leaves adds the leaves of a JSON value to out, under keys joined by dots.
-func leaves(key string, v any, out *[][2]string) {
-	object, ok := v.(map[string]any)
-	if !ok {
-		*out = append(*out, [2]string{key, transform.Text(v)})
-	}
-	for name, inner := range object {
-		leaves(strings.TrimPrefix(key+"."+name, "."), inner, out)
-	}
-}
-
 // scoreForecasts judges the forecasts of one run by the series of another;
 // nil: there are none.
-func scoreForecasts(ctx context.Context, c stored.Comparison, run string) (json.RawMessage, error) {
-	db, err := transform.Open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
+func scoreForecasts(ctx context.Context, db *transform.DB, c stored.Comparison, run string) (json.RawMessage, error) {
 	table := func(dir, name string) string {
 		return "read_parquet(" + transform.QuoteText(filepath.Join(dir, name+".parquet")) + ")"
 	}
-	if err = db.Exec(ctx, "create table curve_series as from "+table(c.After, "curve_series")); err == nil {
+	err := db.Exec(ctx, "create table curve_series as from "+table(c.After, "curve_series"))
+	if err == nil {
 		err = db.Exec(ctx, "create table forecast_record as select origin_on as made_on, "+transform.QuoteText(run)+" as run, * from "+
 			table(c.Before, "forecast")+" where chosen")
 	}

@@ -20,10 +20,9 @@ import (
 	"headstart/ingest/source"
 	"headstart/publish"
 
+	"github.com/dustin/go-humanize"
 	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 )
 
 func newFetchCommand() *cobra.Command {
@@ -143,7 +142,6 @@ func (f *fetcher) run(ctx context.Context) error {
 // recap prints a line for each source; that some failed is an error.
 func (f *fetcher) recap() error {
 	width := len(slices.MaxFunc(f.sources, func(a, b *fetched) int { return cmp.Compare(len(a.name), len(b.name)) }).name)
-	english := message.NewPrinter(language.English)
 	var failed []string
 	for _, s := range f.sources {
 		said := ""
@@ -156,7 +154,7 @@ func (f *fetcher) recap() error {
 		case r.New == 0:
 			said = count(r.Unchanged, "answer", "answers") + ", unchanged"
 		default:
-			said = english.Sprintf("%s, %d new (%d bytes), %d unchanged", count(len(r.Records), "answer", "answers"), r.New, r.Bytes, r.Unchanged)
+			said = fmt.Sprintf("%s, %d new (%s bytes), %d unchanged", count(len(r.Records), "answer", "answers"), r.New, humanize.Comma(r.Bytes), r.Unchanged)
 		}
 		fmt.Fprintf(f.stdout, "%-*s  %s\n", width, s.name, cell(said))
 	}

@@ -85,14 +85,14 @@ func listed(rows []estimate, part, keys string) []object {
 
 // named returns an object of keys, each with its value behind it.
 func named(pairs ...any) (o object) {
-	for i := 0; i < len(pairs); i += 2 {
-		o.add(pairs[i].(string), pairs[i+1])
-	}
+	o.add(pairs...)
 	return o
 }
 
-func (o *object) add(key string, value any) {
-	o.keys, o.values = append(o.keys, key), append(o.values, value)
+func (o *object) add(pairs ...any) {
+	for i := 0; i < len(pairs); i += 2 {
+		o.keys, o.values = append(o.keys, pairs[i].(string)), append(o.values, pairs[i+1])
+	}
 }
 
 // print writes the answer by the template of the verb.

@@ -115,10 +115,10 @@ func (c *curveCall) document(s *curveSeries) (d object) {
 	if c.Widen {
 		widened = s.Widening
 	}
-	rest := named("model", string(s.Model), "response", response, "parameters", parameters, "no_ceiling", s.why, "half", s.reaches(0.5), "nine_tenths", s.reaches(0.9),
+	d.add("model", string(s.Model), "response", response, "parameters", parameters, "no_ceiling", s.why, "half", s.reaches(0.5), "nine_tenths", s.reaches(0.9),
 		"rss", s.RSS, "n", s.N, "bounds", s.Censored, "aicc", s.AICc, "rivals", rivals, "autocorrelation", s.Autocorrelation, "widened", widened,
 		"level", s.Level, "predictions", predictions, "converged", s.Converged, "warnings", append([]string{}, s.Warnings...))
-	return object{append(d.keys, rest.keys...), append(d.values, rest.values...)}
+	return d
 }
 
 // words is what the text says of a series beside.

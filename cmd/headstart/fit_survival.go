@@ -68,10 +68,7 @@ func (c *survivalCall) lives(file *stored.File) (s survival.Sample, err error) {
 // groupsOf returns the groups of a column in order, and the place of each row's
 // among them; nothing without a column.
 func groupsOf(file *stored.File, column string) (groups []string, place []int, err error) {
-	if column == "" {
-		return nil, nil, nil
-	}
-	texts, err := file.Texts(column)
+	texts := cells(&err, file.Texts, column)
 	groups = slices.Compact(slices.Sorted(slices.Values(texts)))
 	for _, text := range texts {
 		at, _ := slices.BinarySearch(groups, text)

@@ -95,8 +95,7 @@ func (a *survivalAnswer) curve(s survival.Sample, group string, horizon float64)
 		facts.add("group", group)
 	}
 	median := a.put("median", group, c.Time, math.NaN(), k.Quantile(0.5), k.N, math.NaN())
-	facts.keys = append(facts.keys, "n", "events", "median", "median_lower", "median_upper")
-	facts.values = append(facts.values, k.N, k.Events, median.value, median.lower, median.upper)
+	facts.add("n", k.N, "events", k.Events, "median", median.value, "median_lower", median.lower, "median_upper", median.upper)
 	if mean := k.Mean(horizon); horizon > 0 && !math.IsNaN(mean.Value) {
 		facts.add("mean", a.put("mean", group, c.Time, horizon, mean, k.N, math.NaN()).object("name=part value se lower upper horizon=x"))
 	}
@@ -160,21 +159,15 @@ const shownSteps = 10
 // shorten leaves the middle of a long curve out of the text. Without events it
 // is its end.
 func (a *survivalAnswer) shorten() {
-	var rows []int
+	var shown []any
 	for i, k := range a.all.Steps {
 		if k.Events > 0 || a.all.Events == 0 && i == len(a.all.Steps)-1 {
-			rows = append(rows, i)
+			shown = append(shown, plain(named("time", k.Time, "at_risk", k.AtRisk, "events", k.Events, "survival", k.Value, "lower", k.Lower, "upper", k.Upper)))
 		}
 	}
-	hidden := len(rows) - 2*shownSteps
-	if hidden > 1 {
-		rows = slices.Delete(rows, shownSteps, shownSteps+hidden)
+	if hidden := len(shown) - 2*shownSteps; hidden > 1 {
+		shown = slices.Delete(shown, shownSteps, shownSteps+hidden)
 		a.words["hidden"] = hidden
-	}
-	var shown []any
-	for _, row := range rows {
-		k := a.all.Steps[row]
-		shown = append(shown, plain(named("time", k.Time, "at_risk", k.AtRisk, "events", k.Events, "survival", k.Value, "lower", k.Lower, "upper", k.Upper)))
 	}
 	a.words["shown"] = shown
 }
@@ -211,13 +204,11 @@ func (a *survivalAnswer) addRegressions(file *stored.File, s survival.Sample, x 
 	}
 	a.warnings = append(a.warnings, fit.Warnings...)
 	a.words["robust"] = options.Clusters != nil && !fit.Firth
-	a.facts.add("cox", a.hazards("cox", fit))
 	method := "Efron's ties"
 	if fit.Firth {
 		method = "Firth's penalty, Breslow's ties"
 	}
-	a.facts.add("cox_method", method)
-	a.facts.add("likelihood_ratio", testObject(fit.LikelihoodRatio))
+	a.facts.add("cox", a.hazards("cox", fit), "cox_method", method, "likelihood_ratio", testObject(fit.LikelihoodRatio))
 	if !math.IsNaN(fit.Proportional.P) {
 		a.facts.add("proportional", testObject(fit.Proportional))
 	}
@@ -242,8 +233,7 @@ func (a *survivalAnswer) hazards(part string, fit *survival.CoxFit) (all []objec
 		e := a.put(part, "", k.Name, math.NaN(), k.Estimate, fit.N, fit.Events)
 		e.p = k.P
 		o := e.object("name coef=value se lower upper p hazard_ratio=exp:value hazard_ratio_lower=exp:lower hazard_ratio_upper=exp:upper")
-		o.add("naive_se", k.NaiveSE)
-		o.add("p_proportional", k.Proportional)
+		o.add("naive_se", k.NaiveSE, "p_proportional", k.Proportional)
 		all = append(all, o)
 	}
 	return all

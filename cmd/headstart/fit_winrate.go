@@ -97,9 +97,7 @@ func (a *winrateAnswer) addCoefficients() {
 		e, _ := a.Predict(nil, 0, level) // what is not certified was said of the intercept
 		a.facts.add("rate", a.put("rate", "rate", e).object(plainKeys))
 	}
-	a.facts.add("loglik_penalized", a.LogLik)
-	a.facts.add("loglik_penalized_null", a.NullLogLik)
-	a.facts.add("separation", a.Separated)
+	a.facts.add("loglik_penalized", a.LogLik, "loglik_penalized_null", a.NullLogLik, "separation", a.Separated)
 }
 
 // addNested compares the regression with the one without some covariates.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -55,22 +56,15 @@ func readJSONFile(path string, into any) error {
 	return nil
 }
 
-// linkedRun opens the run that a link in the folder of runs points to.
-func linkedRun(out, link string) (*storedRun, error) {
-	r, err := readRun(filepath.Join(out, filepath.FromSlash(link)))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("there is no run in %s yet; make one with: headstart run%s", out, outWords(out))
-	}
-	return r, err
-}
-
-// findRun finds a run by the path of its folder, by a link in the folder of
-// runs (latest, as-of/2015-06-30), or by its id or the beginning of it.
+// findRun finds a run by a link in the folder of runs (latest,
+// as-of/2015-06-30), by the path of its folder, or by its id or the beginning of
+// it.
 func findRun(out, name string) (*storedRun, error) {
+	dirs := []string{name, filepath.Join(out, name)}
 	if name == "latest" {
-		return linkedRun(out, name)
+		dirs = dirs[1:]
 	}
-	for _, dir := range []string{name, filepath.Join(out, name)} {
+	for _, dir := range dirs {
 		if r, err := readRun(dir); !errors.Is(err, fs.ErrNotExist) {
 			return r, err
 		}
@@ -85,10 +79,12 @@ func findRun(out, name string) (*storedRun, error) {
 			ids = append(ids, e.Name())
 		}
 	}
-	switch len(ids) {
-	case 0:
+	switch {
+	case len(entries) == 0:
+		return nil, fmt.Errorf("there is no run in %s yet; make one with: headstart run%s", out, outWords(out))
+	case len(ids) == 0:
 		return nil, usageError{fmt.Errorf("no run %q in %s; name one of its folders, latest, or the path of a run: ls %s", name, out, filepath.Join(out, "runs"))}
-	case 1:
+	case len(ids) == 1:
 		return readRun(filepath.Join(out, "runs", ids[0]))
 	}
 	return nil, usageError{fmt.Errorf("%q is the beginning of several runs: %s; write more of it", name, strings.Join(ids, ", "))}
@@ -97,11 +93,7 @@ func findRun(out, name string) (*storedRun, error) {
 // storedTables returns the folder of the tables of the run that a
 // configuration names, and their names.
 func (c config) storedTables() (dir string, names []string, err error) {
-	find, name := linkedRun, c.link()
-	if c.Run != "" {
-		find, name = findRun, c.Run
-	}
-	r, err := find(c.Out, name)
+	r, err := findRun(c.Out, cmp.Or(c.Run, c.link()))
 	if err != nil {
 		return "", nil, err
 	}

@@ -104,7 +104,7 @@ func (r *runner) run(ctx context.Context) error {
 		return err
 	}
 	if r.dryRun {
-		return r.plan()
+		return r.plan(ctx)
 	}
 	var out *outDir
 	if r.until == "" || r.until == "reports" {
@@ -298,7 +298,7 @@ func (r *runner) report(out *outDir) {
 // plan prints what the run would read, run and write, and does nothing of it.
 // A run is reused as a whole or not at all, so the plan says what has changed
 // since the one that the link points to.
-func (r *runner) plan() error {
+func (r *runner) plan(ctx context.Context) error {
 	out := &outDir{path: r.config.Out, link: r.link}
 	id := r.manifest.Run
 	_, err := readRun(out.run(id))
@@ -319,7 +319,7 @@ func (r *runner) plan() error {
 	reused := there && writes && !r.force
 	var why []string
 	if !reused {
-		if why, err = r.reasons(out, there); err != nil {
+		if why, err = r.reasons(ctx, out, there); err != nil {
 			return err
 		}
 	}
@@ -329,34 +329,35 @@ func (r *runner) plan() error {
 
 // reasons says why the stages have to run; there is whether this run is in the
 // folder already.
-func (r *runner) reasons(out *outDir, there bool) ([]string, error) {
+func (r *runner) reasons(ctx context.Context, out *outDir, there bool) ([]string, error) {
 	switch {
 	case there && r.force:
 		return []string{"--force"}, nil
 	case there:
 		return []string{"with --until nothing is written, and nothing is reused"}, nil
 	}
-	newest, err := linkedRun(out.path, out.link)
+	newest, err := findRun(out.path, out.link)
 	if err != nil {
 		return []string{"there is no run at " + out.latest() + " yet"}, nil
 	}
-	var now reports.Manifest // as it would be read
-	text, err := r.manifest.JSON()
-	if err == nil {
-		err = json.Unmarshal(text, &now)
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return nil, err
 	}
+	defer db.Close()
+	d, err := compareManifests(ctx, db, &newest.manifest, &r.manifest)
 	if err != nil {
 		return nil, err
 	}
 	why := []string{"since run " + newest.manifest.Run}
-	if was := newest.manifest.Version; was != now.Version {
-		why = append(why, "version "+cell(was)+" → "+cell(now.Version))
+	if d.Version != nil {
+		why = append(why, "version "+cell(d.Version[0])+" → "+cell(d.Version[1]))
 	}
-	for _, i := range compareInputs(newest.manifest.Inputs, now.Inputs) {
-		why = append(why, "input "+cell(i.values[0])+" "+cell(i.values[1]))
+	for _, i := range d.Inputs {
+		why = append(why, "input "+cell(i.Name)+" "+i.Change)
 	}
-	for _, s := range compareSettings(newest.manifest.Configuration, now.Configuration) {
-		why = append(why, "setting "+cell(s.values[0])+": "+orDash(cell(s.values[1]))+" → "+orDash(cell(s.values[2])))
+	for _, s := range d.Settings {
+		why = append(why, "setting "+cell(s.Key)+": "+orDash(cell(s.Before))+" → "+orDash(cell(s.After)))
 	}
 	return why, nil
 }

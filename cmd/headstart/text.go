@@ -9,7 +9,6 @@ import (
 	"io"
 	"maps"
 	"math"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"text/template"
@@ -17,11 +16,10 @@ import (
 	"unicode/utf8"
 
 	"headstart/reports"
+	"headstart/reports/words"
 	"headstart/transform"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-	"golang.org/x/text/number"
+	"github.com/dustin/go-humanize"
 )
 
 // templates are the texts that verbs print.
@@ -32,7 +30,7 @@ var templates embed.FS
 // textFuncs are what templates may call. row makes a line of aligned cells of
 // its arguments.
 var textFuncs = template.FuncMap{
-	"cell": cell, "count": count, "cut": cut, "indent": indent, "short": short, "thousands": thousands, "people": people,
+	"cell": cell, "count": count, "cut": cut, "indent": indent, "short": short, "thousands": thousands, "people": words.Spelled,
 	"share": share, "months": monthsText, "days": daysText, "dash": orDash, "few": func(n float64) bool { return n < 10 },
 	"join":       func(list []string) string { return strings.Join(list, ", ") },
 	"spaced":     func(s string) string { return strings.ReplaceAll(s, "_", " ") },
@@ -159,19 +157,4 @@ func count(n any, one, many string) string {
 }
 
 // thousands writes a number with commas and all its digits.
-func thousands(x float64) string {
-	return message.NewPrinter(language.English).Sprint(number.Decimal(x, number.MaxFractionDigits(15)))
-}
-
-// people writes a number of people as whatif reads it, in words.
-func people(n float64) string {
-	unit := ""
-	switch {
-	case n >= 1e9:
-		n, unit = n/1e9, " billion"
-	case n >= 1e6:
-		n, unit = n/1e6, " million"
-	}
-	text := strconv.FormatFloat(n, 'f', 2, 64)
-	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + unit
-}
+func thousands(x float64) string { return humanize.Commaf(x) }

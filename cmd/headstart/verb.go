@@ -103,6 +103,8 @@ func addFlag(flags *pflag.FlagSet, line string, structs ...any) {
 			flags.Float64SliceVar(p, name, *p, usage)
 		case *map[string]string:
 			flags.StringToStringVar(p, name, *p, usage)
+		default:
+			panic(fmt.Sprintf("a flag --%s cannot set a %T", name, p))
 		}
 		return
 	}

@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"headstart/ingest"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -157,7 +156,7 @@ type answer struct {
 	Race     *answeredRace   `json:"race,omitempty"`
 	Market   json.RawMessage `json:"market,omitempty"`  // code, n and wins of its decided races
 	Network  *answeredUsers  `json:"network,omitempty"` // nil: not known
-	Target   *answeredTarget `json:"target,omitempty"`  // nil: not asked
+	Target   *object         `json:"target,omitempty"`  // probability, and the head start that each model asks for; nil: not asked
 	Past     json.RawMessage `json:"past_races"`        // most like the question first
 
 	models []model
@@ -182,12 +181,6 @@ type answeredRace struct {
 type answeredUsers struct {
 	Users float64 `json:"users"`
 	From  string  `json:"from"` // asked, race or founding race
-}
-
-// answeredTarget is the head start that each model asks for.
-type answeredTarget struct {
-	Probability float64      `json:"probability"`
-	Models      []leadAnswer `json:"models"`
 }
 
 // whatif answers a question from a run; words make a later call read the same one.
@@ -237,21 +230,20 @@ func whatif(ctx context.Context, db *transform.DB, q question, words string) (*a
 		a.Race.Models, a.Race.Explore, err = answersAt(a.models, known.RaceMonths)
 	}
 	if err == nil && q.target != nil {
-		a.Target = &answeredTarget{Probability: *q.target}
-		a.Target.Models, err = leadsFor(a.models, *q.target)
+		var leads []leadAnswer
+		leads, err = leadsFor(a.models, *q.target)
+		target := named("probability", *q.target, "models", leads)
+		a.Target = &target
 	}
 	return a, err
 }
 
 // unknownRace says which races may be meant, and how to see them all.
 func unknownRace(race string, ids []string, words string) error {
+	hint := meant(race, ids)
 	near := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !strings.Contains(id, strings.ToLower(race)) })
-	if one := ingest.Closest(race, ids); one != "" {
-		near = []string{one}
-	}
-	hint := ""
-	if n := len(near); n > 0 {
-		hint = fmt.Sprintf("did you mean %s? ", strings.Join(near[:min(n, 3)], ", "))
+	if hint == "" && len(near) > 0 {
+		hint = fmt.Sprintf("did you mean %s? ", strings.Join(near[:min(len(near), 3)], ", "))
 	}
 	return fmt.Errorf("the latest run has no race %q; %slist them with: headstart sql%s \"select race_id from race\"", race, hint, words)
 }

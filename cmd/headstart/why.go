@@ -5,7 +5,9 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -101,51 +103,32 @@ func noMarket(text string) error {
 	return usageError{fmt.Errorf("%q is not a market; use a code of three letters (ISO 3166-1) such as --market %s, or WLD for the world", text, such)}
 }
 
+// meant says which of some names may have been meant, before what else there is
+// to say; "" if it is none.
+func meant(text string, names []string) string {
+	if near := ingest.Closest(text, names); near != "" {
+		return "did you mean " + near + "? "
+	}
+	return ""
+}
+
 // noPlatform says which platform may have been meant, and what lists them; out
 // is words for the folder of runs.
 func noPlatform(text string, ids []string, out string) string {
-	hint := ""
-	if near := ingest.Closest(text, ids); near != "" {
-		hint = fmt.Sprintf("did you mean %s? ", near)
-	}
-	return fmt.Sprintf("no platform %q; %slist them with: headstart sql%s \"select platform_id, name from platform\"", text, hint, out)
+	return fmt.Sprintf("no platform %q; %slist them with: headstart sql%s \"select platform_id, name from platform\"", text, meant(text, ids), out)
 }
 
 // noFigure says what there is instead of a figure.
 func (w *whyAsked) noFigure(ctx context.Context, db *transform.DB, args []any) error {
-	instead, err := askOne[struct {
-		Doubted *struct {
-			Value         float64
-			Doubt, Source string
-		}
-		Between *struct {
-			Value    float64
-			From, To string
-		}
-		Other *struct{ Period, Metric, Market string }
-	}](ctx, db, "why_instead", args...)
+	instead, err := askOne[map[string]any](ctx, db, "why_instead", args...)
 	if err != nil {
 		return err
 	}
-	what := fmt.Sprintf("no source gives %s of %s (market %s) for %s", w.Label, w.name, w.Market, w.period)
-	if d := instead.Doubted; d != nil {
-		what = fmt.Sprintf("no figure in use for %s of %s (market %s) in %s: %s by %s is in doubt (%s)",
-			w.Label, w.name, w.Market, w.period, thousands(d.Value), d.Source, strings.TrimSuffix(d.Doubt, "."))
+	maps.Copy(instead, map[string]any{"label": w.Label, "name": w.name, "market": w.Market, "period": w.period, "platform": w.platform,
+		"words": w.words, "shown_metric": w.ShownMetric, "shown_market": w.ShownMarket})
+	var text strings.Builder
+	if err := render(&text, "why.instead", instead, nil); err != nil {
+		return err
 	}
-	call := fmt.Sprintf("headstart why%s %s", w.words, w.platform)
-	if b := instead.Between; b != nil {
-		return fmt.Errorf("%s; %s is the log-linear line between %s and %s; ask for either: %s %s", what, people(b.Value), b.From, b.To, call, b.From)
-	}
-	o := instead.Other
-	if o == nil {
-		return fmt.Errorf("%s, nor any other figure; see headstart sql%s \"select distinct platform_id from series\"", what, w.words)
-	}
-	call += " " + o.Period
-	if o.Metric != w.ShownMetric {
-		call += " --metric " + o.Metric
-	}
-	if o.Market != w.ShownMarket {
-		call += " --market " + o.Market
-	}
-	return fmt.Errorf("%s; there is %s: %s", what, o.Period, call)
+	return errors.New(text.String())
 }

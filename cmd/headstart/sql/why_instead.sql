@@ -1,7 +1,7 @@
 -- why_instead: one row, with what there is where no figure is in use for a platform, a metric, a market and a period; null: nothing.
 select
     -- the figure in doubt
-    (select {'value': value, 'doubt': doubt, 'source': source_id}
+    (select {'value': value, 'doubt': rtrim(doubt, '.'), 'source': source_id}
     from observation
     where platform_id = $platform and metric = $metric and market = $market and period = $period and doubt is not null
     order by value, source_id
