@@ -142,11 +142,12 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// smallPackage makes a small package the data of every later call in dir.
+// smallPackage makes a small package the data of every later call in dir, and
+// the settings those of quick.
 func smallPackage(t *testing.T, dir string) {
 	t.Helper()
 	err := errors.Join(writeSmall(filepath.Join(dir, "small")),
-		os.WriteFile(filepath.Join(dir, configFile), []byte("data: small\n"), 0o666))
+		os.WriteFile(filepath.Join(dir, configFile), []byte("data: small\nrace: {hypers: 20, races: 2}\nstrength: {draws: 40}\nwinrate: {draws: 40}\n"), 0o666))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func runShown(t *testing.T, all []shown) {
 		cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir}
 		// What a further run prints is seldom shown: one of a small package shows as well that the call is right.
 		if flags, further := strings.CutPrefix(s.command, "headstart run --"); further && s.answer == "" && !strings.Contains(flags, "data") {
-			cmd.Env = append(cmd.Env, "HEADSTART_DATA=small", "HEADSTART_OUT=of-small")
+			cmd.Env = append(append(cmd.Env, "HEADSTART_DATA=small", "HEADSTART_OUT=of-small"), quick...)
 		}
 		out, err := cmd.CombinedOutput()
 		if err != nil {

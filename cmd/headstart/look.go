@@ -1,17 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 
 	"headstart/ingest/source"
-	"headstart/publish"
 
 	"github.com/spf13/cobra"
 )
@@ -88,9 +87,7 @@ func addToConfig(cmd *cobra.Command, block string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if name == "" {
-		name = "headstart.yaml"
-	}
+	name = cmp.Or(name, configFile)
 	old, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return name, fmt.Errorf("read configuration: %w", err)
@@ -111,13 +108,5 @@ func addToConfig(cmd *cobra.Command, block string) (string, error) {
 		}
 		text += "\nsources:\n" + indent(block)
 	}
-	root, err := os.OpenRoot(filepath.Dir(name))
-	if err != nil {
-		return name, fmt.Errorf("write configuration: %w", err)
-	}
-	defer root.Close()
-	if err := publish.Write(root, filepath.Base(name), []byte(text), 0o666); err != nil {
-		return name, fmt.Errorf("write configuration: %w", err)
-	}
-	return name, nil
+	return name, saveFile(name, []byte(text))
 }

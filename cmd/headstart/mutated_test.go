@@ -86,7 +86,7 @@ func FuzzPackage(f *testing.F) {
 			path := filepath.Join(dir, "data", filepath.Base(files[random.IntN(len(files))]))
 			changeTable(t, path, func(f *table) { mutate(f, random) })
 		}
-		cmd := command(t, dir, nil, "run", "--quiet", "--data", "data")
+		cmd := command(t, dir, quick, "run", "--quiet", "--data", "data")
 		text, err := cmd.CombinedOutput()
 		if used := cmd.ProcessState.UserTime(); used > 10*time.Second {
 			t.Logf("%v of processor time", used)
