@@ -58,7 +58,7 @@ type question struct {
 func (w *whatifCall) question() (question, error) {
 	q := question{market: strings.ToUpper(w.Market), race: w.Race}
 	if w.HeadStart == "" && w.Race == "" {
-		return q, usageError{errors.New("no head start; use --head-start 42d, or --race cn-mi-chat-wechat for one of the data")}
+		return q, usageError{errors.New("no head start; use --head-start 42d, or --race with a race_id; list them with: headstart sql \"select race_id from race\"")}
 	}
 	for _, typed := range []struct {
 		text string

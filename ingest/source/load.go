@@ -158,11 +158,11 @@ func isFile(name string) error {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("there is no file %s", name)
+		return fmt.Errorf("there is no file %s; name a table such as users.csv", name)
 	case err == nil && info.IsDir():
-		return fmt.Errorf("%s is a folder, not a file", name)
+		return fmt.Errorf("%s is a folder, not a file; name one of its files", name)
 	case err == nil && !info.Mode().IsRegular():
-		return fmt.Errorf("%s is not a regular file", name)
+		return fmt.Errorf("%s is not a regular file; save what it gives in one", name)
 	case err == nil && info.Size() == 0:
 		return fmt.Errorf("%s is empty", name)
 	}

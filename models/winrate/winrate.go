@@ -2,7 +2,7 @@
 // head start, and as people bet on it.
 //
 // Buckets and intervals are queries (sql/). The races behind them are those
-// of head_start that count: decided ones, at one level per pair.
+// of race_design that count: those that the rule decides.
 package winrate
 
 import (
