@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"headstart/ingest/press"
@@ -63,40 +62,30 @@ func claimLine(c press.Claim, r reading) string {
 
 // claimWords are the parts of a claim that it says.
 func claimWords(c press.Claim) string {
-	var parts []string
-	say := func(words ...string) {
-		for _, w := range words {
-			if w != "" {
-				parts = append(parts, w)
-			}
-		}
-	}
+	parts := []string{c.PlatformID, c.Metric, c.Market, c.Period}
 	switch c.Kind {
 	case "event":
-		say(c.PlatformID, c.Event, c.Market, c.Date)
+		parts = []string{c.PlatformID, c.Event, c.Market, c.Date}
 	case "statement":
-		say(c.Who, months(c.LeadLow, c.LeadHigh))
+		parts = []string{c.Who, months(c.LeadLow, c.LeadHigh)}
 		if c.WinProbability != nil {
-			say("wins with " + strconv.FormatFloat(*c.WinProbability, 'g', -1, 64))
+			parts = append(parts, fmt.Sprintf("wins with %g", *c.WinProbability))
 		}
 	case "growth":
-		say(c.PlatformID, c.Metric, c.Market, c.Period, c.Comparison, fmt.Sprintf("%+g %%", c.Percent))
+		parts = append(parts, c.Comparison, fmt.Sprintf("%+g %%", c.Percent))
 	default:
-		say(c.PlatformID, c.Metric, c.Market, c.Period)
 		if c.Value != 0 {
-			say(thousands(c.Value))
+			parts = append(parts, thousands(c.Value))
 		}
 		if c.Qualifier != "exact" {
-			say(c.Qualifier)
+			parts = append(parts, c.Qualifier)
 		}
 		if c.Comparative {
-			say("(for comparison)")
+			parts = append(parts, "(for comparison)")
 		}
 	}
-	if len(parts) == 0 {
-		return c.Kind
-	}
-	return strings.Join(parts, " ")
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	return cmp.Or(strings.Join(parts, " "), c.Kind)
 }
 
 func months(low, high *float64) string {

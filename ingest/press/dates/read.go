@@ -33,20 +33,26 @@ var patterns = sync.OnceValue(func() (out []pattern) {
 // begins are the classes that a date can begin with.
 const begins = "yd9kolRQKFHWeXY"
 
-// match returns how far the pattern matches a string of classes; 0 if it does
-// not.
-func (p pattern) match(classes string) int {
-	if m := p.form.FindStringSubmatchIndex(classes); m != nil {
-		return m[3]
-	}
-	return 0
+// A hit is a pattern that matches a string of classes, and how far; 0 if none
+// does.
+type hit struct {
+	pattern
+	n int
 }
 
-// hit is the first pattern that matches a string of classes, and how far; 0 if
-// none does.
-type hit struct {
-	pattern, n int
+// first returns the first pattern that matches, of all or of those of days and
+// months with their year.
+func first(classes string, dayOrMonth bool) hit {
+	for _, p := range patterns() {
+		if m := p.form.FindStringSubmatchIndex(classes); m != nil && (!dayOrMonth || p.year == "written" && (p.kind == "day" || p.kind == "month")) {
+			return hit{p, m[3]}
+		}
+	}
+	return hit{}
 }
+
+// within are the classes that can be in a date; a pattern looks one further.
+var within = words.SetOf("yd9kolRQKFHWeXYABCEIhV_,=")
 
 // The same few strings of classes come again and again in a text, so what they
 // match is kept: for so many letters, and so many strings.
@@ -55,11 +61,8 @@ const (
 	maxHits = 10_000
 )
 
-// within are the classes that can be in a date; a pattern looks one further.
-var within = words.SetOf("yd9kolRQKFHWeXYABCEIhV_,=")
-
-// pattern returns the first pattern that matches, and how far.
-func (r *Reader) pattern(classes string) (pattern, int) {
+// pattern returns the first pattern that matches.
+func (r *Reader) pattern(classes string) hit {
 	n := 0
 	for n < min(len(classes), window) && within.Has(words.Class(classes[n])) {
 		n++
@@ -67,18 +70,13 @@ func (r *Reader) pattern(classes string) (pattern, int) {
 	classes = classes[:min(len(classes), n+1)]
 	h, ok := r.hits[classes]
 	if !ok {
-		for k, p := range patterns() {
-			if n := p.match(classes); n > 0 {
-				h = hit{k, n}
-				break
-			}
-		}
 		if r.hits == nil || len(r.hits) > maxHits {
 			r.hits = map[string]hit{}
 		}
+		h = first(classes, false)
 		r.hits[strings.Clone(classes)] = h
 	}
-	return patterns()[h.pattern], h.n
+	return h
 }
 
 // A Reader reads the dates of one text.
@@ -156,11 +154,11 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 			return Told{Date: d}, end
 		}
 	}
-	p, n := r.pattern(classes[from:])
-	if n == 0 {
+	p := r.pattern(classes[from:])
+	if p.n == 0 {
 		return Told{}, 0
 	}
-	end = from + n
+	end = from + p.n
 	first := tokens[from]
 	switch p.kind {
 	case "ago":
@@ -179,7 +177,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 			told.Date, end = d.Last(), after
 		}
 	default:
-		told.Date = r.resolve(p, tokens[from:end])
+		told.Date = r.resolve(p.pattern, tokens[from:end])
 	}
 	told.Day = p.kind == "weekday" || p.kind == "last-day"
 	if end < len(classes) && classes[end] == '8' { // June 2065438
@@ -210,12 +208,11 @@ var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 // written reads a day or a month with its year at tokens[from:] and returns
 // where it ends; none if there is none.
 func (r *Reader) written(tokens []words.Token, classes string, from int) (Date, int) {
-	for _, p := range patterns() {
-		if n := p.match(classes[from:]); n > 0 && p.year == "written" && (p.kind == "day" || p.kind == "month") {
-			return r.resolve(p, tokens[from:from+n]), from + n
-		}
+	p := first(classes[from:], true)
+	if p.n == 0 {
+		return Date{}, 0
 	}
-	return Date{}, 0
+	return r.resolve(p.pattern, tokens[from:from+p.n]), from + p.n
 }
 
 // resolve returns the date that tokens mean by a pattern; none if it cannot be
