@@ -28,6 +28,17 @@ var ErrTooFew = errors.New("random intercepts: two groups and both outcomes are 
 // nodes of the Gauss–Hermite quadrature of a group's intercept.
 const nodes = 41
 
+// Normal returns the n nodes and weights of the Gauss–Hermite quadrature of a
+// standard normal variable.
+func Normal(n int) (at, weight []float64) {
+	at, weight = make([]float64, n), make([]float64, n)
+	quad.Hermite{}.FixedLocations(at, weight, math.Inf(-1), math.Inf(1))
+	for k := range at { // from the weight exp(-z²) to the normal density
+		at[k], weight[k] = at[k]*math.Sqrt2, weight[k]/math.Sqrt(math.Pi)
+	}
+	return at, weight
+}
+
 // FitIntercepts fits a random intercept for each group by maximum likelihood,
 // with quadrature over 41 nodes. All slices have one element per row; won is 1
 // or 0. It fails without two groups, without both outcomes, and where the
@@ -51,10 +62,9 @@ func FitIntercepts(x, won []float64, groups []string) (Intercepts, error) {
 	if len(rows) < 2 || wins == 0 || wins == float64(len(won)) {
 		return Intercepts{}, ErrTooFew
 	}
-	at, weight := make([]float64, nodes), make([]float64, nodes)
-	quad.Hermite{}.FixedLocations(at, weight, math.Inf(-1), math.Inf(1))
-	for k := range at { // from the weight exp(-z²) to the standard normal density
-		at[k], weight[k] = at[k]*math.Sqrt2, math.Log(weight[k]/math.Sqrt(math.Pi))
+	at, weight := Normal(nodes)
+	for k, w := range weight {
+		weight[k] = math.Log(w)
 	}
 	minus := func(b []float64) float64 {
 		total := 0.0

@@ -1,10 +1,6 @@
 package curve
 
-import (
-	"fmt"
-	"math"
-	"slices"
-)
+import "math"
 
 // Bass's curve has the parameters ln m, ln p and ln q.
 const (
@@ -68,29 +64,13 @@ func (s *sample) bassSquares() *squares {
 	}))
 }
 
-// cumulativeSquares returns the sum of squares of the adopters so far.
-func (s *sample) cumulativeSquares() *squares {
-	n := len(s.y)
-	return s.hold(Bass, newSquares(n, 3, s.rounding(), func(theta, r, jac []float64) {
-		m, p, q := math.Exp(theta[0]), math.Exp(theta[atP]), math.Exp(theta[atQ])
-		so := 0.0
-		for i := range n {
-			so += s.y[i]
-			var by [2]float64
-			f := cumulated(p, q, s.ends[i], &by)
-			r[i] = m*f - so
-			jac[i], jac[n+i], jac[2*n+i] = m*f, m*by[0], m*by[1]
-		}
-	}))
-}
-
 // regression is Bass's own estimate (1969), by linear regression of adopters
 // on those before them:
 //
 //	x(t) = a + b·X(t-1) + c·X(t-1)², m = (-b - √(b² - 4ac))/2c, p = a/m, q = -cm.
 //
 // ok is false where these are no parameters of a curve, as when a < 0.
-type regression struct{ a, b, c, m, p, q, r2 float64 }
+type regression struct{ a, b, c, m, p, q float64 }
 
 func bassRegression(y []float64) (g regression, ok bool) {
 	n := len(y)
@@ -104,15 +84,8 @@ func bassRegression(y []float64) (g regression, ok bool) {
 	})
 	s.caution = 1e-12
 	theta := make([]float64, 3)
-	rss, _ := s.minimize(theta, none)
-	mean, spread := 0.0, 0.0
-	for _, v := range y {
-		mean += v / float64(n)
-	}
-	for _, v := range y {
-		spread += (v - mean) * (v - mean)
-	}
-	g = regression{a: theta[0], b: theta[1], c: theta[2], r2: 1 - rss/spread}
+	s.minimize(theta, none)
+	g = regression{a: theta[0], b: theta[1], c: theta[2]}
 	g.m = (-g.b - math.Sqrt(g.b*g.b-4*g.a*g.c)) / (2 * g.c)
 	g.p, g.q = g.a/g.m, -g.c*g.m
 	return g, g.m > 0 && g.p > 0 && g.q > 0
@@ -175,60 +148,9 @@ func (s *sample) fitBass(opt Options) (*Fitted, error) {
 	if g, ok := bassRegression(s.y); ok {
 		starts[0] = start(g.m, g.p, g.q)
 	}
-	if o := s.search(s.cumulativeSquares(), starts); o.held == none {
-		starts = append(starts, o.theta)
-	}
 	for _, v := range [][2]float64{{0.001, 0.6}, {0.01, 0.4}, {0.05, 0.2}, {0.002, 0.2}} {
 		starts = append(starts, start(1.2*total, v[0], v[1]))
 	}
 	q := s.bassSquares()
-	f := s.fitted(Bass, q, s.search(q, starts), opt)
-	f.compare()
-	return f, nil
-}
-
-// deviances returns the sum of squares whose minimum maximizes the conditional
-// likelihood Σ y(t)·ln{[F(t) - F(t-1)]/F(T)} with m = Y(T)/F(T): Schmittlein
-// and Mahajan (1982) with the population free. That is the likelihood of
-// Poisson counts with mean μ = m·[F(t) - F(t-1)], and the squares are its
-// deviances 2[y·ln(y/μ) - y + μ].
-func (s *sample) deviances() *squares {
-	n := len(s.y)
-	gradient := make([]float64, 3)
-	return newSquares(n, 3, 0, func(theta, r, jac []float64) {
-		from := 0.0
-		for i, y := range s.y {
-			mean := max(bassAt(theta, from, s.ends[i], gradient), 1e-300)
-			from = s.ends[i]
-			u := mean/y - 1
-			slope := 1 / math.Sqrt(y)
-			switch {
-			case y == 0:
-				r[i] = math.Sqrt(2 * mean)
-				slope = 1 / r[i]
-			case math.Abs(u) < 1e-5: // where the deviance cancels
-				r[i] = math.Sqrt(y) * u * (1 - u/3)
-			default:
-				r[i] = math.Copysign(math.Sqrt(2*y*(u-math.Log1p(u))), u)
-				slope = (1 - y/mean) / r[i]
-			}
-			for j, g := range gradient {
-				jac[j*n+i] = g * slope
-			}
-		}
-	})
-}
-
-// compare warns where the conditional likelihood, which trusts the small
-// figures more, sees another curve: then the data are not Bass's.
-func (f *Fitted) compare() {
-	theta := slices.Clone(f.theta)
-	if _, ok := f.sample.deviances().minimize(theta, none); !ok || f.covariance == nil {
-		return
-	}
-	p, q := math.Exp(theta[atP]), math.Exp(theta[atQ])
-	if math.Abs(q-f.Parameters[2].Value) > 2*f.Parameters[2].SE || math.Abs(p-f.Parameters[1].Value) > 2*f.Parameters[1].SE {
-		f.Warnings = append(f.Warnings, fmt.Sprintf(
-			"conditional likelihood gives p = %.4g and q = %.4g: the estimates depend on the method, so the data do not follow Bass's curve closely", p, q))
-	}
+	return s.fitted(Bass, q, s.search(q, starts), opt), nil
 }

@@ -1,7 +1,6 @@
 package curve
 
 import (
-	"math"
 	"testing"
 )
 
@@ -97,28 +96,22 @@ func TestRichardsCollapses(t *testing.T) {
 // Srinivasan and Mason (1986) print the third digits of room air conditioners
 // to ultrasound; the others are by R 4.2.2, minpack.lm from five starts.
 var diffusion = []struct {
-	data                   string
-	increments             want
-	regression             regression
-	cumulative, likelihood [3]float64 // m, p, q
-	cumulativeRSS          float64
+	data       string
+	increments want
+	regression regression
 }{
 	{"bass_room_ac",
 		want{[]float64{18712.74159, 0.009442077367, 0.3747628286}, []float64{1410.54, 0.00203841, 0.0402189}, 0, 0, 341468.4125, 0, 0, 1e-4},
-		regression{290.41506, 0.38795375, -2.369316e-05, 17091.253, 0.016992029, 0.40494578, 0.895023},
-		[3]float64{17173.22946, 0.00743938652, 0.4269834703}, [3]float64{17639.366, 0.0071719755, 0.42338918}, 411088.1852},
+		regression{290.41506, 0.38795375, -2.369316e-05, 17091.253, 0.016992029, 0.40494578}},
 	{"bass_clothes_dryers",
 		want{[]float64{16497.00458, 0.01359624349, 0.3267023928}, []float64{1234.34, 0.00230032, 0.0364127}, 0, 0, 212777.4403, 0, 0, 1e-4},
-		regression{299.72945, 0.32852711, -2.278302e-05, 15280.763, 0.019614822, 0.34814193, 0.895885},
-		[3]float64{15420.25981, 0.01217112904, 0.3606848749}, [3]float64{15946.517, 0.011940739, 0.35230162}, 185586.2395},
+		regression{299.72945, 0.32852711, -2.278302e-05, 15280.763, 0.019614822, 0.34814193}},
 	{"bass_ultrasound",
 		want{[]float64{167.3775694, 0.001317897601, 0.6206044262}, []float64{16.4585, 0.000874251, 0.0811995}, 0, 0, 162.8113673, 0, 0, 1e-4},
-		regression{-0.25609486, 0.54118258, -0.0030171989, 178.89142, -0.0014315659, 0.53975101, 0.819126},
-		[3]float64{204.9930411, 0.005830407909, 0.4231346817}, [3]float64{193.03357, 0.0061439075, 0.43531645}, 242.2727667},
+		regression{-0.25609486, 0.54118258, -0.0030171989, 178.89142, -0.0014315659, 0.53975101}},
 	{"bass_foreign_language",
 		want{[]float64{35.84089376, 0.001479326878, 0.7409734852}, []float64{4.02273, 0.00114248, 0.1108}, 0, 0, 9.768444153, 0, 0, 1e-4},
-		regression{-0.20710679, 0.71913733, -0.019490191, 36.607121, -0.0056575546, 0.71347978, 0.86128},
-		[3]float64{41.13558233, 0.004657427727, 0.5685728936}, [3]float64{38.897066, 0.0050253656, 0.57886094}, 10.19641551},
+		regression{-0.20710679, 0.71913733, -0.019490191, 36.607121, -0.0056575546, 0.71347978}},
 }
 
 func TestReferenceBass(t *testing.T) {
@@ -138,31 +131,8 @@ func TestReferenceBass(t *testing.T) {
 				t.Errorf("regression is of use: %t", ok)
 			}
 			for _, v := range [][2]float64{{g.a, c.regression.a}, {g.b, c.regression.b}, {g.c, c.regression.c},
-				{g.m, c.regression.m}, {g.p, c.regression.p}, {g.q, c.regression.q}, {g.r2, c.regression.r2}} {
+				{g.m, c.regression.m}, {g.p, c.regression.p}, {g.q, c.regression.q}} {
 				near(t, "regression", v[0], v[1], 1e-5)
-			}
-
-			s := f.sample
-			o := s.search(s.cumulativeSquares(), [][]float64{f.theta})
-			for j, v := range c.cumulative {
-				got := math.Exp(o.theta[j])
-				if j == 0 {
-					got *= s.scale
-				}
-				near(t, "cumulative", got, v, 1e-4)
-			}
-			near(t, "cumulative rss", o.sum*s.scale*s.scale, c.cumulativeRSS, 1e-7)
-
-			theta := append([]float64(nil), f.theta...)
-			if _, ok := s.deviances().minimize(theta, none); !ok {
-				t.Error("likelihood not maximized")
-			}
-			for j, v := range c.likelihood {
-				got := math.Exp(theta[j])
-				if j == 0 {
-					got *= s.scale
-				}
-				near(t, "likelihood", got, v, 1e-4)
 			}
 		})
 	}

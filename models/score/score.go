@@ -101,19 +101,8 @@ func build(ctx context.Context, db *transform.DB, folder string) error {
 	return db.Build(ctx, files, folder)
 }
 
-// designOf returns the design of a model, and the entries that it can speak of.
-func designOf(model string, entries []entry) (d winrate.Design, of []entry) {
-	for _, e := range entries {
-		users := 0.0
-		if e.users != nil {
-			users = *e.users
-		} else if model == byNetwork {
-			continue
-		}
-		names, x := winrate.Covariates(model, e.months, users)
-		d.Names, d.X, d.Won, of = names, append(d.X, x), append(d.Won, e.won), append(of, e)
-	}
-	return d, of
+func designOf(model string, entries []entry) (winrate.Design, []entry) {
+	return winrate.DesignOf(model, entries, func(e entry) (float64, *float64, float64) { return e.months, e.users, e.won })
 }
 
 // learn asks the regressions about decided races of one win rule, each from the

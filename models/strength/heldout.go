@@ -3,20 +3,11 @@ package strength
 import (
 	"math"
 
+	"headstart/models/cluster"
+
 	"github.com/sourcegraph/conc/iter"
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/integrate/quad"
 )
-
-// nodes is the Gauss–Hermite quadrature of a standard normal variable.
-func nodes(n int) (at, weight []float64) {
-	at, weight = make([]float64, n), make([]float64, n)
-	quad.Hermite{}.FixedLocations(at, weight, math.Inf(-1), math.Inf(1))
-	for k := range at {
-		at[k], weight[k] = at[k]*math.Sqrt2, weight[k]/math.Sqrt(math.Pi)
-	}
-	return at, weight
-}
 
 // WithoutPlatform returns for each race the probability that the first mover
 // wins, from the races of other platforms alone: the mean of the one without
@@ -75,7 +66,7 @@ func (p *Posterior) heldOut(j int, chances map[int]float64) {
 			rest.races = append(rest.races, r)
 		}
 	}
-	at, weight := nodes(7)
+	at, weight := cluster.Normal(7)
 	// Every second draw will do: neighbors are much alike.
 	predict := func(draws [][]float64, weighted bool) (worth float64) {
 		total, squares, used := 0.0, 0.0, 0.0
@@ -125,7 +116,7 @@ func (p *Posterior) heldOut(j int, chances map[int]float64) {
 // among those of the posterior. A platform or market that is -1 is not among
 // theirs either, and its effect is integrated over its prior.
 func (p *Posterior) Predict(r Race) float64 {
-	at, weight := nodes(15)
+	at, weight := cluster.Normal(15)
 	sum := 0.0
 	for _, q := range p.draws {
 		platform, market := p.model.spreads(q)

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"headstart/models/cluster"
 	"headstart/transform"
 
 	"gonum.org/v1/gonum/stat"
@@ -214,7 +215,7 @@ type term struct {
 }
 
 func (p *Posterior) quantities() []term {
-	at, weight := nodes(15)
+	at, weight := cluster.Normal(15)
 	coordinate := func(k int) func([]float64) float64 { return func(q []float64) float64 { return q[k] } }
 	return []term{
 		{"first mover", "log odds", coordinate(intercept)}, {"head_start", "log odds", coordinate(headStart)},
@@ -262,7 +263,7 @@ func (p *Posterior) abilities(platforms []string) [][]any {
 var curveMonths = []float64{0, 1.5, 3, 6, 12, 24, 60, 120}
 
 func (p *Posterior) curve() [][]any {
-	at, weight := nodes(15)
+	at, weight := cluster.Normal(15)
 	var rows [][]any
 	for _, months := range curveMonths {
 		s := Summarize(p.values(func(q []float64) float64 { return p.average(q, months, at, weight) }))

@@ -11,6 +11,8 @@ import (
 
 	"gonum.org/v1/gonum/optimize"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"headstart/models/cluster"
 )
 
 // The gradient is that of the density, by central differences.
@@ -294,7 +296,7 @@ func TestEffective(t *testing.T) {
 // says of that race with the race in.
 func TestPredict(t *testing.T) {
 	p := Sample(simulated(3, 60), DefaultPrior(), Sampling{Seed: 1, Draws: 40})
-	at, weight := nodes(15)
+	at, weight := cluster.Normal(15)
 	want := Summarize(p.values(func(q []float64) float64 { return p.average(q, 12, at, weight) })).Mean
 	new := Race{First: -1, Responder: -1, Market: -1, Cells: []Cell{{math.Log2(13) - centerHeadStart, 0, 1}}}
 	if got := p.Predict(new); math.Abs(got-want) > 1e-12 {

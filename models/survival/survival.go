@@ -16,6 +16,7 @@ package survival
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mathext"
@@ -150,6 +151,9 @@ func order(key []float64) []int {
 		var start [1<<width + 1]int
 		for _, it := range items {
 			start[it.bits>>shift&(1<<width-1)+1]++
+		}
+		if slices.Contains(start[:], len(items)) {
+			continue // all have the same digit, as most low ones of whole numbers
 		}
 		for d := range 1 << width {
 			start[d+1] += start[d]

@@ -87,20 +87,12 @@ const (
 // product is the name of the interaction of the second model.
 const product = "head_start x network"
 
-// Covariates returns names and values of the covariates of a model, head_start
-// or head_start_by_network: the head start in months as doublings, the
-// transferable users of the responder's owner as log10 of one plus millions,
-// and their product. A model of another name has none.
-func Covariates(model string, months, users float64) (names []string, x []float64) {
-	switch model {
-	case byHeadStart:
-		return []string{"head_start"}, covariates(model, months, users)
-	case byNetwork:
-		return []string{"head_start", "network", product}, covariates(model, months, users)
-	}
-	return nil, nil
-}
+// covariateNames are those of a model.
+var covariateNames = map[string][]string{byHeadStart: {"head_start"}, byNetwork: {"head_start", "network", product}}
 
+// covariates returns the values of those of a model: the head start in months
+// as doublings, the transferable users of the responder's owner as log10 of one
+// plus millions, and their product.
 func covariates(model string, months, users float64) []float64 {
 	if model == byHeadStart {
 		return []float64{doublings(months)}
@@ -109,22 +101,25 @@ func covariates(model string, months, users float64) []float64 {
 	return []float64{doublings(months), network, doublings(months) * network}
 }
 
-// designOf makes the design of a model, and returns the entries used: the
-// second model needs the network of the responder.
-func designOf(model string, entries []entry) (Design, []entry) {
-	d := Design{}
-	d.Names, _ = Covariates(model, 0, 0)
-	if model == byNetwork {
-		entries = where(entries, func(e entry) bool { return e.responderUsers != nil })
-	}
-	for _, e := range entries {
-		users := 0.0
-		if e.responderUsers != nil {
-			users = *e.responderUsers
+// DesignOf makes the design of a model, head_start or head_start_by_network,
+// and returns the races used: the second model needs the transferable users of
+// the responder's owner, nil where they are not known.
+func DesignOf[Race any](model string, races []Race, of func(Race) (months float64, users *float64, won float64)) (d Design, used []Race) {
+	d.Names = covariateNames[model]
+	for _, r := range races {
+		months, users, won := of(r)
+		if users == nil {
+			if users = new(float64); model == byNetwork {
+				continue
+			}
 		}
-		d.X, d.Won = append(d.X, covariates(model, e.months, users)), append(d.Won, e.won)
+		d.X, d.Won, used = append(d.X, covariates(model, months, *users)), append(d.Won, won), append(used, r)
 	}
-	return d, entries
+	return d, used
+}
+
+func designOf(model string, entries []entry) (Design, []entry) {
+	return DesignOf(model, entries, func(e entry) (float64, *float64, float64) { return e.months, e.responderUsers, e.won })
 }
 
 // fitted is a model fitted to the races of one win rule.

@@ -1,9 +1,7 @@
 package winrate
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -30,37 +28,13 @@ const depth = 25
 // density as smooth as this one.
 const spacing = 0.2
 
-// tally is the races of one head start, tallies those of all, in ascending order.
-type (
-	tally   struct{ x, won, n float64 }
-	tallies []tally
-)
-
-// pool counts the races of a design by head start.
-func pool(d Design) tallies {
-	var all tallies
-	for i := range d.Won {
-		all = append(all, tally{d.X[i][0], d.weight(i) * d.Won[i], d.weight(i)})
-	}
-	slices.SortStableFunc(all, func(a, b tally) int { return cmp.Compare(a.x, b.x) })
-	pooled := all[:0]
-	for _, t := range all {
-		if n := len(pooled); n > 0 && pooled[n-1].x == t.x {
-			pooled[n-1].won, pooled[n-1].n = pooled[n-1].won+t.won, pooled[n-1].n+t.n
-			continue
-		}
-		pooled = append(pooled, t)
-	}
-	return pooled
-}
-
 // log returns the log density at the coefficients, up to a constant; anything below floor may be cut short, because
 // every race lowers it.
-func (races tallies) log(b0, b1, floor float64) float64 {
+func (d Design) log(b0, b1, floor float64) float64 {
 	sum := 0.0
-	for _, t := range races {
-		eta := b0 + b1*t.x
-		sum += t.won*eta - t.n*(max(eta, 0)+math.Log1p(math.Exp(-math.Abs(eta))))
+	for i, x := range d.X {
+		eta := b0 + b1*x[0]
+		sum += d.Weight[i] * (d.Won[i]*eta - max(eta, 0) - math.Log1p(math.Exp(-math.Abs(eta))))
 		if sum < floor {
 			break
 		}
@@ -70,8 +44,8 @@ func (races tallies) log(b0, b1, floor float64) float64 {
 
 // cover returns a grid along the axes, through the mode, with all of the posterior that lies within depth of its top.
 // The log density is concave: where a border is below that depth, so is all beyond it.
-func (races tallies) cover(mode []float64, axes *mat.TriDense) lattice {
-	floor := races.log(mode[0], mode[1], math.Inf(-1)) - depth
+func (d Design) cover(mode []float64, axes *mat.TriDense) lattice {
+	floor := d.log(mode[0], mode[1], math.Inf(-1)) - depth
 	at := func(u [2]float64) (b0, b1 float64) {
 		return mode[0] + axes.At(0, 0)*u[0], mode[1] + axes.At(1, 0)*u[0] + axes.At(1, 1)*u[1]
 	}
@@ -89,7 +63,7 @@ func (races tallies) cover(mode []float64, axes *mat.TriDense) lattice {
 				var u [2]float64
 				u[along] = low[along] + (high[along]-low[along])*float64(i)/points
 				u[across] = *end
-				if b0, b1 := at(u); races.log(b0, b1, floor) > floor {
+				if b0, b1 := at(u); d.log(b0, b1, floor) > floor {
 					*end *= 1.3
 					grown = true
 					break
@@ -109,15 +83,15 @@ func (races tallies) cover(mode []float64, axes *mat.TriDense) lattice {
 	return g
 }
 
-// posterior sums the likelihood of the races over the grid.
-func (races tallies) posterior(g lattice) *Posterior {
+// over sums the likelihood of the races, which have weights, over the grid.
+func (d Design) over(g lattice) *Posterior {
 	p := &Posterior{}
 	b0, b1 := g.point(g.mode[0], g.mode[1])
-	top := races.log(b0, b1, math.Inf(-1))
+	top := d.log(b0, b1, math.Inf(-1))
 	for i := range g.n[0] + 1 {
 		for j := range g.n[1] + 1 {
 			b0, b1 := g.point(i, j)
-			if l := races.log(b0, b1, top-depth); l > top-depth {
+			if l := d.log(b0, b1, top-depth); l > top-depth {
 				top = max(top, l)
 				p.nodes = append(p.nodes, node{b0, b1, l})
 			}

@@ -12,9 +12,7 @@ import (
 
 // Posterior is the Bayesian twin of the regression on one covariate: what races and pseudo-races say together.
 type Posterior struct {
-	Intercept, Slope   Estimate   // posterior means and standard deviations; no interval (Level 0)
-	Mode               [2]float64 // intercept and slope: the weighted maximum-likelihood estimate
-	PriorWeight, Races float64    // how many pseudo-races and races went in
+	Races float64 // how many went in, beside the pseudo-races
 
 	nodes []node
 }
@@ -56,10 +54,7 @@ func (d Design) Posterior(prior Design) (*Posterior, error) {
 		return nil, fmt.Errorf("posterior: the information at the mode is singular: give more prior weight")
 	}
 	root.LTo(&axes)
-	races := pool(both)
-	p := races.posterior(races.cover(mode.Firth, &axes))
-	p.Mode = [2]float64{mode.Firth[0], mode.Firth[1]}
-	p.PriorWeight, _ = prior.counts()
+	p := both.over(both.cover(mode.Firth, &axes))
 	p.Races, _ = d.counts()
 	return p, nil
 }
@@ -94,8 +89,6 @@ func (p *Posterior) normalize(top float64) *Posterior {
 	for i := range p.nodes {
 		p.nodes[i].weight /= total
 	}
-	p.Intercept = p.mean(func(b node) float64 { return b.b0 })
-	p.Slope = p.mean(func(b node) float64 { return b.b1 })
 	return p
 }
 

@@ -51,19 +51,6 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 		}
 		curves = append(curves, bet...)
 	}
-	if err := errors.Join(
-		db.Append(ctx, "win_rate_coefficient", slices.Values(coefficientRows(fits))),
-		db.Append(ctx, "win_rate_draw", slices.Values(drawRows(drawn))),
-		db.Append(ctx, "win_rate_curve", slices.Values(curves)),
-	); err != nil {
-		return err
-	}
-	if err := writeBet(ctx, db, versions, ofRule(entries, primary), opt); err != nil {
-		return err
-	}
-	if err := writeSensitivity(ctx, db, entries, primary); err != nil {
-		return err
-	}
 	undecided, err := readEntries(ctx, db, false)
 	if err != nil {
 		return err
@@ -72,13 +59,16 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err != nil {
 		return err
 	}
-	if err := writeRobustness(ctx, db, hypotheses, entries, undecided, primary); err != nil {
-		return err
-	}
-	if err := writeGaps(ctx, db, entries, undecided, primary); err != nil {
-		return err
-	}
-	return writePower(ctx, db, ofRule(entries, primary), opt)
+	return errors.Join(
+		db.Append(ctx, "win_rate_coefficient", slices.Values(coefficientRows(fits))),
+		db.Append(ctx, "win_rate_draw", slices.Values(drawRows(drawn))),
+		db.Append(ctx, "win_rate_curve", slices.Values(curves)),
+		writeBet(ctx, db, versions, ofRule(entries, primary), opt),
+		writeSensitivity(ctx, db, entries, primary),
+		writeRobustness(ctx, db, hypotheses, entries, undecided, primary),
+		writeGaps(ctx, db, entries, undecided, primary),
+		writePower(ctx, db, ofRule(entries, primary), opt),
+	)
 }
 
 // primaryRule returns the win rule that the answer goes by.
