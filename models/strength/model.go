@@ -132,6 +132,7 @@ func (m *model) density(q, gradient []float64) float64 {
 		}
 	}
 	platform, market := m.spreads(q)
+	chances := 1.0 // product of likelihoods, so that few logarithms are taken
 	for _, r := range m.races {
 		rest := m.random(q, r, platform, market)
 		var likelihood, slope, byHead, byNetwork, byProduct float64
@@ -149,7 +150,10 @@ func (m *model) density(q, gradient []float64) float64 {
 			byProduct += d * c.HeadStart * c.Network
 		}
 		likelihood = max(likelihood, math.SmallestNonzeroFloat64)
-		total += math.Log(likelihood)
+		if chances < 1e-250 || likelihood < 1e-50 {
+			total, chances = total+math.Log(chances), 1
+		}
+		chances *= likelihood
 		per := 1 / likelihood
 		if !r.Won {
 			per = -per
@@ -168,7 +172,7 @@ func (m *model) density(q, gradient []float64) float64 {
 			gradient[logMarket] += slope * market * q[u]
 		}
 	}
-	return total
+	return total + math.Log(chances)
 }
 
 // scales returns a step of each parameter of about its posterior standard

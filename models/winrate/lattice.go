@@ -31,15 +31,21 @@ const spacing = 0.2
 // log returns the log density at the coefficients, up to a constant; anything below floor may be cut short, because
 // every race lowers it.
 func (d Design) log(b0, b1, floor float64) float64 {
-	sum := 0.0
+	sum, product := 0.0, 1.0 // of 1 + e, so that few logarithms are taken
 	for i, x := range d.X {
 		eta := b0 + b1*x[0]
-		sum += d.Weight[i] * (d.Won[i]*eta - max(eta, 0) - math.Log1p(math.Exp(-math.Abs(eta))))
+		e := 1 + math.Exp(-math.Abs(eta))
+		sum += d.Weight[i] * (d.Won[i]*eta - max(eta, 0))
+		if d.Weight[i] != 1 {
+			sum -= d.Weight[i] * math.Log(e)
+		} else if product *= e; product > 1e300 {
+			sum, product = sum-math.Log(product), 1
+		}
 		if sum < floor {
 			break
 		}
 	}
-	return sum
+	return sum - math.Log(product)
 }
 
 // cover returns a grid along the axes, through the mode, with all of the posterior that lies within depth of its top.
