@@ -46,26 +46,20 @@ type part struct {
 	comma   bool // is the decimal sign
 }
 
-// block is some columns of one file, cells in the order of names.
-type block struct {
-	names []string
-	cells []*column
-	lines []int
-}
-
-func newBlock(names []string) *block {
-	b := &block{names: names}
-	for range names {
-		b.cells = append(b.cells, &column{})
+// newFile returns a file of these columns, without rows, and a function that adds
+// a row by its cells.
+func (f *File) newFile(names []string) (one *File, add func(line int, cell func(i int) string)) {
+	one = &File{source: f.source, name: f.name, cells: map[string]*column{}, parts: []part{{name: f.name}}}
+	columns := make([]*column, len(names))
+	for i, name := range names {
+		columns[i] = &column{}
+		one.cells[name] = columns[i]
 	}
-	return b
-}
-
-// add adds a row; the cell of each column is at its index in the record.
-func (b *block) add(line int, record []string, index []int) {
-	b.lines = append(b.lines, line)
-	for i, k := range index {
-		b.cells[i].add(record[k])
+	return one, func(line int, cell func(i int) string) {
+		one.lines = append(one.lines, line)
+		for i, c := range columns {
+			c.add(cell(i))
+		}
 	}
 }
 
@@ -149,7 +143,7 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 	}
 	parquet := bytes.HasPrefix(start, []byte("PAR1"))
 	f.parts = append(f.parts, part{name: f.name, row: f.Rows(), parquet: parquet})
-	var rows *block
+	var rows *File
 	switch {
 	case parquet && path == "-":
 		return errors.New("standard input is Parquet, which is read from its end; save it, and name the file")
@@ -162,13 +156,13 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 		return err
 	}
 	f.lines = append(f.lines, rows.lines...)
-	for i, name := range rows.names {
+	for name, cells := range rows.cells {
 		if f.cells[name] == nil {
-			f.cells[name] = rows.cells[i]
+			f.cells[name] = cells
 			continue
 		}
 		for row := range rows.lines {
-			f.cells[name].add(rows.cells[i].cell(row))
+			f.cells[name].add(cells.cell(row))
 		}
 	}
 	return nil
@@ -196,7 +190,7 @@ func (f *File) recognize(start []byte) error {
 
 const byteOrderMark = "\ufeff"
 
-func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wanted func(header []string) []string) (*block, error) {
+func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wanted func(header []string) []string) (*File, error) {
 	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
 		start = start[len(byteOrderMark):]
 		if _, err := text.Discard(len(byteOrderMark)); err != nil {
@@ -225,7 +219,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 			return nil, err
 		}
 	}
-	rows := newBlock(names)
+	rows, add := f.newFile(names)
 	for {
 		record, err := r.Read()
 		if err == io.EOF {
@@ -235,27 +229,19 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 			return nil, f.csvError(err, len(record))
 		}
 		line, _ := r.FieldPos(0)
-		rows.add(line, record, index)
+		add(line, func(i int) string { return record[index[i]] })
 	}
 	if f.source.Where == "" {
 		return rows, nil
 	}
-	all := &File{source: f.source, name: f.name, cells: map[string]*column{}, parts: []part{{name: f.name}}, lines: rows.lines}
-	for i, name := range header {
-		all.cells[name] = rows.cells[i]
-	}
-	numbers, err := all.where(ctx, header)
+	numbers, err := rows.where(ctx, header)
 	if err != nil {
 		return nil, err
 	}
-	kept := newBlock(wanted(header))
-	for i, name := range kept.names {
-		for _, row := range numbers {
-			kept.cells[i].add(all.cells[name].cell(row))
-		}
-	}
+	names = wanted(header)
+	kept, add := f.newFile(names)
 	for _, row := range numbers {
-		kept.lines = append(kept.lines, rows.lines[row])
+		add(rows.lines[row], func(i int) string { return rows.cells[names[i]].cell(row) })
 	}
 	return kept, nil
 }
@@ -335,7 +321,7 @@ func meant(name string, names []string) string {
 	return ""
 }
 
-func (f *File) readParquet(ctx context.Context, wanted func(header []string) []string) (*block, error) {
+func (f *File) readParquet(ctx context.Context, wanted func(header []string) []string) (*File, error) {
 	path, err := filepath.Abs(f.name)
 	if err != nil {
 		return nil, err
@@ -381,10 +367,10 @@ func (f *File) readParquet(ctx context.Context, wanted func(header []string) []s
 		}
 		query += " where (" + f.source.Where + "\n)"
 	}
-	rows := newBlock(names)
-	record, into, index := make([]string, len(names)), make([]any, len(names)+1), make([]int, len(names))
+	rows, add := f.newFile(names)
+	record, into := make([]string, len(names)), make([]any, len(names)+1)
 	for i := range record {
-		into[i+1], index[i] = &record[i], i
+		into[i+1] = &record[i]
 	}
 	found, err := db.Query(ctx, query+" order by file_row_number")
 	if err == nil {
@@ -393,7 +379,7 @@ func (f *File) readParquet(ctx context.Context, wanted func(header []string) []s
 			line := 0
 			into[0] = &line
 			err = found.Scan(into...)
-			rows.add(line, record, index)
+			add(line, func(i int) string { return record[i] })
 		}
 		err = errors.Join(err, found.Err())
 	}

@@ -186,17 +186,15 @@ func (db *DB) loadFiles(ctx context.Context, pkg *ingest.Package) error {
 	if err := db.Exec(ctx, "create or replace table raw.file (file varchar, sha256 varchar)"); err != nil {
 		return err
 	}
-	var rows []string
-	var cells []any
-	for _, f := range pkg.Files() {
-		if !slices.Contains(cells, any(f.Name)) {
-			rows, cells = append(rows, "(?, ?)"), append(cells, f.Name, f.SHA256)
+	seen := map[string]bool{}
+	return db.Append(ctx, "raw.file", func(yield func([]any) bool) {
+		for _, f := range pkg.Files() {
+			if !seen[f.Name] && !yield([]any{f.Name, f.SHA256}) {
+				return
+			}
+			seen[f.Name] = true
 		}
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return db.Exec(ctx, "insert into raw.file values "+strings.Join(rows, ", "), cells...)
+	})
 }
 
 // Run builds every relation of sql/ from what Load has left in db. A row that
