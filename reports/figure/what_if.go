@@ -3,9 +3,12 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
+
+	"gonum.org/v1/gonum/interp"
 )
 
 var whatIf = Figure{
@@ -114,7 +117,39 @@ func fieldOf(rows []oddsRow) field {
 	for _, odds := range f.odds {
 		f.layers = append(f.layers, f.layer(odds[0].Network.Float64, odds))
 	}
+	f.layers = smoothed(f.layers)
 	return f
+}
+
+// smoothed puts layers between those of the grid, so that contours have no
+// corners: monotone cubic pieces over the logarithm of the network (Fritsch and
+// Butland 1984), which pass through the grid and never beyond its neighbors.
+func smoothed(known []layer) []layer {
+	if len(known) < 2 {
+		return known
+	}
+	const pieces = 16
+	var out []layer
+	for i, l := range known[1:] {
+		for t := range pieces {
+			share := float64(t) / pieces
+			between := layer{network: known[i].network * math.Pow(l.network/known[i].network, share), inside: slices.Clone(known[i].inside)}
+			for k := range steps {
+				between.inside[k] = known[i].inside[k] || t > 0 && l.inside[k]
+			}
+			out = append(out, between)
+		}
+	}
+	out = append(out, last(known))
+	for k := range steps {
+		var contour interp.FritschButland
+		// Its only error is a wrong number of places.
+		_ = contour.Fit(each(known, func(l layer) float64 { return math.Log(l.network) }), each(known, func(l layer) float64 { return math.Log1p(l.months[k]) }))
+		for i := range out[:len(out)-1] {
+			out[i].months = append(out[i].months, math.Expm1(contour.Predict(math.Log(out[i].network))))
+		}
+	}
+	return out
 }
 
 func (f field) layer(network float64, rows []oddsRow) layer {
