@@ -72,39 +72,31 @@ var (
 // their own.
 var DataTones = []Tone{Blue, Amber, Green, Purple, Teal, Vermilion, Indigo, Wine}
 
-// Tint is the tone thinned with paper, for bands and areas under text. Solid,
-// not transparent, so that SVG and PNG agree and it follows the scheme.
-func (t Tone) Tint() Tone {
-	return Tone{t.Name + "-tint", mix(t.Light, Paper.Light, 0.2), mix(t.Dark, Paper.Dark, 0.28)}
+// thinned is so much of the tone in another, in either scheme. Solid, not
+// transparent, so that SVG and PNG agree and it follows the scheme.
+func (t Tone) thinned(name string, in Tone, light, dark float64) Tone {
+	return Tone{t.Name + "-" + name, mix(t.Light, in.Light, light), mix(t.Dark, in.Dark, dark)}
 }
+
+// Tint is the tone thinned with paper, for bands and areas under text.
+func (t Tone) Tint() Tone { return t.thinned("tint", Paper, 0.2, 0.28) }
 
 // Soft is the tone at half strength, for lines between marks.
-func (t Tone) Soft() Tone {
-	return Tone{t.Name + "-soft", mix(t.Light, Paper.Light, 0.55), mix(t.Dark, Paper.Dark, 0.62)}
-}
+func (t Tone) Soft() Tone { return t.thinned("soft", Paper, 0.55, 0.62) }
 
 // Area is the tone for large areas with text in ink on them, still readable.
-func (t Tone) Area() Tone {
-	return Tone{t.Name + "-area", mix(t.Light, Paper.Light, 0.42), mix(t.Dark, Paper.Dark, 0.42)}
-}
+func (t Tone) Area() Tone { return t.thinned("area", Paper, 0.42, 0.42) }
 
 // Mid is the tone for areas between tint and area: the middle of three steps.
-func (t Tone) Mid() Tone {
-	return Tone{t.Name + "-mid", mix(t.Light, Paper.Light, 0.31), mix(t.Dark, Paper.Dark, 0.35)}
-}
+func (t Tone) Mid() Tone { return t.thinned("mid", Paper, 0.31, 0.35) }
 
 // Veil is the tone at its thinnest, for bands that labels in other data tones
 // may stand on.
-func (t Tone) Veil() Tone {
-	return Tone{t.Name + "-veil", mix(t.Light, Paper.Light, 0.1), mix(t.Dark, Paper.Dark, 0.14)}
-}
+func (t Tone) Veil() Tone { return t.thinned("veil", Paper, 0.1, 0.14) }
 
 // Over is the veil of t where it lies on that of u, so that either band is
 // still seen through the other. Only ink is readable on it.
-func (t Tone) Over(u Tone) Tone {
-	under := u.Veil()
-	return Tone{t.Name + "-over-" + u.Name, mix(t.Light, under.Light, 0.12), mix(t.Dark, under.Dark, 0.16)}
-}
+func (t Tone) Over(u Tone) Tone { return t.thinned("over-"+u.Name, u.Veil(), 0.12, 0.16) }
 
 // Tones lists every tone that a chart can use, in a fixed order.
 func Tones() []Tone {

@@ -31,14 +31,28 @@ func brief(text string) string {
 // cut makes the texts of a row brief, and says what it calls its market.
 func (r row) cut() row {
 	for column, cell := range r {
-		if text, ok := cell.(string); ok {
-			r[column] = brief(text)
-		}
+		r[column] = cut(cell)
 	}
 	if code := r.text("market"); code != "" {
 		r["market_name"] = brief(figure.MarketName(code))
 	}
 	return r
+}
+
+func cut(cell any) any {
+	switch v := cell.(type) {
+	case string:
+		return brief(v)
+	case []any:
+		for i := range v {
+			v[i] = cut(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = cut(v[name])
+		}
+	}
+	return cell
 }
 
 // whatIfData returns what the what-if explorer answers from, the rows of its
@@ -69,61 +83,31 @@ func whatIfData(ctx context.Context, db *transform.DB) (template.JS, error) {
 	return embedded(data)
 }
 
-// adoptionData returns what the adoption explorer draws from and the number of
-// platforms in it; "" without a figure. Figures are gathered by platform,
-// metric and market; sources are places in the list of sources, from 0, the
-// source of the chosen claim first.
-func adoptionData(ctx context.Context, db *transform.DB, publishers []publisher) (template.JS, int, error) {
-	figures, err := readRows(ctx, db, "explore_series")
-	if err != nil || len(figures) == 0 {
-		return "", 0, err
-	}
-	platforms, err := readRows(ctx, db, "explore_platforms")
-	if err != nil {
-		return "", 0, err
-	}
-	metrics, err := readRows(ctx, db, "explore_metrics")
-	if err != nil {
-		return "", 0, err
-	}
-	for i := range metrics {
-		metrics[i].cut()
-	}
-	for _, p := range platforms {
-		p.cut()["tone"] = figure.HomeTones[p.text("id")].Name
-	}
-	var sources []row
-	place := map[any]int{}
-	for _, p := range publishers {
-		for _, s := range p.Sources {
-			place[s.ID] = len(sources)
-			sources = append(sources, row{"publisher": p.Name, "title": s.Title, "on": s.On}.cut())
+// adoptionData returns what the adoption explorer draws from, the rows of its
+// queries, and the number of platforms in it; "" without a figure.
+func adoptionData(ctx context.Context, db *transform.DB) (template.JS, int, error) {
+	data, markets := map[string][]row{}, map[string]any{}
+	for _, name := range []string{"series", "platforms", "metrics", "sources"} {
+		rows, err := readRows(ctx, db, "explore_"+name)
+		if err != nil {
+			return "", 0, err
 		}
-	}
-	series := func(r row) [3]any { return [3]any{r["platform"], r["metric"], r["market"]} }
-	var all []row
-	markets := map[string]string{}
-	var before [3]any
-	for _, f := range figures {
-		if of := series(f); of != before {
-			before = of
-			all = append(all, row{"platform": f["platform"], "metric": f["metric"], "market": f["market"], "figures": []row{}})
-			markets[f.text("market")] = brief(figure.MarketName(f.text("market")))
-		}
-		var places []int
-		listed, _ := f["sources"].([]any)
-		for _, source := range listed {
-			if at, ok := place[source]; ok {
-				places = append(places, at)
+		for _, r := range rows {
+			r.cut()
+			switch name {
+			case "series":
+				markets[r.text("market")] = r["market_name"]
+				delete(r, "market_name")
+			case "platforms":
+				r["tone"] = figure.HomeTones[r.text("id")].Name
 			}
 		}
-		f["sources"] = places
-		for _, known := range []string{"platform", "metric", "market"} {
-			delete(f, known)
-		}
-		last := all[len(all)-1]
-		last["figures"] = append(last["figures"].([]row), f.cut())
+		data[name] = rows
 	}
-	text, err := embedded(map[string]any{"daysPerYear": words.DaysPerYear, "metrics": metrics, "platforms": platforms, "markets": markets, "sources": sources, "series": all})
-	return text, len(platforms), err
+	if len(data["series"]) == 0 {
+		return "", 0, nil
+	}
+	text, err := embedded(map[string]any{"daysPerYear": words.DaysPerYear, "metrics": data["metrics"], "platforms": data["platforms"], "markets": markets,
+		"sources": data["sources"], "series": data["series"]})
+	return text, len(data["platforms"]), err
 }

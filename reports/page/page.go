@@ -52,7 +52,7 @@ type page struct {
 	shown     map[string]*section
 	Figures   map[string]exhibit
 	Sheets    map[string]sheet
-	Sources   []publisher
+	Sources   []row // by publisher
 	Counts    map[string]int64
 	Inputs    []tables.Input
 	Platforms int // that the adoption explorer offers

@@ -1,17 +1,28 @@
--- one row per resolved figure. sources: those with a claim for it, that of the chosen claim first.
-with claimed as (
+-- one row per series, with its figures. sources: places in explore_sources, from 0, of those with a claim for the figure, that of the
+-- chosen claim first.
+with listed as (
+    select source_id, row_number() over (order by lower(publisher), publisher, coalesce(published_on, '9999'), source_id) - 1 as place
+    from source
+),
+claimed as (
     select distinct claim.platform_id, claim.metric, claim.market, claim.period, claim.source_id, claim.source_id = series.source_id as chosen
     from observation as claim
     join series using (platform_id, metric, market, period)
 ),
 behind as (
-    select platform_id, metric, market, period, list(source_id order by chosen desc, source_id) as sources
+    select platform_id, metric, market, period, list(place order by chosen desc, source_id) as sources
     from claimed
+    join listed using (source_id)
+    where place < 2000
     group by platform_id, metric, market, period
 )
-select series.platform_id as platform, series.metric, series.market, period, as_text(placed_on) as day, value, qualifier, unit, definition_id as definition,
-    lowest_claim as lowest, highest_claim as highest, carries, behind.sources
+select series.platform_id as platform, series.metric, series.market,
+    list({
+        'period': period, 'day': as_text(placed_on), 'value': value, 'qualifier': qualifier, 'unit': unit, 'definition': definition_id,
+        'lowest': lowest_claim, 'highest': highest_claim, 'carries': carries, 'sources': behind.sources
+    } order by placed_on, period) as figures
 from series
 join followed using (platform_id, metric, market)
 left join behind using (platform_id, metric, market, period)
-order by series.platform_id, series.metric, series.market, placed_on, period
+group by series.platform_id, series.metric, series.market
+order by series.platform_id, series.metric, series.market
