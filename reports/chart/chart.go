@@ -33,49 +33,30 @@ var (
 	captionStyle  = Style{Size: captionSize, Tone: Muted}
 )
 
-// lines are the wrapped texts around the drawing.
-func (c Chart) lines() (title, subtitle, caption []string) {
-	const width = Width - 2*MarginX
-	return titleStyle.wrap(Drawable(c.Title), width, 3),
-		subtitleStyle.wrap(Drawable(c.Subtitle), width, 3),
-		captionStyle.wrap(Drawable(c.Caption), width, 6)
-}
-
-func (c Chart) Height() float64 { return c.height(c.lines()) }
-
-func (c Chart) height(title, subtitle, caption []string) float64 {
-	return math.Ceil(marginTop + float64(len(title))*titleLine + float64(len(subtitle))*subtitleLine + headerGap +
-		c.BodyHeight + captionGap + float64(len(caption))*captionLine + marginBottom)
-}
-
 // drawing is all that is drawn, and how high it is.
 type drawing struct {
-	height float64
+	Height float64
 	Shapes []shape
 }
 
 // Drawing puts the texts above the drawing and the caption below.
 func (c Chart) Drawing() drawing {
-	title, subtitle, caption := c.lines()
 	pen := &Canvas{}
 	y := float64(marginTop)
-	for _, line := range title {
-		pen.Text(titleStyle, Point{MarginX, y + 0.8*titleSize}, line)
-		y += titleLine
+	write := func(s Style, text string, most int, line, ascent float64) {
+		for _, text := range s.wrap(Drawable(text), Width-2*MarginX, most) {
+			pen.Text(s, Point{MarginX, y + ascent*s.Size}, text)
+			y += line
+		}
 	}
+	write(titleStyle, c.Title, 3, titleLine, 0.8)
 	y += 2
-	for _, line := range subtitle {
-		pen.Text(subtitleStyle, Point{MarginX, y + 0.85*subtitleSize}, line)
-		y += subtitleLine
-	}
+	write(subtitleStyle, c.Subtitle, 3, subtitleLine, 0.85)
 	top := y - 2 + headerGap
 	pen.shapes = append(pen.shapes, moved(c.shapes, top)...)
 	y = top + c.BodyHeight + captionGap
-	for _, line := range caption {
-		pen.Text(captionStyle, Point{MarginX, y + 0.85*captionSize}, line)
-		y += captionLine
-	}
-	return drawing{c.height(title, subtitle, caption), pen.shapes}
+	write(captionStyle, c.Caption, 6, captionLine, 0.85)
+	return drawing{math.Ceil(y + marginBottom), pen.shapes}
 }
 
 // Draw lays the drawing out: body puts its shapes into frame, which is as wide

@@ -33,7 +33,7 @@ func (s *Sheet) Put(buffer *png.EncoderBuffer) { s.buffer = buffer }
 func (c Chart) WritePNG(w io.Writer, width int, on *Sheet) error {
 	s := c.Drawing()
 	pen := painter{scale: float64(width) / Width, faces: map[font.Font]ximage.Face{}}
-	sheet := image.Rect(0, 0, width, int(s.height*pen.scale+0.5))
+	sheet := image.Rect(0, 0, width, int(s.Height*pen.scale+0.5))
 	on.pixels = slices.Grow(on.pixels[:0], 4*sheet.Dx()*sheet.Dy())[:4*sheet.Dx()*sheet.Dy()]
 	pen.on = &image.RGBA{Pix: on.pixels, Stride: 4 * sheet.Dx(), Rect: sheet}
 	draw.Draw(pen.on, sheet, image.NewUniform(Paper.color()), image.Point{}, draw.Src)

@@ -30,10 +30,10 @@ func (c Chart) WriteDrawing(w io.Writer) error {
 func (c Chart) writeSVG(w io.Writer, s drawing, color func(Tone) string) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%.0f" viewBox="0 0 %d %.0f" role="img" aria-labelledby="%s-title %s-desc" style="font-family:%s;stroke-linejoin:round">`+"\n",
-		Width, s.height, Width, s.height, c.Name, c.Name, fontStack)
+		Width, s.Height, Width, s.Height, c.Name, c.Name, fontStack)
 	fmt.Fprintf(&out, "<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n",
 		c.Name, html.EscapeString(words.Plain(c.Title)), c.Name, html.EscapeString(words.Plain(c.Alt)))
-	fmt.Fprintf(&out, `<path d="M0 0H%dV%sH0Z" style="fill:%s"/>`+"\n", Width, decimal(s.height), color(Paper))
+	fmt.Fprintf(&out, `<path d="M0 0H%dV%sH0Z" style="fill:%s"/>`+"\n", Width, decimal(s.Height), color(Paper))
 	looks := make([]string, len(s.Shapes), len(s.Shapes)+1)
 	for i, shape := range s.Shapes {
 		looks[i] = shape.look(color)

@@ -280,7 +280,7 @@ func spaces(c chart.Chart) []chart.Box {
 // checkInside measures every text and fails when one leaves the sheet.
 func checkInside(t *testing.T, name string, c chart.Chart) {
 	t.Helper()
-	whole := chart.Bounds(0, 0, chart.Width, c.Height())
+	whole := chart.Bounds(0, 0, chart.Width, c.Drawing().Height)
 	for _, space := range spaces(c) {
 		if !whole.Holds(space) {
 			t.Errorf("%s: text leaves the sheet: %+v", name, space)
