@@ -150,15 +150,18 @@ func plainPeriod(s string) string {
 	return ""
 }
 
-// Closest returns the one of names that has the fewest edits from s, at most
-// two, not counting case; "" if there is none, or several as near.
+// Closest returns the one of names that has the fewest edits from s (Levenshtein
+// 1966), at most two, not counting case; "" if there is none, or several as near.
 func Closest(s string, names []string) string {
 	found, least := "", 3
 	for _, name := range names {
+		if d := len(s) - len(name); d > 8 || d < -8 || len(s) > 1000 { // two runes are at most 8 bytes, and names are short
+			continue
+		}
 		n := utf8.RuneCountInString(name)
 		// Two edits must leave something of a short name: any text is
 		// within two edits of "ab".
-		switch d := edits(s, name); {
+		switch d := levenshtein.Distance(strings.ToLower(s), strings.ToLower(name), nil); {
 		case d > least || d > 2 || d >= n && d > 0:
 		case d < least:
 			found, least = name, d
@@ -167,16 +170,6 @@ func Closest(s string, names []string) string {
 		}
 	}
 	return found
-}
-
-// edits counts the letters to insert, delete or replace to make a into b, not
-// counting case (Levenshtein 1966); for what is more than two apart a number
-// above two.
-func edits(a, b string) int {
-	if d := len(a) - len(b); d > 8 || d < -8 || len(a) > 1000 { // two runes are at most 8 bytes, and names are short
-		return 3
-	}
-	return levenshtein.Distance(strings.ToLower(a), strings.ToLower(b), nil)
 }
 
 // Hint ends the message about a wrong name: the one that may be meant, and all,

@@ -98,10 +98,9 @@ func (f *file) File() string { return f.settings().Path }
 // out, over all calls of Rows so far, in order of Reason.
 func (f *file) omitted() []Omission {
 	var out []Omission
-	for reason, n := range f.leftOut {
-		out = append(out, Omission{reason, n})
+	for _, reason := range slices.Sorted(maps.Keys(f.leftOut)) {
+		out = append(out, Omission{reason, f.leftOut[reason]})
 	}
-	slices.SortFunc(out, func(a, b Omission) int { return strings.Compare(a.Reason, b.Reason) })
 	return out
 }
 
@@ -243,9 +242,7 @@ func (s *fileSettings) open(body io.Reader) (*fileTable, error) {
 var formatNames = map[string]string{"xlsx": "an Excel workbook", "parquet": "a Parquet file"}
 
 // everyFile returns the settings of a file, or of each file of the folder or
-// the pattern that path names, in order of their names. Where a folder is named
-// key=value, as tools that partition tables name them, the cells of a column key
-// that the settings name are value.
+// the pattern that path names, in order of their names.
 func everyFile(settings map[string]any) ([]map[string]any, error) {
 	name, _ := settings["path"].(string)
 	if settings["kind"] != "file" || name == "" {
@@ -278,35 +275,21 @@ func everyFile(settings map[string]any) ([]map[string]any, error) {
 	for _, name := range names {
 		one := maps.Clone(settings)
 		one["path"] = name
-		for _, folder := range strings.Split(filepath.ToSlash(filepath.Dir(name)), "/") {
-			if key, value, ok := strings.Cut(folder, "="); ok {
-				partition(one, key, value)
-			}
-		}
 		out = append(out, one)
 	}
 	return out, err
 }
 
-// partition makes constants of the cells of a column.
-func partition(settings map[string]any, key, value string) {
-	if plain, err := url.PathUnescape(value); err == nil {
-		value = plain
-	}
-	columns, ok := settings["columns"].(map[string]any)
-	if !ok {
-		return
-	}
-	constants, _ := settings["constants"].(map[string]any)
-	columns, constants = maps.Clone(columns), maps.Clone(constants)
-	if constants == nil {
-		constants = map[string]any{}
-	}
-	for cell, column := range columns {
-		if column == key {
-			delete(columns, cell)
-			constants[cell] = value
+// partition returns the value of a key of the folders in which a file lies, named
+// key=value.
+func partition(file, key string) (value string, ok bool) {
+	for folder := range strings.SplitSeq(filepath.ToSlash(filepath.Dir(file)), "/") {
+		if text, is := strings.CutPrefix(folder, key+"="); is {
+			value, ok = text, true
+			if plain, err := url.PathUnescape(text); err == nil {
+				value = plain
+			}
 		}
 	}
-	settings["columns"], settings["constants"] = columns, constants
+	return value, ok
 }

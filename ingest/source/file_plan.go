@@ -199,6 +199,10 @@ func (p *plan) maker(cell string) (maker, error) {
 			m.fixed = p.make(&m, []byte(text)).text
 			continue
 		}
+		if text, ok := partition(p.s.Path, name); ok {
+			m.fixed = p.make(&m, []byte(text)).text
+			continue
+		}
 		found, err := p.find(name)
 		if err != nil {
 			return m, fmt.Errorf("columns.%s: %w", cell, err)
