@@ -19,10 +19,6 @@ type edgarSettings struct {
 	// CIK is the number of the company, with or without leading zeros; a text,
 	// since YAML reads a number that starts with 0 as octal.
 	CIK string `mapstructure:"cik"`
-	// Forms are the forms to look at; default 8-K and 6-K.
-	Forms []string `mapstructure:"forms"`
-	// Items are the items of form 8-K to look at; default 2.02, results.
-	Items []string `mapstructure:"items"`
 	// From and To bound the day of filing, such as 2018-09-30; "" is open.
 	From string `mapstructure:"from"`
 	To   string `mapstructure:"to"`
@@ -56,12 +52,6 @@ func newEdgar(from origin, s edgarSettings) (Kind, error) {
 		return nil, fmt.Errorf("cik %q is not the number of a company; write cik: \"1610601\"", s.CIK)
 	}
 	s.CIK = strings.TrimLeft(s.CIK, "0")
-	if len(s.Forms) == 0 {
-		s.Forms = []string{"8-K", "6-K"}
-	}
-	if len(s.Items) == 0 {
-		s.Items = []string{"2.02"}
-	}
 	k := &edgar{texts{origin: from}, s}
 	k.text = k.filed
 	return k, nil
@@ -122,14 +112,14 @@ func (k *edgar) indexes(list gjson.Result, company string) ([]raw.Request, error
 	if n := len(numbers); n != len(days) || n != len(forms) || len(items) > 0 && n != len(items) {
 		return nil, raw.Fault(fmt.Sprintf("the list of filings is cut: it has %d numbers, %d dates, %d forms and %d items", n, len(days), len(forms), len(items)))
 	}
-	results := func(item string) bool { return slices.Contains(k.Items, strings.TrimSpace(item)) }
+	results := func(item string) bool { return strings.TrimSpace(item) == "2.02" } // Results of Operations and Financial Condition
 	var requests []raw.Request
 	for i := range numbers {
 		day, number, form := days[i].String(), numbers[i].String(), forms[i].String()
 		// An amendment, 8-K/A, is looked at as the form is.
 		base, _, _ := strings.Cut(form, "/")
 		switch {
-		case !slices.Contains(k.Forms, base), k.From != "" && day < k.From, k.To != "" && day > k.To:
+		case base != "8-K" && base != "6-K", k.From != "" && day < k.From, k.To != "" && day > k.To:
 		case base == "8-K" && (len(items) == 0 || !slices.ContainsFunc(strings.Split(items[i].String(), ","), results)):
 		case !accession.MatchString(number) || !isDay.MatchString(day):
 			return nil, fmt.Errorf("the list of filings has a filing %q of %q, which are not a number and a day", number, day)

@@ -13,7 +13,7 @@ const (
 func TestEdgarWalk(t *testing.T) {
 	// Padded or not, the number of the company is the same.
 	for _, cik := range []string{"1000777", "0001000777"} {
-		k := mustNew(t, "edgar", map[string]any{"cik": cik, "from": "2016-06-01", "to": "2020-12-31", "forms": []any{"8-K", "6-K"}, "items": []any{"2.02"}})
+		k := mustNew(t, "edgar", map[string]any{"cik": cik, "from": "2016-06-01", "to": "2020-12-31"})
 		if cik == "1000777" {
 			k = mustNew(t, "edgar", map[string]any{"cik": cik, "from": "2016-06-01", "to": "2020-12-31"})
 		}

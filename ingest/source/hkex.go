@@ -27,11 +27,6 @@ type hkexSettings struct {
 	// From and To bound the day of publication in Hong Kong, both included.
 	From string `mapstructure:"from"`
 	To   string `mapstructure:"to"`
-	// Titles and NotTitles are words, in capitals or not, of which a title
-	// must have one and may have none; default results and 業績, and poll
-	// results, 表決結果 and board meeting, which announce no figures.
-	Titles    []string `mapstructure:"titles"`
-	NotTitles []string `mapstructure:"not_titles"`
 	// Language is en (the default) or zh.
 	Language string `mapstructure:"language"`
 	// URL is the exchange's news site; default https://www1.hkexnews.hk.
@@ -73,12 +68,6 @@ func newHKEX(from origin, s hkexSettings) (Kind, error) {
 		return nil, fmt.Errorf("unknown language %q; languages are en, zh", s.Language)
 	}
 	s.Code = fmt.Sprintf("%05s", s.Code)
-	if len(s.Titles) == 0 {
-		s.Titles = []string{"results", "業績"}
-	}
-	if s.NotTitles == nil {
-		s.NotTitles = []string{"poll results", "表決結果", "board meeting"}
-	}
 	k := &hkex{texts{origin: from}, s}
 	k.text = k.filed
 	return k, nil
@@ -159,6 +148,10 @@ func (k *hkex) list(stock, company string, rows int) raw.Request {
 }
 
 var (
+	// Words of which a title must have one, and those that announce no figures.
+	hkexWords  = []string{"results", "業績"}
+	hkexOthers = []string{"poll results", "表決結果", "board meeting"}
+
 	hkexTime = regexp.MustCompile(`^(\d\d)/(\d\d)/(\d{4}) \d\d:\d\d$`)
 	hkexLink = regexp.MustCompile(`^/[A-Za-z0-9._/-]+\.(pdf|PDF)$`)
 	tag      = regexp.MustCompile(`<[^>]*>`)
@@ -171,7 +164,7 @@ func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, erro
 		file, at := t.Get("FILE_LINK").String(), t.Get("DATE_TIME").String()
 		title := strings.Join(strings.Fields(tag.ReplaceAllString(html.UnescapeString(t.Get("TITLE").String()), " ")), " ")
 		has := func(words string) bool { return strings.Contains(ingest.Fold(title), ingest.Fold(words)) }
-		if !slices.ContainsFunc(k.Titles, has) || slices.ContainsFunc(k.NotTitles, has) || !strings.HasSuffix(strings.ToLower(file), ".pdf") {
+		if !slices.ContainsFunc(hkexWords, has) || slices.ContainsFunc(hkexOthers, has) || !strings.HasSuffix(strings.ToLower(file), ".pdf") {
 			continue
 		}
 		day := hkexTime.ReplaceAllString(at, "$3-$2-$1") // dd/mm/yyyy HH:MM in Hong Kong

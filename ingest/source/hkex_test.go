@@ -97,16 +97,13 @@ func TestHKEXMore(t *testing.T) {
 }
 
 func TestHKEXFiles(t *testing.T) {
-	follow := func(settings map[string]any, title, link, time, want, wantErr string) {
+	follow := func(title, link, time, want, wantErr string) {
 		t.Helper()
-		for key, value := range delta() {
-			settings[key] = value
-		}
 		result, _ := json.Marshal([]map[string]string{{"TITLE": title, "FILE_LINK": link, "DATE_TIME": time}})
 		body, _ := json.Marshal(map[string]any{"result": string(result), "hasNextRow": false, "recordCnt": 1})
 		req := about("titles")
 		req.About["rows"] = "100"
-		requests, err := mustNew(t, "hkex", settings).Answer(req, body)
+		requests, err := mustNew(t, "hkex", delta()).Answer(req, body)
 		failed(t, title+link, err, wantErr)
 		got := ""
 		if len(requests) > 0 {
@@ -117,16 +114,13 @@ func TestHKEXFiles(t *testing.T) {
 		}
 	}
 	const at = "31/12/2019 23:59"
-	none := func() map[string]any { return map[string]any{} }
-	follow(none(), "Annual Results", "/a/b_c.PDF", at, "/a/b_c.PDF 2019-12-31", "")
-	follow(none(), "Annual Results", "/a/b_c.pdf", at, "/a/b_c.pdf 2019-12-31", "")
-	follow(none(), "截至二零一九年十二月三十一日止年度業績公告", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
-	follow(none(), "Annual Report", "/a/b.pdf", at, "", "")
-	follow(map[string]any{"titles": []any{"annual report"}}, "Annual Report", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
-	follow(map[string]any{"not_titles": []any{}}, "Poll Results", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
+	follow("Annual Results", "/a/b_c.PDF", at, "/a/b_c.PDF 2019-12-31", "")
+	follow("Annual Results", "/a/b_c.pdf", at, "/a/b_c.pdf 2019-12-31", "")
+	follow("截至二零一九年十二月三十一日止年度業績公告", "/a/b.pdf", at, "/a/b.pdf 2019-12-31", "")
+	follow("Annual Report", "/a/b.pdf", at, "", "")
 	for _, link := range []string{"/a/../b.pdf", "//evil.example/b.pdf", "https://evil.example/b.pdf", "/a/%2e%2e/b.pdf", "/a b.pdf", "/a?b.pdf"} {
-		follow(none(), "Results", link, at, "", `the list names a file "`+link+`" of "31/12/2019 23:59", which are not a path and a time`)
+		follow("Results", link, at, "", `the list names a file "`+link+`" of "31/12/2019 23:59", which are not a path and a time`)
 	}
-	follow(none(), "Results", "/a/b.pdf", "2019-12-31 23:59", "", `the list names a file "/a/b.pdf" of "2019-12-31 23:59", which are not a path and a time`)
-	follow(none(), "Results", "/a/b.pdf", "12/31/2019 23:59", "", `the list names a file "/a/b.pdf" of "12/31/2019 23:59", which are not a path and a time`)
+	follow("Results", "/a/b.pdf", "2019-12-31 23:59", "", `the list names a file "/a/b.pdf" of "2019-12-31 23:59", which are not a path and a time`)
+	follow("Results", "/a/b.pdf", "12/31/2019 23:59", "", `the list names a file "/a/b.pdf" of "12/31/2019 23:59", which are not a path and a time`)
 }
