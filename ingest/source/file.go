@@ -28,14 +28,13 @@ type Omission struct {
 // and Parquet, read as the settings say (file_settings.go).
 //
 //  1. The bytes come out of their container and become text (file_container.go),
-//     and that becomes records (file_delimited.go, file_json.go, file_xlsx.go,
-//     file_parquet.go).
+//     and that becomes records (file_text.go, file_xlsx.go, file_parquet.go).
 //  2. The names of the columns decide how each cell of a row is made
 //     (file_plan.go).
 //  3. Cells are rewritten in the form of the tables, where that is possible
-//     without loss: numbers and markets (file_cell.go), dates (file_date.go) and
-//     names of platforms. What is not understood stays as it was written, for
-//     the rules of its column to set aside.
+//     without loss: numbers, markets and dates (file_cell.go) and names of
+//     platforms. What is not understood stays as it was written, for the rules
+//     of its column to set aside.
 //
 // Memory does not grow with the length of the file.
 type file struct {

@@ -56,7 +56,7 @@ type fileSettings struct {
 	Drop    []filter      `mapstructure:"drop" yaml:"drop,omitempty,flow"`       // records that any one names are not
 	Replace []replacement `mapstructure:"replace" yaml:"replace,omitempty,flow"` // texts of a cell of the row
 
-	Dates          []string `mapstructure:"dates" yaml:"dates,omitempty,flow"`                       // layouts, tried in order (file_date.go)
+	Dates          []string `mapstructure:"dates" yaml:"dates,omitempty,flow"`                       // layouts, tried in order (file_cell.go)
 	Precision      string   `mapstructure:"precision" yaml:"precision,omitempty,flow"`               // month, quarter or year: finer dates stand for it
 	FiscalEnd      int      `mapstructure:"fiscal_year_ends" yaml:"fiscal_year_ends,omitempty,flow"` // month in which the years of dates end; 0: they are of the calendar
 	EstimatesUntil string   `mapstructure:"estimates_until" yaml:"estimates_until,omitempty,flow"`   // later rows are forecasts, which are proxies

@@ -27,7 +27,7 @@ type Asked struct {
 	Sheet      string            // of a workbook or a zip archive
 	Cells      map[string]string // that are the same in all rows, such as metric
 	Decimal    string            // mark of numbers
-	Dates      string            // layout of periods (file_date.go)
+	Dates      string            // layout of periods (file_cell.go)
 	FiscalEnd  int               // month in which fiscal years end; 0 is not said
 	Multiplier float64           // of all numbers; 0 is not said
 
