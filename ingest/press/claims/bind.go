@@ -258,27 +258,25 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 // day of the text tells, where there is another one. said reports that there
 // are only dates of saying.
 func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
-	const plain, day, saying = 0, 1, 2
-	rank := saying
+	var ranks [3][]words.Token // said, told by the day of the text, of saying
 	for i, t := range tokens {
-		is := plain
 		switch {
 		case t.Class != words.Date:
-			continue
 		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == 'S',
 			!r.lex.VerbFinal() && r.told[t.Ref].Day && hasAny(tokens[max(0, i-3):min(len(tokens), i+3)], "S"):
-			is = saying
+			ranks[2] = append(ranks[2], t)
 		case r.told[t.Ref].Day:
-			is = day
-		}
-		if is < rank {
-			rank, own = is, nil
-		}
-		if is == rank {
-			own = append(own, t)
+			ranks[1] = append(ranks[1], t)
+		default:
+			ranks[0] = append(ranks[0], t)
 		}
 	}
-	return own, rank == saying && len(own) > 0
+	for _, own = range ranks {
+		if len(own) > 0 {
+			break
+		}
+	}
+	return own, len(ranks[0])+len(ranks[1]) == 0 && len(own) > 0
 }
 
 // home is the value of words for the home market of a platform.

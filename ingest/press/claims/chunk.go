@@ -322,23 +322,13 @@ func hasAny(tokens []words.Token, set string) bool { return find(tokens, set) >=
 // find returns the place of the first token of one of the classes; -1 none.
 func find(tokens []words.Token, set string) int {
 	classes := words.SetOf(set)
-	for i := range tokens {
-		if classes.Has(tokens[i].Class) {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(tokens, func(t words.Token) bool { return classes.Has(t.Class) })
 }
 
 // only reports tokens of no other classes.
 func only(tokens []words.Token, set string) bool {
 	classes := words.SetOf(set)
-	for i := range tokens {
-		if !classes.Has(tokens[i].Class) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(tokens, func(t words.Token) bool { return !classes.Has(t.Class) })
 }
 
 // filter returns the tokens of the classes, and filterOut the others.
@@ -366,9 +356,8 @@ func at(tokens []words.Token, t words.Token) int {
 
 // values are the values of the tokens of a class, each once.
 func values(tokens []words.Token, set string) (out []string) {
-	classes := words.SetOf(set)
-	for i := range tokens {
-		if t := &tokens[i]; classes.Has(t.Class) && !slices.Contains(out, t.Value) {
+	for _, t := range filter(tokens, set) {
+		if !slices.Contains(out, t.Value) {
 			out = append(out, t.Value)
 		}
 	}

@@ -253,12 +253,15 @@ func (r *reader) remember(tokens []words.Token) {
 // its platform, where no other platform is named, and a common word that is
 // written as a name within a sentence or stands before a verb.
 func (r *reader) refer(tokens []words.Token) {
-	named := values(tokens, "P")
+	named, pair := values(tokens, "P"), r.pair
 	for i := range tokens {
 		t := &tokens[i]
-		which, pair := slices.Index([]string{"former", "latter"}, t.Value), values(tokens[:i], "P")
-		if len(named) == 0 {
-			pair = r.pair
+		which := -1
+		if t.Class == words.Pronoun {
+			which = slices.Index([]string{"former", "latter"}, t.Value)
+		}
+		if which >= 0 && len(named) > 0 {
+			pair = values(tokens[:i], "P")
 		}
 		switch rest := tokens[i+1:]; {
 		case t.Class.In("LG") && !r.lex.CJK() && len(rest) > 0 && rest[0].Value == "of" && !comes(rest, "_#aO.@tLGz", "MUNfPD", len(rest)): // Asia's answer to
