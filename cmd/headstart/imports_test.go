@@ -29,7 +29,7 @@ var edges = map[string][]string{
 	"models/cluster":  {},
 	"models/bias":     {},
 	"models/survival": {"models/cluster", "models/likelihood", "transform"},
-	"models/strength": {"transform"},
+	"models/strength": {"models/cluster", "transform"},
 	"models/winrate":  {"models/bias", "models/cluster", "models/likelihood", "transform"},
 	"models/score":    {"models/winrate", "models/race", "transform"}, // judges what these two say
 	"models/forecast": {"models/curve", "transform"},                  // curves are among what it forecasts with
