@@ -132,6 +132,35 @@ func (c Contract) Allowed(table, column string) []string {
 	return nil
 }
 
+// Loosened returns an error for each column of other that c has, too, and that
+// other gives another type, or no need of a value where c requires one; nil for
+// none.
+func (c Contract) Loosened(other Contract) error {
+	var wrong []error
+	for _, t := range other.tables {
+		ours := c.table(t.name)
+		for _, col := range t.columns {
+			i := slices.Index(ours.names, col.name)
+			if i < 0 {
+				continue
+			}
+			var write string
+			switch our := ours.columns[i]; {
+			case our.kind == periodKind && col.kind != periodKind:
+				write = `"headstart:kind": "period"`
+			case our.kind != col.kind:
+				write = fmt.Sprintf(`"type": %q`, fieldTypes[our.kind])
+			case our.required && !col.required:
+				write = `"required": true among its constraints`
+			default:
+				continue
+			}
+			wrong = append(wrong, fmt.Errorf("%s: table %q: column %q must have %s", descriptorName, t.name, col.name, write))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
 // Faults returns every cell of a row that breaks a rule of its column, in the
 // order of the columns, with a suggestion where there is one.
 func (c Contract) Faults(row Row) (out []Rejection) {

@@ -24,6 +24,10 @@ var contract = sync.OnceValue(func() ingest.Contract {
 	return c
 })
 
+// Check returns an error for each column of a data package that does not keep the
+// contract that the relations build on; nil for none. It may be stricter.
+func Check(p *ingest.Package) error { return contract().Loosened(p.Contract) }
+
 // rowTables are those that a source can have rows of.
 var rowTables = []string{"event", "market_year", "observation", "proxy", "source", "statement"}
 

@@ -75,6 +75,10 @@ left join work.definition_in_force as definition
     and definition.period_end = observation.period_end
 where definition.definition is null and observation.metric in (select metric.metric from raw.metric as metric)
 union all
+select line, 'qualifier', qualifier, 'enum', 'this program knows exact, approx, at_least and at_most', null
+from raw.observation
+where qualifier not in ('exact', 'approx', 'at_least', 'at_most')
+union all
 select line, 'value', as_text(value), 'unique', 'the same source states the same figure more than once; the first row is kept', null
 from (
     select observation.line, observation.value, row_number() over (
