@@ -33,7 +33,8 @@ var templates embed.FS
 // its arguments.
 var textFuncs = template.FuncMap{
 	"cell": cell, "count": count, "cut": cut, "indent": indent, "short": short, "thousands": thousands, "people": words.Spelled,
-	"share": share, "months": monthsText, "days": daysText, "dash": orDash, "few": func(n float64) bool { return n < 10 },
+	"share": share, "chance": func(p float64) string { return share(min(max(p, 1e-9), 1-1e-9)) }, // no estimate is certain
+	"months": monthsText, "days": daysText, "dash": orDash, "few": func(n float64) bool { return n < 10 },
 	"join":       func(list []string) string { return strings.Join(list, ", ") },
 	"spaced":     func(s string) string { return strings.ReplaceAll(s, "_", " ") },
 	"add1":       func(i int) int { return i + 1 },
