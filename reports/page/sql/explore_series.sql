@@ -7,6 +7,7 @@ with listed as (
 claimed as (
     select distinct claim.platform_id, claim.metric, claim.market, claim.period, claim.source_id, claim.source_id = series.source_id as chosen
     from observation as claim
+    join followed using (platform_id, metric, market)
     join series using (platform_id, metric, market, period)
 ),
 behind as (
