@@ -12,6 +12,7 @@ import (
 
 	"headstart/ingest"
 	"headstart/reports"
+	"headstart/reports/chart"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -32,7 +33,7 @@ func newChartCommand() *cobra.Command {
 		}
 		return fmt.Errorf("chart takes the name of one figure; %sthey are %s", meant(strings.Join(args, " "), figures), strings.Join(figures, ", "))
 	}
-	cmd := verb("chart", one, chartCall{Width: 1080}, func(cmd *cobra.Command, c config, call *chartCall, args []string) error {
+	cmd := verb("chart", one, chartCall{Width: chart.WidthPNG}, func(cmd *cobra.Command, c config, call *chartCall, args []string) error {
 		file := cmp.Or(call.Out, args[0]+".png")
 		ending := strings.ToLower(filepath.Ext(file))
 		if ending != ".png" && ending != ".svg" {

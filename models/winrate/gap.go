@@ -123,7 +123,10 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 	all = slices.DeleteFunc(all, func(g gap) bool { return math.IsNaN(g.move()) })
 	slices.SortFunc(all, func(a, b gap) int {
 		if first := a.answer == "primary"; first != (b.answer == "primary") {
-			return map[bool]int{true: -1, false: 1}[first]
+			if first {
+				return -1
+			}
+			return 1
 		}
 		return cmp.Or(-cmp.Compare(a.move(), b.move()), cmp.Compare(a.kind, b.kind), cmp.Compare(a.race, b.race))
 	})

@@ -84,15 +84,29 @@ func whatIfData(ctx context.Context, db *transform.DB) (template.JS, error) {
 }
 
 // adoptionData returns what the adoption explorer draws from, the rows of its
-// queries, and the number of platforms in it; "" without a figure.
-func adoptionData(ctx context.Context, db *transform.DB) (template.JS, int, error) {
+// queries and the list of sources by publisher, and the number of platforms in
+// it; "" without a figure. The sources of a figure are places in the list, from 0.
+func adoptionData(ctx context.Context, db *transform.DB, publishers []row) (template.JS, int, error) {
 	data, markets := map[string][]row{}, map[string]any{}
-	for _, name := range []string{"series", "platforms", "metrics", "sources"} {
+	place := map[any]int{}
+	for _, p := range publishers {
+		for _, s := range p["sources"].([]any) {
+			s := s.(map[string]any)
+			place[s["id"]] = len(data["sources"])
+			data["sources"] = append(data["sources"], row{"publisher": p["publisher"], "title": s["title"], "on": s["published"]}.cut())
+		}
+	}
+	for _, name := range []string{"series", "platforms", "metrics"} {
 		rows, err := readRows(ctx, db, "explore_"+name)
 		if err != nil {
 			return "", 0, err
 		}
 		for _, r := range rows {
+			figures, _ := r["figures"].([]any) // of a series
+			for _, f := range figures {
+				f := f.(map[string]any)
+				f["sources"] = placesOf(f["sources"], place) // before long ids are cut
+			}
 			r.cut()
 			switch name {
 			case "series":
@@ -110,4 +124,15 @@ func adoptionData(ctx context.Context, db *transform.DB) (template.JS, int, erro
 	text, err := embedded(map[string]any{"daysPerYear": words.DaysPerYear, "metrics": data["metrics"], "platforms": data["platforms"], "markets": markets,
 		"sources": data["sources"], "series": data["series"]})
 	return text, len(data["platforms"]), err
+}
+
+// placesOf returns the places of the sources that are listed; nil for none.
+func placesOf(sources any, place map[any]int) (places []int) {
+	ids, _ := sources.([]any)
+	for _, id := range ids {
+		if at, listed := place[id]; listed {
+			places = append(places, at)
+		}
+	}
+	return places
 }

@@ -160,6 +160,7 @@ func sentences(name string) (*template.Template, error) {
 		"market": figure.MarketName, "place": figure.Place, "months": monthsText,
 		"size":       func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
+		"named":      func(id string) string { return strings.ReplaceAll(id, "-", " ") },
 		"logPercent": func(v float64) float64 { return 100 * math.Expm1(v) },
 		"hundred":    func(v float64) float64 { return 100 * v },
 		"dated": func(study string, year int) string {

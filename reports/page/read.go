@@ -17,7 +17,7 @@ func (p *page) read(ctx context.Context, db *transform.DB) error {
 	if p.WhatIf, err = whatIfData(ctx, db); err != nil {
 		return fmt.Errorf("what-if explorer: %w", err)
 	}
-	if p.Adoption, p.Platforms, err = adoptionData(ctx, db); err != nil {
+	if p.Adoption, p.Platforms, err = adoptionData(ctx, db, p.Sources); err != nil {
 		return fmt.Errorf("adoption explorer: %w", err)
 	}
 	settings, err := readRows(ctx, db, "page_setting")

@@ -1,20 +1,13 @@
--- one row per series, with its figures. sources: places in explore_sources, from 0, of those with a claim for the figure, that of the
--- chosen claim first.
-with listed as (
-    select source_id, row_number() over (order by lower(publisher), publisher, coalesce(published_on, '9999'), source_id) - 1 as place
-    from source
-),
-claimed as (
+-- one row per series, with its figures. sources: those with a claim for the figure, that of the chosen claim first.
+with claimed as (
     select distinct claim.platform_id, claim.metric, claim.market, claim.period, claim.source_id, claim.source_id = series.source_id as chosen
     from observation as claim
     join followed using (platform_id, metric, market)
     join series using (platform_id, metric, market, period)
 ),
 behind as (
-    select platform_id, metric, market, period, list(place order by chosen desc, source_id) as sources
+    select platform_id, metric, market, period, list(source_id order by chosen desc, source_id) as sources
     from claimed
-    join listed using (source_id)
-    where place < 2000
     group by platform_id, metric, market, period
 )
 select series.platform_id as platform, series.metric, series.market,

@@ -17,7 +17,7 @@ strongest as (
     join hypothesis on hypothesis.hypothesis_id = robustness.subject
     where robustness.measure = 'e_value' and robustness.aim = 'explain it away' and robustness.value_limit > 1
 )
-select cast(fewest.value as bigint) as value, fewest.aim, fewest.n, hiding.hide, replace(strongest.subject, '-', ' ') as effect, strongest.estimate as ratio,
+select cast(fewest.value as bigint) as value, fewest.aim, fewest.n, hiding.hide, strongest.subject as effect, strongest.estimate as ratio,
     strongest.value as away, strongest.value_limit as away_limit
 from fewest
 cross join hiding

@@ -1,5 +1,5 @@
 -- one row per registered hypothesis: its estimate on the races known when it was registered, on those collected since, on all, and by wave.
-select replace(hypothesis.hypothesis_id, '-', ' ') as name, hypothesis.statement, hypothesis.kind, hypothesis.registered_on, hypothesis.estimand,
+select hypothesis.hypothesis_id, hypothesis.statement, hypothesis.kind, hypothesis.registered_on, hypothesis.estimand,
     list(struct_pack(n := result.n, estimate := result.estimate, lower := result.lower, upper := result.upper) order by result.position)
         filter (where result.races = 'known when registered') as known_then,
     list(struct_pack(n := result.n, estimate := result.estimate, lower := result.lower, upper := result.upper) order by result.position)

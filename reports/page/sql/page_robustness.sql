@@ -1,4 +1,4 @@
 -- one row per finding and way in which it could be wrong.
-select measure, replace(subject, '-', ' ') as subject, aim, value, value_limit, estimate, lower, upper, unit, n
+select measure, subject, aim, value, value_limit, estimate, lower, upper, unit, n
 from robustness
 order by position
