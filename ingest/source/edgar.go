@@ -58,8 +58,11 @@ func newEdgar(from origin, s edgarSettings) (Kind, error) {
 }
 
 func (k *edgar) Start() ([]raw.Request, error) {
-	return []raw.Request{k.request(fmt.Sprintf("%s/submissions/CIK%010s.json", k.DataURL, k.CIK), "filings")}, nil
+	return []raw.Request{k.request(k.DataURL+"/submissions/"+k.list()+".json", "filings")}, nil
 }
+
+// list returns the name of the company's list of filings.
+func (k *edgar) list() string { return fmt.Sprintf("CIK%010s", k.CIK) }
 
 func (k *edgar) Answer(req raw.Request, body []byte) ([]raw.Request, error) {
 	switch req.About["role"] {
@@ -77,8 +80,8 @@ func (k *edgar) Answer(req raw.Request, body []byte) ([]raw.Request, error) {
 			name := older.Get("name").String()
 			switch {
 			case k.From != "" && older.Get("filingTo").String() < k.From || k.To != "" && older.Get("filingFrom").String() > k.To:
-			case !fileName.MatchString(name):
-				return nil, fmt.Errorf("the list of filings names a list %q, which is not a file name", name)
+			case !fileName.MatchString(name) || !strings.HasPrefix(name, k.list()+"-"):
+				return nil, fmt.Errorf("the list of filings names a list %q; expected %s-submissions-001.json or the like", name, k.list())
 			default:
 				requests = append(requests, k.request(k.DataURL+"/submissions/"+name, "older", "company", company))
 			}

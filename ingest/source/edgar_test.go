@@ -114,6 +114,6 @@ func TestEdgarHostileNames(t *testing.T) {
 		`the list of filings has a filing "../../x" of "2020-01-01", which are not a number and a day`)
 	follow("older", `{"accessionNumber":["0000950103-17-001234"],"filingDate":["soon"],"form":["6-K"],"items":[""]}`,
 		`the list of filings has a filing "0000950103-17-001234" of "soon", which are not a number and a day`)
-	follow("filings", `{"cik":7,"filings":{"files":[{"name":"../evil"}]}}`, `the list of filings names a list "../evil", which is not a file name`)
+	follow("filings", `{"cik":7,"filings":{"files":[{"name":"../evil"}]}}`, `the list of filings names a list "../evil"; expected CIK0000000007-submissions-001.json or the like`)
 	follow("index", `{"directory":{"item":[{"name":"../../ex99.htm"},{"name":"?ex99.htm"},{"name":"http://h/ex99.htm"}]}}`, "")
 }

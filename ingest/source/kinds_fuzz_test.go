@@ -129,12 +129,13 @@ func FuzzEdgar(f *testing.F) {
 	for _, name := range []string{"submissions.json", "older.json", "index-20200721.json", "undeclared.html"} {
 		f.Add([]byte(fixture(f, "edgar/"+name)))
 	}
+	f.Add([]byte(`{"cik":"1000777","filings":{"recent":{"accessionNumber":[]},"files":[{"name":"CIK0000000001-submissions-001.json"}]}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		k := mustNew(t, "edgar", map[string]any{"cik": "1000777"})
 		for _, role := range []string{"filings", "older", "index", "exhibit"} {
 			req := about(role)
 			req.URL = edgarArchive + "1/index.json"
-			stays(t, k, req, body, "https://data.sec.gov/submissions/CIK", edgarArchive)
+			stays(t, k, req, body, edgarList, edgarArchive)
 			for range k.Rows(bytes.NewReader(body), record(role)) {
 			}
 		}
