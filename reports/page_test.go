@@ -312,7 +312,7 @@ func TestWhatIfExplorerEqualsTable(t *testing.T) {
 			Months, P, Lower, Upper float64
 		}
 		Races []struct{ ID string }
-		Base  struct{ Wins, N int64 }
+		Base  []struct{ Wins, N int64 }
 	}
 	embeddedJSON(t, "whatif-data", &embedded)
 	run, _ := shipped()
@@ -338,8 +338,8 @@ func TestWhatIfExplorerEqualsTable(t *testing.T) {
 			t.Fatalf("point %d of the explorer is %+v, the table says %+v", i, c, r)
 		}
 	}
-	if len(embedded.Races) == 0 || embedded.Base.N == 0 {
-		t.Errorf("the explorer has %d races and a base rate of n = %d", len(embedded.Races), embedded.Base.N)
+	if len(embedded.Races) == 0 || len(embedded.Base) == 0 {
+		t.Errorf("the explorer has %d races and %d base rates", len(embedded.Races), len(embedded.Base))
 	}
 }
 

@@ -43,7 +43,7 @@ var criticalLead = Figure{
 			}
 			for _, b := range bets {
 				c.Down(chart.Stroke{Tone: chart.Amber, Width: chart.LineWidth, Dash: chart.Dotted}, x.At(b.Low), area.Y0-8, area.Y1)
-				text := fmt.Sprintf("%s: even odds at %s", chart.Drawable(b.Who), b.Lead())
+				text := fmt.Sprintf("%s: even odds at %s", chart.Drawable(b.Who), words.Months(b.Low, b.High))
 				c.Text(chart.NoteStyle.Bolder().In(chart.Amber).Centered(), chart.Pt(x.At(b.Low), area.Y0-14), text)
 			}
 			for i, g := range ridges {

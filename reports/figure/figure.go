@@ -50,7 +50,6 @@ func Figures() []Figure {
 	return []Figure{
 		winRate,
 		raceField,
-		ownerNetworks,
 		sensitivity,
 		tipping,
 		whatIf,
@@ -67,7 +66,6 @@ func Figures() []Figure {
 		marketShare,
 		concentration,
 		curves,
-		ceiling,
 		forecast,
 		backtest,
 		conflicts,

@@ -48,16 +48,15 @@ type fitRow struct {
 	Model     string          `csv:"model"` // logistic or gompertz
 	Preferred bool            `csv:"preferred"`
 	N         int             `csv:"n"`
-	LastOn    time.Time       `csv:"last_on on"`       // of the last figure fitted
-	Peak      float64         `csv:"highest_figure,0"` // above 0
+	LastOn    time.Time       `csv:"on"` // of the last figure fitted
+	Peak      float64         // above 0
 	After     int             // figures after the peak, left out
 	Fall      sql.NullFloat64 // how far the last of them is below it
-	Ceiling   sql.NullFloat64 `csv:"ceiling value,0"` // null: none in sight
-	Lower     sql.NullFloat64 `csv:"ceiling_lower lower,0"`
-	Upper     sql.NullFloat64 `csv:"ceiling_upper upper,0"` // null: not bounded above
-	Level     float64         `csv:"level"`
-	Share     sql.NullFloat64 `csv:"share_of_ceiling"` // at the last figure
-	Told      bool            `csv:"told"`             // the figures bound the ceiling, and have not passed it
+	Ceiling   sql.NullFloat64 `csv:"value,0"` // null: none in sight
+	Lower     sql.NullFloat64 `csv:"lower,0"`
+	Upper     sql.NullFloat64 `csv:"upper,0"` // null: not bounded above
+	Level     float64
+	Told      bool            // the figures bound the ceiling, and have not passed it
 	Doubling  sql.NullFloat64 // years, at the last figure
 }
 

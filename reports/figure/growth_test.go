@@ -36,12 +36,12 @@ func curveRows(n int) (fits []fitRow, figures []figureRow, points []fittedPoint)
 		for k, model := range []string{"logistic", "gompertz"} {
 			f := fitRow{segment: s, Model: model, Preferred: k == i%2, N: last + 1,
 				LastOn: start.AddDate(last, 0, 0), Peak: sCurve("logistic", float64(last)), Ceiling: some(1e8 * float64(k+2) / 2), Lower: some(9.2e7),
-				Upper: some(1.9e8), Told: true, Share: some(0.9), Level: 0.95}
+				Upper: some(1.9e8), Told: true, Level: 0.95}
 			switch i % 4 {
 			case 1:
 				f.Upper, f.Told, f.Doubling = sql.NullFloat64{}, false, some(2.5)
 			case 2:
-				f.Told, f.Share = false, some(0.3)
+				f.Told = false
 			case 3:
 				f.After, f.Fall = 2, some(0.27)
 			}
@@ -101,7 +101,7 @@ func trialRows(n int) (rows []backtestRow) {
 
 // growthModelCharts are the charts of curves and forecasts from these rows.
 func growthModelCharts(t *testing.T, fits []fitRow, figures []figureRow, points []fittedPoint, ahead []forecastRow, known []figureRow, trials []backtestRow) []chart.Chart {
-	return []chart.Chart{curves.of(t, map[string]any{"curves": fits, "curve_figures": figures, "curves_points": points}), ceiling.of(t, map[string]any{"curves": fits}),
+	return []chart.Chart{curves.of(t, map[string]any{"curves": fits, "curve_figures": figures, "curves_points": points}),
 		forecast.of(t, map[string]any{"forecast": ahead, "curve_figures": known}), backtest.of(t, map[string]any{"backtest": trials})}
 }
 
@@ -165,9 +165,8 @@ func TestGrowthModelReadings(t *testing.T) {
 	ahead, known := fanRows(4)
 	charts := growthModelCharts(t, fits, figures, points, ahead, known, trialRows(8))
 	check(charts[0].Title, "A ceiling can be estimated for two of four platforms")
-	check(charts[1].Title, "Ceilings can be estimated for two of four platforms, 1.04–1.56 times their highest figure")
-	check(charts[2].Title, "Platform 0 is forecast at 130 million in 2025-Q4 (80% interval 124–136)")
-	check(charts[3].Title, "In past forecasts the combination erred least, 25% less than drift")
+	check(charts[1].Title, "Platform 0 is forecast at 130 million in 2025-Q4 (80% interval 124–136)")
+	check(charts[2].Title, "In past forecasts the combination erred least, 25% less than drift")
 	for _, want := range []string{
 		"Platform 0, n = 9: logistic preferred, ceiling 100M (92–190).",
 		"Platform 1 (daily users), n = 8: Gompertz preferred, ceiling not identified: +32% a year.",                   // 2^(1/2.5)
@@ -182,7 +181,7 @@ func TestGrowthModelReadings(t *testing.T) {
 	check(one(fits[2:4], figures, points), "No ceiling can be estimated for the one platform")
 
 	for _, behind := range []string{"80% and 95%: 30 errors", "80% only: 15 errors", "80% for 2 quarters only: 10 errors", "no interval: 7 errors"} {
-		includes(charts[2].Alt, "("+behind+").")
+		includes(charts[1].Alt, "("+behind+").")
 	}
 
 	trials := trialRows(2)

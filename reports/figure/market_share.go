@@ -3,7 +3,6 @@ package figure
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"time"
@@ -16,23 +15,21 @@ var marketShare = Figure{
 	Name: "market_share", Section: "shares",
 	Sources: []string{"figures of all markets"},
 	draw: ofRows(func(r *reader, rows []shareRow) chart.Chart {
-		var shown []sharePanel
-		for _, of := range grouped(kept(rows, func(r shareRow) bool { return r.Drawn }), func(r shareRow) string { return r.Market }) {
-			shown = append(shown, newSharePanel(of))
-		}
-		if len(shown) == 0 {
+		markets := grouped(kept(rows, func(r shareRow) bool { return r.Drawn }), func(r shareRow) string { return r.Market })
+		if len(markets) == 0 {
 			return r.none()
 		}
-		slices.SortStableFunc(shown, func(a, b sharePanel) int { return len(b.order)*len(b.months) - len(a.order)*len(a.months) })
-		shown = shown[:min(4, len(shown))]
-		months, leader := 0, shown[0].leader()
-		data := map[string]any{"leader": shown[0].names[leader], "share": last(shown[0].shares[leader]), "count": last(shown[0].counts),
-			"month": last(shown[0].months).Format("January 2006"), "markets": each(shown, func(p sharePanel) string { return p.market })}
-		for i, p := range shown {
-			months += len(p.months)
-			shown[i] = p.merge([2]int{7, 4}[min(i, 1)])
+		size := func(of []shareRow) int { return len(grouped(of, shareRow.month)) * len(grouped(of, shareRow.platform)) }
+		slices.SortStableFunc(markets, func(a, b []shareRow) int { return size(b) - size(a) })
+		var shown []sharePanel
+		months := 0
+		for i, of := range markets[:min(4, len(markets))] {
+			shown = append(shown, newSharePanel(of, [2]int{7, 4}[min(i, 1)]))
+			months += len(shown[i].months)
 		}
-		data["months"] = months
+		leader := slices.MaxFunc(last(grouped(markets[0], shareRow.month)), func(a, b shareRow) int { return cmp.Compare(a.Share, b.Share) })
+		data := map[string]any{"leader": displayName(leader.Name, leader.Platform), "share": leader.Share, "count": leader.Platforms,
+			"month": leader.Month.Format("January 2006"), "markets": each(shown, func(p sharePanel) string { return p.market }), "months": months}
 		main, small := shown[0], shown[1:]
 		const mainHeight, smallHeight, strip = 290.0, 110.0, 26.0
 		height := 22 + mainHeight + strip + chart.XAxisRoom
@@ -42,7 +39,7 @@ var marketShare = Figure{
 		return r.say(data, height, func(c *chart.Canvas, frame chart.Box) {
 			ticks := chart.LinearTicks(0, 1, 4, words.Percent)
 			margin := chart.TickMargin(ticks)
-			names := each(main.order, func(id string) string { return main.names[id] + " 00%" })
+			names := each(main.bands, func(b shareBand) string { return b.name + " 00%" })
 			area := chart.Bounds(frame.X0+margin, frame.Y0+22, frame.X1-chart.ColumnRoom(chart.LabelStyle, names), frame.Y0+22+mainHeight)
 			drawShareArea(c, main, area, ticks, true)
 			drawCountStrip(c, main, chart.Bounds(area.X0, area.Y1+4, area.X1, area.Y1+strip), frame)
@@ -73,66 +70,65 @@ type shareRow struct {
 	Drawn     bool
 }
 
+func (r shareRow) month() time.Time { return r.Month }
+
+func (r shareRow) platform() string { return r.Platform }
+
 // sharePanel is one market over time.
 type sharePanel struct {
 	market string
 	months []time.Time
-	counts []int                // platforms in each month
-	shares map[string][]float64 // by platform, one for each month; 0 where it has no figure
-	names  map[string]string
-	order  []string // from the bottom up: largest mean share first
+	counts []int       // platforms in each month
+	bands  []shareBand // from the bottom up: largest mean share first
 }
 
-func newSharePanel(rows []shareRow) sharePanel {
-	p := sharePanel{market: rows[0].Market, shares: map[string][]float64{}, names: map[string]string{}}
-	months := grouped(rows, func(r shareRow) time.Time { return r.Month })
-	total := map[string]float64{}
-	for i, of := range months {
-		p.months, p.counts = append(p.months, of[0].Month), append(p.counts, of[0].Platforms)
+// shareBand is what a platform takes in each month, nothing where it has no figure.
+type shareBand struct {
+	name      string
+	tone      chart.Tone
+	low, high []float64
+}
+
+// newSharePanel stacks the shares of one market. All but the first so many
+// platforms are one band, on top; its name counts those of the last month, where
+// it stands.
+func newSharePanel(rows []shareRow, most int) sharePanel {
+	p := sharePanel{market: rows[0].Market}
+	place := map[time.Time]int{}
+	for i, of := range grouped(rows, shareRow.month) {
+		p.months, p.counts, place[of[0].Month] = append(p.months, of[0].Month), append(p.counts, of[0].Platforms), i
+	}
+	platforms := grouped(rows, shareRow.platform)
+	total := func(of []shareRow) (sum float64) {
 		for _, r := range of {
-			if p.shares[r.Platform] == nil {
-				p.shares[r.Platform] = make([]float64, len(months))
-			}
-			p.shares[r.Platform][i], p.names[r.Platform] = r.Share, displayName(r.Name, r.Platform)
-			total[r.Platform] += r.Share
+			sum += r.Share
 		}
+		return sum
 	}
-	p.order = slices.SortedFunc(maps.Keys(total), func(a, b string) int { return cmp.Or(cmp.Compare(total[b], total[a]), cmp.Compare(a, b)) })
-	return p
-}
-
-// leader is the platform with the largest share in the last month.
-func (p sharePanel) leader() string {
-	return slices.MaxFunc(p.order, func(a, b string) int { return cmp.Compare(last(p.shares[a]), last(p.shares[b])) })
-}
-
-// othersID stands for the platforms that are drawn as one.
-const othersID = " others"
-
-// merge draws all but the first n platforms as one, on top; their name counts
-// those of the last month, where it stands.
-func (p sharePanel) merge(n int) sharePanel {
-	if len(p.order) <= n+1 {
-		return p
+	slices.SortFunc(platforms, func(a, b []shareRow) int {
+		return cmp.Or(cmp.Compare(total(b), total(a)), cmp.Compare(a[0].Platform, b[0].Platform))
+	})
+	named := min(most, len(platforms))
+	if len(platforms) > most+1 {
+		platforms = append(platforms[:most:most], slices.Concat(platforms[most:]...))
+	} else {
+		named = len(platforms)
 	}
-	rest := p.order[n:]
-	sum := make([]float64, len(p.months))
-	for _, id := range rest {
-		for i, v := range p.shares[id] {
-			sum[i] += v
+	given := platformTones(each(platforms[:named], func(of []shareRow) string { return of[0].Platform }))
+	base := make([]float64, len(p.months))
+	for i, of := range platforms {
+		b := shareBand{displayName(of[0].Name, of[0].Platform), given[of[0].Platform], slices.Clone(base), nil}
+		if i == named {
+			latest := kept(of, func(r shareRow) bool { return r.Month.Equal(last(p.months)) })
+			b.name, b.tone = words.Number(len(latest), "other"), chart.Muted
 		}
+		for _, r := range of {
+			base[place[r.Month]] += r.Share
+		}
+		b.high = slices.Clone(base)
+		p.bands = append(p.bands, b)
 	}
-	p.shares[othersID] = sum
-	p.names[othersID] = words.Number(len(kept(rest, func(id string) bool { return last(p.shares[id]) > 0 })), "other")
-	p.order = append(p.order[:n:n], othersID)
 	return p
-}
-
-// tones gives each platform of the panel a tone, the merged ones gray.
-func (p sharePanel) tones() map[string]chart.Tone {
-	out := platformTones(kept(p.order, func(id string) bool { return id != othersID }))
-	out[othersID] = chart.Muted
-	return out
 }
 
 func (p sharePanel) time(area chart.Box) chart.Scale {
@@ -142,7 +138,6 @@ func (p sharePanel) time(area chart.Box) chart.Scale {
 // drawShareArea draws one market; full adds names with shares at the right end.
 func drawShareArea(c *chart.Canvas, p sharePanel, area chart.Box, ticks []chart.Tick, full bool) {
 	x, y := p.time(area), chart.Linear(0, 1, area.Y1, area.Y0)
-	given := p.tones()
 	bold := chart.LabelStyle.Bolder()
 	title := words.Sentence(MarketName(p.market))
 	c.Text(bold, chart.Pt(area.X0, area.Y0-8), title)
@@ -152,75 +147,66 @@ func drawShareArea(c *chart.Canvas, p sharePanel, area chart.Box, ticks []chart.
 	}
 	c.Text(chart.NoteStyle, chart.Pt(area.X0+bold.Width(title)+8, area.Y0-8), text)
 	c.YGrid(area, y, ticks)
-	base := make([]float64, len(p.months))
 	var ends []chart.Label
-	for _, id := range p.order {
-		if share := last(p.shares[id]); share > 0 {
-			ends = append(ends, chart.Label{At: chart.Pt(area.X1, y.At(last(base)+share/2)), Text: p.names[id] + " " + words.Percent(share), Tone: given[id]})
+	for _, b := range p.bands {
+		drawShareBand(c, p, b, x, y)
+		if low, high := last(b.low), last(b.high); high > low {
+			ends = append(ends, chart.Label{At: chart.Pt(area.X1, y.At((low+high)/2)), Text: b.name + " " + words.Percent(high-low), Tone: b.tone})
 		}
-		drawShareBand(c, p, id, base, x, y, given[id])
 	}
 	if full {
 		c.Column(bold, ends, area.X1+14, area.Y0+4, area.Y1-4)
 	}
-	drawBandNames(c, p, area, x, y, !full)
+	for _, b := range p.bands { // those named at the end only when there are no ends
+		if !full || last(b.high) == last(b.low) {
+			drawBandName(c, p, b, area, x, y)
+		}
+	}
 }
 
-// drawShareBand draws one platform's band on base and adds it to base.
-func drawShareBand(c *chart.Canvas, p sharePanel, id string, base []float64, x, y chart.Scale, t chart.Tone) {
+// month is from where to where a month is on the axis.
+func (p sharePanel) month(x chart.Scale, i int) (from, to float64) {
+	return x.At(chart.Days(p.months[i])), x.At(chart.Days(p.months[i].AddDate(0, 1, 0)))
+}
+
+func drawShareBand(c *chart.Canvas, p sharePanel, b shareBand, x, y chart.Scale) {
 	var lower, upper []chart.Point
-	flush := func() {
-		if len(upper) > 0 {
-			c.Between(t.Area(), upper, lower)
+	for i := range append(p.months, time.Time{}) {
+		if i < len(p.months) && b.high[i] > b.low[i] {
+			from, to := p.month(x, i)
+			lower = append(lower, chart.Pt(from, y.At(b.low[i])), chart.Pt(to, y.At(b.low[i])))
+			upper = append(upper, chart.Pt(from, y.At(b.high[i])), chart.Pt(to, y.At(b.high[i])))
+		} else {
+			c.Between(b.tone.Area(), upper, lower)
 			c.Line(chart.Stroke{Tone: chart.Paper, Width: 1}, upper...)
+			lower, upper = nil, nil
 		}
-		lower, upper = nil, nil
 	}
-	for i, s := range p.shares[id] {
-		if s == 0 {
-			flush()
+}
+
+// drawBandName writes a name into its band where that is highest over the whole
+// width of the name, if it fits.
+func drawBandName(c *chart.Canvas, p sharePanel, b shareBand, area chart.Box, x, y chart.Scale) {
+	s := chart.NoteStyle.Bolder().Centered().In(chart.Ink)
+	half := s.Width(b.name)/2 + 4
+	bestHeight, best := s.Size+3, chart.Point{}
+	for i := range p.months {
+		at, _ := p.month(x, i)
+		if at-half < area.X0 || at+half > area.X1 {
 			continue
 		}
-		x0, x1 := x.At(chart.Days(p.months[i])), x.At(chart.Days(p.months[i].AddDate(0, 1, 0)))
-		lower = append(lower, chart.Pt(x0, y.At(base[i])), chart.Pt(x1, y.At(base[i])))
-		base[i] += s
-		upper = append(upper, chart.Pt(x0, y.At(base[i])), chart.Pt(x1, y.At(base[i])))
+		low, high := 0.0, 1.0
+		for k := range p.months {
+			if from, to := p.month(x, k); to > at-half && from < at+half {
+				low, high = math.Max(low, b.low[k]), math.Min(high, b.high[k])
+			}
+		}
+		if height := y.At(low) - y.At(high); height > bestHeight {
+			bestHeight, best = height+1, chart.Pt(at, s.Centred((y.At(low)+y.At(high))/2))
+		}
 	}
-	flush()
-}
-
-// drawBandNames writes names into bands, each where its band is highest over the
-// whole width of the name, if it fits; those named at the end only when all.
-func drawBandNames(c *chart.Canvas, p sharePanel, area chart.Box, x, y chart.Scale, all bool) {
-	base := make([]float64, len(p.months))
-	s := chart.NoteStyle.Bolder().Centered().In(chart.Ink)
-	for _, id := range p.order {
-		shares := p.shares[id]
-		if all || last(shares) == 0 {
-			half := s.Width(p.names[id])/2 + 4
-			bestHeight, best := s.Size+3, chart.Point{}
-			for i := range p.months {
-				at := x.At(chart.Days(p.months[i]))
-				if at-half < area.X0 || at+half > area.X1 {
-					continue
-				}
-				low, high := 0.0, 1.0
-				for k := range p.months {
-					if end := x.At(chart.Days(p.months[k].AddDate(0, 1, 0))); end > at-half && x.At(chart.Days(p.months[k])) < at+half {
-						low, high = math.Max(low, base[k]), math.Min(high, base[k]+shares[k])
-					}
-				}
-				if height := y.At(low) - y.At(high); height > bestHeight {
-					bestHeight, best = height+1, chart.Pt(at, s.Centred((y.At(low)+y.At(high))/2))
-				}
-			}
-			if best != (chart.Point{}) {
-				c.Text(s, best, p.names[id])
-			}
-		}
-		for i, v := range shares {
-			base[i] += v
-		}
+	if best != (chart.Point{}) {
+		c.Text(s, best, b.name)
 	}
 }
 
@@ -233,7 +219,8 @@ func drawCountStrip(c *chart.Canvas, p sharePanel, strip chart.Box, frame chart.
 		for j < len(p.counts) && p.counts[j] == p.counts[i] {
 			j++
 		}
-		x0, x1 := x.At(chart.Days(p.months[i])), x.At(chart.Days(p.months[j-1].AddDate(0, 1, 0)))
+		x0, _ := p.month(x, i)
+		_, x1 := p.month(x, j-1)
 		if i > 0 {
 			c.Down(chart.Stroke{Tone: chart.Faint, Width: chart.GridWidth}, x0, strip.Y0+4, strip.Y1)
 		}

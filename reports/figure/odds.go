@@ -2,7 +2,6 @@ package figure
 
 import (
 	"database/sql"
-	"fmt"
 	"math"
 
 	"headstart/reports/chart"
@@ -40,14 +39,6 @@ type elicitedRow struct {
 	High        float64 `csv:"months_to"`
 	Probability float64 `csv:"rate"`
 	Reports     int     `csv:"reports"`
-}
-
-// Lead is the head start in words.
-func (e elicitedRow) Lead() string {
-	if e.Low == e.High {
-		return words.Number(int(e.Low), "month")
-	}
-	return fmt.Sprintf("%.0f to %s", e.Low, words.Number(int(e.High), "month"))
 }
 
 // oddsRow is a point of a curve: the probability, by a model, that the first

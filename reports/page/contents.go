@@ -59,7 +59,7 @@ const unclaimed = "more"
 // arrange puts the findings, figures and tables of the run into their
 // sections, numbers them in that order and drops what is empty.
 func (p *page) arrange(findings []tables.Finding, figures []exhibit, sheets []sheet) {
-	p.shown, p.Figures, p.Sheets = map[string]*section{}, map[string]exhibit{}, map[string]sheet{}
+	p.Sections, p.Figures, p.Sheets = map[string]*section{}, map[string]exhibit{}, map[string]sheet{}
 	all := sections()
 	at := func(id string) *section {
 		for _, wanted := range []string{id, unclaimed} {
@@ -96,22 +96,11 @@ func (p *page) arrange(findings []tables.Finding, figures []exhibit, sheets []sh
 			p.Sheets[s.Tables[k].Name] = s.Tables[k]
 		}
 		if s.Always || len(s.Findings)+len(s.Figures)+len(s.Tables) > 0 || s.ID == "whatif" && p.WhatIf != "" {
-			p.shown[s.ID] = s
+			p.Sections[s.ID] = s
 			p.Contents = append(p.Contents, s)
 		}
 	}
 }
-
-// Section returns the section, nil if the page does not show it.
-func (p *page) Section(id string) *section { return p.shown[id] }
-
-// Shown returns a figure as it is shown; one without a name if the page does
-// not have it.
-func (p *page) Shown(name string) exhibit { return p.Figures[name] }
-
-// Table returns a table as it is shown; one without a number if the page does
-// not have it.
-func (p *page) Table(name string) sheet { return p.Sheets[name] }
 
 // Plain returns the tables that are not folded, for a text that cannot fold.
 func (s *section) Plain() []sheet {

@@ -17,44 +17,6 @@ func embedded(v any) (template.JS, error) {
 	return template.JS(text), err
 }
 
-// brief is a text of the data in one line, cut where it is longer than a name
-// or a title needs to be.
-func brief(text string) string {
-	const most = 160
-	runes := []rune(words.Plain(text))
-	if len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return string(runes)
-}
-
-// cut makes the texts of a row brief, and says what it calls its market.
-func (r row) cut() row {
-	for column, cell := range r {
-		r[column] = cut(cell)
-	}
-	if code := r.text("market"); code != "" {
-		r["market_name"] = brief(figure.MarketName(code))
-	}
-	return r
-}
-
-func cut(cell any) any {
-	switch v := cell.(type) {
-	case string:
-		return brief(v)
-	case []any:
-		for i := range v {
-			v[i] = cut(v[i])
-		}
-	case map[string]any:
-		for name := range v {
-			v[name] = cut(v[name])
-		}
-	}
-	return cell
-}
-
 // whatIfData returns what the what-if explorer answers from, the rows of its
 // queries: the grid of the run and what the verb whatif would say beside it;
 // "" without a grid.
@@ -69,16 +31,12 @@ func whatIfData(ctx context.Context, db *transform.DB) (template.JS, error) {
 		if len(rows) == 0 && name == "grid" {
 			return "", nil
 		}
-		for i := range rows {
-			rows[i].cut()
-		}
-		data[name] = rows
-		if name == "base" || name == "range" { // of one row
-			data[name] = nil
-			if len(rows) > 0 {
-				data[name] = rows[0]
+		for _, r := range rows {
+			if code := r.text("market"); code != "" {
+				r["market_name"] = figure.MarketName(code)
 			}
 		}
+		data[name] = rows
 	}
 	return embedded(data)
 }
@@ -93,7 +51,7 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []row) (temp
 		for _, s := range p["sources"].([]any) {
 			s := s.(map[string]any)
 			place[s["id"]] = len(data["sources"])
-			data["sources"] = append(data["sources"], row{"publisher": p["publisher"], "title": s["title"], "on": s["published"]}.cut())
+			data["sources"] = append(data["sources"], row{"publisher": p["publisher"], "title": s["title"], "on": s["published"]})
 		}
 	}
 	for _, name := range []string{"series", "platforms", "metrics"} {
@@ -102,16 +60,13 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []row) (temp
 			return "", 0, err
 		}
 		for _, r := range rows {
-			figures, _ := r["figures"].([]any) // of a series
-			for _, f := range figures {
-				f := f.(map[string]any)
-				f["sources"] = placesOf(f["sources"], place) // before long ids are cut
-			}
-			r.cut()
 			switch name {
 			case "series":
-				markets[r.text("market")] = r["market_name"]
-				delete(r, "market_name")
+				markets[r.text("market")] = figure.MarketName(r.text("market"))
+				for _, f := range r["figures"].([]any) {
+					f := f.(map[string]any)
+					f["sources"] = placesOf(f["sources"], place)
+				}
 			case "platforms":
 				r["tone"] = figure.HomeTones[r.text("id")].Name
 			}

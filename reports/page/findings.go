@@ -18,13 +18,12 @@ import (
 	"headstart/transform"
 )
 
-// claim is a finding of the report: what its queries say, in the sentence of
-// its id in templates/findings.tmpl. The columns value, lower, upper, level and
+// claim is a finding of the report: what its query says, in the sentence of its
+// id in templates/findings.tmpl. The columns value, lower, upper, level and
 // n of the first row are its number. Without a row there is no finding.
 type claim struct {
 	id, section string
-	each        bool     // one finding a row, numbered, instead of one for all
-	beside      []string // further queries, sql/finding_<name>.sql, whose rows the sentence has under these names
+	each        bool // one finding a row, numbered, instead of one for all
 }
 
 // claims returns every finding, the headline ones first.
@@ -99,20 +98,12 @@ func Findings(ctx context.Context, db *transform.DB) ([]tables.Finding, error) {
 }
 
 func (c claim) find(ctx context.Context, db *transform.DB, say *template.Template) ([]tables.Finding, error) {
-	query := func(name string) ([]row, error) {
-		return readRows(ctx, db, "finding_"+strings.ReplaceAll(name, "-", "_"))
-	}
-	rows, err := query(c.id)
+	rows, err := readRows(ctx, db, "finding_"+strings.ReplaceAll(c.id, "-", "_"))
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
 	first := maps.Clone(rows[0])
 	first["rows"] = rows
-	for _, name := range c.beside {
-		if first[name], err = query(name); err != nil {
-			return nil, err
-		}
-	}
 	ids, shown := []string{c.id}, []row{first}
 	if c.each {
 		ids, shown = nil, rows
@@ -126,7 +117,7 @@ func (c claim) find(ctx context.Context, db *transform.DB, say *template.Templat
 		if err != nil {
 			return nil, err
 		}
-		f := tables.Finding{ID: ids[i], Section: c.section, Text: words.Plain(text), Value: r.number("value"), Lower: r.number("lower"), Upper: r.number("upper")}
+		f := tables.Finding{ID: ids[i], Section: c.section, Text: text, Value: r.number("value"), Lower: r.number("lower"), Upper: r.number("upper")}
 		if level := r.number("level"); level != nil {
 			f.Level = *level
 		}
@@ -157,7 +148,7 @@ func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
 // page.
 func sentences(name string) (*template.Template, error) {
 	return template.New(name).Option("missingkey=error").Funcs(words.Funcs()).Funcs(template.FuncMap{
-		"market": figure.MarketName, "place": figure.Place, "months": monthsText,
+		"market": figure.MarketName, "place": figure.Place,
 		"size":       func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
 		"named":      func(id string) string { return strings.ReplaceAll(id, "-", " ") },
@@ -185,15 +176,8 @@ func sentences(name string) (*template.Template, error) {
 	}).ParseFS(templates, "templates/"+name+".tmpl")
 }
 
-// fill returns what the template says of a row, whose texts are made inert: a
-// name with control or direction characters would otherwise act on all of the
-// sentence it is in, on a terminal and on a page.
+// fill returns what the template says of a row.
 func fill(say *template.Template, name string, r row) (string, error) {
-	for column, cell := range r {
-		if text, ok := cell.(string); ok {
-			r[column] = words.Plain(text)
-		}
-	}
 	var b strings.Builder
 	if err := say.ExecuteTemplate(&b, name, r); err != nil {
 		return "", err
@@ -215,24 +199,33 @@ func rowsOf(result chart.Table, err error) ([]row, error) {
 	for i, cells := range result.Rows {
 		out[i] = row{}
 		for k, column := range result.Columns {
-			switch v := cells[k].(type) {
-			case int32:
-				out[i][column] = int(v)
-			case int64:
-				out[i][column] = int(v)
-			case *big.Int:
-				out[i][column] = int(v.Int64())
-			default:
-				out[i][column] = v
-			}
+			out[i][column] = inertCell(cells[k])
 		}
 	}
 	return out, nil
 }
 
-func monthsText(low, high float64) string {
-	if low == high {
-		return words.Number(int(low), "month")
+// inertCell returns a cell with every whole number an int, and its texts inert: a
+// name with control or direction characters would act on all of the sentence it
+// is in, on a terminal and on a page.
+func inertCell(cell any) any {
+	switch v := cell.(type) {
+	case string:
+		return words.Plain(v)
+	case int32:
+		return int(v)
+	case int64:
+		return int(v)
+	case *big.Int:
+		return int(v.Int64())
+	case []any:
+		for i := range v {
+			v[i] = inertCell(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = inertCell(v[name])
+		}
 	}
-	return fmt.Sprintf("%g to %s", low, words.Number(int(high), "month"))
+	return cell
 }

@@ -49,7 +49,7 @@ type page struct {
 	WhatIf, Adoption template.JS // data of the explorers, as JSON; "" for none
 
 	Contents  []*section
-	shown     map[string]*section
+	Sections  map[string]*section // of Contents
 	Figures   map[string]exhibit
 	Sheets    map[string]sheet
 	Sources   []row // by publisher
@@ -105,7 +105,7 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *tables.Manif
 
 func newPage(ctx context.Context, db *transform.DB, m *tables.Manifest, charts []figure.Drawn) (*page, error) {
 	p := &page{
-		Run: m.Run, Version: m.Version, Title: brief(m.Title), Warnings: m.Warnings, Counts: m.Rows, Inputs: m.Inputs,
+		Run: m.Run, Version: m.Version, Title: words.Plain(m.Title), Warnings: m.Warnings, Counts: m.Rows, Inputs: m.Inputs,
 	}
 	if err := p.style(); err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func TestArrange(t *testing.T) {
 	for _, s := range p.Contents {
 		for _, f := range s.Figures {
 			order = append(order, f.Name)
-			if f.Number != len(order) || p.Shown(f.Name).Number != len(order) {
+			if f.Number != len(order) || p.Figures[f.Name].Number != len(order) {
 				t.Errorf("figure %s has number %d, want %d", f.Name, f.Number, len(order))
 			}
 		}
@@ -39,17 +39,17 @@ func TestArrange(t *testing.T) {
 	if got, want := strings.Join(order, " "), "win_rate forecast novelty conflicts"; got != want {
 		t.Errorf("the figures are %s, want %s", got, want)
 	}
-	if p.Table("buckets").Number != 1 || p.Table("conflicts").Number != 2 || p.Table("latest").Number != 0 {
+	if p.Sheets["buckets"].Number != 1 || p.Sheets["conflicts"].Number != 2 || p.Sheets["latest"].Number != 0 {
 		t.Errorf("the tables are numbered %v", p.Sheets)
 	}
 	for id, findings := range map[string]string{"answer": "head-start", "forecasts": "forecast-next", "more": "news"} {
-		s := p.Section(id)
+		s := p.Sections[id]
 		if s == nil || len(s.Findings) != 1 || s.Findings[0].ID != findings {
 			t.Errorf("section %s is %+v, want the finding %s", id, s, findings)
 		}
 	}
 	for _, id := range []string{"founding", "adoption", "whatif", "survival"} {
-		if p.Section(id) != nil {
+		if p.Sections[id] != nil {
 			t.Errorf("section %s is shown and has nothing to show", id)
 		}
 	}

@@ -25,7 +25,6 @@ func (p *page) read(ctx context.Context, db *transform.DB) error {
 		return err
 	}
 	for _, r := range settings {
-		r.cut()
 		p.Followed, p.Series = r["followed"].(int), r["series"].(int)
 		p.Rule, p.AsOf, p.Bettor = r.text("resolve"), r.text("as_of"), r.text("bettor")
 	}

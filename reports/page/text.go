@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io"
 	"strings"
 	texttemplate "text/template"
 	"unicode"
@@ -14,21 +15,13 @@ import (
 func (p *page) html() ([]byte, error) {
 	t, err := template.New("report.html.tmpl").Funcs(template.FuncMap{
 		"count": words.Number,
-		"align": func(s sheet, i int) string {
-			if s.Numbers[i] {
-				return "num"
-			}
-			return "txt"
-		},
 		"int":   func(n int64) int { return int(n) },
 		"minus": func(a, b float64) float64 { return a - b },
 	}).ParseFS(templates, "templates/*.html.tmpl")
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	err = t.Execute(&b, p)
-	return inert(b.Bytes()), err
+	return p.written(t)
 }
 
 func (p *page) markdown() ([]byte, error) {
@@ -38,8 +31,13 @@ func (p *page) markdown() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.written(t)
+}
+
+// written returns what a template says of the page.
+func (p *page) written(t interface{ Execute(io.Writer, any) error }) ([]byte, error) {
 	var b bytes.Buffer
-	err = t.Execute(&b, p)
+	err := t.Execute(&b, p)
 	return inert(b.Bytes()), err
 }
 

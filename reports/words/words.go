@@ -117,6 +117,14 @@ func Number(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
+// Months writes a number of months or a range: 12 months, 2 to 3 months.
+func Months(low, high float64) string {
+	if low == high {
+		return Number(int(low), "month")
+	}
+	return fmt.Sprintf("%g to %s", low, Number(int(high), "month"))
+}
+
 // Share is a part of simulated races; a few are not none.
 func Share(k, n int) string {
 	switch {
@@ -266,7 +274,7 @@ func Funcs() template.FuncMap {
 	return template.FuncMap{
 		"percent": dashed(Percent), "signed": dashed(SignedPercent), "points": dashed(Points), "growth": dashed(GrowthPercent), "chance": dashed(Chance),
 		"people": dashed(Spelled), "short": dashed(People), "significant": dashed(Significant), "exact": dashed(Exact),
-		"lead": dashed(LeadMonths), "tenth": dashed(TenthText), "two": dashed(func(v float64) string { return Minus(fmt.Sprintf("%.2f", v)) }),
+		"lead": dashed(LeadMonths), "months": Months, "tenth": dashed(TenthText), "two": dashed(func(v float64) string { return Minus(fmt.Sprintf("%.2f", v)) }),
 		"span": dashedRange(PercentRange), "pointsRange": dashedRange(PointsRange), "peopleRange": dashedRange(SpelledRange),
 		"count": Number, "counted": Counted, "share": Share, "list": List, "sentence": Sentence, "lowered": Lowered,
 		"day": DayName, "when": When, "period": PeriodName,

@@ -35,7 +35,7 @@ fitted as (
 )
 select platform_id, coalesce(name, ''), metric, market, definition_id, model, coalesce(preferred, false), n, last_on, peak,
     coalesce(figures_after_peak, 0), fall_after_peak, drawn_ceiling, case when interval_holds then held_lower end,
-    case when interval_holds then held_upper end, level, share_of_ceiling,
+    case when interval_holds then held_upper end, level,
     coalesce(printed and drawn_ceiling >= 0.9 * peak, false) as told, doubling_years
 from fitted
 order by platform_id, coalesce(preferred, false) desc, model desc

@@ -6,7 +6,7 @@ select case when win_rule.role = 'primary' and sensitivity.kind <> 'all' then 2 
 from sensitivity
 join win_rule using (win_rule)
 cross join setting
-where (sensitivity.kind = 'all' or win_rule.role = 'primary') and sensitivity.kind not in ('head_start', 'responder_network', 'pair_once', 'source')
+where (sensitivity.kind = 'all' or win_rule.role = 'primary') and sensitivity.kind not in ('head_start', 'pair_once', 'source')
     and (sensitivity.n >= 8 or sensitivity.kind = 'all')
 order by 1, case sensitivity.kind when 'all' then 1 when 'launch_dates' then 2 when 'criterion' then 3 when 'wave' then 4 when 'entry' then 5
-    when 'rivalry' then 6 else 7 end, win_rule.position, sensitivity.kind, sensitivity.position
+    when 'rivalry' then 6 when 'responder_network' then 7 else 8 end, win_rule.position, sensitivity.kind, sensitivity.position

@@ -23,8 +23,6 @@ with part (part, source_id) as (
     from series
     join overtaking on overtaking.market = series.market and overtaking.metric = series.metric
         and series.platform_id in (overtaking.first_mover, overtaking.responder)
-    union
-    select 'networks', source_id from owner_network
 )
 select part.part, part.source_id, source.publisher
 from part

@@ -3,6 +3,7 @@
   const data = embedded('whatif-data');
   if (data) {
     const perMonth = data.daysPerMonth;
+    const [rate] = data.base; // none without a decided race
     // One curve to a model and network: the grid of the run.
     const curves = [];
     for (const point of data.grid) {
@@ -73,11 +74,11 @@
 
     function cautions(months, network, race) {
       const out = [];
-      const {least_months: low, most_months: high} = data.range;
+      const {least_months: low, most_months: high} = data.range[0];
       if (low !== null && (months < low - 1e-6 || months > high + 1e-6)) {
         out.push(`A head start of ${duration(state.days)} is outside those of past races${of(low * perMonth, high * perMonth, duration)}, so their estimate is an extrapolation.`);
       }
-      const {least_network: least, most_network: most} = data.range;
+      const {least_network: least, most_network: most} = data.range[0];
       if (network !== null && least !== null && (network < least || network > most)) {
         out.push(`A network of ${people(network)} is outside those of past races${of(least, most, people)}, so their estimate is an extrapolation.`);
       }
@@ -129,8 +130,8 @@
         draw(svg, 'text', {class: 'tick ' + (atEdge ? 'end' : 'middle'), x: px(m) + (atEdge ? 8 : 0), y: bottom + 19}, label);
       }
       draw(svg, 'text', {class: 'tick middle', x: (left + right) / 2, y: bottom + 36}, 'head start');
-      if (data.base) {
-        draw(svg, 'line', {class: 'base', x1: left, x2: right, y1: py(data.base.value), y2: py(data.base.value)});
+      if (rate) {
+        draw(svg, 'line', {class: 'base', x1: left, x2: right, y1: py(rate.value), y2: py(rate.value)});
       }
       const grid = [...new Set(data.grid.map((point) => point.months))].sort((a, b) => a - b);
       const drawn = [];
@@ -154,7 +155,7 @@
       }
       if (!wide) return;
       const labels = drawn.map(([model, points]) => [model, py(points.at(-1)[1].p), names[model]]);
-      if (data.base) labels.push(['base', py(data.base.value), 'base rate']);
+      if (rate) labels.push(['base', py(rate.value), 'base rate']);
       const ys = spread(labels.map((l) => l[1]), 15, top, bottom);
       labels.forEach(([model, , name], i) => draw(svg, 'text', {class: 'name ' + model, x: right + 8, y: ys[i] + 4}, name));
     }
@@ -185,8 +186,8 @@
         const a = answer(model, Math.min(months, longest), network);
         fill(document.querySelector('#whatif-explorer .models .' + model), a, a ? rests[model](a) : 'no answer');
       }
-      const base = data.base && {p: data.base.value, lower: data.base.lower, upper: data.base.upper, level: data.base.level};
-      fill(document.querySelector('#whatif-explorer .models .base'), base, base ? `${data.base.wins} of ${plural(data.base.n, 'race')}` : 'no decided race', percent);
+      const base = rate && {p: rate.value, lower: rate.lower, upper: rate.upper, level: rate.level};
+      fill(document.querySelector('#whatif-explorer .models .base'), base, base ? `${rate.wins} of ${plural(rate.n, 'race')}` : 'no decided race', percent);
       const bucket = bucketOf(months);
       const outcome = {first_mover: (r) => r.first + ' won', responder: (r) => r.responder + ' won', undecided: () => 'the race is undecided'};
       find('whatif-alike').textContent = (bucket && bucket.n ? `With a head start of ${bucket.name}, the first mover won ${bucket.wins} of ${plural(bucket.n, 'race')}. ` : '') +
