@@ -1,7 +1,6 @@
 package words
 
 import (
-	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -12,65 +11,71 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// An index finds the words of lists at a place of a text.
+// An index finds the words of lists at a place of a text: a tree of letters.
 type index struct {
-	cjk    bool
-	groups map[uint64][]listed // words that begin with the same letters, as groupOf says, in order
+	cjk   bool
+	nodes []node
+	next  map[uint64]int // node that a letter leads to, as edge says; 0 none
+}
+
+// node is where letters lead that some words begin with.
+type node struct {
+	words []listed // those that end here
+	star  int      // node behind any end of a word; 0 none
 }
 
 // listed is a word as it can stand in a text.
 type listed struct {
 	*Entry
-	key  []rune // in small letters, and star for any end of a word
 	form []rune // where it is found only as it is written: in plain characters, up to a star
+	long bool   // it has more than one letter
 	open bool   // it ends with a star
 }
 
 const star rune = -1
 
-// Words are grouped by their first letters, so many, or by fewer for a shorter
-// word or one that has a star among them.
-const grouped = 3
-
-// withLetter adds the letter at a place to those that name a group.
-func withLetter(group uint64, place int, r rune) uint64 { return group | uint64(r)<<(21*place) }
+// edge names the way from a node by a letter, or by star to any end of a word.
+func edge(node int, r rune) uint64 { return uint64(node)<<32 | uint64(uint32(r)) }
 
 func newIndex(cjk bool, entries []Entry) *index {
-	t := &index{cjk, map[uint64][]listed{}}
-	var all []listed
+	t := &index{cjk, make([]node, 1), map[uint64]int{}}
 	for i := range entries {
-		all = t.add(all, &entries[i], []rune(entries[i].Word))
-	}
-	order := func(a, b listed) int { return cmp.Or(slices.Compare(a.key, b.key), slices.Compare(a.form, b.form)) }
-	slices.SortStableFunc(all, order) // the first list that has a word decides
-	for _, w := range slices.CompactFunc(all, func(a, b listed) bool { return order(a, b) == 0 }) {
-		group := uint64(0)
-		for i := 0; i < min(len(w.key), grouped) && w.key[i] != star; i++ {
-			group = withLetter(group, i, w.key[i])
-		}
-		t.groups[group] = append(t.groups[group], w)
+		t.add(&entries[i], []rune(entries[i].Word))
 	}
 	return t
 }
 
-// add appends a word; in a script without blanks those of a word may be missing.
-func (t *index) add(all []listed, e *Entry, word []rune) []listed {
-	w := listed{Entry: e}
+// add takes in a word unless another list had it before; in a script without
+// blanks those of a word may be missing.
+func (t *index) add(e *Entry, word []rune) {
+	w, at := listed{Entry: e, long: len(word) > 1}, 0
 	exact := e.Class.In(cased) && slices.ContainsFunc(word, unicode.IsUpper)
 	for i, r := range word {
+		letter := star
 		if w.open = r == '*' && i > 0; w.open {
-			w.key, exact = append(w.key, star), false
-			continue
-		}
-		if r == ' ' && t.cjk && slices.Max(word) > unicode.MaxASCII {
-			all = t.add(all, e, slices.Delete(slices.Clone(word), i, i+1))
-		}
-		r = plain(r)
-		if w.key = append(w.key, small(r)); exact {
+			exact = false
+		} else if r = plain(r); exact {
 			w.form = append(w.form, r)
 		}
+		if r == ' ' && t.cjk && slices.Max(word) > unicode.MaxASCII {
+			t.add(e, slices.Delete(slices.Clone(word), i, i+1))
+		}
+		if !w.open {
+			letter = small(r)
+		}
+		next, known := t.next[edge(at, letter)]
+		if !known {
+			next = len(t.nodes)
+			t.nodes, t.next[edge(at, letter)] = append(t.nodes, node{}), next
+		}
+		if w.open {
+			t.nodes[at].star = next
+		}
+		at = next
 	}
-	return append(all, w)
+	if !slices.ContainsFunc(t.nodes[at].words, func(v listed) bool { return slices.Equal(v.form, w.form) }) {
+		t.nodes[at].words = append(t.nodes[at].words, w)
+	}
 }
 
 // found is a word of a list that stands in a text before place end.
@@ -81,34 +86,23 @@ type found struct {
 
 // matches appends the words that stand at place i of a stretch to dst, the
 // shorter first.
-func (t *index) matches(dst []found, s *stretch, i int) []found {
-	group := uint64(0)
-	for n := 0; n < grouped && s.low[i+n] != 0; n++ {
-		group = withLetter(group, n, s.low[i+n])
-		words := t.groups[group]
-		for k := range words {
-			w := &words[k]
-			if end := s.endOf(w.key[n+1:], i+n+1); end > 0 && t.stands(s, i, end, w) {
+func (t *index) matches(dst []found, s *stretch, i int) []found { return t.from(dst, s, i, i, 0) }
+
+// from appends those that go on from a node at place end.
+func (t *index) from(dst []found, s *stretch, start, end, at int) []found {
+	for known := true; known; end++ {
+		n := &t.nodes[at]
+		for k := range n.words {
+			if w := &n.words[k]; t.stands(s, start, end, w) {
 				dst = append(dst, found{end, w})
 			}
 		}
+		if n.star > 0 {
+			dst = t.from(dst, s, start, s.wordEnd(end), n.star)
+		}
+		at, known = t.next[edge(at, s.low[end])]
 	}
 	return dst
-}
-
-// endOf returns where letters of a word end that begin at place i; 0 if others
-// stand there.
-func (s *stretch) endOf(key []rune, i int) int {
-	for _, r := range key {
-		if r == star {
-			i = s.wordEnd(i)
-		} else if s.low[i] == r {
-			i++
-		} else {
-			return 0
-		}
-	}
-	return i
 }
 
 // stands reports whether what is before end is a word by itself, written as the
@@ -128,7 +122,7 @@ func (t *index) stands(s *stretch, start, end int, w *listed) bool {
 		return isDigit(s.r[end+1])
 	case t.cjk:
 		return !isASCIILetter(after) && (!isDigit(after) || w.Class.In("PM"))
-	case isDigit(after) && w.Class == Harmless && len(w.key) > 1: // "by127.5 million"
+	case isDigit(after) && w.Class == Harmless && w.long: // "by127.5 million"
 		return true
 	}
 	return !isWord(after)
@@ -137,18 +131,44 @@ func (t *index) stands(s *stretch, start, end int, w *listed) bool {
 // cased are the classes whose words are names.
 const cased = "oLbtQOPH$a@"
 
+// forms has for each character of the first plane the plain one that a reader
+// takes it for, and its small letter.
+var forms = sync.OnceValue(func() *[1 << 16][2]rune {
+	var out [1 << 16][2]rune
+	for i := range out {
+		r := formOf(rune(i))
+		out[i] = [2]rune{r, unicode.ToLower(r)}
+	}
+	for pair := range strings.FieldsSeq(hanFile) { // Han is looked up in its simplified form
+		if r := []rune(pair); len(r) == 2 && len(pair) == 6 {
+			out[r[0]][1] = r[1]
+		}
+	}
+	return &out
+})
+
+//go:embed han.txt
+var hanFile string
+
 // plain returns the character that a reader takes r for: full-width and
 // compatibility forms, curly quotes and the like become the plain ones, and
 // marks of footnotes blanks. It is one for one, so that offsets stay.
 func plain(r rune) rune {
-	switch {
-	case r >= '\t' && r <= '\r':
-		return ' '
-	case r < 0xa0, r >= 0x370 && r < 0x1680, r >= 0x3040 && r < 0x3200, r >= 0x3400 && r <= lastHangul: // letters
-		return r
-	case r >= 0xff01 && r <= 0xff5e:
-		return r - 0xfee0
+	if r < 1<<16 {
+		return forms()[r][0]
 	}
+	return formOf(r)
+}
+
+// small returns the form of a plain character in which words are looked up.
+func small(r rune) rune {
+	if r < 1<<16 {
+		return forms()[r][1]
+	}
+	return r
+}
+
+func formOf(r rune) rune {
 	switch r {
 	case '’', '‘', 'ʼ', '´':
 		return '\''
@@ -157,14 +177,12 @@ func plain(r rune) rune {
 	case '¹', '²', '³', '⁰', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '\u200b', '\ufeff', '\u00ad':
 		return ' '
 	}
+	s := norm.NFKC.String(string(r))
+	c, size := utf8.DecodeRuneInString(s)
 	switch {
 	case unicode.IsSpace(r):
 		return ' '
-	case r < 0x2000, r >= 0x2013 && r <= 0x2022, r >= 0x3001 && r <= 0x3003:
-		return r
-	}
-	s := norm.NFKC.String(string(r))
-	if c, size := utf8.DecodeRuneInString(s); size == len(s) {
+	case r >= 0x2000 && size == len(s):
 		return c
 	}
 	return r
@@ -203,39 +221,6 @@ func (s *stretch) load(text string, from, to int) {
 
 func (s *stretch) add(r rune, at int) {
 	s.r, s.low, s.at = append(s.r, r), append(s.low, small(r)), append(s.at, int32(at))
-}
-
-//go:embed han.txt
-var hanFile string
-
-// han has the simplified form of Han characters, from firstHan on; 0: the
-// character itself.
-var han = sync.OnceValue(func() *[lastHan - firstHan + 1]rune {
-	var out [lastHan - firstHan + 1]rune
-	for line := range strings.Lines(hanFile) {
-		for pair := range strings.FieldsSeq(line) {
-			if r := []rune(pair); len(r) == 2 && r[0] >= firstHan && r[0] <= lastHan {
-				out[r[0]-firstHan] = r[1]
-			}
-		}
-	}
-	return &out
-})
-
-const firstHan, lastHan = 0x4e00, 0x9fff
-
-// small returns the form in which words are looked up: the small letter, and of
-// a Han character the simplified form.
-func small(r rune) rune {
-	switch {
-	case r >= 'A' && r <= 'Z':
-		return r + 'a' - 'A'
-	case r >= firstHan && r <= lastHan:
-		return cmp.Or(han()[r-firstHan], r)
-	case r >= utf8.RuneSelf && !isCJK(r):
-		return unicode.ToLower(r)
-	}
-	return r
 }
 
 // isDigit reports a plain digit.
