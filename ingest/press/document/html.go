@@ -22,8 +22,6 @@ func setOf(names string) map[string]bool {
 var (
 	// skipped elements hold nothing that the page says to its reader.
 	skipped = setOf("script style noscript template svg nav iframe textarea select ix:header title")
-	// attributed are the elements whose attributes are looked at.
-	attributed = setOf("meta time script td th")
 	// blocks are the elements before and after which a block ends.
 	blocks = setOf(`p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption section article aside main header footer address
 		blockquote pre hr figure figcaption form fieldset body head center option button details summary`)
@@ -54,7 +52,6 @@ type htmlReader struct {
 	skipDepth       int
 	sup             int // length of the text when a sup element began; -1 outside
 	pre             int
-	meta            pageMeta
 }
 
 func readHTML(file []byte) (*Document, error) {
@@ -67,11 +64,9 @@ func readHTML(file []byte) (*Document, error) {
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		n := len(z.Raw())
 		switch {
-		case kind == html.TextToken && r.skip != "":
-			r.meta.gather(z.Raw())
-		case kind == html.TextToken:
+		case kind == html.TextToken && r.skip == "":
 			r.text(z.Raw())
-		case kind != html.CommentToken && kind != html.DoctypeToken:
+		case kind != html.TextToken && kind != html.CommentToken && kind != html.DoctypeToken:
 			r.tag(kind, z)
 		}
 		if r.at += n; len(r.page.text) > maxText {
@@ -82,7 +77,8 @@ func readHTML(file []byte) (*Document, error) {
 		r.closeTable()
 	}
 	text := string(r.page.text)
-	return &Document{Text: text, Title: r.meta.title(), Published: r.meta.published, Tables: findTables(text, r.spans), origin: r.page.origin}, nil
+	title, day := meta(raw.text)
+	return &Document{Text: text, Title: title, Published: day, Tables: findTables(text, r.spans), origin: r.page.origin}, nil
 }
 
 // tag reads the start or the end of an element.
@@ -98,19 +94,9 @@ func (r *htmlReader) tag(kind html.TokenType, z *html.Tokenizer) {
 		return
 	default:
 		if r.skipDepth--; r.skipDepth == 0 {
-			r.meta.end()
 			r.skip = ""
 		}
 		return
-	}
-	attributes := map[string]string{}
-	for more = more && attributed[tag]; more && len(attributes) < maxAttributes; {
-		var key, value []byte
-		key, value, more = z.TagAttr()
-		attributes[string(key)] = string(value)
-	}
-	if start {
-		r.meta.start(tag, attributes)
 	}
 	if skipped[tag] {
 		if kind == html.StartTagToken {
@@ -142,7 +128,7 @@ func (r *htmlReader) tag(kind html.TokenType, z *html.Tokenizer) {
 	case tag == "tr" && start:
 		r.openRow()
 	case (tag == "td" || tag == "th") && start:
-		r.openCell(attributes["colspan"], attributes["rowspan"])
+		r.openCell(z, more)
 	case tag == "tr" || tag == "td" || tag == "th":
 		r.closeCell()
 	}
@@ -213,68 +199,59 @@ func entity(s []byte) (string, int) {
 	return strings.NewReplacer("\t", " ", "\n", " ").Replace(out), n
 }
 
-// pageMeta gathers what a page says about itself.
-type pageMeta struct {
-	shared, own string // og:title, title element
-	published   string
-	kind        string // of the skipped element that is open: title, script, or ""
-	text        []byte
-}
+// maxMeta is how many bytes of a page are searched for its title and its day.
+const maxMeta = 1 << 20
 
 // publishedNames are the names under which pages give their day, folded.
 var publishedNames = setOf(`article:published_time og:published_time datepublished date pubdate publishdate publish-date publish_date
 	dc.date dc.date.issued dcterms.created dcterms.issued parsely-pub-date sailthru.date citation_publication_date releasedate`)
 
-func (m *pageMeta) start(tag string, attributes map[string]string) {
-	m.kind, m.text = "", nil
-	_, dated := attributes["pubdate"]
-	name := strings.ToLower(attributes["property"] + attributes["name"] + attributes["itemprop"])
-	switch {
-	case tag == "meta" && name == "og:title":
-		m.shared = cmp.Or(m.shared, attributes["content"])
-	case tag == "meta" && publishedNames[name]:
-		m.day(attributes["content"])
-	case tag == "time" && (dated || name == "datepublished"):
-		m.day(attributes["datetime"])
-	case tag == "title", tag == "script" && strings.Contains(strings.ToLower(attributes["type"]), "ld+json"):
-		m.kind = tag
-	}
-}
-
-// day keeps the first day that is given in full, in the form for machines.
-func (m *pageMeta) day(s string) {
-	s = strings.TrimSpace(s)
-	if t, err := time.Parse(time.DateOnly, s[:min(10, len(s))]); err == nil && t.Year() >= 1990 {
-		m.published = cmp.Or(m.published, s[:10])
-	}
-}
-
-// gather adds text of a skipped element.
-func (m *pageMeta) gather(raw []byte) {
-	if m.kind != "" && len(m.text) < 1<<20 {
-		m.text = append(m.text, raw...)
-	}
-}
-
 // linkedDay is the day in JSON-LD. The rest of it, often broken, is not read.
 var linkedDay = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{8,40})"`)
 
-// end closes a skipped element.
-func (m *pageMeta) end() {
-	if m.kind == "title" {
-		m.own = cmp.Or(m.own, html.UnescapeString(string(m.text)))
-	} else if found := linkedDay.FindSubmatch(m.text); m.kind == "script" && found != nil {
-		m.day(string(found[1]))
+// meta returns what a page says about itself: the title for others, else its
+// own, and the first day that is given in full, in the form for machines; ""
+// where it says none.
+func meta(page []byte) (title, day string) {
+	root, err := html.Parse(bytes.NewReader(page[:min(len(page), maxMeta)]))
+	if err != nil { // nested beyond measure
+		return "", ""
 	}
-	m.kind, m.text = "", nil
+	own := ""
+	for n := range root.Descendants() {
+		has := map[string]string{}
+		for _, a := range n.Attr {
+			has[a.Key] = a.Val
+		}
+		said := has["content"] + has["datetime"]
+		name := strings.ToLower(has["property"] + has["name"] + has["itemprop"])
+		switch {
+		case n.Type == html.TextNode && n.Parent.Data == "script":
+			if found := linkedDay.FindStringSubmatch(n.Data); found != nil {
+				day = cmp.Or(day, fullDay(found[1]))
+			}
+		case n.Type == html.TextNode && n.Parent.Data == "title" && n.Parent.Namespace == "":
+			own = cmp.Or(own, n.Data)
+		case name == "og:title":
+			title = cmp.Or(title, said)
+		case publishedNames[name]:
+			day = cmp.Or(day, fullDay(said))
+		}
+	}
+	if title = Squeeze(cmp.Or(title, own)); len(title) > 500 {
+		title = ""
+	}
+	return title, day
 }
 
-// title returns the title for others, else the page's own, if it can be one.
-func (m *pageMeta) title() string {
-	if title := Squeeze(cmp.Or(m.shared, m.own)); len(title) <= 500 {
-		return title
+// fullDay returns the day that a text begins with, in the form for machines; ""
+// if it is none.
+func fullDay(s string) string {
+	s = strings.TrimSpace(s)
+	if t, err := time.Parse(time.DateOnly, s[:min(10, len(s))]); err != nil || t.Year() < 1990 {
+		return ""
 	}
-	return ""
+	return s[:10]
 }
 
 // Bounds of tables in a page.
@@ -344,7 +321,7 @@ func (r *htmlReader) openRow() {
 
 // openCell parts a cell from what is before it, with at least two bytes, so
 // that a blank line can take their place.
-func (r *htmlReader) openCell(colspan, rowspan string) {
+func (r *htmlReader) openCell(z *html.Tokenizer, more bool) {
 	t := r.top()
 	if t == nil {
 		r.want(blockGap)
@@ -355,7 +332,16 @@ func (r *htmlReader) openCell(colspan, rowspan string) {
 		t.column++
 	}
 	t.column = min(t.column, maxColumns-1)
-	t.width, t.further = min(spanOf(colspan), maxColumns-t.column), spanOf(rowspan)
+	t.width, t.further = 1, 1
+	for n := 0; more && n < maxAttributes; n++ {
+		var key, value []byte
+		switch key, value, more = z.TagAttr(); string(key) {
+		case "colspan":
+			t.width = min(spanOf(value), maxColumns-t.column)
+		case "rowspan":
+			t.further = spanOf(value)
+		}
+	}
 	gap := " " + strings.Repeat("\t", max(0, t.column-t.written))
 	switch {
 	case t.apart, t.written < 0 && r.due == blockGap:
@@ -372,8 +358,8 @@ func (r *htmlReader) openCell(colspan, rowspan string) {
 }
 
 // spanOf reads how many columns or rows a cell takes.
-func spanOf(s string) int {
-	n, _ := strconv.Atoi(strings.TrimSpace(s))
+func spanOf(s []byte) int {
+	n, _ := strconv.Atoi(string(bytes.TrimSpace(s)))
 	return max(1, min(n, maxColumns))
 }
 
