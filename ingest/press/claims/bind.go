@@ -43,8 +43,6 @@ type context struct {
 // to review has the one that it may be.
 func (f *figure) subject() string {
 	switch {
-	case f.relative && f.of == nil:
-		return f.or(f.only("P", ""), "a relative clause of no platform", nil)
 	case f.relative && f.of.Class != words.Platform:
 		return f.or(f.only("P", ""), "a relative clause of "+f.words(*f.of), f.of)
 	case f.relative:
@@ -56,12 +54,10 @@ func (f *figure) subject() string {
 	var found []string
 	var name *words.Token // the first that is no platform
 	for i, t := range f.tokens {
-		switch owned := isOwned(f.tokens, i); {
+		switch owned := t.Class == words.Platform && isOwned(f.tokens, i); {
 		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value):
 			found = append(found, t.Value)
-		case name == nil && t.Class == words.Platform && owned:
-			name = &f.tokens[i+1]
-		case name == nil && isName(t) && !isSource(f.tokens, i) && !isOwner(f.tokens, i):
+		case name == nil && (owned || isName(t) && !isSource(f.tokens, i) && !isOwner(f.tokens, i)):
 			name = &f.tokens[i]
 		}
 	}
@@ -262,8 +258,7 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 	for i, t := range tokens {
 		switch {
 		case t.Class != words.Date:
-		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == 'S',
-			!r.lex.VerbFinal() && r.told[t.Ref].Day && hasAny(tokens[max(0, i-3):min(len(tokens), i+3)], "S"):
+		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == 'S':
 			ranks[2] = append(ranks[2], t)
 		case r.told[t.Ref].Day:
 			ranks[1] = append(ranks[1], t)

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"cmp"
 	"slices"
 
 	"headstart/ingest/press/words"
@@ -52,8 +53,6 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			}
 		case t.Value == "bare" && len(rest) > 0 && !rest[0].Class.In(",;:)=J"): // a launch only where nothing is said
 			tokens[i].Class = words.Source
-		case t.Class == words.Date && len(now) > 0 && now[0].Value == "since": // the rest is of another time
-			c.flush(tokens[c.from:i+1], i+1, atAnd)
 		case t.Class == words.Comma && len(now) > 0 && (only(now, "x_") && now[0].Class == words.Subset || // of these, N; at N, P's M
 			len(c.out) == 0 && now[0].Value == "ahead" && only(now, "vNq1_MUf") && !hasAny(rest, heads)):
 		case t.Class.In(",;:()="):
@@ -67,19 +66,11 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		case t.Class == words.Contrast && hasAny(now, "N") && comes(rest, "_qP", "N", 5): // far behind the N of P
 			c.flush(now, i, words.Compare)
 		case t.Class == words.Compare && hasAny(now, "N"):
-			if r.lex.CJK() && now[len(now)-1].Class.In("1N") && hasAny(rest, "N") {
-				c.flush(tokens[c.from:i+1], i+1, atTo)
-			} else {
-				c.flush(now, i, words.Compare)
-			}
-		case t.Class == words.Relative && len(now) > 0 && now[len(now)-1].Class.In("P@OL"):
-			c.flush(now, i, words.Relative)
+			c.flush(now, i, words.Compare)
 		case len(now) == 0 && (t.Class == words.Relative || t.Value == "article" && i > 1 && c.cut == words.Comma && tokens[i-2].Class == words.Platform):
 			c.cut = words.Relative
 		case t.Class.In("WD") && r.lex.CJK() && hasAny(now, heads) && (t.Class == words.Ago || len(rest) > 0 && rest[0].Class == words.Open && comes(rest[1:], "_q", "N", len(rest))):
 			c.flush(now, i, atAgo)
-		case t.Value == "total" && hasAny(now, "N"):
-			c.flush(now, i, atTo)
 		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && comes(rest, "_q", "N", 4):
 			c.flush(now, i, atTo)
 		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
@@ -230,7 +221,7 @@ func (h *hanger) take(k int) {
 			}
 		}
 	case c.isSource() && (len(when) == 0 || last != nil):
-		h.source(c, k, next, last)
+		h.pending = append(h.pending, c.keep("P"+ofClause))
 	case last != nil && c.isPart():
 	case last != nil && only(c.tokens, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
 	case c.isAdjunct():
@@ -259,9 +250,7 @@ func (h *hanger) addHead(k int) {
 	}
 	if g.relative {
 		g.tokens, g.hung = c.tokens, hung
-		if g.of == nil {
-			g.of = g.before
-		}
+		g.of = cmp.Or(g.of, g.before, &g.own[0])
 	} else {
 		if g.tokens = c.tokens; len(hung) > 0 {
 			g.tokens = append(hung, c.tokens...)
@@ -269,19 +258,6 @@ func (h *hanger) addHead(k int) {
 		h.pending = nil
 	}
 	h.groups = append(h.groups, g)
-}
-
-// source hangs a chunk that says who said it: of no use but for its platform
-// and its modality.
-func (h *hanger) source(c chunk, k int, next *chunk, last *group) {
-	switch {
-	case c.has("P") && next != nil && k == 0:
-		h.pending = append(h.pending, c)
-	case last != nil:
-		last.extra = append(last.extra, filter(c.tokens, ofClause)...)
-	default:
-		h.pending = append(h.pending, c.keep("P"+ofClause))
-	}
 }
 
 func (h *hanger) adjunct(c chunk, next *chunk, last *group, when bool) {
@@ -299,11 +275,6 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	names, nextNames := c.has("P"), next != nil && next.has("P")
 	led := slices.ContainsFunc(h.pending, func(p chunk) bool { return p.has("P") })
 	switch {
-	case c.cut == atAnd && c.tokens[0].Class.In("m>!"):
-	case c.has("5n") && next != nil && last == nil: // it counts other things: its subject and date go on
-		if c.has("PDL" + against) {
-			h.pending = append(h.pending, c.keep("PDL"+against))
-		}
 	case names && nextNames:
 	case led && next != nil:
 		h.pending = append(h.pending, c.keep(against))

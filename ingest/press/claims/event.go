@@ -159,11 +159,7 @@ func (r *reader) statement(part []words.Token, ends []string) {
 		}
 	}
 	low, high = max(low, 0), max(high, 0)
-	platform := ""
-	if named := values(part, "P"); len(named) > 0 {
-		platform = named[len(named)-1]
-	}
-	r.judge(Claim{Kind: "statement", Start: r.start, End: r.end, PlatformID: platform, Who: r.person,
+	r.judge(Claim{Kind: "statement", Start: r.start, End: r.end, Who: r.person,
 		LeadLow: &low, LeadHigh: &high, WinProbability: &chance, Construction: "odds"}, why)
 }
 

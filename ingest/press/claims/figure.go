@@ -285,15 +285,14 @@ func (f *figure) account() {
 	for k, t := range f.tokens {
 		within := low <= t.Start && t.Start <= high
 		switch {
-		case t.Class.In(ofSentence), t.Class.In("TX") && !within: // judged for the sentence, or of no matter
+		case t.Class.In("TX") && !within: // of no matter
 		case t.Class == words.Subset && t.Value == "split" && f.isShare():
 		case t.Value == "nation" && (k > 0 && f.tokens[k-1].Class.In("MUN") || k+1 < len(f.tokens) && f.tokens[k+1].Class.In("MU")):
 			f.why = append(f.why, reason{text: "a part of the users: " + f.words(t), kind: words.Subset})
 		case t.Class.In(against), t.Class == words.Broken:
 			f.why = append(f.why, f.because(t))
 		case t.Class.In("@O.") && (isSource(f.tokens, k) || isOwner(f.tokens, k) || f.saidIn(f.tokens, k)), t.Class == words.Owner && t.Value == f.platform,
-			t.Class == words.Owner && comes(f.tokens[k+1:], "_aSOrvz@tLDNMUfq1", "P", len(f.tokens)),
-			t.Class == words.Quantity && hasAny(f.tokens[max(0, k-2):min(len(f.tokens), k+4)], "ui"):
+			t.Class == words.Owner && comes(f.tokens[k+1:], "_aSOrvz@tLDNMUfq1", "P", len(f.tokens)):
 		case t.Class == words.Unknown && !within && !f.rightBehind(k):
 		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(f.own, t) >= 0 || f.rightBehind(k)):
 			f.why = append(f.why, f.because(t))
@@ -307,11 +306,7 @@ func (f *figure) account() {
 // rightBehind reports that the token at k is the first word of meaning behind
 // the figure.
 func (f *figure) rightBehind(k int) bool {
-	pass := "q1_"
-	if f.lex.CJK() {
-		pass = "q1_v"
-	}
-	return f.i < k && f.tokens[k].Class.In(".@n") && only(f.tokens[f.i+1:k], pass)
+	return f.i < k && f.tokens[k].Class.In(".@n") && only(f.tokens[f.i+1:k], "q1_")
 }
 
 var (

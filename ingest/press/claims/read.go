@@ -22,7 +22,6 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []Claim {
 	r := newReader(d, opt)
-	r.claims = make([]Claim, 0, len(d.Text)/48) // room that is not used costs nothing, and growing would cost it again
 	if named := values(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)), "P"); len(named) == 1 {
 		r.carried = named[0]
 	}
@@ -34,9 +33,6 @@ func Read(d *document.Document, opt Options) []Claim {
 	}
 	r.prose(end, len(d.Text))
 	r.check()
-	if len(r.claims) < cap(r.claims)/2 {
-		return slices.Clone(r.claims)
-	}
 	return r.claims
 }
 
@@ -197,10 +193,6 @@ func (r *reader) read(in []words.Token, mark string) {
 	if strings.ContainsAny(mark, "?？") {
 		r.bad = append(r.bad, reason{text: "a question"})
 	}
-	rival := slices.ContainsFunc(tokens, func(t words.Token) bool { return t.Class == words.Contrast && t.Value == "rival" })
-	if rival && hasAny(tokens, "S") {
-		r.bad = append(r.bad, reason{text: "a rival speaks"})
-	}
 	done := len(r.claims)
 	if !r.respectively(tokens) {
 		r.clauses(tokens)
@@ -239,10 +231,8 @@ func (r *reader) remember(tokens []words.Token) {
 		r.pair = platforms
 	}
 	switch {
-	case len(platforms) == 1:
-		r.carried, r.stale = platforms[0], joined
-	case len(platforms) > 1:
-		r.carried, r.stale = "", true
+	case len(platforms) > 0:
+		r.carried, r.stale = platforms[0], joined || len(platforms) > 1
 	case named:
 		r.stale = true
 	}
@@ -270,8 +260,6 @@ func (r *reader) refer(tokens []words.Token) {
 			if comes(rest, "", "vSTX", 1) || len(rest) > 0 && rest[0].Value == "of" || i > 0 && !tokens[i-1].Class.In(".@") && !comes(rest, "", "@", 1) {
 				t.Class = words.Platform
 			}
-		case t.Class.In(".@") && i > 1 && tokens[i-1].Class == words.Open && tokens[i-2].Class == words.Platform && comes(rest, "", ")", 1): // another name of it
-			t.Class = words.Harmless
 		case t.Class == words.Owner && r.names.Has(t.Value) && (len(named) == 0 || len(named) == 1 && named[0] == t.Value):
 			t.Class = words.Platform
 		case which >= 0 && len(pair) == 2 && !comes(rest, "", ".@aO", 1): // not the former chief

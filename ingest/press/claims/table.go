@@ -93,9 +93,6 @@ func (r *reader) table(t document.Table) {
 				label = nearer(label, r.phrase(c))
 			}
 		}
-		if hasAny(label, "n%$ui") {
-			continue
-		}
 		for _, c := range row[labels:] { // a column of dates behind the figures
 			if only(column(c), "ABCKH_:/") {
 				label = append(label, date(c)...)

@@ -317,13 +317,11 @@ func (r *Reader) latest(d Date) Date {
 // years are possible.
 func (r *Reader) near(d Date) Date {
 	d.Y = r.known.Y
-	later, earlier := d, d
-	later.Y, earlier.Y = d.Y+1, d.Y-1
-	switch before := r.known.Kind != Year && r.known.Last().After(d.Last()); {
-	case before && d.Kind == Month && (r.Published.Kind == None || !later.After(r.Published)):
+	later := d
+	later.Y++
+	before := r.known.Kind != Year && r.known.Last().After(d.Last())
+	if before && d.Kind == Month && (r.Published.Kind == None || !later.After(r.Published)) {
 		return Date{}
-	case !before && d.Kind == Quarter && r.known.Kind != Year && d.After(r.known) && r.Published.Kind != None && d.Last().After(r.Published):
-		return earlier
 	}
 	return d
 }
