@@ -294,6 +294,9 @@ func (f *File) find(columns, header []string) ([]int, error) {
 	index := make([]int, len(columns))
 	for i, column := range columns {
 		index[i] = slices.Index(header, column)
+		if column == "" {
+			return nil, fmt.Errorf("a term of the covariates has no name; write them as a, C(a), a:b or a*b")
+		}
 		if index[i] < 0 {
 			return nil, fmt.Errorf("%s has no column %q; %scolumns are: %s", f.name, column, meant(column, header), columnList(header))
 		}

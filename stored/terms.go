@@ -135,6 +135,8 @@ func (f *File) groups(name, reference string) ([]string, error) {
 	switch at := slices.Index(groups, reference); {
 	case len(groups) == 1:
 		return nil, fmt.Errorf("%s: column %q is %s in every row, so there is nothing to compare; leave it out", where, name, quoted(groups[0]))
+	case len(groups) == f.Rows() && len(groups) > 2:
+		return nil, fmt.Errorf("%s: column %q has another group in each row, so that no two rows share one; leave it out, or make it a column of numbers", where, name)
 	case len(groups) > mostGroups:
 		return nil, fmt.Errorf("%s: column %q has %d different groups, and %d are the most; is it the right column?", where, name, len(groups), mostGroups)
 	case reference != "" && at < 0:

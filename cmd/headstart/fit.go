@@ -200,5 +200,5 @@ func pValue(p float64) string {
 
 // levelWords is the heading of a column of intervals.
 func levelWords(level float64) string {
-	return strconv.FormatFloat(100*level, 'g', 6, 64) + "% interval"
+	return strconv.FormatFloat(100*level, 'g', 12, 64) + "% interval"
 }

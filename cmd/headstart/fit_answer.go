@@ -46,7 +46,7 @@ type estimate struct {
 // every one has.
 func (f *fitting) add(part, group, name string, value, se, lower, upper float64) *estimate {
 	nan := math.NaN()
-	if math.Abs(value) < 1e-9*se {
+	if math.Abs(value) < 1e-9*se && slices.Contains([]string{"coefficient", "cox", "fine_gray"}, part) {
 		value = 0 // rounding
 	}
 	f.estimates = append(f.estimates, estimate{part, group, name, nan, value, se, lower, upper, nan, nan, nan})

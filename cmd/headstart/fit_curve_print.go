@@ -26,6 +26,9 @@ var curveFormulas = map[curve.Model][2]string{
 // leaves it out; a curve that was asked for by name keeps its parameters.
 func (s *curveSeries) describe(c *curveCall) {
 	k := &s.Parameters[0]
+	if math.IsInf(k.Upper, 1) && len(s.predicts) > 0 {
+		s.Warnings = append(s.Warnings, "intervals of --at beyond the last figure are too narrow, as the ceiling has no upper end")
+	}
 	switch {
 	case s.why == "":
 	case c.Model == string(curve.Auto):

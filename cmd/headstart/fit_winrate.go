@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -122,6 +123,9 @@ func (a *winrateAnswer) addNested(_ context.Context, file *stored.File) error {
 		}
 	}
 	left := slices.DeleteFunc(slices.Clone(a.Names[1:]), func(name string) bool { return slices.Contains(smaller.Names, name) })
+	if len(left) == 0 {
+		return usageError{errors.New("--nested names every covariate; leave out those that are to be tested")}
+	}
 	test, err := a.Without(left)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Name(), err)

@@ -147,6 +147,26 @@ func (s Sharing) Covariance(bread mat.Symmetric, scores [][]float64) *mat.SymDen
 	return out
 }
 
+// Count returns how many different names there are, and an error unless they are
+// more than least: the scores of as many clusters as there are coefficients, which
+// add up to 0, are too few to tell the errors of these.
+func Count(names []string, least int) (n int, err error) {
+	if n = By(names).groupings[0].groups; n <= least {
+		err = fmt.Errorf("clusters: there must be more than %d, and there are %d: name another column", least, n)
+	}
+	return n, err
+}
+
+// SE returns the standard error of a variance by cluster, where that of the
+// model is own. It is NaN where nothing but rounding is left, as where the scores of
+// each cluster add up to 0.
+func SE(variance, own float64) float64 {
+	if !(variance > 1e-16*own*own) {
+		return math.NaN()
+	}
+	return math.Sqrt(variance)
+}
+
 // LogitInterval returns the interval of a rate whose standard error is se,
 // symmetric in the log odds, so that it stays between 0 and 1. At a rate of 0
 // or 1, or without a standard error, there is none: both ends are NaN.

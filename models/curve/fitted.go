@@ -29,7 +29,7 @@ func (s *sample) fitted(m Model, q *squares, best optimum, opt Options) *Fitted 
 			case q.negligible(best.sum):
 				at := f.place(j)
 				ends[j] = [2]float64{at, at}
-			case found == nil && !(f.endless && name == "t0"):
+			case found == nil && !f.drifts(name):
 				along, from := q, best
 				if m == Richards && j == atT {
 					along, from.theta = q.byInflection(), slices.Clone(best.theta)
@@ -69,17 +69,18 @@ func (s *sample) fitted(m Model, q *squares, best optimum, opt Options) *Fitted 
 			p.SE, p.Lower, p.Upper = math.NaN(), math.NaN(), math.NaN()
 		case f.endless && j == atK:
 			p.Value, p.SE = math.Inf(1), math.NaN()
-		case f.endless && name == "t0":
-			p.SE = math.NaN()
 		}
-		if f.endless && name == "t0" {
-			p.Value = math.NaN()
+		if f.drifts(name) {
+			p.Value, p.SE = math.NaN(), math.NaN()
 		}
 		f.Parameters = append(f.Parameters, p)
 	}
 	f.warn(f.Parameters[0], opt)
 	return f
 }
+
+// drifts says of a parameter that it goes with a ceiling that has no end.
+func (f *Fitted) drifts(name string) bool { return f.endless && (name == "t0" || name == "p") }
 
 // place is where a parameter is in the terms of its profile: theta, but for t0
 // of Richards' curve.
@@ -147,7 +148,7 @@ func (f *Fitted) judge(q *squares, best optimum) {
 		}
 		f.AICc = fit + 2*k + 2*k*(k+1)/(n-k-1)
 	}
-	f.covariance, f.noise = nil, math.Sqrt(best.sum/f.df)
+	f.covariance, f.noise = nil, s.heaviest*math.Sqrt(best.sum/f.df)
 	if s.bound != nil {
 		f.noise = s.sigma
 	}

@@ -100,7 +100,11 @@ func (s *squares) minimize(theta []float64, held set) (sse float64, ok bool) {
 			s.at(s.probe, s.r, s.jac)
 			next := length2(s.r)
 			gain := (sse - next) / promised
-			if promised < 1e-14*sse && next < sse*(1+1e-15) {
+			noise := 1e-15 * sse
+			if sse > 1e4*s.floor*s.floor {
+				noise += 2 * math.Sqrt(sse) * s.floor
+			}
+			if promised < 10*noise && next < sse+noise {
 				gain = 1 // too small to be seen
 			}
 			if gain > 0 {

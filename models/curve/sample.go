@@ -18,7 +18,8 @@ type sample struct {
 	x, y, lny  []float64
 	ends       []float64 // of Bass: ends of the periods, in their length since launch
 	bound      []bound   // of the response; nil: none
-	weight     []float64 // roots of the weights; nil: all 1
+	weight     []float64 // roots of the weights, as shares of the largest; nil: all 1
+	heaviest   float64   // which is this
 	exact      int       // figures that are not bounds
 	places     int       // different x
 	from, span float64   // x is from + span·(what it is here)
@@ -103,6 +104,9 @@ func check(x, y []float64, opt Options) error {
 	if highest > 0 && highest < 1/most {
 		return wrong(-1, "y is at most %v: count in a smaller unit", highest)
 	}
+	if n := len(x); n > 0 && x[n-1] > x[0] && x[n-1]-x[0] < 1/most {
+		return wrong(-1, "x goes from %v to %v: count in a smaller unit", x[0], x[n-1])
+	}
 	return opt.checkFix(highest)
 }
 
@@ -176,7 +180,7 @@ func (s *sample) enough(m Model) error {
 // newSample scales the data, which check has passed.
 func newSample(x, y []float64, opt Options) *sample {
 	n := len(x)
-	s := &sample{lower: opt.Lower, fixed: opt.Fix, exact: n, scale: 1, sigma: 1, span: 1}
+	s := &sample{lower: opt.Lower, fixed: opt.Fix, exact: n, scale: 1, sigma: 1, span: 1, heaviest: 1}
 	switch {
 	case opt.Model == Bass:
 		s.response = increments
@@ -218,12 +222,15 @@ func newSample(x, y []float64, opt Options) *sample {
 	if highest > 0 {
 		s.scale = highest
 	}
+	if opt.Weights != nil {
+		s.heaviest = math.Sqrt(slices.Max(opt.Weights))
+	}
 	for i := range x {
 		if i == 0 || x[i] > x[i-1] {
 			s.places++
 		}
 		if opt.Weights != nil {
-			s.weight = append(s.weight, math.Sqrt(opt.Weights[i]))
+			s.weight = append(s.weight, math.Sqrt(opt.Weights[i])/s.heaviest)
 		}
 		s.x[i] = (x[i] - s.from) / s.span
 		s.y[i] = y[i] / s.scale
@@ -235,15 +242,15 @@ func newSample(x, y []float64, opt Options) *sample {
 	return s
 }
 
-// unit is the size of one of the response in the unit of the data.
+// unit is the size of one of the response in the unit of the data, weighed.
 func (s *sample) unit() float64 {
 	switch s.response {
 	case logs:
-		return 1
+		return s.heaviest
 	case times:
-		return s.span
+		return s.heaviest * s.span
 	}
-	return s.scale
+	return s.heaviest * s.scale
 }
 
 // target is the response as observed.

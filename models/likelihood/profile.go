@@ -1,6 +1,7 @@
 package likelihood
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -55,6 +56,10 @@ func (p *Profile) Fall(t float64) (float64, error) {
 	return 2 * (p.Value - o.Value), err
 }
 
+// Affordable returns the Starts of a model of n rows and p coefficients: six for
+// each that is not held, and fewer where one takes long.
+func Affordable(n, p int) int { return min(6*(p-1), 24, int(4e6/(float64(n)*float64(p*p)))) }
+
 // Interval returns the values of the coefficient on either side of the
 // maximum at which twice the likelihood has first fallen by limit, such as the
 // χ² quantile of the level with one degree of freedom; infinite where it never
@@ -62,7 +67,7 @@ func (p *Profile) Fall(t float64) (float64, error) {
 func (p *Profile) Interval(limit float64) (lower, upper float64, err error) {
 	lower, below := p.end(limit, -1)
 	upper, above := p.end(limit, 1)
-	return lower, upper, errors.Join(below, above)
+	return lower, upper, cmp.Or(below, above)
 }
 
 // end returns the end on one side (-1 or 1): Newton's steps, kept between the

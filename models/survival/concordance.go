@@ -4,7 +4,7 @@ package survival
 // stratum, in which the one with the higher risk ended first; equal risks
 // count half. A pair is comparable if one life ended while the other was under
 // observation and went on; censored at the same time counts as going on. It is
-// 0.5 if no pair is comparable. Risk is that of each row of the walk.
+// NaN if no pair is comparable. Risk is that of each row of the walk.
 //
 // Going back in time, those who went on are kept in a binary indexed tree by
 // the rank of their risk, so that n lives cost n·ln n.
@@ -19,9 +19,6 @@ func (d *design) concordance(risk []float64) float64 {
 	}
 	c := &pairs{walk: d.walk, rank: rank, going: make(tree, ranks+2)}
 	d.pass(c)
-	if c.all == 0 {
-		return 0.5
-	}
 	return c.right / c.all
 }
 

@@ -6,6 +6,9 @@ import (
 	"math"
 	"strings"
 
+	"headstart/models/cluster"
+	"headstart/models/likelihood"
+
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -43,7 +46,7 @@ type CoxFit struct {
 	Coefficients    []Coefficient // in the order of the covariates
 	LikelihoodRatio Test          // of all coefficients together; penalized under Firth's penalty
 	Proportional    Test          // of proportional hazards, all coefficients together
-	Concordance     float64       // share of comparable pairs in which the life with the higher hazard ended first, equal hazards counting half
+	Concordance     float64       // share of comparable pairs in which the life with the higher hazard ended first, equal hazards counting half; NaN: no pair is comparable
 	Firth           bool          // was used, with Breslow's ties
 	Warnings        []string      // doubts, each a sentence; may be empty
 }
@@ -89,6 +92,11 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	if options.Clusters != nil && len(options.Clusters) != len(s.Time) {
 		return nil, fmt.Errorf("%d clusters for %d rows: name the cluster of each", len(options.Clusters), len(s.Time))
 	}
+	if options.Clusters != nil {
+		if _, err := cluster.Count(options.Clusters, len(covariates)); err != nil {
+			return nil, err
+		}
+	}
 	events, deaths := 0.0, 0
 	for i, e := range s.Event {
 		if e == 1 {
@@ -115,13 +123,8 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		fit.warn("no more events than coefficients: Firth's penalty is used, with Breslow's ties")
 	}
 	if events < float64(8*d.p) {
-		counted := func(n float64, what string) string {
-			if n != 1 {
-				what += "s"
-			}
-			return fmt.Sprintf("%v %s", n, what)
-		}
-		fit.warn("%s for %s: fewer than 8 each, so single coefficients are unreliable", counted(events, "event"), counted(float64(d.p), "coefficient"))
+		fit.warn("%s for %s: fewer than 8 each, so single coefficients are unreliable",
+			likelihood.Counted(events, "event"), likelihood.Counted(float64(d.p), "coefficient"))
 	}
 	var best point
 	if !options.Firth {
@@ -168,8 +171,9 @@ func (m *model) describe(fit *CoxFit, best point, options CoxOptions) error {
 	}
 	var changing []string
 	for j, name := range m.names {
-		scale, se := m.scale[j], math.Sqrt(robust.At(j, j))
-		c := Coefficient{Name: name, Proportional: math.NaN(), NaiveSE: math.Sqrt(cov.At(j, j)) / scale}
+		scale, own := m.scale[j], math.Sqrt(cov.At(j, j))
+		se := cluster.SE(robust.At(j, j), own)
+		c := Coefficient{Name: name, Proportional: math.NaN(), NaiveSE: own / scale}
 		lower, upper := best.beta[j]-z(level)*se, best.beta[j]+z(level)*se
 		if m.firth {
 			profile := m.profile(best, cov, j)

@@ -132,7 +132,7 @@ func curve(s Sample, cause int, falls bool, level float64) *Curve {
 
 // logLog is the interval that is symmetric in ln(-ln p).
 func logLog(p, se, half float64) Estimate {
-	if p <= 0 || p >= 1 {
+	if p <= 0 || p >= 1-1e-14 { // but for rounding
 		return Estimate{p, se, math.NaN(), math.NaN()}
 	}
 	center, reach := math.Log(-math.Log(p)), half*se/(p*-math.Log(p))
@@ -263,16 +263,17 @@ func (c *Curve) Mean(horizon float64) Estimate {
 	area, variance, end := 0.0, 0.0, horizon
 	for i := last - 1; i >= 0; i-- {
 		step := c.Steps[i]
-		area += step.Value * (end - step.Time)
+		area += step.Value * (end - step.Time) / horizon // so that no square is too large or too small
 		end = step.Time
 		if step.Events > 0 && step.Events < step.AtRisk {
 			variance += area * area * step.Events / (step.AtRisk * (step.AtRisk - step.Events))
 		}
 	}
-	area += end
+	area = (area + end/horizon) * horizon
 	if variance == 0 { // nothing is known of it
 		return Estimate{area, 0, math.NaN(), math.NaN()}
 	}
-	reach := z(c.Level) * math.Sqrt(variance)
-	return Estimate{area, math.Sqrt(variance), max(area-reach, 0), min(area+reach, horizon)}
+	se := horizon * math.Sqrt(variance)
+	reach := z(c.Level) * se
+	return Estimate{area, se, max(area-reach, 0), min(area+reach, horizon)}
 }

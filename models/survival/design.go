@@ -7,9 +7,10 @@ import (
 	"sort"
 	"strings"
 
+	"headstart/models/likelihood"
+
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 )
 
 // design is the sample with its covariates centered and scaled to standard
@@ -52,16 +53,13 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 		if row := slices.IndexFunc(c.Values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }); row >= 0 {
 			return nil, fmt.Errorf("row %d: covariate %q is %v: fill it in or leave the row out", row+1, c.Name, c.Values[row])
 		}
-		if low := slices.Min(c.Values); low == slices.Max(c.Values) {
-			return nil, fmt.Errorf("covariate %q is constant (always %v): leave it out", c.Name, low)
-		}
 		values := at(at(c.Values, d.row), heard)
-		if slices.Min(values) == slices.Max(values) {
-			return nil, fmt.Errorf(idle, c.Name)
+		center, scale, err := likelihood.Scale(c.Name, values, at(d.Weight, heard))
+		if slices.Min(values) == slices.Max(values) && slices.Min(c.Values) < slices.Max(c.Values) {
+			err = fmt.Errorf(idle, c.Name)
 		}
-		center, scale := stat.PopMeanStdDev(values, at(d.Weight, heard))
-		if math.IsInf(scale, 0) || math.IsNaN(scale) {
-			return nil, fmt.Errorf("covariate %q has values that are too large: count in a larger unit", c.Name)
+		if err != nil {
+			return nil, err
 		}
 		for k, i := range heard {
 			x := (values[k] - center) / scale

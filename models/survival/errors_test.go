@@ -43,7 +43,7 @@ func TestErrors(t *testing.T) {
 		{fit(good), "cox regression: no covariates: name at least one"},
 		{fit(with(func(s *Sample) { clear(s.Event) }), a), "cox regression: no events: every row is censored"},
 		{fit(with(func(s *Sample) { s.Time[0] = -1 }), a), "cox regression: row 1: time is -1, and"},
-		{fit(good, Covariate{"sex", []float64{1, 1, 1, 1}}), `covariate "sex" is constant (always 1): leave it out`},
+		{fit(good, Covariate{"sex", []float64{1, 1, 1, 1}}), `covariate "sex" is 1 in every row, so there is nothing to compare: leave it out`},
 		{fit(good, a, Covariate{"age", []float64{1, nan, 2, 3}}), `row 2: covariate "age" is NaN: fill it in or leave the row out`},
 		{fit(good, Covariate{"age", []float64{1, 2}}), `covariate "age" has 2 values for 4 rows`},
 		{fit(good, a, b, Covariate{"sum", []float64{2, 2, 4, 4}}), `covariates "a", "b" and "sum" are collinear: leave out "sum"`},

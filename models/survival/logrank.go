@@ -15,8 +15,8 @@ type GroupCount struct {
 
 // LogRank tests whether the hazard is the same in all groups: each row has one,
 // from 0 to groups-1. Lives are compared within their stratum. It is an error
-// if a row is bad, or fewer than two groups are ever at risk when something
-// happens.
+// if a row is bad, or there is no event after which lives go on, with lives of two
+// groups at risk.
 //
 // Source: Mantel (1966); the same as R's survdiff, which has no entries and no
 // weights. A weight counts as so many lives.
@@ -42,14 +42,14 @@ func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
 			}
 		}
 	})
-	var seen []int // groups that were ever at risk
+	var seen []int // groups that are compared
 	for g, c := range counts {
-		if c.Expected > 0 {
+		if variance.At(g, g) > 1e-12*c.Expected {
 			seen = append(seen, g)
 		}
 	}
 	if len(seen) < 2 {
-		return nil, Test{}, fmt.Errorf("log-rank test: fewer than two groups are under observation when something happens: leave the groups out")
+		return nil, Test{}, fmt.Errorf("log-rank test: there is no event at which lives of two groups can be compared: leave the groups out")
 	}
 	free := len(seen) - 1
 	gap, spread := mat.NewVecDense(free, nil), mat.NewSymDense(free, nil)

@@ -132,13 +132,6 @@ func (m *model) moving(delta []float64) (moving []int) {
 func (m *model) profile(best point, cov *mat.SymDense, j int) *likelihood.Profile {
 	p := &likelihood.Profile{Model: m, K: j, Top: best.beta, Value: best.value, SE: math.Sqrt(cov.At(j, j)), Along: mat.Row(nil, j, cov)}
 	floats.Scale(1/cov.At(j, j), p.Along)
-	if len(m.Time) <= manyRows {
-		p.Starts = starts * (m.p - 1)
-	}
+	p.Starts = likelihood.Affordable(4*len(m.Time), m.p) // with a tensor to every row
 	return p
 }
-
-const (
-	starts   = 6    // random ones of each decision on an end, per coefficient that is not held
-	manyRows = 5000 // beyond which only the fixed starts are affordable
-)

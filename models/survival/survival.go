@@ -32,7 +32,7 @@ type Sample struct {
 	Time  []float64 // when the life was last seen, or ended; at least 0
 	Event []int     // what happened at Time: 0 nothing (censored), 1 the event; 2, 3, … other ends, which censor but compete in [CumulativeIncidence] and [FineGray]
 	Entry []float64 // when it came under observation, before Time; nil: all from the start
-	// Weight is how many lives the row stands for, above 0; nil: one each. It
+	// Weight is how many lives the row stands for, from 1e-9 to 1e15; nil: one each. It
 	// need not be whole. Lives of one row do not tie with each other, as in R.
 	Weight  []float64
 	Stratum []int // Cox regression compares lives of the same stratum only, and so does LogRank; nil: there is one
@@ -93,8 +93,8 @@ func (s Sample) check(level float64) error {
 			reason = fmt.Sprintf("event is %d; write 0 for censored and 1, 2, … for the causes", e)
 		case s.Entry != nil && !(s.Entry[i] >= 0 && s.Entry[i] < t):
 			reason = fmt.Sprintf("entry is %v and time is %v; a life must be followed from 0 or later to a later time; leave the row out", s.Entry[i], t)
-		case !(s.weight(i) > 0 && s.weight(i) < 1e15):
-			reason = fmt.Sprintf("weight is %v, and must be above 0 and below 1e15; leave the row out", s.weight(i))
+		case !(s.weight(i) >= 1e-9 && s.weight(i) < 1e15):
+			reason = fmt.Sprintf("weight is %v, and must be above 0, from 1e-9 to 1e15; leave the row out", s.weight(i))
 		default:
 			continue
 		}

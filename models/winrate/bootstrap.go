@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"headstart/models/cluster"
 	"headstart/models/likelihood"
 
 	"gonum.org/v1/gonum/stat"
@@ -82,7 +83,7 @@ func (r *Regression) Bootstrap(s Resampling) (*Draws, error) {
 		d.Warnings = append(d.Warnings, fmt.Sprintf("%d of %d bootstrap draws could not be fitted and are left out", d.Failed, d.Draws))
 	}
 	if clusters < 20 {
-		d.Warnings = append(d.Warnings, fmt.Sprintf("%d clusters are few for a bootstrap: the band is, if anything, too narrow", clusters))
+		d.Warnings = append(d.Warnings, fmt.Sprintf("%d clusters are few: errors by cluster and the band of the bootstrap are, if anything, too narrow", clusters))
 	}
 	return d, nil
 }
@@ -134,11 +135,7 @@ func (s Resampling) check(rows int) (int, error) {
 	if s.Draws < 0 {
 		return 0, fmt.Errorf("%d draws: ask for at least one", s.Draws)
 	}
-	n := len(s.sorted())
-	if n < 2 {
-		return n, fmt.Errorf("%d cluster or group: at least two are needed", n)
-	}
-	return n, nil
+	return cluster.Count(s.Clusters, 1)
 }
 
 func (s Resampling) sorted() []string {

@@ -3,11 +3,11 @@ package winrate
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
+	"headstart/models/likelihood"
+
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 )
 
 // Design is what a regression is fitted to: one row per race.
@@ -144,16 +144,9 @@ func (d Design) standardize() (scaling, error) {
 				x, weight = append(x, d.X[i][j-1]), append(weight, w)
 			}
 		}
-		var variance float64
-		s.center[j], variance = stat.PopMeanVariance(x, weight)
-		s.scale[j] = math.Sqrt(variance)
-		first, largest := x[0], max(slices.Max(x), -slices.Min(x))
-		varies := slices.Max(x) != slices.Min(x)
-		if !finite(s.scale[j]) {
-			return s, fmt.Errorf("covariate %q has values up to %.3g: count in a larger unit", name, largest)
-		}
-		if !varies || s.scale[j] < 1e-13*largest || s.scale[j] == 0 {
-			return s, fmt.Errorf("covariate %q is %v in every row: leave it out, it cannot be distinguished from the intercept", name, first)
+		var err error
+		if s.center[j], s.scale[j], err = likelihood.Scale(name, x, weight); err != nil {
+			return s, err
 		}
 	}
 	return s, nil

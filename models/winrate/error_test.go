@@ -29,7 +29,7 @@ func TestErrors(t *testing.T) {
 		{"fit: 2 weights for 1 rows", Design{Won: []float64{1}, Weight: []float64{1, 1}}},
 		{"fit: 2 offsets for 1 rows", Design{Won: []float64{1}, Offset: []float64{1, 1}}},
 		{"fit: 3 coefficients ((intercept), a, b) for 2 rows: leave covariates out", one(ab, [][]float64{{1, 2}, {2, 5}}, 1, 0)},
-		{`fit: covariate "b" is 3 in every row: leave it out`, one(ab, [][]float64{{1, 3}, {2, 3}, {4, 3}}, 1, 0, 1)},
+		{`fit: covariate "b" is 3 in every row, so there is nothing to compare: leave it out`, one(ab, [][]float64{{1, 3}, {2, 3}, {4, 3}}, 1, 0, 1)},
 		{`fit: covariate "a" is 0.1 in every row`, one(ab[:1], [][]float64{{0.1}, {0.1}, {0.1}}, 1, 0, 1)},
 		{`fit: covariate "b" is an exact combination of "a": leave one of them out`, one(ab, [][]float64{{1, 5}, {2, 7}, {4, 11}}, 1, 0, 1)},
 		{`fit: covariate "b" is nearly a combination of "a": leave one of them out`, one(ab,
@@ -49,14 +49,14 @@ func TestErrors(t *testing.T) {
 		want string
 		call func() error
 	}{
-		{"bootstrap: 1 cluster", func() error { _, err := r.Bootstrap(Resampling{Clusters: make([]string, 20)}); return err }},
+		{"bootstrap: clusters: there must be more than 1, and there are 1", func() error { _, err := r.Bootstrap(Resampling{Clusters: make([]string, 20)}); return err }},
 		{"bootstrap: 3 clusters for 20 rows", func() error { _, err := r.Bootstrap(Resampling{Clusters: markets[:3]}); return err }},
 		{"bootstrap: -1 draws", func() error { _, err := r.Bootstrap(Resampling{Clusters: markets, Draws: -1}); return err }},
 		{`held out: too few races: without "rest": covariate "months" is 1 in every row`, func() error {
 			_, err := months.HeldOut([]string{"one", "one", "rest", "rest"})
 			return err
 		}},
-		{"held out: too few races: groups: 1 cluster or group", func() error { _, err := d.HeldOut(make([]string, 20)); return err }},
+		{"held out: too few races: groups: clusters: there must be more than 1", func() error { _, err := d.HeldOut(make([]string, 20)); return err }},
 		{`statement "x": hopeless at 12 months and even at 6`, func() error {
 			_, err := Statement{Version: "x", EvenMonths: 6, Hopeless: []float64{12}}.P(1)
 			return err

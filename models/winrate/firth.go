@@ -118,11 +118,8 @@ func (r *Regression) describe() {
 			"the penalized one is finite, and its interval says more than it", what)
 	}
 	if n, most := len(r.design.Names), r.design.Slopes(); n > most {
-		slopes := "slopes"
-		if n == 1 {
-			slopes = "slope"
-		}
-		r.warn("%d %s for %v rows of the rarer outcome; one per eight would allow %d", n, slopes, min(r.Events, r.N-r.Events), most)
+		r.warn("%s for %s of the rarer outcome; one per eight would allow %d",
+			likelihood.Counted(float64(n), "slope"), likelihood.Counted(min(r.Events, r.N-r.Events), "row"), most)
 	}
 }
 

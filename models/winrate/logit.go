@@ -178,6 +178,9 @@ func (l *logit) tame() bool {
 	return ratio < 0.2
 }
 
+// large says that what the penalty adds to the curvature is left out.
+func (l *logit) large() bool { return l.n > manyRows || l.p > 16 }
+
 // quadratic returns x'Ax of a symmetric matrix of which the upper triangle is stored.
 func quadratic(a []float64, stride int, x []float64) float64 {
 	sum := 0.0
@@ -198,8 +201,8 @@ func quadratic(a []float64, stride int, x []float64) float64 {
 // W = w p (1-p), V = I^-1, h = W x'Vx, D_j = sum W (1-2p) x_j x x', the derivative of I.
 func (l *logit) Curvature(choice int) *mat.SymDense {
 	switch {
-	case choice == 0 && (l.penalty == 0 || l.n > manyRows), choice == 1 && l.penalty > 0 && l.n <= manyRows:
-		return l.info // with many rows, what the penalty adds is next to nothing
+	case choice == 0 && (l.penalty == 0 || l.large()), choice == 1 && l.penalty > 0 && !l.large():
+		return l.info // with many rows, what the penalty adds is next to nothing; with many columns, it takes too long
 	case choice > 0:
 		return nil
 	}

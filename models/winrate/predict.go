@@ -129,17 +129,17 @@ func (r *Regression) Calibration(bins int, level float64) []Bin {
 }
 
 // Clustered returns the coefficients with the standard errors, normal intervals and p-values that hold where rows of the
-// same cluster depend on each other, and how many clusters there are. It fails unless there are two at least.
+// same cluster depend on each other, and how many clusters there are. It fails unless there are more than coefficients.
 //
 // The scores are those of Firth's modified score function, the bread is the inverse information, and there is no
 // correction for few clusters.
 func (r *Regression) Clustered(clusters []string, level float64) (all []Coefficient, n int, err error) {
-	if n, err = (Resampling{Clusters: clusters}).check(len(r.design.Won)); err != nil {
-		return nil, n, fmt.Errorf("clusters: %w", err)
+	if n, err = cluster.Count(clusters, len(r.Names)); err != nil {
+		return nil, n, err
 	}
 	covariance := r.reported(cluster.By(clusters).Covariance(r.model.inv, r.scores()))
 	for j, name := range r.Names {
-		se := math.Sqrt(math.Max(0, covariance.At(j, j)))
+		se := cluster.SE(covariance.At(j, j), r.SE[j])
 		all = append(all, Coefficient{Name: name, Estimate: around(r.Firth[j], se, level), P: twoSided(r.Firth[j], se)})
 	}
 	return all, n, nil

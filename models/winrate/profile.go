@@ -1,6 +1,7 @@
 package winrate
 
 import (
+	"cmp"
 	"errors"
 	"math"
 
@@ -42,7 +43,7 @@ func (r *Regression) Coefficients(level float64) []Coefficient {
 		a := unit(len(r.Names), j)
 		e, unsure := r.interval(a, level)
 		p, untested := r.test(a, 0)
-		all[j] = Coefficient{Name: name, Estimate: e, P: p, Doubt: errors.Join(unsure, untested)}
+		all[j] = Coefficient{Name: name, Estimate: e, P: p, Doubt: cmp.Or(unsure, untested)}
 	}
 	return all
 }
@@ -86,13 +87,9 @@ func (r *Regression) profile(a []float64) *likelihood.Profile {
 	floats.Scale(1/square, p.Along)
 	p.SE = math.Sqrt(square)
 	p.Tame = model.tame
-	if r.model.n <= manyRows {
-		p.Starts = starts * (len(c) - 1)
-	}
+	p.Starts = likelihood.Affordable(r.model.n, len(c))
 	return p
 }
 
-const (
-	starts   = 6     // random ones of each decision on an end, per coefficient that is not held
-	manyRows = 20000 // beyond which only the fixed starts are affordable
-)
+// manyRows is from how many on the expected information does for the curvature.
+const manyRows = 20000
