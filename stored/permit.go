@@ -86,6 +86,8 @@ func (p *permission) check(node any, functions []string) error {
 		switch {
 		case name != "" && !slices.Contains(functions, name) && (node["is_operator"] != true || operator.MatchString(name)):
 			return fmt.Errorf("a query cannot call the function %s; to go on elsewhere, write the rows as CSV with --csv", name)
+		case kind == "VALUE_PARAMETER":
+			return errors.New("a query has no parameters such as ? or $1; write the value in its place")
 		case isReference && kind != "" && node["class"] == nil && !strings.HasSuffix(kind, "_TYPE_INFO") && !slices.Contains(references, kind):
 			return fmt.Errorf("a query cannot read from %s", strings.ToLower(kind))
 		case kind == "SHOW_REF" && !slices.Contains(shown, text("table_name")):

@@ -56,16 +56,10 @@ func lock(ctx context.Context, db *transform.DB, setting, path string) error {
 	return nil
 }
 
-// Query runs one query over the Parquet files dir/<name>.parquet of an
-// absolute folder, each a view of its name, and hands its rows to use. What a
-// query may hold is a list: the tables of the run and the functions of
-// permit.go. Everything else is refused before it is run or bound.
-func Query(ctx context.Context, dir string, names []string, query string, use func(*transform.Result) error) error {
-	db, err := Open(ctx, dir, names)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
+// Query runs one query over the tables names of what Open returned, and hands
+// its rows to use. What a query may hold is a list: these tables and the
+// functions of permit.go. Everything else is refused before it is run or bound.
+func Query(ctx context.Context, db *transform.DB, names []string, query string, use func(*transform.Result) error) error {
 	if err := permit(ctx, db, names, query); err != nil {
 		return err
 	}

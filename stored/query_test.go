@@ -34,7 +34,12 @@ func tables(t *testing.T) string {
 
 func ask(dir, query string) (string, error) {
 	var text string
-	err := stored.Query(context.Background(), dir, []string{"base_rate", "series"}, query, func(r *transform.Result) error {
+	db, err := stored.Open(context.Background(), dir, []string{"base_rate", "series"})
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	err = stored.Query(context.Background(), db, []string{"base_rate", "series"}, query, func(r *transform.Result) error {
 		text = strings.Join(r.Columns, " | ") + "\n"
 		return r.Each(func(row []any) error {
 			line := make([]string, len(row))
@@ -142,12 +147,14 @@ func TestQueryTablesSaysWhatToDo(t *testing.T) {
 		"select 1; select 2":                           "one query at a time",
 		"pivot series on platform_id using sum(value)": "in (…)",
 		"select valeu from series":                     "valeu",
+		"select * from series where value > $1":        "write the value in its place",
+		"select ? + 1":                                 "write the value in its place",
 	} {
 		if _, err := ask(dir, query); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: the error is %v, want one with %q", query, err, want)
 		}
 	}
-	if err := stored.Query(context.Background(), dir, []string{"missing"}, "select 1", nil); err == nil || !strings.Contains(err.Error(), "open table missing") {
+	if _, err := stored.Open(context.Background(), dir, []string{"missing"}); err == nil || !strings.Contains(err.Error(), "open table missing") {
 		t.Errorf("a missing table: %v", err)
 	}
 }

@@ -39,10 +39,10 @@ func newChartCommand() *cobra.Command {
 		if ending != ".png" && ending != ".svg" {
 			return usageError{fmt.Errorf("--out %s: the name must end in .png or .svg", file)}
 		}
-		if call.Width < 320 || call.Width > 8000 {
-			return usageError{fmt.Errorf("--width %d: give a number of pixels from 320 to 8000", call.Width)}
-		}
 		part, err := call.days()
+		if err == nil && part.From != "" && part.To != "" && part.From > part.To {
+			err = fmt.Errorf("--from %s is after --to %s; change them about", call.From, call.To)
+		}
 		if err != nil {
 			return usageError{err}
 		}
@@ -51,7 +51,12 @@ func newChartCommand() *cobra.Command {
 			if err := part.of(cmd.Context(), db, outWords(c.Out)); err != nil {
 				return err
 			}
-			return reports.DrawFigure(cmd.Context(), db, args[0], ending == ".svg", call.Width, &picture)
+			err := reports.DrawFigure(cmd.Context(), db, args[0], ending == ".svg", call.Width, &picture)
+			if err != nil && call.asked() {
+				said := strings.TrimSuffix(err.Error(), " in this run")
+				err = fmt.Errorf("%s in the part of the run that you chose; leave out --platforms, --from, --to, --metric or --market", said)
+			}
+			return err
 		})
 		if err != nil {
 			return err
@@ -62,7 +67,6 @@ func newChartCommand() *cobra.Command {
 		_, err = io.WriteString(cmd.OutOrStdout(), file+"\n")
 		return err
 	})
-	cmd.ValidArgs = figures
 	cmd.PreRun = func(cmd *cobra.Command, _ []string) { cmd.Flags().Lookup("out").Changed = false } // it is no folder of runs
 	return cmd
 }
@@ -73,6 +77,11 @@ type chartPart struct {
 	Platforms      []string
 	From, To       string // periods, or days
 	Metric, Market string
+}
+
+// asked reports that a part was asked for, and not everything.
+func (p chartPart) asked() bool {
+	return len(p.Platforms) > 0 || p.From+p.To+p.Metric+p.Market != ""
 }
 
 // days returns the part from the first day of From to the last of To.
@@ -126,6 +135,13 @@ func (p chartPart) of(ctx context.Context, db *transform.DB, out string) error {
 	}
 	if p.Metric == "" && p.Market == "" {
 		return nil
+	}
+	metrics, err := transform.Collect(ctx, db, "select metric from metric order by metric", func(s *string) []any { return []any{s} })
+	if err != nil {
+		return err
+	}
+	if p.Metric != "" && !slices.Contains(metrics, p.Metric) {
+		return noMetric(p.Metric, metrics)
 	}
 	asked := func(text string) string { return "nullif(" + transform.QuoteText(text) + ", '')" }
 	return narrow(ctx, db, "shown", `

@@ -44,7 +44,7 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	bad := 0
 	aliases := source.AliasesOf(pkg.platforms)
 	known := map[string][]string{} // keys of the tables that cells refer to
-	for _, table := range []string{"source", "metric"} {
+	for _, table := range []string{"source", "metric", "platform", "race"} {
 		if rows, err := pkg.Texts(table); err == nil {
 			for _, row := range rows {
 				known[table] = append(known[table], row.Cells[0])
@@ -68,15 +68,23 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		shown = append(shown, r)
 	}
 	for _, r := range shown {
-		if table := strings.TrimSuffix(r.Column, "_id"); r.Suggested == "" && r.Relation != table {
-			if near := ingest.Closest(r.Text, known[table]); near != r.Text {
-				r.Suggested = near
-			}
+		table := strings.TrimSuffix(r.Column, "_id")
+		if slices.Contains([]string{"first_mover", "responder", "part_of"}, r.Column) {
+			table = "platform"
 		}
-		if r.Suggested == "" && r.Relation != "platform" && slices.Contains([]string{"platform_id", "first_mover", "responder", "part_of"}, r.Column) {
+		switch {
+		case r.Rule == "foreign_key" && slices.Contains(known[table], r.Text):
+			r.Reason = fmt.Sprintf("its row in %s is rejected too; correct that one", pkg.Path(table))
+		case r.Suggested != "" || r.Relation == table:
+		case table == "platform":
 			if r.Suggested = aliases.Platform(r.Text); r.Suggested == r.Text {
 				r.Suggested = aliases.Near(r.Text)
 			}
+		default:
+			r.Suggested = ingest.Closest(r.Text, known[table])
+		}
+		if r.Suggested == r.Text {
+			r.Suggested = ""
 		}
 		line := rejectionLine(r)
 		if more := rows[faultOf(r)] - 1; more > 0 {

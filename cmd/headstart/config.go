@@ -145,7 +145,9 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 		return config{}, err
 	}
 	for _, key := range v.AllKeys() {
-		if !slices.Contains(keys, key) {
+		if _, has := defaults[key]; has && !slices.Contains(keys, key) {
+			return config{}, usageError{fmt.Errorf("read configuration %s: %s has settings of its own; write them below it, such as %[2]s: {seed: 1}", file, key)}
+		} else if !slices.Contains(keys, key) {
 			return config{}, usageError{fmt.Errorf("read configuration %s: unknown key %q; keys are %s; see all with: headstart run --print-config",
 				file, key, strings.Join(slices.Sorted(maps.Keys(defaults)), ", "))}
 		}
@@ -160,6 +162,13 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	}
 	if c.Sources, err = sourceSettings(named); err != nil {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %w", file, err)}
+	}
+	for _, key := range keys {
+		if flag := flags.Lookup(key); flag != nil {
+			if err := checkNumber(flag, v.GetString(key)); err != nil {
+				return config{}, usageError{err}
+			}
+		}
 	}
 	if run := flags.Lookup("run"); run != nil {
 		c.Run = run.Value.String()
@@ -211,8 +220,6 @@ func (c config) check() error {
 		return errors.New("no folder to write to; use --out out")
 	case c.Raw == "":
 		return errors.New("no folder for fetched data; use --raw raw")
-	case c.Follow < 1 || c.Follow > 1e9:
-		return fmt.Errorf("follow must be a number of figures from 1 to 1000000000, not %d; use --follow %d", c.Follow, transform.Follow)
 	case focus >= 0:
 		return fmt.Errorf("focus names platforms by platform_id, not as %q; use --focus wechat,line", c.Focus[focus])
 	case noLimits != nil:
@@ -233,9 +240,6 @@ func (c config) check() error {
 // is not in it.
 func (c config) limits() (transform.Limits, error) {
 	limits := transform.Limits{Threads: c.Threads}
-	if c.Threads < 0 || c.Threads > 512 {
-		return limits, fmt.Errorf("threads must be from 1 to 512, or 0 for one per processor, not %d; use --threads 2", c.Threads)
-	}
 	if c.Memory == "" {
 		return limits, nil
 	}

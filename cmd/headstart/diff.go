@@ -25,9 +25,6 @@ type diffCall struct {
 
 func newDiffCommand() *cobra.Command {
 	cmd := verb("diff", takes(2, "two runs", "diff 3f2a latest"), diffCall{Tolerance: 1e-9}, func(cmd *cobra.Command, c config, call *diffCall, args []string) (err error) {
-		if !(call.Tolerance >= 0 && call.Tolerance < 1) {
-			return usageError{fmt.Errorf("--tolerance is %v; it must be at least 0 and less than 1, such as 1e-9", call.Tolerance)}
-		}
 		var runs [2]*storedRun
 		for i, name := range args {
 			if runs[i], err = findRun(c.Out, name); err != nil {
@@ -97,11 +94,11 @@ func compareRuns(ctx context.Context, runs [2]*storedRun, tolerance float64) (*d
 		Keys: keys, Tolerance: tolerance, Examples: 20}
 	for i, dir := range []string{c.Before, c.After} {
 		if c.Names[i], err = tableKeys(dir, keys); err != nil {
-			return nil, err
+			return nil, runs[i].broken(err)
 		}
 	}
 	if d.Tables, err = stored.Compare(ctx, c); err != nil {
-		return nil, err
+		return nil, runs[1].broken(err)
 	}
 	if slices.Contains(c.Names[0], "forecast") && slices.Contains(c.Names[1], "curve_series") { // earlier versions had none
 		if d.Forecasts, err = scoreForecasts(ctx, db, c, d.Before); err != nil {
@@ -124,7 +121,7 @@ func tableKeys(dir string, keys map[string][]string) (names []string, err error)
 		}
 	}
 	if err := readJSONFile(filepath.Join(dir, "datapackage.json"), &descriptor); err != nil {
-		return nil, fmt.Errorf("%w; make the run again: headstart run --force", err)
+		return nil, err
 	}
 	for _, r := range descriptor.Resources {
 		names = append(names, r.Name)

@@ -75,8 +75,6 @@ func fitVerb[T any](name string, call T, common func(*T) *fitCall, fit func(*T, 
 // check returns what is wrong with the flags that all verbs have.
 func (c *fitCall) check() error {
 	switch {
-	case !(c.Level > 0 && c.Level < 1):
-		return usageError{fmt.Errorf("--level is %v; it must be between 0 and 1, such as 0.95", c.Level)}
 	case c.Decimal != "" && c.Decimal != "." && c.Decimal != ",":
 		return usageError{fmt.Errorf("--decimal is %q; it must be . or a comma", c.Decimal)}
 	case slices.Contains(c.Paths[slices.Index(c.Paths, "-")+1:], "-"):

@@ -23,9 +23,6 @@ type winrateCall struct {
 
 // fit reads the files and fits the outcome to the covariates.
 func (c *winrateCall) fit(ctx context.Context) (*fitting, error) {
-	if c.Calibration < 0 {
-		return nil, usageError{fmt.Errorf("--calibration is %d; ask for a number of bins, such as 10", c.Calibration)}
-	}
 	columns, err := fitColumns(c.Covariates, 1, "--outcome", c.Outcome, "--weights", c.Weights, "--offset", c.Offset)
 	if err != nil {
 		return nil, err

@@ -29,9 +29,6 @@ func newGapsCommand() *cobra.Command {
 			}
 			where = "where kind = '" + call.Kind + "'"
 		}
-		if call.Top < 1 {
-			return usageError{fmt.Errorf("--top %d: give a number of 1 or more", call.Top)}
-		}
 		columns, print := "rank, kind, race_id, look_for, answer, round(100 * effect, 1) as points_now, "+
 			"round(100 * least(effect_low, effect_high), 1) as points_from, round(100 * greatest(effect_low, effect_high), 1) as points_to", printTable
 		if call.JSON {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,8 +18,6 @@ import (
 	"headstart/reports"
 	"headstart/stored"
 	"headstart/transform"
-
-	"github.com/spf13/cobra"
 )
 
 // mostJSON is how many bytes a manifest or a descriptor of tables may have.
@@ -27,21 +26,40 @@ const mostJSON = 64 << 20
 // storedRun is a complete run on disk.
 type storedRun struct {
 	dir      string // without links, so that a run that is published meanwhile does not mix with it
+	again    string // what makes it again, to be typed
 	manifest reports.Manifest
 }
 
-// readRun opens the run in a folder. Its manifest is written last, so without
-// one there is no run: the error then is fs.ErrNotExist.
-func readRun(dir string) (*storedRun, error) {
+// readRun opens the run in a folder below the folder of runs out. Its manifest
+// is written last, so without one there is no run: the error then is
+// fs.ErrNotExist.
+func readRun(out, dir string) (*storedRun, error) {
 	dir, err := filepath.EvalSymlinks(dir)
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if dir, err = filepath.Abs(dir); err != nil {
-		return nil, err
+	r := &storedRun{dir: dir, again: "headstart run" + outWords(out) + " --force"}
+	err = readJSONFile(filepath.Join(dir, "manifest.json"), &r.manifest)
+	if err == nil && r.manifest.Run == "" {
+		err = errors.New("manifest.json does not name a run")
 	}
-	r := &storedRun{dir: dir}
-	return r, readJSONFile(filepath.Join(dir, "manifest.json"), &r.manifest)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		err = r.broken(err)
+	}
+	return r, err
+}
+
+// broken says what to do about a run that cannot be read.
+func (r *storedRun) broken(err error) error {
+	of := ""
+	if v := r.manifest.Version; v != "" {
+		of = ", by headstart " + cell(v) + ","
+	}
+	reason, _, _ := strings.Cut(flatten(err), " LINE ") // of the query, which nobody typed
+	return fmt.Errorf("the run in %s%s is damaged or of another version: %s; make it again with: %s", r.dir, of, reason, r.again)
 }
 
 // readJSONFile decodes a file of a run.
@@ -51,7 +69,7 @@ func readJSONFile(path string, into any) error {
 		err = json.Unmarshal(text, into)
 	}
 	if err != nil {
-		return fmt.Errorf("read %s: %w", path, err)
+		return fmt.Errorf("read %s: %w", filepath.Base(path), err)
 	}
 	return nil
 }
@@ -65,67 +83,70 @@ func findRun(out, name string) (*storedRun, error) {
 		dirs = dirs[1:]
 	}
 	for _, dir := range dirs {
-		if r, err := readRun(dir); !errors.Is(err, fs.ErrNotExist) {
+		if r, err := readRun(out, dir); !errors.Is(err, fs.ErrNotExist) {
 			return r, err
 		}
 	}
-	var ids []string
+	var all, ids []string
 	entries, err := os.ReadDir(filepath.Join(out, "runs"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), name) && !strings.HasPrefix(e.Name(), ".") && name != "" {
-			ids = append(ids, e.Name())
+		if id := e.Name(); !strings.HasPrefix(id, ".") {
+			if all = append(all, id); strings.HasPrefix(id, name) && name != "" {
+				ids = append(ids, id)
+			}
 		}
 	}
 	switch {
-	case len(entries) == 0:
+	case len(all) == 0:
 		return nil, fmt.Errorf("there is no run in %s yet; make one with: headstart run%s", out, outWords(out))
+	case name == "latest":
+		return nil, fmt.Errorf("%s does not point to a run; make one with: headstart run%s, or name one of %s", filepath.Join(out, name), outWords(out), filepath.Join(out, "runs"))
 	case len(ids) == 0:
 		return nil, usageError{fmt.Errorf("no run %q in %s; name one of its folders, latest, or the path of a run: ls %s", name, out, filepath.Join(out, "runs"))}
 	case len(ids) == 1:
-		return readRun(filepath.Join(out, "runs", ids[0]))
+		return readRun(out, filepath.Join(out, "runs", ids[0]))
 	}
 	return nil, usageError{fmt.Errorf("%q is the beginning of several runs: %s; write more of it", name, strings.Join(ids, ", "))}
 }
 
-// storedTables returns the folder of the tables of the run that a
-// configuration names, and their names.
-func (c config) storedTables() (dir string, names []string, err error) {
-	r, err := findRun(c.Out, cmp.Or(c.Run, c.link()))
-	if err != nil {
-		return "", nil, err
-	}
-	dir = filepath.Join(r.dir, "tables")
-	files, err := fs.Glob(os.DirFS(dir), "*.parquet")
-	for _, file := range files {
-		names = append(names, strings.TrimSuffix(file, ".parquet"))
-	}
-	return dir, names, err
-}
-
-// latestRun hands the named tables of the run that a configuration names to
-// use; no name: all of them.
-func latestRun(ctx context.Context, c config, names []string, use func(*transform.DB) error) error {
-	dir, all, err := c.storedTables()
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if !slices.Contains(all, name) {
-			return fmt.Errorf("the latest run in %s has no table %s; make a new one with: headstart run%s --force", c.Out, name, outWords(c.Out))
-		}
+// openRun opens the named tables of the run that a configuration names; no name:
+// all of them. The caller closes the database.
+func (c config) openRun(ctx context.Context, names []string) (r *storedRun, db *transform.DB, err error) {
+	if r, err = findRun(c.Out, cmp.Or(c.Run, c.link())); err != nil {
+		return nil, nil, err
 	}
 	if names == nil {
-		names = all
+		names = r.tables()
 	}
-	db, err := stored.Open(ctx, dir, names)
+	for _, name := range names {
+		if _, has := r.manifest.Rows[name]; !has {
+			return nil, nil, r.broken(fmt.Errorf("it has no table %s", name))
+		}
+	}
+	if db, err = stored.Open(ctx, filepath.Join(r.dir, "tables"), names); err != nil {
+		return nil, nil, r.broken(err)
+	}
+	return r, db, nil
+}
+
+// tables are the names of the tables of a run, in order.
+func (r *storedRun) tables() []string { return slices.Sorted(maps.Keys(r.manifest.Rows)) }
+
+// latestRun hands the named tables of the run that a configuration names to
+// use, as openRun opens them.
+func latestRun(ctx context.Context, c config, names []string, use func(*transform.DB) error) error {
+	r, db, err := c.openRun(ctx, names)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	return use(db)
+	if err = use(db); err != nil && strings.Contains(err.Error(), "Binder Error") { // its tables have other columns
+		err = r.broken(err)
+	}
+	return err
 }
 
 // queries are what verbs ask of the tables of a run.
@@ -163,30 +184,4 @@ func askOne[T any](ctx context.Context, db *transform.DB, name string, args ...a
 		return row, err
 	}
 	return rows[0], nil
-}
-
-// completeFrom offers what a query over one table of the latest run returns: a
-// word and what it stands for; nothing where there is no run.
-func completeFrom(table, query string) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, args []string, prefix string) (offers []cobra.Completion, _ cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		c, err := loadConfig(cmd.Flags())
-		if err == nil {
-			err = latestRun(cmd.Context(), c, []string{table}, func(db *transform.DB) error {
-				rows, err := transform.Collect(cmd.Context(), db, query, func(r *[2]string) []any { return []any{&r[0], &r[1]} })
-				for _, r := range rows {
-					if strings.HasPrefix(r[0], prefix) {
-						offers = append(offers, cobra.CompletionWithDesc(cell(r[0]), cell(r[1])))
-					}
-				}
-				return err
-			})
-		}
-		if err != nil {
-			cobra.CompDebugln(err.Error(), false)
-		}
-		return offers, cobra.ShellCompDirectiveNoFileComp
-	}
 }

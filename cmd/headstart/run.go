@@ -35,7 +35,7 @@ type runCall struct {
 }
 
 func newRunCommand() *cobra.Command {
-	cmd := verb("run", noArgs, runCall{}, func(cmd *cobra.Command, c config, call *runCall, _ []string) error {
+	return verb("run", noArgs, runCall{}, func(cmd *cobra.Command, c config, call *runCall, _ []string) error {
 		if call.Until != "" && !slices.Contains(stages, call.Until) {
 			return usageError{fmt.Errorf("unknown stage %q; use --until %s", call.Until, strings.Join(stages[:3], ", "))}
 		}
@@ -51,10 +51,6 @@ func newRunCommand() *cobra.Command {
 		}
 		return r.run(cmd.Context())
 	})
-	for flag, values := range map[string][]string{"resolve": transform.Rules, "until": stages} {
-		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
-	return cmd
 }
 
 // runner carries one run through its stages.
@@ -217,12 +213,15 @@ func (r *runner) unchanged(out *outDir) (bool, error) {
 	if r.force {
 		return false, nil
 	}
-	before, err := readRun(out.run(r.manifest.Run))
+	before, err := readRun(out.path, out.run(r.manifest.Run))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
+	if err == nil && before.manifest.Run != r.manifest.Run {
+		err = before.broken(fmt.Errorf("its manifest is of run %s", cell(before.manifest.Run)))
+	}
 	if err != nil {
-		return false, fmt.Errorf("read the manifest of run %s: %w; use --force to make it again", r.manifest.Run, err)
+		return false, err
 	}
 	fmt.Fprintf(r.progress, "unchanged: run %s has the same data, configuration and version (--force runs anyway)\n", r.manifest.Run)
 	r.manifest = before.manifest
@@ -301,10 +300,10 @@ func (r *runner) report(out *outDir) {
 func (r *runner) plan(ctx context.Context) error {
 	out := &outDir{path: r.config.Out, link: r.link}
 	id := r.manifest.Run
-	_, err := readRun(out.run(id))
+	_, err := readRun(out.path, out.run(id))
 	there := err == nil
 	if err != nil && !r.force && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("read the manifest of run %s: %w; use --force to make it again", id, err)
+		return err
 	}
 	last := len(stages) - 1
 	if r.until != "" {

@@ -74,10 +74,11 @@ func newSQLCommand() *cobra.Command {
 // query runs text over the tables of the latest run and hands the result to
 // print.
 func query(ctx context.Context, c config, text string, limit time.Duration, print func(*transform.Result) error) error {
-	dir, names, err := c.storedTables()
+	r, db, err := c.openRun(ctx, nil)
 	if err != nil {
 		return err
 	}
+	defer db.Close()
 	ended := func() bool { return true }
 	if limit > 0 { // DuckDB listens while it runs a query, but not while it plans one
 		ended = time.AfterFunc(limit, func() {
@@ -85,7 +86,7 @@ func query(ctx context.Context, c config, text string, limit time.Duration, prin
 		}).Stop
 	}
 	defer ended()
-	err = stored.Query(ctx, dir, names, text, func(r *transform.Result) error {
+	err = stored.Query(ctx, db, r.tables(), text, func(r *transform.Result) error {
 		r.Ended = ended
 		return print(r)
 	})

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"embed"
+	"errors"
 	"fmt"
 	"go/token"
 	"path"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -60,6 +64,14 @@ func verb[T any](name string, takes cobra.PositionalArgs, call T, do func(cmd *c
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		var c config
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if err == nil && f.Changed {
+				err = checkNumber(f, f.Value.String())
+			}
+		})
+		if err != nil {
+			return usageError{err}
+		}
 		if cmd.Flags().Lookup("config") != nil {
 			if c, err = loadConfig(cmd.Flags()); err != nil {
 				return err
@@ -109,4 +121,33 @@ func addFlag(flags *pflag.FlagSet, line string, structs ...any) {
 		return
 	}
 	panic(fmt.Sprintf("no field is named as the flag --%s", name))
+}
+
+// numbers are what the usage of a flag says of its values: from 1 to 12, both
+// ends among them, or between 0 and 1, neither.
+var numbers = regexp.MustCompile(`\b(from|between) ([0-9.]+) (?:to|and) ([0-9.]+)`)
+
+// checkNumber refuses a number that is not of those of its flag.
+func checkNumber(f *pflag.Flag, value string) error {
+	said := numbers.FindStringSubmatch(f.Usage)
+	x, err := strconv.ParseFloat(value, 64)
+	if said == nil || err != nil {
+		return nil
+	}
+	least, leastErr := strconv.ParseFloat(said[2], 64)
+	most, mostErr := strconv.ParseFloat(said[3], 64)
+	if x > least && x < most || said[1] == "from" && (x == least || x == most) {
+		return errors.Join(leastErr, mostErr)
+	}
+	return wrongValue(f, value)
+}
+
+// wrongValue says what the values of a flag are.
+func wrongValue(f *pflag.Flag, value string) error {
+	kinds := map[string]string{"int": "a whole number", "float64": "a number", "duration": "a time", "bool": "true or false"}
+	what, example := cmp.Or(kinds[f.Value.Type()], "written as --help says"), f.DefValue
+	if example == "0" || example == "[]" {
+		example = "2"
+	}
+	return fmt.Errorf("%s is %q; it must be %s, such as --%s", f.Name, value, strings.TrimSpace(what+" "+numbers.FindString(f.Usage)), f.Name+"="+example)
 }

@@ -24,7 +24,7 @@ type whatifCall struct {
 }
 
 func newWhatifCommand() *cobra.Command {
-	cmd := verb("whatif", noArgs, whatifCall{}, func(cmd *cobra.Command, c config, call *whatifCall, _ []string) error {
+	return verb("whatif", noArgs, whatifCall{}, func(cmd *cobra.Command, c config, call *whatifCall, _ []string) error {
 		q, err := call.question()
 		if err != nil {
 			return err
@@ -38,11 +38,6 @@ func newWhatifCommand() *cobra.Command {
 			return say(cmd.OutOrStdout(), call.JSON, "whatif.tmpl", a, map[string]any{"beside": a.beside})
 		})
 	})
-	_ = cmd.RegisterFlagCompletionFunc("race", completeFrom("race", "select race_id, first_mover || ' against ' || responder from race order by race_id"))
-	for _, name := range []string{"head-start", "network", "market", "target"} {
-		_ = cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
-	}
-	return cmd
 }
 
 // question is what whatif was asked.

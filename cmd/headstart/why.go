@@ -22,7 +22,7 @@ func newWhyCommand() *cobra.Command {
 		Metric, Market string
 		JSON           bool
 	}
-	cmd := verb("why", takes(2, "a platform and a period", "why wechat 2018-Q3"), call{}, func(cmd *cobra.Command, c config, call *call, args []string) error {
+	return verb("why", takes(2, "a platform and a period", "why wechat 2018-Q3"), call{}, func(cmd *cobra.Command, c config, call *call, args []string) error {
 		w := whyAsked{Metric: call.Metric, Market: strings.ToUpper(call.Market), period: args[1], words: c.words()}
 		if w.Market != "" && !marketCode.MatchString(w.Market) {
 			return noMarket(call.Market)
@@ -38,8 +38,6 @@ func newWhyCommand() *cobra.Command {
 			return say(cmd.OutOrStdout(), call.JSON, "why.tmpl", document, map[string]any{"label": w.Label})
 		})
 	})
-	cmd.ValidArgsFunction = completeFrom("platform", "select platform_id, name from platform order by platform_id")
-	return cmd
 }
 
 // The tables that why reads.
@@ -65,7 +63,7 @@ func (w *whyAsked) ask(ctx context.Context, db *transform.DB, platform string) (
 	}
 	asked.period, asked.words = w.period, w.words
 	if *w = asked; w.Metric != "" && w.Label == "" {
-		return nil, usageError{fmt.Errorf("unknown metric %q; use --metric %s", w.Metric, strings.Join(w.Metrics, ", "))}
+		return nil, noMetric(w.Metric, w.Metrics)
 	}
 	if err := w.findPlatform(platform); err != nil {
 		return nil, err
@@ -95,6 +93,11 @@ func (w *whyAsked) findPlatform(text string) error {
 		return fmt.Errorf("the latest run has %s", noPlatform(text, ids, w.words))
 	}
 	return nil
+}
+
+// noMetric says which metrics there are.
+func noMetric(text string, metrics []string) error {
+	return usageError{fmt.Errorf("unknown metric %q; use --metric %s", text, strings.Join(metrics, ", "))}
 }
 
 // noMarket says which market may have been meant.

@@ -35,7 +35,7 @@ func TestNew(t *testing.T) {
 	refuses(map[string]any{"kind": "wikidata", "items": map[string]any{"a": 7}}, `items[a] must be a text, not 7; write items[a]: "…"`)
 	refuses(map[string]any{"kind": "wikidata", "items": "Q7"}, `items must have keys of its own, not Q7`)
 
-	refuses(map[string]any{"kind": "worldbank", "markets": "CHN"}, `markets: source data must be an array or slice, got string; a list is written markets: [a, b]`)
+	refuses(map[string]any{"kind": "worldbank", "markets": "CHN"}, `markets must be a list; write markets: [a, b]`)
 	refuses(map[string]any{"kind": "worldbank", "markets": []any{"China"}}, `market "China" is not a code of three capital letters; write markets: [CHN, WLD]`)
 	refuses(map[string]any{"kind": "worldbank", "from": "1995"}, `from must be a whole number, not 1995`)
 	refuses(map[string]any{"kind": "worldbank", "from": 2000, "to": 1999}, `years 2000 to 1999 are not a range from 1960 to 2100; write from: 1995`)

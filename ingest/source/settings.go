@@ -111,11 +111,13 @@ func WrongType(err error) error {
 	name := key.Name()
 	switch {
 	case errors.As(err, &number):
-		return fmt.Errorf("%s must be a number, not %q", name, number.Num)
+		return fmt.Errorf("%s must be a number, not %q; write %[1]s: 1", name, number.Num)
+	case strings.HasSuffix(err.Error(), "overflows uint"):
+		return fmt.Errorf("%s must be a whole number of 0 or more; write %[1]s: 1", name)
 	case !errors.As(err, &wrong): // a list that is none has no type of error
-		return fmt.Errorf("%s: %w; a list is written %[1]s: [a, b]", name, key.Unwrap())
+		return fmt.Errorf("%s must be a list; write %[1]s: [a, b]", name)
 	}
-	what, end := "number", ""
+	what, end := "number", fmt.Sprintf("; write %s: 1", name)
 	switch kind := wrong.Expected.Kind(); {
 	case kind == reflect.String:
 		what, end = "text", fmt.Sprintf("; write %s: \"…\"", name)
