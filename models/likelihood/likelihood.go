@@ -116,6 +116,33 @@ func Maximize(m Model, start []float64, fixed []bool, watch func(step []float64,
 	return o
 }
 
+// Unpenalized is Maximize of a likelihood that may have no maximum. Runaway are the
+// names of the coefficients that still move when there is nothing left to gain,
+// nil: none. The gain is judged by itself and not by its share of the likelihood,
+// as a likelihood ratio means the same in any sample, in units of the mean weight
+// of a row where that is below 1; and the step by what it does to the row that it
+// moves most, far being the largest of each covariate.
+func Unpenalized(m Model, start, far []float64, names []string, weight float64) (o Maximum, runaway []string) {
+	moving := func(delta []float64) (moving []string) {
+		for j, v := range delta {
+			if math.Abs(v)*far[j] > 0.1 {
+				moving = append(moving, names[j])
+			}
+		}
+		return moving
+	}
+	o = Maximize(m, start, nil, func(step []float64, gain float64) bool {
+		if gain < 1e-6*min(1, weight) {
+			runaway = moving(step)
+		}
+		return runaway != nil
+	})
+	if runaway == nil && !o.Converged { // so far out that nothing is left to tell, or so slowly that there is no waiting for it
+		runaway = moving(o.B)
+	}
+	return o, runaway
+}
+
 // climber is the room that Maximize works in.
 type climber struct {
 	u, ahead []float64

@@ -128,13 +128,13 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 	}
 	var best point
 	if !options.Firth {
-		var runaway []int
+		var runaway []string
 		if best, runaway, err = m.maximize(zeros); err != nil {
 			return nil, err
 		}
 		if runaway != nil {
 			options.Firth = true
-			fit.warn("the estimate for %s runs to infinity: at every event, the covariate is at one extreme of those at risk; Firth's penalty keeps it finite, with Breslow's ties", d.list(runaway))
+			fit.warn("the estimate for %s runs to infinity: at every event, the covariate is at one extreme of those at risk; Firth's penalty keeps it finite, with Breslow's ties", likelihood.List(runaway))
 		}
 	}
 	if options.Firth {

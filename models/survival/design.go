@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"sort"
-	"strings"
 
 	"headstart/models/likelihood"
 
@@ -119,36 +118,5 @@ func (d *design) identified(info *mat.SymDense, events float64) error {
 			return fmt.Errorf(idle, d.names[j])
 		}
 	}
-	for j := 1; j < d.p; j++ {
-		// How much of covariate j is left after the best combination of the
-		// ones before it, which are independent of each other by now.
-		var factor mat.Cholesky
-		var combination mat.VecDense
-		cross := mat.NewVecDense(j, mat.Row(nil, j, info)[:j])
-		if factor.Factorize(info.SliceSym(0, j)) && factor.SolveVecTo(&combination, cross) == nil &&
-			info.At(j, j)-mat.Dot(cross, &combination) > nothing*info.At(j, j) {
-			continue
-		}
-		var with []int
-		for k := range combination.Len() {
-			if math.Abs(combination.AtVec(k))*math.Sqrt(info.At(k, k)/info.At(j, j)) > 1e-4 {
-				with = append(with, k)
-			}
-		}
-		return fmt.Errorf("covariates %s are collinear: leave out %q, which follows from the rest", d.list(append(with, j)), d.names[j])
-	}
-	return nil
-}
-
-// list writes the names of covariates as in: "age", "sex" and "wealth".
-func (d *design) list(which []int) string {
-	quoted := make([]string, len(which))
-	for i, j := range which {
-		quoted[i] = fmt.Sprintf("%q", d.names[j])
-	}
-	if len(quoted) < 2 {
-		return strings.Join(quoted, "")
-	}
-	last := len(quoted) - 1
-	return strings.Join(quoted[:last], ", ") + " and " + quoted[last]
+	return likelihood.Collinear(info, d.names, nothing)
 }

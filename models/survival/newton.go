@@ -79,14 +79,9 @@ func (m *model) Curvature(choice int) *mat.SymDense {
 	return m.info
 }
 
-// maximize goes uphill from a start.
-//
-// Runaway lists the coordinates that still move when there is nothing left to
-// gain: there the likelihood has no maximum (monotone likelihood). The gain is
-// judged by itself and not by its share of the log likelihood, as a likelihood
-// ratio means the same in any sample, and the step by what it does to the log
-// hazard of the life it moves most.
-func (m *model) maximize(start []float64) (best point, runaway []int, err error) {
+// maximize goes uphill from a start. Runaway are covariates by which the
+// likelihood has no maximum (monotone likelihood).
+func (m *model) maximize(start []float64) (best point, runaway []string, err error) {
 	none := fmt.Errorf("no maximum found: leave out a covariate")
 	if m.firth {
 		if o := likelihood.Highest(m, nil, append([][]float64{start}, likelihood.Starts(m.p, 3)...)...); !o.Converged {
@@ -94,34 +89,15 @@ func (m *model) maximize(start []float64) (best point, runaway []int, err error)
 		}
 		return m.point, nil, err
 	}
-	o := likelihood.Maximize(m, start, nil, func(step []float64, gain float64) bool {
-		if gain < 1e-6 {
-			runaway = m.moving(step)
-		}
-		return runaway != nil
-	})
-	if runaway == nil && !o.Converged {
-		// So far out that nothing is left to tell, or so slowly that there is no waiting for it.
-		runaway = m.moving(m.beta)
-		switch {
-		case runaway != nil:
-		case o.Singular:
-			err = fmt.Errorf("the covariates are nearly collinear: leave some out")
-		default:
-			err = none
-		}
+	o, runaway := likelihood.Unpenalized(m, start, m.far, m.names, m.lives()/float64(len(m.Time)))
+	switch {
+	case runaway != nil || o.Converged:
+	case o.Singular:
+		err = fmt.Errorf("the covariates are nearly collinear: leave some out")
+	default:
+		err = none
 	}
 	return m.point, runaway, err
-}
-
-// moving lists the coordinates by which a step still changes some log hazard.
-func (m *model) moving(delta []float64) (moving []int) {
-	for j, v := range delta {
-		if math.Abs(v)*m.far[j] > 0.1 {
-			moving = append(moving, j)
-		}
-	}
-	return moving
 }
 
 // profile returns the profile likelihood of coefficient j, whose intervals,

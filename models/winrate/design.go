@@ -168,45 +168,12 @@ func (s scaling) contrast(a []float64) []float64 {
 // the estimates are so large that rounding is all there is to them.
 const nearlyNothing = 1e-6
 
-// collinear returns an error that names the first column that is a combination of columns before it, and which: a QR
-// decomposition leaves less than nearly, a share of it, of such a column.
+// collinear returns an error that names the first column of which less than nearly, as a share in standard deviations, is
+// left after a combination of those before it, and these.
 func (l *logit) collinear(names []string, nearly float64) error {
-	x := mat.NewDense(l.n, l.p, l.x)
-	var qr mat.QR
-	var r mat.Dense
-	qr.Factorize(x)
-	qr.RTo(&r)
-	for j := 1; j < l.p; j++ {
-		size, rest := mat.Norm(x.ColView(j), 2), math.Abs(r.At(j, j))
-		if rest > nearly*size {
-			continue
-		}
-		var by mat.Dense
-		if err := by.Solve(r.Slice(0, j, 0, j), r.Slice(0, j, j, j+1)); err != nil {
-			return fmt.Errorf("covariate %q is all but a combination of those before it: leave it out", names[j])
-		}
-		var of []string
-		for k := range j {
-			if math.Abs(by.At(k, 0)) > 1e-6 && names[k] != "(intercept)" {
-				of = append(of, fmt.Sprintf("%q", names[k]))
-			}
-		}
-		degree := "an exact"
-		if rest > 1e-8*size {
-			degree = "nearly a"
-		}
-		return fmt.Errorf("covariate %q is %s combination of %s: leave one of them out", names[j], degree, list(of))
-	}
-	return nil
+	products := mat.NewSymDense(l.p, nil)
+	products.SymOuterK(1, mat.NewDense(l.n, l.p, l.x).T())
+	return likelihood.Collinear(products, names, nearly*nearly)
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
-
-// list joins words as a sentence does.
-func list(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " and " + words[last]
-}

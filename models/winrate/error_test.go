@@ -31,10 +31,10 @@ func TestErrors(t *testing.T) {
 		{"fit: 3 coefficients ((intercept), a, b) for 2 rows: leave covariates out", one(ab, [][]float64{{1, 2}, {2, 5}}, 1, 0)},
 		{`fit: covariate "b" is 3 in every row, so there is nothing to compare: leave it out`, one(ab, [][]float64{{1, 3}, {2, 3}, {4, 3}}, 1, 0, 1)},
 		{`fit: covariate "a" is 0.1 in every row`, one(ab[:1], [][]float64{{0.1}, {0.1}, {0.1}}, 1, 0, 1)},
-		{`fit: covariate "b" is an exact combination of "a": leave one of them out`, one(ab, [][]float64{{1, 5}, {2, 7}, {4, 11}}, 1, 0, 1)},
-		{`fit: covariate "b" is nearly a combination of "a": leave one of them out`, one(ab,
+		{`fit: covariates "a" and "b" are collinear or nearly so: leave out "b"`, one(ab, [][]float64{{1, 5}, {2, 7}, {4, 11}}, 1, 0, 1)},
+		{`fit: covariates "a" and "b" are collinear or nearly so: leave out "b"`, one(ab,
 			[][]float64{{1, 2.000001}, {2, 4}, {3, 6.000001}, {4, 8}, {5, 10}, {6, 12}}, 0, 0, 1, 1, 0, 1)},
-		{`fit: covariate "d" is an exact combination of "a" and "c": leave one of them out`, one([]string{"a", "b", "c", "d"},
+		{`fit: covariates "a", "c" and "d" are collinear or nearly so: leave out "d"`, one([]string{"a", "b", "c", "d"},
 			[][]float64{{1, 5, 2, 3}, {2, 1, 2, 4}, {4, 1, 3, 7}, {0, 2, 1, 1}, {3, 3, 8, 11}, {7, 0, 1, 8}}, 1, 0, 1, 0, 1, 1)},
 	} {
 		if _, err := Fit(c.d); err == nil || !strings.HasPrefix(err.Error(), c.want) {

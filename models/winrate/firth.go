@@ -3,6 +3,7 @@ package winrate
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"headstart/models/likelihood"
 )
@@ -75,7 +76,7 @@ func estimate(d Design, penalty float64, more ...[]float64) (*Regression, error)
 	r.N, r.Events = d.counts()
 	best := likelihood.Highest(model, nil, append([][]float64{make([]float64, model.p)}, more...)...)
 	if math.IsInf(best.Value, -1) {
-		return nil, fmt.Errorf("the information of %s is singular: leave a covariate out", list(r.Names))
+		return nil, fmt.Errorf("the information of %s is singular: leave a covariate out", likelihood.List(r.Names))
 	}
 	r.beta, r.LogLik, r.Iterations, r.Converged = best.B, best.Value, best.Iterations, best.Converged
 	r.Firth, r.FLIC = r.report(best.B), r.report(best.B)
@@ -98,20 +99,14 @@ func (r *Regression) describe() {
 	if !r.Converged {
 		r.warn("the fit did not settle in %d steps: the estimates are not to be relied on", r.Iterations)
 	}
-	switch split := separation(r.model); {
+	switch split := separation(r.model, r.Names); {
 	case r.Events == 0 || r.Events == r.N:
 		r.Separated = true
 		r.warn("every outcome is %d: there is nothing to compare, and the slopes come from the penalty", int(min(r.Events, 1)))
 	case split != nil:
 		r.Separated = true
-		var by []string
-		for _, j := range split {
-			if r.Names[j] != "(intercept)" {
-				by = append(by, fmt.Sprintf("%q", r.Names[j]))
-			}
-		}
-		what := list(by)
-		if len(by) > 1 {
+		what := likelihood.List(split)
+		if strings.Contains(what, `" and "`) {
 			what = "a combination of " + what
 		}
 		r.warn("separation: %s splits the outcomes without overlap, so maximum likelihood has no finite estimate; "+
