@@ -99,7 +99,7 @@ func (r *Regression) describe() {
 	if !r.Converged {
 		r.warn("the fit did not settle in %d steps: the estimates are not to be relied on", r.Iterations)
 	}
-	switch split := separation(r.model, r.Names); {
+	switch split := r.separation(); {
 	case r.Events == 0 || r.Events == r.N:
 		r.Separated = true
 		r.warn("every outcome is %d: there is nothing to compare, and the slopes come from the penalty", int(min(r.Events, 1)))

@@ -51,7 +51,7 @@ func (d Design) offset(i int) float64 {
 // CalibrationLine returns the maximum-likelihood intercept and slope of a design with one covariate. Both are NaN where
 // there is no finite maximum: a covariate that never varies, outcomes of one kind, or a split without overlap.
 func CalibrationLine(d Design) (intercept, slope float64) {
-	if fit, err := estimate(d, 0); err == nil && fit.Converged && separation(fit.model, fit.Names) == nil {
+	if fit, err := estimate(d, 0); err == nil && fit.Converged && fit.separation() == nil {
 		return fit.Firth[0], fit.Firth[1]
 	}
 	return math.NaN(), math.NaN()

@@ -45,7 +45,7 @@ func (d Design) Posterior(prior Design) (*Posterior, error) {
 	if err != nil {
 		return nil, fmt.Errorf("posterior: %w", err)
 	}
-	if !mode.Converged || separation(mode.model, mode.Names) != nil {
+	if !mode.Converged || mode.separation() != nil {
 		return nil, fmt.Errorf("posterior: wins and losses do not overlap, so without more prior weight there is no posterior")
 	}
 	var root mat.Cholesky

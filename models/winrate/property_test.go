@@ -218,7 +218,7 @@ func TestSeparation(t *testing.T) {
 			t.Fatal(err)
 		}
 		rests := r.Converged && r.LogLik < -1e-3 && slices.Max(r.SE) < 1e3
-		if split := separation(r.model, r.Names) != nil; split == rests {
+		if split := r.separation() != nil; split == rests {
 			t.Errorf("seed %d: separated is %v, maximum likelihood ended at %v with standard errors %v", seed, split, r.LogLik, r.SE)
 		} else if split {
 			separated++

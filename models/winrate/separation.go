@@ -11,7 +11,8 @@ import (
 // separation returns the columns of a direction in which wins and losses do not overlap, nil if there is none: one
 // column if a single one will do. Both outcomes must be there. Then, and only then, maximum likelihood has no finite
 // estimate (Albert and Anderson 1984, Biometrika 71).
-func separation(l *logit, names []string) []string {
+func (r *Regression) separation() []string {
+	l := r.model
 	far := make([]float64, l.p)
 	for j := range l.p {
 		won := [2]float64{math.Inf(1), math.Inf(-1)} // lowest and highest value
@@ -24,11 +25,11 @@ func separation(l *logit, names []string) []string {
 			side[0], side[1], far[j] = min(side[0], x), max(side[1], x), max(far[j], math.Abs(x))
 		}
 		if (won[0] >= lost[1] || lost[0] >= won[1]) && won != lost {
-			return names[j : j+1]
+			return r.Names[j : j+1]
 		}
 	}
 	plain := l.clone()
 	plain.penalty, plain.constant = 0, 0
-	_, runaway := likelihood.Unpenalized(plain, make([]float64, l.p), far, names, floats.Sum(l.w)/float64(l.n))
+	_, runaway := likelihood.Unpenalized(plain, r.beta, far, r.Names, floats.Sum(l.w)/float64(l.n))
 	return runaway
 }
