@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"headstart/models/curve"
+	"headstart/models/likelihood"
 	"headstart/stored"
 
 	"golang.org/x/sync/errgroup"
@@ -205,7 +206,7 @@ func (c *curveCall) fitSeries(file *stored.File, s *curveSeries, opt curve.Optio
 		opt.AtMost = nil
 	}
 	s.Fitted, err = curve.Fit(s.x, s.y, opt)
-	var wrong *curve.RowError
+	var wrong *likelihood.RowError
 	if !errors.As(err, &wrong) {
 		return err
 	}

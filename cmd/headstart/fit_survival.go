@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"headstart/models/likelihood"
 	"headstart/models/survival"
 	"headstart/stored"
 )
@@ -104,7 +105,7 @@ func (c *survivalCall) fit(ctx context.Context) (*fitting, error) {
 	a := &survivalAnswer{call: c}
 	a.warnings, a.words = []string{}, map[string]any{"time": c.Time, "event": c.Event, "grouping": c.Group}
 	err = a.addCurves(s, groups, group)
-	var wrong *survival.RowError
+	var wrong *likelihood.RowError
 	switch {
 	case errors.As(err, &wrong):
 		column := func(name string) string { return fmt.Sprintf("column %q is", name) }

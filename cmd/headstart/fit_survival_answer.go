@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"headstart/models/likelihood"
 	"headstart/models/survival"
 	"headstart/reports/chart"
 	"headstart/reports/plot"
@@ -151,7 +152,7 @@ func (a *survivalAnswer) steps(part, group, name string, c *survival.Curve) []ob
 	return all
 }
 
-func testObject(t survival.Test) object { return named("statistic", t.Statistic, "df", t.DF, "p", t.P) }
+func testObject(t likelihood.Test) object { return named("statistic", t.Statistic, "df", t.DF, "p", t.P) }
 
 // shownSteps is how many times of the curve are printed at either end.
 const shownSteps = 10

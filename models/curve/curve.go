@@ -101,7 +101,7 @@ type Fitted struct {
 // and needs x at even steps: the first row is period 1, launch being at its
 // beginning.
 //
-// An error is a *RowError: fewer than two rows more than parameters, y that is
+// An error is a *likelihood.RowError: fewer than two rows more than parameters, y that is
 // constant, negative or does not grow, or x that does not ascend.
 func Fit(x, y []float64, opt Options) (*Fitted, error) {
 	if err := check(x, y, opt); err != nil {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 	"testing"
+
+	"headstart/models/likelihood"
 )
 
 func TestErrors(t *testing.T) {
@@ -64,7 +66,7 @@ func TestErrors(t *testing.T) {
 		{x[:3], y[:3], Options{Model: Logistic, Fix: map[string]float64{"K": 60}}, -1, "3 rows are too few: logistic has 2 free parameters and needs 4 or more"},
 	} {
 		_, err := Fit(c.x, c.y, c.opt)
-		var row *RowError
+		var row *likelihood.RowError
 		if !errors.As(err, &row) || row.Row != c.row || err.Error() != c.want {
 			t.Errorf("%+v: got %v, want %s", c.opt, err, c.want)
 		}

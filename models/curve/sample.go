@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"headstart/models/likelihood"
 )
 
 // sample is the data of one fit, with x brought to 0 … 1 and y to at most 1,
@@ -36,22 +38,9 @@ const (
 	atLeast bound = 1
 )
 
-// RowError is a row of the data that no curve can be fitted to. Row counts
-// from 0; it is -1 where the fault is of the series as a whole.
-type RowError struct {
-	Row    int
-	Reason string
-}
-
-func (e *RowError) Error() string {
-	if e.Row < 0 {
-		return e.Reason
-	}
-	return fmt.Sprintf("row %d: %s", e.Row+1, e.Reason)
-}
-
+// wrong returns a *likelihood.RowError.
 func wrong(row int, format string, args ...any) error {
-	return &RowError{row, fmt.Sprintf(format, args...)}
+	return &likelihood.RowError{Row: row, Reason: fmt.Sprintf(format, args...)}
 }
 
 // most is the largest size of a number that is taken: its square is finite.

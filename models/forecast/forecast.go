@@ -1,13 +1,13 @@
 // Package forecast says what comes next in a series of figures published at
 // uneven times, and how good such forecasts would have been.
 //
-//   - [Model.Fit] forecasts a [Series]: naive, drift, damped trend, growth
+//   - each [Model] forecasts a [Series]: naive, drift, damped trend, growth
 //     curves and their combination;
 //   - a rolling origin forecasts every series from each of its figures in
 //     turn, with nothing but what was known at that figure;
 //   - the errors of earlier origins give the intervals of later ones
 //     (split conformal), and of the forecasts of today;
-//   - [Accuracy], [IntervalScore] and [DieboldMariano] judge them;
+//   - queries (sql/judged) judge them;
 //   - [Run] does all this for the database, and [Verify] scores the forecasts
 //     that earlier runs have left.
 //

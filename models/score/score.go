@@ -139,27 +139,26 @@ func byMechanism(ctx context.Context, db *transform.DB, entries []entry, say fun
 	if err != nil || len(draws) == 0 {
 		return err
 	}
-	type question struct{ users, months float64 }
-	said := map[question]float64{} // a race asks once, whatever the win rules
 	entries = slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return e.users == nil })
+	asked := map[float64][]float64{} // head starts by network: a race asks once, whatever the win rules
 	for _, e := range entries {
-		said[question{*e.users, e.months}] = 0
+		if !slices.Contains(asked[*e.users], e.months) {
+			asked[*e.users] = append(asked[*e.users], e.months)
+		}
 	}
-	asked := slices.Collect(maps.Keys(said))
-	answers, err := iter.MapErr(asked, func(q *question) ([]race.Chance, error) {
+	networks := slices.Sorted(maps.Keys(asked))
+	answers, err := iter.MapErr(networks, func(users *float64) ([]race.Chance, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		return draws.Win(race.Responder{Network: q.users, Launch: true}, level, q.months)
+		return draws.Win(race.Responder{Network: *users, Launch: true}, level, asked[*users]...)
 	})
 	if err != nil {
 		return fmt.Errorf("mechanism: %w", err)
 	}
-	for i, q := range asked {
-		said[q] = answers[i][0].Win
-	}
 	for _, e := range entries {
-		say(e, mechanism, said[question{*e.users, e.months}])
+		i, _ := slices.BinarySearch(networks, *e.users)
+		say(e, mechanism, answers[i][slices.Index(asked[*e.users], e.months)].Win)
 	}
 	return nil
 }

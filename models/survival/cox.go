@@ -42,13 +42,13 @@ type Coefficient struct {
 
 // CoxFit is a fitted proportional-hazards model.
 type CoxFit struct {
-	N, Events       float64       // lives, and how many of them met the event
-	Coefficients    []Coefficient // in the order of the covariates
-	LikelihoodRatio Test          // of all coefficients together; penalized under Firth's penalty
-	Proportional    Test          // of proportional hazards, all coefficients together
-	Concordance     float64       // share of comparable pairs in which the life with the higher hazard ended first, equal hazards counting half; NaN: no pair is comparable
-	Firth           bool          // was used, with Breslow's ties
-	Warnings        []string      // doubts, each a sentence; may be empty
+	N, Events       float64         // lives, and how many of them met the event
+	Coefficients    []Coefficient   // in the order of the covariates
+	LikelihoodRatio likelihood.Test // of all coefficients together; penalized under Firth's penalty
+	Proportional    likelihood.Test // of proportional hazards, all coefficients together
+	Concordance     float64         // share of comparable pairs in which the life with the higher hazard ended first, equal hazards counting half; NaN: no pair is comparable
+	Firth           bool            // was used, with Breslow's ties
+	Warnings        []string        // doubts, each a sentence; may be empty
 }
 
 // Cox fits the proportional-hazards model h(t|x) = h₀(t)·exp(βᵀx) by
@@ -145,7 +145,7 @@ func cox(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, error) 
 		}
 	}
 	fit.Firth = m.firth
-	fit.LikelihoodRatio = chiSquared(2*(best.value-null.value), d.p)
+	fit.LikelihoodRatio = likelihood.ChiSquared(2*(best.value-null.value), d.p)
 	fit.Concordance = d.concordance(d.linear(best.beta))
 	return fit, m.describe(fit, best, options)
 }
@@ -163,11 +163,11 @@ func (m *model) describe(fit *CoxFit, best point, options CoxOptions) error {
 	} else if options.Clusters != nil {
 		robust = m.clustered(best, cov, options.Clusters)
 	}
-	var each []Test
+	var each []likelihood.Test
 	if !m.firth {
 		each, fit.Proportional = m.proportional(best, cov)
 	} else {
-		fit.Proportional = chiSquared(math.NaN(), m.p)
+		fit.Proportional = likelihood.ChiSquared(math.NaN(), m.p)
 	}
 	var changing []string
 	for j, name := range m.names {
@@ -178,7 +178,7 @@ func (m *model) describe(fit *CoxFit, best point, options CoxOptions) error {
 		if m.firth {
 			profile := m.profile(best, cov, j)
 			fall, err := profile.Fall(0)
-			if c.P = chiSquared(fall, 1).P; err != nil {
+			if c.P = likelihood.ChiSquared(fall, 1).P; err != nil {
 				fit.warn("no likelihood-ratio test of %q: %v", name, err)
 				c.P = math.NaN()
 			}

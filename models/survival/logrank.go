@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"headstart/models/likelihood"
+
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -20,9 +22,9 @@ type GroupCount struct {
 //
 // Source: Mantel (1966); the same as R's survdiff, which has no entries and no
 // weights. A weight counts as so many lives.
-func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
+func LogRank(s Sample, group []int, groups int) ([]GroupCount, likelihood.Test, error) {
 	if err := s.check(0.95); err != nil {
-		return nil, Test{}, fmt.Errorf("log-rank test: %w", err)
+		return nil, likelihood.Test{}, fmt.Errorf("log-rank test: %w", err)
 	}
 	d, counts, equal := empty(s, groups), make([]GroupCount, groups), make([]float64, len(s.Time))
 	for i, row := range d.row {
@@ -49,7 +51,7 @@ func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
 		}
 	}
 	if len(seen) < 2 {
-		return nil, Test{}, fmt.Errorf("log-rank test: there is no event at which lives of two groups can be compared: leave the groups out")
+		return nil, likelihood.Test{}, fmt.Errorf("log-rank test: there is no event at which lives of two groups can be compared: leave the groups out")
 	}
 	free := len(seen) - 1
 	gap, spread := mat.NewVecDense(free, nil), mat.NewSymDense(free, nil)
@@ -63,11 +65,11 @@ func LogRank(s Sample, group []int, groups int) ([]GroupCount, Test, error) {
 }
 
 // scoreTest is that of a score with its covariance.
-func scoreTest(score *mat.VecDense, covariance *mat.SymDense) Test {
+func scoreTest(score *mat.VecDense, covariance *mat.SymDense) likelihood.Test {
 	var root mat.Cholesky
 	var solved mat.VecDense
 	if !root.Factorize(covariance) || root.SolveVecTo(&solved, score) != nil {
-		return chiSquared(math.NaN(), score.Len())
+		return likelihood.ChiSquared(math.NaN(), score.Len())
 	}
-	return chiSquared(mat.Dot(score, &solved), score.Len())
+	return likelihood.ChiSquared(mat.Dot(score, &solved), score.Len())
 }

@@ -3,6 +3,8 @@ package survival
 import (
 	"math"
 
+	"headstart/models/likelihood"
+
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -14,7 +16,7 @@ import (
 // of all strata together and of each row once, as in R.
 //
 // Source: Grambsch and Therneau (1994); R's cox.zph since survival 3.0.
-func (m *model) proportional(best point, inverse *mat.SymDense) (each []Test, all Test) {
+func (m *model) proportional(best point, inverse *mat.SymDense) (each []likelihood.Test, all likelihood.Test) {
 	s := m.Sample
 	s.Weight = nil
 	km := curve(s, 1, true, 0.95)
@@ -33,7 +35,7 @@ func (m *model) proportional(best point, inverse *mat.SymDense) (each []Test, al
 		if rest.At(a, a) > 1e-10*twice.info.At(a, a) { // with events at one time only, rounding is all that is left
 			one = once.score[a] * once.score[a] / rest.At(a, a)
 		}
-		each = append(each, chiSquared(one, 1))
+		each = append(each, likelihood.ChiSquared(one, 1))
 	}
 	return each, scoreTest(mat.NewVecDense(m.p, once.score), rest)
 }

@@ -18,8 +18,9 @@ import (
 	"math"
 	"slices"
 
+	"headstart/models/likelihood"
+
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -45,32 +46,8 @@ type Estimate struct {
 	Value, SE, Lower, Upper float64
 }
 
-// Test is the result of a χ² test: the statistic, its degrees of freedom and
-// the probability P of one at least as large if there is nothing to be found.
-type Test struct {
-	Statistic float64
-	DF        int
-	P         float64
-}
-
-func chiSquared(statistic float64, df int) Test {
-	if math.IsNaN(statistic) || df == 0 {
-		return Test{Statistic: math.NaN(), DF: df, P: math.NaN()}
-	}
-	// Rounding may leave a statistic of -1e-17 where it is 0.
-	return Test{statistic, df, mathext.GammaIncRegComp(float64(df)/2, max(statistic, 0)/2)}
-}
-
-// RowError is a bad row of a sample, counted from 0.
-type RowError struct {
-	Row    int
-	Reason string
-}
-
-func (e *RowError) Error() string { return fmt.Sprintf("row %d: %s", e.Row+1, e.Reason) }
-
-// check returns what is wrong with the level or the sample, a *RowError where it
-// is a row.
+// check returns what is wrong with the level or the sample, a
+// *likelihood.RowError where it is a row.
 func (s Sample) check(level float64) error {
 	n := len(s.Time)
 	switch {
@@ -98,7 +75,7 @@ func (s Sample) check(level float64) error {
 		default:
 			continue
 		}
-		return &RowError{i, reason}
+		return &likelihood.RowError{Row: i, Reason: reason}
 	}
 	return nil
 }

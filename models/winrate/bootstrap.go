@@ -89,26 +89,16 @@ func (r *Regression) Bootstrap(s Resampling) (*Draws, error) {
 }
 
 // Isotonic returns the win rate that never falls as the head start x grows and fits best by weighted least squares, at
-// the head starts in at, each with its pointwise percentile interval. Races with the same x are pooled; weight nil
-// means one each. It is a check of the shape of the curve, not the estimate. Between two races the step belongs to the lower one; below the first race it is the first's.
-func (s Resampling) Isotonic(x, won, weight, at []float64, level float64) ([]Estimate, error) {
+// the head starts in at, each with its pointwise percentile interval. Races with the same x are pooled. It is a check of the shape of the curve, not the estimate. Between two races the step belongs to the lower one; below the first race it is the first's.
+func (s Resampling) Isotonic(x, won, at []float64, level float64) ([]Estimate, error) {
 	if _, err := s.check(len(x)); err != nil {
 		return nil, fmt.Errorf("isotonic band: %w", err)
 	}
 	draws := make([][]float64, s.draws())
 	s.each(func() func(int, []float64) {
-		w := make([]float64, len(x))
-		return func(draw int, times []float64) {
-			for i := range w {
-				w[i] = times[i]
-				if weight != nil {
-					w[i] *= weight[i]
-				}
-			}
-			draws[draw] = steps(x, won, w).at(at)
-		}
+		return func(draw int, times []float64) { draws[draw] = steps(x, won, times).at(at) }
 	})
-	point := steps(x, won, weight).at(at)
+	point := steps(x, won, nil).at(at)
 	band := make([]Estimate, len(at))
 	for j := range at {
 		column := make([]float64, len(draws))

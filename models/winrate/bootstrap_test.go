@@ -22,7 +22,7 @@ func TestBootstrapIsReproducible(t *testing.T) {
 		for i := range months {
 			months[i] = d.X[i][0]
 		}
-		steps, err := s.Isotonic(months, d.Won, nil, []float64{0, 6, 12, 24}, 0.9)
+		steps, err := s.Isotonic(months, d.Won, []float64{0, 6, 12, 24}, 0.9)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,6 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mathext"
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Predict returns the FLIC probability at covariates x, in the order of the design, with an offset. Its interval is that
@@ -40,30 +39,23 @@ func (r *Regression) chance(e Estimate, offset float64) Estimate {
 	return e
 }
 
-// Comparison is a penalized likelihood-ratio test.
-type Comparison struct {
-	Statistic float64 // twice the fall of the penalized log likelihood
-	DF        int
-	P         float64
-}
-
 // Without compares the regression with the one nested in it that has the named coefficients at 0: the same penalty, at
 // the maximum over the others. It fails if a name is no coefficient, or the maximum is not found.
 //
 // Source: Heinze and Schemper (2002); logistftest of R's logistf.
-func (r *Regression) Without(names []string) (Comparison, error) {
+func (r *Regression) Without(names []string) (likelihood.Test, error) {
 	fixed, held := make([]bool, len(r.Names)), 0
 	for _, name := range names {
 		j := slices.Index(r.Names, name)
 		if j < 1 {
-			return Comparison{}, fmt.Errorf("compare: %q is not a covariate of the regression", name)
+			return likelihood.Test{}, fmt.Errorf("compare: %q is not a covariate of the regression", name)
 		}
 		if !fixed[j] {
 			fixed[j], held = true, held+1
 		}
 	}
 	if !r.Converged {
-		return Comparison{}, errUnsettled
+		return likelihood.Test{}, errUnsettled
 	}
 	starts := [][]float64{make([]float64, len(fixed))}
 	for _, start := range likelihood.Starts(len(fixed), fitStarts) {
@@ -76,13 +68,9 @@ func (r *Regression) Without(names []string) (Comparison, error) {
 	}
 	best := likelihood.Highest(r.model.clone(), fixed, starts...)
 	if !best.Converged {
-		return Comparison{}, errors.New("compare: the maximum of the smaller regression was not found")
+		return likelihood.Test{}, errors.New("compare: the maximum of the smaller regression was not found")
 	}
-	c := Comparison{Statistic: max(0, 2*(r.LogLik-best.Value)), DF: held, P: 1}
-	if held > 0 {
-		c.P = distuv.ChiSquared{K: float64(held)}.Survival(c.Statistic)
-	}
-	return c, nil
+	return likelihood.ChiSquared(max(0, 2*(r.LogLik-best.Value)), held), nil
 }
 
 // Bin is a group of rows with neighboring predictions.

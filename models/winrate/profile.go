@@ -70,7 +70,7 @@ func (r *Regression) test(a []float64, value float64) (float64, error) {
 	if err != nil {
 		return math.NaN(), err
 	}
-	return distuv.ChiSquared{K: 1}.Survival(max(0, fall)), nil
+	return likelihood.ChiSquared(fall, 1).P, nil
 }
 
 var errUnsettled = errors.New("the fit did not converge")

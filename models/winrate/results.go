@@ -164,7 +164,7 @@ func isotonicCurves(fits []fitted, opt Options) ([][]any, error) {
 		for _, e := range f.entries {
 			months, won, markets = append(months, e.months), append(won, e.won), append(markets, e.market)
 		}
-		band, err := Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}.Isotonic(months, won, nil, transform.HeadStarts(), transform.Level)
+		band, err := Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}.Isotonic(months, won, transform.HeadStarts(), transform.Level)
 		if err != nil {
 			return nil, err
 		}
