@@ -99,7 +99,7 @@ func permitCondition(ctx context.Context, db *transform.DB, condition string) er
 	if len(parsed.Statements) != 1 || !isExpression(parsed.Statements[0]) {
 		return unreadable("it is more than a condition")
 	}
-	p := permission{tables: []string{"rows"}}
+	p := permission{tables: []string{"rows"}, named: map[string]bool{}}
 	if err := errors.Join(p.addNames(parsed.Statements), p.check(parsed.Statements, scalars)); err != nil {
 		reason, _, _ := strings.Cut(err.Error(), ";")
 		return unreadable(reason)

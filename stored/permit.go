@@ -52,8 +52,12 @@ var shown = []string{"", `"tables"`, "__show_tables_expanded"}
 // ErrNoTable is what a query fails with that names a table which there is not.
 var ErrNoTable = errors.New("the run has no table")
 
-// permission is what one query may name.
-type permission struct{ tables []string }
+// permission is what one query may name, and what it does.
+type permission struct {
+	tables []string
+	named  map[string]bool // in small letters
+	all    bool            // it lists or describes tables
+}
 
 // addNames permits the names that the query itself gives: with name as (…).
 func (p *permission) addNames(node any) error {
@@ -83,6 +87,7 @@ func (p *permission) check(node any, functions []string) error {
 		text := func(key string) string { s, _ := node[key].(string); return s }
 		kind, name := text("type"), strings.ToLower(text("function_name"))
 		_, isReference := node["alias"]
+		p.all = p.all || kind == "SHOW_REF"
 		switch {
 		case name != "" && !slices.Contains(functions, name) && (node["is_operator"] != true || operator.MatchString(name)):
 			return fmt.Errorf("a query cannot call the function %s; to go on elsewhere, write the rows as CSV with --csv", name)
@@ -108,6 +113,7 @@ func (p *permission) check(node any, functions []string) error {
 var operator = regexp.MustCompile(`[a-z]`)
 
 func (p *permission) permits(schema, catalog, table string) bool {
+	p.named[strings.ToLower(table)] = true
 	return (schema == "" || schema == "main") && (catalog == "" || catalog == "memory") &&
 		slices.ContainsFunc(p.tables, func(name string) bool { return strings.EqualFold(name, table) })
 }

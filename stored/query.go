@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"headstart/transform"
 )
@@ -27,16 +28,23 @@ func Open(ctx context.Context, dir string, names []string) (*transform.DB, error
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		file := filepath.Join(dir, name+".parquet")
-		if err := db.Exec(ctx, "create view "+transform.QuoteName(name)+" as from read_parquet("+transform.QuoteText(file)+")"); err != nil {
-			return nil, errors.Join(fmt.Errorf("open table %s: %w", name, err), db.Close())
-		}
-	}
-	if err := lock(ctx, db, "allowed_directories", dir); err != nil {
+	if err := open(ctx, db, dir, names); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// ErrUnreadable is what a query fails with where a table cannot be opened.
+var ErrUnreadable = errors.New("open table")
+
+func open(ctx context.Context, db *transform.DB, dir string, names []string) error {
+	for _, name := range names {
+		file := filepath.Join(dir, name+".parquet")
+		if err := db.Exec(ctx, "create view "+transform.QuoteName(name)+" as from read_parquet("+transform.QuoteText(file)+")"); err != nil {
+			return fmt.Errorf("%w %s: %w", ErrUnreadable, name, err)
+		}
+	}
+	return lock(ctx, db, "allowed_directories", dir)
 }
 
 // lock leaves a database nothing to reach but one path, by the setting for it.
@@ -56,11 +64,22 @@ func lock(ctx context.Context, db *transform.DB, setting, path string) error {
 	return nil
 }
 
-// Query runs one query over the tables names of what Open returned, and hands
-// its rows to use. What a query may hold is a list: these tables and the
-// functions of permit.go. Everything else is refused before it is run or bound.
-func Query(ctx context.Context, db *transform.DB, names []string, query string, use func(*transform.Result) error) error {
-	if err := permit(ctx, db, names, query); err != nil {
+// Query runs one query over the Parquet files dir/<name>.parquet of an
+// absolute folder, each a table of its name, and hands its rows to use. What a
+// query may hold is a list: these tables and the functions of permit.go.
+// Everything else is refused before it is run or bound, and only the tables that
+// it names are opened.
+func Query(ctx context.Context, dir string, names []string, query string, use func(*transform.Result) error) error {
+	db, err := transform.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	named, err := permit(ctx, db, names, query)
+	if err == nil {
+		err = open(ctx, db, dir, named)
+	}
+	if err != nil {
 		return err
 	}
 	rows, err := db.Result(ctx, query)
@@ -75,28 +94,31 @@ func Query(ctx context.Context, db *transform.DB, names []string, query string, 
 // analyze runs it.
 var explain = regexp.MustCompile(`(?i)^\s*explain\b(\s+analyze\b|\s*\(\s*(analyze|format\s+[a-z]+)(\s*,\s*(analyze|format\s+[a-z]+))*\s*\))?`)
 
-// permit fails if query is anything but one query over the named tables with
-// permitted functions. DuckDB itself reads the query, so that nothing is read
-// here in another way than when it is run.
-func permit(ctx context.Context, db *transform.DB, names []string, query string) error {
+// permit returns which of some tables a query names, and fails if it is anything
+// but one query over these with permitted functions. DuckDB itself reads the
+// query, so that nothing is read here in another way than when it is run.
+func permit(ctx context.Context, db *transform.DB, names []string, query string) ([]string, error) {
 	parsed, err := parse(ctx, db, explain.ReplaceAllString(query, ""))
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case parsed.Error && parsed.Kind != "not implemented":
-		return fmt.Errorf("read the query: %s", parsed.Message)
+		return nil, fmt.Errorf("read the query: %s", parsed.Message)
 	case parsed.Error && regexp.MustCompile(`(?i)\bpivot\b`).MatchString(query):
-		return errors.New("a pivot that has to look for its columns is several statements; name the columns with in (…)")
+		return nil, errors.New("a pivot that has to look for its columns is several statements; name the columns with in (…)")
 	case parsed.Error, len(parsed.Statements) == 0:
-		return errors.New(`the tables of a run are read-only; ask with a query such as "select * from base_rate"`)
+		return nil, errors.New(`the tables of a run are read-only; ask with a query such as "select * from base_rate"`)
 	case len(parsed.Statements) > 1:
-		return errors.New("several statements; ask one query at a time")
+		return nil, errors.New("several statements; ask one query at a time")
 	}
-	p := permission{tables: slices.Clone(names)}
+	p := permission{tables: slices.Clone(names), named: map[string]bool{}}
 	if err := p.addNames(parsed.Statements); err != nil {
-		return err
+		return nil, err
 	}
-	return p.check(parsed.Statements, scalars)
+	if err := p.check(parsed.Statements, scalars); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !p.all && !p.named[strings.ToLower(name)] }), nil
 }
 
 // serialized is a text as DuckDB reads it.

@@ -34,12 +34,7 @@ func tables(t *testing.T) string {
 
 func ask(dir, query string) (string, error) {
 	var text string
-	db, err := stored.Open(context.Background(), dir, []string{"base_rate", "series"})
-	if err != nil {
-		return "", err
-	}
-	defer db.Close()
-	err = stored.Query(context.Background(), db, []string{"base_rate", "series"}, query, func(r *transform.Result) error {
+	err := stored.Query(context.Background(), dir, []string{"base_rate", "series"}, query, func(r *transform.Result) error {
 		text = strings.Join(r.Columns, " | ") + "\n"
 		return r.Each(func(row []any) error {
 			line := make([]string, len(row))
@@ -116,7 +111,7 @@ func TestQueryIsReadOnly(t *testing.T) {
 	}
 	defer db.Close()
 	for _, line := range append(lines, "") {
-		if err := stored.Permit(context.Background(), db, []string{"base_rate", "series"}, fill.Replace(line)); err == nil {
+		if _, err := stored.Permit(context.Background(), db, []string{"base_rate", "series"}, fill.Replace(line)); err == nil {
 			t.Errorf("%s: is permitted", line)
 		}
 	}

@@ -112,35 +112,28 @@ func findRun(out, name string) (*storedRun, error) {
 	return nil, usageError{fmt.Errorf("%q is the beginning of several runs: %s; write more of it", name, strings.Join(ids, ", "))}
 }
 
-// openRun opens the named tables of the run that a configuration names; no name:
-// all of them. The caller closes the database.
-func (c config) openRun(ctx context.Context, names []string) (r *storedRun, db *transform.DB, err error) {
-	if r, err = findRun(c.Out, cmp.Or(c.Run, c.link())); err != nil {
-		return nil, nil, err
-	}
-	if names == nil {
-		names = r.tables()
-	}
-	for _, name := range names {
-		if _, has := r.manifest.Rows[name]; !has {
-			return nil, nil, r.broken(fmt.Errorf("it has no table %s", name))
-		}
-	}
-	if db, err = stored.Open(ctx, filepath.Join(r.dir, "tables"), names); err != nil {
-		return nil, nil, r.broken(err)
-	}
-	return r, db, nil
+// tables are the folder of the tables of a run, and their names in order.
+func (r *storedRun) tables() (dir string, names []string) {
+	return filepath.Join(r.dir, "tables"), slices.Sorted(maps.Keys(r.manifest.Rows))
 }
 
-// tables are the names of the tables of a run, in order.
-func (r *storedRun) tables() []string { return slices.Sorted(maps.Keys(r.manifest.Rows)) }
+// namedRun is the run that a configuration names.
+func (c config) namedRun() (*storedRun, error) { return findRun(c.Out, cmp.Or(c.Run, c.link())) }
 
 // latestRun hands the named tables of the run that a configuration names to
-// use, as openRun opens them.
+// use; no name: all of them.
 func latestRun(ctx context.Context, c config, names []string, use func(*transform.DB) error) error {
-	r, db, err := c.openRun(ctx, names)
+	r, err := c.namedRun()
 	if err != nil {
 		return err
+	}
+	dir, all := r.tables()
+	if names == nil {
+		names = all
+	}
+	db, err := stored.Open(ctx, dir, names)
+	if err != nil {
+		return r.broken(err)
 	}
 	defer db.Close()
 	if err = use(db); err != nil && strings.Contains(err.Error(), "Binder Error") { // its tables have other columns

@@ -74,11 +74,11 @@ func newSQLCommand() *cobra.Command {
 // query runs text over the tables of the latest run and hands the result to
 // print.
 func query(ctx context.Context, c config, text string, limit time.Duration, print func(*transform.Result) error) error {
-	r, db, err := c.openRun(ctx, nil)
+	run, err := c.namedRun()
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	dir, names := run.tables()
 	ended := func() bool { return true }
 	if limit > 0 { // DuckDB listens while it runs a query, but not while it plans one
 		ended = time.AfterFunc(limit, func() {
@@ -86,11 +86,13 @@ func query(ctx context.Context, c config, text string, limit time.Duration, prin
 		}).Stop
 	}
 	defer ended()
-	err = stored.Query(ctx, db, r.tables(), text, func(r *transform.Result) error {
+	err = stored.Query(ctx, dir, names, text, func(r *transform.Result) error {
 		r.Ended = ended
 		return print(r)
 	})
 	switch {
+	case errors.Is(err, stored.ErrUnreadable):
+		return run.broken(err)
 	case errors.Is(err, stored.ErrNoTable):
 		return fmt.Errorf("%w; list the tables with: headstart sql%s \"show tables\"", err, c.words())
 	case err != nil && strings.Contains(err.Error(), "Out of Memory Error"): // whose hints are for settings that are locked

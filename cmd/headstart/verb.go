@@ -46,6 +46,8 @@ var helpLists = sync.OnceValue(func() *strings.Replacer {
 		"{figures}", list(reports.FigureNames()), "{constructions}", list(claims.Constructions()), "{lock}", raw.LockName, "{source}", exampleSource)
 })
 
+var sharedFlags = sync.OnceValue(func() string { return "\n" + helpText("flags") })
+
 // verb returns the command that a help file describes. Its flags set the fields
 // of call, or of the configuration, that have their names; do gets both. What
 // call holds are the defaults. A verb without --config gets no configuration.
@@ -87,7 +89,7 @@ func verb[T any](name string, takes cobra.PositionalArgs, call T, do func(cmd *c
 func addFlag(flags *pflag.FlagSet, line string, structs ...any) {
 	name, usage, _ := strings.Cut(strings.TrimSpace(line), " ")
 	if usage = strings.TrimSpace(usage); usage == "" {
-		_, usage, _ = strings.Cut("\n"+helpText("flags"), "\n"+name+" ")
+		_, usage, _ = strings.Cut(sharedFlags(), "\n"+name+" ")
 		usage, _, _ = strings.Cut(strings.TrimSpace(usage), "\n")
 	}
 	named := func(field string) bool {
