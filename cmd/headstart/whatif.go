@@ -139,7 +139,7 @@ func parseUsers(text string) (float64, error) {
 
 // The tables that whatif reads.
 var whatifTables = []string{"win_rule", "base_rate", "win_rate_bucket", "win_rate_coefficient", "win_rate_draw", "race_draw",
-	"elicited_point", "race_design", "founding_race", "platform"}
+	"elicited_point", "race_design", "founding_race", "platform", "head_start", "race"}
 
 // answer is what whatif says, and its document of --json.
 type answer struct {

@@ -246,7 +246,7 @@ func TestRatesOfTheCoding(t *testing.T) {
 		{"curated", "launch_dates", "both launches dated in the market", 36, 49},
 		{"leader_60", "launch_dates", "both launches dated in the market", 19, 27},
 		{"leader_60", "rivalry", "direct rivals", 47, 90},
-		{"curated", "criterion", "judged by a closure", 38, 51},
+		{"curated", "criterion", "winner recorded from a closure", 38, 51},
 	} {
 		type count struct{ wins, n int }
 		got, err := transform.Collect(context.Background(), db,

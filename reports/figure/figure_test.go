@@ -340,8 +340,8 @@ func TestDisplayName(t *testing.T) {
 }
 
 func TestPlatformTones(t *testing.T) {
-	a := platformTones([]string{"zalo", "wechat", "line"})
-	b := platformTones([]string{"line", "zalo", "wechat"})
+	a := platformTones([]string{"zalo", "wechat", "line"}, nil)
+	b := platformTones([]string{"line", "zalo", "wechat"}, nil)
 	for id := range a {
 		if a[id] != b[id] {
 			t.Errorf("the tone of %s depends on the order", id)
@@ -349,5 +349,8 @@ func TestPlatformTones(t *testing.T) {
 	}
 	if a["wechat"] != HomeTones["wechat"] || a["line"] == a["zalo"] || a["line"] == a["wechat"] {
 		t.Errorf("unexpected tones: %v", a)
+	}
+	if c := platformTones([]string{"alpha", "line"}, a); c["line"] != a["line"] || c["alpha"] == a["line"] {
+		t.Errorf("the panel after has other tones: %v, before %v", c, a)
 	}
 }

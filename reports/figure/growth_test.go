@@ -164,7 +164,7 @@ func TestGrowthModelReadings(t *testing.T) {
 	fits, figures, points := curveRows(4)
 	ahead, known := fanRows(4)
 	charts := growthModelCharts(t, fits, figures, points, ahead, known, trialRows(8))
-	check(charts[0].Title, "A ceiling can be estimated for two of four platforms")
+	check(charts[0].Title, "A ceiling can be estimated for two of the four series shown")
 	check(charts[1].Title, "Platform 0 is forecast at 130 million in 2025-Q4 (80% interval 124–136)")
 	check(charts[2].Title, "In past forecasts the combination erred least, 25% less than drift")
 	for _, want := range []string{
@@ -178,7 +178,7 @@ func TestGrowthModelReadings(t *testing.T) {
 	one := func(fits []fitRow, figures []figureRow, points []fittedPoint) string {
 		return curves.of(t, map[string]any{"curves": fits, "curve_figures": figures, "curves_points": points}).Title
 	}
-	check(one(fits[2:4], figures, points), "No ceiling can be estimated for the one platform")
+	check(one(fits[2:4], figures, points), "No ceiling can be estimated for the one series shown")
 
 	for _, behind := range []string{"80% and 95%: 30 errors", "80% only: 15 errors", "80% for 2 quarters only: 10 errors", "no interval: 7 errors"} {
 		includes(charts[1].Alt, "("+behind+").")

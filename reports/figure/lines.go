@@ -59,7 +59,7 @@ func adoptionCurves(rows []adoptionRow, lines []lineRow, x func(platform string,
 	}
 	slices.SortStableFunc(out, func(a, b curve) int { return cmp.Or(cmp.Compare(b.Peak(), a.Peak()), cmp.Compare(a.id, b.id)) })
 	large := out[:min(len(out), len(chart.DataTones))]
-	given := platformTones(each(large, func(k curve) string { return k.id }))
+	given := platformTones(each(large, func(k curve) string { return k.id }), nil)
 	for i := range large {
 		large[i].tone, large[i].form = given[large[i].id], chart.MarkerForms[i%len(chart.MarkerForms)]
 	}

@@ -3,8 +3,10 @@ package figure
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"headstart/reports/chart"
@@ -22,9 +24,9 @@ var marketShare = Figure{
 		size := func(of []shareRow) int { return len(grouped(of, shareRow.month)) * len(grouped(of, shareRow.platform)) }
 		slices.SortStableFunc(markets, func(a, b []shareRow) int { return size(b) - size(a) })
 		var shown []sharePanel
-		months := 0
+		months, tones := 0, map[string]chart.Tone{}
 		for i, of := range markets[:min(4, len(markets))] {
-			shown = append(shown, newSharePanel(of, [2]int{7, 4}[min(i, 1)]))
+			shown = append(shown, newSharePanel(of, [2]int{7, 4}[min(i, 1)], tones))
 			months += len(shown[i].months)
 		}
 		leader := slices.MaxFunc(last(grouped(markets[0], shareRow.month)), func(a, b shareRow) int { return cmp.Compare(a.Share, b.Share) })
@@ -91,8 +93,8 @@ type shareBand struct {
 
 // newSharePanel stacks the shares of one market. All but the first so many
 // platforms are one band, on top; its name counts those of the last month, where
-// it stands.
-func newSharePanel(rows []shareRow, most int) sharePanel {
+// it stands. tones are those of the panels before, and take those given here.
+func newSharePanel(rows []shareRow, most int, tones map[string]chart.Tone) sharePanel {
 	p := sharePanel{market: rows[0].Market}
 	place := map[time.Time]int{}
 	for i, of := range grouped(rows, shareRow.month) {
@@ -114,7 +116,8 @@ func newSharePanel(rows []shareRow, most int) sharePanel {
 	} else {
 		named = len(platforms)
 	}
-	given := platformTones(each(platforms[:named], func(of []shareRow) string { return of[0].Platform }))
+	given := platformTones(each(platforms[:named], func(of []shareRow) string { return of[0].Platform }), tones)
+	maps.Copy(tones, given)
 	base := make([]float64, len(p.months))
 	for i, of := range platforms {
 		b := shareBand{displayName(of[0].Name, of[0].Platform), given[of[0].Platform], slices.Clone(base), nil}
@@ -185,28 +188,33 @@ func drawShareBand(c *chart.Canvas, p sharePanel, b shareBand, x, y chart.Scale)
 }
 
 // drawBandName writes a name into its band where that is highest over the whole
-// width of the name, if it fits.
+// width of the name, in one line or else a line for each word, if it fits.
 func drawBandName(c *chart.Canvas, p sharePanel, b shareBand, area chart.Box, x, y chart.Scale) {
 	s := chart.NoteStyle.Bolder().Centered().In(chart.Ink)
-	half := s.Width(b.name)/2 + 4
-	bestHeight, best := s.Size+3, chart.Point{}
-	for i := range p.months {
-		at, _ := p.month(x, i)
-		if at-half < area.X0 || at+half > area.X1 {
-			continue
-		}
-		low, high := 0.0, 1.0
-		for k := range p.months {
-			if from, to := p.month(x, k); to > at-half && from < at+half {
-				low, high = math.Max(low, b.low[k]), math.Min(high, b.high[k])
+	for _, lines := range [][]string{{b.name}, strings.Fields(b.name)} {
+		half, room := s.Widest(lines)/2+4, s.Size*float64(len(lines))+3
+		bestHeight, best := room, chart.Point{}
+		for i := range p.months {
+			at, _ := p.month(x, i)
+			if at-half < area.X0 || at+half > area.X1 {
+				continue
+			}
+			low, high := 0.0, 1.0
+			for k := range p.months {
+				if from, to := p.month(x, k); to > at-half && from < at+half {
+					low, high = math.Max(low, b.low[k]), math.Min(high, b.high[k])
+				}
+			}
+			if height := y.At(low) - y.At(high); height > bestHeight {
+				bestHeight, best = height+1, chart.Pt(at, (y.At(low)+y.At(high))/2)
 			}
 		}
-		if height := y.At(low) - y.At(high); height > bestHeight {
-			bestHeight, best = height+1, chart.Pt(at, s.Centred((y.At(low)+y.At(high))/2))
+		if best != (chart.Point{}) {
+			for i, line := range lines {
+				c.Text(s, chart.Pt(best.X, s.Centred(best.Y+(float64(i)-float64(len(lines)-1)/2)*s.Size)), line)
+			}
+			return
 		}
-	}
-	if best != (chart.Point{}) {
-		c.Text(s, best, b.name)
 	}
 }
 

@@ -3,7 +3,6 @@ package figure
 import (
 	"database/sql"
 	"slices"
-	"sort"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -75,23 +74,16 @@ var HomeTones = map[string]chart.Tone{
 	"qq": chart.Purple, "qq-mobile": chart.Wine, "telegram": chart.Teal, "snapchat": chart.Vermilion,
 }
 
-// platformTones gives each platform a tone: its own where it has one, else
-// the data tones that no platform here owns, in the order of the names; they
-// repeat when there are more platforms than tones.
-func platformTones(ids []string) map[string]chart.Tone {
-	sorted := append([]string(nil), ids...)
-	sort.Strings(sorted)
-	out := make(map[string]chart.Tone, len(sorted))
-	owned := map[chart.Tone]bool{}
-	for _, id := range sorted {
-		if t, ok := HomeTones[id]; ok {
-			out[id], owned[t] = t, true
-		}
-	}
-	var free []chart.Tone
-	for _, t := range chart.DataTones {
-		if !owned[t] {
-			free = append(free, t)
+// platformTones gives each platform a tone: its own where it has one, else the
+// one that it had before, else the data tones that no platform here has, in the
+// order of the names; they repeat when there are more platforms than tones.
+func platformTones(ids []string, before map[string]chart.Tone) map[string]chart.Tone {
+	sorted, out, free := slices.Sorted(slices.Values(ids)), map[string]chart.Tone{}, slices.Clone(chart.DataTones)
+	for _, own := range []map[string]chart.Tone{HomeTones, before} {
+		for _, id := range sorted {
+			if i := slices.Index(free, own[id]); i >= 0 && out[id] == (chart.Tone{}) {
+				out[id], free = own[id], slices.Delete(free, i, i+1)
+			}
 		}
 	}
 	if len(free) == 0 {

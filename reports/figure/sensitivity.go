@@ -20,7 +20,8 @@ var sensitivity = Figure{
 		parts := grouped(rows, func(r specificationRow) int { return r.Part })
 		const rowHeight, head, gap = 24.0, 34.0, 22.0
 		height := head + gap*float64(len(parts)) + rowHeight*float64(len(rows)) + chart.XAxisRoom + 6
-		return r.say(map[string]any{"rows": rows, "estimates": len(estimates), "excluding": len(excluding)}, height, func(c *chart.Canvas, frame chart.Box) {
+		return r.say(map[string]any{"rows": rows, "estimates": len(estimates), "excluding": len(excluding),
+			"setsDiffer": len(parts) == 2 && spread(parts[1]) > spread(parts[0])}, height, func(c *chart.Canvas, frame chart.Box) {
 			name := func(r specificationRow) string { return chart.LabelStyle.Shorten(words.Sentence(r.Label), 300) }
 			left := frame.X0 + chart.LabelStyle.Widest(each(rows, name)) + 50
 			middle := left + (frame.X1-left)/2
@@ -56,6 +57,12 @@ var sensitivity = Figure{
 			}
 		})
 	}),
+}
+
+// spread is how far the win rates lie apart.
+func spread(rows []specificationRow) float64 {
+	least, most := widest(1, 0, rows, func(r specificationRow) []any { return []any{r.Rate} })
+	return most - least
 }
 
 // specificationRow is one way to ask the question, and what it finds: the win

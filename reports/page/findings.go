@@ -50,6 +50,7 @@ func claims() []claim {
 		{id: "lead", section: "lead"},
 		{id: "overtaking", section: "lead"},
 		{id: "founding-race", section: "founding"},
+		{id: "shown", section: "adoption"},
 		{id: "largest", section: "adoption", each: true},
 		{id: "definition-breaks", section: "growth"},
 		{id: "concentration", section: "shares"},

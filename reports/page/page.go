@@ -211,7 +211,7 @@ func settings(configuration any) (string, error) {
 // summarize arranges the findings of the first screen.
 func (p *page) summarize(findings []tables.Finding) {
 	labels := map[string]string{"known": "What is known", "head-start": "What is ruled out", "power": "What is not known",
-		"winning": "What winning means", "bet": "The bet"}
+		"winning": "Which races count", "bet": "The bet"}
 	for _, f := range findings {
 		if f.Section != "answer" {
 			continue

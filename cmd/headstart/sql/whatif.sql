@@ -36,6 +36,10 @@ select question.days, question.months,
     (select list(distinct race_id order by race_id) from race_design) as races,
     (select {'race_id': race_id, 'market': market, 'first_mover': first_mover, 'responder': responder, 'head_start_days': days,
         'head_start_days_lower': days_lower, 'head_start_days_upper': days_upper, 'winner': winner} from race) as race,
+    -- claims of other dates than those of the race widen the range; where not, it is the precision of its dates
+    (select dates.first_earliest < stated.first_launch_start or dates.first_latest > stated.first_launch_end
+        or dates.responder_earliest < stated.responder_launch_start or dates.responder_latest > stated.responder_launch_end
+        from head_start as dates join main.race as stated using (race_id) where race_id = $race) as other_dates,
     (select months from race) as race_months,
     (select first_name from race) as first_name,
     (select responder_name from race) as responder_name,

@@ -23,8 +23,8 @@ named (race_id, kind, position, subset) as (
     union all
     select race_id, 'criterion',
         case when criterion_kind = 'exit' then 1 when criterion_kind in ('users', 'one_sided_users') then 2 when criterion_kind = 'ranking' then 3 else 4 end,
-        case when criterion_kind = 'exit' then 'judged by a closure' when criterion_kind in ('users', 'one_sided_users') then 'judged by figures'
-            when criterion_kind = 'ranking' then 'judged by a ranking' else 'judged by a statement' end
+        case when criterion_kind = 'exit' then 'winner recorded from a closure' when criterion_kind in ('users', 'one_sided_users') then 'winner recorded from figures'
+            when criterion_kind = 'ranking' then 'winner recorded from a ranking' else 'winner recorded from a statement' end
     from fact where wave is not null
     union all
     select race_id, 'evidence', case strength when 'A' then 1 when 'B' then 2 when 'C' then 3 else 4 end, 'evidence of grade ' || strength

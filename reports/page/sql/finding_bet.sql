@@ -1,5 +1,5 @@
 -- one row per stated probability in use: how races with a head start in the same range went against owners with a large network, by the
--- outcome from all evidence.
+-- outcome from all evidence. face_races, face_wins: with networks at face value; moved: that makes a difference.
 with bucket as (
     select position, bucket, months_from, coalesce(months_to, 1000000) as months_to
     from win_rate_bucket
@@ -14,13 +14,16 @@ asked as (
     where point.used
 )
 select asked.who, asked.lead_months_low, asked.lead_months_high, asked.win_probability, asked.bucket, founding.responder_network as network,
-    founding.responder_name, 1e8 as limit_users, count(design.race_id) as races,
-    count(distinct design.first_mover || ' ' || design.responder) as pairs, coalesce(sum(design.won), 0) as wins,
-    sum(count(design.race_id)) over () as n
+    founding.responder_name, 1e8 as limit_users, 0.3e0 as of_login, 0.1e0 as of_brand, count(case when design.responder_network >= 1e8 then 1 end) as races,
+    count(distinct case when design.responder_network >= 1e8 then design.first_mover || ' ' || design.responder end) as pairs,
+    coalesce(sum(case when design.responder_network >= 1e8 then design.won end), 0) as wins,
+    sum(count(case when design.responder_network >= 1e8 then 1 end)) over () as n,
+    count(design.race_id) as face_races, coalesce(sum(design.won), 0) as face_wins,
+    sum(count(case when design.responder_network < 1e8 then 1 end)) over () > 0 as moved
 from asked
 cross join founding_race as founding
 left join race_design as design
-    on design.win_rule = 'curated' and design.counted and design.responder_network >= 1e8
+    on design.win_rule = 'curated' and design.counted and design.responder_users >= 1e8
     and design.race_id <> founding.race_id and design.months >= asked.months_from and design.months < asked.months_to
 where founding.responder_network is not null
 group by asked.who, asked.lead_months_low, asked.lead_months_high, asked.win_probability, asked.bucket, founding.responder_network,

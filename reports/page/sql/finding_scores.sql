@@ -1,4 +1,5 @@
--- one row: the route with the lowest log loss beside the base rate and a coin, over all races that it can predict, by the primary rule.
+-- one row: the route with the lowest log loss beside the base rate and a coin, over all races that it can predict, by the primary rule;
+-- none with fewer than 10 races, which say nothing of a route.
 with scored as (
     select score.*
     from win_rate_score as score
@@ -8,7 +9,7 @@ with scored as (
 best as (
     select route, n, markets, log_loss, base_log_loss, difference, row_number() over (order by difference, position) as place
     from scored
-    where route not in ('coin', 'base_rate')
+    where route not in ('coin', 'base_rate') and n >= 10
 )
 select best.route, best.n, best.markets, best.log_loss, best.base_log_loss as base_loss, best.difference as value, base.log_loss as base_all, coin.log_loss as coin
 from best
