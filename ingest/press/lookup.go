@@ -1,18 +1,20 @@
 package press
 
 import (
-	"regexp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"headstart/ingest/press/words"
 )
 
-// tables are the words of every language by class and in small letters, with
-// their values; "" is that of a word which languages read differently. A word
-// that may have any end keeps its star.
+// tables are the words of every language by class and in small letters, without
+// a full stop at their end, with their values; "" is that of a word which
+// languages read differently. A word that may have any end keeps its star.
 var tables = sync.OnceValue(func() map[string]map[string]string {
 	out := map[string]map[string]string{}
 	for _, list := range append([]string{"all"}, words.Languages...) {
@@ -20,7 +22,7 @@ var tables = sync.OnceValue(func() map[string]map[string]string {
 			if out[e.Name] == nil {
 				out[e.Name] = map[string]string{}
 			}
-			word := strings.ToLower(e.Word)
+			word := stem(strings.ToLower(e.Word))
 			if was, known := out[e.Name][word]; known && was != e.Value {
 				e.Value = ""
 			}
@@ -30,20 +32,19 @@ var tables = sync.OnceValue(func() map[string]map[string]string {
 	return out
 })
 
+func stem(word string) string { return strings.TrimSuffix(word, ".") }
+
 // Value returns the value that a word in small letters has in the lists of
 // words: of the class month its number, of scale its factor, of place the code
 // of a market, of metric its name. "": no language has the word, or two read
 // it differently. A full stop at its end may be missing or one too many.
 func Value(class, word string) string {
-	table := tables()[class]
-	stem := strings.TrimSuffix(word, ".")
-	for _, form := range []string{word, stem, stem + "."} {
-		if value, ok := table[form]; ok {
-			return value
-		}
+	word = stem(word)
+	if value, known := tables()[class][word]; known {
+		return value
 	}
-	for cut := stem; len(cut) > 0; cut = cut[:len(cut)-1] {
-		if value, ok := table[cut+"*"]; ok {
+	for cut := range len(word) {
+		if value, known := tables()[class][word[:len(word)-cut]+"*"]; known {
 			return value
 		}
 	}
@@ -53,21 +54,20 @@ func Value(class, word string) string {
 // Within returns the value of the longest word of a class that a text in small
 // letters holds, "" if it holds none. Where words are parted by blanks it is a
 // whole word, or one of more than four bytes at the beginning of one.
-func Within(class, text string) string {
-	found, longest := "", 0
-	for word, value := range tables()[class] {
-		word = strings.TrimSuffix(word, "*")
-		if value == "" || len(word) <= max(longest, 2) || !strings.Contains(text, word) {
-			continue
-		}
-		form := regexp.QuoteMeta(word)
+func Within(class, text string) (found string) {
+	apart := func(s string) string {
+		return " " + strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }), " ") + " "
+	}
+	spaced, longest := apart(text), 2
+	for _, name := range slices.Sorted(maps.Keys(tables()[class])) {
+		word := strings.TrimSuffix(name, "*")
+		whole, in := word, text
 		if first, _ := utf8.DecodeRuneInString(word); first < 0x1100 {
-			form = `(?:^|\PL)` + form
-			if len(word) <= 4 {
-				form += `(?:\PL|$)`
+			if whole, in = apart(word), spaced; len(word) > 4 {
+				whole = strings.TrimRight(whole, " ")
 			}
 		}
-		if regexp.MustCompile(form).MatchString(text) {
+		if value := tables()[class][name]; value != "" && len(word) > longest && strings.Contains(in, whole) {
 			found, longest = value, len(word)
 		}
 	}
@@ -78,12 +78,12 @@ func Within(class, text string) string {
 // first three letters or more of names that are all of one month; 0 if it is
 // none.
 func Month(word string) int {
-	word = strings.ToLower(word)
+	word = stem(strings.ToLower(word))
 	value := Value("month", word)
-	if stem := strings.TrimSuffix(word, "."); value == "" && utf8.RuneCountInString(stem) >= 3 {
+	if value == "" && utf8.RuneCountInString(word) >= 3 {
 		for name, number := range tables()["month"] {
 			switch {
-			case !strings.HasPrefix(name, stem):
+			case !strings.HasPrefix(name, word):
 			case value != "" && value != number:
 				return 0
 			default:
