@@ -292,14 +292,12 @@ func hasAny(tokens []words.Token, set string) bool { return find(tokens, set) >=
 
 // find returns the place of the first token of one of the classes; -1 none.
 func find(tokens []words.Token, set string) int {
-	classes := words.SetOf(set)
-	return slices.IndexFunc(tokens, func(t words.Token) bool { return classes.Has(t.Class) })
+	return slices.IndexFunc(tokens, func(t words.Token) bool { return t.Class.In(set) })
 }
 
 // only reports tokens of no other classes.
 func only(tokens []words.Token, set string) bool {
-	classes := words.SetOf(set)
-	return !slices.ContainsFunc(tokens, func(t words.Token) bool { return !classes.Has(t.Class) })
+	return !slices.ContainsFunc(tokens, func(t words.Token) bool { return !t.Class.In(set) })
 }
 
 // filter returns the tokens of the classes, and filterOut the others.
@@ -308,12 +306,8 @@ func filter(tokens []words.Token, set string) []words.Token { return choose(toke
 func filterOut(tokens []words.Token, set string) []words.Token { return choose(tokens, set, false) }
 
 func choose(tokens []words.Token, set string, has bool) (out []words.Token) {
-	classes := words.SetOf(set)
 	for i := range tokens {
-		if classes.Has(tokens[i].Class) == has {
-			if out == nil {
-				out = make([]words.Token, 0, min(len(tokens)-i, 8))
-			}
+		if tokens[i].Class.In(set) == has {
 			out = append(out, tokens[i])
 		}
 	}

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"bytes"
 	"cmp"
 	"regexp"
 	"slices"
@@ -152,8 +153,9 @@ func (f *figure) isChange() bool {
 			classes[k] = 'u'
 		}
 	}
+	said := bytes.ContainsAny(classes, "iu")
 	for _, c := range changes {
-		if c.holds(f.lex) && c.form.Match(classes) {
+		if said && c.holds(f.lex) && c.form.Match(classes) {
 			return true
 		}
 	}
