@@ -20,10 +20,12 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
 )
 
 // numbers reads the numbers of a file and writes them in plain digits.
 type numbers struct {
+	parts      *regexp.Regexp // what stands before a number, its sign, the number, and what follows it
 	form       *regexp.Regexp // whole digits, fraction and exponent
 	point      string         // decimal mark
 	thousands  string
@@ -37,15 +39,21 @@ type numbers struct {
 var thousandsMarks = map[string]string{" ": ` \x{a0}\x{202f}\x{2009}`, "'": "'’"}
 
 func newNumbers(s *fileSettings) *numbers {
-	// Groups are of three, but for the first; a number without any mark is one
-	// group of any length.
-	whole := `\d+`
+	// Groups are of three, but for the first, or in India of two before the last;
+	// a number without any mark is one group of any length.
+	whole, mark := `\d+`, ""
 	if s.Thousands != "" {
-		whole = `\d{1,3}(?:[` + cmp.Or(thousandsMarks[s.Thousands], regexp.QuoteMeta(s.Thousands)) + `]\d{3})+|` + whole
+		mark = cmp.Or(thousandsMarks[s.Thousands], regexp.QuoteMeta(s.Thousands))
+		whole = `\d{1,3}(?:[` + mark + `]\d{3})+|` + whole
+		if s.Thousands == "," {
+			whole = `\d{1,2}(?:,\d{2})+,\d{3}|` + whole
+		}
 	}
-	form := regexp.MustCompile(`^(` + whole + `)(?:` + regexp.QuoteMeta(s.Decimal) + `(\d+))?(?:[eE]([-+]?\d{1,2}))?$`)
+	point, exponent := regexp.QuoteMeta(s.Decimal), `(?:[eE][-+]?\d{1,2}\b)?`
 	// The shortest decimal is what was written in the settings: 0.1 is a tenth.
-	return &numbers{form: form, point: s.Decimal, thousands: s.Thousands, multiplier: decimal.NewFromFloat(s.Multiplier), plain: s.Multiplier == 1,
+	return &numbers{point: s.Decimal, thousands: s.Thousands, multiplier: decimal.NewFromFloat(s.Multiplier), plain: s.Multiplier == 1,
+		parts:   regexp.MustCompile(`(?s)^(\D*?)([-+−]?)\s*(\d[\d.,'’ \x{a0}\x{202f}\x{2009}` + point + mark + `]*` + exponent + `)(.*)$`),
+		form:    regexp.MustCompile(`^(` + whole + `)(?:` + point + `(\d+))?(?:[eE]([-+]?\d{1,2}))?$`),
 		percent: s.Constants["unit"] == "percent"}
 }
 
@@ -53,12 +61,12 @@ func newNumbers(s *fileSettings) *numbers {
 const (
 	atMost  = "at_most"
 	atLeast = "at_least"
-	approx  = "approx"
 )
 
-// boundMarks stand before a number. Longer ones come first.
-var boundMarks = []struct{ mark, bound string }{
-	{"<=", atMost}, {">=", atLeast}, {"<", atMost}, {">", atLeast}, {"≤", atMost}, {"≥", atLeast}, {"~", approx}, {"≈", approx},
+// boundOf returns the bound that a word beside a number says, in the languages
+// of press texts.
+func boundOf(word string) string {
+	return press.Value("qual", strings.NewReplacer("<=", "≤", ">=", "≥", "+", "or more").Replace(word))
 }
 
 // scaleOf returns the power of ten that a word behind a number stands for, such
@@ -72,19 +80,34 @@ func scaleOf(word string) (exponent int, ok bool) {
 // maxExponent bounds how many zeros a number may be written out to.
 const maxExponent = 40
 
-// read returns a cell as a number in plain digits, multiplied, and the bound
-// that it is printed with, "" if none. A cell that is no number is not ok.
+// read returns a cell as a number in plain digits, multiplied unless it has a
+// word for a power of ten of its own, and the bound that it is printed with, ""
+// if none. A cell that is no number is not ok.
 func (n *numbers) read(cell []byte) (text string, bound string, ok bool) {
 	cell = bytes.TrimSpace(cell)
 	if n.plain && len(cell) <= 18 && allDigits(cell) {
 		return string(cell), "", true
 	}
-	exponent, negative := 0, false
+	exponent, negative, multiplier := 0, false, n.multiplier
 	// Most cells begin and end with a digit, with nothing around the number.
 	if len(cell) > 0 && !(isDigit(cell[0]) && isDigit(cell[len(cell)-1])) {
-		var tens int
-		cell, bound, negative, tens = n.bare(cell)
-		exponent += tens
+		parts := n.parts.FindSubmatch(width.Fold.Bytes(cell[:min(len(cell), 8*maxExponent)]))
+		if parts == nil {
+			return "", "", false
+		}
+		before := ingest.Fold(string(parts[1]))
+		if bound = boundOf(before); before != "" && bound == "" {
+			return "", "", false
+		}
+		number := bytes.TrimSpace(parts[3])
+		tens, after, ok := n.behind(string(parts[3][len(number):]) + string(parts[4]))
+		if !ok || bound != "" && after != "" {
+			return "", "", false
+		}
+		if tens > 0 {
+			multiplier = decimal.NewFromInt(1)
+		}
+		cell, exponent, bound, negative = number, tens, cmp.Or(bound, after), string(parts[2]) != "+" && len(parts[2]) > 0
 	}
 	parts := n.form.FindSubmatch(cell)
 	if parts == nil || len(cell) > 3*maxExponent {
@@ -101,7 +124,7 @@ func (n *numbers) read(cell []byte) (text string, bound string, ok bool) {
 		return r
 	}, parts[1])
 	digits, _ := new(big.Int).SetString(string(whole)+string(parts[2]), 10)
-	x := decimal.NewFromBigInt(digits, int32(exponent-len(parts[2]))).Mul(n.multiplier)
+	x := decimal.NewFromBigInt(digits, int32(exponent-len(parts[2]))).Mul(multiplier)
 	if x.Exponent() > maxExponent || x.Exponent() < -maxExponent {
 		return "", "", false
 	}
@@ -111,30 +134,40 @@ func (n *numbers) read(cell []byte) (text string, bound string, ok bool) {
 	return x.String(), bound, true
 }
 
-// bare takes away what stands around a number, and says what it means.
-func (n *numbers) bare(cell []byte) (rest []byte, bound string, negative bool, exponent int) {
-	for _, b := range boundMarks {
-		if rest, found := bytes.CutPrefix(cell, []byte(b.mark)); found {
-			cell, bound = bytes.TrimSpace(rest), b.bound
+var (
+	// footnote is a mark at the end of a number: *, ¹, [2] or (a).
+	footnote = regexp.MustCompile(`\s*([*†‡§#¹²³⁰⁴-⁹ᵃ-ᶻ]+|\[\w{1,3}\]|\([\dac-jln-z]\))$`)
+	// wordsBehind may follow a number, and a single letter at the end is a flag,
+	// such as the p of a provisional figure.
+	wordsBehind = regexp.MustCompile(`^[\pL\pM\s.+%]{0,20}?(\s[a-z])?$`)
+)
+
+// behind reads what follows a number, such as "Mio.", "万人以上" or "M+": at most
+// one power of ten, what is counted, a bound, and marks.
+func (n *numbers) behind(rest string) (exponent int, bound string, ok bool) {
+	rest = footnote.ReplaceAllString(rest, "")
+	if !wordsBehind.MatchString(rest) {
+		return 0, "", false
+	}
+	for folded := ingest.Fold(rest); folded != ""; {
+		end := len(folded)
+		for ; end > 0; end-- {
+			word := strings.TrimSpace(folded[:end])
+			if tens, isScale := scaleOf(word); isScale && exponent == 0 {
+				exponent = tens
+			} else if b := boundOf(word); b != "" && bound == "" {
+				bound = b
+			} else if !(n.percent && word == "%") && !slices.Contains(roleWords()["counted"], word) {
+				continue
+			}
 			break
 		}
-	}
-	if rest, found := bytes.CutSuffix(cell, []byte("+")); found && bound == "" {
-		cell, bound = rest, atLeast
-	}
-	if n.percent {
-		cell = bytes.TrimSpace(bytes.TrimSuffix(cell, []byte("%")))
-	}
-	if at := bytes.LastIndexAny(cell, "0123456789") + 1; at > 0 && at < len(cell) {
-		if tens, ok := scaleOf(string(cell[at:])); ok {
-			cell, exponent = cell[:at], tens
+		if end == 0 {
+			return exponent, bound, len(folded) == 1 && strings.HasSuffix(rest, " "+folded)
 		}
+		folded = strings.TrimSpace(folded[end:])
 	}
-	if len(cell) > 0 && (cell[0] == '-' || cell[0] == '+') {
-		negative = cell[0] == '-'
-		cell = cell[1:]
-	}
-	return cell, bound, negative, exponent
+	return exponent, bound, true
 }
 
 func allDigits(b []byte) bool {
@@ -197,32 +230,34 @@ func market(text string) (code, wrong string) {
 // layout reads one way to write a period and writes it as tables do: a day,
 // month, quarter or year. It is one of
 //
-//   - letters: yyyy yy, mm m, dd d, q and mon (Jan, Sept., March) stand for
-//     their part of the date and everything else, capitals too, for itself:
-//     dd/mm/yyyy, yyyymm, yyyyMmm, Qq yyyy; so does what stands in single
+//   - letters: yyyy yy, mm m, dd d, q, ww (week of ISO 8601, written as its
+//     Monday) and mon (Jan, Sept., March) stand for their part of the date and
+//     everything else, capitals too, for itself: dd/mm/yyyy, yyyymm, yyyyMmm,
+//     Qq yyyy, yyyy-Www; so does what stands in single
 //     quotes: q'. quartal 'yyyy. Months have names in the languages of press
 //     texts. A part that comes a second time
 //     begins the end of a span, mon yyyy - mon yyyy, which is written as an
 //     interval of ISO 8601, 2010-01/2019-12, where its ends differ;
-//   - excel, the day number of a spreadsheet (1900 date system);
+//   - excel, the day number of a spreadsheet (1900 date system), or unix, the
+//     seconds or milliseconds since 1970, of which the day in UTC is taken;
 //   - a layout of Go that has its year, 2006: what it holds of day and month
 //     is the precision.
 type layout struct {
 	name     string
-	form     *regexp.Regexp // nil: excel, or a layout of Go
+	form     *regexp.Regexp // nil: of serials, or a layout of Go
 	fields   []string       // of dateFields, one for each group of form
 	literals []string       // that stand for themselves
 }
 
 // dateFields are the forms of the letters of a layout.
-var dateFields = map[string]string{"yyyy": `(\d{4})`, "yy": `(\d{2})`, "mon": `([\pL\pM]+)\.?`, "mm": `(\d{2})`, "m": `(\d{1,2})`, "dd": `(\d{2})`, "d": `(\d{1,2})`, "q": `(\d)`}
+var dateFields = map[string]string{"yyyy": `(\d{4})`, "yy": `(\d{2})`, "mon": `([\pL\pM]+)\.?`, "mm": `(\d{2})`, "m": `(\d{1,2})`, "dd": `(\d{2})`, "d": `(\d{1,2})`, "q": `(\d|[一二三四]|I{1,3}|IV)`, "ww": `(\d{1,2})`}
 
 // layoutParts are those of a layout: a quoted text, a field, or any character.
-var layoutParts = regexp.MustCompile(`(?s)'([^']+)'|yyyy|yy|mon|mm|m|dd|d|q|.`)
+var layoutParts = regexp.MustCompile(`(?s)'([^']+)'|yyyy|yy|mon|mm|m|dd|d|q|ww|.`)
 
 func newLayout(name string) (layout, error) {
 	l := layout{name: name}
-	if name == "excel" || strings.Contains(name, "2006") {
+	if serials[name] != nil || strings.Contains(name, "2006") {
 		return l, nil
 	}
 	form := ""
@@ -236,7 +271,7 @@ func newLayout(name string) (layout, error) {
 		}
 	}
 	if !slices.ContainsFunc(l.fields, func(field string) bool { return field[0] == 'y' }) {
-		return l, fmt.Errorf("the layout %q has no year; write it as dd/mm/yyyy, yyyymm, Qq yyyy, mon yyyy, excel or a layout of Go", name)
+		return l, fmt.Errorf("the layout %q has no year; write it as dd/mm/yyyy, yyyymm, Qq yyyy, mon yyyy, excel, unix or a layout of Go", name)
 	}
 	l.form = regexp.MustCompile("^" + form + "$")
 	return l, nil
@@ -323,9 +358,9 @@ func (d dates) coarsen(period string) string {
 
 // read returns the period, or two of them with a slash between.
 func (l layout) read(text string) (string, bool) {
-	switch {
-	case l.name == "excel":
-		return excelDay(text)
+	switch text = width.Fold.String(text); {
+	case serials[l.name] != nil:
+		return serials[l.name](text)
 	case l.form == nil:
 		t, err := time.Parse(l.name, text)
 		if err != nil {
@@ -347,8 +382,11 @@ func (l layout) read(text string) (string, bool) {
 	periods, now := "", map[byte]string{}
 	for i, field := range l.fields {
 		value := texts[i+1]
-		if field == "mon" {
+		switch field {
+		case "mon":
 			value = strconv.Itoa(press.Month(norm.NFC.String(value)))
+		case "q":
+			value = cmp.Or(quarters[value], value)
 		}
 		if _, again := now[field[0]]; again { // the end of a span begins
 			period, ok := compose(now)
@@ -362,7 +400,10 @@ func (l layout) read(text string) (string, bool) {
 	return periods + period, ok
 }
 
-// compose makes a period of its parts: y, m, d, q.
+// quarters are numbers of a quarter in other digits.
+var quarters = map[string]string{"一": "1", "二": "2", "三": "3", "四": "4", "I": "1", "II": "2", "III": "3", "IV": "4"}
+
+// compose makes a period of its parts: y, m, d, q, w.
 func compose(parts map[byte]string) (string, bool) {
 	year, err := strconv.Atoi(parts['y'])
 	if err != nil {
@@ -379,6 +420,14 @@ func compose(parts map[byte]string) (string, bool) {
 	day, _ := strconv.Atoi(parts['d'])
 	text := fmt.Sprintf("%04d", year)
 	switch {
+	case parts['w'] != "":
+		week, _ := strconv.Atoi(parts['w'])
+		fourth := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC) // is in week 1
+		monday := fourth.AddDate(0, 0, 7*(week-1)-(int(fourth.Weekday())+6)%7)
+		if y, w := monday.ISOWeek(); y != year || w != week {
+			return "", false
+		}
+		text = monday.Format(time.DateOnly)
 	case parts['q'] != "":
 		text += "-Q" + parts['q']
 	case parts['d'] != "":
@@ -393,6 +442,18 @@ func compose(parts map[byte]string) (string, bool) {
 func house(text string) (string, bool) {
 	_, err := ingest.ParsePeriod(text)
 	return text, err == nil
+}
+
+// serials are layouts of numbers that count days, or seconds.
+var serials = map[string]func(string) (string, bool){"excel": excelDay, "unix": unixDay}
+
+// unixDay reads seconds since 1970, of ten digits, or milliseconds.
+func unixDay(text string) (string, bool) {
+	if len(text) == 13 {
+		text = text[:10]
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	return time.Unix(n, 0).UTC().Format(time.DateOnly), err == nil && len(text) == 10 && n > 0
 }
 
 // excelDay reads a day number of the 1900 date system. Day 60 in it is 29

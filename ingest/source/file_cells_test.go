@@ -46,7 +46,7 @@ func TestNumbers(t *testing.T) {
 	check(plain, "<1k", "1000", atMost)
 	check(plain, "≥ 5", "5", atLeast)
 	check(plain, "100M+", "100000000", atLeast)
-	check(plain, "~5", "5", approx)
+	check(plain, "~5", "5", "approx")
 	check(plain, "<", "none", "")
 	check(plain, "5%", "none", "")
 	check(plain, "", "none", "")

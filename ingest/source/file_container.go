@@ -17,6 +17,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
 )
 
 // Bounds in bytes. A small gzip or zip file can hold a thousand times its size.
@@ -199,6 +201,9 @@ func (c *capped) Read(p []byte) (int, error) {
 	if c.left -= int64(n); c.left < 0 {
 		return 0, fmt.Errorf("unpacks to more than %d GiB; give the part of it that is needed", maxText>>30)
 	}
+	if err != nil && err != io.EOF {
+		err = fmt.Errorf("unpack it: %w; is the file whole, with nothing behind its end?", err)
+	}
 	return n, err
 }
 
@@ -238,8 +243,20 @@ func (s *fileSettings) decodeText(body io.Reader) (io.Reader, error) {
 		}
 	}
 	enc, err := encodingNamed(name)
-	if enc == nil {
-		return text, err
+	if err != nil {
+		return nil, err
 	}
-	return enc.NewDecoder().Reader(text), nil
+	if enc != nil {
+		text = bufio.NewReaderSize(enc.NewDecoder().Reader(text), 1<<16)
+	}
+	// Old programs for the Macintosh end a line with a carriage return alone.
+	if start, _ := text.Peek(1 << 16); bytes.IndexByte(start, '\r') >= 0 && bytes.IndexByte(start, '\n') < 0 {
+		return transform.NewReader(text, runes.Map(func(r rune) rune {
+			if r == '\r' {
+				return '\n'
+			}
+			return r
+		})), nil
+	}
+	return text, nil
 }

@@ -46,18 +46,20 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	}
 	want := s.mentioned()
 	t = &fileTable{}
-	var leaves []int
-	for i := range file.MetaData().Schema.NumColumns() {
-		t.names = append(t.names, file.MetaData().Schema.Column(i).Path())
+	var parts [][]int // of the file, by column
+	for _, field := range reader.Manifest.Fields {
+		flattened("", field, func(name string, leaves []int) { t.names, parts = append(t.names, name), append(parts, leaves) })
 	}
 	if s.isWide() {
 		want = t.names
 	}
+	var columns, leaves []int
 	for _, name := range want {
-		if at := columnIndex(t.names, name); at >= 0 && !slices.Contains(leaves, at) {
-			leaves = append(leaves, at)
+		if at := columnIndex(t.names, name); at >= 0 && !slices.Contains(columns, at) {
+			columns, leaves = append(columns, at), append(leaves, parts[at]...)
 		}
 	}
+	slices.Sort(columns)
 	slices.Sort(leaves)
 	if len(leaves) == 0 {
 		// The plan says which column is missing, and what there is.
@@ -69,15 +71,53 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parquetRecords{batches: batches, leaves: leaves, rec: fileRecord{cells: make([][]byte, len(t.names))}}
+	p := &parquetRecords{batches: batches, columns: columns, rec: fileRecord{cells: make([][]byte, len(t.names))}}
 	t.next = p.next
 	return t, nil
+}
+
+// flattened gives the columns that a field makes, each with its parts in the
+// file: a member b of a struct a is a.b.
+func flattened(prefix string, f pqarrow.SchemaField, give func(name string, leaves []int)) {
+	name := prefix + f.Field.Name
+	if f.Field.Type.ID() == arrow.STRUCT {
+		for _, member := range f.Children {
+			flattened(name+".", member, give)
+		}
+		return
+	}
+	var leaves []int
+	var collect func(pqarrow.SchemaField)
+	collect = func(f pqarrow.SchemaField) {
+		if f.IsLeaf() {
+			leaves = append(leaves, f.ColIndex)
+		}
+		for _, child := range f.Children {
+			collect(child)
+		}
+	}
+	collect(f)
+	give(name, leaves)
+}
+
+// appendMembers adds the columns of a batch that a field makes, as flattened
+// names them.
+func appendMembers(to []arrow.Array, column arrow.Array) []arrow.Array {
+	members, ok := column.(*array.Struct)
+	if !ok {
+		return append(to, column)
+	}
+	for i := range members.NumField() {
+		to = appendMembers(to, members.Field(i))
+	}
+	return to
 }
 
 // parquetRecords makes records of batches.
 type parquetRecords struct {
 	batches array.RecordReader
-	leaves  []int // columns of the file, in the order of the batch
+	columns []int // of the file, in the order of the batch
+	arrays  []arrow.Array
 	batch   arrow.RecordBatch
 	row     int
 	number  int64
@@ -96,18 +136,21 @@ func (p *parquetRecords) next() (rec *fileRecord, err error) {
 			}
 			return nil, err
 		}
-		p.batch, p.row = p.batches.RecordBatch(), 0
+		p.batch, p.row, p.arrays = p.batches.RecordBatch(), 0, p.arrays[:0]
+		for _, column := range p.batch.Columns() {
+			p.arrays = appendMembers(p.arrays, column)
+		}
 	}
 	p.number++
 	p.rec.line = p.number
 	p.rec.locator = "row " + strconv.FormatInt(p.number, 10)
 	p.text = p.text[:0]
-	for i, at := range p.leaves {
+	for i, at := range p.columns {
 		if i > 0 {
 			p.text = append(p.text, '\t')
 		}
 		from := len(p.text)
-		p.text = appendValue(p.text, p.batch.Column(i), p.row)
+		p.text = appendValue(p.text, p.arrays[i], p.row)
 		p.rec.cells[at] = p.text[from:len(p.text):len(p.text)]
 	}
 	p.rec.text = p.text
@@ -122,6 +165,8 @@ func appendValue(b []byte, col arrow.Array, i int) []byte {
 	}
 	switch col := col.(type) {
 	case *array.String:
+		return append(b, col.Value(i)...)
+	case *array.Binary: // what some programs write for text
 		return append(b, col.Value(i)...)
 	case *array.Int64:
 		return strconv.AppendInt(b, col.Value(i), 10)

@@ -55,12 +55,14 @@ var roles = map[string]role{
 }
 
 // maker makes one cell of a row: of the first of its columns that is not
-// empty, or of their sum, or it is the same for all rows.
+// empty, or of their sum, or of all of them with " / " between, or it is the
+// same for all rows.
 type maker struct {
 	cell    string
 	role    role
 	from    []int // columns; recordNumber is the number of the record
 	sum     bool
+	joined  bool
 	fixed   string
 	replace map[string]string // by folded text
 	memo    map[string]made   // texts that were met before
@@ -204,6 +206,16 @@ func (p *plan) maker(cell string) (maker, error) {
 			continue
 		}
 		found, err := p.find(name)
+		for one := range strings.SplitSeq(name, " / ") {
+			if err == nil && !m.joined || m.sum {
+				break
+			}
+			var part []int
+			if part, err = p.find(one); err != nil {
+				break
+			}
+			m.joined, found = true, append(found, part[0])
+		}
 		if err != nil {
 			return m, fmt.Errorf("columns.%s: %w", cell, err)
 		}

@@ -119,10 +119,16 @@ func (p *plan) source(rec *fileRecord, column int) []byte {
 
 // textOf makes a cell that is no number.
 func (p *plan) textOf(rec *fileRecord, m *maker) made {
+	var all [][]byte
 	for _, column := range m.from {
-		if text := p.source(rec, column); len(text) > 0 {
+		if text := p.source(rec, column); m.joined {
+			all = append(all, text)
+		} else if len(text) > 0 {
 			return p.make(m, text)
 		}
+	}
+	if m.joined {
+		return p.make(m, bytes.Join(all, []byte(" / ")))
 	}
 	if m.from != nil {
 		return p.make(m, nil)

@@ -25,7 +25,8 @@ import (
 // named as in its header; "#3" is the third and "#" the number of the record;
 // in JSON "a/b" is b inside a, and "/a/b" stands outside of the records, from
 // the root of the document (a JSON Pointer, RFC 6901). "A | B" is A, or B where
-// A is not there or empty. Where the file lies in a folder that is named A=value,
+// A is not there or empty; "A / B" is both with " / " between, unless it is the
+// name of a column, as of a year and its month. Where the file lies in a folder that is named A=value,
 // as tools that partition tables name them, all cells of A are value.
 type fileSettings struct {
 	Preset string `mapstructure:"preset" yaml:"preset,omitempty,flow"` // settings by name, which those beside it override

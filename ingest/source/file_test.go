@@ -132,7 +132,7 @@ left out, no value: 1
 		"constants": map[string]any{"metric": "mau"},
 	}, `
 observation blue-talk|mau|IND|2018-09-30|1250000|exact|my-source|users: 1.25e6 :1
-observation green-chat|mau|GBR|2018-09-30|about 5|exact|my-source|users: about 5 :2
+observation green-chat|mau|GBR|2018-09-30|5|approx|my-source|users: about 5 :2
 observation ||||||| :5 ! record: not JSON, or only a part of it
 left out, no value: 1
 `)

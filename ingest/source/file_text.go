@@ -306,7 +306,7 @@ func (s *fileSettings) mentioned() (names []string) {
 		all = append(all, c.Column)
 	}
 	for _, name := range all {
-		for one := range strings.SplitSeq(name, " | ") {
+		for _, one := range append(strings.Split(name, " | "), strings.Split(name, " / ")...) {
 			if one = strings.TrimSpace(one); one != "" && !slices.Contains(names, one) {
 				names = append(names, one)
 			}

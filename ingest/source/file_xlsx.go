@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -258,7 +259,13 @@ func (w *sheet) shown(column int, raw string) (string, error) {
 		for range 2 { // groups of one digit overlap
 			text = groups.ReplaceAllString(text, "$1$2")
 		}
-		return w.marked(strings.TrimSpace(text)), err
+		text = strings.TrimSpace(text)
+		// A format may leave zeros out without a word that says so.
+		if shown, wrong := strconv.ParseFloat(text, 64); wrong == nil && math.Abs(number-shown) > math.Abs(number)/2 && math.Abs(number) >= 1000 {
+			tens := 3 * int(math.Round(math.Log10(math.Abs(number)/max(math.Abs(shown), 0.1))/3))
+			text += map[int]string{3: " k", 6: " m", 9: " bn"}[tens]
+		}
+		return w.marked(text), err
 	}
 	day, err := excelize.ExcelDateToTime(number, w.from1904)
 	if err != nil {

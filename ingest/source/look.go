@@ -75,19 +75,25 @@ type looker struct {
 	numbers *numbers       // by its marks
 	above   []string       // cells above the header
 	notes   []string       // lines of one cell below it
+	between int            // of them that stand between records
 	columns []*lookedColumn
 	asking  map[string]bool // cells that questions are about
 	records int64
+	figures map[string]string // the first maxFigures of the rows, by what they are of
+	several []string          // figures of the same, such as: red mau FRA 2023-01: 5 and 6
 }
 
 // Look reads a file of the user and finds the settings with which the kind file
 // reads it, for a package with these platforms. Preset settings are tried
 // first. It fails for a file that is no table.
 func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error) {
-	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), asking: map[string]bool{},
+	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), asking: map[string]bool{}, figures: map[string]string{},
 		found: &Looked{Name: cmp.Or(asked.Name, nameOf(path)), Facts: []string{}, Columns: []LookedColumn{}, Questions: []string{}, Unread: []Unread{}, LeftOut: []Omission{}}}
 	if err := isFile(path); err != nil {
 		return nil, err
+	}
+	if !slices.Contains([]string{"", ".", ","}, asked.Decimal) {
+		return nil, fmt.Errorf("decimal must be the mark . or , and not %q", asked.Decimal)
 	}
 	l.s = fileSettings{Path: l.path, Sheet: asked.Sheet}
 	if err := l.shape(); err != nil {
@@ -232,6 +238,7 @@ func (l *looker) try(platforms map[string]bool) error {
 		return err
 	}
 	l.found.LeftOut = append(l.found.LeftOut, f.omitted()...)
+	l.askSeveral()
 	if len(l.found.Unread) > 0 {
 		return l.yaml("quarantine") // such rows must not stop a run: they are known
 	}
@@ -242,6 +249,7 @@ func (l *looker) try(platforms map[string]bool) error {
 func (l *looker) count(row ingest.Row, faults []ingest.Rejection) {
 	if len(faults) == 0 {
 		l.found.Rows++
+		l.compare(row)
 	}
 	for _, f := range faults {
 		at := slices.IndexFunc(l.found.Unread, func(u Unread) bool { return u.Column == f.Column && u.Rule == f.Rule })
@@ -259,6 +267,49 @@ func (l *looker) count(row ingest.Row, faults []ingest.Rejection) {
 			u.Texts = append(u.Texts, strings.Clone(text))
 		}
 	}
+}
+
+// maxFigures bounds how many figures are compared.
+const maxFigures = 1 << 17
+
+// compare finds rows that differ in nothing but their figure.
+func (l *looker) compare(row ingest.Row) {
+	var of, figure []string
+	for i, column := range row.Columns {
+		switch {
+		case row.Cells[i] == "" || slices.Contains([]string{"source_id", "quote", "note", "qualifier"}, column):
+		case roles[column] == numberRole:
+			figure = append(figure, row.Cells[i])
+		default:
+			of = append(of, row.Cells[i])
+		}
+	}
+	key, value := strings.Join(of, " "), strings.Join(figure, " ")
+	if was, seen := l.figures[key]; seen && was != value {
+		l.several = append(l.several, key+": "+was+" and "+value)
+	} else if len(l.figures) < maxFigures {
+		l.figures[key] = value
+	}
+}
+
+// askSeveral asks which of several figures of the same is meant, or says so where
+// they are few.
+func (l *looker) askSeveral() {
+	if len(l.several) == 0 || len(l.found.Questions) > 0 {
+		return
+	}
+	said := fmt.Sprintf("Figures of the same differ, such as %s (%d in all).", l.several[0], len(l.several))
+	if 20*int64(len(l.several)) < l.found.Rows {
+		l.say("%s", said)
+		return
+	}
+	for _, c := range l.columns {
+		if c.isText() && len(c.texts) > 1 && !slices.ContainsFunc(l.found.Columns, func(f LookedColumn) bool { return f.Name == c.name && f.Becomes != "" }) {
+			l.ask("%s Is %s what tells them apart? Add keep: [{column: %q, in: [%q]}] to the settings, with what you mean.", said, c.name, c.name, c.texts[0])
+			return
+		}
+	}
+	l.ask("%s Which is meant? Name its column under columns in the settings, or drop the others.", said)
 }
 
 // faults are what is wrong with a row beside what is asked anyway: unfit, what
@@ -305,6 +356,7 @@ func (l *looker) scan() error {
 				continue
 			}
 			l.records++
+			l.between = len(l.notes)
 			for i, cell := range rec.cells {
 				if i < len(l.columns) && rec.wrong == "" {
 					l.columns[i].add(strings.TrimSpace(string(cell)))
@@ -324,13 +376,16 @@ func (m *mapping) write() {
 	for _, c := range m.values {
 		becomes[c] = "value, its name as " + into
 		for _, t := range c.texts {
-			if noValue.MatchString(t) && !slices.Contains(s.Missing, t) {
+			if noValue(t) && !slices.Contains(s.Missing, t) {
 				s.Missing = append(s.Missing, t)
 			}
 		}
 	}
 	for cell, c := range m.columns {
 		s.Columns[to(cell)], becomes[c] = m.nameOf(c), to(cell)
+		for _, part := range c.with {
+			becomes[part] = to(cell)
+		}
 	}
 	for cell, text := range m.constants {
 		s.Constants[to(cell)] = text
@@ -338,7 +393,7 @@ func (m *mapping) write() {
 	s.Replace = m.renamed
 	switch group := func(cell string) string { return "(?P<" + to(cell) + ">.*)" }; {
 	case len(m.into) == 2:
-		s.Unpivot.Pattern = "^" + group(m.into[0]) + " / " + group(m.into[1]) + "$"
+		s.Unpivot.Pattern = "^" + regexp.QuoteMeta(m.affix[0]) + group(m.into[0]) + " / " + group(m.into[1]) + regexp.QuoteMeta(m.affix[1]) + "$"
 	case into != "" && m.affix != [2]string{}:
 		s.Unpivot.Pattern = "^" + regexp.QuoteMeta(m.affix[0]) + group(into) + regexp.QuoteMeta(m.affix[1]) + "$"
 	case into != "":

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	_ "embed"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -14,6 +14,8 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/press"
+
+	"golang.org/x/text/width"
 )
 
 //go:embed look.txt
@@ -43,6 +45,9 @@ func says(role, text string) bool {
 	})
 }
 
+// isProxy reports the name of a column that counts no users.
+func isProxy(name string) bool { return says("proxy", name) || says("relative", name) }
+
 // lookedColumn counts the different texts of a column.
 type lookedColumn struct {
 	name   string
@@ -50,6 +55,7 @@ type lookedColumn struct {
 	texts  []string       // in the order of the file
 	filled int            // cells with a text that is among these
 
+	with    []*lookedColumn    // those of years and months that this one joins
 	fits    map[string]float64 // share of the filled cells that fit each role
 	layouts []layout           // that read its periods
 	fiscal  bool
@@ -58,7 +64,7 @@ type lookedColumn struct {
 const maxTexts = 2000
 
 func (c *lookedColumn) add(text string) {
-	if text == "" || c.counts[text] == 0 && len(c.texts) == maxTexts {
+	if text = width.Fold.String(text); text == "" || c.counts[text] == 0 && len(c.texts) == maxTexts {
 		return
 	}
 	if c.filled++; c.counts[text] == 0 {
@@ -86,13 +92,16 @@ func (c *lookedColumn) isPeriod() bool {
 // isText reports a column of neither figures nor periods.
 func (c *lookedColumn) isText() bool { return c.fits["value"] < 0.5 && !c.isPeriod() }
 
-// noValue are texts that stand for no figure.
-var noValue = regexp.MustCompile(`(?i)^([-–—.…*]+|n\.?/?a\.?|#n/a|none|null|nan|nil|k\.\s?a\.|n\.?d\.?|s\.o\.|x)$`)
+// noValue reports a text that stands for no figure.
+func noValue(text string) bool {
+	return strings.Trim(text, "-–—.…*?：:/") == "" && text != "" || slices.Contains(roleWords()["none"], strings.TrimRight(ingest.Fold(text), "."))
+}
 
-var figureForm = regexp.MustCompile(`^[<>~≈≤≥(+-]*\s*[€$£¥]?\s*\d[\d.,'’ \x{a0}\x{202f}]*\s*(%|\p{L}[\p{L}.]{0,11})?\+?\)?$`)
-
-// isFigure reports a number that cannot be a period.
-func isFigure(cell string) bool { return figureForm.MatchString(cell) && !isPeriod(cell) }
+// isFigure reports a number, with marks of any kind, that cannot be a period.
+func isFigure(cell string) bool {
+	isNumber := func(n *numbers) bool { _, _, ok := n.read([]byte(cell)); return ok }
+	return strings.ContainsFunc(cell, unicode.IsDigit) && slices.ContainsFunc(numberForms(), isNumber) && !isPeriod(cell)
+}
 
 // is reports whether a text fits a role.
 func (l *looker) is(role, text string) (fits bool) {
@@ -105,50 +114,74 @@ func (l *looker) is(role, text string) (fits bool) {
 		_, wrong := market(text)
 		return wrong == "" && !isFigure(text)
 	case "metric":
-		return len(text) <= 80 && l.asked.metricOf(text) != "" && !isPeriod(text)
+		return len(text) <= 80 && l.asked.metricOf(text) != "" && !isProxy(text) && !isPeriod(text)
 	case "value":
 		_, _, fits = l.numbers.read([]byte(text))
 	}
 	return fits
 }
 
-// scaleForm finds the word for what figures are counted in.
-var scaleForm = regexp.MustCompile(`[(\[,]\s*(?:in |en |em |в |単位:|单位:|단위:)?([\p{L}.]+)\.?\s*(?:[)\],(]|$)|\b(?:in|en|em|в) ([\p{L}.]+)|([千万百億亿萬만억천]+[人名명])`)
+var (
+	// scaleForm finds what a title says that its figures are counted in.
+	scaleForm = regexp.MustCompile(`[(\[]([^)\]]*)|(?:\b(?:in|en|em)|(?:^|\s)в|単位|单位|단위)[\s:]+(['’]?[\pL\pM\d. ]+)|,([^,]*)$`)
+	// zeros are those of (000s) or x1,000.
+	zeros = regexp.MustCompile(`(?:^|[^\d.,]|[x×]\s*1[,. ]?)((?:000[ ,.]?)+)(?:\D|$)`)
+)
 
-// scaleIn finds what the figures below a text are counted in: million in
-// "Users (Mio.)" or "in millions"; 0 where it does not say.
-func scaleIn(text string) float64 {
-	rest := ingest.Fold(text)
-	for at := scaleForm.FindStringIndex(rest); at != nil; at = scaleForm.FindStringIndex(rest) {
-		m := scaleForm.FindStringSubmatch(rest)
-		_, size := utf8.DecodeRuneInString(rest[at[0]:])
-		rest = rest[at[0]+size:] // the mark at the end may begin another
-		if tens, ok := scaleOf(strings.TrimRight(cmp.Or(m[1], m[2], m[3]), "人명名")); ok {
-			factor, _ := strconv.ParseFloat("1e"+strconv.Itoa(tens), 64)
-			return factor
+// scaleIn finds what figures are counted in, by the title above them or the name
+// of their column: million in "Users (Mio.)" or "in millions"; 0 where neither
+// says. In a name the word alone will do, when it is no code of a country.
+func scaleIn(title string, names ...string) float64 {
+	var found []string
+	for _, text := range append(names, title) {
+		for _, m := range scaleForm.FindAllStringSubmatch(ingest.Fold(text), -1) {
+			found = append(found, m[1], m[2], m[3])
+		}
+	}
+	for _, name := range names {
+		if !strings.ContainsFunc(name, unicode.IsDigit) {
+			for word := range strings.FieldsFuncSeq(ingest.Fold(name), notLetter) {
+				if utf8.RuneCountInString(word) > 2 && word[0] < 0xe0 {
+					found = append(found, word)
+				}
+			}
+		}
+	}
+	for _, text := range found {
+		if m := zeros.FindStringSubmatch(text); m != nil {
+			return math.Pow10(strings.Count(m[1], "0"))
+		}
+		for _, word := range append([]string{strings.TrimSpace(text)}, strings.FieldsFunc(text, notLetter)...) {
+			if tens, ok := scaleOf(strings.TrimRight(word, "人명名")); ok {
+				return math.Pow10(tens)
+			}
 		}
 	}
 	return 0
 }
 
+func notLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
+
 // fit finds which roles the cells of a column fit, and decides between figures
 // and periods.
 func (c *lookedColumn) fit(l *looker) {
-	c.fits = map[string]float64{"value": c.share(func(t string) bool { return l.is("value", t) || noValue.MatchString(t) })}
+	c.fits = map[string]float64{"value": c.share(func(t string) bool { return l.is("value", t) || noValue(t) })}
 	for _, r := range lookRoles {
 		c.fits[r.cell] = c.share(func(t string) bool { return l.is(r.cell, t) })
 	}
 	c.readPeriods(l.asked.Dates)
 	figures, named := c.fits["value"] >= 0.8, says("period", c.name)
 	switch {
-	case !slices.ContainsFunc(c.texts, func(t string) bool { return !noValue.MatchString(t) }), c.isPeriod() && (!figures || c.name == "" || named):
+	case !slices.ContainsFunc(c.texts, func(t string) bool { return !noValue(t) }), c.isPeriod() && (!figures || c.name == "" || named):
 		c.fits["value"] = 0
 	case figures: // 2019 users, in a column that does not say that it is one of years
 		c.fits["period"] = 0
 	}
-	isSerial := func(t string) bool { _, ok := excelDay(t); return ok && len(t) >= 5 }
-	if named && c.fits["period"] < 0.5 && c.share(isSerial) > 0.9 {
-		c.fits["period"], c.fits["value"], c.layouts = 1, 0, []layout{{name: "excel"}}
+	for name, read := range serials {
+		isSerial := func(t string) bool { _, ok := read(t); return ok && len(strings.Split(t, ".")[0]) >= 5 }
+		if named && c.fits["period"] < 0.5 && c.share(isSerial) > 0.9 {
+			c.fits["period"], c.fits["value"], c.layouts = 1, 0, []layout{{name: name}}
+		}
 	}
 }
 
@@ -168,11 +201,19 @@ func (c *lookedColumn) holds() string {
 // numberMarks are the decimal mark and that of thousands of numbers.
 var numberMarks = [][2]string{{".", ""}, {",", ""}, {".", ","}, {",", "."}, {",", " "}, {".", " "}, {".", "'"}, {",", "'"}}
 
+// numberForms read numbers by each of these marks.
+var numberForms = sync.OnceValue(func() (out []*numbers) {
+	for _, m := range numberMarks {
+		out = append(out, newNumbers(&fileSettings{Decimal: m[0], Thousands: m[1], Multiplier: 1, Constants: map[string]string{"unit": "percent"}}))
+	}
+	return out
+})
+
 // marks finds the marks of the numbers of a file: those by which most cells
 // are numbers. open: another reading does as well, and gives other numbers. The
 // number of a table of people is whole, so 1,082 is no fraction in one that
-// is not in thousands or millions.
-func (l *looker) marks(people bool) (best *numbers, open string) {
+// is not in thousands or millions, nor in one in the scripts of eastern Asia.
+func (l *looker) marks(people, inAsia bool) (best *numbers, open string) {
 	var cells []string
 	for _, c := range l.columns {
 		cells = append(cells, slices.DeleteFunc(slices.Clone(c.texts), func(t string) bool { return !isFigure(t) })...)
@@ -183,14 +224,14 @@ func (l *looker) marks(people bool) (best *numbers, open string) {
 		count int      // of those that are
 	}
 	var readings []reading
-	for _, m := range append(numberMarks, [2]string{l.asked.Decimal, ""}) {
-		if m[0] == "" || l.asked.Decimal != "" && m[0] != l.asked.Decimal {
+	for _, by := range numberForms() {
+		if l.asked.Decimal != "" && by.point != l.asked.Decimal {
 			continue
 		}
-		r := reading{by: newNumbers(&fileSettings{Decimal: m[0], Thousands: m[1], Multiplier: 1, Constants: map[string]string{"unit": "percent"}})}
+		r := reading{by: by}
 		for _, cell := range cells {
-			text, _, ok := r.by.read([]byte(cell))
-			if ok && m[1] != "" && strings.HasPrefix(cell, "0"+m[1]) {
+			text, _, ok := by.read([]byte(cell))
+			if ok && by.thousands != "" && strings.HasPrefix(cell, "0"+by.thousands) {
 				text, ok = "", false // 0,082 has no thousands
 			}
 			if r.texts = append(r.texts, text); ok {
@@ -206,7 +247,7 @@ func (l *looker) marks(people bool) (best *numbers, open string) {
 				continue
 			}
 			for _, whole := range []*numbers{most.by, r.by} {
-				if people && (whole.thousands == "," || whole.thousands == "." && l.s.Delimiter == ";") {
+				if (people || inAsia && whole.thousands == ",") && (whole.thousands == "," || whole.thousands == "." && l.s.Delimiter == ";") {
 					return whole, ""
 				}
 			}
@@ -316,7 +357,7 @@ func (c *lookedColumn) midnight() string {
 // other returns another layout that reads all texts of a column as well, and
 // one of them as another period; "" if there is none.
 func (c *lookedColumn) other() string {
-	if len(c.layouts) != 1 || c.layouts[0].name == "excel" || c.monthly(c.layouts[0]) {
+	if len(c.layouts) != 1 || serials[c.layouts[0].name] != nil || c.monthly(c.layouts[0]) {
 		return ""
 	}
 	for _, l := range lookDates() {

@@ -40,13 +40,15 @@ type mapping struct {
 // plan finds what the columns mean, and fills in the settings. It fails for a
 // table without figures.
 func (l *looker) plan() error {
-	heads := strings.Join(l.above, " ")
+	title, names := strings.Join(l.above, " "), []string{}
 	for _, c := range l.columns {
-		heads += " " + c.name + " ,"
+		names = append(names, c.name)
 	}
-	n, open := l.marks(scaleIn(heads) == 0 && l.asked.Multiplier == 0 && !says("proxy", heads))
+	all := strings.Join(append(names, title), " , ")
+	n, open := l.marks(scaleIn(title, names...) == 0 && l.asked.Multiplier == 0 && !says("proxy", all),
+		strings.ContainsFunc(all, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) }))
 	l.numbers = n
-	if slices.Contains(headedFormats, l.format) {
+	if slices.Contains(headedFormats, l.format) || n.point == "." {
 		l.s.Decimal, l.s.Thousands = strings.TrimPrefix(n.point, "."), n.thousands
 	} else {
 		open = ""
@@ -93,7 +95,8 @@ func (m *mapping) free(cell string) bool {
 
 // unused reports a column with cells that nothing is used for.
 func (m *mapping) unused(c *lookedColumn) bool {
-	return c.filled > 0 && !slices.Contains(m.values, c) && !slices.Contains(slices.Collect(maps.Values(m.columns)), c)
+	is := func(used *lookedColumn) bool { return used == c || slices.Contains(used.with, c) }
+	return c.filled > 0 && !slices.Contains(m.values, c) && !slices.ContainsFunc(slices.Collect(maps.Values(m.columns)), is)
 }
 
 // best uses the unused column with the highest score above 0 for a cell that
@@ -127,7 +130,7 @@ func (m *mapping) give() {
 		})
 	}
 	for _, role := range []string{"market", "platform_id"} {
-		m.best(role, func(c *lookedColumn) float64 { return oneIf(c.isText() && says(role, c.name)) })
+		m.best(role, func(c *lookedColumn) float64 { return oneIf(c.isText() && says(role, c.name) && !says("metric", c.name)) })
 	}
 	lone := func(c *lookedColumn) float64 {
 		return oneIf(m.unused(c) && c.isText() && c.fits["market"] < 0.3 && !says("metric", c.name) && !says("market", c.name) && !says("period", c.name))
@@ -143,7 +146,35 @@ func (m *mapping) give() {
 		m.rename(c.texts...)
 	}
 	if c := m.columns["period"]; c != nil {
-		m.periods(c)
+		m.joined(c)
+		m.periods(m.columns["period"])
+	}
+}
+
+// joined reads a column of years together with one of their months or quarters.
+func (m *mapping) joined(years *lookedColumn) {
+	isYear := func(t string) bool { return len(t) == 4 && isPeriod(t) }
+	for _, part := range m.looker.columns {
+		if years.share(isYear) < 1 || !m.unused(part) || !says("period", part.name) {
+			continue
+		}
+		c := &lookedColumn{name: m.nameOf(years) + " / " + m.nameOf(part), counts: map[string]int{}, with: []*lookedColumn{years, part}}
+		for _, t := range part.texts {
+			c.add(years.texts[0] + " / " + t)
+		}
+		for _, t := range years.texts {
+			c.add(t + " / " + part.texts[0])
+		}
+		asked := m.asked.Dates
+		if says("quarter", part.name) {
+			asked = cmp.Or(asked, "yyyy / q")
+		}
+		if c.readPeriods(asked); c.share(func(t string) bool {
+			return slices.ContainsFunc(c.layouts, func(l layout) bool { _, ok := l.reads(t); return ok })
+		}) == 1 {
+			m.columns["period"] = c
+			return
+		}
 	}
 }
 
@@ -176,7 +207,7 @@ func (m *mapping) periods(c *lookedColumn) {
 	if zoned := c.midnight(); zoned != "" && m.asked.Dates == "" {
 		m.ask("The times in %s, such as %s, are midnight in another time zone. Save them as dates; or add --dates %q to take the day of UTC.", c.name, zoned, c.layouts[0].name)
 	}
-	if other := c.other(); other != "" && m.asked.Dates == "" {
+	if other := c.other(); other != "" && m.asked.Dates == "" && c.with == nil {
 		m.ask("Does %s mean %s or %s? The file does not say; add --dates %q or --dates %q.", c.texts[0], c.layouts[0].name, other, c.layouts[0].name, other)
 	}
 	d, err := newDates(&m.s)
@@ -204,7 +235,7 @@ func (m *mapping) figures() {
 		if c.fits["value"] < 0.5 {
 			return 0
 		}
-		return c.fits["value"] + oneIf(says("value", c.name)) + 2*oneIf(m.asked.metricOf(c.name) != "") - oneIf(says("total", c.name))/2 - oneIf(says("proxy", c.name))/2
+		return c.fits["value"] + oneIf(says("value", c.name)) + 2*oneIf(m.asked.metricOf(c.name) != "") - oneIf(says("total", c.name))/2 - oneIf(isProxy(c.name))/2
 	})
 	if c := m.columns["value"]; c != nil {
 		m.values = []*lookedColumn{c}
@@ -213,21 +244,14 @@ func (m *mapping) figures() {
 
 // parts returns the texts that the name of a column has for cells.
 func (m *mapping) parts(name string, cells []string) []string {
-	if len(cells) == 2 {
-		return strings.SplitN(name, " / ", 2)
-	}
-	return []string{strings.TrimSuffix(strings.TrimPrefix(name, m.affix[0]), m.affix[1])}
+	return strings.SplitN(strings.TrimSuffix(strings.TrimPrefix(name, m.affix[0]), m.affix[1]), " / ", len(cells))
 }
 
 // wideForms are what the names of the columns of a wide table can be, in the
-// order in which they are tried. In the last two, platforms may be new to the
+// order in which they are tried: pairs as they are, then all without what the
+// names have in common. In the last two, platforms may be new to the
 // package: with periods beside them, or where nothing says otherwise.
-var wideForms = [][][]string{{
-	{"platform_id", "period"}, {"platform_id", "market"}, {"platform_id", "metric"},
-	{"period", "platform_id"}, {"period", "market"}, {"period", "metric"},
-	{"market", "platform_id"}, {"market", "period"}, {"market", "metric"},
-	{"metric", "platform_id"}, {"metric", "period"}, {"metric", "market"},
-}, {
+var wideForms = [][][]string{widePairs, widePairs, {
 	{"platform_id"}, {"period"}, {"market"}, {"metric"},
 }, {
 	{"platform_id", "period"},
@@ -235,19 +259,28 @@ var wideForms = [][][]string{{
 	{"platform_id"},
 }}
 
+var widePairs = [][]string{
+	{"platform_id", "period"}, {"platform_id", "market"}, {"platform_id", "metric"},
+	{"period", "platform_id"}, {"period", "market"}, {"period", "metric"},
+	{"market", "platform_id"}, {"market", "period"}, {"market", "metric"},
+	{"metric", "platform_id"}, {"metric", "period"}, {"metric", "market"},
+}
+
 // wide finds the form that the names of most columns have, and uses them.
 func (m *mapping) wide(names []string) bool {
-	m.affix = affixes(names)
-	plain := m.columns["period"] != nil && !slices.ContainsFunc(names, func(n string) bool { return says("value", n) || says("proxy", n) || m.asked.metricOf(n) != "" })
+	plain := m.columns["period"] != nil && !slices.ContainsFunc(names, func(n string) bool { return says("value", n) || isProxy(n) || m.asked.metricOf(n) != "" })
 	for tier, forms := range wideForms {
 		most := len(names) / 2
+		if tier > 0 {
+			m.affix = affixes(names)
+		}
 		for _, cells := range forms {
 			n := 0
 			for _, name := range names {
 				parts := m.parts(name, cells)
-				fits := len(parts) == len(cells) && (tier != 3 || plain)
+				fits := len(parts) == len(cells) && (tier != 4 || plain)
 				for i, part := range parts[:min(len(parts), len(cells))] {
-					fits = fits && (tier > 1 && cells[i] == "platform_id" || m.is(cells[i], part))
+					fits = fits && (tier > 2 && cells[i] == "platform_id" || m.is(cells[i], part))
 				}
 				if fits {
 					n++
@@ -297,8 +330,12 @@ func (m *mapping) spread(names []string) {
 	}
 }
 
-// affixes returns what all names begin and end with, whole words only.
+// affixes returns what all names begin and end with, whole words only; nothing
+// for periods, of which that is a part.
 func affixes(names []string) [2]string {
+	if !slices.ContainsFunc(names, func(name string) bool { return !isPeriod(name) }) {
+		return [2]string{}
+	}
 	prefix, suffix := names[0], names[0]
 	for _, name := range names {
 		for !strings.HasPrefix(name, prefix) {
@@ -316,13 +353,15 @@ func affixes(names []string) [2]string {
 	return [2]string{prefix, suffix}
 }
 
-// heads are the names of the columns of values.
-func (m *mapping) heads() (heads string) {
+// names are those of the columns of values.
+func (m *mapping) names() (names []string) {
 	for _, c := range m.values {
-		heads += " " + c.name
+		names = append(names, c.name)
 	}
-	return heads
+	return names
 }
+
+func (m *mapping) heads() string { return " " + strings.Join(m.names(), " ") }
 
 // table chooses the table by what the figures count, and their factor.
 func (m *mapping) table() {
@@ -334,7 +373,7 @@ func (m *mapping) table() {
 	if m.into != nil {
 		around += " " + filepath.Base(m.path) + " " + strings.Join(m.above, " ")
 	}
-	if percent || says("proxy", around) {
+	if percent || says("proxy", around) || isProxy(heads) {
 		m.s.Table, m.cellOf = "proxy", map[string]string{"platform_id": "name"}
 		measure := strings.ReplaceAll(slugOf(heads), "-", "_")
 		if m.into != nil {
@@ -346,6 +385,11 @@ func (m *mapping) table() {
 		m.constants["unit"] = map[bool]string{true: "percent", false: "as printed"}[percent]
 		m.say("It counts no users, so its rows go to the table proxy, which no model reads.")
 	} else if !m.free("market") && m.free("platform_id") {
+		for _, c := range m.looker.columns {
+			if len(c.texts) == 1 && says("metric", c.name) {
+				around += " " + c.texts[0]
+			}
+		}
 		for _, cell := range []string{"population", "internet_users"} {
 			if says(cell, around) || strings.EqualFold(strings.TrimSpace(heads), cell) {
 				m.s.Table, m.s.Precision = "market_year", ""
@@ -357,7 +401,7 @@ func (m *mapping) table() {
 		return
 	}
 	bare := most(func(t string) bool { return !strings.ContainsFunc(t, unicode.IsLetter) })
-	if m.s.Multiplier = cmp.Or(m.sdmxFactor(), scaleIn(heads), scaleIn(strings.Join(m.above, " "))); bare && m.s.Multiplier > 0 {
+	if m.s.Multiplier = cmp.Or(m.sdmxFactor(), scaleIn(strings.Join(m.above, " "), m.names()...)); bare && m.s.Multiplier > 0 {
 		m.say("Its figures are in units of %s.", grouped(m.s.Multiplier))
 	} else if m.s.Multiplier = 0; m.s.Table != "proxy" && most(m.isBroken) {
 		m.ask("Figures such as %s are not whole numbers; in what units are they? Add --multiplier 1000000 for millions.", m.values[0].texts[0])
@@ -403,6 +447,12 @@ func (m *mapping) unsaid() {
 			m.ask("%s in %s is not read as a period; add --dates with how it is written, such as --dates \"mon yyyy\", or give year and month in one cell.", c.texts[0], c.name)
 		}
 	}
+	for _, line := range m.notes[:m.between] {
+		if slices.ContainsFunc([]string{"platform_id", "market", "metric", "period"}, func(role string) bool { return m.is(role, line) }) {
+			m.ask("The line %s stands between the records. Is what is below it of %[1]s? Write that into a column of its own, and look again.", line)
+			break
+		}
+	}
 	for _, q := range []struct {
 		cell, question string
 		always         bool // not only for observations
@@ -422,6 +472,9 @@ func (m *mapping) unsaid() {
 // nameOf names a column so that it is found again: by its place where the name
 // is empty or there twice.
 func (m *mapping) nameOf(c *lookedColumn) string {
+	if c.with != nil {
+		return c.name
+	}
 	at := slices.Index(m.looker.columns, c)
 	first := slices.IndexFunc(m.looker.columns, func(o *lookedColumn) bool { return strings.EqualFold(o.name, c.name) })
 	if c.name == "" || c.name[0] == '/' || strings.Contains(c.name, " | ") || first != at {

@@ -58,10 +58,20 @@ func (l *looker) shape() error {
 		if name != "utf-8" {
 			l.say("Its encoding is %s.", name)
 		}
-		if l.s.Encoding = name; name == "utf-8" || bytes.HasPrefix(sample, []byte("\xff\xfe")) || bytes.HasPrefix(sample, []byte("\xfe\xff")) {
+		l.s.Encoding = name
+		text, err := l.s.decodeText(io.MultiReader(bytes.NewReader(sample), u.body))
+		if err != nil {
+			return err
+		}
+		if name == "utf-8" || bytes.HasPrefix(sample, []byte("\xff\xfe")) || bytes.HasPrefix(sample, []byte("\xfe\xff")) {
 			l.s.Encoding = ""
 		}
-		format = cmp.Or(jsonFormat(sample), format)
+		start := make([]byte, len(sample))
+		n, _ := io.ReadFull(text, start)
+		if start = start[:n]; bytes.IndexByte(start, 0) >= 0 {
+			return errors.New("the file is no text, and in no format that is read; save it as CSV, .xlsx, JSON or Parquet")
+		}
+		format, u.body = cmp.Or(jsonFormat(start), format), io.MultiReader(bytes.NewReader(start), text)
 	}
 	if l.s.Format = format; format == cmp.Or(formatOf(l.path), "csv") {
 		l.s.Format = ""
@@ -72,7 +82,7 @@ func (l *looker) shape() error {
 	case "parquet", "jsonl":
 		return nil
 	case "json":
-		return l.list(io.MultiReader(bytes.NewReader(sample), u.body))
+		return l.list(u.body)
 	case "xlsx":
 		return l.sheet(u.body)
 	}
@@ -162,7 +172,7 @@ func (l *looker) list(body io.Reader) error {
 			return true
 		})
 	}
-	walk(gjson.ParseBytes(bytes.TrimPrefix(document, []byte(marks[0].bytes))), "", 0)
+	walk(gjson.ParseBytes(document), "", 0)
 	if most == 0 {
 		return fmt.Errorf("the document has no list of objects; only such lists are read, [{\"app\": …}, …]")
 	}
@@ -290,7 +300,7 @@ func (l *looker) header(grid []gridRow) {
 	}
 	first = min(first, len(grid)-1)
 	from := first // of the header
-	for from > 0 && first-from < 12 && len(distinct(grid[from-1].cells)) > 1 && (from == first || grid[from].line-grid[from-1].line == 1) {
+	for from > 0 && first-from < 12 && (len(distinct(grid[from-1].cells)) > 1 || from > 1 && full(grid[from-2])) && (from == first || grid[from].line-grid[from-1].line == 1) {
 		from--
 	}
 	if from == first {
@@ -307,8 +317,13 @@ func (l *looker) header(grid []gridRow) {
 			break
 		}
 	}
-	start := last
-	for start > from && last-start < 3 && spans(grid[start-1].cells, width) {
+	title := last // a line of units belongs to it
+	isUnit := func(cell string) bool { return isBlank(cell) || scaleIn("("+cell+")") > 0 }
+	for last+1 < first && !slices.ContainsFunc(grid[last+1].cells, func(cell string) bool { return !isUnit(cell) }) {
+		last++
+	}
+	start := title
+	for start > from && title-start < 3 && spans(grid[start-1].cells, width) {
 		start--
 	}
 	for _, r := range grid[:start] {
