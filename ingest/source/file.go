@@ -147,6 +147,24 @@ type fileRecord struct {
 	wrong   string   // why the record cannot be read; then there are no cells
 }
 
+// A table has as many columns as a sheet of a workbook, at most, and names of
+// this many bytes.
+const (
+	maxColumns = 1 << 14
+	maxName    = 1 << 12
+)
+
+// checkNames refuses a table that no person made.
+func checkNames(names []string) error {
+	if len(names) > maxColumns {
+		return fmt.Errorf("it has more than %d columns; check the delimiter, or give each figure a row of its own", maxColumns)
+	}
+	if at := slices.IndexFunc(names, func(name string) bool { return len(name) > maxName }); at >= 0 {
+		return fmt.Errorf("the name of column %d has %d bytes; check delimiter and quote", at+1, len(names[at]))
+	}
+	return nil
+}
+
 // fileTable is a file split into records.
 type fileTable struct {
 	names []string

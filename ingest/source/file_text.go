@@ -77,6 +77,9 @@ func (s *fileSettings) headed(read func() (*fileRecord, error)) (*fileTable, err
 		}
 		first = rec
 		left := ""
+		if len(rec.cells) > maxColumns {
+			return nil, checkNames(make([]string, len(rec.cells)))
+		}
 		for i, cell := range rec.cells {
 			if i == len(names) {
 				names = append(names, "")
@@ -94,6 +97,9 @@ func (s *fileSettings) headed(read func() (*fileRecord, error)) (*fileTable, err
 			}
 			names[i] = cmp.Or(name, names[i])
 		}
+	}
+	if err := checkNames(names); err != nil {
+		return nil, err
 	}
 	t := &fileTable{names: names}
 	isRecord := s.NoHeader // the line was a record already
@@ -172,7 +178,7 @@ func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable
 	var first []ahead
 	t := &fileTable{}
 	at := map[string]int{}
-	for err := error(nil); err == nil && most > 0; {
+	for err := error(nil); err == nil && most > 0 && len(t.names) <= maxColumns; {
 		var object string
 		var line int64
 		object, line, err = more()
@@ -187,6 +193,9 @@ func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable
 	}
 	if len(first) == 1 && first[0].err == io.EOF { // no objects, which is no mistake
 		t.names = s.mentioned()
+	}
+	if err := checkNames(t.names); err != nil {
+		return nil, err
 	}
 	number := 0
 	rec := &fileRecord{}
@@ -288,11 +297,14 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 		counted = e.Index
 		return e.Raw, line, nil
 	}, strings.TrimSuffix(s.Records, "/"), maxDocument)
+	if err != nil {
+		return nil, err
+	}
 	t.root = func(pointer string) (string, bool) {
 		value := lookup(root, pointer)
 		return string(plain(value)), value.Exists()
 	}
-	return t, err
+	return t, nil
 }
 
 // mentioned are the names of columns that the settings have, each once; "A | B"

@@ -77,7 +77,9 @@ type looker struct {
 	notes   []string       // lines of one cell below it
 	between int            // of them that stand between records
 	columns []*lookedColumn
-	asking  map[string]bool // cells that questions are about
+	first   map[string]int     // columns by their names in small letters
+	known   map[[2]string]bool // what texts are, by role
+	asking  map[string]bool    // cells that questions are about
 	records int64
 	figures map[string]string // the first maxFigures of the rows, by what they are of
 	several []string          // figures of the same, such as: red mau FRA 2023-01: 5 and 6
@@ -87,7 +89,7 @@ type looker struct {
 // reads it, for a package with these platforms. Preset settings are tried
 // first. It fails for a file that is no table.
 func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error) {
-	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), asking: map[string]bool{}, figures: map[string]string{},
+	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), asking: map[string]bool{}, figures: map[string]string{}, first: map[string]int{}, known: map[[2]string]bool{},
 		found: &Looked{Name: cmp.Or(asked.Name, nameOf(path)), Facts: []string{}, Columns: []LookedColumn{}, Questions: []string{}, Unread: []Unread{}, LeftOut: []Omission{}}}
 	if err := isFile(path); err != nil {
 		return nil, err

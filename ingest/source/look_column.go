@@ -51,6 +51,7 @@ func isProxy(name string) bool { return says("proxy", name) || says("relative", 
 // lookedColumn counts the different texts of a column.
 type lookedColumn struct {
 	name   string
+	at     int            // in the file, from 0
 	counts map[string]int // of the first maxTexts
 	texts  []string       // in the order of the file
 	filled int            // cells with a text that is among these
@@ -61,9 +62,16 @@ type lookedColumn struct {
 	fiscal  bool
 }
 
-const maxTexts = 2000
+// How many texts of a column are looked at, and how many bytes of each.
+const (
+	maxTexts  = 2000
+	maxLooked = 200
+)
 
 func (c *lookedColumn) add(text string) {
+	if len(text) > maxLooked {
+		text = strings.ToValidUTF8(text[:maxLooked], "")
+	}
 	if text = width.Fold.String(text); text == "" || c.counts[text] == 0 && len(c.texts) == maxTexts {
 		return
 	}
@@ -105,6 +113,11 @@ func isFigure(cell string) bool {
 
 // is reports whether a text fits a role.
 func (l *looker) is(role, text string) (fits bool) {
+	key := [2]string{role, text}
+	if known, ok := l.known[key]; ok && role != "value" {
+		return known
+	}
+	defer func() { l.known[key] = fits }()
 	switch role {
 	case "period":
 		return isPeriod(text)

@@ -41,12 +41,18 @@ type mapping struct {
 // table without figures.
 func (l *looker) plan() error {
 	title, names := strings.Join(l.above, " "), []string{}
-	for _, c := range l.columns {
-		names = append(names, c.name)
+	for i, c := range l.columns {
+		name := strings.ToLower(c.name)
+		if _, known := l.first[name]; !known {
+			l.first[name] = i
+		}
+		names, c.at = append(names, c.name), i
 	}
 	all := strings.Join(append(names, title), " , ")
 	n, open := l.marks(scaleIn(title, names...) == 0 && l.asked.Multiplier == 0 && !says("proxy", all),
-		strings.ContainsFunc(all, func(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) }))
+		strings.ContainsFunc(all, func(r rune) bool {
+			return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+		}))
 	l.numbers = n
 	if slices.Contains(headedFormats, l.format) || n.point == "." {
 		l.s.Decimal, l.s.Thousands = strings.TrimPrefix(n.point, "."), n.thousands
@@ -130,7 +136,9 @@ func (m *mapping) give() {
 		})
 	}
 	for _, role := range []string{"market", "platform_id"} {
-		m.best(role, func(c *lookedColumn) float64 { return oneIf(c.isText() && says(role, c.name) && !says("metric", c.name)) })
+		m.best(role, func(c *lookedColumn) float64 {
+			return oneIf(c.isText() && says(role, c.name) && !says("metric", c.name))
+		})
 	}
 	lone := func(c *lookedColumn) float64 {
 		return oneIf(m.unused(c) && c.isText() && c.fits["market"] < 0.3 && !says("metric", c.name) && !says("market", c.name) && !says("period", c.name))
@@ -400,10 +408,9 @@ func (m *mapping) table() {
 	if m.s.Multiplier = m.asked.Multiplier; m.s.Multiplier > 0 || percent {
 		return
 	}
-	bare := most(func(t string) bool { return !strings.ContainsFunc(t, unicode.IsLetter) })
-	if m.s.Multiplier = cmp.Or(m.sdmxFactor(), scaleIn(strings.Join(m.above, " "), m.names()...)); bare && m.s.Multiplier > 0 {
+	if m.s.Multiplier = cmp.Or(m.sdmxFactor(), scaleIn(strings.Join(m.above, " "), m.names()...)); m.s.Multiplier > 0 {
 		m.say("Its figures are in units of %s.", grouped(m.s.Multiplier))
-	} else if m.s.Multiplier = 0; m.s.Table != "proxy" && most(m.isBroken) {
+	} else if m.s.Table != "proxy" && most(m.isBroken) {
 		m.ask("Figures such as %s are not whole numbers; in what units are they? Add --multiplier 1000000 for millions.", m.values[0].texts[0])
 	}
 }
@@ -421,7 +428,7 @@ func (m *mapping) sdmxFactor() (factor float64) {
 		switch isFactor := strings.EqualFold(c.name, "UNIT_MULT"); {
 		case isFactor && len(c.texts) == 1:
 			factor, _ = strconv.ParseFloat("1e"+c.texts[0], 64)
-		case isFactor:
+		case isFactor && len(c.texts) > 1:
 			m.ask("The figures have several factors, %s in %s; write them out in full in the file, and look again.", strings.Join(c.texts[:2], ", "), c.name)
 		}
 	}
@@ -475,8 +482,8 @@ func (m *mapping) nameOf(c *lookedColumn) string {
 	if c.with != nil {
 		return c.name
 	}
-	at := slices.Index(m.looker.columns, c)
-	first := slices.IndexFunc(m.looker.columns, func(o *lookedColumn) bool { return strings.EqualFold(o.name, c.name) })
+	at := c.at
+	first := m.first[strings.ToLower(c.name)]
 	if c.name == "" || c.name[0] == '/' || strings.Contains(c.name, " | ") || first != at {
 		return "#" + strconv.Itoa(at+1)
 	}

@@ -86,9 +86,9 @@ func (l *looker) shape() error {
 	case "xlsx":
 		return l.sheet(u.body)
 	}
-	grid := l.delimiter()
-	if len(grid) == 0 {
-		return fmt.Errorf("it has no table: no line has cells separated by a comma, a semicolon, a tab or a bar")
+	grid, err := l.delimiter()
+	if err != nil {
+		return err
 	}
 	l.header(grid)
 	return nil
@@ -195,15 +195,17 @@ type gridRow struct {
 
 // grid reads the first records by some settings, as if none of them named the
 // columns.
-func (l *looker) grid(s fileSettings) (grid []gridRow) {
+func (l *looker) grid(s fileSettings) (grid []gridRow, err error) {
 	s.NoHeader = true
-	if s.complete("look") != nil {
-		return nil
+	if err := s.complete("look"); err != nil {
+		return nil, err
 	}
-	_ = l.opened(&s, func(t *fileTable) error { // what cannot be read has no rows
+	err = l.opened(&s, func(t *fileTable) error {
 		for len(grid) < sampleRows {
 			rec, err := t.next()
-			if err != nil {
+			if err == io.EOF || err != nil && len(grid) > 0 { // the rows before tell enough
+				return nil
+			} else if err != nil {
 				return err
 			}
 			row := gridRow{line: int(rec.line)}
@@ -216,17 +218,19 @@ func (l *looker) grid(s fileSettings) (grid []gridRow) {
 		}
 		return nil
 	})
-	return grid
+	return grid, err
 }
 
 // delimiter finds the mark between cells by which most records have the same
 // number of them, and returns the first records.
-func (l *looker) delimiter() (best []gridRow) {
+func (l *looker) delimiter() (best []gridRow, err error) {
 	mark, most := "", 0
 	for _, delimiter := range []string{",", ";", "\t", "|"} {
 		s := l.s
 		s.Delimiter = delimiter
-		grid, counts := l.grid(s), map[int]int{}
+		grid, wrong := l.grid(s)
+		err = cmp.Or(err, wrong)
+		counts := map[int]int{}
 		for _, row := range grid {
 			if len(row.cells) > 1 {
 				counts[len(row.cells)]++
@@ -244,7 +248,10 @@ func (l *looker) delimiter() (best []gridRow) {
 	if mark != "" {
 		l.say("Its cells are separated by %s.", map[string]string{",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[mark])
 	}
-	return best
+	if best == nil {
+		return nil, cmp.Or(err, errors.New("it has no table: no line has cells separated by a comma, a semicolon, a tab or a bar"))
+	}
+	return best, nil
 }
 
 // sheet finds the sheet, by default the first that has a table, and its header.
@@ -255,7 +262,7 @@ func (l *looker) sheet(body io.Reader) (err error) {
 	names, grid := l.book.GetSheetList(), []gridRow(nil)
 	for _, name := range names {
 		if visible, _ := l.book.GetSheetVisible(name); visible && l.s.Sheet == "" {
-			grid = l.grid(fileSettings{Path: l.path, Format: "xlsx", Sheet: name})
+			grid, _ = l.grid(fileSettings{Path: l.path, Format: "xlsx", Sheet: name})
 			if slices.ContainsFunc(grid, func(r gridRow) bool { return len(distinct(r.cells)) > 1 }) {
 				l.s.Sheet = name
 			}
@@ -265,7 +272,9 @@ func (l *looker) sheet(body io.Reader) (err error) {
 	if err != nil {
 		return err
 	}
-	if grid = l.grid(fileSettings{Path: l.path, Format: "xlsx", Sheet: name}); len(grid) == 0 {
+	if grid, err = l.grid(fileSettings{Path: l.path, Format: "xlsx", Sheet: name}); err != nil {
+		return err
+	} else if len(grid) == 0 {
 		return fmt.Errorf("sheet %s is empty; name another under --sheet: %s", name, strings.Join(names, ", "))
 	}
 	if l.s.Sheet = name; len(names) > 1 {

@@ -130,7 +130,25 @@ func TestLookReads(t *testing.T) {
 			want: "red mau WLD 2018-Q3 1082500000\nred mau WLD 2018-Q4 2000000000"},
 		"social_media-DE-monthly-201901-201912-bar.csv": {content: "\"Social Media\",\"Market Share Perc. (Jan 2019 - Dec 2019)\"\n\"Facebook\",60.1\n\"Other\",0.2\n",
 			want: "Facebook DEU 2019 60.1"},
-		"shares.csv": {content: "Market share by month\nMonth,App,Country,Share\n2021-03,Red,FR,12.5%\n2021-04,Red,FR,13%\n", want: "red FRA 2021-03 12.5\nred FRA 2021-04 13"},
+		"words.csv": {content: "Сервис;Страна;Период;MAU (млн чел.)\nRed;Россия;I кв. 2023;48,8\nRed;Россия;II кв. 2023;1,2 млрд\n", want: "red mau RUS 2023-Q1 48800000\nred mau RUS 2023-Q2 1200000000"},
+		"counted.csv": {content: "アプリ,国,年月,月間アクティブユーザー数\nブルートーク,日本,２０２３年３月,９，５００万人\nブルートーク,日本,2023年4月,\"1.2億人以上\"\nブルートーク,日本,2023年5月,不明\n",
+			want: "blue-talk mau JPN 2023-03 95000000\nblue-talk mau JPN 2023-04 120000000"},
+		"units.csv": {content: "앱,국가,월,MAU(만 명)\nRed,한국,2023.01,\"4,790\"\nRed,한국,2023.02,\"4,800\"\n", asked: Asked{}, want: "red mau KOR 2023-01 47900000\nred mau KOR 2023-02 48000000"},
+		"rows.csv":  {content: "App,Country,Month,MAU\n,,,millions\nRed,India,2023-01,\"53,50,00,000\"\nRed,India,2023-02,5*\n", want: "red mau IND 2023-01 535000000000000\nred mau IND 2023-02 5000000"},
+		"zeros.csv": {content: "App,Country,Month,MAU (000s)\nRed,India,2023-01,500\nRed,India,2023-02,35 (1)\nRed,India,2023-03,36¹\nRed,India,2023-04,37 p\nRed,India,2023-05,38M\n",
+			want: "red mau IND 2023-01 500000\nred mau IND 2023-02 35000\nred mau IND 2023-03 36000\nred mau IND 2023-04 37000\nred mau IND 2023-05 38000000"},
+		"months.csv":  {content: "App;Land;Jan 23;Feb 23;Mrz 23\nRed;Deutschland;501;502;503\n", asked: Asked{Cells: map[string]string{"metric": "mau"}}, want: "red mau DEU 2023-01 501\nred mau DEU 2023-02 502\nred mau DEU 2023-03 503"},
+		"heads.csv":   {content: "App,MAU,MAU,MAU,MAU\n,2022,2022,2023,2023\n,France,Germany,France,Germany\nRed,1,2,3,4\nBlue Talk,5,6,7,8\n", want: "red mau FRA 2022 1\nred mau DEU 2022 2\nred mau FRA 2023 3\nred mau DEU 2023 4\nblue-talk mau FRA 2022 5\nblue-talk mau DEU 2022 6\nblue-talk mau FRA 2023 7\nblue-talk mau DEU 2023 8"},
+		"parts.csv":   {content: "App,Country,Year,Month,MAU\nRed,FR,2023,1,5\nRed,FR,2023,December,6\n", want: "red mau FRA 2023-01 5\nred mau FRA 2023-12 6"},
+		"quarter.csv": {content: "App,Country,Year,Quarter,MAU\nRed,FR,2023,1,5\nRed,FR,2023,2,6\n", want: "red mau FRA 2023-Q1 5\nred mau FRA 2023-Q2 6"},
+		"floats.csv":  {content: "App,Country,Year,MAU\nRed,FR,2022.0,5\nRed,FR,2023.0,6\n", want: "red mau FRA 2022 5\nred mau FRA 2023 6"},
+		"unix.csv":    {content: "App,Country,timestamp,MAU\nRed,FR,1672531200,5\nRed,FR,1675209600000,6\n", want: "red mau FRA 2023-01 5\nred mau FRA 2023-02 6"},
+		"weeks.csv":   {content: "App,Country,Week,WAU\nRed,FR,2020-W53,5\nRed,FR,2021-W01,6\n", want: "red wau FRA 2020-12-28 5\nred wau FRA 2021-01-04 6"},
+		"mac.csv":     {content: "App,Country,Month,MAU\rRed,FR,2023-01,5\rRed,FR,2023-02,6\r", want: "red mau FRA 2023-01 5\nred mau FRA 2023-02 6"},
+		"changes.csv": {content: "App,Country,Month,MAU change,MAU\nRed,FR,2023-01,5,100\nRed,FR,2023-02,3,103\n", want: "red mau FRA 2023-01 100\nred mau FRA 2023-02 103"},
+		"texts.json":  {content: `[{"app":"Red","country":"FR","month":"2023-01","mau":"35,000,000"},{"app":"Red","country":"FR","month":"2023-02","mau":"36,000,000"}]`, want: "red mau FRA 2023-01 35000000\nred mau FRA 2023-02 36000000"},
+		"wb.csv":      {content: "\"Data Source\",\"World Development Indicators\",\n\nCountry Name,Country Code,Indicator Name,Indicator Code,2021,2022,\nFrance,FRA,\"Population, total\",SP.POP.TOTL,67749632,67971311,\n", want: "FRA 2021 67749632\nFRA 2022 67971311"},
+		"shares.csv":  {content: "Market share by month\nMonth,App,Country,Share\n2021-03,Red,FR,12.5%\n2021-04,Red,FR,13%\n", want: "red FRA 2021-03 12.5\nred FRA 2021-04 13"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, rows := lookAt(t, name, c.content, c.asked)
@@ -233,6 +251,9 @@ func TestLookAsks(t *testing.T) {
 		"App,Country,Month,MAU,UNIT_MULT\nRed,FR,2023-01,5,6\nRed,FR,2023-02,7,3":           "The figures have several factors, 6, 3 in UNIT_MULT",
 		"App,Country,T,MAU\nRed,FR,2022-12-31T15:00:00Z,5\nRed,FR,2023-01-31T15:00:00Z,6\n": "The times in T, such as 2022-12-31T15:00:00Z, are midnight in another time zone",
 		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345":             "1,082 can be 1.082 or 1082",
+		"App,Country,Age,Month,MAU\nRed,FR,18-24,2023-01,5\nRed,FR,25-34,2023-01,7\n":       "Figures of the same differ, such as red mau FRA 2023-01: 5 and 7 (1 in all). Is Age what tells them apart?",
+		"App,Country,Month,MAU,MAU of last year\nRed,FR,2023-01,50,45\n":                    "Figures of the same differ, such as red mau FRA 2023-01: 50 and 45 (1 in all). Which is meant?",
+		"App,Month,MAU\nFrance,,\nRed,2023-01,5\nGermany,,\nRed,2023-01,7\n":                "The line France stands between the records|Which market is it about?",
 	} {
 		found, _ := lookAt(t, "x.csv", content, Asked{})
 		got := found.Questions
@@ -265,15 +286,19 @@ func TestLookRefuses(t *testing.T) {
 		"BZh91AY&SY":                         "a bzip2 file; unpack it first",
 		"%PDF-1.7":                           "a PDF; read its text with kind: press",
 		"":                                   "x.bin is empty",
-		"\n\n\n":                             "it has no table",
+		"\n\n\n":                             "the file is empty; its first line must name the columns",
 		"hello":                              "it has no table",
 		"a,b\nc,d\n":                         "no column holds figures of platforms or markets; it has a (text, 1 different), b (text, 1 different)",
 		`[{"app":"Red","points":[{"v":5}]}]`: "points holds lists: give the file one object for each figure",
 		"<html><p>1,2</p>":                   "a web page or XML",
 		`[{"page":1},[{"countryiso3code":"FRA","value":5}]]`: "an answer that the source kind: worldbank fetches and reads",
-		"{}":         "the document has no list of objects",
-		"PK\x03\x04": "unpack zip: zip: not a valid zip file; is the file whole?",
-		"PAR1":       "not a Parquet file",
+		"{}":                       "the document has no list of objects",
+		"PK\x03\x04":               "unpack zip: zip: not a valid zip file; is the file whole?",
+		"PAR1":                     "not a Parquet file",
+		"a\x00,b\n1,2\n\x01":       "the file is no text, and in no format that is read",
+		strings.Repeat(",", 1<<15): "it has more than 16384 columns",
+		"App,Country,Month,MAU,UNIT_MULT\nRed,FR,2023-01,x,\n": "no column holds figures",
+		"\x1f\x8b\x08\x00": "unpack gzip",
 	} {
 		found, _ := lookAt(t, "x.bin", content, Asked{})
 		if got := strings.Join(found.Questions, "\n"); !strings.Contains(got, want) {
