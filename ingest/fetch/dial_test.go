@@ -1,10 +1,12 @@
 package fetch
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -28,6 +30,59 @@ func TestIsPublic(t *testing.T) {
 		"223.255.255.255", "2606:4700::1111", "2a00:1450::1", "::ffff:8.8.8.8"} {
 		if !isPublic(netip.MustParseAddr(address)) {
 			t.Errorf("%s does not pass for public", address)
+		}
+	}
+}
+
+// A name that a proxy would look up as this machine, or a neighbor, is not one
+// of the web.
+func TestIsWebName(t *testing.T) {
+	for _, name := range []string{"localhost", "LOCALHOST", "localhost.", "a.localhost", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1", "127.0.0.1",
+		"127.0.0.1.", "0", "1.1.1.1.", "[::1]", "::1", "::ffff:10.0.0.1", "fe80::1%eth0", "printer.local", "metadata.google.internal", "intranet", "1.0.0.127.in-addr.arpa", "", "."} {
+		if isWebName(name) {
+			t.Errorf("%q passes for a name of the web", name)
+		}
+	}
+	for _, name := range []string{"data.sec.gov", "www1.hkexnews.hk", "example.xn--p1ai", "8.8.8.8", "2606:4700::1111", "Example.COM.", "0x.org"} {
+		if !isWebName(name) {
+			t.Errorf("%q does not pass", name)
+		}
+	}
+}
+
+// Names are judged with a proxy as well, and that a proxy runs on this machine
+// lets nothing else there be asked.
+func TestProxy(t *testing.T) {
+	asked := ""
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked += r.URL.String() + " "
+		io.WriteString(w, "ok")
+	}))
+	defer proxy.Close()
+	at, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport := newTransport(Options{AllowHosts: []string{"allowed"}})
+	judge := transport.Proxy // without the environment, which is read once in a process
+	transport.Proxy = func(r *http.Request) (*url.URL, error) {
+		_, err := judge(r)
+		return at, err
+	}
+	transport.DialContext = nil
+	for address, want := range map[string]string{"http://2130706433/": "", "http://127.0.0.1:1/": "", "http://localhost.:1/": "", "http://allowed/x": "http://allowed/x ", "http://data.institute.org/x": "http://data.institute.org/x "} {
+		asked = ""
+		r, err := http.NewRequest(http.MethodGet, address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := transport.RoundTrip(r)
+		if err == nil {
+			res.Body.Close()
+		}
+		var private *notPublicError
+		if asked != want || (want == "") != errors.As(err, &private) {
+			t.Errorf("%s asks for %q, %v", address, asked, err)
 		}
 	}
 }
@@ -91,6 +146,9 @@ func TestSecretForms(t *testing.T) {
 		"Base64 behind a name":          "dXNlcjprM3kvd2l0aCtvZGQ9InNpZ25zJm1vcmU=", // user:…
 		"Base64 behind one byte":        "OmszeS93aXRoK29kZD0ic2lnbnMmbW9yZQ==",     // :…
 		"Base64 for addresses, and end": "YTprM3kvd2l0aCtvZGQ9InNpZ25zJm1vcmU6Yg",   // a:…:b
+		"of a query in small letters":   "k3y%2fwith%2bodd%3d%22signs%26more",
+		"of a query, each character":    "%6b%33%79%2f%77%69%74%68%2b%6f%64%64%3d%22%73%69%67%6e%73%26%6d%6f%72%65",
+		"of a page, each character":     "&#107;&#51;&#121;&#47;&#119;&#105;&#116;&#104;&#43;&#111;&#100;&#100;&#61;&#34;&#115;&#105;&#103;&#110;&#115;&#38;&#109;&#111;&#114;&#101;",
 	} {
 		if !s.in("{" + text + "}") {
 			t.Errorf("%s: %s is not known", form, text)

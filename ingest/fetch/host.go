@@ -129,6 +129,22 @@ var public = ssrf.New(ssrf.WithAnyPort(), ssrf.WithAnyNetwork())
 // its neighbors or a private network.
 func isPublic(ip netip.Addr) bool { return public.SafeAddr(ip.Unmap().WithZone("")) == nil }
 
+// privateNames end the names of hosts that no name server of the web knows, or
+// that stand for this machine or its neighbors.
+var privateNames = []string{"localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "onion"}
+
+// isWebName reports whether a host may be one of the web, before anybody looks
+// its name up: a proxy does that itself, and also understands 2130706433, 0x7f.1
+// or 0177.0.0.1 for an address.
+func isWebName(host string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return isPublic(ip)
+	}
+	labels := strings.Split(strings.ToLower(strings.TrimRight(host, ".")), ".")
+	last := labels[len(labels)-1]
+	return len(labels) > 1 && last != "" && (last[0] < '0' || last[0] > '9') && !slices.Contains(privateNames, last)
+}
+
 // notPublicError says why a host is not asked.
 type notPublicError struct{ host string }
 
@@ -143,19 +159,19 @@ func (o Options) allowed(host string) bool {
 }
 
 // newTransport connects to public addresses, and to the hosts that opt allows.
-// An address is judged when its name has been resolved and the connection is
+// A name that cannot be one of the web is not looked up. An address is judged when its name has been resolved and the connection is
 // about to be made, so that no later answer of a name server counts. Redirects
 // come this way too. A proxy that the environment names is the user's choice.
 func newTransport(opt Options) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxResponseHeaderBytes = 1 << 20
-	var proxies sync.Map // host and port of those in use
+	var proxies sync.Map // names of those in use
 	t.Proxy = func(req *http.Request) (*url.URL, error) {
+		if host := req.URL.Hostname(); !isWebName(host) && !opt.allowed(host) {
+			return nil, &notPublicError{host}
+		}
 		proxy, err := http.ProxyFromEnvironment(req)
 		if proxy != nil {
-			if ip, perr := netip.ParseAddr(req.URL.Hostname()); (perr == nil && !isPublic(ip) || req.URL.Hostname() == "localhost") && !opt.allowed(req.URL.Hostname()) {
-				return nil, &notPublicError{req.URL.Hostname()}
-			}
 			proxies.Store(proxy.Hostname(), true)
 		}
 		return proxy, err

@@ -9,6 +9,7 @@ import (
 	"html"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 
 	"headstart/ingest/raw"
@@ -41,6 +42,16 @@ func (s secret) forms() []string {
 	quoted, _ := json.Marshal(s.value) // a text always can be
 	forms := []string{s.value, url.QueryEscape(s.value), url.PathEscape(s.value), html.EscapeString(s.value), string(quoted[1 : len(quoted)-1]),
 		hex.EncodeToString([]byte(s.value)), strings.ToUpper(hex.EncodeToString([]byte(s.value)))}
+	for _, escaped := range []string{url.QueryEscape(s.value), url.PathEscape(s.value)} {
+		forms = append(forms, percent.ReplaceAllStringFunc(escaped, strings.ToLower))
+	}
+	for _, form := range []string{"%%%02x", "%%%02X", "\\u%04x", "&#%d;", "&#x%x;"} { // of each character
+		text := ""
+		for _, b := range []byte(s.value) {
+			text += fmt.Sprintf(form, b)
+		}
+		forms = append(forms, text)
+	}
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 		forms = append(forms, encoding.EncodeToString([]byte(s.value)))
 		// Three bytes are four characters, so there are three ways to stand in
@@ -57,6 +68,8 @@ func (s secret) forms() []string {
 	}
 	return forms
 }
+
+var percent = regexp.MustCompile(`%[0-9A-F]{2}`)
 
 // shortestForm is how many characters tell a part of Base64 from chance.
 const shortestForm = 8
