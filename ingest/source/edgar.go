@@ -80,7 +80,7 @@ func (k *edgar) Answer(req raw.Request, body []byte) ([]raw.Request, error) {
 			name := older.Get("name").String()
 			switch {
 			case k.From != "" && older.Get("filingTo").String() < k.From || k.To != "" && older.Get("filingFrom").String() > k.To:
-			case !fileName.MatchString(name) || !strings.HasPrefix(name, k.list()+"-"):
+			case !strings.HasPrefix(name, k.list()) || !olderList.MatchString(name[len(k.list()):]):
 				return nil, fmt.Errorf("the list of filings names a list %q; expected %s-submissions-001.json or the like", name, k.list())
 			default:
 				requests = append(requests, k.request(k.DataURL+"/submissions/"+name, "older", "company", company))
@@ -100,6 +100,7 @@ func (k *edgar) Answer(req raw.Request, body []byte) ([]raw.Request, error) {
 }
 
 var (
+	olderList = regexp.MustCompile(`^-submissions-[0-9]{3}\.json$`)
 	fileName  = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 	accession = regexp.MustCompile(`^[0-9]{10}-[0-9]{2}-[0-9]{6}$`)
 	// exhibit99 matches the names that agents give the exhibit, but for

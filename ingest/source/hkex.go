@@ -104,9 +104,9 @@ func (k *hkex) stock(body []byte) ([]raw.Request, error) {
 	answer, err := parsed(m[1], "stockInfo")
 	for _, s := range answer.Get("stockInfo").Array() {
 		id := s.Get("stockId").String()
-		switch _, wrong := strconv.ParseUint(id, 10, 63); {
+		switch {
 		case s.Get("code").String() != k.Code:
-		case wrong != nil:
+		case !hkexID.MatchString(id):
 			return nil, fmt.Errorf("the number of stock %s is %q", k.Code, id)
 		default:
 			return []raw.Request{k.list(id, s.Get("name").String(), hkexRows)}, nil
@@ -153,7 +153,8 @@ var (
 	hkexOthers = []string{"poll results", "表決結果", "board meeting"}
 
 	hkexTime = regexp.MustCompile(`^(\d\d)/(\d\d)/(\d{4}) \d\d:\d\d$`)
-	hkexLink = regexp.MustCompile(`^/[A-Za-z0-9._/-]+\.(pdf|PDF)$`)
+	hkexLink = regexp.MustCompile(`^/listedco/listconews/[a-z]+/[0-9]{4}/[0-9]{4}/[A-Za-z0-9_]+\.(pdf|PDF)$`)
+	hkexID   = regexp.MustCompile(`^[1-9][0-9]{0,8}$`)
 	tag      = regexp.MustCompile(`<[^>]*>`)
 )
 
@@ -169,7 +170,7 @@ func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, erro
 		}
 		day := hkexTime.ReplaceAllString(at, "$3-$2-$1") // dd/mm/yyyy HH:MM in Hong Kong
 		link, err := url.PathUnescape(file)
-		if err != nil || !hkexLink.MatchString(link) || path.Clean(link) != link || !isDay.MatchString(day) {
+		if err != nil || !hkexLink.MatchString(link) || !isDay.MatchString(day) {
 			return nil, fmt.Errorf("the list names a file %q of %q, which are not a path and a time", file, at)
 		}
 		requests = append(requests, k.request(k.URL+link, "file", "company", company, "title", title, "published", day))
