@@ -8,64 +8,42 @@ import (
 
 const (
 	wbURL   = "https://api.worldbank.org/v2"
-	wbQuery = "?format=json&per_page=10000&page="
+	wbQuery = "?format=json&per_page=32500"
 	wbTitle = "World Development Indicators: population (SP.POP.TOTL); internet users = percent of population (IT.NET.USER.ZS) × population / 100, rounded to a person"
 )
 
 func wbWorld(t *testing.T, country string) world {
 	return world{
-		wbURL + "/country" + wbQuery + "1":                                          fixture(t, "worldbank/countries.json"),
-		wbURL + "/country/" + country + "/indicator/SP.POP.TOTL" + wbQuery + "1":    "\ufeff" + fixture(t, "worldbank/population-1.json"),
-		wbURL + "/country/" + country + "/indicator/SP.POP.TOTL" + wbQuery + "2":    fixture(t, "worldbank/population-2.json"),
-		wbURL + "/country/" + country + "/indicator/IT.NET.USER.ZS" + wbQuery + "1": fixture(t, "worldbank/internet.json"),
+		wbURL + "/country/" + country + "/indicator/SP.POP.TOTL" + wbQuery:    "\ufeff" + fixture(t, "worldbank/population.json"),
+		wbURL + "/country/" + country + "/indicator/IT.NET.USER.ZS" + wbQuery: fixture(t, "worldbank/internet.json"),
 	}
 }
 
 func TestWorldBankWalk(t *testing.T) {
 	asked, rows := walk(t, mustNew(t, "worldbank", map[string]any{}), wbWorld(t, "all"))
 	all := wbURL + "/country/all/indicator/"
-	same(t, "asked", asked, []string{wbURL + "/country" + wbQuery + "1", all + "SP.POP.TOTL" + wbQuery + "1",
-		all + "IT.NET.USER.ZS" + wbQuery + "1", all + "SP.POP.TOTL" + wbQuery + "2"})
+	same(t, "asked", asked, []string{all + "SP.POP.TOTL" + wbQuery, all + "IT.NET.USER.ZS" + wbQuery})
 	const row = "market_year: "
 	same(t, "rows", rows, []string{
-		"source: worldbank|" + wbTitle + "|World Bank|database|2025-03-24|" + all + "SP.POP.TOTL" + wbQuery + "1",
+		"source: worldbank|" + wbTitle + "|World Bank|database|2025-03-24|" + all + "SP.POP.TOTL" + wbQuery,
 		row + `CHN|2014|||worldbank [internet_users type: "147.5" is not a percentage from 0 to 100]`,
 		row + "XKX|2016|||worldbank [population required: 88.5 percent of the population are on the internet, but the population of the year is not stated]",
 		row + `CHN|2015Q1|||worldbank [year period: "2015Q1" is not a year]`,
 		row + "CHN|2014|1370000000||worldbank",
 		row + "CHN|2015|1380000000|694140000|worldbank",  // 0.503 × 1,380,000,000
-		row + "QQ|2015|10||worldbank",                    // not on the list of countries
 		row + "WLD|2015|7380000000|3029490000|worldbank", // 0.4105 × 7,380,000,000
 		row + "XKX|2015|1790000||worldbank",
 	})
 
 	_, rows = walk(t, mustNew(t, "worldbank", map[string]any{"markets": []any{"WLD", "CHN", "WLD"}, "from": 2015}), wbWorld(t, "CHN;WLD"))
 	same(t, "two markets from 2015", append(rows[:1:1], rows[2:]...), []string{
-		"source: worldbank|" + wbTitle + "|World Bank|database|2025-03-24|" + wbURL + "/country/CHN;WLD/indicator/SP.POP.TOTL" + wbQuery + "1",
+		"source: worldbank|" + wbTitle + "|World Bank|database|2025-03-24|" + wbURL + "/country/CHN;WLD/indicator/SP.POP.TOTL" + wbQuery,
 		row + "CHN|2015|1380000000|694140000|worldbank",
-		row + "QQ|2015|10||worldbank",
 		row + "WLD|2015|7380000000|3029490000|worldbank",
 	})
 }
 
-func TestWorldBankYears(t *testing.T) {
-	requests, err := mustNew(t, "worldbank", map[string]any{"from": 2001, "to": 2003, "markets": []any{"CHN"}}).Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := requests[1].URL, wbURL+"/country/CHN/indicator/SP.POP.TOTL"+wbQuery+"1&date=2001:2003"; got != want {
-		t.Errorf("asks for %s, want %s", got, want)
-	}
-	requests, err = mustNew(t, "worldbank", map[string]any{}).Answer(requests[1], []byte(`[{"page":"1","pages":"3"},[]]`))
-	if err != nil || len(requests) != 2 {
-		t.Fatal(requests, err)
-	}
-	if got, want := requests[1].URL, wbURL+"/country/CHN/indicator/SP.POP.TOTL"+wbQuery+"3&date=2001:2003"; got != want {
-		t.Errorf("asks for %s, want %s", got, want)
-	}
-}
-
-// Rows are made only from lists that are whole and of one day.
+// Rows are made only from lists that are whole.
 func TestWorldBankWhole(t *testing.T) {
 	read := func(want string, parts ...string) {
 		t.Helper()
@@ -77,34 +55,26 @@ func TestWorldBankWhole(t *testing.T) {
 		rows = append(rows, listed(t, k.(Joiner).Joined())...)
 		same(t, want, rows[len(rows)-1:], []string{want})
 	}
-	countries, first, second, internet := fixture(t, "worldbank/countries.json"), fixture(t, "worldbank/population-1.json"),
-		fixture(t, "worldbank/population-2.json"), fixture(t, "worldbank/internet.json")
-	empty := fixture(t, "worldbank/empty.json")
+	first, internet, empty := fixture(t, "worldbank/population.json"), fixture(t, "worldbank/internet.json"), fixture(t, "worldbank/empty.json")
 	const again = "; type: headstart fetch worldbank"
-	read("error: page 1 of the World Bank's list of countries is missing" + again)
-	read("error: page 1 of the World Bank's SP.POP.TOTL is missing"+again, "countries", countries)
-	read("error: page 2 of the World Bank's SP.POP.TOTL is missing"+again, "countries", countries, "population", first, "internet", internet)
-	read("error: page 1 of the World Bank's IT.NET.USER.ZS is missing"+again, "countries", countries, "population", second, "population", first)
-	read("source: worldbank|"+wbTitle+"|World Bank|database||https://example.org/population", "countries", countries, "population", empty, "internet", empty)
+	read("error: the World Bank's SP.POP.TOTL is missing"+again, "internet", internet)
+	read("error: the World Bank's IT.NET.USER.ZS is missing"+again, "population", first)
+	read("source: worldbank|"+wbTitle+"|World Bank|database||https://example.org/population", "population", empty, "internet", empty)
 
 	k := mustNew(t, "worldbank", map[string]any{})
 	page := func(role, body string, want ...string) {
 		t.Helper()
 		same(t, body, listed(t, k.Rows(strings.NewReader(body), record(role))), want)
 	}
-	page("population", first)
-	page("population", strings.Replace(second, "2025-03-24", "2025-04-01", 1),
-		"error: https://example.org/population: pages of population are of different days (2025-03-24, 2025-04-01)"+again)
-	page("population", ``, "error: https://example.org/population: the answer is not JSON, or only a part of it")
-	page("population", `[{"page":1,"pages":2}]`, `error: https://example.org/population: the answer has no list of lines`)
-	page("population", `[{"page":1,"pages":2},5]`, `error: https://example.org/population: the answer has no list of lines`)
+	page("population", ``, "error: https://example.org/population: the answer is not JSON, or only a part of it"+again)
+	page("population", `[{"page":1,"pages":1}]`, `error: https://example.org/population: the answer has no list of lines`+again)
+	page("population", `[{"page":1,"pages":2},[]]`, `error: https://example.org/population: the answer has "2" pages, and one is read`+again)
 
 	k = mustNew(t, "worldbank", map[string]any{})
-	page("countries", countries)
-	page("population", strings.Replace(strings.Replace(first, `"pages": 2`, `"pages": 1`, 1), "2014", "2015", 1))
+	page("population", strings.Replace(first, `"date": "2014"`, `"date": "2015"`, 1))
 	page("internet", empty)
 	rows := listed(t, k.(Joiner).Joined())
-	same(t, "twice", rows[1:], []string{"market_year: CHN|2015|||worldbank [ unique: the year is stated twice: 1380000000 and 1370000000]", "market_year: CHN|2015|1380000000||worldbank"})
+	same(t, "twice", rows[1:3], []string{"market_year: CHN|2015|||worldbank [ unique: the year is stated twice: 1380000000 and 1370000000]", "market_year: CHN|2015|1380000000||worldbank"})
 }
 
 func TestShareOf(t *testing.T) {
@@ -134,23 +104,17 @@ func TestWorldBankCheck(t *testing.T) {
 		t.Helper()
 		failed(t, body, answered(k, "population", body), want)
 	}
-	check(fixture(t, "worldbank/population-1.json"), "")
+	check(fixture(t, "worldbank/population.json"), "")
 	check("\ufeff"+fixture(t, "worldbank/internet.json"), "")
 	check(fixture(t, "worldbank/empty.json"), "")
 	for _, form := range []string{`[{"message":[%s]}]`, `[{"message":[%s]},null]`} {
 		check(fmt.Sprintf(form, `{"id":"120","key":"Invalid value","value":"The provided parameter value is not valid"}`),
-			"the service answers with error 120, Invalid value: The provided parameter value is not valid; check the settings markets, from and to")
+			"the service answers with error 120, Invalid value: The provided parameter value is not valid; check the setting markets")
 		check(fmt.Sprintf(form, `{"id":105,"key":"Unavailable","value":"x"}`), "the service answers with error 105, Unavailable: x; again")
 	}
 	check("\ufeff<?xml version=\"1.0\"?><wb:error/>", "the answer is not JSON, or only a part of it; again")
 	check(`[{"page":1`, "the answer is not JSON, or only a part of it; again")
 	check(`{"page":1}`, "the answer has no 0")
-	check(`[{}]`, "the answer has page  of ; at most 100 are read")
+	check(`[{}]`, `the answer has "" pages, and one is read`)
 	check(`[]`, "the answer has no 0")
-
-	for _, pages := range []string{`"x"`, `-1`, `101`, `1e9`, `null`} {
-		if _, err := k.Answer(about("population"), []byte(`[{"page":1,"pages":`+pages+`},[]]`)); err == nil {
-			t.Errorf("%s pages are followed", pages)
-		}
-	}
 }
