@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -24,7 +25,6 @@ type plan struct {
 	cells     []maker    // cells of the row, in the order of the table
 	wide      []wideCell // the columns that become rows; none: a record is a row
 	value     int        // of cells: the one that a wide column fills; -1 is none
-	period    int        // the cell that estimates_until is held against; -1 is none
 	qualifier int        // these cells depend on the others; -1 is none
 	note      int
 	quoteAt   int
@@ -55,13 +55,11 @@ var roles = map[string]role{
 }
 
 // maker makes one cell of a row: of the first of its columns that is not
-// empty, or of their sum, or of all of them with " / " between, or it is the
-// same for all rows.
+// empty, or of all of them with " / " between, or it is the same for all rows.
 type maker struct {
 	cell    string
 	role    role
-	from    []int // columns; recordNumber is the number of the record
-	sum     bool
+	from    []int // columns
 	joined  bool
 	fixed   string
 	replace map[string]string // by folded text
@@ -74,11 +72,8 @@ type made struct {
 	wrong string
 }
 
-// What is no place of a column.
-const (
-	noColumn     = -1
-	recordNumber = -2
-)
+// noColumn is no place of one.
+const noColumn = -1
 
 // wideCell is a column of a wide table.
 type wideCell struct {
@@ -102,7 +97,7 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 		return nil, err
 	}
 	p := &plan{s: s, table: t, aliases: aliases, dates: d, numbers: newNumbers(s), leftOut: leftOut,
-		value: -1, period: -1, missing: map[string]bool{"": true}}
+		value: -1, missing: map[string]bool{"": true}}
 	for _, text := range s.Missing {
 		p.missing[text] = true
 	}
@@ -118,15 +113,12 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 		p.filters = append(p.filters, c)
 	}
 	cells := columnsOf(s.Table)
-	for i, cell := range cells {
+	for _, cell := range cells {
 		m, err := p.maker(cell)
 		if err != nil {
 			return nil, err
 		}
 		p.cells = append(p.cells, m)
-		if m.role == periodRole {
-			p.period = i
-		}
 	}
 	if err := p.unpivot(); err != nil {
 		return nil, err
@@ -158,11 +150,8 @@ func (p *plan) find(name string) ([]int, error) {
 }
 
 // columnIndex finds a column by its name, or by its place as in "#3"; noColumn:
-// there is none. "#" is recordNumber.
+// there is none.
 func columnIndex(names []string, name string) int {
-	if name == "#" {
-		return recordNumber
-	}
 	at := slices.Index(names, name)
 	if at < 0 {
 		at = slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
@@ -185,44 +174,23 @@ func (p *plan) maker(cell string) (maker, error) {
 	if m.fixed != "" && m.role != numberRole {
 		m.fixed = p.make(&m, []byte(m.fixed)).text // "Worldwide" will do as a constant, too
 	}
-	names := []string{p.s.Columns[cell]}
-	if cell == p.s.Unpivot.Value && len(p.s.Add) > 0 {
-		names, m.sum = p.s.Add, len(p.s.Add) > 1
+	name := p.s.Columns[cell]
+	if text, ok := partition(p.s.Path, name); name == "" {
+		return m, nil
+	} else if ok {
+		m.fixed = p.make(&m, []byte(text)).text
+		return m, nil
 	}
-	for _, name := range names {
-		if name == "" {
-			continue
+	found, err := p.find(name)
+	if parts := strings.Split(name, " / "); err != nil && len(parts) > 1 {
+		m.joined, found, err = true, nil, nil
+		for _, part := range parts {
+			at, wrong := p.find(part)
+			found, err = append(found, at...), cmp.Or(err, wrong)
 		}
-		if pointer, outside := strings.CutPrefix(name, "/"); outside && p.table.root != nil {
-			text, ok := p.table.root("/" + pointer)
-			if !ok {
-				return m, fmt.Errorf("the document has no %s, which columns.%s names", name, cell)
-			}
-			m.fixed = p.make(&m, []byte(text)).text
-			continue
-		}
-		if text, ok := partition(p.s.Path, name); ok {
-			m.fixed = p.make(&m, []byte(text)).text
-			continue
-		}
-		found, err := p.find(name)
-		for one := range strings.SplitSeq(name, " / ") {
-			if err == nil && !m.joined || m.sum {
-				break
-			}
-			var part []int
-			if part, err = p.find(one); err != nil {
-				break
-			}
-			m.joined, found = true, append(found, part[0])
-		}
-		if err != nil {
-			return m, fmt.Errorf("columns.%s: %w", cell, err)
-		}
-		if m.sum && len(found) > 1 {
-			found = found[:1]
-		}
-		m.from = append(m.from, found...)
+	}
+	if m.from = found; err != nil {
+		return m, fmt.Errorf("columns.%s: %w", cell, err)
 	}
 	return m, nil
 }

@@ -17,7 +17,7 @@ import (
 
 // form is how the settings say that a text is split.
 func (s *fileSettings) form() ingest.Delimited {
-	form := ingest.Delimited{Delimiter: s.Delimiter[0], Comment: s.Comment}
+	form := ingest.Delimited{Delimiter: s.Delimiter[0]}
 	if s.Quote != "" {
 		form.Quote = s.Quote[0]
 	}
@@ -259,7 +259,7 @@ func lookup(document gjson.Result, pointer string) gjson.Result {
 
 // openJSONLines reads one object a line.
 func (s *fileSettings) openJSONLines(text io.Reader) (*fileTable, error) {
-	d := ingest.NewRecords(text, ingest.Delimited{Comment: s.Comment})
+	d := ingest.NewRecords(text, ingest.Delimited{})
 	return s.table(func() (string, int64, error) {
 		r, err := d.Next()
 		return string(r.Text), r.Line, tooLong(err)
@@ -271,8 +271,7 @@ func (s *fileSettings) openJSONLines(text io.Reader) (*fileTable, error) {
 func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	bytes, err := io.ReadAll(io.LimitReader(text, maxDocument+1))
 	document := string(bytes)
-	root := gjson.Parse(document)
-	list := lookup(root, s.Records)
+	list := lookup(gjson.Parse(document), s.Records)
 	switch {
 	case err != nil:
 		return nil, err
@@ -287,7 +286,7 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	}
 	elements := list.Array()
 	counted, line := 0, int64(1)
-	t, err := s.table(func() (string, int64, error) {
+	return s.table(func() (string, int64, error) {
 		if len(elements) == 0 {
 			return "", 0, io.EOF
 		}
@@ -297,20 +296,12 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 		counted = e.Index
 		return e.Raw, line, nil
 	}, strings.TrimSuffix(s.Records, "/"), maxDocument)
-	if err != nil {
-		return nil, err
-	}
-	t.root = func(pointer string) (string, bool) {
-		value := lookup(root, pointer)
-		return string(plain(value)), value.Exists()
-	}
-	return t, nil
 }
 
 // mentioned are the names of columns that the settings have, each once; "A | B"
 // are two.
 func (s *fileSettings) mentioned() (names []string) {
-	all := slices.Clone(s.Add)
+	var all []string
 	for _, cell := range columnsOf(s.Table) {
 		all = append(all, s.Columns[cell])
 	}

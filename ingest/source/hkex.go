@@ -9,7 +9,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"headstart/ingest"
@@ -40,11 +39,8 @@ type hkex struct {
 	hkexSettings
 }
 
-// A list is asked for with this many rows, and with more when it has more.
-const (
-	hkexRows    = 100
-	hkexMaxRows = 10_000
-)
+// hkexRows is how many titles a list has, at most.
+const hkexRows = 10_000
 
 var hkexKind = kindOf{name: "hkex", mode: "warn", make: of(newHKEX)}
 
@@ -109,15 +105,14 @@ func (k *hkex) stock(body []byte) ([]raw.Request, error) {
 		case !hkexID.MatchString(id):
 			return nil, fmt.Errorf("the number of stock %s is %q", k.Code, id)
 		default:
-			return []raw.Request{k.list(id, s.Get("name").String(), hkexRows)}, nil
+			return []raw.Request{k.list(id, s.Get("name").String())}, nil
 		}
 	}
 	return nil, cmp.Or(err, fmt.Errorf("the exchange has no stock %s; check the setting code", k.Code))
 }
 
-// titles asks for the files of a list of titles, or for the list with more rows
-// when it does not have all. Its lines are JSON in a string of JSON, "null" when
-// there are none.
+// titles asks for the files of a list of titles. Its lines are JSON in a string
+// of JSON, "null" when there are none.
 func (k *hkex) titles(req raw.Request, body []byte) ([]raw.Request, error) {
 	list, err := parsed(body, "result")
 	if err != nil {
@@ -127,24 +122,19 @@ func (k *hkex) titles(req raw.Request, body []byte) ([]raw.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	total, lines := int(list.Get("recordCnt").Int()), titles.Array()
-	if strings.EqualFold(list.Get("hasNextRow").String(), "true") || total > len(lines) {
-		asked, _ := strconv.Atoi(req.About["rows"])
-		rows := max(2*asked, total+100) // a hundred more: the list may grow before the next request
-		if rows > hkexMaxRows {
-			return nil, fmt.Errorf("the list has %d titles; at most %d are read: narrow the settings from and to", total, hkexMaxRows)
-		}
-		return []raw.Request{k.list(req.About["stock"], req.About["company"], rows)}, nil
+	total, lines := list.Get("recordCnt").Int(), titles.Array()
+	if strings.EqualFold(list.Get("hasNextRow").String(), "true") || total > int64(len(lines)) {
+		return nil, fmt.Errorf("the list has %d titles, and %d of them came; narrow the settings from and to", total, len(lines))
 	}
 	return k.files(lines, req.About["company"])
 }
 
-func (k *hkex) list(stock, company string, rows int) raw.Request {
+func (k *hkex) list(stock, company string) raw.Request {
 	day := func(d string) string { return strings.ReplaceAll(d, "-", "") }
 	address := fmt.Sprintf("%s/search/titleSearchServlet.do?sortDir=0&sortByOptions=DateTime&category=0&market=SEHK&stockId=%s&documentType=-1"+
 		"&fromDate=%s&toDate=%s&title=&searchType=0&t1code=-2&t2Gcode=-2&t2code=-2&rowRange=%d&lang=%s",
-		k.URL, stock, day(k.From), day(k.To), rows, k.Language)
-	return k.request(address, "titles", "stock", stock, "company", company, "rows", strconv.Itoa(rows))
+		k.URL, stock, day(k.From), day(k.To), hkexRows, k.Language)
+	return k.request(address, "titles", "company", company)
 }
 
 var (

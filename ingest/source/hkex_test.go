@@ -2,8 +2,6 @@ package source
 
 import (
 	"encoding/json"
-	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -26,15 +24,14 @@ func TestHKEXWalk(t *testing.T) {
 	const files = hkexURL + "/listedco/listconews/sehk/2019/"
 	asked, rows := walk(t, mustNew(t, "hkex", delta()), world{
 		hkexFind:                             fixture(t, "hkex/stock.jsonp"),
-		hkexTitles("100"):                    fixture(t, "hkex/titles-cut.json"),
-		hkexTitles("200"):                    fixture(t, "hkex/titles.json"),
+		hkexTitles("10000"):                  fixture(t, "hkex/titles.json"),
 		files + "0515/ltn20190515001.pdf":    "%PDF-1.4",
 		files + "0814/2019081400123.pdf":     "\r\n%PDF-1.7",
 		files + "0516/ltn20190516002.pdf":    "poll results are not asked for",
 		files + "0801/ltn20190801003.pdf":    "nor dates of meetings",
 		hkexURL + "/listedco/unlisted/x.pdf": "",
 	})
-	same(t, "asked", asked, []string{hkexFind, hkexTitles("100"), hkexTitles("200"), files + "0515/ltn20190515001.pdf", files + "0814/2019081400123.pdf"})
+	same(t, "asked", asked, []string{hkexFind, hkexTitles("10000"), files + "0515/ltn20190515001.pdf", files + "0814/2019081400123.pdf"})
 	// Published on the day of Hong Kong: 00:05 there is the day before in London.
 	same(t, "rows", rows, []string{
 		"text hkex-ltn20190515001 2019-05-15: RESULTS FOR THE THREE MONTHS ENDED 31 MARCH 2019 & OUTLOOK",
@@ -60,40 +57,10 @@ func TestHKEXCheck(t *testing.T) {
 	check("titles", `{"result":"null","hasNextRow":false,"recordCnt":0}`, "")
 	check("titles", `{"result":"[{","recordCnt":"1"}`, "the answer is not JSON, or only a part of it; again")
 	check("titles", `{"recordCnt":"1"}`, "the answer has no result")
+	check("titles", `{"result":"[{}]","hasNextRow":false,"recordCnt":730}`, "the list has 730 titles, and 1 of them came; narrow the settings from and to")
+	check("titles", `{"result":"[]","hasNextRow":"TRUE"}`, "the list has 0 titles, and 0 of them came; narrow the settings from and to")
 	check("file", "%PDF-1.4 …", "")
 	check("file", "<html>Please wait</html>", "the answer is not a PDF; again")
-}
-
-// A list that does not have all titles is asked for again with more rows.
-func TestHKEXMore(t *testing.T) {
-	for _, c := range []struct {
-		next, count string
-		titles      int
-		asked, want int
-	}{
-		{"false", "5", 5, 100, 0},
-		{"", "", 5, 100, 0},
-		{"true", "", 100, 100, 200},
-		{"TRUE", "100", 100, 100, 200},
-		{"false", "730", 100, 100, 830},
-		{"true", "x", 6400, 6400, -1},
-		{"true", "9950", 100, 100, -1},
-	} {
-		titles := strings.TrimPrefix(strings.Repeat(",{}", c.titles), ",")
-		req := about("titles")
-		req.About["rows"] = fmt.Sprint(c.asked)
-		requests, err := mustNew(t, "hkex", delta()).Answer(req, fmt.Appendf(nil, `{"result":"[%s]","hasNextRow":%q,"recordCnt":%q}`, titles, c.next, c.count))
-		got := 0
-		switch {
-		case err != nil:
-			got = -1
-		case len(requests) == 1:
-			got, _ = strconv.Atoi(requests[0].About["rows"])
-		}
-		if got != c.want {
-			t.Errorf("%+v: %d, %v", c, got, err)
-		}
-	}
 }
 
 func TestHKEXFiles(t *testing.T) {
@@ -102,7 +69,6 @@ func TestHKEXFiles(t *testing.T) {
 		result, _ := json.Marshal([]map[string]string{{"TITLE": title, "FILE_LINK": link, "DATE_TIME": time}})
 		body, _ := json.Marshal(map[string]any{"result": string(result), "hasNextRow": false, "recordCnt": 1})
 		req := about("titles")
-		req.About["rows"] = "100"
 		requests, err := mustNew(t, "hkex", delta()).Answer(req, body)
 		failed(t, title+link, err, wantErr)
 		got := ""

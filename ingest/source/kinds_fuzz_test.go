@@ -143,14 +143,13 @@ func FuzzEdgar(f *testing.F) {
 }
 
 func FuzzHKEX(f *testing.F) {
-	for _, name := range []string{"stock.jsonp", "titles-cut.json", "titles.json"} {
+	for _, name := range []string{"stock.jsonp", "titles.json"} {
 		f.Add([]byte(fixture(f, "hkex/"+name)))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		k := mustNew(t, "hkex", delta())
 		for _, role := range []string{"stock", "titles", "file"} {
 			req := about(role)
-			req.About["rows"] = "100"
 			stays(t, k, req, body, hkexURL+"/")
 		}
 	})
