@@ -46,9 +46,11 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	}
 	want := s.mentioned()
 	t = &fileTable{}
-	var parts [][]int // of the file, by column
-	for _, field := range reader.Manifest.Fields {
-		flattened("", field, func(name string, leaves []int) { t.names, parts = append(t.names, name), append(parts, leaves) })
+	var parts []int // of the file, by column; lists are none
+	for i := range file.MetaData().Schema.NumColumns() {
+		if leaf := file.MetaData().Schema.Column(i); leaf.MaxRepetitionLevel() == 0 {
+			t.names, parts = append(t.names, leaf.Path()), append(parts, i)
+		}
 	}
 	if s.isWide() {
 		want = t.names
@@ -56,7 +58,7 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	var columns, leaves []int
 	for _, name := range want {
 		if at := columnIndex(t.names, name); at >= 0 && !slices.Contains(columns, at) {
-			columns, leaves = append(columns, at), append(leaves, parts[at]...)
+			columns, leaves = append(columns, at), append(leaves, parts[at])
 		}
 	}
 	slices.Sort(columns)
@@ -76,32 +78,7 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	return t, nil
 }
 
-// flattened gives the columns that a field makes, each with its parts in the
-// file: a member b of a struct a is a.b.
-func flattened(prefix string, f pqarrow.SchemaField, give func(name string, leaves []int)) {
-	name := prefix + f.Field.Name
-	if f.Field.Type.ID() == arrow.STRUCT {
-		for _, member := range f.Children {
-			flattened(name+".", member, give)
-		}
-		return
-	}
-	var leaves []int
-	var collect func(pqarrow.SchemaField)
-	collect = func(f pqarrow.SchemaField) {
-		if f.IsLeaf() {
-			leaves = append(leaves, f.ColIndex)
-		}
-		for _, child := range f.Children {
-			collect(child)
-		}
-	}
-	collect(f)
-	give(name, leaves)
-}
-
-// appendMembers adds the columns of a batch that a field makes, as flattened
-// names them.
+// appendMembers adds a column of a batch, or those of the struct that it is.
 func appendMembers(to []arrow.Array, column arrow.Array) []arrow.Array {
 	members, ok := column.(*array.Struct)
 	if !ok {

@@ -26,8 +26,6 @@ type hkexSettings struct {
 	// From and To bound the day of publication in Hong Kong, both included.
 	From string `mapstructure:"from"`
 	To   string `mapstructure:"to"`
-	// Language is en (the default) or zh.
-	Language string `mapstructure:"language"`
 	// URL is the exchange's news site; default https://www1.hkexnews.hk.
 	URL string `mapstructure:"url"`
 }
@@ -52,16 +50,11 @@ func newHKEX(from origin, s hkexSettings) (Kind, error) {
 	if err := dayRange(s.From, s.To); err != nil {
 		return nil, err
 	}
-	if s.Language == "" {
-		s.Language = "en"
-	}
 	switch {
 	case s.From == "" || s.To == "":
 		return nil, fmt.Errorf("the exchange asks for both ends of the range; write from: 2018-01-01 and to: 2018-12-31")
 	case !regexp.MustCompile(`^[0-9]{1,5}$`).MatchString(s.Code):
 		return nil, fmt.Errorf("code %q is not that of a stock; write code: \"00700\"", s.Code)
-	case s.Language != "en" && s.Language != "zh":
-		return nil, fmt.Errorf("unknown language %q; languages are en, zh", s.Language)
 	}
 	s.Code = fmt.Sprintf("%05s", s.Code)
 	k := &hkex{texts{origin: from}, s}
@@ -70,7 +63,7 @@ func newHKEX(from origin, s hkexSettings) (Kind, error) {
 }
 
 func (k *hkex) Start() ([]raw.Request, error) {
-	address := fmt.Sprintf("%s/search/partial.do?lang=%s&type=A&name=%s&market=SEHK&callback=callback", k.URL, strings.ToUpper(k.Language), k.Code)
+	address := fmt.Sprintf("%s/search/partial.do?lang=EN&type=A&name=%s&market=SEHK&callback=callback", k.URL, k.Code)
 	return []raw.Request{k.request(address, "stock")}, nil
 }
 
@@ -132,15 +125,15 @@ func (k *hkex) titles(req raw.Request, body []byte) ([]raw.Request, error) {
 func (k *hkex) list(stock, company string) raw.Request {
 	day := func(d string) string { return strings.ReplaceAll(d, "-", "") }
 	address := fmt.Sprintf("%s/search/titleSearchServlet.do?sortDir=0&sortByOptions=DateTime&category=0&market=SEHK&stockId=%s&documentType=-1"+
-		"&fromDate=%s&toDate=%s&title=&searchType=0&t1code=-2&t2Gcode=-2&t2code=-2&rowRange=%d&lang=%s",
-		k.URL, stock, day(k.From), day(k.To), hkexRows, k.Language)
+		"&fromDate=%s&toDate=%s&title=&searchType=0&t1code=-2&t2Gcode=-2&t2code=-2&rowRange=%d&lang=en",
+		k.URL, stock, day(k.From), day(k.To), hkexRows)
 	return k.request(address, "titles", "company", company)
 }
 
 var (
-	// Words of which a title must have one, and those that announce no figures.
-	hkexWords  = []string{"results", "業績"}
-	hkexOthers = []string{"poll results", "表決結果", "board meeting"}
+	// What a title must have, and words of those that announce no figures.
+	hkexResults = "results"
+	hkexOthers  = []string{"poll results", "board meeting"}
 
 	hkexTime = regexp.MustCompile(`^(\d\d)/(\d\d)/(\d{4}) \d\d:\d\d$`)
 	hkexLink = regexp.MustCompile(`^/listedco/listconews/[a-z]+/[0-9]{4}/[0-9]{4}/[A-Za-z0-9_]+\.(pdf|PDF)$`)
@@ -155,7 +148,7 @@ func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, erro
 		file, at := t.Get("FILE_LINK").String(), t.Get("DATE_TIME").String()
 		title := strings.Join(strings.Fields(tag.ReplaceAllString(html.UnescapeString(t.Get("TITLE").String()), " ")), " ")
 		has := func(words string) bool { return strings.Contains(ingest.Fold(title), ingest.Fold(words)) }
-		if !slices.ContainsFunc(hkexWords, has) || slices.ContainsFunc(hkexOthers, has) || !strings.HasSuffix(strings.ToLower(file), ".pdf") {
+		if !has(hkexResults) || slices.ContainsFunc(hkexOthers, has) || !strings.HasSuffix(strings.ToLower(file), ".pdf") {
 			continue
 		}
 		day := hkexTime.ReplaceAllString(at, "$3-$2-$1") // dd/mm/yyyy HH:MM in Hong Kong

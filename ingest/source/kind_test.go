@@ -47,7 +47,6 @@ func TestNew(t *testing.T) {
 
 	refuses(map[string]any{"kind": "hkex", "code": "00077"}, `the exchange asks for both ends of the range; write from: 2018-01-01 and to: 2018-12-31`)
 	refuses(map[string]any{"kind": "hkex", "code": "HK77", "from": "2018-01-01", "to": "2018-12-31"}, `code "HK77" is not that of a stock; write code: "00700"`)
-	refuses(map[string]any{"kind": "hkex", "code": "77", "from": "2018-01-01", "to": "2018-12-31", "language": "fr"}, `unknown language "fr"; languages are en, zh`)
 
 	// A day that YAML has read as a time is the day again.
 	k, err := New("mine", map[string]any{"kind": "edgar", "cik": "7", "mode": "warn", "from": time.Date(2018, 9, 30, 0, 0, 0, 0, time.UTC)}, nil)

@@ -135,12 +135,11 @@ func (k *wikidata) platform(item string) string {
 }
 
 // statement is one statement of Wikidata: the first binding of the results that
-// states it, with the references of all.
+// states it.
 type statement struct {
 	gjson.Result
-	references []string
-	locator    string
-	dates      string // name of its property
+	locator string
+	dates   string // name of its property
 }
 
 // of returns the value of a variable of the query.
@@ -161,17 +160,12 @@ func readStatements(body io.Reader) (byItem map[string][]*statement, err error) 
 		return nil, err
 	}
 	byItem = map[string][]*statement{}
-	byID := map[string]*statement{}
+	seen := map[string]bool{}
 	for n, binding := range results.Get("results.bindings").Array() {
 		s := &statement{Result: binding, locator: fmt.Sprintf("results.bindings[%d]", n)}
-		id := cmp.Or(s.of("statement"), s.locator)
-		if byID[id] == nil {
-			byID[id] = s
+		if id := cmp.Or(s.of("statement"), s.locator); !seen[id] {
+			seen[id] = true
 			byItem[s.name("item")] = append(byItem[s.name("item")], s)
-		}
-		reference := s.of("reference")
-		if s = byID[id]; reference != "" && !slices.Contains(s.references, reference) && len(s.references) < 100 {
-			s.references = append(s.references, reference)
 		}
 	}
 	return byItem, nil
@@ -246,12 +240,6 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 func (s *statement) row(further cells) ingest.Row {
 	rank := strings.ToLower(strings.TrimSuffix(s.name("rank"), "Rank"))
 	note := fmt.Sprintf("%s (%s), rank %s, statement %s", s.dates, s.of("property"), rank, s.name("statement"))
-	if n := len(s.references); n > 0 {
-		note += ", reference " + slices.Min(s.references)
-		if n > 1 {
-			note += fmt.Sprintf(" and %d more", n-1)
-		}
-	}
 	row := rowOf("event", cells{"market": "WLD", "note": note})
 	fillIn(row, further)
 	row.Locator, row.Record = s.locator, []byte(s.Raw)

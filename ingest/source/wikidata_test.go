@@ -40,7 +40,7 @@ func TestWikidataWalk(t *testing.T) {
 		event + "alpha|launch|2009|WLD|wikidata-q1001|publication date (P577), rank preferred, statement Q1001-00000003|",
 		event + "alpha|launch|2009-05-04|WLD|wikidata-q1001|publication date (P577), rank normal, statement Q1001-00000002|" +
 			"Wikidata prefers another statement of the publication date",
-		event + "alpha|launch|2008-03|WLD|wikidata-q1001|inception (P571), rank normal, statement Q1001-00000001, reference https://example.org/a and 1 more|" +
+		event + "alpha|launch|2008-03|WLD|wikidata-q1001|inception (P571), rank normal, statement Q1001-00000001|" +
 			"inception may be another day than the launch; Wikidata has publication date too",
 		event + "alpha|shutdown||WLD|wikidata-q1001|discontinued date (P2669), rank normal, statement Q1001-00000005|" +
 			" [date somevalue: Wikidata states that the date is not known]",
