@@ -35,7 +35,7 @@ type edgar struct {
 	edgarSettings
 }
 
-var edgarKind = kindOf{name: "edgar", mode: "warn", make: of(newEdgar)}
+var edgarKind = kindOf{mode: "warn", make: of(newEdgar)}
 
 func newEdgar(from origin, s edgarSettings) (Kind, error) {
 	var err error

@@ -44,7 +44,7 @@ type file struct {
 	only     ingest.Only // records to read
 }
 
-var fileKind = kindOf{name: "file", mode: "fail", make: func(from origin, settings map[string]any) (Kind, error) {
+var fileKind = kindOf{mode: "fail", make: func(from origin, settings map[string]any) (Kind, error) {
 	// A mistake is one of the settings as they were written.
 	if err := decode(from.kind, settings, &fileSettings{}); err != nil {
 		return nil, err

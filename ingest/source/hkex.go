@@ -40,7 +40,7 @@ type hkex struct {
 // hkexRows is how many titles a list has, at most.
 const hkexRows = 10_000
 
-var hkexKind = kindOf{name: "hkex", mode: "warn", make: of(newHKEX)}
+var hkexKind = kindOf{mode: "warn", make: of(newHKEX)}
 
 func newHKEX(from origin, s hkexSettings) (Kind, error) {
 	var err error

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -84,40 +85,23 @@ type Text struct {
 // kindOf is what a kind of source says of itself, in its own file, beside the
 // methods of its Kind.
 type kindOf struct {
-	name string // that the setting kind has
 	mode string // where the setting mode is not given: one of Modes
 	make constructor
 }
 
 // kinds has one line for each kind that a configuration can name.
-var kinds = []kindOf{
-	edgarKind,
-	fileKind,
-	hkexKind,
-	owidKind,
-	pressKind,
-	wikidataKind,
-	worldBankKind,
-}
-
-// kindNamed finds a kind by its name.
-func kindNamed(name string) (kindOf, bool) {
-	for _, k := range kinds {
-		if k.name == name {
-			return k, true
-		}
-	}
-	return kindOf{}, false
+var kinds = map[string]kindOf{
+	"edgar":     edgarKind,
+	"file":      fileKind,
+	"hkex":      hkexKind,
+	"owid":      owidKind,
+	"press":     pressKind,
+	"wikidata":  wikidataKind,
+	"worldbank": worldBankKind,
 }
 
 // Kinds returns the names that the setting kind may have, sorted.
-func Kinds() []string {
-	var names []string
-	for _, k := range kinds {
-		names = append(names, k.name)
-	}
-	return slices.Sorted(slices.Values(names))
-}
+func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 
 // New returns the source that the configuration calls name. Its settings are
 // read strictly: an unknown kind or key, or a value of the wrong type, is an
@@ -129,7 +113,7 @@ func New(name string, settings map[string]any, aliases Aliases) (Kind, error) {
 		return fail(fmt.Errorf("a source is named in small letters, digits and single hyphens, such as %q", "owid-users"))
 	}
 	kind, _ := settings["kind"].(string)
-	of, ok := kindNamed(kind)
+	of, ok := kinds[kind]
 	switch {
 	case kind == "":
 		return fail(fmt.Errorf("no kind; write kind: and one of %s", strings.Join(Kinds(), ", ")))

@@ -97,26 +97,30 @@ func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error)
 	if !slices.Contains([]string{"", ".", ","}, asked.Decimal) {
 		return nil, fmt.Errorf("decimal must be the mark . or , and not %q", asked.Decimal)
 	}
-	l.s = fileSettings{Path: l.path, Sheet: asked.Sheet}
-	if err := l.shape(); err != nil {
+	if err := l.look(platforms); err != nil {
 		return nil, fmt.Errorf("%s: %w", l.path, err)
 	}
+	return l.found, nil
+}
+
+func (l *looker) look(platforms []press.Platform) error {
+	l.s = fileSettings{Path: l.path, Sheet: l.asked.Sheet}
+	if err := l.shape(); err != nil {
+		return err
+	}
 	if preset := l.preset(); preset != "" {
-		l.s = fileSettings{Preset: preset, Path: l.path, Sheet: asked.Sheet, Constants: asked.Cells}
+		l.s = fileSettings{Preset: preset, Path: l.path, Sheet: l.asked.Sheet, Constants: l.asked.Cells}
 		l.say("These are the settings of the preset %s.", preset)
 	} else if err := l.scan(); err != nil {
-		return nil, fmt.Errorf("%s: %w", l.path, err)
+		return err
 	} else if err := l.plan(); err != nil {
-		return nil, fmt.Errorf("%s: %w", l.path, err)
+		return err
 	}
 	known := map[string]bool{}
 	for _, p := range platforms {
 		known[p.ID] = true
 	}
-	if err := l.try(known); err != nil {
-		return nil, fmt.Errorf("%s: %w", l.path, err)
-	}
-	return l.found, nil
+	return l.try(known)
 }
 
 func (l *looker) say(format string, args ...any) {
@@ -276,21 +280,18 @@ const maxFigures = 1 << 17
 
 // compare finds rows that differ in nothing but their figure.
 func (l *looker) compare(row ingest.Row) {
-	var of, figure []string
+	of, figure := "", ""
 	for i, column := range row.Columns {
-		switch {
-		case row.Cells[i] == "" || slices.Contains([]string{"source_id", "quote", "note", "qualifier"}, column):
-		case roles[column] == numberRole:
-			figure = append(figure, row.Cells[i])
-		default:
-			of = append(of, row.Cells[i])
+		if roles[column] == numberRole {
+			figure += row.Cells[i]
+		} else if !slices.Contains([]string{"source_id", "quote", "note", "qualifier"}, column) && row.Cells[i] != "" {
+			of += row.Cells[i] + " "
 		}
 	}
-	key, value := strings.Join(of, " "), strings.Join(figure, " ")
-	if was, seen := l.figures[key]; seen && was != value {
-		l.several = append(l.several, key+": "+was+" and "+value)
+	if was, seen := l.figures[of]; seen && was != figure {
+		l.several = append(l.several, of+"is "+was+" and "+figure)
 	} else if len(l.figures) < maxFigures {
-		l.figures[key] = value
+		l.figures[of] = figure
 	}
 }
 
@@ -300,18 +301,16 @@ func (l *looker) askSeveral() {
 	if len(l.several) == 0 || len(l.found.Questions) > 0 {
 		return
 	}
-	said := fmt.Sprintf("Figures of the same differ, such as %s (%d in all).", l.several[0], len(l.several))
+	tell, which := l.ask, "Which column is meant? Name it under columns in the settings, or drop rows."
 	if 20*int64(len(l.several)) < l.found.Rows {
-		l.say("%s", said)
-		return
+		tell, which = l.say, "A run resolves them."
 	}
-	for _, c := range l.columns {
-		if c.isText() && len(c.texts) > 1 && !slices.ContainsFunc(l.found.Columns, func(f LookedColumn) bool { return f.Name == c.name && f.Becomes != "" }) {
-			l.ask("%s Is %s what tells them apart? Add keep: [{column: %q, in: [%q]}] to the settings, with what you mean.", said, c.name, c.name, c.texts[0])
-			return
+	for i, c := range l.columns {
+		if len(c.texts) > 1 && c.isText() && l.found.Columns[i].Becomes == "" {
+			which = fmt.Sprintf("If %s tells them apart, add keep: [{column: %[1]q, in: [%q]}] to the settings, with what you mean.", c.name, c.texts[0])
 		}
 	}
-	l.ask("%s Which is meant? Name its column under columns in the settings, or drop the others.", said)
+	tell("Figures of the same differ: %s (%d in all). %s", l.several[0], len(l.several), which)
 }
 
 // faults are what is wrong with a row beside what is asked anyway: unfit, what

@@ -249,8 +249,8 @@ func TestLookAsks(t *testing.T) {
 		"App,Country,Month,MAU,UNIT_MULT\nRed,FR,2023-01,5,6\nRed,FR,2023-02,7,3":           "The figures have several factors, 6, 3 in UNIT_MULT",
 		"App,Country,T,MAU\nRed,FR,2022-12-31T15:00:00Z,5\nRed,FR,2023-01-31T15:00:00Z,6\n": "The times in T, such as 2022-12-31T15:00:00Z, are midnight in another time zone",
 		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345":             "1,082 can be 1.082 or 1082",
-		"App,Country,Age,Month,MAU\nRed,FR,18-24,2023-01,5\nRed,FR,25-34,2023-01,7\n":       "Figures of the same differ, such as red mau FRA 2023-01: 5 and 7 (1 in all). Is Age what tells them apart?",
-		"App,Country,Month,MAU,MAU of last year\nRed,FR,2023-01,50,45\n":                    "Figures of the same differ, such as red mau FRA 2023-01: 50 and 45 (1 in all). Which is meant?",
+		"App,Country,Age,Month,MAU\nRed,FR,18-24,2023-01,5\nRed,FR,25-34,2023-01,7\n":       "Figures of the same differ: red mau FRA 2023-01 is 5 and 7 (1 in all). If Age tells them apart, add keep:",
+		"App,Country,Month,MAU,MAU of last year\nRed,FR,2023-01,50,45\n":                    "Figures of the same differ: red mau FRA 2023-01 is 50 and 45 (1 in all). Which column is meant?",
 		"App,Month,MAU\nFrance,,\nRed,2023-01,5\nGermany,,\nRed,2023-01,7\n":                "The line France stands between the records|Which market is it about?",
 	} {
 		found, _ := lookAt(t, "x.csv", content, Asked{})

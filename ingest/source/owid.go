@@ -35,7 +35,7 @@ type owid struct {
 	owidSettings
 }
 
-var owidKind = kindOf{name: "owid", mode: "fail", make: of(newOWID)}
+var owidKind = kindOf{mode: "fail", make: of(newOWID)}
 
 func (k *owid) Tables() []string { return []string{"source", "observation"} }
 

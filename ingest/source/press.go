@@ -38,7 +38,7 @@ type pressText struct {
 	pressSettings
 }
 
-var pressKind = kindOf{name: "press", mode: "warn", make: of(newPress)}
+var pressKind = kindOf{mode: "warn", make: of(newPress)}
 
 func newPress(from origin, s pressSettings) (Kind, error) {
 	switch {

@@ -45,8 +45,7 @@ func Mode(settings map[string]any) (string, error) {
 	switch mode, isText := settings["mode"].(string); {
 	case settings["mode"] == nil:
 		name, _ := settings["kind"].(string)
-		of, _ := kindNamed(name)
-		return cmp.Or(of.mode, Modes[0]), nil
+		return cmp.Or(kinds[name].mode, Modes[0]), nil
 	case !isText || !slices.Contains(Modes, mode):
 		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), ingest.Hint(mode, "modes are", Modes))
 	default:

@@ -41,7 +41,7 @@ const itemsOfQuery = 50
 
 var itemID = regexp.MustCompile(`^Q[1-9][0-9]{0,14}$`)
 
-var wikidataKind = kindOf{name: "wikidata", mode: "fail", make: of(newWikidata)}
+var wikidataKind = kindOf{mode: "fail", make: of(newWikidata)}
 
 func (k *wikidata) Tables() []string { return []string{"source", "event"} }
 

@@ -57,7 +57,7 @@ const wbRows = 32_500
 
 var marketCode = regexp.MustCompile(`^[A-Z]{3}$`)
 
-var worldBankKind = kindOf{name: "worldbank", mode: "fail", make: of(newWorldBank)}
+var worldBankKind = kindOf{mode: "fail", make: of(newWorldBank)}
 
 func (k *worldBank) Tables() []string { return []string{"source", "market_year"} }
 
