@@ -25,23 +25,6 @@ type Period struct {
 	Precision        string // "day", "month", "quarter" or "year"
 }
 
-// String returns the one text that [ParsePeriod] reads as p; for the zero
-// Period, nothing.
-func (p Period) String() string {
-	first := p.Earliest.date()
-	switch p.Precision {
-	case "day":
-		return first.Format("2006-01-02")
-	case "month":
-		return first.Format("2006-01")
-	case "quarter":
-		return fmt.Sprintf("%04d-Q%d", first.Year(), (int(first.Month())+2)/3)
-	case "year":
-		return first.Format("2006")
-	}
-	return ""
-}
-
 // notOne says what a text is that is no period.
 func notOne(text string) string {
 	is := func(part string) bool { _, err := ParsePeriod(part); return err == nil }

@@ -17,9 +17,6 @@ func TestParsePeriod(t *testing.T) {
 			t.Errorf("ParsePeriod(%q) = %s to %s, %s; want %s to %s, %s",
 				text, p.Earliest, p.Latest, p.Precision, earliest, latest, precision)
 		}
-		if p.String() != text {
-			t.Errorf("ParsePeriod(%q).String() = %q", text, p)
-		}
 	}
 	ok("2011-01-21", "2011-01-21", "2011-01-21", "day")
 	ok("2011-01", "2011-01-01", "2011-01-31", "month")
@@ -44,9 +41,6 @@ func TestParsePeriod(t *testing.T) {
 
 	if p, _ := ParsePeriod("1970-01"); p.Earliest != 0 || p.Latest != 30 {
 		t.Errorf("1970-01 is days %d to %d, want 0 to 30", p.Earliest, p.Latest)
-	}
-	if got := (Period{}).String(); got != "" {
-		t.Errorf("zero period prints as %q", got)
 	}
 
 	refused := func(text, reason string) {
@@ -103,9 +97,6 @@ func FuzzParsePeriod(f *testing.F) {
 		}
 		if p.Earliest > p.Latest {
 			t.Errorf("ParsePeriod(%q): %s is after %s", text, p.Earliest, p.Latest)
-		}
-		if p.String() != text {
-			t.Errorf("ParsePeriod(%q).String() = %q", text, p)
 		}
 		if from, err := ParsePeriod(p.Earliest.String()); err != nil || from.Earliest != p.Earliest {
 			t.Errorf("first day of %q: %v, %v", text, from, err)

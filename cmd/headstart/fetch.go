@@ -198,7 +198,7 @@ func openRaw(path string) (*rawDir, error) {
 		return nil, errors.Join(fmt.Errorf("open the folder of fetched data: %w; %s", err, hint), lock.Unlock())
 	}
 	d := &rawDir{store: raw.OpenRoot(root), root: root, lock: lock}
-	if err := errors.Join(d.store.Sweep(), d.once(".gitignore", ".lock\n.new-*\n"), d.once(".gitattributes", "* -text\n")); err != nil {
+	if err := errors.Join(publish.Sweep(root), d.once(".gitignore", ".lock\n.new-*\n"), d.once(".gitattributes", "* -text\n")); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the folder of fetched data: %w", err), d.close())
 	}
 	return d, nil

@@ -13,8 +13,6 @@ import (
 	"testing"
 	"testing/fstest"
 	"testing/iotest"
-
-	"headstart/publish"
 )
 
 func newStore(t *testing.T) (s *Store, dir string) {
@@ -326,23 +324,6 @@ func TestPutAtOnce(t *testing.T) {
 	wg.Wait()
 	if got := files(t, dir); len(got) != 4 {
 		t.Errorf("%d files, want two bodies and two records", len(got))
-	}
-}
-
-func TestSweep(t *testing.T) {
-	s, dir := newStore(t)
-	rec := put(t, s, users, "1")
-	if err := os.WriteFile(filepath.Join(dir, publish.Prefix+"HALF"), []byte("ha"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Sweep(); err != nil {
-		t.Fatal(err)
-	}
-	if got := files(t, dir); len(got) != 2 {
-		t.Errorf("left: %v", got)
-	}
-	if text, err := read(s, rec); err != nil || text != "1" {
-		t.Errorf("read %q, %v", text, err)
 	}
 }
 

@@ -63,15 +63,6 @@ func (s *Store) keep(name string, content []byte) error {
 	return publish.Write(s.root, name, content, 0o666)
 }
 
-// Sweep removes what killed fetches have left half written. The caller keeps
-// other writers of the folder out.
-func (s *Store) Sweep() error {
-	if err := publish.Sweep(s.root); err != nil {
-		return fmt.Errorf("remove what an interrupted fetch has left: %w", err)
-	}
-	return nil
-}
-
 func bodyName(sum string) string { return sum[:2] + "/" + sum }
 
 // file returns the name and the text of the record's file.

@@ -72,13 +72,6 @@ func fillIn(row ingest.Row, c cells) {
 // settings of a source describe.
 const settingsLocator = "settings of the source"
 
-// sourceRow makes a row of the table source. Its record is what it says.
-func sourceRow(c cells) ingest.Row {
-	row := rowOf("source", c)
-	row.Record = []byte(strings.Join(row.Cells, ","))
-	return row
-}
-
 // Aliases finds a platform_id by a name of the platform, folded with [ingest.Fold].
 type Aliases map[string]string
 

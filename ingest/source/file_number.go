@@ -50,24 +50,16 @@ func newNumbers(s *fileSettings) *numbers {
 		percent: s.Constants["unit"] == "percent"}
 }
 
-// Bounds that a number may be printed with: <1k, 100M+, ~5.
-const (
-	atMost  = "at_most"
-	atLeast = "at_least"
-)
-
-// boundOf returns the bound that a word beside a number says, in the languages
-// of press texts.
+// boundOf returns the bound that a word beside a number says, at_most, at_least
+// or approx, in the languages of press texts: <1k, 100M+, ~5.
 func boundOf(word string) string {
 	return press.Value("qual", strings.NewReplacer("<=", "≤", ">=", "≥", "+", "or more").Replace(word))
 }
 
 // scaleOf returns the power of ten that a word behind a number stands for, such
-// as k, Mio. or 万, in the languages of press texts.
-func scaleOf(word string) (exponent int, ok bool) {
-	factor := press.Value("scale", ingest.Fold(word))
-	exponent = len(factor) - 1
-	return exponent, exponent > 0
+// as k, Mio. or 万, in the languages of press texts; 0 for none.
+func scaleOf(word string) (exponent int) {
+	return max(0, len(press.Value("scale", ingest.Fold(word)))-1)
 }
 
 // maxExponent bounds how many zeros a number may be written out to.
@@ -146,7 +138,7 @@ func (n *numbers) behind(rest string) (exponent int, bound string, ok bool) {
 		end := len(folded)
 		for ; end > 0; end-- {
 			word := strings.TrimSpace(folded[:end])
-			if tens, isScale := scaleOf(word); isScale && exponent == 0 {
+			if tens := scaleOf(word); tens > 0 && exponent == 0 {
 				exponent = tens
 			} else if b := boundOf(word); b != "" && bound == "" {
 				bound = b

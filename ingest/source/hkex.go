@@ -98,7 +98,10 @@ func (k *hkex) stock(body []byte) ([]raw.Request, error) {
 		case !hkexID.MatchString(id):
 			return nil, fmt.Errorf("the number of stock %s is %q", k.Code, id)
 		default:
-			return []raw.Request{k.list(id, s.Get("name").String())}, nil
+			day := strings.NewReplacer("-", "")
+			return []raw.Request{k.request(fmt.Sprintf("%s/search/titleSearchServlet.do?sortDir=0&sortByOptions=DateTime&category=0&market=SEHK&stockId=%s&documentType=-1"+
+				"&fromDate=%s&toDate=%s&title=&searchType=0&t1code=-2&t2Gcode=-2&t2code=-2&rowRange=%d&lang=en",
+				k.URL, id, day.Replace(k.From), day.Replace(k.To), hkexRows), "titles", "company", s.Get("name").String())}, nil
 		}
 	}
 	return nil, cmp.Or(err, fmt.Errorf("the exchange has no stock %s; check the setting code", k.Code))
@@ -120,14 +123,6 @@ func (k *hkex) titles(req raw.Request, body []byte) ([]raw.Request, error) {
 		return nil, fmt.Errorf("the list has %d titles, and %d of them came; narrow the settings from and to", total, len(lines))
 	}
 	return k.files(lines, req.About["company"])
-}
-
-func (k *hkex) list(stock, company string) raw.Request {
-	day := func(d string) string { return strings.ReplaceAll(d, "-", "") }
-	address := fmt.Sprintf("%s/search/titleSearchServlet.do?sortDir=0&sortByOptions=DateTime&category=0&market=SEHK&stockId=%s&documentType=-1"+
-		"&fromDate=%s&toDate=%s&title=&searchType=0&t1code=-2&t2Gcode=-2&t2code=-2&rowRange=%d&lang=en",
-		k.URL, stock, day(k.From), day(k.To), hkexRows)
-	return k.request(address, "titles", "company", company)
 }
 
 var (

@@ -154,9 +154,9 @@ func (t texts) Text(rec raw.Record) (Text, bool) { return t.text(rec) }
 func (t texts) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
 		if text, ok := t.text(rec); ok {
-			row := sourceRow(cells{"source_id": text.SourceID, "title": text.Title, "publisher": text.Publisher, "kind": text.Kind,
+			row := rowOf("source", cells{"source_id": text.SourceID, "title": text.Title, "publisher": text.Publisher, "kind": text.Kind,
 				"published_on": text.Published, "url": text.URL})
-			row.Locator = text.Locator
+			row.Locator, row.Record = text.Locator, []byte(strings.Join(row.Cells, ",")) // its record is what it says
 			yield(row, nil)
 		}
 	}

@@ -41,7 +41,7 @@ func (k *tally) Start() ([]raw.Request, error) { return nil, nil }
 
 func (k *tally) Rows(body io.Reader, _ raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
-		if !yield(sourceRow(cells{"source_id": k.name, "title": "Tally", "publisher": "A town", "kind": "research", "url": "https://town.example"}), nil) {
+		if !yield(rowOf("source", cells{"source_id": k.name, "title": "Tally", "publisher": "A town", "kind": "research", "url": "https://town.example"}), nil) {
 			return
 		}
 		lines := bufio.NewScanner(body)

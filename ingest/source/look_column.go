@@ -165,7 +165,7 @@ func scaleIn(title string, names ...string) float64 {
 			return math.Pow10(strings.Count(m[1], "0"))
 		}
 		for _, word := range append([]string{strings.TrimSpace(text)}, strings.FieldsFunc(text, notLetter)...) {
-			if tens, ok := scaleOf(strings.TrimRight(word, "人명名")); ok {
+			if tens := scaleOf(strings.TrimRight(word, "人명名")); tens > 0 {
 				return math.Pow10(tens)
 			}
 		}

@@ -72,9 +72,9 @@ type series struct{ platform, metric, market string }
 
 // neighbor is one figure of a series.
 type neighbor struct {
-	period            ingest.Period
-	value             float64
-	qualifier, source string
+	period                  ingest.Period
+	value                   float64
+	text, qualifier, source string // text is that of the period
 }
 
 // NeighborsOf reads the figures in the files of a package; those with a doubt,
@@ -96,7 +96,7 @@ func NeighborsOf(pkg *ingest.Package) (Neighbors, error) {
 			continue
 		}
 		s := series{row.Cell("platform_id"), row.Cell("metric"), row.Cell("market")}
-		n.of[s] = append(n.of[s], neighbor{period, value, row.Cell("qualifier"), row.Cell("source_id")})
+		n.of[s] = append(n.of[s], neighbor{period, value, row.Cell("period"), row.Cell("qualifier"), row.Cell("source_id")})
 	}
 	return n, nil
 }
@@ -128,7 +128,7 @@ func (n Neighbors) Doubts(c press.Claim) []string {
 	if c.Kind != "observation" || err != nil || c.Value <= 0 {
 		return nil
 	}
-	return doubts(neighbor{period: period, value: c.Value, qualifier: c.Qualifier}, n.of[series{c.PlatformID, c.Metric, c.Market}])
+	return doubts(neighbor{period: period, value: c.Value, text: c.Period, qualifier: c.Qualifier}, n.of[series{c.PlatformID, c.Metric, c.Market}])
 }
 
 func doubts(x neighbor, others []neighbor) []string {
@@ -191,7 +191,7 @@ func (x neighbor) beside(o neighbor, ratio, limit float64, high bool) string {
 	if !high {
 		form = "%s in %s is 1/%s of the %s of %s (source %s), and at least 1/%s is plausible"
 	}
-	return fmt.Sprintf(form, amount(x.value), x.period, times(ratio), amount(o.value), o.period, o.source, times(limit))
+	return fmt.Sprintf(form, amount(x.value), x.text, times(ratio), amount(o.value), o.text, o.source, times(limit))
 }
 
 // months are those between the farthest days of two periods, rounded.

@@ -16,7 +16,7 @@ func figureOf(t *testing.T, period string, value float64, qualifier string) neig
 	if err != nil {
 		t.Fatal(err)
 	}
-	return neighbor{p, value, qualifier, "x"}
+	return neighbor{p, value, period, qualifier, "x"}
 }
 
 func TestNeighborCheck(t *testing.T) {

@@ -130,29 +130,28 @@ func (k *owid) table(body []byte) (Kind, error) {
 	}
 	columns, constants := map[string]string{}, map[string]string{"metric": k.Metric, "source_id": k.name, "qualifier": "exact"}
 	var figures []string
-	precision := ""
 	for _, name := range header {
-		switch key := owidName(name); {
-		case key == "entity" && columns["platform_id"] == "":
-			columns["platform_id"] = name
-		case key == "code" && columns["market"] == "":
-			columns["market"] = name
-		case slices.Contains(owidTimes, key) && columns["period"] == "":
-			if columns["period"] = name; slices.Contains(owidTimes[:3], key) {
-				precision = key // a copy that pads the year claims a day that nobody stated
-			}
-			if key == "year" { // which day or average of the year is meant, the chart does not say
-				constants["qualifier"] = "approx"
-			}
+		key := owidName(name)
+		cell := map[string]string{"entity": "platform_id", "code": "market"}[key]
+		if slices.Contains(owidTimes, key) {
+			cell = "period"
+		}
+		switch {
+		case cell != "" && columns[cell] == "":
+			columns[cell] = name
 		case owidAside.MatchString(key):
-			if key == owidName(k.Column) {
-				return nil, fmt.Errorf("column %q holds projections, notes or figures of another time; choose a column of figures", k.Column)
-			}
 		default:
 			if figures = append(figures, name); k.Column == "" || key == owidName(k.Column) {
 				columns["value"] = name
 			}
 		}
+	}
+	precision := owidName(columns["period"])
+	if precision == "year" { // which day or average of the year is meant, the chart does not say
+		constants["qualifier"] = "approx"
+	}
+	if !slices.Contains(owidTimes[:3], precision) { // a copy that pads the year claims a day that nobody stated
+		precision = ""
 	}
 	switch all := strings.Join(header, ", "); {
 	case columns["platform_id"] == "":

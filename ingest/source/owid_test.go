@@ -63,7 +63,7 @@ func TestOWIDColumns(t *testing.T) {
 	same(t, "other column", owidRead(t, map[string]any{"column": "userz"}, "Entity,Code,Year,Users\nLINE,,2018,5\n"), []string{
 		`error: the chart has no column "userz"; did you mean "Users"? columns with figures are Users`})
 	same(t, "projection", owidRead(t, map[string]any{"column": "Users (Projected)"}, fixture(t, "owid/quarterly.csv")), []string{
-		`error: column "Users (Projected)" holds projections, notes or figures of another time; choose a column of figures`})
+		`error: the chart has no column "Users (Projected)"; columns with figures are Users`})
 	same(t, "no figures", owidRead(t, none, "Entity,Code,Year,Users (Projected)\nLINE,,2030,5\n"), []string{
 		"error: the chart has no column with figures; its columns are Entity, Code, Year, Users (Projected)"})
 	same(t, "no entity", owidRead(t, none, "Country,Year,Users\n"), []string{"error: the chart has no column Entity; its columns are Country, Year, Users"})

@@ -146,7 +146,10 @@ type statement struct {
 func (s *statement) of(variable string) string { return s.Get(variable + ".value").String() }
 
 // name returns the last part of a variable that is an address.
-func (s *statement) name(variable string) string { return lastPart(s.of(variable)) }
+func (s *statement) name(variable string) string {
+	uri := s.of(variable)
+	return uri[strings.LastIndexAny(uri, "/#")+1:]
+}
 
 // readStatements reads results in the JSON form of SPARQL 1.1, grouped by item
 // and statement in the order in which these come first.
@@ -170,9 +173,6 @@ func readStatements(body io.Reader) (byItem map[string][]*statement, err error) 
 	}
 	return byItem, nil
 }
-
-// lastPart is what follows the last slash or hash of a URI.
-func lastPart(uri string) string { return uri[strings.LastIndexAny(uri, "/#")+1:] }
 
 // dateProperties are what dates an event: those nearer to its meaning first.
 var dateProperties = map[string][]struct{ id, name string }{
@@ -254,11 +254,7 @@ func (s *statement) fault() error {
 	value, rank, precision := s.of("value"), s.name("rank"), s.of("precision")
 	switch {
 	case rank != "PreferredRank" && rank != "NormalRank":
-		reason := "Wikidata marks the statement as " + strings.ToLower(strings.TrimSuffix(rank, "Rank"))
-		if cause := s.of("cause"); cause != "" {
-			reason += ": " + cause
-		}
-		return reject("rank", "%s", reason)
+		return reject("rank", "Wikidata marks the statement as %s", strings.ToLower(strings.TrimSuffix(rank, "Rank")))
 	case value == "":
 		return reject("novalue", "Wikidata states that there is no such date")
 	case s.Get("value.type").String() == "bnode" || strings.Contains(value, "/.well-known/genid/"):

@@ -36,7 +36,7 @@ func TestWikidataWalk(t *testing.T) {
 
 		source + "wikidata-q1001|Alpha Chat (Q1001)|Wikidata|database|2026-02-03|https://www.wikidata.org/wiki/Q1001",
 		event + "alpha|launch|2007-07-07|WLD|wikidata-q1001|publication date (P577), rank deprecated, statement Q1001-00000004|" +
-			" [ rank: Wikidata marks the statement as deprecated: source known to be unreliable]",
+			" [ rank: Wikidata marks the statement as deprecated]",
 		event + "alpha|launch|2009|WLD|wikidata-q1001|publication date (P577), rank preferred, statement Q1001-00000003|",
 		event + "alpha|launch|2009-05-04|WLD|wikidata-q1001|publication date (P577), rank normal, statement Q1001-00000002|" +
 			"Wikidata prefers another statement of the publication date",
