@@ -295,14 +295,20 @@ func (f *figure) account() {
 			f.why = append(f.why, f.because(t))
 		case t.Class.In("@O.") && (isSource(f.tokens, k) || isOwner(f.tokens, k) || f.saidIn(f.tokens, k)), t.Class == words.Owner && t.Value == f.platform,
 			t.Class == words.Owner && comes(f.tokens[k+1:], "_aSOrvz@tLDNMUfq1", "P", len(f.tokens)):
-		case t.Class == words.Unknown && !within && !f.rightBehind(k):
-		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Name || at(f.own, t) >= 0 || f.rightBehind(k)):
+		case t.Class == words.Unknown && !within && !f.rightBehind(k) && !(t.Start < low && f.leads(k)):
+		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Unknown && t.Start < low || t.Class == words.Name || at(f.own, t) >= 0 || f.rightBehind(k)):
 			f.why = append(f.why, f.because(t))
 		}
 	}
 	for _, t := range filter(f.extra, ">~Gx&8") {
 		f.why = append(f.why, f.because(t))
 	}
+}
+
+// leads reports that the token at k leads to the first that the claim says, with
+// nothing of meaning between: the clone of it, asked whether it.
+func (f *figure) leads(k int) bool {
+	return comes(f.tokens[k+1:], "_1qv", "PMNDWL", len(f.tokens))
 }
 
 // rightBehind reports that the token at k is the first word of meaning behind
