@@ -19,11 +19,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 
 	"headstart/reports/chart"
@@ -53,31 +51,24 @@ func EscapeMarkdown(text string) string { return page.EscapeMarkdown(text) }
 // NoFormula returns text as a cell of CSV that no spreadsheet runs.
 func NoFormula(text string) string { return words.NoFormula(text) }
 
-// FigureNames returns the names of the figures, in their order in the report.
-func FigureNames() []string {
-	var names []string
-	for _, f := range figure.Figures() {
-		names = append(names, f.Name)
-	}
-	return names
-}
+// Figures returns the figures of the report, in their order.
+func Figures() []figure.Figure { return figure.Figures() }
 
-// DrawFigure writes one figure of the relations in db as an SVG, or as a PNG
-// of so many pixels across. A figure without data is an error that says why.
-func DrawFigure(ctx context.Context, db *transform.DB, name string, svg bool, pixels int, w io.Writer) error {
-	one := slices.DeleteFunc(figure.Figures(), func(f figure.Figure) bool { return f.Name != name })
-	drawn, err := figure.Draw(ctx, db, one)
+// FigureParts are the parts of the data that a figure can be drawn of.
+func FigureParts() []string { return figure.Parts }
+
+// DrawFigure draws one figure of the relations in db. A figure without data is
+// an error that says why.
+func DrawFigure(ctx context.Context, db *transform.DB, f figure.Figure) (chart.Chart, error) {
+	drawn, err := figure.Draw(ctx, db, []figure.Figure{f})
 	if err != nil {
-		return err
+		return chart.Chart{}, err
 	}
 	c := drawn[0].Chart
-	switch {
-	case c.Blank:
-		return errors.New(words.Lowered(strings.TrimSuffix(c.Alt, ".")))
-	case svg:
-		return c.WriteSVG(w)
+	if c.Blank {
+		return c, errors.New(words.Lowered(strings.TrimSuffix(c.Alt, ".")))
 	}
-	return c.WritePNG(w, pixels, new(chart.Sheet))
+	return c, nil
 }
 
 // Write writes a whole run into root, an empty folder, but for manifest.json.

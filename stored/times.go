@@ -7,15 +7,21 @@ import (
 	"time"
 
 	"headstart/ingest"
+	"headstart/ingest/source"
 )
 
 // Times returns a column of numbers, or of periods of the calendar as years with
 // decimals, and the precision of these: day, month or quarter, and empty for
 // numbers, which years are. A period stands at its first day; a month is a
 // twelfth of a year, and a day is 1970 plus days over 365.25. A column holds
-// periods when its first cell is one; any other cell then fails.
+// periods when its first cell is one, as tables or as files of sources write
+// it (31.03.2022); any other cell then fails.
 func (f *File) Times(column string) (times []float64, precision string, err error) {
-	first := f.cells[column].cell(0)
+	read, err := f.reading(column)
+	if err != nil {
+		return nil, "", err
+	}
+	first := read(f.cells[column].cell(0))
 	if _, precision = calendar(first); precision == "" {
 		_, is := number(first, f.part(0).comma)
 		if _, err := ingest.ParsePeriod(strings.TrimSpace(first)); err != nil && !is && !missing(first) && !f.source.Lenient {
@@ -27,7 +33,7 @@ func (f *File) Times(column string) (times []float64, precision string, err erro
 	times = make([]float64, f.Rows())
 	f.each(column, func(row int, cell string, _ bool) {
 		var ok bool
-		if times[row], ok = Time(cell, precision); ok {
+		if times[row], ok = Time(read(cell), precision); ok {
 			return
 		}
 		if times[row] = math.NaN(); err == nil && !f.source.Lenient {
@@ -36,6 +42,23 @@ func (f *File) Times(column string) (times []float64, precision string, err erro
 		}
 	})
 	return times, precision, err
+}
+
+// reading returns how the cells of a column are read as tables write them: as
+// they are, if the first is a number or a period of a table.
+func (f *File) reading(column string) (func(cell string) string, error) {
+	first := f.cells[column].cell(0)
+	_, precision := calendar(first)
+	if _, is := number(first, f.part(0).comma); is || precision != "" || missing(first) {
+		return strings.TrimSpace, nil
+	}
+	var texts []string
+	f.each(column, func(_ int, cell string, _ bool) { texts = append(texts, strings.TrimSpace(cell)) })
+	read, err := source.Periods(texts)
+	if err != nil {
+		return nil, fmt.Errorf("%s: column %q: %w", f.Where(0), column, err)
+	}
+	return func(cell string) string { return read(strings.TrimSpace(cell)) }, nil
 }
 
 // Time reads a cell of a column of that precision, as Times does.

@@ -26,18 +26,24 @@ type chartCall struct {
 }
 
 func newChartCommand() *cobra.Command {
-	figures := reports.FigureNames()
+	figures, names := reports.Figures(), figureNames()
 	one := func(_ *cobra.Command, args []string) error {
-		if len(args) == 1 && slices.Contains(figures, args[0]) {
+		if len(args) == 1 && slices.Contains(names, args[0]) {
 			return nil
 		}
-		return fmt.Errorf("chart takes the name of one figure; %sthey are %s", meant(strings.Join(args, " "), figures), strings.Join(figures, ", "))
+		return fmt.Errorf("chart takes the name of one figure; %sthey are %s", meant(strings.Join(args, " "), names), strings.Join(names, ", "))
 	}
 	cmd := verb("chart", one, chartCall{Width: chart.WidthPNG}, func(cmd *cobra.Command, c config, call *chartCall, args []string) error {
 		file := cmp.Or(call.Out, args[0]+".png")
 		ending := strings.ToLower(filepath.Ext(file))
 		if ending != ".png" && ending != ".svg" {
 			return usageError{fmt.Errorf("--out %s: the name must end in .png or .svg", file)}
+		}
+		drawn := figures[slices.Index(names, args[0])]
+		for _, part := range reports.FigureParts() {
+			if cmd.Flags().Changed(part) && !slices.Contains(drawn.Takes, part) {
+				return usageError{fmt.Errorf("--%s does nothing for %s; %s", part, drawn.Name, partWords(drawn.Takes))}
+			}
 		}
 		part, err := call.days()
 		if err == nil && part.From != "" && part.To != "" && part.From > part.To {
@@ -51,12 +57,19 @@ func newChartCommand() *cobra.Command {
 			if err := part.of(cmd.Context(), db, outWords(c.Out)); err != nil {
 				return err
 			}
-			err := reports.DrawFigure(cmd.Context(), db, args[0], ending == ".svg", call.Width, &picture)
+			shown, err := reports.DrawFigure(cmd.Context(), db, drawn)
 			if err != nil && call.asked() {
 				said := strings.TrimSuffix(err.Error(), " in this run")
 				err = fmt.Errorf("%s in the part of the run that you chose; leave out --platforms, --from, --to, --metric or --market", said)
 			}
-			return err
+			if err != nil {
+				return err
+			}
+			warn(cmd.ErrOrStderr(), part.missing(shown.Data, outWords(c.Out)))
+			if ending == ".svg" {
+				return shown.WriteSVG(&picture)
+			}
+			return shown.WritePNG(&picture, call.Width, new(chart.Sheet))
 		})
 		if err != nil {
 			return err
@@ -69,6 +82,30 @@ func newChartCommand() *cobra.Command {
 	})
 	cmd.PreRun = func(cmd *cobra.Command, _ []string) { cmd.Flags().Lookup("out").Changed = false } // it is no folder of runs
 	return cmd
+}
+
+func figureNames() (names []string) {
+	for _, f := range reports.Figures() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// figureList has a line for each figure, with the parts that it can be drawn of.
+func figureList() string {
+	var lines []string
+	for _, f := range reports.Figures() {
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("  %-22s %s", f.Name, strings.Join(f.Takes, ", ")), " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// partWords says which flags draw a part of a figure.
+func partWords(takes []string) string {
+	if len(takes) == 0 {
+		return "it always shows the whole run; leave the flag out"
+	}
+	return "use --" + strings.Join(takes, ", --")
 }
 
 // chartPart is the part of the tables that a chart draws; the zero value is
@@ -84,7 +121,8 @@ func (p chartPart) asked() bool {
 	return len(p.Platforms) > 0 || p.From+p.To+p.Metric+p.Market != ""
 }
 
-// days returns the part from the first day of From to the last of To.
+// days returns the part from the first day of From to the last of To, with the
+// code of its market in capitals.
 func (p chartPart) days() (chartPart, error) {
 	for i, text := range []*string{&p.From, &p.To} {
 		if *text == "" {
@@ -96,39 +134,41 @@ func (p chartPart) days() (chartPart, error) {
 		}
 		*text = []ingest.Day{period.Earliest, period.Latest}[i].String()
 	}
+	p.Market = strings.ToUpper(p.Market)
 	return p, nil
 }
 
-// chartDays are the days that a span of time goes by, of the relations that
-// charts draw over time.
-var chartDays = map[string]string{"series": "placed_on", "monthly": "month", "segment": "from_month", "growth": "to_on",
-	"market_share": "month", "concentration": "month", "curve_series": "placed_on", "curve_point": "month"}
+// chartDays are the relations that charts draw a part of, each with the day that
+// a span of time goes by; "" where it has none.
+var chartDays = map[string]string{"series": "placed_on", "monthly": "month", "segment": "from_month", "growth": "to_on", "milestone": "",
+	"market_share": "month", "concentration": "month", "curve_series": "placed_on", "curve_point": "month", "curve": "", "forecast": ""}
 
 // of puts the part in the place of the tables; out is words for the folder of
 // runs.
 func (p chartPart) of(ctx context.Context, db *transform.DB, out string) error {
-	known, err := transform.Collect(ctx, db, "select platform_id from platform", func(s *string) []any { return []any{s} })
+	platforms, err := transform.Collect(ctx, db, "select platform_id from platform", func(s *string) []any { return []any{s} })
 	if err != nil {
 		return err
 	}
 	chosen := make([]string, len(p.Platforms))
 	for i, id := range p.Platforms {
-		if !slices.Contains(known, id) {
-			return usageError{fmt.Errorf("the run has %s", noPlatform(id, known, out))}
+		if !slices.Contains(platforms, id) {
+			return usageError{fmt.Errorf("the run has %s", noPlatform(id, platforms, out))}
 		}
 		chosen[i] = transform.QuoteText(id)
 	}
 	for table, day := range chartDays {
 		keep := []string{"true"}
-		if len(chosen) > 0 && table != "concentration" {
-			keep = append(keep, "platform_id in ("+strings.Join(chosen, ", ")+")")
+		add := func(given bool, condition string) {
+			if given {
+				keep = append(keep, condition)
+			}
 		}
-		if p.From != "" {
-			keep = append(keep, day+" >= date '"+p.From+"'")
-		}
-		if p.To != "" {
-			keep = append(keep, day+" <= date '"+p.To+"'")
-		}
+		add(len(chosen) > 0 && table != "concentration", "platform_id in ("+strings.Join(chosen, ", ")+")")
+		add(p.Metric != "", "metric = "+transform.QuoteText(p.Metric))
+		add(p.Market != "", "market = "+transform.QuoteText(p.Market))
+		add(p.From != "" && day != "", day+" >= date '"+p.From+"'")
+		add(p.To != "" && day != "", day+" <= date '"+p.To+"'")
 		if err := narrow(ctx, db, table, "from whole_"+table+" where "+strings.Join(keep, " and ")); err != nil {
 			return err
 		}
@@ -148,6 +188,17 @@ func (p chartPart) of(ctx context.Context, db *transform.DB, out string) error {
 		select metric.metric, coalesce(`+asked(p.Market)+`, shown.market) as market, metric.label, metric.short, shown.figures
 		from whole_shown as shown
 		join metric on metric.metric = coalesce(`+asked(p.Metric)+`, shown.metric)`)
+}
+
+// missing says which platforms that were asked for are not in the data of a chart.
+func (p chartPart) missing(drawn chart.Table, out string) (warnings []string) {
+	at := slices.Index(drawn.Columns, "platform_id")
+	for _, id := range p.Platforms {
+		if !slices.ContainsFunc(drawn.Rows, func(row []any) bool { return row[at] == id }) {
+			warnings = append(warnings, fmt.Sprintf("the chart has nothing of %s; what there is: headstart sql%s \"select distinct metric, market from series where platform_id = '%s'\"", id, out, id))
+		}
+	}
+	return warnings
 }
 
 // narrow puts a query in the place of a table, which it finds as whole_<table>.

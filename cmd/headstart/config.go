@@ -176,6 +176,7 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	if err := c.check(); err != nil {
 		return config{}, usageError{err}
 	}
+	c.Market = strings.ToUpper(c.Market)
 	return c, nil
 }
 
@@ -214,7 +215,7 @@ func (c config) check() error {
 		return fmt.Errorf("unknown rule %q for competing claims; use --resolve %s", c.Resolve, strings.Join(transform.Rules, ", "))
 	case noDay != nil:
 		return fmt.Errorf("%q is not a day; write it as --as-of 2015-06-30", c.AsOf)
-	case c.Market != "" && !marketCode.MatchString(c.Market):
+	case c.Market != "" && !marketCode.MatchString(strings.ToUpper(c.Market)):
 		return noMarket(c.Market)
 	case c.Out == "":
 		return errors.New("no folder to write to; use --out out")

@@ -175,7 +175,7 @@ func (c *curveCall) options() (opt curve.Options, at []float64, err error) {
 	for _, text := range c.At {
 		value, ok := stored.Time(text, c.calendar)
 		if !ok {
-			return opt, nil, usageError{fmt.Errorf("--at %s is not an x as column %q has them; write it as there", text, c.X)}
+			return opt, nil, usageError{fmt.Errorf("--at %s is not an x as column %q has them; write it as %s", text, c.X, stored.Period(2012, c.calendar))}
 		}
 		at = append(at, value)
 	}

@@ -38,6 +38,25 @@ func (s *curveSeries) describe(c *curveCall) {
 	default:
 		s.Warnings = append(s.Warnings, fmt.Sprintf("%s is a parameter of the curve that you chose, not a ceiling of the figures: %s", k.Name, s.why))
 	}
+	farthest := curve.Prediction{X: s.x[0]}
+	for _, p := range s.predicts {
+		if s.beyond(p.X) > s.beyond(farthest.X) {
+			farthest = p
+		}
+	}
+	if far := s.beyond(farthest.X); far > 0 {
+		unit := ""
+		if c.calendar != "" {
+			unit = " years"
+		}
+		s.Warnings = append(s.Warnings, fmt.Sprintf("%s is %.3g%s beyond the figures, which span %.3g%s: its intervals assume that the curve holds until then, and are too narrow if it does not",
+			stored.Period(farthest.X, c.calendar), far, unit, s.x[len(s.x)-1]-s.x[0], unit))
+	}
+}
+
+// beyond returns how far an x is from the nearest figure on its side; 0 among them.
+func (s *curveSeries) beyond(x float64) float64 {
+	return max(x-s.x[len(s.x)-1], s.x[0]-x, 0)
 }
 
 // reaches returns where a share of the ceiling is reached, of Bass's curve the
@@ -106,7 +125,7 @@ func (c *curveCall) document(s *curveSeries) (d object) {
 		rivals = append(rivals, named("name", r.Name, "rss", r.RSS, "aicc", r.AICc))
 	}
 	for _, p := range s.predicts {
-		predictions = append(predictions, named("x", p.X, "value", p.Value, "lower", p.Lower, "upper", p.Upper, "figure_lower", p.Least, "figure_upper", p.Most))
+		predictions = append(predictions, named("x", p.X, "value", p.Value, "lower", p.Lower, "upper", p.Upper, "figure_lower", p.Least, "figure_upper", p.Most, "beyond", s.beyond(p.X)))
 	}
 	response, widened := c.Y, 1.0
 	switch {

@@ -29,8 +29,8 @@ func newGapsCommand() *cobra.Command {
 			}
 			where = "where kind = '" + call.Kind + "'"
 		}
-		columns, print := "rank, kind, race_id, look_for, answer, round(100 * effect, 1) as points_now, "+
-			"round(100 * least(effect_low, effect_high), 1) as points_from, round(100 * greatest(effect_low, effect_high), 1) as points_to", printTable
+		columns, print := "rank, kind, race_id, look_for, answer, round(100 * effect, 1) as points_now, low, "+
+			"round(100 * effect_low, 1) as points_low, high, round(100 * effect_high, 1) as points_high", printTable
 		if call.JSON {
 			columns, print = "*", printObjects
 		}

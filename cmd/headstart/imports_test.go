@@ -33,7 +33,7 @@ var edges = map[string][]string{
 	"models/winrate":  {"models/bias", "models/cluster", "models/likelihood", "transform"},
 	"models/score":    {"models/winrate", "models/race", "transform"}, // judges what these two say
 	"models/forecast": {"models/curve", "transform"},                  // curves are among what it forecasts with
-	"stored":          {"transform", "ingest"},
+	"stored":          {"transform", "ingest", "ingest/source"},
 	"transform":       {"ingest"},
 	"ingest":          {},
 	"ingest/…":        {"ingest", "ingest/…"},

@@ -16,8 +16,9 @@ type model struct {
 	name        string
 	exploratory bool                                           // as the report calls it: left out where it has no answer
 	n           int64                                          // races behind it
-	at          func(months float64) (winrate.Estimate, error) // nil: no answer
-	lead        func(probability float64) (leadAnswer, error)  // head start that it asks for
+	at          func(months float64) (winrate.Estimate, error) // nil: no answer, and why
+	lead        func(probability float64) (leadAnswer, error)  // head start that it asks for; nil: no answer
+	why         string
 }
 
 // modelAnswer is what one model says; null where it says nothing.
@@ -46,13 +47,13 @@ const longestLead = 192
 // readModels returns the models in the order of the answer, and warns of those
 // that have none.
 func (a *answer) readModels(ctx context.Context, db *transform.DB) ([]model, error) {
-	all := []model{{name: "empirical"}}
+	all := []model{{name: "empirical", why: "too few races for a regression"}}
 	past, err := winrate.Stored(ctx, db, "head_start")
 	if err != nil {
 		return nil, err
 	}
 	if past == nil {
-		a.Warnings = append(a.Warnings, "too few races for a regression: empirical has no answer")
+		a.Warnings = append(a.Warnings, all[0].why+": empirical has no answer")
 	} else {
 		all[0].regression(past, 0)
 	}
@@ -69,14 +70,15 @@ func (a *answer) readModels(ctx context.Context, db *transform.DB) ([]model, err
 			all = append(all, m)
 		}
 	}
-	simulated := model{name: "race"}
+	simulated := model{name: "race", why: "the responder's network is not known"}
 	if a.Network != nil {
 		draws, level, err := race.Stored(ctx, db)
 		if err != nil {
 			return nil, err
 		}
 		if len(draws) == 0 {
-			a.Warnings = append(a.Warnings, "the run has no simulated race: race has no answer")
+			simulated.why = "the run has no simulated race"
+			a.Warnings = append(a.Warnings, simulated.why+": race has no answer")
 		} else {
 			simulated.mechanism(draws, level, race.Responder{Network: a.Network.Users, Launch: true})
 		}
@@ -167,12 +169,11 @@ func answersAt(models []model, months float64) (answers, exploratory []modelAnsw
 // leadsFor asks models which head start gives a probability of winning.
 func leadsFor(models []model, p float64) (leads []leadAnswer, err error) {
 	for _, m := range models {
-		if m.lead == nil {
-			continue
-		}
-		a, err := m.lead(p)
-		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", m.name, err)
+		a := leadAnswer{Months: nothing, Lower: nothing, Upper: nothing, Note: m.why}
+		if m.lead != nil {
+			if a, err = m.lead(p); err != nil {
+				return nil, fmt.Errorf("model %s: %w", m.name, err)
+			}
 		}
 		a.Name = m.name
 		leads = append(leads, a)

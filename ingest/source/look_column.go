@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	_ "embed"
+	"fmt"
 	"maps"
 	"math"
 	"regexp"
@@ -336,6 +337,21 @@ func (c *lookedColumn) readPeriods(asked string) {
 		c.fiscal = c.fiscal || slices.Contains(roleWords()["fiscal"], best.name)
 		left = slices.DeleteFunc(left, func(t string) bool { _, ok := best.reads(t); return ok })
 	}
+}
+
+// Periods returns how to read texts of one column as tables write periods; what
+// no layout of look reads stays as it is. It fails where two layouts read all of
+// them, and differ.
+func Periods(texts []string) (read func(string) string, err error) {
+	c := lookedColumn{counts: map[string]int{}}
+	for _, t := range texts {
+		c.add(t)
+	}
+	c.readPeriods("")
+	if other := c.other(); other != "" {
+		return nil, fmt.Errorf("%s can be %s or %s; write dates as in 2012-01-31", c.texts[0], c.layouts[0].name, other)
+	}
+	return dates{layouts: c.layouts}.read, nil
 }
 
 // monthly reports a layout with days by which every date is the first of a

@@ -60,7 +60,8 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 	base := map[string]refit{"primary": {decided, byHeadStart}, "with the network": {decided, byNetwork}, "leader_36": {early, byHeadStart}}
 	var all []gap
 	add := func(kind, answer string, e entry, ends [2]string, change func(entries []entry, end int) []entry) {
-		all = append(all, gap{kind: kind, race: e.race, answer: answer, ends: ends, n: len(base[answer].entries), change: change})
+		_, used := designOf(base[answer].model, base[answer].entries)
+		all = append(all, gap{kind: kind, race: e.race, answer: answer, ends: ends, n: len(used), change: change})
 	}
 	for _, of := range []struct {
 		kind, answer, rule string
@@ -94,7 +95,7 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 		}
 		if e.responderUsers == nil && len(known) > 1 {
 			users := networkEnds(known)
-			add("network", "with the network", e, [2]string{fmt.Sprintf("%.0f users", users[0]), fmt.Sprintf("%.0f users", users[1])},
+			add("network", "with the network", e, [2]string{fmt.Sprintf("%.3g million users", users[0]/1e6), fmt.Sprintf("%.3g million users", users[1]/1e6)},
 				func(entries []entry, end int) []entry {
 					return replace(entries, e.race, func(e *entry) { e.responderUsers = &users[end] })
 				})

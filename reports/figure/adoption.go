@@ -8,7 +8,7 @@ import (
 )
 
 var adoption = Figure{
-	Name: "adoption", Section: "adoption",
+	Name: "adoption", Section: "adoption", Takes: Parts,
 	draw: func(r *reader) chart.Chart {
 		rows := rows[adoptionRow](r, "adoption")
 		r.Data.Add("", rows, "platform_id", "platform", "kind", "day", "period", "users", "qualifier", "definition_id")
@@ -20,11 +20,12 @@ var adoption = Figure{
 		first, to := widest(math.Inf(1), math.Inf(-1), reported, func(r adoptionRow) []any { return []any{chart.Days(r.Day)} })
 		from := time.Date(chart.DayOf(first).Year(), 1, 1, 0, 0, 0, 0, time.UTC)
 		threshold := math.Pow(10, math.Floor(math.Log10(curves[0].Peak())))
-		data := map[string]any{"rows": rows, "figures": len(reported), "curves": curves, "gap": longGap, "from": from, "to": chart.DayOf(to), "threshold": threshold, "reached": "",
+		data := map[string]any{"rows": rows, "figures": len(reported), "curves": curves, "gap": longGap, "from": from, "to": chart.DayOf(to), "threshold": threshold, "reached": "", "before": false,
+			"below":  kept(curves, func(k curve) bool { return k.Peak() >= threshold && k.end().y < threshold }),
 			"passed": kept(curves, func(k curve) bool { return k.Peak() >= threshold })}
-		for _, r := range reported {
-			if r.Platform == curves[0].id && r.Value >= threshold && r.Qualifier != "at_most" {
-				data["reached"] = r.Period
+		for i, r := range kept(reported, func(r adoptionRow) bool { return r.Platform == curves[0].id }) {
+			if r.Value >= threshold && r.Qualifier != "at_most" {
+				data["reached"], data["before"] = r.Period, i == 0 && r.Value > threshold
 				break
 			}
 		}

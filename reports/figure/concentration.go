@@ -9,7 +9,7 @@ import (
 )
 
 var concentration = Figure{
-	Name: "concentration", Section: "shares",
+	Name: "concentration", Section: "shares", Takes: []string{"from", "to", "metric", "market"},
 	Sources: []string{"figures shown"},
 	draw: ofRows(func(r *reader, rows []concentrationRow) chart.Chart {
 		fewest, most := widest(math.Inf(1), 0, rows, func(r concentrationRow) []any { return []any{r.Platforms} })

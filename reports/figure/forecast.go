@@ -14,7 +14,7 @@ import (
 )
 
 var forecast = Figure{
-	Name: "forecast", Section: "forecasts",
+	Name: "forecast", Section: "forecasts", Takes: []string{"platforms", "metric", "market"},
 	draw: func(r *reader) chart.Chart {
 		quantiles := rows[forecastRow](r, "forecast")
 		all := fans(r.subject, quantiles, rows[figureRow](r, "curve_figures"))

@@ -10,7 +10,7 @@ import (
 )
 
 var milestones = Figure{
-	Name: "milestones", Section: "milestones",
+	Name: "milestones", Section: "milestones", Takes: []string{"platforms", "metric", "market"},
 	Sources: []string{"figures shown", "launches"},
 	draw: ofRows(func(r *reader, rows []milestoneRow) chart.Chart {
 		var groups []milestoneGroup

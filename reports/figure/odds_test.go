@@ -132,6 +132,18 @@ func TestTitlesFollowTheData(t *testing.T) {
 	scores[2].Loss = 0.66
 	check(score.of(t, map[string]any{"score": scores}).Title, "Regression on the head start predicts held-out markets better than the base rate")
 
+	users := func(values ...float64) (rows []adoptionRow) {
+		for i, v := range values {
+			rows = append(rows, adoptionRow{Platform: fmt.Sprint(i % 2), Name: []string{"Even", "Odd"}[i%2], Kind: "reported", Day: Day(fmt.Sprintf("%d-12-31", 2012+i)), Period: fmt.Sprint(2012 + i), Value: v, Qualifier: "exact"})
+		}
+		return rows
+	}
+	title := func(rows []adoptionRow) string { return adoption.of(t, map[string]any{"adoption": rows}).Title }
+	check(title(users(4e6, 2e5, 2e7, 3e5)), "Only Even of 2 platforms has reached 10 million monthly users, by 2014")
+	check(title(users(4e7, 2e5)), "Only Even of 2 platforms has reached 10 million monthly users, before the first figure shown, 2012")
+	check(title(users(4e7, 2e7)), "Both platforms have reached 10 million monthly users; Even has the highest figure")
+	check(title(users(4e7, 2e7, 3e7, 9e6)), "Both platforms have reached 10 million monthly users; Odd is below again")
+
 	asked := specificationRows()
 	check(sensitivity.of(t, map[string]any{"sensitivity": asked}).Title, "Win rates vary with what counts as winning; no row shows a head-start effect")
 	asked[2].EffectLower = some(0.01)

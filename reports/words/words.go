@@ -70,8 +70,14 @@ func SpelledRange(lower, upper float64) string {
 // Percent writes a share as a whole percentage.
 func Percent(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }
 
-// SignedPercent writes a change with its sign; the minus is a true minus.
-func SignedPercent(v float64) string { return PercentPoints(v) + "%" }
+// SignedPercent writes a change with its sign; the minus is a true minus. What
+// grew to eleven times its size or more is written as the multiple, 175×.
+func SignedPercent(v float64) string {
+	if v >= 10 {
+		return Thousands(int64(math.Round(1+v))) + "×"
+	}
+	return PercentPoints(v) + "%"
+}
 
 // Days per year and month wherever a length of time is not counted in days: in
 // the columns of the tables and in the explorers of the page.

@@ -24,6 +24,8 @@ func TestNumbers(t *testing.T) {
 	check(Percent(0.592), "59%")
 	check(SignedPercent(-0.021), "−2%")
 	check(SignedPercent(-0.001), "0%")
+	check(SignedPercent(9.99), "+999%")
+	check(SignedPercent(174.3), "175×")
 	check(Number(1, "day"), "1 day")
 	check(Number(3, "day"), "3 days")
 	check(Number(2, "country"), "2 countries")

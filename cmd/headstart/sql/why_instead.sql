@@ -12,10 +12,10 @@ select
     join segment using (platform_id, metric, market, definition_id)
     where platform_id = $platform and metric = $metric and market = $market and monthly.kind = 'interpolated'
         and strftime(monthly.month, '%Y-%m') = $period and segment.from_month < monthly.month and monthly.month < segment.to_month) as between,
-    -- a figure of the nearest period, of the same metric and market where there is one
+    -- a figure of the same period, else of the nearest one; of the same metric and market where there is one
     (select {'period': period, 'metric': metric, 'market': market}
     from series
     where platform_id = $platform
-    order by metric = $metric and market = $market desc, market = $market desc, period = $period desc,
+    order by period = $period desc, metric = $metric and market = $market desc, market = $market desc,
         abs(datediff('day', placed_on, coalesce(try_cast(left($period, 4) || '-07-01' as date), date '2015-07-01'))), period, metric, market
     limit 1) as other

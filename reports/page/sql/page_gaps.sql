@@ -4,7 +4,7 @@ with placed as (
     from gap
 )
 select kind, first_mover || ' and ' || responder || ', ' || market as race, look_for, answer, effect,
-    least(effect_low, effect_high) as low, greatest(effect_low, effect_high) as high
+    replace(low, '_', ' ') as low, replace(high, '_', ' ') as high, effect_low, effect_high
 from placed
 where place <= 4
 order by rank
