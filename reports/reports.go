@@ -54,8 +54,13 @@ func NoFormula(text string) string { return words.NoFormula(text) }
 // Figures returns the figures of the report, in their order.
 func Figures() []figure.Figure { return figure.Figures() }
 
-// FigureParts are the parts of the data that a figure can be drawn of.
-func FigureParts() []string { return figure.Parts }
+// FigureNames returns their names.
+func FigureNames() (names []string) {
+	for _, f := range figure.Figures() {
+		names = append(names, f.Name)
+	}
+	return names
+}
 
 // DrawFigure draws one figure of the relations in db. A figure without data is
 // an error that says why.

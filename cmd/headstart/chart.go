@@ -26,7 +26,7 @@ type chartCall struct {
 }
 
 func newChartCommand() *cobra.Command {
-	figures, names := reports.Figures(), figureNames()
+	figures, names := reports.Figures(), reports.FigureNames()
 	one := func(_ *cobra.Command, args []string) error {
 		if len(args) == 1 && slices.Contains(names, args[0]) {
 			return nil
@@ -40,9 +40,13 @@ func newChartCommand() *cobra.Command {
 			return usageError{fmt.Errorf("--out %s: the name must end in .png or .svg", file)}
 		}
 		drawn := figures[slices.Index(names, args[0])]
-		for _, part := range reports.FigureParts() {
+		hint := "use --" + strings.Join(drawn.Takes, ", --")
+		if len(drawn.Takes) == 0 {
+			hint = "it always shows the whole run; leave the flag out"
+		}
+		for _, part := range []string{"platforms", "from", "to", "metric", "market"} {
 			if cmd.Flags().Changed(part) && !slices.Contains(drawn.Takes, part) {
-				return usageError{fmt.Errorf("--%s does nothing for %s; %s", part, drawn.Name, partWords(drawn.Takes))}
+				return usageError{fmt.Errorf("--%s does nothing for %s; %s", part, drawn.Name, hint)}
 			}
 		}
 		part, err := call.days()
@@ -82,30 +86,6 @@ func newChartCommand() *cobra.Command {
 	})
 	cmd.PreRun = func(cmd *cobra.Command, _ []string) { cmd.Flags().Lookup("out").Changed = false } // it is no folder of runs
 	return cmd
-}
-
-func figureNames() (names []string) {
-	for _, f := range reports.Figures() {
-		names = append(names, f.Name)
-	}
-	return names
-}
-
-// figureList has a line for each figure, with the parts that it can be drawn of.
-func figureList() string {
-	var lines []string
-	for _, f := range reports.Figures() {
-		lines = append(lines, strings.TrimRight(fmt.Sprintf("  %-22s %s", f.Name, strings.Join(f.Takes, ", ")), " "))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// partWords says which flags draw a part of a figure.
-func partWords(takes []string) string {
-	if len(takes) == 0 {
-		return "it always shows the whole run; leave the flag out"
-	}
-	return "use --" + strings.Join(takes, ", --")
 }
 
 // chartPart is the part of the tables that a chart draws; the zero value is

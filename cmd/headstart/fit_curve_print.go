@@ -38,19 +38,12 @@ func (s *curveSeries) describe(c *curveCall) {
 	default:
 		s.Warnings = append(s.Warnings, fmt.Sprintf("%s is a parameter of the curve that you chose, not a ceiling of the figures: %s", k.Name, s.why))
 	}
-	farthest := curve.Prediction{X: s.x[0]}
+	unit := map[bool]string{true: " years"}[c.calendar != ""]
 	for _, p := range s.predicts {
-		if s.beyond(p.X) > s.beyond(farthest.X) {
-			farthest = p
+		if far := s.beyond(p.X); far > 0 {
+			s.Warnings = append(s.Warnings, fmt.Sprintf("%s is %.3g%s beyond the figures, which span %.3g%[3]s: its intervals assume that the curve holds until then, and are too narrow if it does not",
+				stored.Period(p.X, c.calendar), far, unit, s.x[len(s.x)-1]-s.x[0]))
 		}
-	}
-	if far := s.beyond(farthest.X); far > 0 {
-		unit := ""
-		if c.calendar != "" {
-			unit = " years"
-		}
-		s.Warnings = append(s.Warnings, fmt.Sprintf("%s is %.3g%s beyond the figures, which span %.3g%s: its intervals assume that the curve holds until then, and are too narrow if it does not",
-			stored.Period(farthest.X, c.calendar), far, unit, s.x[len(s.x)-1]-s.x[0], unit))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"headstart/ingest/press/claims"
 	"headstart/ingest/raw"
+	"headstart/reports"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -42,7 +43,7 @@ func helpText(name string) string {
 var helpLists = sync.OnceValue(func() *strings.Replacer {
 	list := func(words []string) string { return strings.Join(words, ", ") }
 	return strings.NewReplacer("{rules}", list(transform.Rules), "{stages}", list(stages[:3]), "{kinds}", list(gapKinds),
-		"{figures}", figureList(), "{constructions}", list(claims.Constructions()), "{lock}", raw.LockName, "{source}", exampleSource)
+		"{figures}", list(reports.FigureNames()), "{constructions}", list(claims.Constructions()), "{lock}", raw.LockName, "{source}", exampleSource)
 })
 
 var sharedFlags = sync.OnceValue(func() string { return "\n" + helpText("flags") })

@@ -8,7 +8,7 @@ import (
 )
 
 var adoption = Figure{
-	Name: "adoption", Section: "adoption", Takes: Parts,
+	Name: "adoption", Section: "adoption", Takes: parts,
 	draw: func(r *reader) chart.Chart {
 		rows := rows[adoptionRow](r, "adoption")
 		r.Data.Add("", rows, "platform_id", "platform", "kind", "day", "period", "users", "qualifier", "definition_id")

@@ -13,7 +13,7 @@ import (
 )
 
 var sinceLaunch = Figure{
-	Name: "adoption_since_launch", Section: "adoption", Takes: Parts,
+	Name: "adoption_since_launch", Section: "adoption", Takes: parts,
 	draw: func(r *reader) chart.Chart {
 		all := rows[sinceLaunchRow](r, "adoption_since_launch")
 		launched := map[string]time.Time{}

@@ -9,7 +9,7 @@ import (
 )
 
 var conflicts = Figure{
-	Name: "conflicts", Section: "conflicts", Takes: Parts,
+	Name: "conflicts", Section: "conflicts", Takes: parts,
 	draw: ofRows(func(r *reader, rows []claimRow) chart.Chart {
 		var disputes []dispute
 		for _, claims := range grouped(rows, func(r claimRow) [4]string { return [4]string{r.Platform, r.Metric, r.Market, r.Period} }) {

@@ -12,7 +12,7 @@ import (
 )
 
 var curves = Figure{
-	Name: "curves", Section: "curves", Takes: Parts,
+	Name: "curves", Section: "curves", Takes: parts,
 	draw: func(r *reader) chart.Chart {
 		all := fitPanels(r.subject, rows[fitRow](r, "curves"), rows[figureRow](r, "curve_figures"), rows[fittedPoint](r, "curves_points"))
 		if len(all) == 0 {

@@ -42,13 +42,12 @@ type Figure struct {
 	Name    string   // of its files, and identifier in the page
 	Section string   // id of the section of the page that shows it
 	Sources []string // parts of the data that it rests on, as sql/sources.sql names them; none: its rows say who published them
-	Takes   []string // of Parts, those that it can be drawn of
+	Takes   []string // of parts, those that it can be drawn of
 	draw    func(r *reader) chart.Chart
 }
 
-// Parts are the ways to draw a part of the data: some platforms, a span of
-// time, another metric, another market.
-var Parts = []string{"platforms", "from", "to", "metric", "market"}
+// parts are the flags of chart that choose a part of the data.
+var parts = []string{"platforms", "from", "to", "metric", "market"}
 
 // Figures returns every figure, in the order in which the page shows them.
 func Figures() []Figure {

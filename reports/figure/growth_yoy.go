@@ -12,7 +12,7 @@ import (
 )
 
 var growthYoY = Figure{
-	Name: "growth_yoy", Section: "growth", Takes: Parts,
+	Name: "growth_yoy", Section: "growth", Takes: parts,
 	Sources: []string{"figures shown"},
 	draw: ofRows(func(r *reader, rows []growthRow) chart.Chart {
 		grown := kept(rows, growthRow.computed)

@@ -14,7 +14,7 @@ import (
 )
 
 var marketShare = Figure{
-	Name: "market_share", Section: "shares", Takes: Parts,
+	Name: "market_share", Section: "shares", Takes: parts,
 	Sources: []string{"figures of all markets"},
 	draw: ofRows(func(r *reader, rows []shareRow) chart.Chart {
 		markets := grouped(kept(rows, func(r shareRow) bool { return r.Drawn }), func(r shareRow) string { return r.Market })
