@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"headstart/models/curve"
 	"headstart/models/forecast"
@@ -38,47 +39,48 @@ func Defaults() Options {
 // Check returns an error that names the first option that is out of its range.
 func (o Options) Check() error { return cmp.Or(o.Winrate.Check(), o.Race.Check(), o.Strength.Check()) }
 
-// Run runs every model on db, which transform.Run has filled. The rooms of a
-// row read each other's relations and take turns; the rows do not, and run
-// side by side.
+// Run runs every model on db, which transform.Run has filled. A room starts when
+// those whose relations it reads are done; the others run beside it.
 func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	// Models keep some 10 MB and make garbage of many times as much. Collected a
 	// quarter as often, it costs a twentieth less of the processor time of a run.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	type room struct {
-		name string
-		run  func(context.Context) error
+	rooms := []struct {
+		name, after string
+		run         func(context.Context) error
+	}{
+		{"races", "", func(ctx context.Context) error { return winrate.Races(ctx, db) }},
+		{"curve", "", func(ctx context.Context) error { return curve.Run(ctx, db) }},
+		{"strength", "races", func(ctx context.Context) error { return strength.Run(ctx, db, opt.Strength) }},
+		{"winrate", "races", func(ctx context.Context) error { return winrate.Run(ctx, db, opt.Winrate) }},
+		{"forecast", "curve", func(ctx context.Context) error { return forecast.Run(ctx, db) }},
+		{"ceilings", "forecast", func(ctx context.Context) error { return curve.Ceilings(ctx, db) }},
+		{"race", "races", func(ctx context.Context) error { return race.Run(ctx, db, opt.Race) }},
+		{"survival", "races", func(ctx context.Context) error { return survival.Run(ctx, db) }},
+		{"score", "winrate strength race", func(ctx context.Context) error { return score.Run(ctx, db) }},
+		{"whatif", "winrate race", func(ctx context.Context) error { return whatif.Run(ctx, db) }},
+		{"record", "score forecast", func(ctx context.Context) error { return score.Record(ctx, db) }},
 	}
 	group, inTime := errgroup.WithContext(ctx)
-	for _, row := range [][]room{
-		{
-			{"winrate", func(ctx context.Context) error { return winrate.Run(ctx, db, opt.Winrate) }},
-			{"strength", func(ctx context.Context) error { return strength.Run(ctx, db, opt.Strength) }},
-			{"race", func(ctx context.Context) error { return race.Run(ctx, db, opt.Race) }},
-			{"score", func(ctx context.Context) error { return score.Run(ctx, db) }},
-			{"survival", func(ctx context.Context) error { return survival.Run(ctx, db) }},
-			{"whatif", func(ctx context.Context) error { return whatif.Run(ctx, db) }},
-		},
-		{
-			{"curve", func(ctx context.Context) error { return curve.Run(ctx, db) }},
-			{"forecast", func(ctx context.Context) error { return forecast.Run(ctx, db) }},
-			{"ceilings", func(ctx context.Context) error { return curve.Ceilings(ctx, db) }},
-		},
-	} {
+	done := map[string]chan struct{}{}
+	for _, r := range rooms {
+		done[r.name] = make(chan struct{})
+	}
+	for _, r := range rooms {
 		group.Go(func() error {
-			for _, r := range row {
-				if err := r.run(inTime); err != nil {
-					return fmt.Errorf("%s: %w", r.name, err)
+			for _, other := range strings.Fields(r.after) {
+				select {
+				case <-done[other]:
+				case <-inTime.Done():
+					return inTime.Err()
 				}
 			}
+			if err := r.run(inTime); err != nil {
+				return fmt.Errorf("%s: %w", r.name, err)
+			}
+			close(done[r.name])
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	if err := score.Record(ctx, db); err != nil {
-		return fmt.Errorf("record: %w", err)
-	}
-	return nil
+	return group.Wait()
 }

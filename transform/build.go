@@ -2,7 +2,6 @@ package transform
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -73,26 +72,13 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 	if db.small { // a view is computed again for each of its many readers; of small data a table costs nothing
 		text = strings.Replace(text, "create or replace view ", "create or replace table ", 1)
 	}
-	if err := db.execTogether(ctx, text); err != nil {
+	if err := db.Exec(ctx, text); err != nil {
 		return err
 	}
 	if hasCheck && !isInput {
 		return onCheck(func(query string) error { return db.mustBeEmpty(ctx, query) })
 	}
 	return nil
-}
-
-// execTogether runs the statements of a file as one transaction, which costs
-// a fraction of one for each.
-func (db *DB) execTogether(ctx context.Context, query string) error {
-	tx, err := db.pool.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, query); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	return tx.Commit()
 }
 
 var (
@@ -127,15 +113,13 @@ func (db *DB) takeComments(relation, query string, isInput bool) string {
 // that breaks several rules the first by rule and column is kept.
 func (db *DB) reject(ctx context.Context, relation, check string) error {
 	table := "raw." + QuoteName(relation)
-	if err := db.Exec(ctx, "create or replace temp table violation as select * from ("+strings.TrimRight(strings.TrimSpace(check), ";")+
+	if err := db.Exec(ctx, "create or replace table work.violation as select * from ("+strings.TrimRight(strings.TrimSpace(check), ";")+
 		"\n) qualify row_number() over (partition by line order by rule, column_name, reason) = 1"); err != nil {
 		return err
 	}
-	found, err := Collect(ctx, db, "select 1 from violation limit 1", func(i *int) []any { return []any{i} })
-	if err == nil && len(found) == 0 {
-		return db.Exec(ctx, "drop table violation") // as a rule, and moving no rows takes as long as the check
-	} else if err != nil {
-		return err
+	found, err := Collect(ctx, db, "select 1 from work.violation limit 1", func(i *int) []any { return []any{i} })
+	if len(found) == 0 || err != nil {
+		return err // as a rule, and moving no rows takes as long as the check
 	}
 	if db.spark != nil {
 		delete(db.spark.known, "raw_"+relation) // rows leave it
@@ -144,11 +128,10 @@ func (db *DB) reject(ctx context.Context, relation, check string) error {
 		insert into rejected
 		select `+QuoteText(relation)+`, given.file, coalesce(given.file_line, 0), violation.column_name, violation.text, violation.rule,
 			violation.reason, violation.suggested, cast(row_as_text as varchar)
-		from violation
+		from work.violation as violation
 		join (select line, file, file_line, cast(t as varchar) as row_as_text from `+table+` as t) as given using (line)
 		order by line;
-		delete from `+table+` where line in (select line from violation);
-		drop table violation`)
+		delete from `+table+` where line in (select line from work.violation)`)
 }
 
 // mustBeEmpty fails with the first rows that the check returns.

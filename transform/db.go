@@ -49,7 +49,9 @@ type Limits struct {
 
 // OpenWithin is Open with limits.
 func OpenWithin(ctx context.Context, limits Limits) (*DB, error) {
-	connector, err := duckdb.NewConnector("", nil)
+	keepMemory()
+	// A block is the least that a table, a sort or a hash table takes, and most have few rows.
+	connector, err := duckdb.NewConnector("?default_block_size=16384", nil)
 	if err != nil {
 		return nil, fmt.Errorf("open duckdb: %w", err)
 	}

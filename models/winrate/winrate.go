@@ -15,12 +15,12 @@ import (
 //go:embed sql
 var files embed.FS
 
-// Run makes the relations of sql/ from head_start, owner_network and
-// statement, and fills those of the fitted models.
+// Races makes the relations of sql/ from head_start, owner_network and statement:
+// what other models know of races, and the rates.
+func Races(ctx context.Context, db *transform.DB) error { return build(ctx, db, "sql") }
+
+// Run fits the models to the relations of [Races] and fills those of their results.
 func Run(ctx context.Context, db *transform.DB, opt Options) error {
-	if err := build(ctx, db, "sql"); err != nil {
-		return err
-	}
 	if err := results(ctx, db, opt); err != nil {
 		return err
 	}

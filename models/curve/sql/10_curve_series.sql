@@ -6,8 +6,7 @@ create or replace table curve_series as
 with carrying as (
     select platform_id, metric, market, definition_id, placed_on, period, value, qualifier, unit, precision = 'year' as yearly,
         row_number() over (
-            partition by platform_id, metric, market, definition_id, placed_on, precision = 'year'
-            order by case qualifier when 'exact' then 1 when 'approx' then 2 else 3 end, period_end desc, period_start desc, period
+            order by case qualifier when 'exact' then 1 when 'approx' then 2 else 3 end, period_end desc, period_start desc, period, platform_id, metric, market
         ) as choice
     from series
     join followed using (platform_id, metric, market)
@@ -24,7 +23,7 @@ figure as (
     join kind
         on kind.platform_id = carrying.platform_id and kind.metric = carrying.metric and kind.market = carrying.market
         and kind.definition_id = carrying.definition_id and kind.yearly = carrying.yearly
-    where carrying.choice = 1
+    where carrying.choice in (select min(choice) from carrying group by platform_id, metric, market, definition_id, placed_on, yearly)
 ),
 extent as (
     select platform_id, metric, market, definition_id, min(placed_on) as first_on, max(value) as highest

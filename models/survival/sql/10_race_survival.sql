@@ -10,34 +10,29 @@ with horizon as (
 entry as (
     select head_start.first_mover, head_start.market, head_start.responder, head_start.months, race_design.network,
         head_start.race_id, middle_day(race.responder_launch_start, race.responder_launch_end) as entered_on,
-        row_number() over (
-            partition by head_start.first_mover
-            order by race.responder_launch_start, race.responder_launch_end, head_start.race_id
-        ) as rival
+        row_number() over (order by race.responder_launch_start, race.responder_launch_end, head_start.race_id) as rival
     from head_start
     join race using (race_id)
     join race_design on race_design.race_id = head_start.race_id and race_design.win_rule = 'curated'
 ),
+first as (
+    select * from entry where rival in (select min(rival) from entry group by first_mover)
+),
 ending as (
     select entry.race_id, case event.event when 'acquisition' then 'acquisition' else 'shutdown' end as ended,
         middle_day(event.date_start, event.date_end) as ended_on,
-        row_number() over (
-            partition by entry.race_id
-            order by event.date_start, case event.event when 'acquisition' then 2 else 1 end, event.line
-        ) as first_end
-    from entry
+        row_number() over (order by event.date_start, case event.event when 'acquisition' then 2 else 1 end, event.line) as place
+    from first as entry
     join event
         on event.platform_id = entry.first_mover and event.event in ('shutdown', 'messaging_closed', 'acquisition')
         and event.doubt is null and (event.market = 'WLD' or event.market = entry.market)
-    where entry.rival = 1
 ),
 life as (
     select entry.race_id, entry.first_mover, entry.market, entry.responder, entry.months, entry.network, entry.entered_on,
         coalesce(ending.ended, 'alive') as ended, coalesce(ending.ended_on, horizon.last_day) as ended_on
-    from entry
+    from first as entry
     cross join horizon
-    left join ending on ending.race_id = entry.race_id and ending.first_end = 1
-    where entry.rival = 1
+    left join ending on ending.race_id = entry.race_id and ending.place in (select min(place) from ending group by race_id)
 )
 select race_id, first_mover, market, responder, months as head_start_months, network, entered_on, ended, ended_on,
     days_between(entered_on, ended_on) / 30.4375e0 as months

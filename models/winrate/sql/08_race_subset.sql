@@ -6,7 +6,7 @@ with fact as (
     select race.race_id, race.market, race.wave, race.criterion_kind, race.strength, race.rival_kind, race.state_action, race.third_led,
         race.first_launch_kind, race.responder_launch_kind, race.ranking_page, design.months, design.responder_network,
         design.network, design.pair, extract(year from race.responder_launch_start) as entered,
-        row_number() over (partition by design.pair order by case race.market when 'WLD' then 0 else 1 end, race.race_id) as of_pair
+        row_number() over (order by case race.market when 'WLD' then 0 else 1 end, race.race_id) as of_pair
     from race
     join race_design as design on design.race_id = race.race_id and design.win_rule = 'curated'
 ),
@@ -61,7 +61,7 @@ named (race_id, kind, position, subset) as (
         case state_action when 'yes' then 'a state banned or mandated a side' else 'no ban or mandate' end
     from fact where wave is not null
     union all
-    select race_id, 'pair_once', 1, 'each pair once, the world first' from fact where of_pair = 1
+    select race_id, 'pair_once', 1, 'each pair once, the world first' from fact where of_pair in (select min(of_pair) from fact group by pair)
     union all
     select race_id, 'network_known', 1, 'both networks known' from fact where network is not null
 )

@@ -4,20 +4,24 @@
 -- key: win_rule, estimate, kind, subset, race_id
 create or replace table rate_score as
 with member as (
-    select design.win_rule, 'rate' as estimate, subset.kind, subset.subset, design.race_id, 1 as sign,
-        design.won - avg(design.won) over (partition by design.win_rule, subset.kind, subset.subset) as residual, count(*) over (partition by design.win_rule, subset.kind, subset.subset) as n
+    select design.win_rule, 'rate' as estimate, subset.kind, subset.subset, '' as side, design.race_id, 1 as sign, design.won
     from race_design as design
     join race_subset as subset using (race_id)
     where design.counted
     union all
-    select design.win_rule, 'contrast', side.contrast, '', design.race_id, case side.side when 'more' then 1 else -1 end,
-        design.won - avg(design.won) over (partition by design.win_rule, side.contrast, side.side), count(*) over (partition by design.win_rule, side.contrast, side.side)
+    select design.win_rule, 'contrast', side.contrast, '', side.side, design.race_id, case side.side when 'more' then 1 else -1 end, design.won
     from race_design as design
     join contrast_side as side using (race_id)
     where design.counted
+),
+rate as (
+    select win_rule, estimate, kind, subset, side, avg(won) as rate, count(*) as n
+    from member
+    group by win_rule, estimate, kind, subset, side
 )
-select win_rule, estimate, kind, subset, race_id, sign * residual / n as score
+select win_rule, estimate, kind, subset, race_id, sign * (won - rate) / n as score
 from member
+join rate using (win_rule, estimate, kind, subset, side)
 order by win_rule, estimate, kind, subset, race_id;
 
 comment on column rate_score.win_rule is 'what counts as a win, as in win_rule';

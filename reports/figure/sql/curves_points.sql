@@ -1,16 +1,15 @@
 -- one row per series, curve and month drawn: every month of a short curve, each third or sixth of a longer one, its ends and those of what is projected.
-with placed as (
-    select *,
-        count(*) over one_curve as months,
-        row_number() over (one_curve order by month) as place,
-        lead(projected) over (one_curve order by month) as then_projected
+with drawn as (
+    select platform_id, metric, market, definition_id, model, count(*) as months, min(month) as first_month, max(month) as last_month,
+        max(case when not projected then month end) as last_known
     from curve_point
     where model in ('logistic', 'gompertz')
-    window one_curve as (partition by platform_id, metric, market, definition_id, model)
+    group by platform_id, metric, market, definition_id, model
 )
 select platform_id, coalesce(platform.name, ''), metric, market, definition_id, model, last_day(month), value, lower, upper, projected
-from placed
+from curve_point
+join drawn using (platform_id, metric, market, definition_id, model)
 left join platform using (platform_id)
-where then_projected is null or then_projected <> projected or place = 1
-    or (place - 1) % case when months <= 48 then 1 when months <= 120 then 3 else 6 end = 0
+where month in (first_month, last_known, last_month)
+    or months_apart(first_month, month) % case when months <= 48 then 1 when months <= 120 then 3 else 6 end = 0
 order by platform_id, metric, market, definition_id, model, month

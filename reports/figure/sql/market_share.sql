@@ -2,17 +2,17 @@
 -- figure of the market's largest platform. drawn: in the longest stretch of months that follow each other, twelve or more, with at least
 -- 60% of the usual number of platforms.
 with placed as (
-    select market, platform_id, max(month) as last_month,
-        row_number() over (partition by market order by max(value) desc, platform_id) as place
+    select distinct on (market) market, platform_id, max(month) as last_month
     from market_share
     where metric = (select metric from shown) and market in (select market from followed)
     group by market, platform_id
+    order by market, max(value) desc, platform_id
 ),
 share as (
     select market_share.market, market_share.month, market_share.platform_id, platform.name, market_share.value, market_share.share,
         market_share.platforms
     from market_share
-    join placed on placed.market = market_share.market and placed.place = 1 and market_share.month <= placed.last_month
+    join placed on placed.market = market_share.market and market_share.month <= placed.last_month
     join platform on platform.platform_id = market_share.platform_id
     where market_share.metric = (select metric from shown) and market_share.platforms >= 2
 ),

@@ -6,15 +6,15 @@ with claimed as (
     join series using (platform_id, metric, market, period)
 ),
 behind as (
-    select platform_id, metric, market, period, list(source_id order by chosen desc, source_id) as sources
+    select platform_id, metric, market, period, list_transform(list_sort(list((not chosen, source_id))), lambda s: s[2]) as sources
     from claimed
     group by platform_id, metric, market, period
 )
 select series.platform_id as platform, series.metric, series.market,
-    list({
-        'period': period, 'day': as_text(placed_on), 'value': value, 'qualifier': qualifier, 'unit': unit, 'definition': definition_id,
+    list_sort(list({
+        'day': as_text(placed_on), 'period': period, 'value': value, 'qualifier': qualifier, 'unit': unit, 'definition': definition_id,
         'lowest': lowest_claim, 'highest': highest_claim, 'carries': carries, 'sources': behind.sources
-    } order by placed_on, period) as figures
+    })) as figures
 from series
 join followed using (platform_id, metric, market)
 left join behind using (platform_id, metric, market, period)

@@ -6,7 +6,7 @@ with numbered as (
     order by number
     limit 2000
 )
-select publisher, list({'number': number, 'id': id, 'title': title, 'published': published, 'url': url} order by number) as sources
+select publisher, list_sort(list({'number': number, 'id': id, 'title': title, 'published': published, 'url': url})) as sources
 from numbered
 group by publisher
 order by min(number)

@@ -1,34 +1,26 @@
 -- judged_forecast: one row per forecast of backtest that is judged, from the origin in the middle of its series on, so that every model has had figures
 -- to learn from; once more under the model "chosen" where its model was chosen, again for horizon 0, which is all together, and again for
--- all series together. Forecasts of one cluster share an error: those of a series, and within a series those of a year. loss and the
--- interval scores are in units of scale, and null where that is 0.
--- key: platform_id, metric, market, definition_id, model, horizon, cluster, origin_on, of_horizon
+-- all series together, which are series 0 of judged_series. Forecasts of one cluster share an error: those of a series, and within a series
+-- those of a year. loss and the interval scores are in units of scale, and null where that is 0.
+-- key: series, model, horizon, cluster, origin_on, of_horizon
 create or replace table work.judged_forecast as
-with extent as (
-    select platform_id, metric, market, definition_id, count(*) as figures
-    from curve_series
-    group by platform_id, metric, market, definition_id
-),
-made as (
-    select platform_id, metric, market, definition_id, model, origin_on, horizon, chosen, scale, actual, actual_qualifier = 'at_least' as bound,
+with made as (
+    select series, model, origin_on, horizon, chosen, scale, actual, actual_qualifier = 'at_least' as bound,
         max(case when quantile = 0.5 then value end) as value,
         max(case when quantile = 0.1 then value end) as lower_80, max(case when quantile = 0.9 then value end) as upper_80,
         max(case when quantile = 0.025 then value end) as lower_95, max(case when quantile = 0.975 then value end) as upper_95
     from backtest
-    join extent using (platform_id, metric, market, definition_id)
+    join work.judged_series using (platform_id, metric, market, definition_id)
     where n >= greatest(8, floor(figures / 2))
-    group by platform_id, metric, market, definition_id, model, origin_on, horizon, chosen, scale, actual, actual_qualifier
+    group by series, model, origin_on, horizon, chosen, scale, actual, actual_qualifier
 ),
 named as (
     select made.*, model as of_model from made
     union all
     select made.*, 'chosen' from made where chosen
 )
-select case when whole.together then 'all' else platform_id end as platform_id, case when whole.together then 'all' else metric end as metric,
-    case when whole.together then 'all' else market end as market, case when whole.together then 'all' else definition_id end as definition_id,
-    of_model as model, cast(span.horizon as bigint) as horizon,
-    case when whole.together then platform_id || ' ' || metric || ' ' || market || ' ' || definition_id
-        else as_text(extract(year from origin_on)) end as cluster,
+select case when whole.together then 0 else series end as series, of_model as model, cast(span.horizon as bigint) as horizon,
+    case when whole.together then series else extract(year from origin_on) end as cluster,
     origin_on, named.horizon as of_horizon, actual, value, bound, lower_80, upper_80, lower_95, upper_95,
     case when not bound and scale > 0 then scale end as scale, case when not bound and scale > 0 then abs(actual - value) / scale end as loss
 from named

@@ -3,22 +3,23 @@
 -- key: platform_id, metric, market, definition_id, horizon
 create or replace table backtest_chosen as
 with accuracy as (
-    select platform_id, metric, market, definition_id, model, horizon, sum(case when bound then 0 else 1 end) as origins,
+    select series, model, horizon, sum(case when bound then 0 else 1 end) as origins,
         sum(case when bound then 1 else 0 end) as bounds, exact_mean(loss) as mase
     from work.judged_forecast
     where model = 'chosen'
-    group by platform_id, metric, market, definition_id, model, horizon
+    group by series, model, horizon
 )
 select platform_id, metric, market, definition_id, horizon, cast(origins as bigint) as origins, cast(bounds as bigint) as bounds, mase,
     coalesce(at_80.n, 0) as n_80, coalesce(at_80.clusters, 0) as clusters_80, at_80.p as coverage_80, at_80.lower as coverage_80_lower,
     at_80.upper as coverage_80_upper, at_80.below as below_80, at_80.above as above_80,
-    case when platform_id = 'all' then at_80.by_series end as coverage_80_by_series, at_80.score as interval_score_80,
+    case when series = 0 then at_80.by_series end as coverage_80_by_series, at_80.score as interval_score_80,
     coalesce(at_95.n, 0) as n_95, coalesce(at_95.clusters, 0) as clusters_95, at_95.p as coverage_95, at_95.lower as coverage_95_lower,
     at_95.upper as coverage_95_upper, at_95.below as below_95, at_95.above as above_95,
-    case when platform_id = 'all' then at_95.by_series end as coverage_95_by_series, at_95.score as interval_score_95
+    case when series = 0 then at_95.by_series end as coverage_95_by_series, at_95.score as interval_score_95
 from accuracy
-left join (select * from work.coverage where percent = 80) as at_80 using (platform_id, metric, market, definition_id, model, horizon)
-left join (select * from work.coverage where percent = 95) as at_95 using (platform_id, metric, market, definition_id, model, horizon)
+join work.judged_series using (series)
+left join (select * from work.coverage where percent = 80) as at_80 using (series, model, horizon)
+left join (select * from work.coverage where percent = 95) as at_95 using (series, model, horizon)
 order by platform_id, metric, market, definition_id, horizon;
 
 comment on column backtest_chosen.platform_id is 'platform, or all';

@@ -16,23 +16,17 @@ erred as (
     where quantile = 0.5 and actual_qualifier <> 'at_least' and scale > 0 and target_on <= last_on and days_between(target_on, last_on) < 5 * 365.25e0
     group by model
 ),
-long as (
-    select platform_id, metric, market, definition_id
-    from curve_series
-    group by platform_id, metric, market, definition_id
-    having count(*) >= 12
-),
 far as (
-    select platform_id, metric, market, definition_id, model, exact_mean(loss) as mase
+    select series, model, exact_mean(loss) as mase
     from work.judged_forecast
-    join long using (platform_id, metric, market, definition_id)
-    where horizon = 0 and of_horizon >= 2 and loss is not null and model <> 'chosen'
-    group by platform_id, metric, market, definition_id, model
+    join work.judged_series using (series)
+    where figures >= 12 and horizon = 0 and of_horizon >= 2 and loss is not null and model <> 'chosen'
+    group by series, model
 ),
 won as (
     select far.model, count(*) as series, sum(case when far.mase < drift.mase then 1 else 0 end) as beats_drift
     from far
-    join far as drift using (platform_id, metric, market, definition_id)
+    join far as drift using (series)
     where drift.model = 'drift'
     group by far.model
 ),

@@ -13,23 +13,20 @@ with made as (
     from forecast_record
     group by run, made_on, platform_id, metric, market, definition_id, model, chosen, origin_on, horizon, target_on
 ),
-numbered as (
-    select *,
-        row_number() over (
-            partition by platform_id, metric, market, definition_id, model, origin_on, target_on
-            order by made_on, run
-        ) = 1 as counted
+first as (
+    select platform_id, metric, market, definition_id, model, origin_on, target_on, min(as_text(made_on) || ' ' || run) as record
     from made
+    group by platform_id, metric, market, definition_id, model, origin_on, target_on
+),
+numbered as (
+    select row_number() over (order by made_on, run, platform_id, metric, market, definition_id, model, origin_on, target_on) as number, made.*,
+        as_text(made_on) || ' ' || run = record as counted
+    from made
+    join first using (platform_id, metric, market, definition_id, model, origin_on, target_on)
 ),
 near as (
-    select numbered.run, numbered.platform_id, numbered.metric, numbered.market, numbered.definition_id, numbered.model,
-        numbered.origin_on, numbered.target_on,
-        figure.placed_on as actual_on, figure.value as actual, figure.qualifier as actual_qualifier,
-        row_number() over (
-            partition by numbered.run, numbered.platform_id, numbered.metric, numbered.market, numbered.definition_id, numbered.model,
-                numbered.origin_on, numbered.target_on
-            order by abs(days_between(numbered.target_on, figure.placed_on)), figure.placed_on
-        ) as place
+    select numbered.number, figure.placed_on as actual_on, figure.value as actual, figure.qualifier as actual_qualifier,
+        row_number() over (order by numbered.number, abs(days_between(numbered.target_on, figure.placed_on)), figure.placed_on) as place
     from numbered
     join curve_series as figure
         on figure.platform_id = numbered.platform_id and figure.metric = numbered.metric and figure.market = numbered.market
@@ -41,9 +38,7 @@ outcome as (
         case when near.actual is null then 'pending' when near.actual_qualifier = 'at_least' then 'bound' else 'scored' end as status
     from numbered
     left join near
-        on near.run = numbered.run and near.platform_id = numbered.platform_id and near.metric = numbered.metric
-        and near.market = numbered.market and near.definition_id = numbered.definition_id and near.model = numbered.model
-        and near.origin_on = numbered.origin_on and near.target_on = numbered.target_on and near.place = 1
+        on near.number = numbered.number and near.place in (select min(place) from near group by number)
 )
 select run, made_on, platform_id, metric, market, definition_id, model, chosen, origin_on, horizon, target_on, value, lower_80, upper_80,
     lower_95, upper_95, status, actual_on, actual, actual_qualifier,
