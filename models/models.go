@@ -47,19 +47,19 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	rooms := []struct {
 		name, after string
-		run         func(context.Context) error
+		run         func(context.Context, *transform.DB) error
 	}{
-		{"races", "", func(ctx context.Context) error { return winrate.Races(ctx, db) }},
-		{"curve", "", func(ctx context.Context) error { return curve.Run(ctx, db) }},
-		{"strength", "races", func(ctx context.Context) error { return strength.Run(ctx, db, opt.Strength) }},
-		{"winrate", "races", func(ctx context.Context) error { return winrate.Run(ctx, db, opt.Winrate) }},
-		{"forecast", "curve", func(ctx context.Context) error { return forecast.Run(ctx, db) }},
-		{"ceilings", "forecast", func(ctx context.Context) error { return curve.Ceilings(ctx, db) }},
-		{"race", "races", func(ctx context.Context) error { return race.Run(ctx, db, opt.Race) }},
-		{"survival", "races", func(ctx context.Context) error { return survival.Run(ctx, db) }},
-		{"score", "winrate strength race", func(ctx context.Context) error { return score.Run(ctx, db) }},
-		{"whatif", "winrate race", func(ctx context.Context) error { return whatif.Run(ctx, db) }},
-		{"record", "score forecast", func(ctx context.Context) error { return score.Record(ctx, db) }},
+		{"races", "", winrate.Races},
+		{"curve", "", curve.Run},
+		{"strength", "races", func(ctx context.Context, db *transform.DB) error { return strength.Run(ctx, db, opt.Strength) }},
+		{"winrate", "races", func(ctx context.Context, db *transform.DB) error { return winrate.Run(ctx, db, opt.Winrate) }},
+		{"forecast", "curve", forecast.Run},
+		{"ceilings", "forecast", curve.Ceilings},
+		{"race", "races", func(ctx context.Context, db *transform.DB) error { return race.Run(ctx, db, opt.Race) }},
+		{"survival", "races", survival.Run},
+		{"score", "winrate strength race", score.Run},
+		{"whatif", "winrate race", whatif.Run},
+		{"record", "score forecast", score.Record},
 	}
 	group, inTime := errgroup.WithContext(ctx)
 	done := map[string]chan struct{}{}
@@ -75,7 +75,7 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 					return inTime.Err()
 				}
 			}
-			if err := r.run(inTime); err != nil {
+			if err := r.run(inTime, db); err != nil {
 				return fmt.Errorf("%s: %w", r.name, err)
 			}
 			close(done[r.name])

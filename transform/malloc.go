@@ -4,7 +4,6 @@ package transform
 // #ifdef __GLIBC__
 // #include <malloc.h>
 // #endif
-//
 // static void keep(int processors) {
 // #ifdef __GLIBC__
 // 	mallopt(M_ARENA_MAX, processors);

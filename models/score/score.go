@@ -42,7 +42,7 @@ var position = map[string]int64{headStart: 3, byNetwork: 4, mechanism: 6}
 // Run fills race_prediction, calibration_line and undecided_prediction, and makes
 // win_rate_score and calibration from them. It needs the relations of winrate, strength and race.
 func Run(ctx context.Context, db *transform.DB) error {
-	if err := build(ctx, db, "sql"); err != nil {
+	if err := db.Build(ctx, files, "sql"); err != nil {
 		return err
 	}
 	all, err := transform.Collect(ctx, db, `
@@ -90,16 +90,12 @@ func Run(ctx context.Context, db *transform.DB) error {
 	if err := lines(ctx, db); err != nil {
 		return err
 	}
-	return build(ctx, db, "sql/judged")
+	return db.Build(ctx, files, "sql/judged")
 }
 
 // Record scores what earlier runs have predicted, and gathers it with what this
 // one predicts. It needs the relations of every other room.
-func Record(ctx context.Context, db *transform.DB) error { return build(ctx, db, "sql/record") }
-
-func build(ctx context.Context, db *transform.DB, folder string) error {
-	return db.Build(ctx, files, folder)
-}
+func Record(ctx context.Context, db *transform.DB) error { return db.Build(ctx, files, "sql/record") }
 
 func designOf(model string, entries []entry) (winrate.Design, []entry) {
 	return winrate.DesignOf(model, entries, func(e entry) (float64, *float64, float64) { return e.months, e.users, e.won })

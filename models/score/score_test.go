@@ -140,7 +140,7 @@ func said(t *testing.T, entries []entry) []prediction {
 	if err := db.Append(ctx, "race_design", slices.Values(rows)); err != nil {
 		t.Fatal(err)
 	}
-	if err := build(ctx, db, "sql"); err != nil {
+	if err := db.Build(ctx, files, "sql"); err != nil {
 		t.Fatal(err)
 	}
 	found, err := transform.Collect(ctx, db, "select route, p, cast(won as double) from race_prediction join race_design using (win_rule, race_id) where held_out = 'market'",

@@ -148,7 +148,7 @@ func readJudged(ctx context.Context, db *transform.DB) ([]judgedPoint, error) {
 	if err != nil || !judged[0] {
 		return nil, err
 	}
-	if err := build(ctx, db, "sql/experts"); err != nil {
+	if err := db.Build(ctx, files, "sql/experts"); err != nil {
 		return nil, err
 	}
 	return transform.Collect(ctx, db, `

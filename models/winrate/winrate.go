@@ -17,16 +17,12 @@ var files embed.FS
 
 // Races makes the relations of sql/ from head_start, owner_network and statement:
 // what other models know of races, and the rates.
-func Races(ctx context.Context, db *transform.DB) error { return build(ctx, db, "sql") }
+func Races(ctx context.Context, db *transform.DB) error { return db.Build(ctx, files, "sql") }
 
 // Run fits the models to the relations of [Races] and fills those of their results.
 func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	if err := results(ctx, db, opt); err != nil {
 		return err
 	}
-	return build(ctx, db, "sql/found")
-}
-
-func build(ctx context.Context, db *transform.DB, folder string) error {
-	return db.Build(ctx, files, folder)
+	return db.Build(ctx, files, "sql/found")
 }
