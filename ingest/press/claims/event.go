@@ -158,7 +158,8 @@ func (r *reader) statement(part []words.Token, ends []string) {
 		}
 	}
 	low, high = max(low, 0), max(high, 0)
-	r.judge(Claim{Kind: "statement", Start: r.start, End: r.end, Who: r.person,
+	named := append([]string{""}, values(part, "P")...)
+	r.judge(Claim{Kind: "statement", Start: r.start, End: r.end, PlatformID: named[len(named)-1], Who: r.person,
 		LeadLow: &low, LeadHigh: &high, WinProbability: &chance, Construction: "odds"}, why)
 }
 
