@@ -81,6 +81,9 @@ func runShown(t *testing.T, all []shown) {
 		// What a further run prints is seldom shown: one of a small package shows as well that the call is right.
 		if flags, further := strings.CutPrefix(s.command, "headstart run --"); further && s.answer == "" && !strings.Contains(flags, "data") {
 			cmd.Env = append(append(cmd.Env, "HEADSTART_DATA=small", "HEADSTART_OUT=of-small"), quick...)
+			if command, remark, _ := strings.Cut(s.command, " # "); !strings.Contains(flags, "until") {
+				cmd.Args[2] = command + " --until models #" + remark
+			}
 		}
 		out, err := cmd.CombinedOutput()
 		if err != nil {

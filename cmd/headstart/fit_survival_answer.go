@@ -152,7 +152,9 @@ func (a *survivalAnswer) steps(part, group, name string, c *survival.Curve) []ob
 	return all
 }
 
-func testObject(t likelihood.Test) object { return named("statistic", t.Statistic, "df", t.DF, "p", t.P) }
+func testObject(t likelihood.Test) object {
+	return named("statistic", t.Statistic, "df", t.DF, "p", t.P)
+}
 
 // shownSteps is how many times of the curve are printed at either end.
 const shownSteps = 10

@@ -60,7 +60,7 @@ func initialise(dir string, stdout io.Writer) error {
 }
 
 // mayInit refuses a folder that holds something, but for a repository without
-// files.
+// files and what a killed call has left.
 func mayInit(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -74,7 +74,7 @@ func mayInit(dir string) error {
 	}
 	var names []string
 	for _, e := range entries {
-		if e.Name() != ".git" {
+		if e.Name() != ".git" && e.Name() != initFresh {
 			names = append(names, e.Name())
 		}
 	}
@@ -98,22 +98,32 @@ func anotherName(dir string) string {
 	return dir + "-2"
 }
 
-// writeInit writes the files into an empty folder; what goes wrong leaves none of
-// them there.
+// initFresh is the folder in a new analysis that its files are written to first.
+// One that is there is what a call that was killed has left.
+const initFresh = ".new-init"
+
+// writeInit writes the files into an empty folder and shows them when all are
+// there; what goes wrong leaves none of them.
 func writeInit(dir string, files fs.FS) error {
 	_, missing := os.Stat(dir)
-	err := os.CopyFS(dir, files)
-	if err == nil {
+	fresh := filepath.Join(dir, initFresh)
+	err := errors.Join(os.RemoveAll(fresh), os.CopyFS(fresh, files))
+	names, globErr := fs.Glob(files, "*")
+	for _, name := range names {
+		if err == nil {
+			err = os.Rename(filepath.Join(fresh, name), filepath.Join(dir, name))
+		}
+	}
+	if err = errors.Join(err, globErr, os.RemoveAll(fresh)); err == nil {
 		return nil
 	}
-	names, globErr := fs.Glob(files, "*")
 	for _, name := range names {
 		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, name)))
 	}
 	if missing != nil {
 		err = errors.Join(err, os.RemoveAll(dir))
 	}
-	return errors.Join(err, globErr)
+	return err
 }
 
 // shellWord is a path to be pasted into a shell.

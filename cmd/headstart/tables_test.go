@@ -130,8 +130,7 @@ func TestTablesDescribeThemselves(t *testing.T) {
 // changes the working folder, so it is not parallel.
 func TestViewsOfOtherFolder(t *testing.T) {
 	dir := t.TempDir()
-	smallPackage(t, dir)
-	headstart(t, dir, "run", "--quiet")
+	ranSmall(t, dir)
 	headstart(t, dir, "run", "--quiet", "--resolve", "low", "--out", "my-out")
 	for file, want := range map[string]string{"out/latest": "primary", "my-out/latest": "low"} {
 		views, err := os.ReadFile(filepath.Join(dir, file, "views.sql"))
