@@ -17,16 +17,20 @@ import (
 // periods when its first cell is one, as tables or as files of sources write
 // it (31.03.2022); any other cell then fails.
 func (f *File) Times(column string) (times []float64, precision string, err error) {
-	read, err := f.reading(column)
-	if err != nil {
-		return nil, "", err
-	}
-	first := read(f.cells[column].cell(0))
-	if _, precision = calendar(first); precision == "" {
-		_, is := number(first, f.part(0).comma)
-		if _, err := ingest.ParsePeriod(strings.TrimSpace(first)); err != nil && !is && !missing(first) && !f.source.Lenient {
+	read, first := strings.TrimSpace, f.cells[column].cell(0)
+	_, precision = calendar(first)
+	if _, is := number(first, f.part(0).comma); !is && precision == "" && !missing(first) {
+		var texts []string
+		f.each(column, func(_ int, cell string, _ bool) { texts = append(texts, strings.TrimSpace(cell)) })
+		if read, err = source.Periods(texts); err != nil {
+			return nil, "", fmt.Errorf("%s: column %q: %w", f.Where(0), column, err)
+		}
+		_, precision = calendar(read(first))
+		if _, err := ingest.ParsePeriod(read(first)); err != nil && precision == "" && !f.source.Lenient {
 			return nil, "", fmt.Errorf("%s: column %q is neither a number nor a period: %w", f.Where(0), column, err)
 		}
+	}
+	if precision == "" {
 		times, err = f.Numbers(column)
 		return times, "", err
 	}
@@ -42,23 +46,6 @@ func (f *File) Times(column string) (times []float64, precision string, err erro
 		}
 	})
 	return times, precision, err
-}
-
-// reading returns how the cells of a column are read as tables write them: as
-// they are, if the first is a number or a period of a table.
-func (f *File) reading(column string) (func(cell string) string, error) {
-	first := f.cells[column].cell(0)
-	_, precision := calendar(first)
-	if _, is := number(first, f.part(0).comma); is || precision != "" || missing(first) {
-		return strings.TrimSpace, nil
-	}
-	var texts []string
-	f.each(column, func(_ int, cell string, _ bool) { texts = append(texts, strings.TrimSpace(cell)) })
-	read, err := source.Periods(texts)
-	if err != nil {
-		return nil, fmt.Errorf("%s: column %q: %w", f.Where(0), column, err)
-	}
-	return func(cell string) string { return read(strings.TrimSpace(cell)) }, nil
 }
 
 // Time reads a cell of a column of that precision, as Times does.

@@ -351,7 +351,7 @@ func Periods(texts []string) (read func(string) string, err error) {
 	if other := c.other(); other != "" {
 		return nil, fmt.Errorf("%s can be %s or %s; write dates as in 2012-01-31", c.texts[0], c.layouts[0].name, other)
 	}
-	return dates{layouts: c.layouts}.read, nil
+	return func(text string) string { return dates{layouts: c.layouts}.read(strings.TrimSpace(text)) }, nil
 }
 
 // monthly reports a layout with days by which every date is the first of a
