@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +40,9 @@ func (c *winrateCall) fit(ctx context.Context) (*fitting, error) {
 		Offset: cells(&err, file.Numbers, c.Offset)}
 	if err != nil {
 		return nil, err
+	}
+	if i := slices.IndexFunc(d.Offset, func(o float64) bool { return math.Abs(o) > 700 }); i >= 0 {
+		return nil, fmt.Errorf("%s: column %q is %v, and log odds lie from -700 to 700; is it the right column?", file.Where(i), c.Offset, d.Offset[i])
 	}
 	if n, p := len(d.Won), len(x.Names)+1; n < p {
 		return nil, fmt.Errorf("%s has too few rows: %d for %d coefficients; leave covariates out, or add rows", c.Name(), n, p)

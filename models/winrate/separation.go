@@ -30,6 +30,10 @@ func (r *Regression) separation() []string {
 	}
 	plain := l.clone()
 	plain.penalty, plain.constant = 0, 0
-	_, runaway := likelihood.Unpenalized(plain, r.beta, far, r.Names, floats.Sum(l.w)/float64(l.n))
+	start := r.beta
+	if r.design.Offset != nil { // which has no part in it
+		plain.offset, start = make([]float64, l.n), make([]float64, l.p)
+	}
+	_, runaway := likelihood.Unpenalized(plain, start, far, r.Names, floats.Sum(l.w)/float64(l.n))
 	return runaway
 }
