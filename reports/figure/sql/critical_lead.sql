@@ -1,18 +1,12 @@
 -- one row per network shown and range of the critical lead, in sixteenths of its log: how many simulated races need a head start that
 -- long. Race by race the lead is that of the relation race_draw; months_from and months_to are 0 where none is needed, and null where
--- none is enough. Shown are the network that the founding race had to face (without it, the largest), a sixth and a sixtieth of it, each
+-- none is enough. Shown are the network that the founding race had to face (none without it), a sixth and a sixtieth of it, each
 -- the nearest tabulated.
-with founding as (
-    select coalesce(
-        (select responder_network from founding_race),
-        (select max(network) from critical_lead)
-    ) as network
-),
-part (share) as (values (1e0), (1e0 / 6), (1e0 / 60)),
+with part (share) as (values (1e0), (1e0 / 6), (1e0 / 60)),
 shown as (
-    select distinct arg_min(critical_lead.network, abs(ln((1e6 + critical_lead.network) / (1e6 + founding.network * part.share)))) as network
+    select distinct arg_min(critical_lead.network, abs(ln((1e6 + critical_lead.network) / (1e6 + founding_race.responder_network * part.share)))) as network
     from critical_lead
-    cross join founding
+    cross join founding_race
     cross join part
     group by part.share
 ),

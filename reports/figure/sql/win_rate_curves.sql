@@ -1,15 +1,9 @@
 -- one row per curve and head start: the regression on past races, the simulated race against the network that the founding race had to
--- face (the nearest tabulated; without that race, the largest), and the bet as a curve.
-with founding as (
-    select coalesce(
-        (select responder_network from founding_race),
-        (select max(network) from win_rate_curve where model = 'race')
-    ) as network
-),
-nearest as (
-    select arg_min(win_rate_curve.network, abs(ln((1e6 + win_rate_curve.network) / (1e6 + founding.network)))) as network
+-- face (the nearest tabulated; none without that race, as any other network would be an example of ours), and the bet as a curve.
+with nearest as (
+    select arg_min(win_rate_curve.network, abs(ln((1e6 + win_rate_curve.network) / (1e6 + founding_race.responder_network)))) as network
     from win_rate_curve
-    cross join founding
+    cross join founding_race
     where win_rate_curve.model = 'race'
 )
 select win_rate_curve.model, win_rate_curve.network, win_rate_curve.months, win_rate_curve.p, win_rate_curve.lower,

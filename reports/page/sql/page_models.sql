@@ -1,18 +1,11 @@
 -- one row per head start: the models side by side, against the network of the founding race where a model asks for one.
-with seed as (
-    select coalesce(
-        (select responder_network from founding_race),
-        (select max(network) from critical_lead)
-    ) as network
-),
-answer as (
+with answer as (
     select win_rate_curve.months, win_rate_curve.model, win_rate_curve.p, win_rate_curve.lower, win_rate_curve.upper
     from win_rate_curve
-    cross join seed
     where win_rate_curve.months in (1.5, 3, 6, 12, 24, 60) and win_rate_curve.win_rule in ('', (select rule.win_rule from win_rule as rule where rule.role = 'primary'))
         and (
             win_rate_curve.model in ('empirical', 'elicited', 'isotonic')
-            or (win_rate_curve.model = 'race' and win_rate_curve.network = seed.network)
+            or (win_rate_curve.model = 'race' and win_rate_curve.network = (select responder_network from founding_race))
         )
 )
 select months,
