@@ -51,9 +51,10 @@ func (f *table) years() {
 func TestLongSmallPackages(t *testing.T) {
 	scores := "too few decided races or markets to score a model"
 	founding := "there are no launches of a founding race, or no figures of one metric for both its sides"
+	network := "no founding race with a known network"
 	effect := "too few decided races to estimate an effect"
 	unpaired := "no race with figures of both rivals near enough"
-	undecided := []string{"no decided race", "no decided race", "no decided race", "no model was scored", scores, effect}
+	undecided := []string{"no decided race", "no decided race", "no model was scored", scores, effect}
 	for name, c := range map[string]struct {
 		change map[string]func(*table)
 		empty  []string // reasons, in order
@@ -62,29 +63,29 @@ func TestLongSmallPackages(t *testing.T) {
 		"one market": {map[string]func(*table){
 			"observations.csv": func(f *table) { f.keep("market", "XAA") },
 			"races.csv":        func(f *table) { f.keep("market", "XAA") },
-		}, []string{"no two sources contradict each other", founding, effect, scores}, "monthly active users in XAA"},
+		}, []string{"no two sources contradict each other", founding, network, effect, scores}, "monthly active users in XAA"},
 		"one race": {map[string]func(*table){
 			"races.csv": func(f *table) { f.keep("race_id", "xaa-aster-birch") },
-		}, []string{founding, effect, scores}, "1 of 1 decided race (100%"},
+		}, []string{founding, network, effect, scores}, "1 of 1 decided race (100%"},
 		"no decided race": {map[string]func(*table){
 			"races.csv": func(f *table) { f.set("winner", "undecided") },
 		}, undecided, "Ida Example bet"},
 		"no race": {map[string]func(*table){
 			"races.csv": (*table).clear, "statements.csv": (*table).clear,
-		}, append(undecided, founding, "no race", "no first mover that met a rival", unpaired), "monthly active users worldwide"},
+		}, append(undecided, founding, network, "no race", "no first mover that met a rival", unpaired), "monthly active users worldwide"},
 		"yearly": {map[string]func(*table){
 			"observations.csv": (*table).years,
 		}, []string{"no month with three platforms", "no series has enough figures for a forecast", "no series has enough figures to score a forecast",
-			"no market with two platforms in twelve consecutive months", "no two sources contradict each other", effect, unpaired}, "monthly active users worldwide in 2019"},
+			"no market with two platforms in twelve consecutive months", "no two sources contradict each other", effect, scores, unpaired}, "monthly active users worldwide in 2019"},
 		"daily users": {map[string]func(*table){
 			"observations.csv": func(f *table) { f.keep("metric", "mau"); f.set("metric", "dau") },
-		}, []string{effect}, "daily active users worldwide"},
+		}, []string{effect, scores}, "daily active users worldwide"},
 		"own metric": {map[string]func(*table){
 			"metrics.csv":      func(f *table) { f.rows = [][]string{{"paying", "paying subscribers", "subscribers", "accounts", ""}} },
 			"definitions.csv":  func(f *table) { f.keep("definition_id", "mau"); f.set("metric", "paying") },
 			"observations.csv": func(f *table) { f.keep("metric", "mau"); f.set("metric", "paying") },
 			"statements.csv":   (*table).clear,
-		}, []string{effect}, "paying subscribers worldwide"},
+		}, []string{effect, scores}, "paying subscribers worldwide"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
