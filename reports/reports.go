@@ -23,6 +23,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"headstart/reports/chart"
 	"headstart/reports/figure"
@@ -122,19 +123,15 @@ func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run 
 	if err := root.MkdirAll("charts", 0o777); err != nil {
 		return err
 	}
-	todo := make(chan figure.Drawn, len(charts))
-	for _, c := range charts {
-		todo <- c
-	}
-	close(todo)
+	sheets := sync.Pool{New: func() any { return new(chart.Sheet) }}
 	group, ctx := errgroup.WithContext(ctx)
-	for range max(1, runtime.GOMAXPROCS(0)-1) {
+	group.SetLimit(max(1, runtime.GOMAXPROCS(0)-1))
+	for _, c := range charts {
 		group.Go(func() error {
-			var sheet chart.Sheet
-			for c := range todo {
-				if err := writeChart(ctx, root, c.Chart, run, &sheet); err != nil {
-					return fmt.Errorf("draw chart %s: %w", c.Name, err)
-				}
+			sheet := sheets.Get().(*chart.Sheet)
+			defer sheets.Put(sheet)
+			if err := writeChart(ctx, root, c.Chart, run, sheet); err != nil {
+				return fmt.Errorf("draw chart %s: %w", c.Name, err)
 			}
 			return nil
 		})

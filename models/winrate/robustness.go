@@ -62,7 +62,7 @@ func writeRobustness(ctx context.Context, db *transform.DB, hypotheses []finding
 		pool []entry
 	}{{"wrong outcomes", nil}, {"undecided races", open}} {
 		for _, up := range []bool{true, false} {
-			aim := map[bool]string{true: "show that a head start helps", false: "show that a head start harms"}[up]
+			aim := map[bool]string{true: "show that a head start helps", false: "show that a head start hurts"}[up]
 			path, reached, err := all.tip(kind.pool, up)
 			if err != nil {
 				return fmt.Errorf("%s: %w", kind.name, err)

@@ -134,6 +134,44 @@ func (c *Canvas) Marker(f Form, t Tone, p Point, r float64, hollow bool) {
 	c.shapes = append(c.shapes, s)
 }
 
+// Dot is a value with its interval, in a plot with one line for each; what is NaN
+// is not drawn.
+type Dot struct {
+	Value, Lower, Upper float64
+	Tone                Tone
+	Form                Form
+	Hollow              bool
+}
+
+// Dot draws the interval as a bar and the value as a mark, at the height y. What
+// lies off the scale ends in an arrow.
+func (c *Canvas) Dot(x Scale, y float64, d Dot) {
+	on := func(v float64) float64 { return x.At(math.Max(x.Min, math.Min(x.Max, v))) }
+	arrow := func(out float64) { // to the left with -1
+		s, end := Stroke{Tone: d.Tone, Width: LineWidth}, x.From-2
+		if out > 0 {
+			end = x.To + 2
+		}
+		c.Across(s, y, end-out*32, end)
+		c.Line(s, Pt(end-out*6, y-5), Pt(end+out, y), Pt(end-out*6, y+5))
+	}
+	if !math.IsNaN(d.Lower + d.Upper) {
+		c.Across(Stroke{Tone: d.Tone.Soft(), Width: 5}, y, on(d.Lower), on(d.Upper))
+		if d.Upper > x.Max {
+			arrow(1)
+		}
+		if d.Lower < x.Min {
+			arrow(-1)
+		}
+	}
+	switch {
+	case d.Value > x.Max:
+		arrow(1)
+	case d.Value >= x.Min:
+		c.Marker(d.Form, d.Tone, Pt(x.At(d.Value), y), 5, d.Hollow)
+	}
+}
+
 // Text writes text with its baseline at p.
 func (c *Canvas) Text(s Style, p Point, text string) {
 	if text = Drawable(text); text != "" {

@@ -113,7 +113,7 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 	}
 	ticks := chart.LinearTicks(0, top*1.04, 5, words.Significant)
 	bold := chart.LabelStyle.Bolder()
-	names := each(models, func(m tested) string { return modelName(m.Model) + " 0.00" })
+	names := each(models, func(m tested) string { return LookOf(m.Model).Name + " 0.00" })
 	area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+22, frame.X1-chart.ColumnRoom(bold, names)-14, frame.Y1-44)
 	x, y := chart.Linear(0.75, float64(furthest)+0.1, area.X0, area.X1), chart.Linear(0, top*1.04, area.Y1, area.Y0)
 	c.Text(bold, chart.Pt(frame.X0, frame.Y0+8), "Scaled error")
@@ -131,8 +131,8 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 	var lines []chart.Box
 	fitted := kept(models, func(m tested) bool { return !m.baseline() })
 	for _, m := range slices.Backward(append(fitted, kept(models, tested.baseline)...)) {
-		look, end := chart.Stroke{Tone: modelTone(m.Model), Width: 1.7}, last(m.By).Mase.Float64
-		label := chart.Label{R: chart.MarkerRadius, Tone: look.Tone, Text: fmt.Sprintf("%s %.2f", modelName(m.Model), end)}
+		look, end := chart.Stroke{Tone: LookOf(m.Model).tone, Width: 1.7}, last(m.By).Mase.Float64
+		label := chart.Label{R: chart.MarkerRadius, Tone: look.Tone, Text: fmt.Sprintf("%s %.2f", LookOf(m.Model).Name, end)}
 		switch {
 		case m.Model == "combination":
 			look.Width = 3
@@ -157,7 +157,7 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 func drawCoverage(c *chart.Canvas, models []tested, frame chart.Box, head, rowHeight float64) {
 	low, high := widest(0.7, 0.9, models, func(m tested) []any { return []any{m.All.Coverage, m.All.Lower, m.All.Upper} })
 	low, high = math.Max(0, math.Floor(low*20-0.2)/20), math.Min(1, math.Ceil(high*20+0.2)/20)
-	names := each(models, func(m tested) string { return words.Sentence(modelName(m.Model)) })
+	names := each(models, func(m tested) string { return words.Sentence(LookOf(m.Model).Name) })
 	texts := each(models, tested.coverageText)
 	c.Text(chart.LabelStyle.Bolder(), chart.Pt(frame.X0, frame.Y0+8), "Within the 80% interval")
 	area := chart.Bounds(frame.X0+chart.LabelStyle.Widest(names)+18, frame.Y0+head, frame.X1-chart.NoteStyle.Widest(texts)-20, frame.Y0+head+rowHeight*float64(len(models)))
@@ -169,14 +169,7 @@ func drawCoverage(c *chart.Canvas, models []tested, frame chart.Box, head, rowHe
 	for i, m := range models {
 		y := area.Y0 + rowHeight*(float64(i)+0.5)
 		rowTexts(c, frame, y, names[i], texts[i])
-		look := chart.Stroke{Tone: modelTone(m.Model).Soft(), Width: 5}
-		if m.baseline() {
-			look.Tone = chart.Faint
-		}
-		if m.All.Lower.Valid && m.All.Upper.Valid {
-			c.Across(look, y, x.At(m.All.Lower.Float64), x.At(m.All.Upper.Float64))
-		}
-		c.Marker(chart.Round, modelTone(m.Model), chart.Pt(x.At(m.All.Coverage.Float64), y), 4.6, m.baseline())
+		c.Dot(x, y, chart.Dot{Value: m.All.Coverage.Float64, Lower: known(m.All.Lower), Upper: known(m.All.Upper), Tone: LookOf(m.Model).tone, Hollow: m.baseline()})
 	}
 }
 

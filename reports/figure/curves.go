@@ -164,11 +164,11 @@ func drawFitPanel(c *chart.Canvas, p fitPanel, area chart.Box, x, y chart.Scale)
 	at := func(on time.Time, value float64) chart.Point { return chart.Pt(x.At(chart.Days(on)), y.At(value)) }
 	banded := kept(p.curve(), func(r fittedPoint) bool { return r.Lower.Valid && r.Upper.Valid })
 	clipped := func(v float64) float64 { return math.Max(0, math.Min(y.Max, v)) }
-	c.Between(modelTone(p.Best().Model).Tint(), each(banded, func(r fittedPoint) chart.Point { return at(r.On, clipped(r.Upper.Float64)) }),
+	c.Between(LookOf(p.Best().Model).tone.Tint(), each(banded, func(r fittedPoint) chart.Point { return at(r.On, clipped(r.Upper.Float64)) }),
 		each(banded, func(r fittedPoint) chart.Point { return at(r.On, clipped(r.Lower.Float64)) }))
 	var obstacles []chart.Box
 	for i, f := range slices.Backward(p.fits) {
-		look := chart.Stroke{Tone: modelTone(f.Model), Width: 2.2}
+		look := chart.Stroke{Tone: LookOf(f.Model).tone, Width: 2.2}
 		if i > 0 {
 			look.Width = chart.ThinLineWidth
 		}
@@ -207,14 +207,14 @@ func drawFitPanel(c *chart.Canvas, p fitPanel, area chart.Box, x, y chart.Scale)
 func drawCornerNames(c *chart.Canvas, p fitPanel, area chart.Box, obstacles []chart.Box) []chart.Box {
 	var out []chart.Box
 	for i, f := range p.fits {
-		s := chart.NoteStyle.In(modelTone(f.Model)).FlushRight()
+		s := chart.NoteStyle.In(LookOf(f.Model).tone).FlushRight()
 		s.Bold = i == 0
 		at := chart.Pt(area.X1-3, area.Y1-7-14*float64(len(p.fits)-1-i))
-		space := s.Box(at, modelName(f.Model)).Grow(1)
+		space := s.Box(at, LookOf(f.Model).Name).Grow(1)
 		if !chart.Unhindered(obstacles, chart.Box{}, space) {
 			return out
 		}
-		c.TextOver(s, at, modelName(f.Model))
+		c.TextOver(s, at, LookOf(f.Model).Name)
 		out = append(out, space)
 	}
 	return out
@@ -222,7 +222,7 @@ func drawCornerNames(c *chart.Canvas, p fitPanel, area chart.Box, obstacles []ch
 
 // drawBracket draws a ceiling and its interval beside the plot.
 func drawBracket(c *chart.Canvas, x float64, y chart.Scale, f fitRow) {
-	t := modelTone(f.Model)
+	t := LookOf(f.Model).tone
 	if f.Lower.Valid && f.Upper.Valid {
 		high, low := y.At(math.Min(y.Max, f.Upper.Float64)), y.At(f.Lower.Float64)
 		c.Rect(t.Area(), chart.Bounds(x-1.5, high, x+1.5, low))

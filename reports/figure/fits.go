@@ -87,37 +87,26 @@ func drawFigureMark(c *chart.Canvas, r figureRow, at chart.Point) {
 	c.Marker(form, tone, at, 2.6, hollow || !r.Fitted)
 }
 
-// modelLooks are what charts call the models of growth, and their tones: the
-// same in every chart.
-var modelLooks = map[string]struct {
-	name, inSentence string
+// ModelLook is what texts call a model of growth, alone and in a sentence, and its
+// tone: the same in every chart and table.
+type ModelLook struct {
+	Name, InSentence string
 	tone             chart.Tone
-}{
+}
+
+var modelLooks = map[string]ModelLook{
 	"logistic": {"logistic", "the logistic curve", chart.Blue}, "gompertz": {"Gompertz", "the Gompertz curve", chart.Amber},
 	"damped": {"damped trend", "the damped trend", chart.Purple}, "combination": {"combination", "the combination", chart.Green},
 	"naive": {"naive", "the naive forecast", chart.Axis}, "drift": {"drift", "drift", chart.Muted},
 }
 
-func modelName(model string) string {
+// LookOf returns the look of a model, of one without its own name as it is called.
+func LookOf(model string) ModelLook {
 	if look, ok := modelLooks[model]; ok {
-		return look.name
+		return look
 	}
-	return chart.NoteStyle.Shorten(chart.Drawable(model), 90)
-}
-
-// theModel is what a sentence calls a model.
-func theModel(model string) string {
-	if look, ok := modelLooks[model]; ok {
-		return look.inSentence
-	}
-	return "the " + modelName(model)
-}
-
-func modelTone(model string) chart.Tone {
-	if look, ok := modelLooks[model]; ok {
-		return look.tone
-	}
-	return chart.Teal
+	name := chart.NoteStyle.Shorten(chart.Drawable(model), 90)
+	return ModelLook{name, "the " + name, chart.Teal}
 }
 
 // estimate writes a value with its interval, the unit once where all share

@@ -27,7 +27,7 @@ var raceField = Figure{
 			lanes[i].up, lanes[i].down = -up, down
 			height += lanes[i].height()
 		}
-		data := map[string]any{"rows": rows, "lanes": lanes, "decided": len(kept(rows, raceRow.counted)), "from": rows[0], "to": last(rows)}
+		data := map[string]any{"rows": rows, "lanes": lanes, "decided": len(kept(rows, raceRow.counted)), "fewest": 5, "from": rows[0], "to": last(rows)}
 		return r.say(data, math.Ceil(height), func(c *chart.Canvas, frame chart.Box) {
 			area := chart.Bounds(frame.X0, frame.Y0, frame.X1, frame.Y1-chart.XAxisRoom-14)
 			c.XGrid(area, x, chart.MonthsTicks(x.Max), frame)

@@ -3,6 +3,7 @@ package figure
 import (
 	"cmp"
 	"fmt"
+	"math"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -42,8 +43,8 @@ var score = Figure{
 					if !ok {
 						t = chart.Green
 					}
-					drawDot(c, x, y+rowHeight/2, dot{Value: valid(r.BaseLoss), tone: chart.Muted, form: chart.Square})
-					drawDot(c, x, y+rowHeight/2, dot{Value: valid(r.Loss), tone: t})
+					c.Dot(x, y+rowHeight/2, chart.Dot{Value: r.BaseLoss, Lower: math.NaN(), Tone: chart.Muted, Form: chart.Square})
+					c.Dot(x, y+rowHeight/2, chart.Dot{Value: r.Loss, Lower: math.NaN(), Tone: t})
 					y += rowHeight
 				}
 			}

@@ -50,8 +50,8 @@ var sensitivity = Figure{
 					if !r.Rate.Valid {
 						t = chart.Muted
 					}
-					drawDot(c, x, at, dot{r.Rate, r.RateLower, r.RateUpper, t, chart.Round})
-					drawDot(c, z, at, dot{r.Effect, r.EffectLower, r.EffectUpper, t, chart.Round})
+					c.Dot(x, at, chart.Dot{Value: known(r.Rate), Lower: known(r.RateLower), Upper: known(r.RateUpper), Tone: t})
+					c.Dot(z, at, chart.Dot{Value: known(r.Effect), Lower: known(r.EffectLower), Upper: known(r.EffectUpper), Tone: t})
 					y += rowHeight
 				}
 			}

@@ -3,7 +3,6 @@ package figure
 import (
 	"database/sql"
 	"fmt"
-	"math"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -149,12 +148,7 @@ func (l life) followed(months float64) int {
 }
 
 func (l life) stairs(x, y chart.Scale, start float64, value func(lifeRow) sql.NullFloat64) []chart.Point {
-	return chart.Stairs(x, y, start, each(l.steps, func(r lifeRow) float64 { return r.Months }), each(l.steps, func(r lifeRow) float64 {
-		if v := value(r); v.Valid {
-			return v.Float64
-		}
-		return math.NaN()
-	}))
+	return chart.Stairs(x, y, start, each(l.steps, func(r lifeRow) float64 { return r.Months }), each(l.steps, func(r lifeRow) float64 { return known(value(r)) }))
 }
 
 // yearsTicks label a linear axis of months in years.

@@ -17,12 +17,12 @@ var whatIf = Figure{
 	draw: func(r *reader) chart.Chart {
 		grid, founding := rows[oddsRow](r, "what_if"), rows[foundingRow](r, "what_if_founding")
 		r.Data.Add("", grid, "model", "network", "months", "p", "lower", "upper", "level", "n")
-		race := fieldOf(oddsOf(grid, "race"))
-		if len(race.odds) == 0 {
+		race := grouped(oddsOf(grid, "race"), func(r oddsRow) float64 { return r.Network.Float64 })
+		if len(race) == 0 {
 			return r.none()
 		}
 		evens := rows[evenRow](r, "critical_lead_even")
-		all := each(race.odds, func(odds []oddsRow) against {
+		all := each(race, func(odds []oddsRow) against {
 			a := against{Network: odds[0].Network.Float64, Read: even(odds)}
 			for _, e := range evens {
 				if e.Network == a.Network {
@@ -31,10 +31,10 @@ var whatIf = Figure{
 			}
 			return a
 		})
-		least, most := crossing(race.odds[0], 0.5), crossing(last(race.odds), 0.5)
+		least, most := crossing(race[0], 0.5), crossing(last(race), 0.5)
 		lowest, highest := widest(1, 0, oddsOf(grid, "race"), func(r oddsRow) []any { return []any{r.P} })
 		data := map[string]any{"reached": !math.IsNaN(least + most), "least": least, "most": most, "lowest": lowest, "highest": highest, "against": all, "largest": last(all),
-			"level": last(last(race.odds)).Level, "founding": founding, "judged": rows[judgedRow](r, "mechanism_score")}
+			"level": last(last(race)).Level, "founding": founding, "judged": rows[judgedRow](r, "mechanism_score")}
 		return r.say(data, 388, func(c *chart.Canvas, frame chart.Box) {
 			low, high := all[0].Network, math.Max(last(all).Network, all[0].Network*10)
 			ticks := chart.LogTicks(low, high, words.People, 1)
@@ -48,8 +48,8 @@ var whatIf = Figure{
 			c.Text(chart.LabelStyle.Bolder(), chart.Pt(area.X0, area.Y0-30), "Simulated race, from assumptions")
 			c.XTitle(area, "head start")
 			var lines []chart.Box
-			if len(race.layers) > 1 {
-				lines = drawChances(c, race, area, x, y)
+			if len(race) > 1 {
+				lines = drawChances(c, layersOf(race), area, x, y)
 			} else {
 				c.Rect(chart.Band, area)
 				c.Text(chart.NoteStyle.Centered(), chart.Pt((area.X0+area.X1)/2, (area.Y0+area.Y1)/2), "no such model here")
@@ -98,27 +98,22 @@ type layer struct {
 	inside  []bool
 }
 
-// field is the grid of one model: its rows by network, in order of months, the
-// layers, and whether the probability rises with the head start.
-type field struct {
-	odds   [][]oddsRow
-	layers []layer
-	rising bool
-}
-
-// fieldOf arranges one model's rows, ordered by network and months.
-func fieldOf(rows []oddsRow) field {
-	f := field{odds: grouped(rows, func(r oddsRow) float64 { return r.Network.Float64 })}
-	drift := 0.0
-	for _, odds := range f.odds {
-		drift += last(odds).P - odds[0].P
-	}
-	f.rising = drift >= 0
-	for _, odds := range f.odds {
-		f.layers = append(f.layers, f.layer(odds[0].Network.Float64, odds))
-	}
-	f.layers = smoothed(f.layers)
-	return f
+// layersOf reads the steps off the grid, whose rows are ordered by months.
+func layersOf(grid [][]oddsRow) []layer {
+	return smoothed(each(grid, func(odds []oddsRow) layer {
+		l := layer{network: odds[0].Network.Float64}
+		for _, step := range steps {
+			at := crossing(odds, step)
+			l.inside = append(l.inside, !math.IsNaN(at))
+			if math.IsNaN(at) && odds[0].P < step {
+				at = whatIfShown
+			} else if math.IsNaN(at) {
+				at = 0
+			}
+			l.months = append(l.months, at)
+		}
+		return l
+	}))
 }
 
 // smoothed puts layers between those of the grid, so that contours have no
@@ -152,38 +147,18 @@ func smoothed(known []layer) []layer {
 	return out
 }
 
-func (f field) layer(network float64, rows []oddsRow) layer {
-	l := layer{network: network}
-	for _, step := range steps {
-		at := crossing(rows, step)
-		inside := !math.IsNaN(at)
-		if !inside {
-			at = 0
-			if (rows[0].P < step) == f.rising {
-				at = whatIfShown
-			}
-		}
-		l.months, l.inside = append(l.months, at), append(l.inside, inside)
-	}
-	return l
-}
-
-// drawChances fills and draws the contours of one model, labeled at the top. It
-// returns the space that the lines take, none for fewer than two labels.
-func drawChances(c *chart.Canvas, f field, area chart.Box, x, y chart.Scale) (lines []chart.Box) {
+// drawChances fills and draws the contours, labeled at the top. It returns the
+// space that the lines take, none without a label.
+func drawChances(c *chart.Canvas, layers []layer, area chart.Box, x, y chart.Scale) (lines []chart.Box) {
 	// From the side of the largest chance: each region is painted over the
 	// last, up to its contour.
 	c.Rect(last(areas), area)
-	far := area.X0
-	if !f.rising {
-		far = area.X1
-	}
 	for k := len(steps) - 1; k >= 0; k-- {
-		outline := []chart.Point{chart.Pt(far, area.Y1)}
-		for _, l := range f.layers {
+		outline := []chart.Point{chart.Pt(area.X0, area.Y1)}
+		for _, l := range layers {
 			outline = append(outline, chart.Pt(x.At(l.months[k]), y.At(l.network)))
 		}
-		c.Fill(areas[k], append(outline, chart.Pt(far, area.Y0))...)
+		c.Fill(areas[k], append(outline, chart.Pt(area.X0, area.Y0))...)
 	}
 	for _, t := range chart.MonthsTicks(whatIfShown) {
 		c.Down(chart.Stroke{Tone: chart.Paper, Width: chart.GridWidth}, x.At(t.Value), area.Y0, area.Y1)
@@ -197,15 +172,15 @@ func drawChances(c *chart.Canvas, f field, area chart.Box, x, y chart.Scale) (li
 			line = chart.Stroke{Tone: chart.Ink, Width: chart.LineWidth}
 		}
 		var points []chart.Point
-		for i, l := range f.layers {
+		for i, l := range layers {
 			// Where it leaves the grid the line runs on to the edge.
-			if l.inside[k] || (i > 0 && f.layers[i-1].inside[k]) || (i+1 < len(f.layers) && f.layers[i+1].inside[k]) {
+			if l.inside[k] || (i > 0 && layers[i-1].inside[k]) || (i+1 < len(layers) && layers[i+1].inside[k]) {
 				points = append(points, chart.Pt(x.At(l.months[k]), y.At(l.network)))
 			}
 		}
 		c.Line(line, points...)
 		lines = append(lines, chart.AlongLine(points, 2)...)
-		if l := last(f.layers); l.inside[k] {
+		if l := last(layers); l.inside[k] {
 			text := words.Percent(step)
 			at, labels, widths = append(at, x.At(l.months[k])), append(labels, text), append(widths, s.Width(text)+5)
 		}

@@ -161,20 +161,7 @@ func drawElicitedPoints(c *chart.Canvas, area chart.Box, x, y chart.Scale, elici
 		taken = append(taken, chart.Around(at, 6))
 		labels = append(labels, chart.Label{At: at, R: 6, Text: fmt.Sprintf("%s: %s at %s", chart.Drawable(e.Who), words.Percent(e.Probability), shortLead(e)), Tone: chart.Ink})
 	}
-	// Along the bottom the curves leave room only to the left of a rise: a
-	// label there ends at its mark.
-	var free []chart.Label
-	for _, m := range labels {
-		over, p := s.In(m.Tone).FlushRight(), chart.Pt(m.At.X+m.R+2, m.At.Y-m.R-6)
-		space := over.Box(p, m.Text)
-		if m.At.Y > area.Y1-12 && area.Holds(space) && chart.Unhindered(taken, chart.Box{}, space) {
-			c.Text(over, p, m.Text)
-			taken = append(taken, space.Grow(1))
-		} else {
-			free = append(free, m)
-		}
-	}
-	c.Beside(s, free, area, taken, 40)
+	c.Beside(s, labels, area, taken, 40)
 }
 
 // drawOddsBands fills the bands of the fitted and of the simulated curve, and

@@ -149,7 +149,7 @@ func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
 // page.
 func sentences(name string) (*template.Template, error) {
 	return template.New(name).Option("missingkey=error").Funcs(words.Funcs()).Funcs(template.FuncMap{
-		"market": figure.MarketName, "place": figure.Place,
+		"market": figure.MarketName, "look": figure.LookOf, "place": figure.Place,
 		"size":       func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
 		"named":      func(id string) string { return strings.ReplaceAll(id, "-", " ") },

@@ -28,8 +28,12 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-//go:embed templates
-var templates embed.FS
+var (
+	//go:embed templates
+	templates embed.FS
+	//go:embed sql/*.sql
+	queries embed.FS
+)
 
 // page is what report.html and report.md are filled from.
 type page struct {
@@ -67,9 +71,6 @@ type exhibit struct {
 	Drawing  template.HTML // inline SVG, escaped where it was drawn
 	Citation string
 }
-
-// Anchor is where a link to the figure leads.
-func (f exhibit) Anchor() string { return "fig-" + f.Name }
 
 // headline is a finding of the first screen under a label. Those with an
 // interval on a scale show it on a line, in percent of its length.
@@ -154,6 +155,29 @@ func (p *page) drawAndRead(ctx context.Context, db *transform.DB, charts []figur
 		})
 	}
 	return figures, tables, group.Wait()
+}
+
+// read fills in what the page says beside findings, charts and tables.
+func (p *page) read(ctx context.Context, db *transform.DB) error {
+	var err error
+	if p.Sources, err = readRows(ctx, db, "page_sources"); err != nil {
+		return err
+	}
+	if p.WhatIf, err = whatIfData(ctx, db); err != nil {
+		return fmt.Errorf("what-if explorer: %w", err)
+	}
+	if p.Adoption, p.Platforms, err = adoptionData(ctx, db, p.Sources); err != nil {
+		return fmt.Errorf("adoption explorer: %w", err)
+	}
+	settings, err := readRows(ctx, db, "page_setting")
+	if err != nil {
+		return err
+	}
+	for _, r := range settings {
+		p.Followed, p.Series = r["followed"].(int), r["series"].(int)
+		p.Rule, p.AsOf, p.Bettor = r.text("resolve"), r.text("as_of"), r.text("bettor")
+	}
+	return nil
 }
 
 // style fills in the style sheet, the script and the policy that lets this

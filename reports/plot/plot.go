@@ -54,20 +54,7 @@ func Forest(title, subtitle, what string, rows []Ratio) chart.Chart {
 			y := area.Y0 + line*(float64(i)+0.5)
 			c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), chart.LabelStyle.Shorten(names[i], left))
 			c.Text(chart.NoteStyle, chart.Pt(area.X1+14, chart.NoteStyle.Centred(y)), texts[i])
-			if !math.IsNaN(r.Lower) && !math.IsNaN(r.Upper) {
-				from, to := x.At(math.Max(r.Lower, low)), x.At(math.Min(r.Upper, high))
-				s := chart.Stroke{Tone: chart.Blue, Width: chart.LineWidth}
-				c.Across(s, y, from, to)
-				if r.Lower < low {
-					c.Line(s, chart.Pt(from+5, y-5), chart.Pt(from, y), chart.Pt(from+5, y+5))
-				}
-				if r.Upper > high {
-					c.Line(s, chart.Pt(to-5, y-5), chart.Pt(to, y), chart.Pt(to-5, y+5))
-				}
-			}
-			if r.Value >= low && r.Value <= high {
-				c.Marker(chart.Square, chart.Blue, chart.Pt(x.At(r.Value), y), chart.MarkerRadius+1, false)
-			}
+			c.Dot(x, y, chart.Dot{Value: r.Value, Lower: r.Lower, Upper: r.Upper, Tone: chart.Blue, Form: chart.Square})
 		}
 	})
 	return fig

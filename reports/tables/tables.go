@@ -4,6 +4,7 @@
 package tables
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -71,19 +72,9 @@ func writeTable(ctx context.Context, db *transform.DB, root *os.Root, relation t
 		return tableFile{}, err
 	}
 	hash := sha256.New()
-	count := &counter{}
-	rows, err := writeParquet(ctx, db, relation, run, io.MultiWriter(file, hash, count))
-	if cerr := file.Close(); err == nil {
-		err = cerr
-	}
-	return tableFile{relation, rows, count.bytes, hex.EncodeToString(hash.Sum(nil))}, err
-}
-
-type counter struct{ bytes int64 }
-
-func (c *counter) Write(p []byte) (int, error) {
-	c.bytes += int64(len(p))
-	return len(p), nil
+	rows, err := writeParquet(ctx, db, relation, run, io.MultiWriter(file, hash))
+	size, serr := file.Seek(0, io.SeekCurrent)
+	return tableFile{relation, rows, size, hex.EncodeToString(hash.Sum(nil))}, cmp.Or(err, serr, file.Close())
 }
 
 // tableDescriptor returns the Frictionless Data Package 2.0 descriptor of the

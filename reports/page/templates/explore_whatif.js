@@ -184,7 +184,8 @@
       };
       for (const model of models) {
         const a = answer(model, Math.min(months, longest), network);
-        fill(document.querySelector('#whatif-explorer .models .' + model), a, a ? rests[model](a) : 'no answer');
+        const row = document.querySelector('#whatif-explorer .models .' + model); // of the bet only where there is one
+        if (row) fill(row, a, a ? rests[model](a) : 'no answer');
       }
       const base = rate && {p: rate.value, lower: rate.lower, upper: rate.upper, level: rate.level};
       fill(document.querySelector('#whatif-explorer .models .base'), base, base ? `${rate.wins} of ${plural(rate.n, 'race')}` : 'no decided race', percent);
