@@ -31,7 +31,7 @@ var conflicts = Figure{
 			})
 			area := chart.Bounds(frame.X0+chart.LabelStyle.Widest(labels)+14, frame.Y0+2, frame.X1-chart.NoteStyle.Widest(ends)-14, frame.Y1-chart.XAxisRoom)
 			x := chart.Logarithmic(low, high, area.X0, area.X1)
-			c.XGrid(area, x, timesTicks(low, high, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100), frame)
+			c.XGrid(area, x, chart.LogTicks(low, high, func(v float64) string { return words.Significant(v) + "×" }, 1, 2, 5), frame)
 			c.Down(chart.Stroke{Tone: chart.Axis, Width: chart.AxisWidth}, x.At(1), area.Y0, area.Y1)
 			for i, d := range shown {
 				y := area.Y0 + rowHeight*(float64(i)+0.5)

@@ -47,7 +47,7 @@ var criticalLead = Figure{
 				c.Text(chart.NoteStyle.Bolder().In(chart.Amber).Centered(), chart.Pt(x.At(b.Low), area.Y0-14), text)
 			}
 			for i, g := range ridges {
-				drawRidgeMedian(c, g, x, area.Y0+rowHeight*float64(i+1)-26, (rowHeight-48)/float64(max(highest, 1)), bets)
+				drawRidgeMedian(c, g, x, area.Y0+rowHeight*float64(i+1)-26, (rowHeight-48)/float64(max(highest, 1)))
 			}
 		})
 	},
@@ -120,9 +120,8 @@ func drawRidge(c *chart.Canvas, g ridge, name chart.Style, x chart.Scale, base, 
 	c.Text(chart.NoteStyle, chart.Pt(x.To+12, base-8), "never: "+words.Share(g.Never, g.Total))
 }
 
-// drawRidgeMedian marks the median, with its band below; its label keeps clear of
-// the line of a bet.
-func drawRidgeMedian(c *chart.Canvas, g ridge, x chart.Scale, base, rise float64, bets []elicitedRow) {
+// drawRidgeMedian marks the median, with its band below.
+func drawRidgeMedian(c *chart.Canvas, g ridge, x chart.Scale, base, rise float64) {
 	months := g.Even.Months.Float64
 	if !g.Even.Months.Valid || months > leadShown {
 		return
@@ -140,17 +139,5 @@ func drawRidgeMedian(c *chart.Canvas, g ridge, x chart.Scale, base, rise float64
 	c.Down(chart.Stroke{Tone: chart.Purple, Width: 1.4}, mid, base, base-top-2)
 	c.Across(chart.Stroke{Tone: chart.Purple.Soft(), Width: 4}, base+9, low, high)
 	c.Marker(chart.Round, chart.Purple, chart.Pt(mid, base+9), 4, false)
-	s := chart.LabelStyle.Bolder().In(chart.Purple).Centered()
-	text, p := words.LeadMonths(months), chart.Pt(mid, base-top-7)
-	for _, b := range bets {
-		bet := x.At(b.Low)
-		if space := s.Box(p, text).Grow(4); space.X0 < bet && bet < space.X1 {
-			p.X, s.Align = bet-6, chart.Right
-			if mid > bet {
-				p.X, s.Align = bet+6, chart.Left
-			}
-			break
-		}
-	}
-	c.TextOver(s, p, text)
+	c.TextOver(chart.LabelStyle.Bolder().In(chart.Purple).Centered(), chart.Pt(mid, base-top-7), words.LeadMonths(months))
 }

@@ -5,19 +5,12 @@ import (
 	"math"
 
 	"headstart/reports/chart"
-	"headstart/reports/words"
 )
 
 // rowTexts writes the name of a row on the left, and a note at the right end.
 func rowTexts(c *chart.Canvas, frame chart.Box, y float64, name, end string) {
 	c.Text(chart.LabelStyle, chart.Pt(frame.X0, chart.LabelStyle.Centred(y)), name)
 	c.Text(chart.NoteStyle.FlushRight(), chart.Pt(frame.X1, chart.NoteStyle.Centred(y)), end)
-}
-
-// timesTicks label those of an axis of multiples that lie on it.
-func timesTicks(low, high float64, at ...float64) []chart.Tick {
-	shown := kept(at, func(v float64) bool { return v >= low && v <= high })
-	return each(shown, func(v float64) chart.Tick { return chart.Tick{Value: v, Label: words.Significant(v) + "×"} })
 }
 
 func valid(v float64) sql.NullFloat64 { return sql.NullFloat64{Float64: v, Valid: true} }
