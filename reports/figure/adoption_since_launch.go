@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"headstart/reports/chart"
@@ -79,9 +78,6 @@ func sameAge(curves []curve) (age float64, best []aged) {
 		}
 	}
 	slices.SortStableFunc(best, func(a, b aged) int { return cmp.Compare(b.Value, a.Value) })
-	for i := range best { // read off a line, so no more digits than it has
-		best[i].Value, _ = strconv.ParseFloat(strconv.FormatFloat(best[i].Value, 'g', 3, 64), 64)
-	}
 	return age, best
 }
 

@@ -78,11 +78,8 @@ func (m tested) Mase() float64 {
 	return sum / float64(len(m.By))
 }
 
-// More and Less are how much more or less than another the model erred, as a
-// share.
-func (m tested) More(other tested) float64 { return m.Mase()/other.Mase() - 1 }
-
-func (m tested) Less(other tested) float64 { return 1 - m.Mase()/other.Mase() }
+// Apart is how much more or less than another the model erred, as a share.
+func (m tested) Apart(other tested) float64 { return math.Abs(m.Mase()/other.Mase() - 1) }
 
 // testedModels gathers the rows of each model that has an error, the best
 // first.

@@ -92,13 +92,10 @@ func fitPanels(s subject, fits []fitRow, figures []figureRow, points []fittedPoi
 	}
 	const few = 8
 	rank := func(p fitPanel) int {
-		switch {
-		case p.Best().N < few:
+		if p.Best().N < few {
 			return 2
-		case p.Metric != s.Metric:
-			return 1
 		}
-		return 0
+		return s.rank(p.Metric)
 	}
 	slices.SortStableFunc(out, func(a, b fitPanel) int { return cmp.Or(rank(a)-rank(b), b.Best().N-a.Best().N) })
 	return out

@@ -209,7 +209,7 @@ func (r *reader) text(part string, data map[string]any) string {
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"sources": published, "drawable": chart.Drawable, "place": Place, "market": MarketName, "shown": displayName, "quarter": quarter,
-		"network": networkName, "look": LookOf, "route": routeName, "minus": func(a, b int) int { return a - b },
+		"network": networkName, "look": LookOf, "route": routeName, "exp": math.Exp, "minus": func(a, b int) int { return a - b },
 		"years": func(days sql.NullFloat64) string { return tenthYears(days.Float64) },
 	}
 }

@@ -79,19 +79,23 @@ type fan struct {
 // fanStep is the forecast of one quarter; the ends of an interval that the errors
 // are too few for are null.
 type fanStep struct {
-	Target       time.Time
-	Median       float64
-	inner, outer [2]sql.NullFloat64 // 80 and 95%
-	errors       int
+	Target time.Time
+	Median float64
+	ends   [2][2]sql.NullFloat64 // of 95% and of 80%
+	errors int
+}
+
+func (s fanStep) has(interval int) bool {
+	return s.ends[interval][0].Valid && s.ends[interval][1].Valid
 }
 
 // Short is the median with its 80% interval, and Interval this alone; "" without.
 func (s fanStep) Short() string {
-	return estimate(words.People, s.Median, s.inner[0], s.inner[1])
+	return estimate(words.People, s.Median, s.ends[1][0], s.ends[1][1])
 }
 
 func (s fanStep) Interval() string {
-	_, interval, _ := strings.Cut(estimate(words.Spelled, s.Median, s.inner[0], s.inner[1]), "(")
+	_, interval, _ := strings.Cut(estimate(words.Spelled, s.Median, s.ends[1][0], s.ends[1][1]), "(")
 	return interval
 }
 
@@ -107,7 +111,7 @@ func fans(s subject, rows []forecastRow, figures []figureRow) []fan {
 			for _, r := range ahead {
 				at[r.Quantile] = valid(r.Value)
 			}
-			step := fanStep{ahead[0].Target, at[0.5].Float64, [2]sql.NullFloat64{at[0.1], at[0.9]}, [2]sql.NullFloat64{at[0.025], at[0.975]}, ahead[0].Errors}
+			step := fanStep{ahead[0].Target, at[0.5].Float64, [2][2]sql.NullFloat64{{at[0.025], at[0.975]}, {at[0.1], at[0.9]}}, ahead[0].Errors}
 			if at[0.5].Valid {
 				f.Steps = append(f.Steps, step)
 			}
@@ -116,12 +120,7 @@ func fans(s subject, rows []forecastRow, figures []figureRow) []fan {
 			out = append(out, f)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b fan) int {
-		if (a.Metric == s.Metric) != (b.Metric == s.Metric) {
-			return map[bool]int{true: -1, false: 1}[a.Metric == s.Metric]
-		}
-		return cmp.Compare(b.n, a.n)
-	})
+	slices.SortStableFunc(out, func(a, b fan) int { return cmp.Or(s.rank(a.Metric)-s.rank(b.Metric), b.n-a.n) })
 	return out
 }
 
@@ -129,13 +128,9 @@ func (f fan) Last() fanStep { return last(f.Steps) }
 
 func (f fan) Now() float64 { return last(f.figures).Value }
 
-// Inner and Outer are the quarters with an interval of 80 and of 95%.
-func (f fan) Inner() []fanStep {
-	return kept(f.Steps, func(s fanStep) bool { return s.inner[0].Valid && s.inner[1].Valid })
-}
-
-func (f fan) Outer() []fanStep {
-	return kept(f.Steps, func(s fanStep) bool { return s.outer[0].Valid && s.outer[1].Valid })
+// With is in how many quarters there is an interval of 95% (0) or of 80% (1).
+func (f fan) With(interval int) int {
+	return len(kept(f.Steps, func(s fanStep) bool { return s.has(interval) }))
 }
 
 func quarter(t time.Time) string { return fmt.Sprintf("%d-Q%d", t.Year(), (int(t.Month())+2)/3) }
@@ -143,7 +138,7 @@ func quarter(t time.Time) string { return fmt.Sprintf("%d-Q%d", t.Year(), (int(t
 // valueRange is the part of the axis that is drawn.
 func (f fan) valueRange() (low, high float64) {
 	low, high = widest(math.Inf(1), math.Inf(-1), f.figures, func(r figureRow) []any { return []any{r.Value} })
-	low, high = widest(low, high, f.Steps, func(s fanStep) []any { return []any{s.Median, s.inner[0], s.inner[1], s.outer[0], s.outer[1]} })
+	low, high = widest(low, high, f.Steps, func(s fanStep) []any { return []any{s.Median, s.ends[0][0], s.ends[0][1], s.ends[1][0], s.ends[1][1]} })
 	room := math.Max(0.08*(high-low), 0.02*high)
 	return math.Max(0, low-room), high + math.Max(room, 1)
 }
@@ -163,25 +158,17 @@ func drawFan(c *chart.Canvas, f fan, area, whole chart.Box, ticks []chart.Tick) 
 	// it is named where it ends.
 	var names []string
 	var ends, heights []float64
-	for _, interval := range []struct {
-		name string
-		tone chart.Tone
-		of   func(fanStep) [2]sql.NullFloat64
-	}{
-		{"95%", t.Tint(), func(s fanStep) [2]sql.NullFloat64 { return s.outer }},
-		{"80%", t.Area(), func(s fanStep) [2]sql.NullFloat64 { return s.inner }},
-	} {
+	for k, tone := range []chart.Tone{t.Tint(), t.Area()} {
 		upper, lower := []chart.Point{start}, []chart.Point{start}
 		for _, s := range f.Steps {
-			i := interval.of(s)
-			if !i[0].Valid || !i[1].Valid {
+			if !s.has(k) {
 				break
 			}
-			lower, upper = append(lower, at(s.Target, i[0].Float64)), append(upper, at(s.Target, i[1].Float64))
+			lower, upper = append(lower, at(s.Target, s.ends[k][0].Float64)), append(upper, at(s.Target, s.ends[k][1].Float64))
 		}
-		c.Between(interval.tone, upper, lower)
-		if i := interval.of(f.Last()); i[0].Valid && i[1].Valid {
-			names, ends, heights = append(names, interval.name), append(ends, y.At(i[1].Float64)), append(heights, 13)
+		c.Between(tone, upper, lower)
+		if f.Last().has(k) {
+			names, ends, heights = append(names, []string{"95%", "80%"}[k]), append(ends, y.At(f.Last().ends[k][1].Float64)), append(heights, 13)
 		}
 	}
 	median := append([]chart.Point{start}, each(f.Steps, func(s fanStep) chart.Point { return at(s.Target, s.Median) })...)

@@ -110,11 +110,9 @@ func newSharePanel(rows []shareRow, most int, tones map[string]chart.Tone) share
 	slices.SortFunc(platforms, func(a, b []shareRow) int {
 		return cmp.Or(cmp.Compare(total(b), total(a)), cmp.Compare(a[0].Platform, b[0].Platform))
 	})
-	named := min(most, len(platforms))
-	if len(platforms) > most+1 {
-		platforms = append(platforms[:most:most], slices.Concat(platforms[most:]...))
-	} else {
-		named = len(platforms)
+	named := len(platforms)
+	if named > most+1 {
+		named, platforms = most, append(platforms[:most:most], slices.Concat(platforms[most:]...))
 	}
 	given := platformTones(each(platforms[:named], func(of []shareRow) string { return of[0].Platform }), tones)
 	maps.Copy(tones, given)

@@ -60,11 +60,6 @@ type slopeRow struct {
 	N                          int
 }
 
-// The slope as a hazard ratio, with its interval.
-func (r slopeRow) Ratio() float64      { return math.Exp(r.Value) }
-func (r slopeRow) RatioLower() float64 { return math.Exp(r.Lower) }
-func (r slopeRow) RatioUpper() float64 { return math.Exp(r.Upper) }
-
 // networkName is what a chart calls a network of so many people.
 func networkName(people float64) string {
 	if people == 0 {

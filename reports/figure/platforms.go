@@ -48,6 +48,14 @@ type subject struct {
 	shorts                       map[string]string // of every metric
 }
 
+// rank puts the metric that charts show first.
+func (s subject) rank(metric string) int {
+	if metric == s.Metric {
+		return 0
+	}
+	return 1
+}
+
 // metricRow is a metric, and the market for which charts show it.
 type metricRow struct {
 	Metric, Label, Short string
