@@ -34,7 +34,10 @@ var tipping = Figure{
 				c.XAxis(area, x, chart.LinearTicks(0, x.Max, 5, func(v float64) string { return fmt.Sprintf("%.0f", v) }), frame)
 				c.Across(chart.Reference, y.At(0), area.X0, area.X1)
 				for k, path := range grouped(panel, func(r tippingRow) string { return r.Aim }) {
-					tone := []chart.Tone{chart.Vermilion, chart.Blue}[k%2]
+					tone := chart.Blue
+					if last(path).Effect < path[0].Effect {
+						tone = chart.Vermilion
+					}
 					var middle []chart.Point
 					for _, r := range path {
 						at := x.At(float64(r.Changed)) + 3*float64(2*(k%2)-1)
