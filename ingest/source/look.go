@@ -308,6 +308,9 @@ func (l *looker) askSeveral() {
 	for i, c := range l.columns {
 		if len(c.texts) > 1 && c.isText() && l.found.Columns[i].Becomes == "" {
 			which = fmt.Sprintf("If %s tells them apart, add keep: [{column: %[1]q, in: [%q]}] to the settings, with what you mean.", c.name, c.texts[0])
+			if l.s.Columns["market"] == "" { // a city, perhaps
+				which += fmt.Sprintf(" If it is the market: columns: {market: %q} and replace: [{column: market, from: %q, to: XXA}], for each place a code of markets.csv.", c.name, c.texts[0])
+			}
 		}
 	}
 	tell("Figures of the same differ: %s (%d in all). %s", l.several[0], len(l.several), which)
