@@ -37,7 +37,7 @@ func TestNew(t *testing.T) {
 
 	refuses(map[string]any{"kind": "worldbank", "markets": "CHN"}, `markets must be a list; write markets: [a, b]`)
 	refuses(map[string]any{"kind": "worldbank", "markets": []any{"China"}}, `market "China" is not a code of three capital letters; write markets: [CHN, WLD]`)
-	refuses(map[string]any{"kind": "worldbank", "from": "1995"}, `from must be a whole number, not 1995`)
+	refuses(map[string]any{"kind": "worldbank", "from": "1995"}, `from must be a whole number, not a text; write from: 1995`)
 	refuses(map[string]any{"kind": "worldbank", "from": 1000}, `from 1000 is not a year from 1960 to 2100; write from: 1995`)
 
 	refuses(map[string]any{"kind": "edgar", "cik": 1610601}, `cik must be a text, not 1610601; write cik: "…"`)

@@ -126,6 +126,11 @@ func WrongType(err error) error {
 		return fmt.Errorf("%s must have keys of its own, not %v", name, wrong.Value)
 	case wrong.Expected.CanInt() || wrong.Expected.CanUint():
 		what = "whole number"
+		if text, ok := wrong.Value.(string); ok { // in quotes
+			if _, err := strconv.ParseInt(text, 10, 64); err == nil {
+				return fmt.Errorf("%s must be a whole number, not a text; write %[1]s: %s", name, text)
+			}
+		}
 	}
 	return fmt.Errorf("%s must be a %s, not %v%s", name, what, wrong.Value, end)
 }

@@ -141,7 +141,7 @@ func TestTitlesFollowTheData(t *testing.T) {
 	title := func(rows []adoptionRow) string { return adoption.of(t, map[string]any{"adoption": rows}).Title }
 	check(title(users(4e6, 2e5, 2e7, 3e5)), "Only Even of 2 platforms has reached 10 million monthly users, by 2014")
 	check(title(users(4e7, 2e5)), "Only Even of 2 platforms has reached 10 million monthly users, before the first figure shown, 2012")
-	check(title(users(4e7, 2e7)), "Both platforms have reached 10 million monthly users; Even has the highest figure")
+	check(title(users(4e7, 2e7)), "Both platforms have reached 10 million monthly users; Even reached the most")
 	check(title(users(4e7, 2e7, 3e7, 9e6)), "Both platforms have reached 10 million monthly users; Odd is below again")
 
 	asked := specificationRows()
