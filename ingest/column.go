@@ -90,6 +90,36 @@ func (c *column) check(cell string) (value, *Rejection) {
 	return v, nil
 }
 
+// Texts that were met before are not tried again. Memory for them is bounded
+// in number and length.
+const (
+	maxMemo     = 1 << 14
+	maxMemoText = 64
+)
+
+// memo holds the good values of one column in one reading, by their texts.
+type memo map[string]value
+
+// check is as that of the column; a text that is often met costs a look.
+func (m *memo) check(c *column, cell string) (value, *Rejection) {
+	often := len(cell) <= maxMemoText && (c.pattern != nil || c.enum != nil || c.kind == periodKind)
+	if !often {
+		return c.check(cell)
+	}
+	if v, ok := (*m)[cell]; ok {
+		return v, nil
+	}
+	v, wrong := c.check(cell)
+	if wrong == nil {
+		if *m == nil || len(*m) == maxMemo {
+			*m = memo{}
+		}
+		v.text = strings.Clone(v.text) // a cell is a part of its record
+		(*m)[v.text] = v
+	}
+	return v, wrong
+}
+
 // shownValues is how many allowed values a reason lists, and the most among
 // which a cell that is none of them is compared with each for a suggestion.
 const shownValues = 200

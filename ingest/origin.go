@@ -90,7 +90,7 @@ func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
 		var form []string // columns of the row before
 		var order []int   // cell i of that form belongs to column order[i]
 		names, cells := t.names, make([]string, len(t.columns))
-		values := make([]value, len(t.columns))
+		values, memos := make([]value, len(t.columns)), make([]memo, len(t.columns))
 		for row, err := range o.Rows(t.name) {
 			var unfit *Rejection
 			switch {
@@ -121,7 +121,7 @@ func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
 			if unfit != nil {
 				text = row.Cell(unfit.Column)
 			} else {
-				unfit, text = t.check(cells, values)
+				unfit, text = t.check(cells, values, memos)
 			}
 			if unfit != nil {
 				a.add(rejectedRow{Rejection: *unfit, file: row.File, line: row.Line, text: text, hasText: unfit.Column != "" && row.Cells != nil, record: string(row.Record)})
@@ -148,11 +148,11 @@ func (o Origin) failed(err error) error {
 
 // check reads the cells of a row, in the order of the columns, into values. If one
 // is bad it returns what is wrong with the first bad one, and its text.
-func (t *table) check(cells []string, values []value) (bad *Rejection, text string) {
+func (t *table) check(cells []string, values []value, memos []memo) (bad *Rejection, text string) {
 	var more []string
 	for i, cell := range cells {
 		col := &t.columns[i]
-		v, wrong := col.check(cell)
+		v, wrong := memos[i].check(col, cell)
 		values[i] = v
 		switch {
 		case wrong == nil:

@@ -39,7 +39,7 @@ type Omission struct {
 // Memory does not grow with the length of the file.
 type file struct {
 	origin
-	settings fileSettings
+	variants []fileSettings // of which the first that fits the columns is used
 	leftOut  map[string]int64
 	only     ingest.Only // records to read
 }
@@ -49,32 +49,46 @@ var fileKind = kindOf{mode: "fail", make: func(from origin, settings map[string]
 	if err := decode(from.kind, settings, &fileSettings{}); err != nil {
 		return nil, err
 	}
-	var whole fileSettings
-	settings, err := withPreset(settings)
-	if err == nil {
-		err = decode(from.kind, settings, &whole)
-	}
+	forms, err := withPreset(settings)
 	if err != nil {
 		return nil, err
 	}
-	return newFile(from, whole)
+	variants := make([]fileSettings, len(forms))
+	for i, form := range forms {
+		if err := decode(from.kind, form, &variants[i]); err != nil {
+			return nil, err
+		}
+	}
+	return newFile(from, variants...)
 }}
 
+// Tables returns those of all the forms that the file can have.
 func (f *file) Tables() []string {
-	return slices.Compact([]string{"source", f.settings.Table})
-}
-
-func (f *file) sourceFirst() bool { return f.settings.Table != "source" }
-
-// newFile makes the kind from its settings.
-func newFile(from origin, s fileSettings) (Kind, error) {
-	if err := s.complete(from.name); err != nil {
-		return nil, err
+	tables := []string{"source"}
+	for _, v := range f.variants {
+		tables = append(tables, v.Table)
 	}
-	return &file{origin: from, settings: s, leftOut: map[string]int64{}}, nil
+	slices.Sort(tables[1:])
+	return slices.Compact(tables)
 }
 
-func (f *file) File() string { return f.settings.Path }
+func (f *file) sourceFirst() bool {
+	return !slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == "source" })
+}
+
+// newFile makes the kind from its settings, of which the first that fit count.
+func newFile(from origin, variants ...fileSettings) (Kind, error) {
+	for i := range variants {
+		if err := variants[i].complete(from.name); err != nil {
+			return nil, err
+		}
+	}
+	return &file{origin: from, variants: variants, leftOut: map[string]int64{}}, nil
+}
+
+func (f *file) settings() *fileSettings { return &f.variants[0] }
+
+func (f *file) File() string { return f.settings().Path }
 
 // omitted returns what the filters and the missing tokens of the settings took
 // out, over all calls of Rows so far, in order of Reason.
@@ -87,7 +101,7 @@ func (f *file) omitted() []Omission {
 }
 
 func (f *file) Start() ([]raw.Request, error) {
-	s := f.settings
+	s := f.settings()
 	if s.URL == "" {
 		return nil, nil
 	}
@@ -108,7 +122,7 @@ func (f *file) Answer(_ raw.Request, body []byte) ([]raw.Request, error) {
 // then the rows of the file.
 func (f *file) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
-		if row, ok := f.settings.sourceRow(rec); ok && !yield(row, nil) {
+		if row, ok := f.settings().sourceRow(rec); ok && !yield(row, nil) {
 			return
 		}
 		if err := f.read(body, yield); err != nil && err != errStopped {
@@ -156,7 +170,7 @@ type fileTable struct {
 }
 
 func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {
-	t, err := f.settings.open(body)
+	t, err := f.settings().open(body)
 	if err != nil {
 		return err
 	}
@@ -172,8 +186,18 @@ func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {
 
 // readTable yields the rows of an open table.
 func (f *file) readTable(t *fileTable, yield func(ingest.Row, error) bool) (err error) {
-	p, err := newPlan(&f.settings, t, f.aliases, f.leftOut)
-	if err != nil {
+	var p *plan
+	for i := range f.variants {
+		made, perr := newPlan(&f.variants[i], t, f.aliases, f.leftOut)
+		if perr == nil {
+			p = made
+			break
+		}
+		if err == nil {
+			err = perr // of the first form, which is the usual one
+		}
+	}
+	if p == nil {
 		return err
 	}
 	p.only = f.only

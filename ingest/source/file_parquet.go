@@ -208,7 +208,7 @@ func (m *bounded) take(size int) {
 // scan says how a database can read the file of a source; nil: it cannot.
 func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 	f, ok := c.kind.(*file)
-	if !ok || f.File() == "" || !f.settings.isPlain() {
+	if !ok || f.File() == "" || len(f.variants) != 1 || !f.settings().isPlain() {
 		return nil
 	}
 	body, err := ingest.OpenFile(f.File())
@@ -220,11 +220,11 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 	if _, err := body.ReadAt(start, 0); err != nil || string(start) != "PAR1" { // packed in an archive
 		return nil
 	}
-	t, err := f.settings.open(body)
+	t, err := f.settings().open(body)
 	if err != nil {
 		return nil
 	}
-	p, err := newPlan(&f.settings, t, f.aliases, map[string]int64{})
+	p, err := newPlan(f.settings(), t, f.aliases, map[string]int64{})
 	if err != nil {
 		return nil
 	}

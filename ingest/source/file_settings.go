@@ -321,26 +321,32 @@ func (s *fileSettings) sourceRow(rec raw.Record) (ingest.Row, bool) {
 //go:embed preset.yaml
 var presetFile string
 
-// presets are settings of the kind file by the name of the preset.
-var presets = sync.OnceValue(func() (out map[string]map[string]any) {
+// presets are settings of the kind file by the name of the preset, one for each
+// form that its files can have.
+var presets = sync.OnceValue(func() (out map[string][]map[string]any) {
 	if err := yaml.Unmarshal([]byte(presetFile), &out); err != nil {
 		panic(fmt.Sprintf("the presets: %v", err)) // they are in the program
 	}
 	return out
 })
 
-// withPreset returns the settings over those of their preset.
-func withPreset(settings map[string]any) (map[string]any, error) {
+// withPreset returns the settings over those of their preset, one for each form
+// that a file of the preset can have.
+func withPreset(settings map[string]any) ([]map[string]any, error) {
 	name, _ := settings["preset"].(string)
-	preset, ok := presets()[name]
+	forms, ok := presets()[name]
 	switch {
 	case name == "":
-		return settings, nil
+		return []map[string]any{settings}, nil
 	case !ok:
 		return nil, fmt.Errorf("unknown preset %q%s", name, ingest.Hint(name, "presets are", slices.Sorted(maps.Keys(presets()))))
 	}
-	out := over(settings, preset)
-	delete(out, "look")
+	var out []map[string]any
+	for _, form := range forms {
+		form = over(settings, form)
+		delete(form, "look")
+		out = append(out, form)
+	}
 	return out, nil
 }
 

@@ -160,6 +160,10 @@ proxy my-source|DEU|2018-09|green-chat|pageview_share|0|percent|`+views+` :2 (co
 proxy my-source|DEU|2018-10|blue-talk|pageview_share|61|percent|`+views+` :3 (column "Blue Talk")
 proxy my-source|DEU|2018-10|green-chat|pageview_share|0.25|percent|`+views+` :3 (column "Green Chat")
 `)
+	check("statcounter-bar.csv", map[string]any{"preset": "statcounter", "constants": map[string]any{"market": "Worldwide"}}, `
+proxy my-source|WLD|2010-01/2019-12|blue-talk|pageview_share|71.5|percent|`+views+` :2 (column "Market Share Perc. (Jan 2010 - Dec 2019)")
+left out, Social Media is dropped: 1
+`)
 	// The market is in the name of a file, or the settings give it.
 	for name, want := range map[string]string{
 		"path a/social_media-KR-monthly-201305-202305.csv": "KR", "path social_media-ww-monthly-201305-202305.csv": "ww",
@@ -169,7 +173,7 @@ proxy my-source|DEU|2018-10|green-chat|pageview_share|0.25|percent|`+views+` :3 
 		k, err := New("my-source", map[string]any{"kind": "file", "preset": "statcounter", key: name}, nil)
 		if want == "" {
 			failed(t, name, err, "source my-source: the name "+name+" does not say the market of the file; write constants: {market: …}, with a code of ISO 3166-1 such as KOR, or WLD for the world")
-		} else if err != nil || k.(*file).settings.Constants["market"] != want {
+		} else if err != nil || k.(*file).settings().Constants["market"] != want {
 			t.Errorf("%s: %v, want market %s", name, err, want)
 		}
 	}

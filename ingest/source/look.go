@@ -145,8 +145,8 @@ func (l *looker) preset() (found string) {
 	if l.open(func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }) != nil {
 		return ""
 	}
-	for name, settings := range presets() {
-		if regexp.MustCompile(settings["look"].(string)).MatchString(sign) {
+	for name, forms := range presets() {
+		if regexp.MustCompile(forms[0]["look"].(string)).MatchString(sign) {
 			found = max(found, name)
 		}
 	}
@@ -227,7 +227,7 @@ func (l *looker) try(platforms map[string]bool) error {
 		return nil
 	}
 	f := kind.(*file)
-	err = l.opened(&f.settings, func(t *fileTable) error {
+	err = l.opened(f.settings(), func(t *fileTable) error {
 		var broken error
 		err := f.readTable(t, func(row ingest.Row, err error) bool {
 			var unfit *ingest.Rejection

@@ -126,6 +126,8 @@ func TestLookReads(t *testing.T) {
 			want: "red mau USA 2021-03 5\nred mau USA 2021-04 6"},
 		"sdmx.csv": {content: "PLATFORM,METRIC,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nRed,mau,WLD,2018-Q3,1082.5,6\nRed,mau,WLD,2018-Q4,2000,6\n",
 			want: "red mau WLD 2018-Q3 1082500000\nred mau WLD 2018-Q4 2000000000"},
+		"social_media-DE-monthly-201901-201912-bar.csv": {content: "\"Social Media\",\"Market Share Perc. (Jan 2019 - Dec 2019)\"\n\"Facebook\",60.1\n\"Other\",0.2\n",
+			want: "Facebook DEU 2019 60.1"},
 		"words.csv": {content: "Сервис;Страна;Период;MAU (млн чел.)\nRed;Россия;I кв. 2023;48,8\nRed;Россия;II кв. 2023;1,2 млрд\n", want: "red mau RUS 2023-Q1 48800000\nred mau RUS 2023-Q2 1200000000"},
 		"counted.csv": {content: "アプリ,国,年月,月間アクティブユーザー数\nブルートーク,日本,２０２３年３月,９，５００万人\nブルートーク,日本,2023年4月,\"1.2億人以上\"\nブルートーク,日本,2023年5月,不明\n",
 			want: "blue-talk mau JPN 2023-03 95000000\nblue-talk mau JPN 2023-04 120000000"},

@@ -206,6 +206,7 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 			})
 		}
 		var rows []ingest.Row
+		inUse := 0
 		for _, s := range usable {
 			doubt := ""
 			switch best := usable[0]; {
@@ -220,9 +221,14 @@ func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
 				fillIn(rows[same], cells{"note": rows[same].Cell("note") + "; also " + row.Cell("note")})
 				continue
 			}
-			rows = append(rows, row)
+			if rows = append(rows, row); doubt == "" {
+				inUse++
+			}
 		}
 		for _, row := range rows {
+			if row.Cell("doubt") == "" && inUse > 1 {
+				fillIn(row, cells{"note": row.Cell("note") + fmt.Sprintf("; one of %d dates that are stated", inUse)})
+			}
 			if !yield(row, nil) {
 				return
 			}

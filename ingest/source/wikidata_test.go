@@ -50,8 +50,8 @@ func TestWikidataWalk(t *testing.T) {
 			" [date calendar: the date is stated in the calendar Q1985786, not the Gregorian]",
 		event + "beta|launch|2000-01-01T00:00:00Z|WLD|wikidata-q1002|publication date (P577), rank normal, statement Q1002-00000009|" +
 			" [date precision: the precision 8 is not year (9), month (10) or day (11)]",
-		event + "beta|launch|2011-01-12|WLD|wikidata-q1002|inception (P571), rank normal, statement Q1002-00000007|",
-		event + "beta|launch|2011-01-21|WLD|wikidata-q1002|inception (P571), rank normal, statement Q1002-00000006|",
+		event + "beta|launch|2011-01-12|WLD|wikidata-q1002|inception (P571), rank normal, statement Q1002-00000007; one of 2 dates that are stated|",
+		event + "beta|launch|2011-01-21|WLD|wikidata-q1002|inception (P571), rank normal, statement Q1002-00000006; one of 2 dates that are stated|",
 		event + "beta|shutdown||WLD|wikidata-q1002|service retirement (P730), rank normal, statement Q1002-0000000b|" +
 			" [date somevalue: Wikidata states that the date is not known]",
 		event + "beta|shutdown||WLD|wikidata-q1002|dissolved or abolished (P576), rank normal, statement Q1002-0000000a|" +
