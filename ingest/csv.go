@@ -152,10 +152,11 @@ func (c *csvFile) rows(string) iter.Seq2[Row, error] {
 const MaxRecord = 8 << 20
 
 // Delimited says how a text is split into records, one a line, and those into
-// cells. Its zero value, with a Delimiter, has no quotes.
+// cells. Its zero value, with a Delimiter, has no quotes and no comments.
 type Delimited struct {
 	Delimiter byte
-	Quote     byte // 0: none
+	Quote     byte   // 0: none
+	Comment   string // lines that start so are passed over; "": none
 	// Strict refuses a quote that RFC 4180 does not allow, and makes one line
 	// end of a line end in a cell, however it is written. Otherwise a quote
 	// inside a cell without quotes is a character like others.
@@ -237,7 +238,7 @@ func (r *Records) SkipLine() error {
 	}
 }
 
-// Next returns the next record that is not blank. The error
+// Next returns the next record that is neither blank nor a comment. The error
 // at the end of the text is io.EOF, any other a *StopError: the text cannot be
 // read, a record is too long, or with Strict a quote is never closed.
 func (r *Records) Next() (Record, error) {
@@ -266,7 +267,7 @@ func (r *Records) Next() (Record, error) {
 		}
 		r.from += next
 		rec.Text = bytes.TrimSuffix(rec.Text, []byte("\r"))
-		if len(rec.Text) == 0 {
+		if len(rec.Text) == 0 || r.isComment(rec.Text) {
 			continue
 		}
 		rec.Cells, rec.Wrong = r.split(rec.Text)
@@ -274,12 +275,16 @@ func (r *Records) Next() (Record, error) {
 	}
 }
 
+func (r *Records) isComment(b []byte) bool {
+	return r.Comment != "" && bytes.HasPrefix(b, []byte(r.Comment))
+}
+
 // recordEnd returns where the first record of b ends, at a line end outside of
 // quotes; -1 when it does not end in b, and then where the quote opens that is
 // not closed, or -1. With Strict a quote in a wrong place ends the record with
 // its line: what comes later may well be right.
 func (r *Records) recordEnd(b []byte) (end, open int) {
-	text := r.Quote == 0
+	text := r.Quote == 0 || r.isComment(b)
 	for i := 0; ; { // b[:i] has whole quoted cells only
 		line, at := b[i:], -1
 		n := bytes.IndexByte(line, '\n')

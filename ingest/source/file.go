@@ -67,6 +67,9 @@ func (f *file) Tables() []string {
 	tables := []string{"source"}
 	for _, v := range f.variants {
 		tables = append(tables, v.Table)
+		if v.EstimatesUntil != "" {
+			tables = append(tables, "proxy") // of forecasts
+		}
 	}
 	slices.Sort(tables[1:])
 	return slices.Compact(tables)
@@ -167,6 +170,9 @@ type fileTable struct {
 	names []string
 	// next returns the next record, or io.EOF.
 	next func() (*fileRecord, error)
+	// root returns what the document says beside its records, by a JSON
+	// Pointer. nil: the format has no such place.
+	root func(pointer string) (string, bool)
 }
 
 func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {

@@ -105,6 +105,7 @@ func TestFileSettings(t *testing.T) {
 	check(path("thousands", "."), "decimal and thousands must be two different marks")
 	check(map[string]any{"path": "x.json", "decimal": ","}, "numbers of json have a decimal point")
 	check(map[string]any{"url": "https://example.org/x", "secret": map[string]any{"query": "token"}}, "secret needs env")
+	check(path("estimates_until", "now"), "estimates_until must be a year")
 }
 
 func TestFileRequests(t *testing.T) {

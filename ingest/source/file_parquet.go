@@ -235,7 +235,7 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 		m := &p.cells[i]
 		cell := ingest.ScanCell{Name: m.cell, Column: -1, Before: m.fixed}
 		switch {
-		case len(m.from) > 1:
+		case len(m.from) > 1 || m.sum || slices.Contains(m.from, recordNumber):
 			return nil
 		case len(m.from) == 1:
 			cell.Column, cell.Before = m.from[0], ""
@@ -266,5 +266,5 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 // isPlain reports settings that leave every record of the file a row.
 func (s *fileSettings) isPlain() bool {
 	return s.Table == "observation" && s.Format == "parquet" && !s.isWide() && !s.Notes &&
-		len(s.Keep)+len(s.Drop) == 0 && s.Multiplier == 1
+		len(s.Keep)+len(s.Drop)+len(s.Add) == 0 && s.EstimatesUntil == "" && s.Multiplier == 1
 }

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -25,6 +24,7 @@ type plan struct {
 	cells     []maker    // cells of the row, in the order of the table
 	wide      []wideCell // the columns that become rows; none: a record is a row
 	value     int        // of cells: the one that a wide column fills; -1 is none
+	period    int        // the cell that estimates_until is held against; -1 is none
 	qualifier int        // these cells depend on the others; -1 is none
 	note      int
 	quoteAt   int
@@ -55,11 +55,13 @@ var roles = map[string]role{
 }
 
 // maker makes one cell of a row: of the first of its columns that is not
-// empty, or of all of them with " / " between, or it is the same for all rows.
+// empty, or of their sum, or of all of them with " / " between, or it is the
+// same for all rows.
 type maker struct {
 	cell    string
 	role    role
-	from    []int // columns
+	from    []int // columns; recordNumber is the number of the record
+	sum     bool
 	joined  bool
 	fixed   string
 	replace map[string]string // by folded text
@@ -72,8 +74,11 @@ type made struct {
 	wrong string
 }
 
-// noColumn is no place of one.
-const noColumn = -1
+// What is no place of a column.
+const (
+	noColumn     = -1
+	recordNumber = -2
+)
 
 // wideCell is a column of a wide table.
 type wideCell struct {
@@ -97,7 +102,7 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 		return nil, err
 	}
 	p := &plan{s: s, table: t, aliases: aliases, dates: d, numbers: newNumbers(s), leftOut: leftOut,
-		value: -1, missing: map[string]bool{"": true}}
+		value: -1, period: -1, missing: map[string]bool{"": true}}
 	for _, text := range s.Missing {
 		p.missing[text] = true
 	}
@@ -113,12 +118,15 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 		p.filters = append(p.filters, c)
 	}
 	cells := columnsOf(s.Table)
-	for _, cell := range cells {
+	for i, cell := range cells {
 		m, err := p.maker(cell)
 		if err != nil {
 			return nil, err
 		}
 		p.cells = append(p.cells, m)
+		if m.role == periodRole {
+			p.period = i
+		}
 	}
 	if err := p.unpivot(); err != nil {
 		return nil, err
@@ -150,8 +158,11 @@ func (p *plan) find(name string) ([]int, error) {
 }
 
 // columnIndex finds a column by its name, or by its place as in "#3"; noColumn:
-// there is none.
+// there is none. "#" is recordNumber.
 func columnIndex(names []string, name string) int {
+	if name == "#" {
+		return recordNumber
+	}
 	at := slices.Index(names, name)
 	if at < 0 {
 		at = slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
@@ -174,23 +185,44 @@ func (p *plan) maker(cell string) (maker, error) {
 	if m.fixed != "" && m.role != numberRole {
 		m.fixed = p.make(&m, []byte(m.fixed)).text // "Worldwide" will do as a constant, too
 	}
-	name := p.s.Columns[cell]
-	if text, ok := partition(p.s.Path, name); name == "" {
-		return m, nil
-	} else if ok {
-		m.fixed = p.make(&m, []byte(text)).text
-		return m, nil
+	names := []string{p.s.Columns[cell]}
+	if cell == p.s.Unpivot.Value && len(p.s.Add) > 0 {
+		names, m.sum = p.s.Add, len(p.s.Add) > 1
 	}
-	found, err := p.find(name)
-	if parts := strings.Split(name, " / "); err != nil && len(parts) > 1 {
-		m.joined, found, err = true, nil, nil
-		for _, part := range parts {
-			at, wrong := p.find(part)
-			found, err = append(found, at...), cmp.Or(err, wrong)
+	for _, name := range names {
+		if name == "" {
+			continue
 		}
-	}
-	if m.from = found; err != nil {
-		return m, fmt.Errorf("columns.%s: %w", cell, err)
+		if pointer, outside := strings.CutPrefix(name, "/"); outside && p.table.root != nil {
+			text, ok := p.table.root("/" + pointer)
+			if !ok {
+				return m, fmt.Errorf("the document has no %s, which columns.%s names", name, cell)
+			}
+			m.fixed = p.make(&m, []byte(text)).text
+			continue
+		}
+		if text, ok := partition(p.s.Path, name); ok {
+			m.fixed = p.make(&m, []byte(text)).text
+			continue
+		}
+		found, err := p.find(name)
+		for one := range strings.SplitSeq(name, " / ") {
+			if err == nil && !m.joined || m.sum {
+				break
+			}
+			var part []int
+			if part, err = p.find(one); err != nil {
+				break
+			}
+			m.joined, found = true, append(found, part[0])
+		}
+		if err != nil {
+			return m, fmt.Errorf("columns.%s: %w", cell, err)
+		}
+		if m.sum && len(found) > 1 {
+			found = found[:1]
+		}
+		m.from = append(m.from, found...)
 	}
 	return m, nil
 }

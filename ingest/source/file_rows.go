@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"headstart/ingest"
+
+	"github.com/shopspring/decimal"
 )
 
 // rows yields the rows that a record makes.
@@ -73,7 +76,7 @@ func (p *plan) wideRows(rec *fileRecord, wrong error, yield func(ingest.Row, err
 		for at, c := range w.cells {
 			p.row.Cells[at], bad = c.text, cmp.Or(bad, c.fault(p.cells[at].cell))
 		}
-		text, bound := p.written(rec.cells[w.column])
+		text, bound, _ := p.written(rec.cells[w.column])
 		p.row.Cells[p.value], p.row.Locator = text, w.locator
 		p.finish(rec, bound, w.name+": "+string(rec.cells[w.column]))
 		if err := p.give(yield, bad); err != nil {
@@ -84,7 +87,11 @@ func (p *plan) wideRows(rec *fileRecord, wrong error, yield func(ingest.Row, err
 }
 
 func (p *plan) give(yield func(ingest.Row, error) bool, wrong error) error {
-	if !yield(p.row, wrong) {
+	row := p.row
+	if wrong == nil && p.forecast() {
+		row = p.asForecast()
+	}
+	if !yield(row, wrong) {
 		return errStopped
 	}
 	return nil
@@ -100,6 +107,9 @@ func (c made) fault(cell string) error {
 
 // source returns the text of a column, without the spaces around it.
 func (p *plan) source(rec *fileRecord, column int) []byte {
+	if column == recordNumber {
+		return strconv.AppendInt(nil, p.number, 10)
+	}
 	cell := rec.cells[column]
 	if n := len(cell); n > 0 && cell[0] > ' ' && cell[n-1] > ' ' && cell[n-1] < utf8.RuneSelf && cell[0] < utf8.RuneSelf {
 		return cell // most cells have no spaces around them
@@ -160,24 +170,42 @@ func (p *plan) make(m *maker, text []byte) made {
 }
 
 // numberOf makes a cell that is a number: of the first of its columns with a
-// value. none: there is no value.
+// value, or of their sum. none: there is no value. Where one of the columns is no
+// number, the cell shows what could not be added.
 func (p *plan) numberOf(rec *fileRecord, m *maker) (text, bound string, none bool) {
+	var sum decimal.Decimal
+	var texts []string
+	missing, whole := 0, true
 	for _, column := range m.from {
-		if cell := p.source(rec, column); !p.missing[string(cell)] {
-			text, bound = p.written(cell)
+		cell := p.source(rec, column)
+		text, ok := "?", false
+		if p.missing[string(cell)] {
+			missing++
+		} else if text, bound, ok = p.written(cell); !m.sum {
 			return text, bound, false
 		}
+		if whole = whole && ok && bound == ""; whole {
+			sum = sum.Add(decimal.RequireFromString(text)) // it was written by one
+		}
+		texts = append(texts, text)
 	}
-	return m.fixed, "", m.from != nil
+	switch {
+	case m.from == nil:
+		return m.fixed, "", false
+	case missing == len(m.from):
+		return "", "", true
+	case whole:
+		return sum.String(), "", false
+	}
+	return strings.Join(texts, " + "), "", false
 }
 
 // written returns a number in plain digits, or the cell as it is.
-func (p *plan) written(cell []byte) (text, bound string) {
-	text, bound, ok := p.numbers.read(cell)
-	if !ok {
+func (p *plan) written(cell []byte) (text, bound string, ok bool) {
+	if text, bound, ok = p.numbers.read(cell); !ok {
 		text = string(cell)
 	}
-	return text, bound
+	return text, bound, ok
 }
 
 // finish adds what depends on the whole row: the qualifier and the quote of
@@ -211,6 +239,9 @@ func (p *plan) quoteOf(rec *fileRecord, written string) string {
 			continue
 		}
 		for _, column := range p.cells[i].from {
+			if column == recordNumber {
+				continue
+			}
 			if len(p.quote) > 0 {
 				p.quote = append(p.quote, ", "...)
 			}
@@ -220,4 +251,32 @@ func (p *plan) quoteOf(rec *fileRecord, written string) string {
 		}
 	}
 	return string(p.quote)
+}
+
+// forecast reports whether the row is of a year after the last estimate.
+func (p *plan) forecast() bool {
+	if p.s.EstimatesUntil == "" || p.period < 0 {
+		return false
+	}
+	period := p.row.Cells[p.period]
+	return len(period) >= 4 && allDigits([]byte(period[:4])) && period[:4] > p.s.EstimatesUntil
+}
+
+// asForecast makes the row one of the table proxy: a forecast is no count.
+func (p *plan) asForecast() ingest.Row {
+	row := p.row
+	row.Cells = slices.Clone(p.row.Cells)
+	if row.Table != "proxy" {
+		measure, value := row.Cell("metric"), row.Cell("value")
+		for i, m := range p.cells {
+			if m.role == numberRole && row.Cells[i] != "" && m.cell != "value" {
+				measure, value = m.cell, row.Cells[i]
+			}
+		}
+		proxy := rowOf("proxy", cells{"source_id": row.Cell("source_id"), "market": row.Cell("market"), "period": row.Cells[p.period],
+			"name": cmp.Or(row.Cell("platform_id"), measure), "measure": measure, "value": value, "unit": "people"})
+		row.Table, row.Columns, row.Cells = proxy.Table, proxy.Columns, proxy.Cells
+	}
+	fillIn(row, cells{"note": strings.TrimPrefix(row.Cell("note")+"; forecast: after the last estimate, of "+p.s.EstimatesUntil, "; ")})
+	return row
 }

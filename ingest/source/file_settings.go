@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -21,8 +22,9 @@ import (
 )
 
 // fileSettings are the settings of the kind file. A column of the file is
-// named as in its header; "#3" is the third, and in JSON "a/b" is b inside a.
-// "A | B" is A, or B where
+// named as in its header; "#3" is the third and "#" the number of the record;
+// in JSON "a/b" is b inside a, and "/a/b" stands outside of the records, from
+// the root of the document (a JSON Pointer, RFC 6901). "A | B" is A, or B where
 // A is not there or empty; "A / B" is both with " / " between, unless it is the
 // name of a column, as of a year and its month. Where the file lies in a folder that is named A=value,
 // as tools that partition tables name them, all cells of A are value.
@@ -37,6 +39,7 @@ type fileSettings struct {
 	Encoding  string `mapstructure:"encoding" yaml:"encoding,omitempty,flow"`   // utf-8 (the default) or another name of the WHATWG, such as shift_jis; a byte order mark wins
 	Delimiter string `mapstructure:"delimiter" yaml:"delimiter,omitempty,flow"` // one character
 	Quote     string `mapstructure:"quote" yaml:"quote,omitempty,flow"`         // one character (the default is "), or none
+	Comment   string `mapstructure:"comment" yaml:"comment,omitempty,flow"`     // lines that start so are skipped
 	Skip      int    `mapstructure:"skip" yaml:"skip,omitempty,flow"`           // lines before the header
 	Header    int    `mapstructure:"header" yaml:"header,omitempty,flow"`       // lines of the header, 1 by default; names of several are joined by " / "
 	NoHeader  bool   `mapstructure:"no_header" yaml:"no_header,omitempty,flow"` // columns are then #1, #2, …
@@ -47,19 +50,21 @@ type fileSettings struct {
 	Columns   map[string]string `mapstructure:"columns" yaml:"columns,omitempty,flow"`     // cell of the row: column of the file
 	Constants map[string]string `mapstructure:"constants" yaml:"constants,omitempty,flow"` // cell of the row: the same for all
 	Named     string            `mapstructure:"named" yaml:"named,omitempty,flow"`         // regular expression for path or url, with groups named after the cells that the name of the file gives
+	Add       []string          `mapstructure:"add" yaml:"add,omitempty,flow"`             // columns whose sum is the value
 	Unpivot   unpivot           `mapstructure:"unpivot" yaml:"unpivot,omitempty,flow"`     // a wide table
 
 	Keep    []filter      `mapstructure:"keep" yaml:"keep,omitempty,flow"`       // records that pass every one are read
 	Drop    []filter      `mapstructure:"drop" yaml:"drop,omitempty,flow"`       // records that any one names are not
 	Replace []replacement `mapstructure:"replace" yaml:"replace,omitempty,flow"` // texts of a cell of the row
 
-	Dates      []string `mapstructure:"dates" yaml:"dates,omitempty,flow"`                       // layouts, tried in order (file_cell.go)
-	Precision  string   `mapstructure:"precision" yaml:"precision,omitempty,flow"`               // month, quarter or year: finer dates stand for it
-	FiscalEnd  int      `mapstructure:"fiscal_year_ends" yaml:"fiscal_year_ends,omitempty,flow"` // month in which the years of dates end; 0: they are of the calendar
-	Decimal    string   `mapstructure:"decimal" yaml:"decimal,omitempty,flow"`                   // mark; "." by default
-	Thousands  string   `mapstructure:"thousands" yaml:"thousands,omitempty,flow"`               // mark; none by default
-	Multiplier float64  `mapstructure:"multiplier" yaml:"multiplier,omitempty,flow"`             // of every number; 1000 for thousands
-	Missing    []string `mapstructure:"missing" yaml:"missing,omitempty,flow"`                   // texts that mean no value, beside the empty one
+	Dates          []string `mapstructure:"dates" yaml:"dates,omitempty,flow"`                       // layouts, tried in order (file_cell.go)
+	Precision      string   `mapstructure:"precision" yaml:"precision,omitempty,flow"`               // month, quarter or year: finer dates stand for it
+	FiscalEnd      int      `mapstructure:"fiscal_year_ends" yaml:"fiscal_year_ends,omitempty,flow"` // month in which the years of dates end; 0: they are of the calendar
+	EstimatesUntil string   `mapstructure:"estimates_until" yaml:"estimates_until,omitempty,flow"`   // later rows are forecasts, which are proxies
+	Decimal        string   `mapstructure:"decimal" yaml:"decimal,omitempty,flow"`                   // mark; "." by default
+	Thousands      string   `mapstructure:"thousands" yaml:"thousands,omitempty,flow"`               // mark; none by default
+	Multiplier     float64  `mapstructure:"multiplier" yaml:"multiplier,omitempty,flow"`             // of every number; 1000 for thousands
+	Missing        []string `mapstructure:"missing" yaml:"missing,omitempty,flow"`                   // texts that mean no value, beside the empty one
 
 	Source described `mapstructure:"source" yaml:"source,omitempty,flow"` // row of the table source; none without a title
 }
@@ -253,6 +258,11 @@ func (s *fileSettings) completeCells(name string) error {
 			return fmt.Errorf("dates[%d]: %w", i, err)
 		}
 	}
+	if s.EstimatesUntil != "" {
+		if _, err := strconv.Atoi(s.EstimatesUntil); err != nil || len(s.EstimatesUntil) != 4 {
+			return fmt.Errorf("estimates_until must be a year, not %q", s.EstimatesUntil)
+		}
+	}
 	// Without a column of its own every row names the source by its name in
 	// the configuration.
 	if _, column := s.Columns["source_id"]; !column {
@@ -358,7 +368,10 @@ func over(first, second map[string]any) map[string]any {
 	part := func(of map[string]any, key string) map[string]any { m, _ := of[key].(map[string]any); return m }
 	columns, constants, unpivot := part(first, "columns"), part(first, "constants"), part(first, "unpivot")
 	own := func(cell string, _ any) bool {
-		return columns[cell] != nil || constants[cell] != nil || cell == unpivot["into"]
+		return columns[cell] != nil || constants[cell] != nil || cell == "value" && first["add"] != nil || cell == unpivot["into"]
+	}
+	if own("value", nil) {
+		delete(out, "add")
 	}
 	for key, mine := range first {
 		theirs := maps.Clone(part(second, key))

@@ -72,7 +72,7 @@ func TestFile(t *testing.T) {
 	}
 
 	check("vendor.csv", map[string]any{
-		"skip": 1, "thousands": ",", "missing": []any{"N/A", "-"}, "dates": []any{"yyyy/mm"}, "precision": "month",
+		"comment": "#", "thousands": ",", "missing": []any{"N/A", "-"}, "dates": []any{"yyyy/mm"}, "precision": "month",
 		"columns":   map[string]any{"platform_id": "app", "market": "Country / Region", "period": "Date", "value": "Average MAU"},
 		"constants": map[string]any{"metric": "mau"},
 		"replace":   []any{map[string]any{"column": "market", "from": "Atlantis", "to": "XAT"}},
@@ -88,7 +88,7 @@ observation green-chat|mau|USX|2024-03|12,34|exact|my-source|Average MAU: 12,34 
 
 	// The same as a table of two metrics: every column that is not named.
 	check("vendor.csv", map[string]any{
-		"skip": 1, "thousands": ",", "missing": []any{"N/A", "-"}, "dates": []any{"yyyy/mm"}, "precision": "month",
+		"comment": "#", "thousands": ",", "missing": []any{"N/A", "-"}, "dates": []any{"yyyy/mm"}, "precision": "month",
 		"columns": map[string]any{"platform_id": "App", "market": "Country / Region", "period": "Date"},
 		"unpivot": map[string]any{"pattern": `^Average (?P<metric>.*)$`},
 		"replace": []any{map[string]any{"column": "metric", "from": "MAU", "to": "mau"}, map[string]any{"column": "metric", "from": "DAU", "to": "dau"}},
@@ -185,18 +185,16 @@ left out, no value: 1
 `)
 	check("wpp.csv", map[string]any{"preset": "un_wpp"}, `
 market_year WLD|2022|7000001125||my-source :2
+proxy my-source|WLD|2024|population|population|7100000500|people|forecast: after the last estimate, of 2023 :3
 market_year AUT|2022|9000250||my-source :5
 left out, LocTypeName is not kept: 1
-left out, Time is not kept: 1
 left out, Variant is not kept: 1
 `)
 	const panel = "modeled from a panel"
 	check("sensortower-ios.json", map[string]any{"preset": "sensortower_ios",
 		"replace": []any{map[string]any{"column": "name", "from": "4711", "to": "blue-talk"}}}, `
-proxy my-source|USA|2024-01|blue-talk|iphone_users|6100000|users|`+panel+`; users of both iPhone and iPad are in both :2 (column "iphone_users")
-proxy my-source|USA|2024-01|blue-talk|ipad_users|120000|users|`+panel+`; users of both iPhone and iPad are in both :2 (column "ipad_users")
-proxy my-source|WLD|2024-01|blue-talk|iphone_users|80000000|users|`+panel+`; users of both iPhone and iPad are in both :3 (column "iphone_users")
-left out, no value: 1
+proxy my-source|USA|2024-01|blue-talk|active_users_ios|6220000|users|`+panel+`; users of both iPhone and iPad count twice :2 (/0)
+proxy my-source|WLD|2024-01|blue-talk|active_users_ios|80000000 + ?|users|`+panel+`; users of both iPhone and iPad count twice :3 (/1)
 `)
 	check("sensortower-android.json", map[string]any{"preset": "sensortower_android"}, `
 proxy my-source|USA|2024-01|com.example.talk|active_users_android|41000000|users|`+panel+` :1 (/0)
@@ -205,5 +203,9 @@ proxy my-source|USA|2024-01|com.example.talk|active_users_android|41000000|users
 	check("zone.parquet", map[string]any{"precision": "month", "columns": map[string]any{"platform_id": "App", "period": "Month", "value": "Users"},
 		"constants": map[string]any{"metric": "wau", "market": "KOR"}}, `
 observation Birch Cab|wau|KOR|2020-01|200|exact|my-source|Users: 200 :2 (row 2)
+`)
+	check("apple.json", map[string]any{"preset": "apple_ranks"}, `
+proxy my-source|USA|2026-11-22|blue-talk|rank_top_free|1|rank|1 is the most downloaded :2 (/feed/results/0)
+proxy my-source|USA|2026-11-22|green-chat|rank_top_free|2|rank|1 is the most downloaded :2 (/feed/results/1)
 `)
 }

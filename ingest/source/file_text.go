@@ -17,7 +17,7 @@ import (
 
 // form is how the settings say that a text is split.
 func (s *fileSettings) form() ingest.Delimited {
-	form := ingest.Delimited{Delimiter: s.Delimiter[0]}
+	form := ingest.Delimited{Delimiter: s.Delimiter[0], Comment: s.Comment}
 	if s.Quote != "" {
 		form.Quote = s.Quote[0]
 	}
@@ -259,7 +259,7 @@ func lookup(document gjson.Result, pointer string) gjson.Result {
 
 // openJSONLines reads one object a line.
 func (s *fileSettings) openJSONLines(text io.Reader) (*fileTable, error) {
-	d := ingest.NewRecords(text, ingest.Delimited{})
+	d := ingest.NewRecords(text, ingest.Delimited{Comment: s.Comment})
 	return s.table(func() (string, int64, error) {
 		r, err := d.Next()
 		return string(r.Text), r.Line, tooLong(err)
@@ -271,7 +271,8 @@ func (s *fileSettings) openJSONLines(text io.Reader) (*fileTable, error) {
 func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	bytes, err := io.ReadAll(io.LimitReader(text, maxDocument+1))
 	document := string(bytes)
-	list := lookup(gjson.Parse(document), s.Records)
+	root := gjson.Parse(document)
+	list := lookup(root, s.Records)
 	switch {
 	case err != nil:
 		return nil, err
@@ -286,7 +287,7 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	}
 	elements := list.Array()
 	counted, line := 0, int64(1)
-	return s.table(func() (string, int64, error) {
+	t, err := s.table(func() (string, int64, error) {
 		if len(elements) == 0 {
 			return "", 0, io.EOF
 		}
@@ -296,12 +297,20 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 		counted = e.Index
 		return e.Raw, line, nil
 	}, strings.TrimSuffix(s.Records, "/"), maxDocument)
+	if err != nil {
+		return nil, err
+	}
+	t.root = func(pointer string) (string, bool) {
+		value := lookup(root, pointer)
+		return string(plain(value)), value.Exists()
+	}
+	return t, nil
 }
 
 // mentioned are the names of columns that the settings have, each once; "A | B"
 // are two.
 func (s *fileSettings) mentioned() (names []string) {
-	var all []string
+	all := slices.Clone(s.Add)
 	for _, cell := range columnsOf(s.Table) {
 		all = append(all, s.Columns[cell])
 	}

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,6 +137,13 @@ func jsonFormat(sample []byte) string {
 	return "json"
 }
 
+// answers are signs of JSON that a kind of source reads, by the kind.
+var answers = map[string]*regexp.Regexp{
+	"wikidata":  regexp.MustCompile(`^\s*\{\s*("head"\s*:\s*\{\s*"vars"|"entities"\s*:)`),
+	"worldbank": regexp.MustCompile(`"countryiso3code"\s*:`),
+	"edgar":     regexp.MustCompile(`"(accn|accessionNumber)"\s*:`),
+}
+
 // list finds the list of objects that has the most members.
 func (l *looker) list(body io.Reader) error {
 	document, err := io.ReadAll(io.LimitReader(body, maxDocument))
@@ -166,6 +175,11 @@ func (l *looker) list(body io.Reader) error {
 	walk(gjson.ParseBytes(document), "", 0)
 	if most == 0 {
 		return fmt.Errorf("the document has no list of objects; only such lists are read, [{\"app\": …}, …]")
+	}
+	for _, kind := range slices.Sorted(maps.Keys(answers)) {
+		if answers[kind].Match(document) {
+			return fmt.Errorf("it is an answer that the source kind: %s fetches and reads; docs/sources.md has an example", kind)
+		}
 	}
 	if l.s.Records != "" {
 		l.say("Its records are the list at %s.", l.s.Records)

@@ -80,10 +80,7 @@ func (k *owid) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error]
 				yield(row, nil)
 			}
 		} else if err == nil {
-			var table Kind
-			if table, err = k.table(b); err == nil {
-				err = table.(*file).read(bytes.NewReader(b), yield)
-			}
+			err = k.figures(b, yield)
 		}
 		if err != nil && err != errStopped {
 			yield(ingest.Row{}, err)
@@ -185,4 +182,28 @@ func firstRecord(text []byte) ([]string, error) {
 	form := ingest.Delimited{Delimiter: ',', Quote: '"'}
 	record, err := ingest.NewRecords(bytes.NewReader(bytes.TrimPrefix(text, byteOrderMark)), form).Next()
 	return record.Strings(), cmp.Or(err, record.Wrong)
+}
+
+// figures yields the rows of a chart, each with its record as the quote.
+func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) error {
+	table, err := k.table(body)
+	if err != nil {
+		return err
+	}
+	header, err := firstRecord(body)
+	if err != nil {
+		return err
+	}
+	columns := table.(*file).settings().Columns
+	return table.(*file).read(bytes.NewReader(body), func(row ingest.Row, err error) bool {
+		if record, wrong := firstRecord(row.Record); err == nil && wrong == nil {
+			at := func(cell string) string { return record[columnIndex(header, columns[cell])] }
+			quote := at("platform_id") + ", " + at("period") + ": " + at("value")
+			if row.Cell("qualifier") == "approx" {
+				quote += " [for the year; day or average not stated]"
+			}
+			fillIn(row, cells{"quote": quote})
+		}
+		return yield(row, err)
+	})
 }

@@ -16,12 +16,13 @@ func TestOWIDWalk(t *testing.T) {
 		chart + ".metadata.json?v=1&csvType=full": fixture(t, "owid/users.metadata.json"),
 	})
 	same(t, "asked", asked, []string{chart + ".csv?v=1&csvType=full", chart + ".metadata.json?v=1&csvType=full"})
+	const remark = " [for the year; day or average not stated]"
 	same(t, "rows", rows, []string{
-		owidRows + "KakaoTalk|mau|WLD|2014|36500000|approx|owid|Monthly active users (Example (2020)): 36500000", // unknown: as it stands
-		owidRows + "line|mau|WLD|2015|181000000|approx|owid|Monthly active users (Example (2020)): 181000000",
-		owidRows + "whatsapp|mau|WLD|2013|311000000|approx|owid|Monthly active users (Example (2020)): 311000000",
-		owidRows + "whatsapp|mau|WLD|2016|1100000000|approx|owid|Monthly active users (Example (2020)): 1100000000",
-		owidRows + "ZapZap|mau|WLD|2016|35000000|approx|owid|Monthly active users (Example (2020)): 35000000",
+		owidRows + "KakaoTalk|mau|WLD|2014|36500000|approx|owid|KakaoTalk, 2014: 36500000" + remark, // unknown: as it stands
+		owidRows + "line|mau|WLD|2015|181000000|approx|owid|LINE, 2015: 181000000" + remark,
+		owidRows + "whatsapp|mau|WLD|2013|311000000|approx|owid|Whatsapp, 2013: 311000000" + remark,
+		owidRows + "whatsapp|mau|WLD|2016|1100000000|approx|owid|Whatsapp, 2016: 1100000000" + remark,
+		owidRows + "ZapZap|mau|WLD|2016|35000000|approx|owid|ZapZap, 2016: 35000000" + remark,
 		"source: owid|Users by messenger [Example (2020)]|Our World in Data|database|2021-01-01|https://ourworldindata.org/grapher/users-by-messenger",
 	})
 }
@@ -38,26 +39,26 @@ func TestOWIDColumns(t *testing.T) {
 	none := map[string]any{}
 	users := map[string]any{"column": "users", "metric": "dau"}
 	same(t, "short names", owidRead(t, map[string]any{"column": "Monthly active users (Example (2020))"}, fixture(t, "owid/users-short.csv")), []string{
-		owidRows + "whatsapp|mau|WLD|2013|311000000|approx|owid|monthly_active_users_(example_(2020)): 311000000",
+		owidRows + "whatsapp|mau|WLD|2013|311000000|approx|owid|Whatsapp, 2013: 311000000 [for the year; day or average not stated]",
 	})
 	same(t, "quarters, other order", owidRead(t, users, fixture(t, "owid/quarterly.csv")), []string{
-		owidRows + "line|dau|WLD|2018-Q3|44|exact|owid|Users: 44",
-		owidRows + "line|dau|KOR|2018-Q4|45|exact|owid|Users: 45",
-		owidRows + `line|dau|WLD|2018|46|exact|owid|Users: 46`,
+		owidRows + "line|dau|WLD|2018-Q3|44|exact|owid|LINE, 2018-Q3: 44",
+		owidRows + "line|dau|KOR|2018-Q4|45|exact|owid|LINE, 2018-Q4: 45",
+		owidRows + `line|dau|WLD|2018|46|exact|owid|LINE, 2018: 46`,
 	})
 	times := func(header, when, want string) {
 		t.Helper()
 		same(t, header, owidRead(t, map[string]any{}, "Entity,Code,"+header+",Users\nLINE,,"+when+",5\n"), []string{want})
 	}
-	times("Month", "2018-09", owidRows+"line|mau|WLD|2018-09|5|exact|owid|Users: 5")
-	times("Day", "2018-09-30", owidRows+"line|mau|WLD|2018-09-30|5|exact|owid|Users: 5")
-	times("Week", "2023-W03", owidRows+"line|mau|WLD|2023-W03|5|exact|owid|Users: 5")
-	times("Decade", "2020s", owidRows+"line|mau|WLD|2020s|5|exact|owid|Users: 5")
+	times("Month", "2018-09", owidRows+"line|mau|WLD|2018-09|5|exact|owid|LINE, 2018-09: 5")
+	times("Day", "2018-09-30", owidRows+"line|mau|WLD|2018-09-30|5|exact|owid|LINE, 2018-09-30: 5")
+	times("Week", "2023-W03", owidRows+"line|mau|WLD|2023-W03|5|exact|owid|LINE, 2023-W03: 5")
+	times("Decade", "2020s", owidRows+"line|mau|WLD|2020s|5|exact|owid|LINE, 2020s: 5")
 	// A copy that pads the year would claim a day that nobody stated.
-	times("Year", "2008-01-01", owidRows+"line|mau|WLD|2008|5|approx|owid|Users: 5")
+	times("Year", "2008-01-01", owidRows+"line|mau|WLD|2008|5|approx|owid|LINE, 2008-01-01: 5 [for the year; day or average not stated]")
 
 	same(t, "no code", owidRead(t, none, "Entity,Year,Users\nLINE,2018,5"), []string{
-		owidRows + "line|mau|WLD|2018|5|approx|owid|Users: 5"})
+		owidRows + "line|mau|WLD|2018|5|approx|owid|LINE, 2018: 5 [for the year; day or average not stated]"})
 	same(t, "two columns", owidRead(t, none, "Entity,Code,Year,Users,lastValue\nLINE,,2018,5,6\n"), []string{
 		"error: the chart has 2 columns with figures; choose one with column: (Users, lastValue)"})
 	same(t, "other column", owidRead(t, map[string]any{"column": "userz"}, "Entity,Code,Year,Users\nLINE,,2018,5\n"), []string{
@@ -75,7 +76,7 @@ func TestOWIDColumns(t *testing.T) {
 	same(t, "broken", owidRead(t, none, "Entity,Code,Year,Users\nLINE,,2018\n\"LI\"NE,,2018,5\nLINE,,2019,6"), []string{
 		owidRows + "||||||| [ record: the record has 3 cells and the header 4; check delimiter and quote]",
 		owidRows + "||||||| [ record: text follows a closing quote; double the quotes inside a cell, or set quote: none]",
-		owidRows + "line|mau|WLD|2019|6|approx|owid|Users: 6",
+		owidRows + "line|mau|WLD|2019|6|approx|owid|LINE, 2019: 6 [for the year; day or average not stated]",
 	})
 }
 
