@@ -8,6 +8,7 @@ shown as (
     from critical_lead
     cross join founding_race
     cross join part
+    where founding_race.responder_network is not null
     group by part.share
 ),
 climbed as (
