@@ -49,7 +49,6 @@ type Limits struct {
 
 // OpenWithin is Open with limits.
 func OpenWithin(ctx context.Context, limits Limits) (*DB, error) {
-	keepMemory()
 	// A block is the least that a table, a sort or a hash table takes, and most have few rows.
 	connector, err := duckdb.NewConnector("?default_block_size=16384", nil)
 	if err != nil {

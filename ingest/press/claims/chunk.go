@@ -292,12 +292,14 @@ func hasAny(tokens []words.Token, set string) bool { return find(tokens, set) >=
 
 // find returns the place of the first token of one of the classes; -1 none.
 func find(tokens []words.Token, set string) int {
-	return slices.IndexFunc(tokens, func(t words.Token) bool { return t.Class.In(set) })
+	classes := words.SetOf(set)
+	return slices.IndexFunc(tokens, func(t words.Token) bool { return classes.Has(t.Class) })
 }
 
 // only reports tokens of no other classes.
 func only(tokens []words.Token, set string) bool {
-	return !slices.ContainsFunc(tokens, func(t words.Token) bool { return !t.Class.In(set) })
+	classes := words.SetOf(set)
+	return !slices.ContainsFunc(tokens, func(t words.Token) bool { return !classes.Has(t.Class) })
 }
 
 // filter returns the tokens of the classes, and filterOut the others.
@@ -306,8 +308,12 @@ func filter(tokens []words.Token, set string) []words.Token { return choose(toke
 func filterOut(tokens []words.Token, set string) []words.Token { return choose(tokens, set, false) }
 
 func choose(tokens []words.Token, set string, has bool) (out []words.Token) {
+	classes := words.SetOf(set)
 	for i := range tokens {
-		if tokens[i].Class.In(set) == has {
+		if classes.Has(tokens[i].Class) == has {
+			if out == nil {
+				out = make([]words.Token, 0, min(len(tokens)-i, 8))
+			}
 			out = append(out, tokens[i])
 		}
 	}

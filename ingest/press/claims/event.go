@@ -55,8 +55,9 @@ func (r *reader) event(g *group, ctx *context) {
 
 // extent returns where the first token of some classes begins and the last ends.
 func extent(tokens []words.Token, set string) (low, high int) {
+	classes := words.SetOf(set)
 	for i := range tokens {
-		if t := &tokens[i]; t.Class.In(set) {
+		if t := &tokens[i]; classes.Has(t.Class) {
 			if high == 0 {
 				low = t.Start
 			}

@@ -52,7 +52,7 @@ func first(classes string, dayOrMonth bool) hit {
 }
 
 // within are the classes that can be in a date; a pattern looks one further.
-const within = "yd9kolRQKFHWeXYABCEIhV_,="
+var within = words.SetOf("yd9kolRQKFHWeXYABCEIhV_,=")
 
 // The same few strings of classes come again and again in a text, so what they
 // match is kept: for so many letters, and so many strings.
@@ -64,7 +64,7 @@ const (
 // pattern returns the first pattern that matches.
 func (r *Reader) pattern(classes string) hit {
 	n := 0
-	for n < min(len(classes), window) && words.Class(classes[n]).In(within) {
+	for n < min(len(classes), window) && within.Has(words.Class(classes[n])) {
 		n++
 	}
 	classes = classes[:min(len(classes), n+1)]

@@ -1,7 +1,5 @@
 package words
 
-import "strings"
-
 // A Class is what a token does in a sentence. It is a letter, so that the
 // classes of a sentence make a string in which patterns can be looked for.
 type Class byte
@@ -69,7 +67,28 @@ func (c Class) String() string {
 }
 
 // In reports whether the class is one of those whose letters set has.
-func (c Class) In(set string) bool { return strings.IndexByte(set, byte(c)) >= 0 }
+func (c Class) In(set string) bool {
+	for i := range len(set) { // most sets are short
+		if set[i] == byte(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// A Set is some classes.
+type Set [2]uint64
+
+// SetOf returns the classes whose letters a text has.
+func SetOf(letters string) (s Set) {
+	for _, c := range []byte(letters) {
+		s[c>>6&1] |= 1 << (c & 63)
+	}
+	return s
+}
+
+// Has reports whether a class is in the set.
+func (s *Set) Has(c Class) bool { return s[c>>6&1]>>(c&63)&1 == 1 }
 
 // A Token is a word, a number or a mark of a text.
 type Token struct {
