@@ -141,7 +141,10 @@ func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run 
 
 func writeChart(ctx context.Context, root *os.Root, c chart.Chart, run string, sheet *chart.Sheet) error {
 	var svg, png, parquet bytes.Buffer
-	if err := errors.Join(ctx.Err(), c.WriteSVG(&svg), c.WritePNG(&png, chart.WidthPNG, sheet), tables.WriteChart(c, &parquet, run)); err != nil {
+	if ctx.Err() != nil { // before the chart is drawn: all those to come are asked for, too
+		return ctx.Err()
+	}
+	if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png, chart.WidthPNG, sheet), tables.WriteChart(c, &parquet, run)); err != nil {
 		return err
 	}
 	for extension, content := range map[string][]byte{".svg": svg.Bytes(), ".png": png.Bytes(), ".csv": c.Data.CSV(), ".parquet": parquet.Bytes(), ".txt": []byte(c.AltText())} {
