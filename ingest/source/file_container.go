@@ -39,19 +39,28 @@ var foreign = []struct {
 	{4, "1AY&SY", "a bzip2 file; unpack it first"},
 	{0, "\xfd7zXZ", "an xz file; unpack it first"},
 	{0, "\x28\xb5\x2f\xfd", "a Zstandard file; unpack it first"},
+	{0, "\x04\x22\x4d\x18", "an LZ4 file; unpack it first"},
 	{257, "ustar", "a tar archive; unpack it first"},
 	{0, "PK\x05\x06", "an empty zip archive; pack it again"},
 	{0, "%PDF-", "a PDF; read its text with kind: press"},
 	{0, "ARROW1", "an Arrow (Feather) file; save it as Parquet"},
+	{0, "Obj\x01", "an Avro file; save it as Parquet"},
+	{0, "\x89HDF", "an HDF5 file; save it as Parquet"},
 	{0, "SQLite format 3\x00", "an SQLite database; save its table as CSV"},
 	{8, "DUCK", "a DuckDB database; save its table as Parquet"},
+	{0, "<stata_dta>", "a Stata file; save it as CSV"},
+	{0, "$FL2", "an SPSS file; save it as CSV"},
+	{0, "RDX3\n", "an R data file; save it as CSV"},
+	{0, "\x89PNG", "a picture; give the table behind it"},
 }
 
 // zipped are other files than archives that zip holds, by an entry of theirs.
 var zipped = []struct{ entry, what string }{
 	{"xl/workbook.bin", "a binary Excel workbook (.xlsb); save it as .xlsx"},
 	{"content.xml", "an OpenDocument file; save it as .xlsx"},
+	{"Index/Document.iwa", "a Numbers document; save it as .xlsx"},
 	{"word/document.xml", "a Word document; save it as HTML and read it with kind: press"},
+	{"ppt/presentation.xml", "a PowerPoint presentation; give the table behind it"},
 }
 
 // unpacked is a file out of its containers.

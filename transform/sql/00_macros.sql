@@ -27,6 +27,10 @@ create or replace macro calendar() as table
 create or replace macro period_precision(p) as
     case length(p) when 4 then 'year' when 10 then 'day' else case when p like '%Q%' then 'quarter' else 'month' end end;
 
+-- transferable(kind): the share of an owner's users that come over with that kind of network; a convention (docs/decisions.md).
+create or replace macro transferable(kind) as
+    case kind when 'contact_graph' then 1e0 when 'same_login' then 0.3e0 when 'brand_only' then 0.1e0 when 'none' then 0e0 end;
+
 -- last_digit(v): the unit of the last digit of an integer that is not 0: 1082500000 -> 100000.
 create or replace macro last_digit(v) as
     case when v % 10 <> 0 then 1e0 when v % 100 <> 0 then 1e1 when v % 1000 <> 0 then 1e2 when v % 10000 <> 0 then 1e3 when v % 100000 <> 0 then 1e4 when v % 1000000 <> 0 then 1e5

@@ -286,6 +286,7 @@ func (f *figure) account() {
 	low, high := extent(f.tokens, "PMNDWL")
 	for k, t := range f.tokens {
 		within := low <= t.Start && t.Start <= high
+		touches := within || f.rightBehind(k) || t.Class == words.Unknown && f.leads(k)
 		switch {
 		case t.Class.In("TX") && !within: // of no matter
 		case t.Class == words.Subset && t.Value == "split" && f.isShare():
@@ -295,8 +296,8 @@ func (f *figure) account() {
 			f.why = append(f.why, f.because(t))
 		case t.Class.In("@O.") && (isSource(f.tokens, k) || isOwner(f.tokens, k) || f.saidIn(f.tokens, k)), t.Class == words.Owner && t.Value == f.platform,
 			t.Class == words.Owner && comes(f.tokens[k+1:], "_aSOrvz@tLDNMUfq1", "P", len(f.tokens)):
-		case t.Class == words.Unknown && !within && !f.rightBehind(k) && !(t.Start < low && f.leads(k)):
-		case t.Class.In(".@O57n$TX") && (within || t.Class == words.Unknown && t.Start < low || t.Class == words.Name || at(f.own, t) >= 0 || f.rightBehind(k)):
+		case t.Class == words.Unknown && !touches:
+		case t.Class.In(".@O57n$TX") && (touches || t.Class == words.Name || at(f.own, t) >= 0):
 			f.why = append(f.why, f.because(t))
 		}
 	}

@@ -1,17 +1,12 @@
 -- race_design: one row per race and win rule, as the models read it: the head start, who won, and how many users either owner could
--- bring. A network counts by how easily its users come over: all of a contact graph, 0.3 of a shared login, 0.1 of a brand.
+-- bring. A network counts by how easily its users come over, as the macro transferable says.
 -- network is log10 of the ratio of the two sides' transferable users, each plus a million: 0 when neither had one, 1 when the
 -- responder's owner could bring ten times as many. It is null where a side's users were not found.
 -- key: race_id, win_rule
 create or replace table race_design as
-with transferability (kind, transferable) as (
-    values ('contact_graph', 1e0), ('same_login', 0.3e0), ('brand_only', 0.1e0), ('none', 0e0)
-),
-side as (
-    select owner_network.race_id, owner_network.side, owner_network.users, owner_network.kind,
-        owner_network.users * transferability.transferable as transferable_users
+with side as (
+    select race_id, side, users, users * transferable(kind) as transferable_users
     from owner_network
-    join transferability using (kind)
 )
 select race_outcome.race_id, race_outcome.win_rule, head_start.market, head_start.pair, head_start.first_mover, head_start.responder,
     head_start.days_lower, head_start.days, head_start.days_upper, greatest(0, head_start.months) as months,

@@ -14,7 +14,7 @@ asked as (
     where point.used
 )
 select asked.who, asked.lead_months_low, asked.lead_months_high, asked.win_probability, asked.bucket, founding.responder_network as network,
-    founding.responder_name, 1e8 as limit_users, 0.3e0 as of_login, 0.1e0 as of_brand, count(case when design.responder_network >= 1e8 then 1 end) as races,
+    founding.responder_name, 1e8 as limit_users, transferable('same_login') as of_login, transferable('brand_only') as of_brand, count(case when design.responder_network >= 1e8 then 1 end) as races,
     count(distinct case when design.responder_network >= 1e8 then design.first_mover || ' ' || design.responder end) as pairs,
     coalesce(sum(case when design.responder_network >= 1e8 then design.won end), 0) as wins,
     sum(count(case when design.responder_network >= 1e8 then 1 end)) over () as n,
