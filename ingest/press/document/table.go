@@ -169,14 +169,8 @@ func cutLine(s string, start int, spans map[int]int) line {
 	if trimmed == "" {
 		return l
 	}
-	for _, mark := range figureMarks {
-		if label, figure, ok := strings.Cut(s, mark); ok && !endsSentence(s) && kindOf(figure) == figureCell {
-			s = label + strings.Repeat(" ", len(mark)) + figure
-			break
-		}
-	}
 	if len(s) > maxLine {
-		l.cells = []Cell{{Text: s, Start: start, End: l.end, To: float64(len(s))}}
+		l.cells = []Cell{{Text: Squeeze(s), Start: start, End: l.end, To: float64(len(s))}}
 		return l
 	}
 	mark := "\t"
@@ -195,6 +189,12 @@ func cutLine(s string, start int, spans map[int]int) line {
 			x++
 		}
 		return l
+	}
+	for _, mark := range figureMarks {
+		if label, figure, ok := strings.Cut(s, mark); ok && !endsSentence(s) && kindOf(figure) == figureCell {
+			s = label + strings.Repeat(" ", len(mark)) + figure
+			break
+		}
 	}
 	column, from, x0, blanks := 0, -1, 0, 2
 	for at, r := range s {
