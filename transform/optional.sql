@@ -46,6 +46,7 @@ create table if not exists raw.published_result (
     line bigint, file varchar, file_line bigint, locator varchar
 );
 alter table raw.judgment add column if not exists scale varchar;
+alter table raw.market_year add column if not exists name varchar;
 alter table raw.observation add column if not exists doubt varchar;
 alter table raw.race add column if not exists first_launch_kind varchar;
 alter table raw.race add column if not exists responder_launch_kind varchar;

@@ -67,11 +67,7 @@ type claimRow struct {
 
 // label names the figure: Skype daily users, 2023-02.
 func (r claimRow) label(s subject) string {
-	text := displayName(r.Name, r.Platform) + " " + chart.Drawable(s.shorts[r.Metric]) + ", " + r.Period
-	if r.Market != "WLD" {
-		text += ", " + r.Market
-	}
-	return text
+	return displayName(r.Name, r.Platform) + " " + chart.Drawable(s.shorts[r.Metric]) + ", " + r.Period + s.markets.after(r.Market)
 }
 
 // dispute is all claims of one figure: low and high are the lowest and the

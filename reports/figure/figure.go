@@ -94,13 +94,17 @@ func Draw(ctx context.Context, db *transform.DB, figures []Figure) ([]Drawn, err
 	if err != nil {
 		return nil, fmt.Errorf("what charts show: %w", err)
 	}
+	markets, err := MarketsOf(ctx, db)
+	if err != nil {
+		return nil, fmt.Errorf("names of markets: %w", err)
+	}
 	out := make([]Drawn, len(figures))
 	var read sync.Map
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range figures {
 		group.Go(func() error {
-			r := &reader{ctx: ctx, db: db, read: &read, texts: texts, subject: subjectOf(metrics)}
+			r := &reader{ctx: ctx, db: db, read: &read, texts: texts, subject: subjectOf(metrics, markets)}
 			out[i] = Drawn{f.chart(r), f.Section}
 			if r.err != nil {
 				return fmt.Errorf("chart %s: %w", f.Name, r.err)
@@ -194,7 +198,7 @@ func (r *reader) text(part string, data map[string]any) string {
 		return ""
 	}
 	if r.parsed == nil {
-		if r.parsed, r.err = template.New("").Option("missingkey=error").Funcs(words.Funcs()).Funcs(functions()).
+		if r.parsed, r.err = template.New("").Option("missingkey=error").Funcs(words.Funcs()).Funcs(r.functions()).
 			ParseFS(r.texts, "text/shared.tmpl", "text/"+r.Name+".tmpl"); r.err != nil {
 			return ""
 		}
@@ -206,9 +210,9 @@ func (r *reader) text(part string, data map[string]any) string {
 }
 
 // functions are those of the texts of figures, beside those of words.
-func functions() template.FuncMap {
+func (r *reader) functions() template.FuncMap {
 	return template.FuncMap{
-		"sources": published, "drawable": chart.Drawable, "place": Place, "market": MarketName, "shown": displayName, "quarter": quarter,
+		"sources": published, "drawable": chart.Drawable, "place": r.subject.markets.Place, "market": r.subject.markets.Name, "shown": displayName, "quarter": quarter,
 		"network": networkName, "look": LookOf, "route": routeName, "exp": math.Exp, "minus": func(a, b int) int { return a - b },
 		"years": func(days sql.NullFloat64) string { return tenthYears(days.Float64) },
 	}

@@ -28,7 +28,7 @@ func (s segment) what(usual subject) string {
 		out = append(out, chart.Drawable(usual.shorts[s.Metric]))
 	}
 	if s.Market != usual.Market {
-		out = append(out, chart.Drawable(MarketName(s.Market)))
+		out = append(out, chart.Drawable(usual.markets.Name(s.Market)))
 	}
 	return strings.Join(out, ", ")
 }

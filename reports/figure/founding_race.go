@@ -38,7 +38,7 @@ var foundingRace = Figure{
 		return r.say(data, upper+34+lower, func(c *chart.Canvas, frame chart.Box) {
 			tones := platformTones([]string{first.Platform, second.Platform}, nil)
 			drawLaunchClaims(c, claims, first, second, end, tones, chart.Bounds(frame.X0, frame.Y0, frame.X1, frame.Y0+upper), rowHeight)
-			drawFoundingUsers(c, users, events, end.Market, tones, first.Start, chart.Bounds(frame.X0, frame.Y1-lower, frame.X1, frame.Y1))
+			drawFoundingUsers(c, users, events, end.Market, r.subject.markets, tones, first.Start, chart.Bounds(frame.X0, frame.Y1-lower, frame.X1, frame.Y1))
 		})
 	},
 }
@@ -60,10 +60,10 @@ type launchClaim struct {
 }
 
 // label names an event, and its markets where they are not the race's.
-func (r launchClaim) label(market string) string {
+func (r launchClaim) label(market string, names Markets) string {
 	text := displayName(r.Name, r.Platform) + ": " + strings.ReplaceAll(r.Event, "_", " ")
 	if r.Markets != "WLD" && r.Markets != market {
-		text += " " + r.Markets
+		text += " " + chart.Drawable(names.Label(r.Markets))
 	}
 	return text
 }
@@ -169,7 +169,7 @@ func drawLaunchClaims(c *chart.Canvas, claims []launchClaim, first, second launc
 
 // drawFoundingUsers draws the users of both. Figures known only to
 // the year are hollow and stand apart from the line.
-func drawFoundingUsers(c *chart.Canvas, users []foundingUsers, events []launchClaim, market string, tones map[string]chart.Tone, start time.Time, b chart.Box) {
+func drawFoundingUsers(c *chart.Canvas, users []foundingUsers, events []launchClaim, market string, names Markets, tones map[string]chart.Tone, start time.Time, b chart.Box) {
 	var curves []curve
 	for i, of := range grouped(users, func(r foundingUsers) string { return r.Platform }) {
 		k := curve{id: of[0].Platform, Name: displayName(of[0].Name, of[0].Platform), tone: tones[of[0].Platform], form: chart.MarkerForms[i%len(chart.MarkerForms)]}
@@ -211,7 +211,7 @@ func drawFoundingUsers(c *chart.Canvas, users []foundingUsers, events []launchCl
 		c.Down(chart.Stroke{Tone: t, Width: chart.ThinLineWidth}, at.X, area.Y1-14, at.Y)
 		c.Marker(chart.Diamond, t, at, chart.MarkerRadius, false)
 		obstacles = append(obstacles, chart.Bounds(at.X, area.Y1-14, at.X, area.Y1).Grow(4))
-		marks = append(marks, chart.Label{At: chart.Pt(at.X, area.Y1-14), R: 1, Text: r.label(market), Tone: t})
+		marks = append(marks, chart.Label{At: chart.Pt(at.X, area.Y1-14), R: 1, Text: r.label(market, names), Tone: t})
 	}
 	c.Beside(chart.NoteStyle, marks, area, obstacles, 70)
 }

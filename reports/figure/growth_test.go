@@ -199,6 +199,9 @@ func TestGrowthModelReadings(t *testing.T) {
 	check(estimate(words.People, 850, some(800), sql.NullFloat64{}), "850")
 	check(segment{"p", "P", "registered", "KOR", "d"}.what(usual), "registered users, South Korea")
 	check(segment{"p", "P", "mau", "WLD", "d"}.what(usual), "")
+	named := Markets{"XJK": "Jakarta"}
+	check(named.Place("XJK")+named.after("XJK")+named.after("NLD")+named.after("WLD"), "in Jakarta, Jakarta, NLD")
+	check(named.Place("NLD"), "in the Netherlands")
 	check(quarter(time.Date(2025, 9, 30, 0, 0, 0, 0, time.UTC)), "2025-Q3")
 	check(quarter(time.Date(2025, 10, 1, 0, 0, 0, 0, time.UTC)), "2025-Q4")
 }

@@ -17,7 +17,7 @@ var lead = Figure{
 		var curves []curve
 		overtaken := 0
 		for i, of := range grouped(rows, func(r raceMonthRow) string { return r.Race }) {
-			curves = append(curves, leadCurve(of, i < racesNamed))
+			curves = append(curves, leadCurve(of, r.subject.markets, i < racesNamed))
 			if of[0].Overtaken {
 				overtaken++
 			}
@@ -56,11 +56,11 @@ type raceMonthRow struct {
 const racesNamed = 10
 
 // leadCurve is the line of one race, with a vertex at least every half year.
-func leadCurve(rows []raceMonthRow, named bool) curve {
+func leadCurve(rows []raceMonthRow, markets Markets, named bool) curve {
 	first := rows[0]
 	k := curve{id: first.Race, Name: displayName(first.FirstName, first.First) + " vs. " + displayName(first.SecondName, first.Second), tone: chart.Faint}
 	if first.Market != "WLD" {
-		k.Name += " (" + chart.Drawable(first.Market) + ")"
+		k.Name += " (" + chart.Drawable(markets.Label(first.Market)) + ")"
 	}
 	if named && first.Overtaken {
 		k.tone = chart.Vermilion

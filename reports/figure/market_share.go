@@ -27,6 +27,7 @@ var marketShare = Figure{
 		months, tones := 0, map[string]chart.Tone{}
 		for i, of := range markets[:min(4, len(markets))] {
 			shown = append(shown, newSharePanel(of, [2]int{7, 4}[min(i, 1)], tones))
+			shown[i].name = words.Sentence(r.subject.markets.Name(shown[i].market))
 			months += len(shown[i].months)
 		}
 		leader := slices.MaxFunc(last(grouped(markets[0], shareRow.month)), func(a, b shareRow) int { return cmp.Compare(a.Share, b.Share) })
@@ -79,6 +80,7 @@ func (r shareRow) platform() string { return r.Platform }
 // sharePanel is one market over time.
 type sharePanel struct {
 	market string
+	name   string // of the market
 	months []time.Time
 	counts []int       // platforms in each month
 	bands  []shareBand // from the bottom up: largest mean share first
@@ -140,13 +142,12 @@ func (p sharePanel) time(area chart.Box) chart.Scale {
 func drawShareArea(c *chart.Canvas, p sharePanel, area chart.Box, ticks []chart.Tick, full bool) {
 	x, y := p.time(area), chart.Linear(0, 1, area.Y1, area.Y0)
 	bold := chart.LabelStyle.Bolder()
-	title := words.Sentence(MarketName(p.market))
-	c.Text(bold, chart.Pt(area.X0, area.Y0-8), title)
+	c.Text(bold, chart.Pt(area.X0, area.Y0-8), p.name)
 	text := fmt.Sprintf("%d platforms", slices.Max(p.counts))
 	if least := slices.Min(p.counts); least != slices.Max(p.counts) {
 		text = fmt.Sprintf("%d–%s", least, text)
 	}
-	c.Text(chart.NoteStyle, chart.Pt(area.X0+bold.Width(title)+8, area.Y0-8), text)
+	c.Text(chart.NoteStyle, chart.Pt(area.X0+bold.Width(p.name)+8, area.Y0-8), text)
 	c.YGrid(area, y, ticks)
 	var ends []chart.Label
 	for _, b := range p.bands {

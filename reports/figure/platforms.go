@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"cmp"
+	"context"
 	"database/sql"
 	"slices"
 	"strings"
@@ -9,16 +11,45 @@ import (
 	"golang.org/x/text/language/display"
 
 	"headstart/reports/chart"
+	"headstart/reports/tables"
 	"headstart/reports/words"
+	"headstart/transform"
 )
 
-// MarketName is the English name of a market by the CLDR, with an article where
-// a sentence needs one: the code, where it has no name.
-func MarketName(code string) string {
-	switch code {
-	case "WLD":
+// Markets are the names that a data package gives to markets, by code: those of
+// cities, say.
+type Markets map[string]string
+
+// MarketsOf reads them from the relation market_year.
+func MarketsOf(ctx context.Context, db *transform.DB) (Markets, error) {
+	rows, err := tables.Read[struct{ Code, Name string }](ctx, db, queries, "markets")
+	out := Markets{}
+	for _, r := range rows {
+		out[r.Code] = r.Name
+	}
+	return out, err
+}
+
+// Label is the name that the data package gives to a market, else its code.
+func (m Markets) Label(code string) string { return cmp.Or(m[code], code) }
+
+// after is the market behind the name of what is in it; "" for the world.
+func (m Markets) after(code string) string {
+	if code == "WLD" {
+		return ""
+	}
+	return ", " + chart.Drawable(m.Label(code))
+}
+
+// Name is the name that the data package gives to a market, else the English one
+// by the CLDR, with an article where a sentence needs one, else the code.
+func (m Markets) Name(code string) string {
+	switch {
+	case m[code] != "":
+		return m[code]
+	case code == "WLD":
 		return "the world"
-	case "TUR":
+	case code == "TUR":
 		return "Türkiye"
 	}
 	region, err := language.ParseRegion(code)
@@ -34,11 +65,11 @@ func MarketName(code string) string {
 
 // Place is where a figure of a market holds, as a sentence says it: worldwide,
 // in Japan.
-func Place(market string) string {
+func (m Markets) Place(market string) string {
 	if market == "WLD" {
 		return "worldwide"
 	}
-	return "in " + chart.Drawable(MarketName(market))
+	return "in " + chart.Drawable(m.Name(market))
 }
 
 // subject is what the charts of one metric in one market show: the monthly
@@ -46,6 +77,7 @@ func Place(market string) string {
 type subject struct {
 	Metric, Label, Short, Market string
 	shorts                       map[string]string // of every metric
+	markets                      Markets
 }
 
 // rank puts the metric that charts show first.
@@ -64,8 +96,8 @@ type metricRow struct {
 
 // subjectOf is what rows say is shown; users of the world where there is no
 // figure at all.
-func subjectOf(rows []metricRow) subject {
-	out := subject{Label: "users", Short: "users", Market: "WLD", shorts: map[string]string{}}
+func subjectOf(rows []metricRow, markets Markets) subject {
+	out := subject{Label: "users", Short: "users", Market: "WLD", shorts: map[string]string{}, markets: markets}
 	for _, r := range rows {
 		out.shorts[r.Metric] = r.Short
 		if r.Market.Valid {

@@ -34,7 +34,7 @@ var raceField = Figure{
 			c.XTitle(area, "head start")
 			y := area.Y0
 			for _, l := range lanes {
-				drawLane(c, l, x, y, area)
+				drawLane(c, l, r.subject.markets, x, y, area)
 				y += l.height()
 			}
 		})
@@ -61,12 +61,8 @@ type raceRow struct {
 
 func (r raceRow) counted() bool { return r.Counted }
 
-func (r raceRow) label() string {
-	text := displayName(r.FirstName, r.First) + " – " + displayName(r.ResponderName, r.Responder)
-	if r.Market != "WLD" {
-		text += ", " + r.Market
-	}
-	return text
+func (r raceRow) label(markets Markets) string {
+	return displayName(r.FirstName, r.First) + " – " + displayName(r.ResponderName, r.Responder) + markets.after(r.Market)
 }
 
 // Lead is the head start in words: in years when it is long, else in days.
@@ -105,7 +101,7 @@ func (l lane) height() float64 {
 	return laneHead + l.up + l.down + 2*raceRadius + 40
 }
 
-func drawLane(c *chart.Canvas, l lane, x chart.Scale, top float64, area chart.Box) {
+func drawLane(c *chart.Canvas, l lane, markets Markets, x chart.Scale, top float64, area chart.Box) {
 	head, corner := chart.LabelStyle.Bolder().In(l.tone), chart.Pt(area.X0, top+17)
 	c.Across(chart.Stroke{Tone: chart.Grid, Width: chart.GridWidth}, top, area.X0, area.X1)
 	title := fmt.Sprintf("%s (%d)", l.title, len(l.Races))
@@ -124,7 +120,7 @@ func drawLane(c *chart.Canvas, l lane, x chart.Scale, top float64, area chart.Bo
 	var seed, marks []chart.Label
 	for _, i := range notable(l.Races) {
 		r := l.Races[i]
-		m := chart.Label{At: at(i, r.Months), R: raceRadius + 1, Text: r.label(), Tone: chart.Muted}
+		m := chart.Label{At: at(i, r.Months), R: raceRadius + 1, Text: r.label(markets), Tone: chart.Muted}
 		if r.Founding {
 			m.Tone = chart.Ink
 			seed = append(seed, m)

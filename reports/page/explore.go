@@ -20,7 +20,7 @@ func embedded(v any) (template.JS, error) {
 // whatIfData returns what the what-if explorer answers from, the rows of its
 // queries: the grid of the run and what the verb whatif would say beside it;
 // "" without a grid.
-func whatIfData(ctx context.Context, db *transform.DB) (template.JS, error) {
+func whatIfData(ctx context.Context, db *transform.DB, names figure.Markets) (template.JS, error) {
 	data := map[string]any{"daysPerMonth": words.DaysPerMonth}
 	for name, query := range map[string]string{"grid": "explore_what_if", "base": "finding_known", "buckets": "explore_buckets",
 		"range": "explore_range", "races": "explore_races"} {
@@ -33,7 +33,7 @@ func whatIfData(ctx context.Context, db *transform.DB) (template.JS, error) {
 		}
 		for _, r := range rows {
 			if code := r.text("market"); code != "" {
-				r["market_name"] = figure.MarketName(code)
+				r["market_name"] = names.Name(code)
 			}
 		}
 		data[name] = rows
@@ -44,7 +44,7 @@ func whatIfData(ctx context.Context, db *transform.DB) (template.JS, error) {
 // adoptionData returns what the adoption explorer draws from, the rows of its
 // queries and the list of sources by publisher, and the number of platforms in
 // it; "" without a figure. The sources of a figure are places in the list, from 0.
-func adoptionData(ctx context.Context, db *transform.DB, publishers []row) (template.JS, int, error) {
+func adoptionData(ctx context.Context, db *transform.DB, publishers []row, names figure.Markets) (template.JS, int, error) {
 	data, markets := map[string][]row{}, map[string]any{}
 	place := map[any]int{}
 	for _, p := range publishers {
@@ -62,7 +62,7 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []row) (temp
 		for _, r := range rows {
 			switch name {
 			case "series":
-				markets[r.text("market")] = figure.MarketName(r.text("market"))
+				markets[r.text("market")] = names.Name(r.text("market"))
 				for _, f := range r["figures"].([]any) {
 					f := f.(map[string]any)
 					f["sources"] = placesOf(f["sources"], place)

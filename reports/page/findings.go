@@ -83,7 +83,11 @@ func (r row) text(column string) string {
 
 // Findings computes the sentences of the report, the headline ones first.
 func Findings(ctx context.Context, db *transform.DB) ([]tables.Finding, error) {
-	say, err := sentences("findings")
+	markets, err := figure.MarketsOf(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	say, err := sentences("findings", markets)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +137,7 @@ func (c claim) find(ctx context.Context, db *transform.DB, say *template.Templat
 // Warnings returns what a reader must know of the data before the numbers, as
 // sentences.
 func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
-	say, err := sentences("findings")
+	say, err := sentences("findings", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -146,10 +150,10 @@ func Warnings(ctx context.Context, db *transform.DB) ([]string, error) {
 }
 
 // sentences reads templates/<name>.tmpl, of findings or of the tables of the
-// page.
-func sentences(name string) (*template.Template, error) {
+// page, in which markets have their names.
+func sentences(name string, markets figure.Markets) (*template.Template, error) {
 	return template.New(name).Option("missingkey=error").Funcs(words.Funcs()).Funcs(template.FuncMap{
-		"market": figure.MarketName, "look": figure.LookOf, "place": figure.Place,
+		"market": markets.Name, "look": figure.LookOf, "place": markets.Place, "label": markets.Label,
 		"size":       func(d float64) string { return strings.TrimLeft(words.Points(math.Abs(d)), "+") },
 		"spaced":     func(text string) string { return strings.ReplaceAll(text, "_", " ") },
 		"named":      func(id string) string { return strings.ReplaceAll(id, "-", " ") },

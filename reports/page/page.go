@@ -128,13 +128,17 @@ func newPage(ctx context.Context, db *transform.DB, m *tables.Manifest, charts [
 // page says, in parallel.
 func (p *page) drawAndRead(ctx context.Context, db *transform.DB, charts []figure.Drawn) ([]exhibit, []sheet, error) {
 	figures, tables := make([]exhibit, len(charts)), sheets()
-	say, err := sentences("sheets")
+	markets, err := figure.MarketsOf(ctx, db)
+	if err != nil {
+		return nil, nil, err
+	}
+	say, err := sentences("sheets", markets)
 	if err != nil {
 		return nil, nil, err
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(2 * runtime.GOMAXPROCS(0)) // queries wait for each other
-	group.Go(func() error { return p.read(ctx, db) })
+	group.Go(func() error { return p.read(ctx, db, markets) })
 	for i, c := range charts {
 		group.Go(func() error {
 			var drawing bytes.Buffer
@@ -158,15 +162,15 @@ func (p *page) drawAndRead(ctx context.Context, db *transform.DB, charts []figur
 }
 
 // read fills in what the page says beside findings, charts and tables.
-func (p *page) read(ctx context.Context, db *transform.DB) error {
+func (p *page) read(ctx context.Context, db *transform.DB, markets figure.Markets) error {
 	var err error
 	if p.Sources, err = readRows(ctx, db, "page_sources"); err != nil {
 		return err
 	}
-	if p.WhatIf, err = whatIfData(ctx, db); err != nil {
+	if p.WhatIf, err = whatIfData(ctx, db, markets); err != nil {
 		return fmt.Errorf("what-if explorer: %w", err)
 	}
-	if p.Adoption, p.Platforms, err = adoptionData(ctx, db, p.Sources); err != nil {
+	if p.Adoption, p.Platforms, err = adoptionData(ctx, db, p.Sources, markets); err != nil {
 		return fmt.Errorf("adoption explorer: %w", err)
 	}
 	settings, err := readRows(ctx, db, "page_setting")

@@ -156,7 +156,7 @@ var constants = map[string][]string{
 
 // Nothing in a sentence is typed by hand that a run can compute.
 func TestSentencesHaveNoNumbers(t *testing.T) {
-	say, err := sentences("findings")
+	say, err := sentences("findings", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,9 +5,9 @@ select line, 'source_id' as column_name, source_id as text, 'foreign_key' as rul
 from raw.market_year
 where source_id not in (select source_id from raw.source)
 union all
-select line, 'population', null, 'required', 'neither population nor internet_users is given', null
+select line, 'population', null, 'required', 'neither population nor internet_users is given, nor a name of the market', null
 from raw.market_year
-where population is null and internet_users is null
+where population is null and internet_users is null and name is null
 union all
 select line, 'internet_users', as_text(internet_users), 'plausible',
     'more internet users than the ' || population || ' people of the same row', null
