@@ -227,28 +227,15 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 // decodeText undoes the encoding. A byte order mark is dropped, and says more
 // than the settings.
 func (s *fileSettings) decodeText(body io.Reader) (io.Reader, error) {
-	text := bufio.NewReaderSize(body, 1<<16)
-	start, err := text.Peek(3)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
-	name := s.Encoding
-	for _, mark := range marks {
-		if bytes.HasPrefix(start, []byte(mark.bytes)) {
-			name = mark.encoding
-			if _, err := text.Discard(len(mark.bytes)); err != nil {
-				return nil, err
-			}
-			break
-		}
-	}
-	enc, err := encodingNamed(name)
+	enc, err := encodingNamed(s.Encoding)
 	if err != nil {
 		return nil, err
 	}
+	decoder := transform.Transformer(transform.Nop)
 	if enc != nil {
-		text = bufio.NewReaderSize(enc.NewDecoder().Reader(text), 1<<16)
+		decoder = enc.NewDecoder()
 	}
+	text := bufio.NewReaderSize(transform.NewReader(body, unicode.BOMOverride(decoder)), 1<<16)
 	// Old programs for the Macintosh end a line with a carriage return alone.
 	if start, _ := text.Peek(1 << 16); bytes.IndexByte(start, '\r') >= 0 && bytes.IndexByte(start, '\n') < 0 {
 		return transform.NewReader(text, runes.Map(func(r rune) rune {

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,19 +69,20 @@ func decode(kind string, settings map[string]any, into any) error {
 		return nil
 	}
 	path := slices.Min(known.Unused)
-	parent, key := "", path
-	if at := strings.LastIndexAny(path, "."); at >= 0 {
-		parent, key = path[:at], path[at+1:]
+	inside := path[:strings.LastIndex(path, ".")+1] // such as columns[0].
+	where := strings.TrimSuffix(inside, ".")
+	all := slices.Concat(known.Keys, known.Unset)
+	if !slices.Contains(all, where) { // not within other settings, though the key may have a dot
+		inside = ""
+		where, all = "kind "+kind, append(all, "kind", "mode")
 	}
-	where := "kind " + kind
-	if parent != "" {
-		where = parent
+	var keys []string
+	for _, key := range slices.Sorted(slices.Values(all)) {
+		if key, ok := strings.CutPrefix(key, inside); ok && !strings.ContainsAny(key, ".[") {
+			keys = append(keys, key)
+		}
 	}
-	keys := keysOf(reflect.TypeOf(into), parent)
-	if parent == "" {
-		keys = append(keys, "kind", "mode")
-	}
-	return fmt.Errorf("unknown key %q%s", path, ingest.Hint(key, "keys of "+where+" are", keys))
+	return fmt.Errorf("unknown key %q%s", path, ingest.Hint(path[len(inside):], "keys of "+where+" are", keys))
 }
 
 // AsWritten is a hook of mapstructure. A day that YAML reads without quotes
@@ -133,39 +133,4 @@ func WrongType(err error) error {
 		}
 	}
 	return fmt.Errorf("%s must be a %s, not %v%s", name, what, wrong.Value, end)
-}
-
-var bracketed = regexp.MustCompile(`\[[^\]]*\]`)
-
-// keysOf returns the keys that the struct at a path such as columns[0].date
-// of a decoded value has.
-func keysOf(t reflect.Type, path string) []string {
-	for _, name := range strings.Split(bracketed.ReplaceAllString(path, ""), ".") {
-		t = elem(t)
-		if name == "" || t.Kind() != reflect.Struct {
-			break
-		}
-		for _, f := range reflect.VisibleFields(t) {
-			if tag, _, _ := strings.Cut(f.Tag.Get("mapstructure"), ","); strings.EqualFold(tag, name) {
-				t = f.Type
-				break
-			}
-		}
-	}
-	var keys []string
-	if t = elem(t); t.Kind() == reflect.Struct {
-		for _, f := range reflect.VisibleFields(t) {
-			if tag, _, _ := strings.Cut(f.Tag.Get("mapstructure"), ","); tag != "" && tag != "-" {
-				keys = append(keys, tag)
-			}
-		}
-	}
-	return keys
-}
-
-func elem(t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
-		t = t.Elem()
-	}
-	return t
 }
