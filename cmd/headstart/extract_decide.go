@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -134,17 +135,13 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 // person filled in; else they are among its reasons.
 func (x *extraction) decided(r reading, choice source.Choice, w io.Writer) (ingest.Row, []byte, error) {
 	c := r.read[choice.Number-1]
-	d := source.Decision{Text: r.sha256, Source: x.sourceOf(r), Start: c.Start, End: c.End, Says: source.Says(c), Accept: choice.Accept}
+	d := source.Decision{Text: r.sha256, Source: x.sourceOf(r), Start: c.Start, End: c.End, Says: source.Says(c), Accept: choice.Accept, Set: choice.Set}
 	var row ingest.Row
 	if choice.Accept {
-		for _, set := range choice.Set {
-			if err := source.Fill(&c, set[0], set[1]); err != nil {
+		for _, field := range slices.Sorted(maps.Keys(choice.Set)) {
+			if err := source.Fill(&c, field, choice.Set[field]); err != nil {
 				return row, nil, err
 			}
-			if d.Set == nil {
-				d.Set = map[string]string{}
-			}
-			d.Set[set[0]] = set[1]
 		}
 		for _, doubt := range x.neighbors.Doubts(c) {
 			if !slices.Contains(c.Reasons, doubt) {

@@ -139,7 +139,7 @@ func Decide(claims []press.Claim, decisions []Decision, text string, names ...st
 type Choice struct {
 	Number int // of the claim, from 1
 	Accept bool
-	Set    [][2]string // names of fields, as in [Fill], and their values
+	Set    map[string]string // by the names of [Fill]
 }
 
 // Choices are what a person says of the claims of a text.
@@ -160,7 +160,7 @@ func IsList(s string) bool { return listForm.MatchString(s) }
 
 // Add says the same of all claims of a list. It fails for a number that is no
 // claim, or that something was said of before.
-func (c *Choices) Add(list string, accept bool, set [][2]string) error {
+func (c *Choices) Add(list string, accept bool, set map[string]string) error {
 	for item := range strings.SplitSeq(list, ",") {
 		from, to, ranged := strings.Cut(item, "-")
 		a, _ := strconv.Atoi(from)
@@ -203,13 +203,16 @@ func (c *Choices) addLine(f []string) error {
 	case len(f) < 2 || !IsList(f[0]) || f[1] != "accept" && f[1] != "reject" || f[1] == "reject" && len(f) > 2:
 		return fmt.Errorf("%q is not a decision; write it as: 2 accept period=2018-09, or: 3 reject", strings.Join(f, " "))
 	}
-	var set [][2]string
+	var set map[string]string
 	for _, pair := range f[2:] {
 		field, value, ok := strings.Cut(pair, "=")
 		if !ok {
 			return fmt.Errorf("%q is not a field with its value; write period=2018-09", pair)
 		}
-		set = append(set, [2]string{field, value})
+		if set == nil {
+			set = map[string]string{}
+		}
+		set[field] = value
 	}
 	return c.Add(f[0], f[1] == "accept", set)
 }

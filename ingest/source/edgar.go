@@ -152,17 +152,9 @@ func (k *edgar) exhibits(req raw.Request, body []byte) ([]raw.Request, error) {
 	return requests, err
 }
 
-func (k *edgar) filed(rec raw.Record) (Text, bool) {
-	if rec.About["role"] != "exhibit" {
-		return Text{}, false
-	}
+func (k *edgar) filed(rec raw.Record) (cells, bool) {
 	about := rec.About
-	return Text{
-		SourceID:  slugOf(k.name, about["filing"], strings.TrimSuffix(about["file"], path.Ext(about["file"]))),
-		Title:     fmt.Sprintf("%s, form %s of %s, exhibit 99 (%s)", about["company"], about["form"], about["published"], about["file"]),
-		Published: about["published"],
-		Publisher: about["company"],
-		Kind:      "company_filing",
-		URL:       rec.URL,
-	}, true
+	return cells{"source_id": slugOf(k.name, about["filing"], strings.TrimSuffix(about["file"], path.Ext(about["file"]))),
+		"title":     fmt.Sprintf("%s, form %s of %s, exhibit 99 (%s)", about["company"], about["form"], about["published"], about["file"]),
+		"publisher": about["company"], "kind": "company_filing", "published_on": about["published"], "url": rec.URL}, about["role"] == "exhibit"
 }

@@ -45,17 +45,22 @@ type file struct {
 }
 
 var fileKind = kindOf{mode: "fail", make: func(from origin, settings map[string]any) (Kind, error) {
-	// A mistake is one of the settings as they were written.
-	if err := decode(from.kind, settings, &fileSettings{}); err != nil {
+	var own fileSettings
+	if err := decode(from.kind, settings, &own); err != nil {
 		return nil, err
 	}
-	forms, err := withPreset(settings)
-	if err != nil {
-		return nil, err
+	forms := []preset{{}}
+	if own.Preset != "" {
+		all := presets()
+		if forms = all[own.Preset]; forms == nil {
+			return nil, fmt.Errorf("unknown preset %q%s", own.Preset, ingest.Hint(own.Preset, "presets are", slices.Sorted(maps.Keys(all))))
+		}
 	}
 	variants := make([]fileSettings, len(forms))
 	for i, form := range forms {
-		if err := decode(from.kind, form, &variants[i]); err != nil {
+		variants[i] = form.fileSettings
+		variants[i].giveWay(&own)
+		if err := decode(from.kind, settings, &variants[i]); err != nil {
 			return nil, err
 		}
 	}

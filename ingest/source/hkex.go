@@ -156,17 +156,8 @@ func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, erro
 	return requests, nil
 }
 
-func (k *hkex) filed(rec raw.Record) (Text, bool) {
-	if rec.About["role"] != "file" {
-		return Text{}, false
-	}
+func (k *hkex) filed(rec raw.Record) (cells, bool) {
 	name := path.Base(rec.URL)
-	return Text{
-		SourceID:  slugOf(k.name, strings.TrimSuffix(name, path.Ext(name))),
-		Title:     rec.About["title"],
-		Publisher: rec.About["company"],
-		Kind:      "company_filing",
-		URL:       rec.URL,
-		Published: rec.About["published"],
-	}, true
+	return cells{"source_id": slugOf(k.name, strings.TrimSuffix(name, path.Ext(name))), "title": rec.About["title"], "publisher": rec.About["company"],
+		"kind": "company_filing", "published_on": rec.About["published"], "url": rec.URL}, rec.About["role"] == "file"
 }

@@ -70,16 +70,8 @@ type Joiner interface {
 // source, to which the claims found in the text then refer.
 type Texter interface {
 	Kind
-	// Text describes the text; false: the record is no text but one for Rows.
-	Text(rec raw.Record) (Text, bool)
-}
-
-// Text is what is known of a text beside its bytes, for its row of the table
-// source.
-type Text struct {
-	SourceID, Title, Publisher, Kind, URL string
-	Published                             string // day, month, quarter or year of publication; "" is unknown
-	Locator                               string // where this is said; "" is the record
+	// Text returns that row; false: the record is no text but one for Rows.
+	Text(rec raw.Record) (ingest.Row, bool)
 }
 
 // kindOf is what a kind of source says of itself, in its own file, beside the
@@ -144,19 +136,23 @@ func (origin) sourceFirst() bool                                 { return false 
 // texts is the origin of a kind whose answers are texts, or lead to some.
 type texts struct {
 	origin
-	text func(raw.Record) (Text, bool) // as Text of Texter
+	text    func(raw.Record) (cells, bool) // of the row of a text, as Text of Texter
+	locator string                         // where these are said; "" is the record
 }
 
-func (texts) Tables() []string                   { return []string{"source", "observation", "event", "statement"} }
-func (texts) sourceFirst() bool                  { return true }
-func (t texts) Text(rec raw.Record) (Text, bool) { return t.text(rec) }
+func (texts) Tables() []string  { return []string{"source", "observation", "event", "statement"} }
+func (texts) sourceFirst() bool { return true }
+
+func (t texts) Text(rec raw.Record) (ingest.Row, bool) {
+	said, ok := t.text(rec)
+	row := rowOf("source", said)
+	row.Locator, row.Record = t.locator, []byte(strings.Join(row.Cells, ",")) // its record is what it says
+	return row, ok
+}
 
 func (t texts) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
-		if text, ok := t.text(rec); ok {
-			row := rowOf("source", cells{"source_id": text.SourceID, "title": text.Title, "publisher": text.Publisher, "kind": text.Kind,
-				"published_on": text.Published, "url": text.URL})
-			row.Locator, row.Record = text.Locator, []byte(strings.Join(row.Cells, ",")) // its record is what it says
+		if row, ok := t.Text(rec); ok {
 			yield(row, nil)
 		}
 	}

@@ -322,27 +322,28 @@ func (s *Sources) recordRows(kind Kind, r raw.Record, inBody bool, yield func(in
 }
 
 // textRows yields the claims that a text makes; false: no more are wanted.
-func (s *Sources) textRows(text Text, r raw.Record, body io.Reader, file string, yield func(ingest.Row, error) bool) (bool, error) {
+func (s *Sources) textRows(text ingest.Row, r raw.Record, body io.Reader, file string, yield func(ingest.Row, error) bool) (bool, error) {
 	content, err := io.ReadAll(io.LimitReader(body, document.MaxFile+1))
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", file, err)
 	}
 	// A text is read for several tables.
-	key := r.Source + " " + r.SHA256 + " " + text.SourceID
+	source := text.Cell("source_id")
+	key := r.Source + " " + r.SHA256 + " " + source
 	claims, ok := s.claims[key]
 	if !ok {
-		claims, err = press.Extract(content, press.Options{Published: text.Published, Title: text.Title, Platforms: s.platforms})
+		claims, err = press.Extract(content, press.Options{Published: text.Cell("published_on"), Title: text.Cell("title"), Platforms: s.platforms})
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", file, err)
 		}
 		var unfit []string
-		claims, unfit = Decide(s.neighbors.Check(claims), s.decisions, r.SHA256, text.SourceID, path.Base(file))
+		claims, unfit = Decide(s.neighbors.Check(claims), s.decisions, r.SHA256, source, path.Base(file))
 		s.unfit = append(s.unfit, unfit...)
 		s.claims[key] = claims
 	}
 	line, counted := int64(1), 0
 	for _, claim := range claims {
-		row, err := ClaimRow(claim, text.SourceID)
+		row, err := ClaimRow(claim, source)
 		row.File = file
 		// The offsets of a PDF are those of the text in it, which has no lines.
 		if claim.End <= len(content) && string(content[claim.Start:claim.End]) == claim.Quote {

@@ -146,7 +146,7 @@ func (l *looker) preset() (found string) {
 		return ""
 	}
 	for name, forms := range presets() {
-		if regexp.MustCompile(forms[0]["look"].(string)).MatchString(sign) {
+		if regexp.MustCompile(forms[0].Look).MatchString(sign) {
 			found = max(found, name)
 		}
 	}

@@ -63,7 +63,7 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	if err := publisherKind("publisher_kind", s.PublisherKind); err != nil {
 		return nil, err
 	}
-	k := &pressText{texts{origin: from}, s}
+	k := &pressText{texts{origin: from, locator: settingsLocator}, s}
 	k.text = k.described
 	return k, nil
 }
@@ -77,9 +77,9 @@ func (k *pressText) Start() ([]raw.Request, error) {
 	return []raw.Request{k.request(k.URL, "text")}, nil
 }
 
-func (k *pressText) described(rec raw.Record) (Text, bool) {
-	return Text{SourceID: k.SourceID, Title: k.Title, Publisher: k.Publisher, Kind: k.PublisherKind, Published: k.Published,
-		URL: cmp.Or(rec.FinalURL, k.URL), Locator: settingsLocator}, true
+func (k *pressText) described(rec raw.Record) (cells, bool) {
+	return cells{"source_id": k.SourceID, "title": k.Title, "publisher": k.Publisher, "kind": k.PublisherKind, "published_on": k.Published,
+		"url": cmp.Or(rec.FinalURL, k.URL)}, true
 }
 
 // ClaimRow returns a claim as a row of observation, event or statement, with the

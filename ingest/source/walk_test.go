@@ -56,7 +56,7 @@ func walk(t *testing.T, k Kind, w world) (asked, rows []string) {
 	for _, rec := range records {
 		if text, ok := k.(Texter); ok {
 			if about, ok := text.Text(rec); ok {
-				rows = append(rows, fmt.Sprintf("text %s %s: %s", about.SourceID, about.Published, about.Title))
+				rows = append(rows, fmt.Sprintf("text %s %s: %s", about.Cell("source_id"), about.Cell("published_on"), about.Cell("title")))
 			}
 		}
 		rows = append(rows, listed(t, k.Rows(bytes.NewReader(bodies[rec.URL]), rec))...)
