@@ -123,21 +123,25 @@ type ear struct {
 // fails it.
 func open(t *testing.T, fragment string, as view) *tab {
 	t.Helper()
-	page := address() + fragment
-	p := visit(t, page, as)
-	t.Cleanup(func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		for _, problem := range p.problems {
-			t.Errorf("the page says: %s", problem)
-		}
-		for _, request := range p.requests {
-			if !strings.HasPrefix(request, "data:") && strings.SplitN(request, "#", 2)[0] != address() {
-				t.Errorf("the page asks for %.200s", request)
-			}
-		}
-	})
+	p := visit(t, address()+fragment, as)
+	t.Cleanup(func() { p.quiet(address()) })
 	return p
+}
+
+// quiet fails the test for whatever the console said, and for every request but
+// that for the page itself.
+func (p *tab) quiet(page string) {
+	p.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, problem := range p.problems {
+		p.Errorf("the page says: %s", problem)
+	}
+	for _, request := range p.requests {
+		if !strings.HasPrefix(request, "data:") && strings.SplitN(request, "#", 2)[0] != page {
+			p.Errorf("the page asks for %.200s", request)
+		}
+	}
 }
 
 // part is one of several tests that share a tab, for the page takes long to
@@ -154,9 +158,11 @@ func (p *tab) parts(parts []part) {
 	}
 }
 
-// address is that of the page, without a fragment.
-func address() string {
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(report, "report.html"))}).String()
+// address is that of the report, without a fragment.
+func address() string { return addressOf(filepath.Join(report, "report.html")) }
+
+func addressOf(file string) string {
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(file)}).String()
 }
 
 // visit opens any page and listens to it.
