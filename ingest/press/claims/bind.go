@@ -67,9 +67,9 @@ func (f *figure) subject() string {
 		behind, ahead = f.behindParticiple()
 	}
 	switch {
-	case len(found) == 1:
+	case len(found) == 1 && (name == nil || name.Class != words.Platform || name.Value == found[0]):
 		return found[0]
-	case len(found) > 1:
+	case len(found) > 0:
 		return f.or(found[0], "several platforms", nil)
 	case behind != "":
 		return behind
@@ -126,13 +126,29 @@ func isOwner(tokens []words.Token, i int) bool {
 	return i+2 < len(tokens) && tokens[i+1].Value == "of" && tokens[i+2].Class == words.Pronoun
 }
 
-// isOwned reports a platform that only says whose owner is meant: P's parent
-// company.
+// The forms around a platform that only modifies the noun that is meant, by the
+// classes of words and, for those that change nothing, by nounForms: P's parent
+// company, P's founder had, P's news had; the maker of P, an app for P.
+var (
+	ownedBehind = regexp.MustCompile(`^(?:['(]?[_36]?4|'[36]*_[_36]*[vp]|'a[vpu]_*q?N|'?a'|_a_M)`)
+	ownedBefore = regexp.MustCompile(`(?:[_az34]\+[_36]?|4)$`)
+	nounForms   = map[string]byte{"of": '\'', "for": '+', "app": '3', "owner": '4', "self": '6'}
+)
+
+// isOwned reports such a platform. Who speaks is no subject.
 func isOwned(tokens []words.Token, i int) bool {
-	if i+2 < len(tokens) && (tokens[i+1].Value == "of" || tokens[i+1].Class == words.Open) {
-		i++
+	letters := func(part []words.Token) []byte {
+		b := []byte(words.Classes(part))
+		for k, t := range part {
+			if form, known := nounForms[t.Value]; known && t.Class.In("_#^a") {
+				b[k] = form
+			} else if t.Class == words.Role && hasAny(tokens, "S") {
+				b[k] = 'S'
+			}
+		}
+		return b
 	}
-	return i+1 < len(tokens) && tokens[i+1].Value == "owner"
+	return ownedBehind.Match(letters(tokens[i+1:min(i+7, len(tokens))])) || ownedBefore.Match(letters(tokens[max(0, i-3):i]))
 }
 
 // counts returns what a figure counts.

@@ -81,7 +81,7 @@ func (r *reader) hear(tokens []words.Token) {
 		}
 		n := len([]rune(r.text[t.Start:t.End]))
 		switch {
-		case t.Class == words.Role && t.Value != "" && t.Value != "particle":
+		case t.Class == words.Role && !slices.Contains([]string{"", "particle", "owner"}, t.Value):
 		case isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || hasAny(tokens[i+1:min(i+2, len(tokens))], "S")):
 		case end-i >= 2 && isSource(tokens, end-1):
 			t.End = tokens[end-1].End
