@@ -242,7 +242,10 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 	if told.Months == 0 && base.Kind == dates.None {
 		base = f.ctx.event // on the same date
 	}
-	if base.Kind == dates.None && (told.Months == 0 || !f.ctx.seen && (hasAny(f.tokens, "z") || !hasAny(f.reader.tokens, "P@O"))) {
+	if only := filter(f.reader.tokens, "D"); base.Kind == dates.None && told.Months == 0 && len(only) == 1 && only[0].Start < f.n.Start {
+		base = f.told[only[0].Ref].Date
+	}
+	if base.Kind == dates.None && (told.Months == 0 || told.Months < 0 && !f.ctx.seen && (hasAny(f.tokens, "z") || !hasAny(f.reader.tokens, "P@O"))) {
 		base, f.resumes = f.reader.before, true
 	}
 	if len(own) > 0 && told.Months == 0 { // the same period of 2015
@@ -266,6 +269,10 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 	return d
 }
 
+// saidOn is a date, as !, on which something was said of another one: on D the company
+// said that, the filing of D shows that.
+var saidOn = regexp.MustCompile(`S[_a]{0,2}!_*[Svr]|^_*!_*[O@._aP]{1,4}S`)
+
 // datesOf returns the dates of a group: not those of saying, nor those that the
 // day of the text tells, where there is another one. said reports that there
 // are only dates of saying.
@@ -274,7 +281,7 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 	for i, t := range tokens {
 		switch {
 		case t.Class != words.Date:
-		case r.lex.VerbFinal() && i > 0 && i+1 < len(tokens) && tokens[i+1].Class == 'S':
+		case i > 0 && (r.lex.VerbFinal() && comes(tokens[i+1:], "", "S", 1) || !r.lex.CJK() && saidOn.MatchString(words.Classes(tokens[:i])+"!"+words.Classes(tokens[i+1:]))):
 			ranks[2] = append(ranks[2], t)
 		case r.told[t.Ref].Day:
 			ranks[1] = append(ranks[1], t)

@@ -3,6 +3,7 @@ package claims
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"headstart/ingest/press/words"
 )
@@ -71,7 +72,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.cut = words.Relative
 		case t.Class.In("WD") && r.lex.CJK() && hasAny(now, heads) && (t.Class == words.Ago || len(rest) > 0 && rest[0].Class == words.Open && comes(rest[1:], "_q", "N", len(rest))):
 			c.flush(now, i, atAgo)
-		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && comes(rest, "_q", "N", 4):
+		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && comes(rest, "_qD", "N", 5):
 			c.flush(now, i, atTo)
 		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
 			c.cut = words.Relative
@@ -195,6 +196,9 @@ func (h *hanger) take(k int) {
 	aside := h.aside && c.cut == words.Comma && !c.has("P")
 	contrast := c.tokens[0].Class == words.Contrast
 	h.aside = aside || c.isPart() || contrast || c.isSource() && h.aside
+	if c.isRelative() && k+1 < len(h.chunks) && h.chunks[k+1].tokens[0].Value == "ahead" { // which P, with N, had overtaken
+		h.pending = append(h.pending, c.keep("P"))
+	}
 	if aside || c.isRelative() || contrast {
 		return
 	}
@@ -243,8 +247,13 @@ func (h *hanger) addHead(k int) {
 	}
 	var hung []words.Token
 	for _, p := range h.pending {
-		if p.title && c.has("D") { // the date of a heading is for figures without one
-			p = p.keep("PMLUf" + against)
+		if near := h.near(c); p.title && near != "" { // what a heading says is for figures without it
+			p = p.keep(strings.Map(func(class rune) rune {
+				if strings.ContainsRune(near, class) {
+					return -1
+				}
+				return class
+			}, "PDWMLUf") + against)
 		}
 		hung = append(hung, p.tokens...)
 	}
@@ -258,6 +267,20 @@ func (h *hanger) addHead(k int) {
 		h.pending = nil
 	}
 	h.groups = append(h.groups, g)
+}
+
+// near says whether a figure and what hangs on it beside a heading have a
+// platform and a date.
+func (h *hanger) near(c chunk) (classes string) {
+	for _, k := range append(slices.Clip(h.pending), c) {
+		if !k.title && k.has("P") {
+			classes += "P"
+		}
+		if !k.title && k.has("D") {
+			classes += "DW"
+		}
+	}
+	return classes
 }
 
 func (h *hanger) adjunct(c chunk, next *chunk, last *group, when bool) {

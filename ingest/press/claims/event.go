@@ -104,6 +104,9 @@ func (r *reader) odds(tokens []words.Token) {
 	from := 0
 	var ends []string // winning or losing, also of the part before
 	for i := 0; i <= len(tokens); i++ {
+		if i < len(tokens) && tokens[i].Class == words.Ago && r.told[tokens[i].Ref].Months > 0 { // not until a year later
+			tokens[i].Class, tokens[i].Number = 'h', float64(r.told[tokens[i].Ref].Months)
+		}
 		if i == len(tokens) || tokens[i].Class.In(";J") || tokens[i].Class.In(",j") && hasAny(tokens[from:i], "%") && hasAny(tokens[i:], "%") {
 			if own := values(tokens[from:i], "w"); len(own) > 0 {
 				ends = own

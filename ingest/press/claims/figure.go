@@ -3,6 +3,7 @@ package claims
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"regexp"
 	"slices"
 
@@ -84,8 +85,9 @@ func (r *reader) dateBehind(groups []*group) {
 	n := find(last.own, "N")
 	bracketed := hasAny(r.tokens[:when], "(") && r.tokens[len(r.tokens)-1].Class == words.Close && date.Start > last.own[len(last.own)-1].End
 	listed := last.cut == atAnd && n >= 0 && only(last.own[:n], "_q1") && at(last.own, date) > n
+	all := when > 0 && r.tokens[when-1].Value == "all" && at(last.own, date) < 0 // all as of D
 	for _, g := range groups {
-		if (bracketed || listed) && date.Class == words.Date && at(g.tokens, date) < 0 {
+		if (bracketed || listed || all && g.isDateless()) && date.Class == words.Date && at(g.tokens, date) < 0 {
 			g.tokens = append(slices.Clip(g.tokens), date)
 		}
 	}
@@ -136,7 +138,7 @@ var changes = []struct {
 	holds func(l *words.Lexer) bool
 }{
 	{regexp.MustCompile(`i[_qMU1f]*!|![1MUq_]*[_fM]*i`), func(*words.Lexer) bool { return true }},
-	{regexp.MustCompile(`![1q_]*u`), (*words.Lexer).CJK},
+	{regexp.MustCompile(`(?:^|[^W_]|[^W]_)![1q_]*u`), (*words.Lexer).CJK}, // not the N of a year before, up again
 	{regexp.MustCompile(`u[_q]*!`), func(l *words.Lexer) bool { return !l.VerbFinal() }},
 	{regexp.MustCompile(`^[^N!]*u[_PLu]*M`), func(*words.Lexer) bool { return true }}, // the users that were gained
 }
@@ -319,8 +321,8 @@ func (f *figure) rightBehind(k int) bool {
 }
 
 var (
-	numberList = regexp.MustCompile(`N(?:M?[,j]+N)+`)
-	itemList   = regexp.MustCompile(`P(?:[,jc]+P)+|M(?:[,j]+M)+`)
+	numberList = regexp.MustCompile(`[N7](?:M?[,j]+[N7])*M?[,j]+N`)
+	itemList   = regexp.MustCompile(`P(?:[,jc]+P)+|M(?:[,j]+M)+|L(?:[,j]+L)+|D(?:[,j]+D)+`)
 )
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
@@ -335,13 +337,21 @@ func (r *reader) respectively(tokens []words.Token) bool {
 	if m == nil {
 		return false
 	}
-	figures := filter(core[m[0]:m[1]], "N")
+	figures := filter(core[m[0]:m[1]], "N7")
+	scale := r.numbers[figures[len(figures)-1].Ref]
+	for k, n := range figures { // 40.3, 38.2 and 31.6 million
+		if num := &r.numbers[n.Ref]; n.Class == '7' && scale.Scaled {
+			by := scale.Value / scale.Bare
+			num.Value, num.High, num.Resolution, num.Scaled, num.Scale = math.Round(num.Value*by), math.Round(num.High*by), num.Resolution*by, true, scale.Scale
+			tokens[at(tokens, n)].Class, figures[k].Class = words.Count, words.Count
+		}
+	}
 	end := at(tokens, figures[len(figures)-1]) + 1
-	if next := find(tokens[end:], ",;J"); next >= 0 && !only(tokens[end+next:], "DWLMUf_qZ,()") { // a clause of its own
+	if next := find(tokens[end:], ",;J"); next >= 0 && !only(tokens[end+next:], "DWLMUf_qZ,()j") { // a clause of its own
 		tokens = tokens[:end+next]
 	}
-	for _, l := range itemList.FindAllStringIndex(classes[:m[0]], -1) {
-		items := filter(core[l[0]:l[1]], "PM")
+	for _, l := range itemList.FindAllStringIndex(classes, -1) {
+		items := filter(core[l[0]:l[1]], "PMLD")
 		if len(items) != len(figures) {
 			continue
 		}

@@ -185,7 +185,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	tokens = scales(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens)
-	durations(tokens)
+	r.asides(tokens)
 	inversions(tokens)
 	tokens = r.dateline(tokens)
 	r.refer(tokens)
@@ -220,7 +220,8 @@ func (r *reader) remember(tokens []words.Token) {
 		if i > 0 {
 			before = tokens[i-1].Class
 		}
-		if t.Class == words.Platform && before != words.Contrast && !slices.Contains(platforms, t.Value) {
+		contrast := before == words.Contrast || r.lex.VerbFinal() && comes(tokens[i+1:], "", "^", 1)
+		if t.Class == words.Platform && !contrast && !slices.Contains(platforms, t.Value) {
 			platforms = append(platforms, t.Value)
 		}
 		named = named || isMarked(t)
@@ -269,13 +270,30 @@ func (r *reader) refer(tokens []words.Token) {
 	}
 }
 
-var durationForm = regexp.MustCompile(`(?:[57NRl9dk]_?)?h`)
+// asides are forms whose first group says nothing of its own: a stretch of time
+// (in two years), another name of a platform in brackets, and, where verbs stand
+// behind, by how much a figure grew, before the figure.
+var asides = []struct {
+	in    string // classes of which a sentence with the form has one
+	form  *regexp.Regexp
+	final bool // only where verbs stand behind
+}{
+	{"h", regexp.MustCompile(`((?:[57NRl9dk]_?)?h)`), false},
+	{"(", regexp.MustCompile(`P(\(P\))`), false},
+	{"u", regexp.MustCompile(`((?:W_*c_*)?q?N1?_*u)_*[Mq]?_*N`), true},
+}
 
-// durations makes stretches of time harmless: in two years.
-func durations(tokens []words.Token) {
-	if hasAny(tokens, "h") {
-		for _, m := range durationForm.FindAllStringIndex(words.Classes(tokens), -1) {
-			for k := m[0]; k < m[1]; k++ {
+// asides makes them harmless.
+func (r *reader) asides(tokens []words.Token) {
+	for _, a := range asides {
+		if !hasAny(tokens, a.in) || a.final && !r.lex.VerbFinal() {
+			continue
+		}
+		for _, m := range a.form.FindAllStringSubmatchIndex(words.Classes(tokens), -1) {
+			if a.in == "(" && tokens[m[0]].Value != tokens[m[2]+1].Value {
+				continue
+			}
+			for k := m[2]; k < m[3]; k++ {
 				tokens[k].Class = words.Harmless
 			}
 		}

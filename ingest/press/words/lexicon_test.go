@@ -81,7 +81,7 @@ func within(e Entry, inner *Entry) bool {
 	case 'a':
 		return inner.Class.In("bL")
 	}
-	if e.Class == Harmless && inner.Class == 'm' { // unless otherwise stated
+	if e.Class == Harmless && (inner.Class == 'm' || inner.Class == Group && e.Value == "each") { // unless otherwise stated, by country
 		return true
 	}
 	return e.Class == Source && inner.Class == 'b' || e.Class == Harmless && inner.Class == Place && unicode.IsUpper(rune(e.Word[0]))
