@@ -50,35 +50,3 @@ func (l *Lexer) date(head string, i int) (end int) {
 	}
 	return end
 }
-
-// wordDate appends the digits of a year or a day that are written as words of
-// one character, before the word for the unit, and returns where they end; 0 if
-// there are none.
-func (l *Lexer) wordDate(i int) (end int) {
-	value, tens := 0, false
-	for end = i; end-i < 5; end++ {
-		d, digit := l.lang.digits[l.r[end]]
-		switch {
-		case digit && d == 10 && !tens:
-			value, tens = 10*max(value, 1), true
-		case digit && d < 10 && tens:
-			value += d
-		case digit && d < 10:
-			value = 10*value + d
-		case digit || end == i:
-			return 0
-		default:
-			year := end-i == 4 && !tens && value >= 1980 && value <= 2040
-			switch unit := l.longest(end); {
-			case year && unit.is("A"):
-				l.add(Year, i, end).Number = float64(value)
-			case value >= 1 && value <= 31 && unit.is("BC"):
-				l.add(Day, i, end).Number = float64(value)
-			default:
-				return 0
-			}
-			return end
-		}
-	}
-	return 0
-}

@@ -12,16 +12,22 @@ import (
 )
 
 // An index finds the words of lists at a place of a text: a tree of letters.
+// Words and edges of a node end where those of the next one begin.
 type index struct {
 	cjk   bool
 	nodes []node
-	next  map[uint64]int // node that a letter leads to, as edge says; 0 none
+	edges []edge
+	words []listed
 }
 
-// node is where letters lead that some words begin with.
-type node struct {
-	words []listed // those that end here
-	star  int      // node behind any end of a word; 0 none
+// node is where letters lead that some words begin with: the places of the
+// words that end here, and of the letters that go on.
+type node struct{ words, edges int32 }
+
+// edge is the way from a node by a letter; those of a node are in their order.
+type edge struct {
+	letter rune
+	node   int32
 }
 
 // listed is a word as it can stand in a text.
@@ -30,52 +36,76 @@ type listed struct {
 	form []rune // where it is found only as it is written: in plain characters, up to a star
 	long bool   // it has more than one letter
 	open bool   // it ends with a star
+	free bool   // digits or letters may stand right before it: 640k
 }
 
+// star is the letter that stands for any end of a word.
 const star rune = -1
 
-// edge names the way from a node by a letter, or by star to any end of a word.
-func edge(node int, r rune) uint64 { return uint64(node)<<32 | uint64(uint32(r)) }
+// path is a word on its way into the tree.
+type path struct {
+	letters []rune
+	listed
+}
 
 func newIndex(cjk bool, entries []Entry) *index {
-	t := &index{cjk, make([]node, 1), map[uint64]int{}}
+	t := &index{cjk: cjk}
+	paths := make([]path, 0, 2*len(entries))
 	for i := range entries {
-		t.add(&entries[i], []rune(entries[i].Word))
+		paths = t.paths(paths, &entries[i], []rune(entries[i].Word))
 	}
+	slices.SortStableFunc(paths, func(a, b path) int { return slices.Compare(a.letters, b.letters) })
+	t.grow(paths, 0)
+	t.nodes = append(t.nodes, node{int32(len(t.words)), int32(len(t.edges))})
 	return t
 }
 
-// add takes in a word unless another list had it before; in a script without
-// blanks those of a word may be missing.
-func (t *index) add(e *Entry, word []rune) {
-	w, at := listed{Entry: e, long: len(word) > 1}, 0
+// paths appends the ways to write a word; in a script without blanks those of a
+// word may be missing.
+func (t *index) paths(dst []path, e *Entry, word []rune) []path {
+	p := path{listed: listed{Entry: e, long: len(word) > 1, open: len(word) > 1 && word[len(word)-1] == '*', free: e.Class.In("01%QH") || e.Value == "ordinal"}}
 	exact := e.Class.In(cased) && slices.ContainsFunc(word, unicode.IsUpper)
 	for i, r := range word {
 		letter := star
-		if w.open = r == '*' && i > 0; w.open {
+		if r == '*' && i > 0 {
 			exact = false
-		} else if r = plain(r); exact {
-			w.form = append(w.form, r)
+		} else {
+			form := formsOf(r)
+			letter = form[1]
+			if exact {
+				p.form = append(p.form, form[0])
+			}
 		}
 		if r == ' ' && t.cjk && slices.Max(word) > unicode.MaxASCII {
-			t.add(e, slices.Delete(slices.Clone(word), i, i+1))
+			dst = t.paths(dst, e, slices.Delete(slices.Clone(word), i, i+1))
 		}
-		if !w.open {
-			letter = small(r)
-		}
-		next, known := t.next[edge(at, letter)]
-		if !known {
-			next = len(t.nodes)
-			t.nodes, t.next[edge(at, letter)] = append(t.nodes, node{}), next
-		}
-		if w.open {
-			t.nodes[at].star = next
-		}
-		at = next
+		p.letters = append(p.letters, letter)
 	}
-	if !slices.ContainsFunc(t.nodes[at].words, func(v listed) bool { return slices.Equal(v.form, w.form) }) {
-		t.nodes[at].words = append(t.nodes[at].words, w)
+	return append(dst, p)
+}
+
+// grow makes the node of words, in order, that have their first letters in
+// common; of two that are written alike the first one counts.
+func (t *index) grow(paths []path, depth int) int32 {
+	id, words, edges := int32(len(t.nodes)), len(t.words), len(t.edges)
+	t.nodes = append(t.nodes, node{int32(words), int32(edges)})
+	for ; len(paths) > 0 && len(paths[0].letters) == depth; paths = paths[1:] {
+		if w := paths[0].listed; !slices.ContainsFunc(t.words[words:], func(v listed) bool { return slices.Equal(v.form, w.form) }) {
+			t.words = append(t.words, w)
+		}
 	}
+	var ends []int
+	for i, p := range paths {
+		if i+1 == len(paths) || paths[i+1].letters[depth] != p.letters[depth] {
+			t.edges, ends = append(t.edges, edge{letter: p.letters[depth]}), append(ends, i+1)
+		}
+	}
+	from := 0
+	for k, end := range ends {
+		t.edges[edges+k].node = t.grow(paths[from:end], depth+1)
+		from = end
+	}
+	return id
 }
 
 // found is a word of a list that stands in a text before place end.
@@ -86,35 +116,58 @@ type found struct {
 
 // matches appends the words that stand at place i of a stretch to dst, the
 // shorter first.
-func (t *index) matches(dst []found, s *stretch, i int) []found { return t.from(dst, s, i, i, 0) }
+func (t *index) matches(dst []found, s *stretch, i int) []found {
+	first, before := s.r[i], s.r[i-1]
+	begins := isLetter(first, t.cjk) || isDigit(first)
+	if begins && isASCIILetter(before) {
+		return dst
+	}
+	return t.from(dst, s, i, i, 0, begins && !t.cjk && isWord(before))
+}
 
-// from appends those that go on from a node at place end.
-func (t *index) from(dst []found, s *stretch, start, end, at int) []found {
+// from appends those that go on from a node at place end; those that are free
+// only, where the place is within a word.
+func (t *index) from(dst []found, s *stretch, start, end int, at int32, within bool) []found {
 	for known := true; known; end++ {
-		n := &t.nodes[at]
-		for k := range n.words {
-			if w := &n.words[k]; t.stands(s, start, end, w) {
+		n, next := t.nodes[at], t.nodes[at+1]
+		for k := n.words; k < next.words; k++ {
+			if w := &t.words[k]; (w.free || !within) && t.stands(s, start, end, w) {
 				dst = append(dst, found{end, w})
 			}
 		}
-		if n.star > 0 {
-			dst = t.from(dst, s, start, s.wordEnd(end), n.star)
+		edges := t.edges[n.edges:next.edges]
+		if len(edges) > 0 && edges[0].letter == star {
+			dst = t.from(dst, s, start, s.wordEnd(end), edges[0].node, within)
 		}
-		at, known = t.next[edge(at, s.low[end])]
+		at, known = follow(edges, s.low[end])
 	}
 	return dst
 }
 
-// stands reports whether what is before end is a word by itself, written as the
+// follow returns the node that a letter leads to.
+func follow(edges []edge, letter rune) (int32, bool) {
+	for len(edges) > 8 {
+		if half := len(edges) / 2; edges[half].letter <= letter {
+			edges = edges[half:]
+		} else {
+			edges = edges[:half]
+		}
+	}
+	for _, e := range edges {
+		if e.letter == letter {
+			return e.node, true
+		}
+	}
+	return 0, false
+}
+
+// stands reports whether what is before end ends a word and is written as the
 // list asks for.
 func (t *index) stands(s *stretch, start, end int, w *listed) bool {
 	if w.form != nil && !slices.Equal(s.r[start:start+len(w.form)], w.form) {
 		return false
 	}
-	first, before, last, after := s.r[start], s.r[start-1], s.r[end-1], s.r[end]
-	if (isLetter(first, t.cjk) || isDigit(first)) && (isASCIILetter(before) || !t.cjk && !w.Class.In("01%QH") && w.Value != "ordinal" && isWord(before)) {
-		return false
-	}
+	last, after := s.r[end-1], s.r[end]
 	switch {
 	case w.open, !isLetter(last, t.cjk) && !isDigit(last):
 		return true
@@ -132,20 +185,35 @@ func (t *index) stands(s *stretch, start, end int, w *listed) bool {
 const cased = "oLbtQOPH$a@"
 
 // forms has for each character of the first plane the plain one that a reader
-// takes it for, and its small letter.
+// takes it for, and the form of that one in which words are looked up: in small
+// letters, Han simplified.
 var forms = sync.OnceValue(func() *[1 << 16][2]rune {
 	var out [1 << 16][2]rune
 	for i := range out {
-		r := formOf(rune(i))
+		r := plain(rune(i))
 		out[i] = [2]rune{r, unicode.ToLower(r)}
 	}
-	for pair := range strings.FieldsSeq(hanFile) { // Han is looked up in its simplified form
+	for pair := range strings.FieldsSeq(hanFile) {
 		if r := []rune(pair); len(r) == 2 && len(pair) == 6 {
 			out[r[0]][1] = r[1]
 		}
 	}
+	for i, form := range out {
+		if form[0] < 1<<16 {
+			out[i][1] = out[form[0]][1]
+		}
+	}
 	return &out
 })
+
+// formsOf returns the forms of a character, as forms has them.
+func formsOf(r rune) [2]rune {
+	if r < 1<<16 {
+		return forms()[r]
+	}
+	r = plain(r)
+	return [2]rune{r, unicode.ToLower(r)}
+}
 
 //go:embed han.txt
 var hanFile string
@@ -154,21 +222,6 @@ var hanFile string
 // compatibility forms, curly quotes and the like become the plain ones, and
 // marks of footnotes blanks. It is one for one, so that offsets stay.
 func plain(r rune) rune {
-	if r < 1<<16 {
-		return forms()[r][0]
-	}
-	return formOf(r)
-}
-
-// small returns the form of a plain character in which words are looked up.
-func small(r rune) rune {
-	if r < 1<<16 {
-		return forms()[r][1]
-	}
-	return r
-}
-
-func formOf(r rune) rune {
 	switch r {
 	case '’', '‘', 'ʼ', '´':
 		return '\''
@@ -199,28 +252,29 @@ type stretch struct {
 // load takes text[from:to].
 func (s *stretch) load(text string, from, to int) {
 	room := to - from + 3
-	s.r, s.low, s.at = slices.Grow(s.r[:0], room), slices.Grow(s.low[:0], room), slices.Grow(s.at[:0], room)
+	s.r, s.low, s.at = slices.Grow(s.r[:0], room)[:room], slices.Grow(s.low[:0], room)[:room], slices.Grow(s.at[:0], room)[:room]
 	before, size := utf8.DecodeLastRuneInString(text[:from])
 	if size == 0 {
 		before = 0
 	}
-	s.add(plain(before), from-size)
+	s.r[0], s.low[0], s.at[0] = formsOf(before)[0], 0, int32(from-size)
+	n := 1
 	for from < to {
 		r, size := rune(text[from]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[from:to])
 		}
-		if r = plain(r); r != ' ' || len(s.r) == 1 || s.r[len(s.r)-1] != ' ' {
-			s.add(r, from)
+		form := formsOf(r)
+		if form[0] != ' ' || n == 1 || s.r[n-1] != ' ' {
+			s.r[n], s.low[n], s.at[n] = form[0], form[1], int32(from)
+			n++
 		}
 		from += size
 	}
-	s.add(0, to)
-	s.add(0, to)
-}
-
-func (s *stretch) add(r rune, at int) {
-	s.r, s.low, s.at = append(s.r, r), append(s.low, small(r)), append(s.at, int32(at))
+	clear(s.r[n : n+2])
+	clear(s.low[n : n+2])
+	s.at[n], s.at[n+1] = int32(to), int32(to)
+	s.r, s.low, s.at = s.r[:n+2], s.low[:n+2], s.at[:n+2]
 }
 
 // isDigit reports a plain digit.

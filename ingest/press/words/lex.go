@@ -2,6 +2,7 @@ package words
 
 import (
 	"iter"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -81,6 +82,9 @@ func (l *Lexer) add(c Class, from, to int) *Token {
 // put appends the token of a word of the lists and returns where it ends.
 func (l *Lexer) put(from int, f found) int {
 	t := l.add(f.Class, from, f.end)
+	if l.cjk && f.Class == Digits {
+		t.Class = classOf(f.Number)
+	}
 	if t.Value = f.Value; t.Class.In("90dyokQHRWIhY%") {
 		t.Number = f.Number
 	}
@@ -128,9 +132,6 @@ func (l *Lexer) step(i int) int {
 		return i + 1
 	case r == '.', r == '…':
 		return l.point(i)
-	}
-	if end := l.wordDate(i); end > 0 {
-		return end
 	}
 	c, mark := marks[r]
 	if !mark || last.Class == 0 { // 5~6, not ~5
@@ -359,17 +360,26 @@ func (l *Lexer) digits(i int) int {
 		class, number = Year, value+2000
 	case !ok, l.r[i-1] == ' ' && l.last(i-1).Class == Broken && len(b) < 3: // "20 18 19 12": the digits before were no number
 		class = Broken
-	case strings.ContainsAny(b, ".,' "):
-	case len(b) == 4 && value >= 1980 && value <= 2040:
-		class = Year
-	case value >= 1 && value <= 31 && len(b) <= 2:
-		class = Day
+	case (len(b) == 4 || len(b) <= 2) && !strings.ContainsAny(b, ".,' "):
+		class = classOf(value)
 	}
 	l.add(class, i, end).Number = number
 	if strings.ContainsRune("([*†", l.r[behind]) {
 		behind += utf8.RuneCountInString(noteMark.FindString(string(l.r[behind:min(behind+8, len(l.r)-2)])))
 	}
 	return behind
+}
+
+// classOf returns the class of digits by their value.
+func classOf(value float64) Class {
+	switch {
+	case value != math.Trunc(value):
+	case value >= 1980 && value <= 2040:
+		return Year
+	case value >= 1 && value <= 31:
+		return Day
+	}
+	return Digits
 }
 
 // torn reports digits that a blank has torn apart, where no blank belongs.

@@ -66,24 +66,20 @@ func Entries(list string) (out []Entry) {
 
 // language is the list of one language.
 type language struct {
-	code   string
-	words  []Entry         // the first one of a word decides
-	votes  map[string]bool // small words that tell the language
-	digits map[rune]int    // numbers that are words of one character, where words are not told apart by blanks
-	cjk    bool            // words are not told apart by blanks
-	comma  bool            // the decimal mark is a comma
+	code  string
+	words []Entry         // the first one of a word decides
+	votes map[string]bool // small words that tell the language
+	cjk   bool            // words are not told apart by blanks
+	comma bool            // the decimal mark is a comma
 }
 
 // languages are the lists by their codes.
 var languages = sync.OnceValue(func() map[string]*language {
 	out := map[string]*language{}
 	for _, code := range Languages {
-		l := &language{code: code, words: slices.Concat(Entries(code), Entries("all")), votes: map[string]bool{}, digits: map[rune]int{}}
+		l := &language{code: code, words: slices.Concat(Entries(code), Entries("all")), votes: map[string]bool{}}
 		l.cjk, l.comma = strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code)
 		for _, e := range Entries(code) {
-			if r, size := utf8.DecodeRuneInString(e.Word); l.cjk && e.Class == Digits && size == len(e.Word) {
-				l.digits[r] = int(e.Number)
-			}
 			if e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0") {
 				l.votes[strings.ToLower(e.Word)] = true
 			}
