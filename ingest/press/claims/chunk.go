@@ -350,8 +350,9 @@ func at(tokens []words.Token, t words.Token) int {
 
 // values are the values of the tokens of a class, each once.
 func values(tokens []words.Token, set string) (out []string) {
-	for _, t := range filter(tokens, set) {
-		if !slices.Contains(out, t.Value) {
+	classes := words.SetOf(set)
+	for i := range tokens {
+		if t := &tokens[i]; classes.Has(t.Class) && !slices.Contains(out, t.Value) {
 			out = append(out, t.Value)
 		}
 	}

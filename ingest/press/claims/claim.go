@@ -102,15 +102,18 @@ var becauseOf = map[words.Class]string{
 // appends it.
 func (r *reader) judge(c Claim, why []reason) {
 	c.Status, c.Flags = Accepted, []string{}
-	c.Reasons, c.Unknown = []string{}, []Span{}
+	c.Reasons, c.Unknown = make([]string, 0, len(why)), []Span{}
 	for _, w := range why {
 		if slices.Contains(c.Reasons, w.text) {
 			continue
 		}
-		c.doubt(w.text)
+		c.Reasons = append(c.Reasons, w.text)
 		if w.span != nil {
 			c.Unknown = append(c.Unknown, Span{w.span.Start, w.span.End, r.words(*w.span)})
 		}
+	}
+	if len(c.Reasons) > 0 {
+		c.Status, c.Reason = Review, strings.Join(c.Reasons, "; ")
 	}
 	r.claims = append(r.claims, c)
 }

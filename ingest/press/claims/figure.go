@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"bytes"
 	"cmp"
 	"math"
 	"regexp"
@@ -143,22 +142,25 @@ var changes = []struct {
 	{regexp.MustCompile(`^[^N!]*u[_PLu]*M`), func(*words.Lexer) bool { return true }}, // the users that were gained
 }
 
+func isGrown(t words.Token) bool { return t.Value == "grown" }
+
 // isChange reports a figure that is an increase or a decrease.
 func (f *figure) isChange() bool {
 	if hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "f") { // signing up every day
 		return true
 	}
-	classes := []byte(words.Classes(f.tokens))
-	classes[f.i] = '!'
-	for k, t := range f.tokens[:f.i] {
-		if t.Value == "grown" {
-			classes[k] = 'u'
+	if hasAny(f.tokens, "iu") || slices.ContainsFunc(f.tokens[:f.i], isGrown) {
+		classes := []byte(words.Classes(f.tokens))
+		classes[f.i] = '!'
+		for k, t := range f.tokens[:f.i] {
+			if isGrown(t) {
+				classes[k] = 'u'
+			}
 		}
-	}
-	said := bytes.ContainsAny(classes, "iu")
-	for _, c := range changes {
-		if said && c.holds(f.lex) && c.form.Match(classes) {
-			return true
+		for _, c := range changes {
+			if c.holds(f.lex) && c.form.Match(classes) {
+				return true
+			}
 		}
 	}
 	rest := f.tokens[f.i+1:] // 2 million fewer than
@@ -260,19 +262,17 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 // lasting are reasons that also speak against a figure that takes the subject.
 var lasting = []string{"several platforms", "users of no kind", "no platform", "two figures in a clause"}
 
-var (
-	boundBefore = regexp.MustCompile(`q[_vpL]{0,2}$`)
-	boundBehind = regexp.MustCompile(`^1{0,2}q(?:[^N]|$)`)
-)
-
-// qualifier returns the bound that stands by a figure, before or behind it.
+// qualifier returns the bound that stands by a figure, at most two words before
+// it or behind what it counts.
 func qualifier(tokens []words.Token, i int) string {
-	classes := words.Classes(tokens)
-	if m := boundBefore.FindStringIndex(classes[:i]); m != nil {
-		return tokens[m[0]].Value
+	for k := max(0, i-3); k < i; k++ {
+		if tokens[k].Class == 'q' && only(tokens[k+1:i], "_vpL") {
+			return tokens[k].Value
+		}
 	}
-	if boundBehind.MatchString(classes[i+1:]) {
-		return tokens[i+1+find(tokens[i+1:], "q")].Value
+	behind := tokens[i+1:]
+	if k := find(behind, "q"); k >= 0 && k <= 2 && only(behind[:k], "1") && !comes(behind[k+1:], "", "N", 1) {
+		return behind[k].Value
 	}
 	if hasAny(tokens, "p") {
 		return "at_least"
@@ -280,13 +280,20 @@ func qualifier(tokens []words.Token, i int) string {
 	return "exact"
 }
 
+// suspect are the classes of tokens that can speak against a figure.
+const suspect = against + ".@O57n$TX8"
+
 // account asks of every token of a chunk whether it is understood. A word that
 // no list has speaks against the figure if it stands between the first and the
 // last of what the claim says, or right behind the figure; a name or other
 // things anywhere in the chunk.
 func (f *figure) account() {
 	low, high := extent(f.tokens, "PMNDWL")
-	for k, t := range f.tokens {
+	for k := range f.tokens {
+		t := f.tokens[k]
+		if t.Value != "nation" && !t.Class.In(suspect) {
+			continue
+		}
 		within := low <= t.Start && t.Start <= high
 		touches := within || f.rightBehind(k) || t.Class == words.Unknown && f.leads(k)
 		switch {

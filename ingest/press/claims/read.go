@@ -22,7 +22,7 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []Claim {
 	r := newReader(d, opt)
-	r.claims = make([]Claim, 0, len(d.Text)/100) // growing would copy them again and again
+	r.claims = make([]Claim, 0, len(d.Text)/50) // growing would copy them again and again
 	if named := values(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)), "P"); len(named) == 1 {
 		r.carried = named[0]
 	}

@@ -142,7 +142,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
 	}
-	if !strings.ContainsAny(classes[from:], "gXv") {
+	if from == len(classes) || !tokens[from].Class.In("WKkd9") {
 	} else if m := periodEnded.FindStringIndex(classes[from:]); m != nil {
 		if d, end := r.written(tokens, classes, from+m[1]); d.Kind != None {
 			if tokens[from].Class.In("d9") && tokens[from].Number != 3 { // half a year
