@@ -34,14 +34,6 @@ var rowTables = []string{"event", "market_year", "observation", "proxy", "source
 // columnsOf are the cells of a row of a table, in order.
 func columnsOf(table string) []string { return contract().Columns(table) }
 
-// publisherKind checks the setting of a key, one of the kinds of source.
-func publisherKind(key, kind string) error {
-	if kinds := contract().Allowed("source", "kind"); !slices.Contains(kinds, kind) {
-		return fmt.Errorf("unknown %s %q%s", key, kind, ingest.Hint(kind, "kinds are", kinds))
-	}
-	return nil
-}
-
 // metrics are those of a package without a table of metrics, the usual one
 // first; a package may have others.
 var metrics = []string{"mau", "wau", "dau", "registered"}

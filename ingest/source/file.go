@@ -148,6 +148,7 @@ type fileRecord struct {
 	text    []byte   // as written
 	line    int64    // 0: the file has no lines
 	locator string   // "" where the line says enough
+	numbers []int    // cells of a workbook that are numbers, not texts
 	note    bool     // no record but a line of text in one cell
 	wrong   string   // why the record cannot be read; then there are no cells
 }

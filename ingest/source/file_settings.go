@@ -95,6 +95,7 @@ type replacement struct {
 	To     string `mapstructure:"to" yaml:"to,omitempty,flow"`
 }
 
+// described is what a table or a text is, as the table source has it.
 type described struct {
 	Title       string `mapstructure:"title" yaml:"title,omitempty,flow"`
 	Publisher   string `mapstructure:"publisher" yaml:"publisher,omitempty,flow"`
@@ -190,8 +191,13 @@ func (s *fileSettings) completeSource() error {
 	case !sourceAddress.MatchString(url):
 		return fmt.Errorf("source.url must be an address of the web, not %q; for a file that came from none write file: and its name", url)
 	}
-	if err := publisherKind("source.kind", cmp.Or(d.Kind, "database")); err != nil {
-		return err
+	return d.check()
+}
+
+// check refuses a kind or a day of publication that is none.
+func (d described) check() error {
+	if kinds := contract().Allowed("source", "kind"); d.Kind != "" && !slices.Contains(kinds, d.Kind) {
+		return fmt.Errorf("unknown source.kind %q%s", d.Kind, ingest.Hint(d.Kind, "kinds are", kinds))
 	}
 	if d.PublishedOn != "" {
 		if _, err := ingest.ParsePeriod(d.PublishedOn); err != nil {

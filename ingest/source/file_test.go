@@ -184,9 +184,9 @@ proxy my-source|WLD|2020-11-29|blue-talk|search_interest|88|index|100 is the pea
 left out, no value: 1
 `)
 	check("wpp.csv", map[string]any{"preset": "un_wpp"}, `
-market_year WLD|2022|7000001125||my-source :2
+market_year WLD|2022|7000001125||my-source| :2
 proxy my-source|WLD|2024|population|population|7100000500|people|forecast: after the last estimate, of 2023 :3
-market_year AUT|2022|9000250||my-source :5
+market_year AUT|2022|9000250||my-source| :5
 left out, LocTypeName is not kept: 1
 left out, Variant is not kept: 1
 `)

@@ -155,7 +155,7 @@ func (w *sheet) read() (rec *fileRecord, err error) {
 	}
 	w.row++
 	inHeader := w.row <= w.s.Skip+max(1, w.s.Header)
-	w.rec = fileRecord{line: int64(w.row), cells: w.rec.cells[:0], locator: w.rec.locator}
+	w.rec = fileRecord{line: int64(w.row), cells: w.rec.cells[:0], numbers: w.rec.numbers[:0], locator: w.rec.locator}
 	if w.s.Sheet != "" {
 		w.rec.locator = "sheet " + w.name + ", row " + strconv.Itoa(w.row)
 	}
@@ -253,7 +253,7 @@ func (w *sheet) shown(column int, raw string) (string, error) {
 		}
 		// 15 digits, as Excel shows them.
 		number, _ = strconv.ParseFloat(strconv.FormatFloat(number, 'g', 15, 64), 64)
-		return w.marked(strconv.FormatFloat(number, 'f', -1, 64)), nil
+		return w.marked(column, strconv.FormatFloat(number, 'f', -1, 64)), nil
 	case "number":
 		text, err := w.book.GetCellValue(w.name, cell)
 		for range 2 { // groups of one digit overlap
@@ -265,7 +265,7 @@ func (w *sheet) shown(column int, raw string) (string, error) {
 			tens := 3 * int(math.Round(math.Log10(math.Abs(number)/max(math.Abs(shown), 0.1))/3))
 			text += map[int]string{3: " k", 6: " m", 9: " bn"}[tens]
 		}
-		return w.marked(text), err
+		return w.marked(column, text), err
 	}
 	day, err := excelize.ExcelDateToTime(number, w.from1904)
 	if err != nil {
@@ -277,8 +277,9 @@ func (w *sheet) shown(column int, raw string) (string, error) {
 	return day.Format(layout), nil
 }
 
-// marked writes the decimal mark of the settings.
-func (w *sheet) marked(number string) string {
+// marked writes the decimal mark of the settings into a cell that is a number.
+func (w *sheet) marked(column int, number string) string {
+	w.rec.numbers = append(w.rec.numbers, column)
 	return strings.Replace(number, ".", w.s.Decimal, 1)
 }
 

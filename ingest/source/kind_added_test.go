@@ -119,7 +119,7 @@ func TestKindsSayWhatTheyAre(t *testing.T) {
 		"file":      {"path": "x.csv"},
 		"hkex":      {"code": "77", "from": "2018-01-01", "to": "2018-12-31"},
 		"owid":      {"slug": "x"},
-		"press":     {"url": "https://paper.example/x", "title": "X"},
+		"press":     {"url": "https://paper.example/x", "source": map[string]any{"title": "X"}},
 		"wikidata":  {"items": map[string]any{"a": "Q7"}},
 		"worldbank": {},
 	}

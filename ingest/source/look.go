@@ -344,7 +344,7 @@ func (l *looker) faults(row ingest.Row, unfit *ingest.Rejection, platforms map[s
 func (l *looker) scan() error {
 	return l.open(func(t *fileTable) error {
 		for _, name := range t.names {
-			l.columns = append(l.columns, &lookedColumn{name: name, counts: map[string]int{}})
+			l.columns = append(l.columns, &lookedColumn{name: name, counts: map[string]int{}, sure: map[string]bool{}})
 		}
 		for {
 			rec, err := t.next()
@@ -364,6 +364,11 @@ func (l *looker) scan() error {
 			for i, cell := range rec.cells {
 				if i < len(l.columns) && rec.wrong == "" {
 					l.columns[i].add(strings.TrimSpace(string(cell)))
+				}
+			}
+			for _, i := range rec.numbers {
+				if i < len(l.columns) {
+					l.columns[i].sure[string(rec.cells[i])] = true
 				}
 			}
 		}
@@ -418,7 +423,9 @@ func (m *mapping) write() {
 	}
 }
 
-var publisherForm = regexp.MustCompile(`(?i)^\W*(?:data )?(?:source|quelle|fuente|fonte|источник|来源|资料来源|出典|출처)s?\s*[:：]\s*(.+)$`)
+// publisherForm is a line that names who made the table, up to the end of its
+// first sentence.
+var publisherForm = regexp.MustCompile(`(?i)^\W*(?:data )?(?:source|quelle|fuente|fonte|источник|来源|资料来源|出典|출처)s?\s*[:：]\s*((?:\b(?:inc|ltd|co|corp|univ|dept|st)\.|\.\S|[^.。])+)`)
 
 // source describes the file for the table source.
 func (m *mapping) source() {

@@ -52,10 +52,11 @@ func isProxy(name string) bool { return says("proxy", name) || says("relative", 
 // lookedColumn counts the different texts of a column.
 type lookedColumn struct {
 	name   string
-	at     int            // in the file, from 0
-	counts map[string]int // of the first maxTexts
-	texts  []string       // in the order of the file
-	filled int            // cells with a text that is among these
+	at     int             // in the file, from 0
+	counts map[string]int  // of the first maxTexts
+	texts  []string        // in the order of the file
+	filled int             // cells with a text that is among these
+	sure   map[string]bool // texts of cells that are numbers, whatever the marks
 
 	with    []*lookedColumn    // those of years and months that this one joins
 	fits    map[string]float64 // share of the filled cells that fit each role
@@ -226,11 +227,22 @@ var numberForms = sync.OnceValue(func() (out []*numbers) {
 // marks finds the marks of the numbers of a file: those by which most cells
 // are numbers. open: another reading does as well, and gives other numbers. The
 // number of a table of people is whole, so 1,082 is no fraction in one that
-// is not in thousands or millions, nor in one in the scripts of eastern Asia.
+// is not in thousands or millions, nor in one in the scripts of eastern Asia. Of
+// others the numbers within texts tell, too.
 func (l *looker) marks(people, inAsia bool) (best *numbers, open string) {
 	var cells []string
-	for _, c := range l.columns {
-		cells = append(cells, slices.DeleteFunc(slices.Clone(c.texts), func(t string) bool { return !isFigure(t) })...)
+	for _, c := range append(l.columns, &lookedColumn{texts: append(l.above, l.notes...)}) {
+		for _, text := range c.texts {
+			parts := []string{text}
+			if !people && !isFigure(text) {
+				parts = strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("()~±+%;:/", r) })
+			}
+			for _, part := range parts {
+				if part = strings.TrimRight(part, ".,"); isFigure(part) && !c.sure[text] {
+					cells = append(cells, part)
+				}
+			}
+		}
 	}
 	type reading struct {
 		by    *numbers
@@ -265,7 +277,7 @@ func (l *looker) marks(people, inAsia bool) (best *numbers, open string) {
 					return whole, ""
 				}
 			}
-			return most.by, cells[i] + " can be " + one + " or " + r.texts[i]
+			return most.by, cells[i] + " is read as " + one + " but can be " + r.texts[i]
 		}
 	}
 	return most.by, ""

@@ -242,18 +242,19 @@ func TestLookWorkbook(t *testing.T) {
 // What the file does not say is asked, and never made up.
 func TestLookAsks(t *testing.T) {
 	for content, want := range map[string]string{
-		"App,Month,Users\nRed,2023-01,5\n":                                                  "What is counted?|Which market is it about?",
-		"App,Country,Date,MAU\nRed,FR,01/02/2023,5\nRed,FR,03/04/2023,6\n":                  "Does 01/02/2023 mean d/m/yyyy or m/d/yyyy?",
-		"App,Country,Year,MAU\nRed,FR,FY2019,5\nRed,FR,FY2020,6\n":                          "In which month does a fiscal year such as FY2019 end?",
-		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;1,5\n":             "", // 1,5 shows that it is a decimal comma
-		"App,Month,MAU,Country\nRed,January,5,FR\nRed,May,6,FR\n":                           "January in Month is not read as a period",
-		"App,Country,Month,MAU\nRed,FR,2023-01,10.825\nRed,FR,2023-02,10.9\n":               "Figures such as 10.825 are not whole numbers",
-		"App,Country,Month,MAU,UNIT_MULT\nRed,FR,2023-01,5,6\nRed,FR,2023-02,7,3":           "The figures have several factors, 6, 3 in UNIT_MULT",
-		"App,Country,T,MAU\nRed,FR,2022-12-31T15:00:00Z,5\nRed,FR,2023-01-31T15:00:00Z,6\n": "The times in T, such as 2022-12-31T15:00:00Z, are midnight in another time zone",
-		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345":             "1,082 can be 1.082 or 1082",
-		"App,Country,Age,Month,MAU\nRed,FR,18-24,2023-01,5\nRed,FR,25-34,2023-01,7\n":       "Figures of the same differ: red mau FRA 2023-01 is 5 and 7 (1 in all). If Age tells them apart, add keep:",
-		"App,Country,Month,MAU,MAU of last year\nRed,FR,2023-01,50,45\n":                    "Figures of the same differ: red mau FRA 2023-01 is 50 and 45 (1 in all). Which column is meant?",
-		"App,Month,MAU\nFrance,,\nRed,2023-01,5\nGermany,,\nRed,2023-01,7\n":                "The line France stands between the records|Which market is it about?",
+		"App,Month,Users\nRed,2023-01,5\n":                                                           "What is counted?|Which market is it about?",
+		"App,Country,Date,MAU\nRed,FR,01/02/2023,5\nRed,FR,03/04/2023,6\n":                           "Does 01/02/2023 mean d/m/yyyy or m/d/yyyy?",
+		"App,Country,Year,MAU\nRed,FR,FY2019,5\nRed,FR,FY2020,6\n":                                   "In which month does a fiscal year such as FY2019 end?",
+		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;1,5\n":                      "", // 1,5 shows that it is a decimal comma
+		"App,Month,MAU,Country\nRed,January,5,FR\nRed,May,6,FR\n":                                    "January in Month is not read as a period",
+		"App,Country,Month,MAU\nRed,FR,2023-01,10.825\nRed,FR,2023-02,10.9\n":                        "Figures such as 10.825 are not whole numbers",
+		"App,Country,Month,MAU,UNIT_MULT\nRed,FR,2023-01,5,6\nRed,FR,2023-02,7,3":                    "The figures have several factors, 6, 3 in UNIT_MULT",
+		"App,Country,T,MAU\nRed,FR,2022-12-31T15:00:00Z,5\nRed,FR,2023-01-31T15:00:00Z,6\n":          "The times in T, such as 2022-12-31T15:00:00Z, are midnight in another time zone",
+		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345":                      "1,082 is read as 1.082 but can be 1082",
+		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345\nError 2,5 points;;;": "", // so does a note
+		"App,Country,Age,Month,MAU\nRed,FR,18-24,2023-01,5\nRed,FR,25-34,2023-01,7\n":                "Figures of the same differ: red mau FRA 2023-01 is 5 and 7 (1 in all). If Age tells them apart, add keep:",
+		"App,Country,Month,MAU,MAU of last year\nRed,FR,2023-01,50,45\n":                             "Figures of the same differ: red mau FRA 2023-01 is 50 and 45 (1 in all). Which column is meant?",
+		"App,Month,MAU\nFrance,,\nRed,2023-01,5\nGermany,,\nRed,2023-01,7\n":                         "The line France stands between the records|Which market is it about?",
 	} {
 		found, _ := lookAt(t, "x.csv", content, Asked{})
 		got := found.Questions

@@ -23,13 +23,9 @@ type pressSettings struct {
 	Path string `mapstructure:"path"`
 	// SourceID is how claims cite the text; default the name of the source.
 	SourceID string `mapstructure:"source_id"`
-	// Title, Publisher and Published describe it; Published is also the day
-	// that "last March" counts from. PublisherKind is one of the kinds of source;
-	// default news.
-	Title         string `mapstructure:"title"`
-	Publisher     string `mapstructure:"publisher"`
-	Published     string `mapstructure:"published"`
-	PublisherKind string `mapstructure:"publisher_kind"`
+	// Source describes it; the day of publication is also the day that "last
+	// March" counts from. The kind is news by default.
+	Source described `mapstructure:"source"`
 }
 
 // pressText is a text, HTML page or PDF whose claims the package press reads.
@@ -41,26 +37,22 @@ type pressText struct {
 var pressKind = kindOf{mode: "warn", make: of(newPress)}
 
 func newPress(from origin, s pressSettings) (Kind, error) {
+	d := &s.Source
+	s.URL = cmp.Or(s.URL, d.URL)
 	switch {
 	case s.URL == "":
 		return nil, errors.New("no address; write url: https://… where the text was read, and path: for a copy on disk")
 	case !webAddress.MatchString(s.URL):
 		return nil, fmt.Errorf("url must be an address of the web, not %q; a file on disk goes into the setting path", s.URL)
-	case s.Title == "":
-		return nil, errors.New("no title; write title: and what the text is called")
-	}
-	if s.Published != "" {
-		if _, err := ingest.ParsePeriod(s.Published); err != nil {
-			return nil, fmt.Errorf("published: %w", err)
-		}
+	case d.Title == "":
+		return nil, errors.New("no title; write source: {title: …} with what the text is called")
 	}
 	s.SourceID = cmp.Or(s.SourceID, from.name)
 	if !slug.MatchString(s.SourceID) {
 		return nil, fmt.Errorf("source_id %q is not in small letters, digits and single hyphens", s.SourceID)
 	}
-	s.Publisher = cmp.Or(s.Publisher, "not stated")
-	s.PublisherKind = cmp.Or(s.PublisherKind, "news")
-	if err := publisherKind("publisher_kind", s.PublisherKind); err != nil {
+	d.Publisher, d.Kind = cmp.Or(d.Publisher, "not stated"), cmp.Or(d.Kind, "news")
+	if err := d.check(); err != nil {
 		return nil, err
 	}
 	k := &pressText{texts{origin: from, locator: settingsLocator}, s}
@@ -78,7 +70,8 @@ func (k *pressText) Start() ([]raw.Request, error) {
 }
 
 func (k *pressText) described(rec raw.Record) (cells, bool) {
-	return cells{"source_id": k.SourceID, "title": k.Title, "publisher": k.Publisher, "kind": k.PublisherKind, "published_on": k.Published,
+	d := k.Source
+	return cells{"source_id": k.SourceID, "title": d.Title, "publisher": d.Publisher, "kind": d.Kind, "published_on": d.PublishedOn,
 		"url": cmp.Or(rec.FinalURL, k.URL)}, true
 }
 

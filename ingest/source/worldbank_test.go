@@ -26,20 +26,20 @@ func TestWorldBankWalk(t *testing.T) {
 	const row = "market_year: "
 	same(t, "rows", rows, []string{
 		"source: worldbank|" + wbTitle + "|World Bank|database|2025-03-24|" + all + "SP.POP.TOTL" + wbQuery,
-		row + `CHN|2014|||worldbank [internet_users type: "147.5" is not a percentage from 0 to 100]`,
-		row + "XKX|2016|||worldbank [population required: 88.5 percent of the population are on the internet, but the population of the year is not stated]",
-		row + `CHN|2015Q1|||worldbank [year period: "2015Q1" is not a year]`,
-		row + "CHN|2014|1370000000||worldbank",
-		row + "CHN|2015|1380000000|694140000|worldbank",  // 0.503 × 1,380,000,000
-		row + "WLD|2015|7380000000|3029490000|worldbank", // 0.4105 × 7,380,000,000
-		row + "XKX|2015|1790000||worldbank",
+		row + `CHN|2014|||worldbank| [internet_users type: "147.5" is not a percentage from 0 to 100]`,
+		row + "XKX|2016|||worldbank| [population required: 88.5 percent of the population are on the internet, but the population of the year is not stated]",
+		row + `CHN|2015Q1|||worldbank| [year period: "2015Q1" is not a year]`,
+		row + "CHN|2014|1370000000||worldbank|",
+		row + "CHN|2015|1380000000|694140000|worldbank|",  // 0.503 × 1,380,000,000
+		row + "WLD|2015|7380000000|3029490000|worldbank|", // 0.4105 × 7,380,000,000
+		row + "XKX|2015|1790000||worldbank|",
 	})
 
 	_, rows = walk(t, mustNew(t, "worldbank", map[string]any{"markets": []any{"WLD", "CHN", "WLD"}, "from": 2015}), wbWorld(t, "CHN;WLD"))
 	same(t, "two markets from 2015", append(rows[:1:1], rows[2:]...), []string{
 		"source: worldbank|" + wbTitle + "|World Bank|database|2025-03-24|" + wbURL + "/country/CHN;WLD/indicator/SP.POP.TOTL" + wbQuery,
-		row + "CHN|2015|1380000000|694140000|worldbank",
-		row + "WLD|2015|7380000000|3029490000|worldbank",
+		row + "CHN|2015|1380000000|694140000|worldbank|",
+		row + "WLD|2015|7380000000|3029490000|worldbank|",
 	})
 }
 
@@ -74,7 +74,7 @@ func TestWorldBankWhole(t *testing.T) {
 	page("population", strings.Replace(first, `"date": "2014"`, `"date": "2015"`, 1))
 	page("internet", empty)
 	rows := listed(t, k.(Joiner).Joined())
-	same(t, "twice", rows[1:3], []string{"market_year: CHN|2015|||worldbank [ unique: the year is stated twice: 1380000000 and 1370000000]", "market_year: CHN|2015|1380000000||worldbank"})
+	same(t, "twice", rows[1:3], []string{"market_year: CHN|2015|||worldbank| [ unique: the year is stated twice: 1380000000 and 1370000000]", "market_year: CHN|2015|1380000000||worldbank|"})
 }
 
 func TestShareOf(t *testing.T) {
