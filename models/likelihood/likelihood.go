@@ -73,7 +73,7 @@ func Maximize(m Model, start []float64, fixed []bool, watch func(step []float64,
 			return o
 		}
 		step := c.step.RawVector().Data
-		largest, reach := 0.0, float64(maxStep)
+		largest, reach, before := 0.0, float64(maxStep), o.Step
 		o.Step = 0
 		for j, b := range o.B {
 			moves := math.Abs(step[j])
@@ -108,7 +108,8 @@ func Maximize(m Model, start []float64, fixed []bool, watch func(step []float64,
 		o.Value = value
 		copy(o.B, next)
 		copy(c.u, c.ahead)
-		if o.Converged = o.Step < settled; o.Converged || stop {
+		// As far as this step is below the one before, the next will be below this one.
+		if o.Converged = o.Step < settled || o.Step*o.Step < settled*before; o.Converged || stop {
 			return o
 		}
 	}

@@ -100,23 +100,28 @@ func (d Draws) Quantiles(r Responder, level float64, probabilities ...float64) (
 // against ln τ, which is close to a straight line, by secants; halving takes
 // over where a secant leads astray.
 func monthsUntil(p float64, worlds []world) float64 {
-	won := func(lnMonths float64) float64 {
-		sum := 0.0
-		for _, w := range worlds {
-			sum += w.win(lnMonths)
+	var races, sure, possible float64
+	lo, hi := math.Inf(1), math.Inf(-1) // ends of ln τ between which all races turn that turn
+	for _, w := range worlds {
+		races, sure, possible = races+float64(w.races), sure+float64(w.sure), possible+float64(len(w.possible))
+		for _, center := range w.possible {
+			lo, hi = min(lo, center-8*w.spread), max(hi, center+8*w.spread)
 		}
-		return sum / float64(len(worlds))
 	}
-	if won(math.Inf(-1)) >= p {
+	if sure >= p*races {
 		return 0
 	}
-	if won(math.Inf(1)) < p {
+	if sure+possible < p*races {
 		return math.Inf(1)
 	}
+	line := mathext.NormalQuantile(p)
 	excess := func(lnMonths float64) float64 {
-		return min(max(mathext.NormalQuantile(won(lnMonths)), -9), 9) - mathext.NormalQuantile(p)
+		won := 0.0
+		for _, w := range worlds {
+			won += w.win(lnMonths)
+		}
+		return min(max(mathext.NormalQuantile(won/float64(len(worlds))), -9), 9) - line
 	}
-	lo, hi := leadRange(worlds)
 	last, lastExcess, at := lo, excess(lo), (lo+hi)/2
 	for i := 0; i < 200 && hi-lo > 1e-11; i++ {
 		e := excess(at)
@@ -135,19 +140,6 @@ func monthsUntil(p float64, worlds []world) float64 {
 		last, lastExcess, at = at, e, next
 	}
 	return math.Exp(hi)
-}
-
-// leadRange returns two ends of ln τ between which all races turn that turn.
-func leadRange(worlds []world) (lo, hi float64) {
-	lo, hi = math.Inf(1), math.Inf(-1)
-	for _, w := range worlds {
-		for _, lnClimb := range w.lnClimb {
-			if !math.IsInf(lnClimb, 0) {
-				lo, hi = min(lo, lnClimb-w.lnGrowth-8*w.spread), max(hi, lnClimb-w.lnGrowth+8*w.spread)
-			}
-		}
-	}
-	return lo, hi
 }
 
 // band returns the ends of the central interval of values, widened where need

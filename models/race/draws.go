@@ -64,8 +64,9 @@ func (d *Draw) climb(r Responder) float64 {
 
 // world is the races of one set of hyper-parameters against one responder.
 type world struct {
-	lnGrowth, spread float64   // median and standard deviation of ln g
-	lnClimb          []float64 // ln(g·τc): -Inf wins at once, +Inf never
+	races, sure int       // of all, those won at once; some may be neither sure nor possible
+	possible    []float64 // median of ln τc of those won with a head start, over the growth of the race
+	spread      float64   // standard deviation of ln τc over that growth
 }
 
 // worlds checks the draws and the question and returns a world for each set of
@@ -85,15 +86,23 @@ func (d Draws) worlds(r Responder, level float64) ([]world, error) {
 	if hypers < blocks || hypers%blocks != 0 || len(d) != hypers*races {
 		return nil, fmt.Errorf("%d draws of %d sets of hyper-parameters: rows are missing", len(d), hypers)
 	}
-	lnClimb := make([]float64, len(d))
 	worlds := make([]world, hypers)
+	all := make([]float64, len(d))
 	for i := range d {
 		h := i / races
 		if int(d[i].Hyper) != h {
 			return nil, fmt.Errorf("draw %d has hyper %d, not %d: order the draws by hyper", i, d[i].Hyper, h)
 		}
-		lnClimb[i] = math.Log(max(d[i].climb(r), 0))
-		worlds[h] = world{lnGrowth: math.Log(d[i].GrowthMedian), spread: d[i].GrowthSpread, lnClimb: lnClimb[h*races : (h+1)*races]}
+		w := &worlds[h]
+		if i%races == 0 {
+			*w = world{races: races, possible: all[i : i : i+races], spread: d[i].GrowthSpread}
+		}
+		switch climb := d[i].climb(r); {
+		case climb <= 0:
+			w.sure++
+		case climb < math.Inf(1):
+			w.possible = append(w.possible, math.Log(climb)-math.Log(d[i].GrowthMedian))
+		}
 	}
 	return worlds, nil
 }
@@ -102,19 +111,9 @@ func (d Draws) worlds(r Responder, level float64) ([]world, error) {
 // averaged over exactly rather than drawn (Rao-Blackwell): given all else, τc
 // is lognormal.
 func (w world) win(lnMonths float64) float64 {
-	sum := 0.0
-	for _, lnClimb := range w.lnClimb {
-		switch lead := lnMonths + w.lnGrowth - lnClimb; {
-		case math.IsInf(lnClimb, -1):
-			sum++
-		case math.IsInf(lnClimb, 1):
-		case w.spread == 0 && lead > 0, lead > normalEnd*w.spread:
-			sum++
-		case lead > -2*w.spread:
-			sum += quickCDF(lead / w.spread)
-		case lead > -normalEnd*w.spread: // a chance so small wants its own digits
-			sum += normalCDF(lead / w.spread)
-		}
+	sum := float64(w.sure)
+	for _, center := range w.possible {
+		sum += quickCDF((lnMonths - center) / w.spread)
 	}
-	return sum / float64(len(w.lnClimb))
+	return sum / float64(w.races)
 }

@@ -138,7 +138,7 @@ func TestQuickCDF(t *testing.T) {
 	before := 0.0
 	for z := -normalEnd; z < normalEnd; z += 0.0007 {
 		got := quickCDF(z)
-		if math.Abs(got-normalCDF(z)) > 1e-10 || got < before-1e-15 {
+		if math.Abs(got-normalCDF(z)) > 1e-9*normalCDF(z) || got < before-1e-15 {
 			t.Fatalf("at %v: %v, want %v; %v before", z, got, normalCDF(z), before)
 		}
 		before = got

@@ -17,10 +17,19 @@ const (
 
 // thresholdTable turns a standard normal z into the odds U/(1-U) of a threshold
 // share, where U is the Φ(z) quantile of Beta(a, b): as exact as it must be and
-// far cheaper than two gamma variates or an inversion for every race.
+// far cheaper than two gamma variates or an inversion for every race. Its knots
+// are computed when they are asked for, so it is not to be asked by several at once.
 type thresholdTable struct {
-	knots []knot // none where the law is the single point
-	point knot
+	point *knot // where the law is the single point
+	// Each half is worked from its own tail, where the incomplete beta function
+	// has all its digits: the upper quantiles of U are the lower ones of 1-U.
+	lower, upper half
+}
+
+// half is the lower half of a law: its knots from the median outward.
+type half struct {
+	law   betaLogit
+	knots []knot
 }
 
 // knot holds logit U, its exponential, and its slope times tableStep.
@@ -29,34 +38,34 @@ type knot struct{ value, odds, slope float64 }
 func newThresholdTable(t Tipping) *thresholdTable {
 	switch s := t.Separatrix(); {
 	case s == 0 || s == 1 || t.Noise == 0:
-		return &thresholdTable{point: knot{value: logit(s), odds: s / (1 - s)}}
+		return &thresholdTable{point: &knot{value: logit(s), odds: s / (1 - s)}}
 	}
 	a, b := t.shape()
-	knots := make([]knot, 2*tableHalf+1)
-	lower := betaLogit{a: a, b: b, lnBeta: mathext.Lbeta(a, b)}
-	upper := betaLogit{a: b, b: a, lnBeta: lower.lnBeta}
-	// Each half is worked from its tail, where the incomplete beta function
-	// has all its digits: the upper quantiles of U are the lower ones of 1-U.
-	lower.quantiles(func(i int, value, slope float64) {
-		knots[i] = knot{value, math.Exp(value), slope * tableStep}
-	})
-	upper.quantiles(func(i int, value, slope float64) {
-		knots[2*tableHalf-i] = knot{-value, math.Exp(-value), slope * tableStep}
-	})
-	return &thresholdTable{knots: knots}
+	lnBeta := mathext.Lbeta(a, b)
+	return &thresholdTable{lower: half{law: betaLogit{a, b, lnBeta}}, upper: half{law: betaLogit{b, a, lnBeta}}}
 }
 
-// place returns the knot at or before z, and how much higher logit U is at z.
-func (t *thresholdTable) place(z float64) (at *knot, beyond float64) {
-	if t.knots == nil {
-		return &t.point, 0
+// place returns the knot next to z on the side of the median, and how much higher
+// logit U is at z.
+func (t *thresholdTable) place(z float64) (at knot, beyond float64) {
+	if t.point != nil {
+		return *t.point, 0
 	}
-	place := (min(max(z, -tableEnd), tableEnd) + tableEnd) / tableStep
-	i := min(int(place), 2*tableHalf-1)
+	side := &t.lower
+	if z > 0 {
+		side = &t.upper
+	}
+	place := min(math.Abs(z), tableEnd) / tableStep
+	i := min(int(place), tableHalf-1)
 	x := place - float64(i)
-	k, next := &t.knots[i], &t.knots[i+1]
-	rise := next.value - k.value
-	return k, x * (k.slope + x*(3*rise-2*k.slope-next.slope+x*(k.slope+next.slope-2*rise)))
+	next := side.knot(i + 1)
+	at = side.knots[i]
+	fall := at.value - next.value
+	beyond = -x * (at.slope + x*(3*fall-2*at.slope-next.slope+x*(at.slope+next.slope-2*fall)))
+	if z > 0 {
+		return knot{value: -at.value, odds: 1 / at.odds}, -beyond
+	}
+	return at, beyond
 }
 
 // odds returns U/(1-U), the exponential of at. From the knot it is a step so
@@ -74,27 +83,26 @@ type betaLogit struct {
 	a, b, lnBeta float64
 }
 
-// quantiles gives set the quantile at Φ(z), and its slope in z, for knot i of
-// the lower half of the table, from the tail to the median.
-func (l betaLogit) quantiles(set func(i int, value, slope float64)) {
-	// Far out the law is u^a/(aB), a line in r. Where it is narrow it is nearly
-	// normal instead.
-	r := (lnNormalCDF(-tableEnd) + math.Log(l.a) + l.lnBeta) / l.a
-	if min(l.a, l.b) > 100 {
-		r = math.Log(l.a/l.b) - tableEnd*math.Sqrt(1/l.a+1/l.b)
-	}
-	before := 0.0
-	for i := range tableHalf + 1 {
-		z := -tableEnd + float64(i)*tableStep
-		r = l.quantile(lnNormalCDF(z), r)
-		slope := math.Exp(-z*z/2 - math.Log(2*math.Pi)/2 - l.lnDensity(r))
-		set(i, r, slope)
-		// On to the next knot, along the slope and its change.
-		if i == 0 {
-			before = slope
+// knot returns knot i of the half, that of Φ(-i·tableStep).
+func (h *half) knot(i int) knot {
+	for n := len(h.knots); n <= i; n++ {
+		z := -float64(n) * tableStep
+		var r float64
+		switch l := h.law; {
+		case n > 1: // along the slope and its change
+			r = h.knots[n-1].value - (3*h.knots[n-1].slope-h.knots[n-2].slope)/2
+		case n == 1:
+			r = h.knots[0].value - h.knots[0].slope
+		case min(l.a, l.b) > 100: // the law is narrow, and nearly normal
+			r = math.Log(l.a / l.b)
+		default: // far out the law is u^a/(aB), a line in r
+			r = (lnNormalCDF(-tableEnd) + math.Log(l.a) + l.lnBeta) / l.a
 		}
-		r, before = r+tableStep*(3*slope-before)/2, slope
+		r = h.law.quantile(lnNormalCDF(z), r)
+		slope := math.Exp(-z*z/2 - math.Log(2*math.Pi)/2 - h.law.lnDensity(r))
+		h.knots = append(h.knots, knot{r, math.Exp(r), slope * tableStep})
 	}
+	return h.knots[i]
 }
 
 // quantile solves ln P(logit U < r) = lnP by Newton's method from r. The left

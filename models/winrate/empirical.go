@@ -106,6 +106,7 @@ func covariates(model string, months, users float64) []float64 {
 // the responder's owner, nil where they are not known.
 func DesignOf[Race any](model string, races []Race, of func(Race) (months float64, users *float64, won float64)) (d Design, used []Race) {
 	d.Names = covariateNames[model]
+	d.X, d.Won, used = make([][]float64, 0, len(races)), make([]float64, 0, len(races)), make([]Race, 0, len(races))
 	for _, r := range races {
 		months, users, won := of(r)
 		if users == nil {

@@ -171,7 +171,7 @@ func shiftTo(sum float64, eta, weight []float64, guess float64) float64 {
 		}
 		step := max(-2, min(2, excess/slope))
 		guess += step
-		if math.Abs(step) < 1e-12 {
+		if math.Abs(step) < 1e-7 { // the next would be of the size of its square
 			break
 		}
 	}

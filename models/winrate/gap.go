@@ -122,14 +122,10 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 		return err
 	}
 	all = slices.DeleteFunc(all, func(g gap) bool { return math.IsNaN(g.move()) })
+	size := func(g gap) float64 { return math.Round(g.move() * 1e9) } // equal ones differ by rounding
+	others := map[bool]int{true: 1}
 	slices.SortFunc(all, func(a, b gap) int {
-		if first := a.answer == "primary"; first != (b.answer == "primary") {
-			if first {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(-cmp.Compare(a.move(), b.move()), cmp.Compare(a.kind, b.kind), cmp.Compare(a.race, b.race))
+		return cmp.Or(others[a.answer != "primary"]-others[b.answer != "primary"], cmp.Compare(size(b), size(a)), cmp.Compare(a.kind, b.kind), cmp.Compare(a.race, b.race))
 	})
 	rows := make([][]any, len(all))
 	for i, g := range all {

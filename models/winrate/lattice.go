@@ -94,10 +94,34 @@ func (d Design) over(g lattice) *Posterior {
 	p := &Posterior{}
 	b0, b1 := g.point(g.mode[0], g.mode[1])
 	top := d.log(b0, b1, math.Inf(-1))
+	// Along a line of the grid the odds against what happened go by a constant
+	// factor. They are computed anew after some steps, before rounding adds up, and
+	// where they would leave the range of numbers.
+	odds, factor, against := make([]float64, len(d.X)), make([]float64, len(d.X)), make([]float64, len(d.X))
+	for r, x := range d.X {
+		against[r] = 1 - 2*d.Won[r]
+		factor[r] = math.Exp(against[r] * (g.step[1][0] + g.step[1][1]*x[0]))
+	}
 	for i := range g.n[0] + 1 {
 		for j := range g.n[1] + 1 {
 			b0, b1 := g.point(i, j)
-			if l := d.log(b0, b1, top-depth); l > top-depth {
+			l, product := 0.0, 1.0 // of 1 + odds, so that few logarithms are taken
+			for r, x := range d.X {
+				if w := d.Weight[r]; w != 1 {
+					eta := against[r] * (b0 + b1*x[0])
+					l -= w * (max(eta, 0) + math.Log(1+math.Exp(-math.Abs(eta))))
+					continue
+				}
+				if j%16 == 0 || !(odds[r] > 1e-100 && odds[r] < 1e100) {
+					odds[r] = math.Exp(against[r] * (b0 + b1*x[0]))
+				} else {
+					odds[r] *= factor[r]
+				}
+				if product *= 1 + odds[r]; product > 1e150 {
+					l, product = l-math.Log(product), 1
+				}
+			}
+			if l -= math.Log(product); l > top-depth {
 				top = max(top, l)
 				p.nodes = append(p.nodes, node{b0, b1, l})
 			}

@@ -148,8 +148,9 @@ func matchRate(x []float64, slope, sd, rate float64) float64 {
 	const quantiles = 50
 	var eta []float64
 	for k := range quantiles {
+		shift := sd * distuv.UnitNormal.Quantile((float64(k)+0.5)/quantiles)
 		for _, v := range x {
-			eta = append(eta, slope*v+sd*distuv.UnitNormal.Quantile((float64(k)+0.5)/quantiles))
+			eta = append(eta, slope*v+shift)
 		}
 	}
 	return shiftTo(rate*float64(len(eta)), eta, nil, 0)
