@@ -57,11 +57,14 @@ func (f *figure) subject() string {
 		switch owned := t.Class == words.Platform && isOwned(f.tokens, i); {
 		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value):
 			found = append(found, t.Value)
-		case name == nil && (owned || isName(t) && !isSource(f.tokens, i) && !isOwner(f.tokens, i)):
+		case name == nil && (owned || t.Value == "owner" && comes(f.tokens[i+1:], "_", "vp", 3) || isName(t) && !isSource(f.tokens, i) && !isOwner(f.tokens, i)):
 			name = &f.tokens[i]
 		}
 	}
-	carried := cmp.Or(f.ctx.platform, f.carried)
+	carried, stale := cmp.Or(f.ctx.platform, f.carried), f.ctx.platform == "" && f.stale
+	if p := f.begins(); f.ctx.platform == "" && p != "" {
+		carried, stale = p, false
+	}
 	behind, ahead := "", false
 	if len(found) == 0 {
 		behind, ahead = f.behindParticiple()
@@ -77,7 +80,7 @@ func (f *figure) subject() string {
 		return f.or(carried, "the subject stands behind", nil)
 	case name != nil && !(f.n.Class.In("TX") && hasAny(f.own[at(f.own, f.n):], "z")): // a company released it
 		return f.or(f.only("P", carried), "the subject is "+f.words(*name), name)
-	case carried == "", f.ctx.platform == "" && f.stale:
+	case carried == "", stale:
 		return f.or(f.only("P", carried), "no platform", nil)
 	}
 	all := f.reader.tokens
@@ -88,6 +91,17 @@ func (f *figure) subject() string {
 		}
 	}
 	return carried
+}
+
+// begins returns the platform that the sentence begins with, if it names no other
+// before the figure.
+func (f *figure) begins() string {
+	all := f.reader.tokens
+	before := all[:max(0, at(all, f.own[0]))]
+	if named := values(before, "P"); len(named) == 1 && comes(before, "_", "P", len(before)) && !hasAny(before, "@O") && !isOwned(before, find(before, "P")) {
+		return named[0]
+	}
+	return ""
 }
 
 // behindParticiple returns the platform that the next chunk begins with where a
@@ -131,7 +145,7 @@ func isOwner(tokens []words.Token, i int) bool {
 // company, P's founder had, P's news had; the maker of P, an app for P.
 var (
 	ownedBehind = regexp.MustCompile(`^(?:['(]?[_36]?4|'[36]*_[_36]*[vp]|'a[vpu]_*q?N|'?a'|_a_M)`)
-	ownedBefore = regexp.MustCompile(`(?:[_az34]\+[_36]?|4)$`)
+	ownedBefore = regexp.MustCompile(`(?:[_azn34]\+[_36]?|4)$`)
 	nounForms   = map[string]byte{"of": '\'', "for": '+', "app": '3', "owner": '4', "self": '6'}
 )
 

@@ -41,8 +41,8 @@ func peopleOf(market string, year int) (people float64) {
 	return people
 }
 
-// small is below what any text counts users in.
-const small = 10_000
+// small is below what texts count the users of a platform in, but for slips of the scale.
+const small = 100_000
 
 // key is what two figures have in common that speak of the same.
 type key struct{ platform, metric, market, period string }
@@ -99,7 +99,7 @@ func (c *Claim) plausible() {
 	}
 	switch {
 	case c.Value < small:
-		c.doubt("fewer than 10,000")
+		c.doubt("fewer than 100,000")
 	case c.Scale != "" && c.Resolution < 100 && strings.HasSuffix(c.ValueText, c.Scale):
 		c.doubt("more decimals than its scale has: " + c.ValueText)
 	case people > 0 && c.Value > people:

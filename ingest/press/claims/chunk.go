@@ -135,7 +135,7 @@ func (c chunk) isAdjunct() bool {
 // isPart reports a chunk of a part of the figure before: of whom, 88% of them.
 func (c chunk) isPart() bool {
 	i := find(c.tokens, "x")
-	return i >= 0 && only(c.tokens[:i], "5%_q")
+	return i >= 0 && only(c.tokens[:i], "5%_qj.")
 }
 
 func (g *group) isDateless() bool { return !hasAny(g.tokens, "DW") }
@@ -202,6 +202,9 @@ func (h *hanger) take(k int) {
 	if aside || c.isRelative() || contrast {
 		return
 	}
+	if i := find(c.tokens, "LGx"); h.inserted(k) && (i < 0 || !only(c.tokens[:i], "_z97Nqj")) { // P, once the darling of teens, had
+		c = c.keep(ofClause)
+	}
 	var next *chunk
 	if i := slices.IndexFunc(h.chunks[k+1:], func(c chunk) bool { return c.head }); i >= 0 {
 		next = &h.chunks[k+1+i]
@@ -213,11 +216,13 @@ func (h *hanger) take(k int) {
 	when := filter(c.tokens, "DW")
 	switch {
 	case k+1 < len(h.chunks) && h.chunks[k+1].cut == words.Colon && len(h.groups) == 0: // a heading
-		if kept := filterOut(c.tokens, "._^7"); len(kept) > 0 {
-			c.tokens = kept
-		}
-		c.title = true
 		h.pending = append(h.pending, c)
+		for i := range h.pending { // with all that stands before it
+			h.pending[i].title = true
+			if kept := filterOut(h.pending[i].tokens, "._^7"); len(kept) > 0 {
+				h.pending[i].tokens = kept
+			}
+		}
 	case c.isSource() && len(when) > 0 && last != nil && !c.has(ofClause) && slices.ContainsFunc(h.groups[h.fence:], (*group).isDateless):
 		for _, g := range h.groups[h.fence:] {
 			if g.isDateless() {
@@ -267,6 +272,15 @@ func (h *hanger) addHead(k int) {
 		h.pending = nil
 	}
 	h.groups = append(h.groups, g)
+}
+
+// inserted reports a chunk without a date between a platform and its verb.
+func (h *hanger) inserted(k int) bool {
+	if k == 0 || k+1 == len(h.chunks) || h.chunks[k].cut != words.Comma || h.chunks[k+1].cut != words.Comma || h.chunks[k].has("DW") {
+		return false
+	}
+	before := h.chunks[k-1].tokens
+	return before[len(before)-1].Class == words.Platform && comes(h.chunks[k+1].tokens, "_", "vp", len(h.chunks[k+1].tokens))
 }
 
 // near says whether a figure and what hangs on it beside a heading have a
@@ -387,7 +401,7 @@ func (r *reader) saidIn(tokens []words.Token, i int) bool {
 	for i > 0 && tokens[i-1].Class.In("@.") {
 		i--
 	}
-	return i > 1 && tokens[i-1].Class == words.Harmless && hasAny(tokens[max(0, i-4):i-1], "S")
+	return i > 1 && tokens[i-1].Class == words.Harmless && tokens[i-1].Value != "of" && hasAny(tokens[max(0, i-4):i-1], "S")
 }
 
 // comes reports that one of the first so many tokens is of the classes in want

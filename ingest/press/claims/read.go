@@ -196,6 +196,9 @@ func (r *reader) read(in []words.Token, mark string) {
 	}
 	done := len(r.claims)
 	if !r.respectively(tokens) {
+		if hasAny(tokens, "Z") {
+			r.bad = append(r.bad, reason{text: "lists that are not of one length"})
+		}
 		r.clauses(tokens)
 	}
 	r.before = dates.Date{}
@@ -262,6 +265,8 @@ func (r *reader) refer(tokens []words.Token) {
 			if comes(rest, "", "vSTX", 1) || len(rest) > 0 && rest[0].Value == "of" || i > 0 && !tokens[i-1].Class.In(".@") && !comes(rest, "", "@", 1) {
 				t.Class = words.Platform
 			}
+		case t.Value == "rival" && comes(rest, "", "P", 1):
+			t.Class = words.Harmless
 		case t.Class == words.Owner && r.names.Has(t.Value) && (len(named) == 0 || len(named) == 1 && named[0] == t.Value):
 			t.Class = words.Platform
 		case which >= 0 && len(pair) == 2 && !comes(rest, "", ".@aO", 1): // not the former chief

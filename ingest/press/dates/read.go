@@ -84,9 +84,10 @@ type Reader struct {
 	Published Date // day of the text; none if it is not known
 	CJK       bool // the end of a period is said behind it
 
-	hits  map[string]hit
-	said  Date // the last date of the text that was told
-	known Date // the last date of the sentence
+	hits    map[string]hit
+	said    Date // the last date of the text that was told
+	known   Date // the last date of the sentence
+	counted bool // it is a year counted from the day of the text: last year
 }
 
 // A Told is a date as a text gives it.
@@ -103,7 +104,7 @@ type Told struct {
 // each of them, whose Ref is its place in the list. A date that cannot be told
 // is none.
 func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
-	r.known = Date{}
+	r.known, r.counted = Date{}, false
 	out = tokens[:0] // never ahead of what is read
 	classes := ""
 	for i := 0; i < len(tokens); i++ {
@@ -179,7 +180,9 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	default:
 		told.Date = r.resolve(p.pattern, tokens[from:end])
 	}
-	told.Day = p.kind == "weekday" || p.kind == "last-day"
+	if told.Day = p.kind == "weekday" || p.kind == "last-day"; !told.Day {
+		r.counted = p.kind == "year" && p.year == "of"
+	}
 	if end < len(classes) && classes[end] == '8' { // June 2065438
 		told.Date = Date{}
 	}
@@ -319,7 +322,7 @@ func (r *Reader) near(d Date) Date {
 	d.Y = r.known.Y
 	later := d
 	later.Y++
-	before := r.known.Kind != Year && r.known.Last().After(d.Last())
+	before := r.counted || r.known.Kind != Year && r.known.Last().After(d.Last())
 	if before && d.Kind == Month && (r.Published.Kind == None || !later.After(r.Published)) {
 		return Date{}
 	}
