@@ -124,7 +124,7 @@ func (f *figure) behindParticiple() (platform string, ahead bool) {
 	return "", ahead
 }
 
-var nextSubject = regexp.MustCompile(`^_*,_*[^_z]`)
+var nextSubject = regexp.MustCompile(`^_*,(?:_*v)?_*[^_zv]`)
 
 // only returns the value that all tokens of a class have in the sentence, to fill
 // in what goes to review; other if there is none, or more than one.
@@ -145,7 +145,7 @@ func isOwner(tokens []words.Token, i int) bool {
 // company, P's founder had, P's news had; the maker of P, an app for P.
 var (
 	ownedBehind = regexp.MustCompile(`^(?:['(]?[_36]?4|'[36]*_[_36]*[vp]|'a[vpu]_*q?N|'?a'|_a_M)`)
-	ownedBefore = regexp.MustCompile(`(?:[_azn34]\+[_36]?|4)$`)
+	ownedBefore = regexp.MustCompile(`(?:[_azn34]\+|4\+[_36]|4)$`)
 	nounForms   = map[string]byte{"of": '\'', "for": '+', "app": '3', "owner": '4', "self": '6'}
 )
 
@@ -235,8 +235,10 @@ func (f *figure) when() (d dates.Date) {
 		d = f.told[best.Ref].Date
 	case hasAny(f.tokens, "t") && f.dates.Published.Kind != dates.None:
 		d = f.dates.Published
-	case !f.tail || f.isShare():
+	case f.ctx.date.Kind != dates.None && (!f.tail || f.isShare()):
 		d = f.ctx.date
+	case !f.ctx.seen && f.metric == f.lastMetric && hasAny(f.tokens, "L") && !hasAny(f.reader.tokens, "PDWTX"): // N as of D. In Japan it has N.
+		d = f.reader.before
 	}
 	switch d.Kind {
 	case dates.None:

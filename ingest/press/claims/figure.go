@@ -204,8 +204,8 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		}
 	}
 	f.metric = f.counts()
-	r.lastMetric = cmp.Or(f.metric, r.lastMetric)
 	f.date = f.when()
+	r.lastMetric = cmp.Or(f.metric, r.lastMetric)
 	f.place = f.where()
 	if g.resumes && f.place == "" {
 		f.place = r.beforeMarket
