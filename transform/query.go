@@ -75,7 +75,7 @@ func (r *Result) Arrow(ctx context.Context, use func(array.RecordReader) error) 
 // Close releases the query.
 func (r *Result) Close() error { return r.rows.Close() }
 
-// Text writes a value of a result as text: a day as 2011-01-21, a number with
+// Text writes a value of a result as text: a day as 2011-01-21 or infinity, a number with
 // all its digits and no exponent, null as nothing, an interval as 2 months, bytes
 // in hexadecimal digits, and lists and structs in the notation of JSON, as
 // [1.5, null] and {"a": 1}.
@@ -108,7 +108,13 @@ func Text(v any) string {
 	case float32:
 		return decimal(float64(v), 32)
 	case time.Time:
-		if v.Year() == 1 && v.YearDay() == 1 { // a time of day
+		const lastDay = math.MaxInt32 * 86400 // in seconds
+		switch {
+		case v.Unix() == lastDay || v.Equal(time.UnixMicro(math.MaxInt64)):
+			return "infinity"
+		case v.Unix() == -lastDay || v.Equal(time.UnixMicro(-math.MaxInt64)):
+			return "-infinity"
+		case v.Year() == 1 && v.YearDay() == 1: // a time of day
 			return v.Format(time.TimeOnly)
 		}
 		return strings.TrimSuffix(v.Format(time.DateTime), " 00:00:00")

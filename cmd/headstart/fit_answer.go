@@ -185,6 +185,9 @@ func (t *sheet) save(ctx context.Context, path string) error {
 
 // saveFile puts a file in its place as a whole.
 func saveFile(path string, content []byte) error {
+	if base := filepath.Base(path); base == filepath.Ext(base) {
+		return usageError{fmt.Errorf("write %s: the file has an ending and no name; name it chart%s, say", path, base)}
+	}
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err == nil {
 		defer root.Close()
