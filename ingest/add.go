@@ -5,145 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
-
-// Additions are rows that come after those of a package. They change nothing
-// until somebody writes [Additions.Files].
-type Additions struct {
-	pkg  *Package
-	list []*Added
-	seen map[string]bool // table and key of every row: true while only the package has it
-}
-
-// Added is what was added to one table.
-type Added struct {
-	File    string // of the table
-	Fresh   int    // rows that are new
-	Already int    // rows that were there
-
-	table  string
-	header []string
-	key    []string
-	rows   [][]string
-	lines  int64 // of the file as it was
-}
-
-// rowKeys are what tells rows of a table apart, as the descriptor of the
-// shipped package has it. Files are written in this order: a row never names a
-// source that is not there yet.
-var rowKeys = []struct {
-	table string
-	key   []string
-}{
-	{"source", []string{"source_id"}},
-	{"observation", []string{"platform_id", "metric", "market", "period", "source_id", "value", "qualifier"}},
-	{"event", []string{"platform_id", "event", "date", "market", "source_id"}},
-	{"statement", []string{"who", "source_id", "lead_months_low", "lead_months_high"}},
-}
-
-// NewAdditions reads the rows of a package that new ones could repeat. It fails
-// for a package without the tables source, observation and event.
-func NewAdditions(pkg *Package) (*Additions, error) {
-	a := &Additions{pkg: pkg, seen: map[string]bool{}}
-	for _, k := range rowKeys {
-		to := &Added{File: pkg.Path(k.table), table: k.table, key: k.key}
-		if to.File == "" && k.table == "statement" { // a package without odds
-			continue
-		}
-		if to.File == "" {
-			return nil, fmt.Errorf("the data package has no table %s; it must have one, as the shipped one does", k.table)
-		}
-		old, err := fs.ReadFile(pkg.fsys, to.File)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", to.File, err)
-		}
-		to.lines = int64(bytes.Count(append(bytes.TrimSuffix(old, []byte("\n")), '\n'), []byte("\n")))
-		file, err := pkg.open(pkg.table(k.table), k.table)
-		if err != nil {
-			return nil, err
-		}
-		rows, err := file.texts()
-		if err != nil {
-			return nil, fmt.Errorf("%w; see what is wrong with: headstart check", err)
-		}
-		to.header = file.names
-		for _, row := range rows {
-			a.seen[to.keyOf(row)] = true
-		}
-		a.list = append(a.list, to)
-	}
-	return a, nil
-}
-
-func (t *Added) keyOf(r Row) string {
-	parts := []string{t.table}
-	for _, column := range t.key {
-		text := r.Cell(column)
-		if n, err := strconv.ParseFloat(text, 64); err == nil { // 12 and 12.0 are one number
-			text = strconv.FormatFloat(n, 'g', -1, 64)
-		}
-		parts = append(parts, text)
-	}
-	return strings.Join(parts, "\x00")
-}
-
-// Has reports whether the package, or what was added, has a source.
-func (a *Additions) Has(source string) bool {
-	_, ok := a.seen["source\x00"+source]
-	return ok
-}
-
-// Add adds a row unless one with its key is there. It fails for a row with a
-// cell that the package has no column for.
-func (a *Additions) Add(r Row) error {
-	i := slices.IndexFunc(a.list, func(t *Added) bool { return t.table == r.Table })
-	if i < 0 {
-		return fmt.Errorf("the data package has no table %s for this claim; add it as the shipped package has it", r.Table)
-	}
-	to := a.list[i]
-	cells := make([]string, len(to.header))
-	for n, column := range to.header {
-		cells[n] = r.Cell(column)
-	}
-	for n, column := range r.Columns {
-		if r.Cells[n] != "" && !slices.Contains(to.header, column) {
-			return fmt.Errorf("%s has no column %s; add it as the shipped package has it", to.File, column)
-		}
-	}
-	key := to.keyOf(r)
-	switch old, seen := a.seen[key]; {
-	case old:
-		to.Already++
-	case !seen:
-		to.rows, to.Fresh = append(to.rows, cells), to.Fresh+1
-	}
-	a.seen[key] = false // said again, it counts no more
-	return nil
-}
-
-// Counts returns what was added to each table that rows came to, the sources
-// first.
-func (a *Additions) Counts() []Added {
-	var out []Added
-	for _, t := range a.list {
-		if t.Fresh+t.Already > 0 {
-			out = append(out, *t)
-		}
-	}
-	return out
-}
-
-// IsFresh reports whether a line of a file of the package is one of the new
-// rows.
-func (a *Additions) IsFresh(file string, line int64) bool {
-	return slices.ContainsFunc(a.list, func(t *Added) bool { return t.Fresh > 0 && t.File == file && line > t.lines })
-}
 
 // A NewFile is the whole content of a file of a package.
 type NewFile struct {
@@ -151,28 +19,32 @@ type NewFile struct {
 	Content []byte
 }
 
-// Files returns the files of the package with the new rows, in the order in
-// which they are to be written, and the descriptor last; none without new rows.
-func (a *Additions) Files() ([]NewFile, error) {
-	var out []NewFile
-	for _, t := range a.list {
-		if t.Fresh == 0 {
+// With returns the files of the package with rows at the end of their tables,
+// in the order of the descriptor, and last the descriptor with their sizes and
+// hashes; none without rows. The rows are not tried against any rule: for that,
+// make them an [Origin]. Cells without a column are left out.
+func (p *Package) With(rows []Row) (out []NewFile, err error) {
+	for _, t := range p.tables {
+		added := slices.DeleteFunc(slices.Clone(rows), func(r Row) bool { return r.Table != t.name })
+		if len(added) == 0 {
 			continue
 		}
-		old, err := fs.ReadFile(a.pkg.fsys, t.File)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", t.File, err)
+		old, err := fs.ReadFile(p.fsys, t.path)
+		file, openErr := openCSV(p.fsys, t)
+		if err := errors.Join(err, openErr); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.path, err)
 		}
-		content, err := t.after(old)
+		file.close()
+		content, err := appended(old, file.names, added)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", t.File, err)
+			return nil, fmt.Errorf("%s: %w", t.path, err)
 		}
-		out = append(out, NewFile{t.File, content})
+		out = append(out, NewFile{t.path, content})
 	}
 	if len(out) == 0 {
 		return nil, nil
 	}
-	descriptor, err := fs.ReadFile(a.pkg.fsys, descriptorName)
+	descriptor, err := fs.ReadFile(p.fsys, descriptorName)
 	if err == nil {
 		descriptor, err = refreshed(descriptor, out)
 	}
@@ -182,22 +54,32 @@ func (a *Additions) Files() ([]NewFile, error) {
 	return append(out, NewFile{descriptorName, descriptor}), nil
 }
 
-// after returns a file with the new rows at its end, in the line ends that it
-// has.
-func (t *Added) after(old []byte) ([]byte, error) {
+// appended returns a file with rows at its end, in the order of its header and
+// with the line ends that it has.
+func appended(old []byte, header []string, rows []Row) ([]byte, error) {
 	first, _, _ := bytes.Cut(old, []byte("\n"))
+	end := "\n"
+	if bytes.HasSuffix(first, []byte("\r")) {
+		end = "\r\n"
+	}
 	var b bytes.Buffer
 	b.Write(old)
-	out := csv.NewWriter(&b)
-	out.UseCRLF = bytes.HasSuffix(first, []byte("\r"))
 	if !bytes.HasSuffix(old, []byte("\n")) {
-		if out.UseCRLF {
-			b.WriteByte('\r')
-		}
-		b.WriteByte('\n')
+		b.WriteString(end)
 	}
-	err := out.WriteAll(t.rows)
-	return b.Bytes(), err
+	out := csv.NewWriter(&b)
+	out.UseCRLF = end != "\n"
+	for _, row := range rows {
+		cells := make([]string, len(header))
+		for i, column := range header {
+			cells[i] = row.Cell(column)
+		}
+		if err := out.Write(cells); err != nil {
+			return nil, err
+		}
+	}
+	out.Flush()
+	return b.Bytes(), out.Error()
 }
 
 // What a descriptor states of a file besides its path.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -20,7 +21,6 @@ import (
 	"headstart/ingest/press"
 	"headstart/ingest/source"
 	"headstart/publish"
-	"headstart/transform"
 
 	"github.com/gofrs/flock"
 )
@@ -104,21 +104,11 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 		tell(source.DecisionFile, count(len(chosen), "decision", "decisions"), 0)
 	}
 	if x.Source != "" && len(rows) > 0 {
-		a, err := x.additions(fsys, r, rows)
-		if err != nil {
-			return err
-		}
-		added, err := a.Files()
-		if err == nil && len(added) > 0 {
-			err = refused(ctx, fsys, a, added)
-		}
+		added, err := x.additions(ctx, fsys, r, rows, tell)
 		if err != nil {
 			return err
 		}
 		files = append(files, added...)
-		for _, t := range a.Counts() {
-			tell(t.File, count(t.Fresh, "row", "rows"), t.Already)
-		}
 	}
 	if told.Len() == 0 {
 		told.WriteString("no claim was accepted; the data package is unchanged\n")
@@ -195,18 +185,20 @@ func lockPackage(dir string) (*flock.Flock, error) {
 
 var sourceForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// additions are the rows that a package gets, and the source that states them.
-func (x *extraction) additions(fsys fs.FS, r reading, rows []ingest.Row) (*ingest.Additions, error) {
+// additions returns the files of a package with the rows that are new, and the
+// source that states them, and tells how many these are. All are tried as rows
+// from beside the package; an error names those that it does not take.
+func (x *extraction) additions(ctx context.Context, fsys fs.FS, r reading, rows []ingest.Row, tell func(file, what string, already int)) ([]ingest.NewFile, error) {
 	pkg, err := ingest.Open(fsys)
 	if err != nil {
 		return nil, fmt.Errorf("open data package: %w", err)
 	}
-	a, err := ingest.NewAdditions(pkg)
+	listed, err := pkg.Texts("source")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; see what is wrong with: headstart check", err)
 	}
 	sources, title := pkg.Path("source"), cmp.Or(x.Title, r.text.Title)
-	switch known := a.Has(x.Source); {
+	switch known := slices.ContainsFunc(listed, func(row ingest.Row) bool { return row.Cell("source_id") == x.Source }); {
 	case known && (x.Publisher != "" || x.URL != ""):
 		return nil, usageError{fmt.Errorf("source %s is in %s already; leave --publisher and --url out, or give another --source", x.Source, sources)}
 	case !known && !sourceForm.MatchString(x.Source):
@@ -217,46 +209,66 @@ func (x *extraction) additions(fsys fs.FS, r reading, rows []ingest.Row) (*inges
 		rows = append([]ingest.Row{{Table: "source", Columns: []string{"source_id", "title", "publisher", "kind", "published_on", "url"},
 			Cells: []string{x.Source, title, x.Publisher, x.Kind, cmp.Or(x.Published, r.text.Published), x.URL}}}, rows...)
 	}
-	for _, row := range rows {
-		if err := a.Add(row); err != nil {
-			return nil, err
+	seen := map[string]bool{}
+	rows = slices.DeleteFunc(rows, func(row ingest.Row) bool { // said again, in other words
+		said := row.Table
+		for i, column := range row.Columns {
+			if column != "quote" {
+				said += "\x00" + row.Cells[i]
+			}
+		}
+		again := seen[said]
+		seen[said] = true
+		return again
+	})
+	const beside = "new row of "
+	o := ingest.Origin{Source: x.Source, Rows: func(string) iter.Seq2[ingest.Row, error] {
+		return func(yield func(ingest.Row, error) bool) {
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}}
+	for i := range rows {
+		rows[i].File, rows[i].Line = beside+pkg.Path(rows[i].Table), int64(i+1)
+		o.Tables = append(o.Tables, rows[i].Table)
+	}
+	if err := pkg.Add(o); err != nil {
+		return nil, err
+	}
+	rejected, err := rejectedRows(ctx, pkg)
+	if err != nil {
+		return nil, err
+	}
+	there, wrong := map[int64]bool{}, map[bool][]string{} // by whether it is the row of the source, which the others cite
+	for _, r := range rejected {
+		file, isNew := strings.CutPrefix(r.File, beside)
+		if isNew && r.Rule == "unique" {
+			there[r.Line] = true
+		} else if isNew {
+			r.File, r.Line = file, 0
+			wrong[file == sources] = append(wrong[file == sources], rejectionLine(r))
 		}
 	}
-	return a, nil
-}
-
-// refused is an error that names the new rows that the package does not take.
-// They are tried in a copy of it.
-func refused(ctx context.Context, fsys fs.FS, a *ingest.Additions, files []ingest.NewFile) (err error) {
-	dir, err := os.MkdirTemp("", "headstart-")
-	if err != nil {
-		return err
+	for _, isSource := range []bool{true, false} {
+		if lines := wrong[isSource]; lines != nil {
+			return nil, fmt.Errorf("nothing was added; the data package rejects %s: %s", count(len(lines), "row", "rows"), strings.Join(lines, "; "))
+		}
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	if err := errors.Join(os.CopyFS(dir, fsys), replace(dir, files)); err != nil {
-		return fmt.Errorf("copy the data package to try the rows: %w", err)
+	for _, table := range pkg.Tables() {
+		n := map[bool]int{}
+		for _, row := range rows {
+			if row.Table == table {
+				n[there[row.Line]]++
+			}
+		}
+		if len(n) > 0 {
+			tell(pkg.Path(table), count(n[false], "row", "rows"), n[true])
+		}
 	}
-	pkg, err := ingest.Open(os.DirFS(dir))
-	if err != nil {
-		return err
-	}
-	all, err := rejectedRows(ctx, pkg)
-	if err != nil {
-		return err
-	}
-	all = slices.DeleteFunc(all, func(r transform.Rejection) bool { return !a.IsFresh(r.File, r.Line) })
-	ofSource := func(r transform.Rejection) bool { return r.File == pkg.Path("source") }
-	if slices.ContainsFunc(all, ofSource) { // not the rows that cite it
-		all = slices.DeleteFunc(all, func(r transform.Rejection) bool { return !ofSource(r) })
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	var lines []string
-	for _, r := range all {
-		lines = append(lines, rejectionLine(r))
-	}
-	return fmt.Errorf("nothing was added; the data package rejects %s: %s", count(len(lines), "row", "rows"), strings.Join(lines, "; "))
+	return pkg.With(slices.DeleteFunc(rows, func(row ingest.Row) bool { return there[row.Line] }))
 }
 
 // replace puts complete files in the place of those of the folder, in order.
