@@ -145,16 +145,15 @@ type reviewPiece struct {
 
 type reviewClaim struct {
 	press.Claim
-	Number                         int
-	Mark, Says, Suggested, Flagged string
-	Lines                          []string // reasons
+	Number int
 }
 
 // reviewPage writes files and their claims as one page that needs nothing
 // else: the text with the claims marked, and beside it what each one says and
 // how to decide. data is the data package that decisions are kept in.
 func reviewPage(readings []reading, data string) ([]byte, error) {
-	page, err := template.ParseFS(templates, "extract.tmpl")
+	funcs := template.FuncMap{"mark": func(outcome string) string { return marks[outcome] }, "says": claimWords, "inert": inert}
+	page, err := template.New("extract.tmpl").Funcs(template.FuncMap(textFuncs)).Funcs(funcs).ParseFS(templates, "extract.tmpl")
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +169,7 @@ func reviewPage(readings []reading, data string) ([]byte, error) {
 }
 
 func review(r reading, number int, data string) reviewed {
-	out := reviewed{Name: inert(r.name), Title: inert(r.text.Title), Published: r.text.Published, Tally: tally(r.claims), PDF: r.text.PDF}
+	out := reviewed{Name: r.name, Title: r.text.Title, Published: r.text.Published, Tally: tally(r.claims), PDF: r.text.PDF}
 	text := r.text.Text
 	// Each byte is painted with a bit for every outcome of the claims over it, and one for what was not understood.
 	paint, starts := make([]uint8, len(text)), map[int][]reviewClaim{}
@@ -187,7 +186,8 @@ func review(r reading, number int, data string) reviewed {
 		for _, u := range c.Unknown {
 			mark(u.Start, u.End, unknown)
 		}
-		out.Claims = append(out.Claims, reviewOf(c, r, number+i+1))
+		c.Quote = quoteOf(c, r)
+		out.Claims = append(out.Claims, reviewClaim{c, number + i + 1})
 		starts[from] = append(starts[from], out.Claims[i])
 	}
 	for at, end := 0, 0; at < len(text); at = end {
@@ -227,16 +227,4 @@ func howToDecide(r reading, number int, data string) (commands, decisions string
 		commands += fmt.Sprintf("headstart extract %s --data %s %s\n", shellWord(inert(r.name)), shellWord(data), decision)
 	}
 	return commands, "text " + r.sha256 + "\n" + b.String()
-}
-
-func reviewOf(c press.Claim, r reading, number int) reviewClaim {
-	out := reviewClaim{Claim: c, Number: number, Mark: marks[c.Status], Says: inert(claimWords(c)), Flagged: strings.Join(c.Flags, ", ")}
-	out.Quote = short(inert(quoteOf(c, r)))
-	for _, reason := range c.Reasons {
-		out.Lines = append(out.Lines, inert(reason))
-	}
-	if c.SuggestedValue != nil {
-		out.Suggested = thousands(*c.SuggestedValue)
-	}
-	return out
 }

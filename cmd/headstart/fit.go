@@ -171,6 +171,16 @@ func figure(x float64) string {
 	return strconv.FormatFloat(x, 'f', max(3-int(math.Floor(math.Log10(size))), 0), 64)
 }
 
+// orNone writes a number as strconv does, and one that does not exist as a dash.
+func orNone(form byte, digits int) func(float64) string {
+	return func(x float64) string {
+		if math.IsNaN(x) {
+			return "–"
+		}
+		return strconv.FormatFloat(x, form, digits, 64)
+	}
+}
+
 // rowCount writes a number of rows or events, which weights may make a fraction.
 func rowCount(n float64) string { return strconv.FormatFloat(math.Round(n*1e6)/1e6, 'f', -1, 64) }
 
@@ -190,10 +200,7 @@ func pValue(p float64) string {
 	if p < 0.0001 {
 		return "< 0.0001"
 	}
-	if math.IsNaN(p) {
-		return "–"
-	}
-	return strconv.FormatFloat(p, 'f', 4, 64)
+	return orNone('f', 4)(p)
 }
 
 // levelWords is the heading of a column of intervals.

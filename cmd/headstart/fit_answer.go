@@ -97,7 +97,7 @@ func (o *object) add(pairs ...any) {
 
 // print writes the answer by the template of the verb.
 func (a *fitting) print(w io.Writer, verb, interval string) error {
-	as := map[string]func(float64) string{"figure": figure, "time": timeText, "share": surviving, "rows": rowCount, "p": pValue, "certified": certified}
+	as := map[string]func(float64) string{"figure": figure, "time": orNone('g', 7), "share": orNone('f', 3), "rows": rowCount, "p": pValue, "certified": certified}
 	funcs := template.FuncMap{
 		"place": place, "isNaN": math.IsNaN, "interval": func() string { return interval }, "less": func(a, b int) int { return a - b },
 		"ends": func(kind string, lower, upper float64) string { return as[kind](lower) + " to " + as[kind](upper) },

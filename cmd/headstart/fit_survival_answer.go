@@ -266,20 +266,3 @@ func (a *survivalAnswer) picture() chart.Chart {
 	}
 	return plot.Survival(title, "Kaplan–Meier "+subtitle, c.Time, drawn)
 }
-
-// timeText writes a time as it was given, and one that does not exist as a
-// dash.
-func timeText(t float64) string {
-	if math.IsNaN(t) {
-		return "–"
-	}
-	return strconv.FormatFloat(t, 'g', 7, 64)
-}
-
-// surviving writes a share, and one that does not exist as a dash.
-func surviving(p float64) string {
-	if math.IsNaN(p) {
-		return "–"
-	}
-	return strconv.FormatFloat(p, 'f', 3, 64)
-}

@@ -62,32 +62,26 @@ func endCall(ctx context.Context, err error) { ctx.Value(cancelKey{}).(context.C
 // signal ends the process at once. The caller calls done when the work is over.
 func endable(args []string, stderr io.Writer) (ctx context.Context, done func()) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // by nohup
-		signal.Notify(signals, syscall.SIGHUP)
+		signals = append(signals, syscall.SIGHUP)
 	}
 	if !slices.Contains(args, "fetch") { // whose connections give this signal too
-		signal.Notify(signals, syscall.SIGPIPE)
+		signals = append(signals, syscall.SIGPIPE)
 	}
+	told, stop := signal.NotifyContext(ctx, signals...)
 	over := make(chan struct{})
-	go func() {
-		select {
-		case <-signals:
-			signal.Stop(signals)
-			cancel(errInterrupted)
-		case <-ctx.Done():
-		case <-over:
-			return
-		}
+	context.AfterFunc(told, func() {
+		stop()
+		cancel(errInterrupted) // unless it was ended before
 		select {
 		case <-over:
 		case <-time.After(grace):
 			fmt.Fprintf(stderr, "headstart: %s\n", inert(context.Cause(ctx).Error()))
 			os.Exit(exitNo)
 		}
-	}()
-	done = func() { close(over); signal.Stop(signals) }
+	})
+	done = func() { close(over); stop() }
 	return context.WithValue(ctx, cancelKey{}, cancel), done
 }
 

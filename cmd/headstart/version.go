@@ -1,13 +1,14 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
+
+	"headstart/ingest"
 
 	"github.com/spf13/cobra"
 )
@@ -29,16 +30,11 @@ func version() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find the program: %w", err)
 	}
-	program, err := os.Open(path)
+	program, err := ingest.Sum(os.DirFS(filepath.Dir(path)), filepath.Base(path))
 	if err != nil {
 		return "", fmt.Errorf("read the program: %w", err)
 	}
-	defer program.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, program); err != nil {
-		return "", fmt.Errorf("read the program: %w", err)
-	}
-	return release + "+build." + hex.EncodeToString(hash.Sum(nil))[:12], nil
+	return release + "+build." + program.SHA256[:12], nil
 }
 
 func newVersionCommand() *cobra.Command {
