@@ -3,10 +3,8 @@ package source
 import (
 	"bytes"
 	"cmp"
-	"math/big"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"headstart/ingest"
@@ -98,19 +96,14 @@ func (n *numbers) read(cell []byte) (text string, bound string, ok bool) {
 	if parts == nil || len(cell) > 3*maxExponent {
 		return "", "", false
 	}
-	if len(parts[3]) > 0 {
-		tens, _ := strconv.Atoi(string(parts[3])) // two digits
-		exponent += tens
-	}
 	whole := bytes.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
 			return -1
 		}
 		return r
 	}, parts[1])
-	digits, _ := new(big.Int).SetString(string(whole)+string(parts[2]), 10)
-	x := decimal.NewFromBigInt(digits, int32(exponent-len(parts[2]))).Mul(multiplier)
-	if x.Exponent() > maxExponent || x.Exponent() < -maxExponent {
+	x, err := decimal.NewFromString(string(whole) + "." + string(parts[2]) + "e" + cmp.Or(string(parts[3]), "0"))
+	if x = x.Shift(int32(exponent)).Mul(multiplier); err != nil || x.Exponent() > maxExponent || x.Exponent() < -maxExponent {
 		return "", "", false
 	}
 	if negative {
