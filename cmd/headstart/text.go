@@ -221,11 +221,6 @@ func jsonValue(v any) any {
 	return v
 }
 
-// jsonNumber is null where JSON has no such number.
-type jsonNumber float64
-
-func (x jsonNumber) MarshalJSON() ([]byte, error) { return json.Marshal(jsonValue(float64(x))) }
-
 // printJSON prints v as one JSON document, on one line where there is no
 // indentation. Characters that a terminal would obey are escaped; encoding/json
 // leaves some of them as they are.

@@ -141,18 +141,19 @@ func parseUsers(text string) (float64, error) {
 var whatifTables = []string{"win_rule", "base_rate", "win_rate_bucket", "win_rate_coefficient", "win_rate_draw", "race_draw",
 	"elicited_point", "race_design", "founding_race", "platform", "head_start", "race"}
 
-// answer is what whatif says, and its document of --json.
+// answer is what whatif says, and its document of --json: columns of whatif.sql,
+// and what the models answer.
 type answer struct {
-	Days     float64         `json:"head_start_days"`
-	Models   []modelAnswer   `json:"models"`
-	Explore  []modelAnswer   `json:"exploratory,omitempty"` // models that the report calls exploratory; none without a network
-	BaseRate *float64        `json:"base_rate"`             // null: no decided race
-	Warnings []string        `json:"warnings"`
-	Race     *answeredRace   `json:"race,omitempty"`
-	Market   json.RawMessage `json:"market,omitempty"`  // code, n and wins of its decided races
-	Network  *answeredUsers  `json:"network,omitempty"` // nil: not known
-	Target   *object         `json:"target,omitempty"`  // probability, and the head start that each model asks for; nil: not asked
-	Past     json.RawMessage `json:"past_races"`        // most like the question first
+	Days     float64          `json:"head_start_days"`
+	Models   []object         `json:"models"`
+	Explore  []object         `json:"exploratory,omitempty"` // models that the report calls exploratory; none without a network
+	BaseRate *float64         `json:"base_rate"`             // null: no decided race
+	Warnings []string         `json:"warnings"`
+	Race     *answeredRace    `json:"race,omitempty"`
+	Market   *json.RawMessage `json:"market,omitempty"`  // code, n and wins of its decided races
+	Network  *answeredUsers   `json:"network,omitempty"` // nil: not known
+	Target   *object          `json:"target,omitempty"`  // probability, and the head start that each model asks for; nil: not asked
+	Past     json.RawMessage  `json:"past_races"`        // most like the question first
 
 	models []model
 	beside map[string]any // the row of whatif.sql
@@ -160,16 +161,16 @@ type answer struct {
 
 // answeredRace is the race that was started from, as it was.
 type answeredRace struct {
-	ID         string        `json:"race_id"`
-	Market     string        `json:"market"`
-	FirstMover string        `json:"first_mover"`
-	Responder  string        `json:"responder"`
-	Days       float64       `json:"head_start_days"`
-	DaysLower  int64         `json:"head_start_days_lower"` // by the claims
-	DaysUpper  int64         `json:"head_start_days_upper"`
-	Winner     string        `json:"winner"` // first_mover, responder or undecided
-	Models     []modelAnswer `json:"models"`
-	Explore    []modelAnswer `json:"exploratory,omitempty"`
+	ID         string   `json:"race_id"`
+	Market     string   `json:"market"`
+	FirstMover string   `json:"first_mover"`
+	Responder  string   `json:"responder"`
+	Days       float64  `json:"head_start_days"`
+	DaysLower  int64    `json:"head_start_days_lower"` // by the claims
+	DaysUpper  int64    `json:"head_start_days_upper"`
+	Winner     string   `json:"winner"` // first_mover, responder or undecided
+	Models     []object `json:"models"`
+	Explore    []object `json:"exploratory,omitempty"`
 }
 
 // answeredUsers are the transferable users of the responder's owner.
@@ -186,25 +187,13 @@ func whatif(ctx context.Context, db *transform.DB, q question, words string) (*a
 		return nil, err
 	}
 	a := &answer{Warnings: []string{}}
-	var known struct { // of the row
-		Days, Months float64
-		RaceMonths   float64 `json:"race_months"`
-		Races        []string
-		Race         *answeredRace
-		Base         *struct{ Rate float64 }
-		Market       json.RawMessage
-		Network      *answeredUsers
-		Past         json.RawMessage `json:"past_races"`
+	var known struct {
+		Months     float64
+		RaceMonths float64 `json:"race_months"`
+		Races      []string
 	}
-	if err := errors.Join(json.Unmarshal(row, &known), json.Unmarshal(row, &a.beside)); err != nil {
+	if err := errors.Join(json.Unmarshal(row, a), json.Unmarshal(row, &known), json.Unmarshal(row, &a.beside)); err != nil {
 		return nil, err
-	}
-	a.Days, a.Race, a.Network, a.Past = known.Days, known.Race, known.Network, known.Past
-	if a.beside["market"] != nil {
-		a.Market = known.Market
-	}
-	if known.Base != nil {
-		a.BaseRate = &known.Base.Rate
 	}
 	switch {
 	case q.race != "" && a.Race == nil:
@@ -225,7 +214,7 @@ func whatif(ctx context.Context, db *transform.DB, q question, words string) (*a
 		a.Race.Models, a.Race.Explore, err = answersAt(a.models, known.RaceMonths)
 	}
 	if err == nil && q.target != nil {
-		var leads []leadAnswer
+		var leads []object
 		leads, err = leadsFor(a.models, *q.target)
 		target := named("probability", *q.target, "models", leads)
 		a.Target = &target

@@ -16,29 +16,12 @@ type model struct {
 	name        string
 	exploratory bool                                           // as the report calls it: left out where it has no answer
 	n           int64                                          // races behind it
-	at          func(months float64) (winrate.Estimate, error) // nil: no answer, and why
-	lead        func(probability float64) (leadAnswer, error)  // head start that it asks for; nil: no answer
-	why         string
-}
-
-// modelAnswer is what one model says; null where it says nothing.
-type modelAnswer struct {
-	Name  string     `json:"name"`
-	PWin  jsonNumber `json:"p_win"`
-	Lower jsonNumber `json:"lower"`
-	Upper jsonNumber `json:"upper"`
-	Level float64    `json:"level"` // 0: ends of a range that has no level
-	N     int64      `json:"n"`     // races behind it
-}
-
-// leadAnswer is the head start that one model asks for to give the first mover a
-// probability of winning, in months; null where it gives none, and Note says why.
-type leadAnswer struct {
-	Name   string     `json:"name"`
-	Months jsonNumber `json:"lead_months"`
-	Lower  jsonNumber `json:"lower"`
-	Upper  jsonNumber `json:"upper"` // null: no end
-	Note   string     `json:"note,omitempty"`
+	at          func(months float64) (winrate.Estimate, error) // of the first mover's chance; a level of 0: ends of a range. nil: no answer, and why
+	// lead is the head start in months with which the first mover has a
+	// probability of winning; NaN where none gives it, or there is no end, and
+	// note says why. nil: no answer.
+	lead func(probability float64) (months winrate.Estimate, note string, err error)
+	why  string
 }
 
 // The longest head start that the curves of past races are drawn to, in months.
@@ -86,42 +69,41 @@ func (a *answer) readModels(ctx context.Context, db *transform.DB) ([]model, err
 	all = append(all, simulated)
 	bet, err := winrate.Bet(ctx, db)
 	if bet != nil {
-		all = append(all, model{name: "elicited", at: bet.P, lead: func(p float64) (leadAnswer, error) {
+		all = append(all, model{name: "elicited", at: bet.P, lead: func(p float64) (winrate.Estimate, string, error) {
 			const perMonth, most = 1e6, 100 * 12
 			found := sort.Search(most*perMonth, func(i int) bool {
 				e, betErr := bet.P(float64(i) / perMonth)
 				err = betErr
 				return err != nil || e.Value >= p
 			})
-			return leadAnswer{Months: jsonNumber(float64(found) / perMonth), Lower: nothing, Upper: nothing, Note: "a bet has no interval"}, err
+			return winrate.Estimate{Value: float64(found) / perMonth, Lower: math.NaN(), Upper: math.NaN()}, "a bet has no interval", err
 		}})
 	}
 	return all, err
 }
 
-var nothing = jsonNumber(math.NaN())
+// nothing is an estimate that there is not.
+var nothing = winrate.Estimate{Value: math.NaN(), Lower: math.NaN(), Upper: math.NaN()}
 
 // regression answers from a curve of past races at a network of so many users.
 func (m *model) regression(c *winrate.Curve, users float64) {
 	m.n = c.N
 	m.at = func(months float64) (winrate.Estimate, error) { return c.P(months, users, c.Level), nil }
-	m.lead = func(p float64) (leadAnswer, error) {
-		a := leadAnswer{Months: nothing, Lower: nothing, Upper: nothing}
-		switch e := c.Lead(p, users); {
+	m.lead = func(p float64) (winrate.Estimate, string, error) {
+		e := c.Lead(p, users)
+		switch {
 		case math.IsNaN(e.Lower):
-			a.Note = "no head start from 0 to 16 years gives it: it is outside every interval"
+			return nothing, "no head start from 0 to 16 years gives it: it is outside every interval", nil
 		case e.Lower == 0 && e.Upper >= longestLead:
-			a.Note = "past races give no such lead: every head start from 0 to 16 years is compatible with it"
-		default:
-			a.Months, a.Lower = jsonNumber(e.Value), jsonNumber(e.Lower)
-			if math.IsNaN(e.Value) {
-				a.Note = "the estimate reaches it with no head start from 0 to 16 years"
-			}
-			if e.Upper < longestLead {
-				a.Upper = jsonNumber(e.Upper)
-			}
+			return nothing, "past races give no such lead: every head start from 0 to 16 years is compatible with it", nil
+		case e.Upper >= longestLead:
+			e.Upper = math.NaN()
 		}
-		return a, nil
+		note := ""
+		if math.IsNaN(e.Value) {
+			note = "the estimate reaches it with no head start from 0 to 16 years"
+		}
+		return e, note, nil
 	}
 }
 
@@ -134,29 +116,29 @@ func (m *model) mechanism(draws race.Draws, level float64, responder race.Respon
 		}
 		return e, err
 	}
-	m.lead = func(p float64) (a leadAnswer, err error) {
+	m.lead = func(p float64) (e winrate.Estimate, note string, err error) {
 		quantiles, err := draws.Quantiles(responder, level, p)
 		if err == nil {
-			a.Months, a.Lower, a.Upper = jsonNumber(quantiles[0].Months), jsonNumber(quantiles[0].Lower), jsonNumber(quantiles[0].Upper)
-			if math.IsInf(float64(a.Months), 1) {
-				a.Note = "no head start is enough"
+			e = winrate.Estimate{Value: quantiles[0].Months, Lower: quantiles[0].Lower, Upper: quantiles[0].Upper}
+			if math.IsInf(e.Value, 1) {
+				note = "no head start is enough"
 			}
 		}
-		return a, err
+		return e, note, err
 	}
 }
 
-// answersAt asks models about a head start in months.
-func answersAt(models []model, months float64) (answers, exploratory []modelAnswer, err error) {
+// answersAt asks models about a head start in months; what they do not say is
+// null in the document.
+func answersAt(models []model, months float64) (answers, exploratory []object, err error) {
 	for _, m := range models {
-		a := modelAnswer{Name: m.name, PWin: nothing, Lower: nothing, Upper: nothing}
+		e := nothing
 		if m.at != nil {
-			e, err := m.at(months)
-			if err != nil {
+			if e, err = m.at(months); err != nil {
 				return nil, nil, fmt.Errorf("model %s: %w", m.name, err)
 			}
-			a = modelAnswer{m.name, jsonNumber(e.Value), jsonNumber(e.Lower), jsonNumber(e.Upper), e.Level, m.n}
 		}
+		a := named("name", m.name, "p_win", e.Value, "lower", e.Lower, "upper", e.Upper, "level", e.Level, "n", m.n)
 		if m.exploratory {
 			exploratory = append(exploratory, a)
 		} else {
@@ -167,15 +149,18 @@ func answersAt(models []model, months float64) (answers, exploratory []modelAnsw
 }
 
 // leadsFor asks models which head start gives a probability of winning.
-func leadsFor(models []model, p float64) (leads []leadAnswer, err error) {
+func leadsFor(models []model, p float64) (leads []object, err error) {
 	for _, m := range models {
-		a := leadAnswer{Months: nothing, Lower: nothing, Upper: nothing, Note: m.why}
+		e, note := nothing, m.why
 		if m.lead != nil {
-			if a, err = m.lead(p); err != nil {
+			if e, note, err = m.lead(p); err != nil {
 				return nil, fmt.Errorf("model %s: %w", m.name, err)
 			}
 		}
-		a.Name = m.name
+		a := named("name", m.name, "lead_months", e.Value, "lower", e.Lower, "upper", e.Upper)
+		if note != "" {
+			a.add("note", note)
+		}
 		leads = append(leads, a)
 	}
 	return leads, nil

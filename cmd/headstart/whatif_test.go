@@ -78,14 +78,14 @@ func TestWhatifAgreesWithItsTable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, got := range append(models, exploratory...) {
-			if got.Name != want.model {
+		for _, answer := range append(models, exploratory...) {
+			got := plain(answer).(map[string]any)
+			if got["name"] != want.model {
 				continue
 			}
-			seen[got.Name]++
-			for _, c := range [][2]float64{{float64(got.PWin), want.p}, {float64(got.Lower), want.lower}, {float64(got.Upper), want.upper},
-				{got.Level, want.level}, {float64(got.N), float64(want.n)}} {
-				if !(math.Abs(c[0]-c[1]) < 1e-9) {
+			seen[want.model]++
+			for key, x := range map[string]float64{"p_win": want.p, "lower": want.lower, "upper": want.upper, "level": want.level} {
+				if !(math.Abs(got[key].(float64)-x) < 1e-9) || got["n"] != want.n {
 					t.Fatalf("%s, network %v, %v months: got %+v, what_if has %+v", want.model, network, want.months, got, want)
 				}
 			}

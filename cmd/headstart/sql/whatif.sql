@@ -32,7 +32,7 @@ past as (
     order by distance, race_id
     limit 5
 )
-select question.days, question.months,
+select question.days as head_start_days, question.months,
     (select list(distinct race_id order by race_id) from race_design) as races,
     (select {'race_id': race_id, 'market': market, 'first_mover': first_mover, 'responder': responder, 'head_start_days': days,
         'head_start_days_lower': days_lower, 'head_start_days_upper': days_upper, 'winner': winner} from race) as race,
@@ -46,6 +46,7 @@ select question.days, question.months,
     (select {'wins': wins, 'n': n, 'rate': rate, 'lower': lower, 'upper': upper, 'level': level, 'label': label}
         from base_rate join win_rule using (win_rule)
         where role = 'primary' and rate is not null) as base,
+    (select rate from base_rate join win_rule using (win_rule) where role = 'primary') as base_rate,
     (select {'bucket': bucket, 'wins': wins, 'n': n}
         from win_rate_bucket join win_rule using (win_rule)
         where role = 'primary' and months_from <= question.months and (months_to is null or question.months < months_to)) as alike,
