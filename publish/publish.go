@@ -90,8 +90,9 @@ func WriteAll(root *os.Root, names []string, contents map[string][]byte, perm fs
 	return nil
 }
 
-// Sweep removes what killed programs have left half written in root and the
-// folders right below it. The caller keeps other writers out.
+// Sweep removes what killed programs have left half written, files and folders
+// whose names begin with Prefix, in root and the folders right below it. The
+// caller keeps other writers out.
 func Sweep(root *os.Root) error {
 	for _, pattern := range []string{Prefix + "*", "*/" + Prefix + "*"} {
 		left, err := fs.Glob(root.FS(), pattern)
@@ -99,7 +100,7 @@ func Sweep(root *os.Root) error {
 			return err
 		}
 		for _, name := range left {
-			if err := root.Remove(name); err != nil {
+			if err := root.RemoveAll(name); err != nil {
 				return err
 			}
 		}

@@ -93,14 +93,12 @@ func (o *outDir) close() error { return o.lock.Unlock() }
 
 // sweep removes what a killed run has left.
 func (o *outDir) sweep() error {
-	left, err := fs.Glob(os.DirFS(o.path), "runs/.new-*")
-	if err != nil {
-		return err
+	root, err := os.OpenRoot(filepath.Join(o.path, "runs"))
+	if err == nil {
+		err = errors.Join(publish.Sweep(root), root.Close())
 	}
-	for _, name := range left {
-		if err := os.RemoveAll(filepath.Join(o.path, name)); err != nil {
-			return fmt.Errorf("remove what an interrupted run has left: %w", err)
-		}
+	if err != nil {
+		return fmt.Errorf("remove what an interrupted run has left: %w", err)
 	}
 	return nil
 }

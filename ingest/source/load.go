@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
@@ -26,8 +27,7 @@ type Sources struct {
 	list    []*configured
 	store   *raw.Store
 	rawDir  string
-	lock    raw.Lock
-	opened  bool // store and lock are read
+	lock    func() (raw.Lock, error) // of the store, read once
 	aliases Aliases
 	// platforms are those of the package that texts can be about.
 	platforms []press.Platform
@@ -55,7 +55,8 @@ type configured struct {
 // Configure reads the settings of all sources, by their names. What was
 // fetched is in the folder rawDir. Its errors are mistakes in the settings.
 func Configure(settings map[string]map[string]any, rawDir string, platforms []press.Platform) (*Sources, error) {
-	s := &Sources{rawDir: rawDir, platforms: platforms, aliases: AliasesOf(platforms), ids: map[string]bool{},
+	store := raw.Open(os.DirFS(rawDir))
+	s := &Sources{store: store, rawDir: rawDir, lock: sync.OnceValues(store.Lock), platforms: platforms, aliases: AliasesOf(platforms), ids: map[string]bool{},
 		mode: map[string]string{}, claims: map[string][]press.Claim{}}
 	for _, p := range platforms {
 		s.ids[p.ID] = true
@@ -194,15 +195,11 @@ func (s *Sources) find(c *configured) ([]ingest.File, error) {
 		c.records = []raw.Record{{Source: c.name, SHA256: file.SHA256, Bytes: file.Bytes}}
 		return []ingest.File{file}, nil
 	}
-	var err error
-	if !s.opened {
-		s.store = raw.Open(os.DirFS(s.rawDir))
-		if s.lock, err = s.store.Lock(); err != nil {
-			return nil, fmt.Errorf("source %s: %w", c.name, err)
-		}
-		s.opened = true
+	lock, err := s.lock()
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", c.name, err)
 	}
-	if c.records, err = s.store.Records(s.lock, c.name); err != nil {
+	if c.records, err = s.store.Records(lock, c.name); err != nil {
 		return nil, err
 	}
 	// Rows depend on the record too: on its address, and the day it was read.
@@ -222,7 +219,7 @@ func (s *Sources) find(c *configured) ([]ingest.File, error) {
 	}
 	for i, r := range c.records {
 		files = append(files, ingest.File{Name: s.bodyFile(r), Bytes: r.Bytes, SHA256: r.SHA256})
-		if err := add(s.lock.Sources[c.name][i].Record); err != nil {
+		if err := add(lock.Sources[c.name][i].Record); err != nil {
 			return nil, err
 		}
 	}
@@ -364,9 +361,6 @@ func (s *Sources) textRows(text ingest.Row, r raw.Record, body io.Reader, file s
 func (s *Sources) open(kind Kind, r raw.Record) (io.ReadCloser, string, error) {
 	if name := kind.File(); name != "" {
 		body, err := ingest.OpenFile(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("there is no file %s", name)
-		}
 		return body, filepath.ToSlash(name), err
 	}
 	body, err := s.store.Body(r)
