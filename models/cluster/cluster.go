@@ -29,32 +29,33 @@ type Sharing struct {
 // which are numbered in the order in which they first appear.
 type grouping struct {
 	sign   float64
-	member [][]int // of each row: the groups that it is in
+	width  int   // groups that a row is in
+	member []int // which they are, row by row
 	groups int
 }
 
 // group numbers what n rows name, a name being whatever tells groups apart.
-func group[K comparable](sign float64, n int, names func(i int) []K) grouping {
-	g := grouping{sign: sign, member: make([][]int, n)}
+func group[K comparable](sign float64, n, width int, name func(row, k int) K) grouping {
+	g := grouping{sign: sign, width: width, member: make([]int, 0, n*width)}
 	index := map[K]int{}
-	for i := range n {
-		for _, name := range names(i) {
-			k, known := index[name]
+	for row := range n {
+		for k := range width {
+			at, known := index[name(row, k)]
 			if !known {
-				k = g.groups
-				index[name] = k
-				g.groups++
+				at = len(index)
+				index[name(row, k)] = at
 			}
-			g.member[i] = append(g.member[i], k)
+			g.member = append(g.member, at)
 		}
 	}
+	g.groups = len(index)
 	return g
 }
 
 // By returns the sharing of rows with the same name: one-way clusters (Liang
 // and Zeger 1986, Biometrika 73).
 func By(names []string) Sharing {
-	return Sharing{[]grouping{group(1, len(names), func(i int) []string { return names[i : i+1] })}}
+	return Sharing{[]grouping{group(1, len(names), 1, func(row, _ int) string { return names[row] })}}
 }
 
 // Dyads returns the sharing of rows that have a member in common, where row i
@@ -65,9 +66,12 @@ func Dyads(a, b []string) Sharing {
 	if len(a) != len(b) {
 		panic("cluster: pairs of unequal length")
 	}
-	members := group(1, len(a), func(i int) []string { return []string{a[i], b[i]} })
+	members := group(1, len(a), 2, func(row, k int) string { return [2]string{a[row], b[row]}[k] })
 	// Rows of the same two members share both, and would count twice.
-	pairs := group(-1, len(a), func(i int) [][2]string { return [][2]string{{min(a[i], b[i]), max(a[i], b[i])}} })
+	pairs := group(-1, len(a), 1, func(row, _ int) [2]int {
+		x, y := members.member[2*row], members.member[2*row+1]
+		return [2]int{min(x, y), max(x, y)}
+	})
 	return Sharing{[]grouping{members, pairs}}
 }
 
@@ -78,14 +82,8 @@ func (s Sharing) Or(t Sharing) Sharing {
 	out := append(append([]grouping{}, s.groupings...), t.groupings...)
 	for _, g := range s.groupings {
 		for _, h := range t.groupings {
-			out = append(out, group(-g.sign*h.sign, len(g.member), func(i int) [][2]int {
-				var names [][2]int
-				for _, x := range g.member[i] {
-					for _, y := range h.member[i] {
-						names = append(names, [2]int{x, y})
-					}
-				}
-				return names
+			out = append(out, group(-g.sign*h.sign, len(g.member)/g.width, g.width*h.width, func(row, k int) [2]int {
+				return [2]int{g.member[row*g.width+k/h.width], h.member[row*h.width+k%h.width]}
 			}))
 		}
 	}
@@ -111,12 +109,12 @@ func (s Sharing) Meat(scores [][]float64) *mat.SymDense {
 		}
 	}
 	for _, g := range s.groupings {
-		if len(g.member) != len(scores) {
-			panic(fmt.Sprintf("cluster: %d scores for %d rows", len(scores), len(g.member)))
+		if len(g.member) != g.width*len(scores) {
+			panic(fmt.Sprintf("cluster: %d scores for %d rows", len(scores), len(g.member)/g.width))
 		}
 		sums := make([]float64, g.groups*p)
 		for i, score := range scores {
-			for _, k := range g.member[i] {
+			for _, k := range g.member[i*g.width : (i+1)*g.width] {
 				for j, v := range score {
 					sums[k*p+j] += v
 				}

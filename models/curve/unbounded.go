@@ -25,10 +25,10 @@ type Rival struct {
 // ln y; or, with errors in x, w being y and v being x.
 type open struct {
 	name      string
-	log       bool      // v is ln y
-	starts    []float64 // of θ2; nil: there is none
-	low, high float64   // range of θ2, outside of which growth without a ceiling is a line or a step
-	basis     func(theta2, w float64) (value, slope float64)
+	log       bool                                      // v is ln y
+	starts    []float64                                 // of θ2; nil: there is none
+	low, high float64                                   // range of θ2, outside of which growth without a ceiling is a line or a step
+	basis     func(c, w float64) (value, slope float64) // c being exp(θ2)
 }
 
 // lnLeast and lnMost are the ln of the range of c, in spans of x; a power may start from nearer to 0.
@@ -38,8 +38,7 @@ func identity(_, w float64) (float64, float64) { return w, 0 }
 
 // shifted is ln(w + c), less its value at 0 and over its slope there, which
 // keeps the parameters apart where c is large.
-func shifted(theta2, w float64) (float64, float64) {
-	c := math.Exp(theta2)
+func shifted(c, w float64) (float64, float64) {
 	value := c * math.Log1p(w/c)
 	return value, value - w*c/(c+w)
 }
@@ -52,13 +51,11 @@ var (
 	}
 	inTime = []open{
 		{"linear", false, nil, 0, 0, identity},
-		{"power", false, []float64{-2, 0, 1.5}, -math.Log(50), math.Log(50), func(theta2, w float64) (float64, float64) {
-			c := math.Exp(theta2)
+		{"power", false, []float64{-2, 0, 1.5}, -math.Log(50), math.Log(50), func(c, w float64) (float64, float64) {
 			value := math.Pow(w, c)
 			return value, value * c * math.Log(w)
 		}},
-		{"log", false, []float64{-1, 1, 2.5}, -9, 4, func(theta2, w float64) (float64, float64) {
-			c := math.Exp(theta2)
+		{"log", false, []float64{-1, 1, 2.5}, -9, 4, func(c, w float64) (float64, float64) {
 			value := math.Exp(c * (w - 1))
 			return value, value * c * (w - 1)
 		}},
@@ -178,12 +175,12 @@ func (s *sample) rival(one open) *Fitted {
 		along, target = s.y, s.x
 	}
 	q := newSquares(n, p, s.rounding(), func(theta, r, jac []float64) {
-		b, theta2 := math.Exp(theta[0]), 0.0
+		b, c := math.Exp(theta[0]), 1.0
 		if p == 3 {
-			theta2 = theta[2]
+			c = math.Exp(theta[2])
 		}
 		for i, w := range along {
-			g, byShape := one.basis(theta2, w)
+			g, byShape := one.basis(c, w)
 			v, slope := theta[1]+b*g, 1.0
 			if one.log {
 				v = math.Exp(v)
@@ -215,8 +212,9 @@ func (s *sample) rival(one open) *Fitted {
 	best := optimum{sum: math.Inf(1)}
 	q.caution, s.bound = bold, nil
 	for _, start := range starts {
+		c := math.Exp(start)
 		for i, w := range along {
-			g[i], _ = one.basis(start, w)
+			g[i], _ = one.basis(c, w)
 		}
 		a, b := stat.LinearRegression(g, z, nil, false)
 		if !(b > 0) {

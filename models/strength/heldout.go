@@ -82,7 +82,7 @@ func (p *Posterior) heldOut(j int, chances map[int]float64) {
 				q[j] = at[k]
 				l := weight[k]
 				for x, i := range inside {
-					r := m.races[i]
+					r := &m.races[i]
 					each[x] = chance(q, r.Cells, m.random(q, r, platform, market))
 					mean[x] += weight[k] * each[x]
 					if r.Won {

@@ -86,7 +86,7 @@ func (m *model) spreads(q []float64) (platform, market float64) {
 }
 
 // random is the part of a race's log odds that is not of its cells.
-func (m *model) random(q []float64, r Race, platform, market float64) float64 {
+func (m *model) random(q []float64, r *Race, platform, market float64) float64 {
 	return q[intercept] + platform*(q[m.platform(r.First)]-q[m.platform(r.Responder)]) + market*q[m.market(r.Market)]
 }
 
@@ -116,7 +116,8 @@ func (m *model) density(q, gradient []float64) float64 {
 	normal(network, m.prior.Network)
 	normal(product, m.prior.Product)
 	for k := fixed; k < len(q); k++ {
-		normal(k, 1)
+		total -= q[k] * q[k] / 2
+		gradient[k] = -q[k]
 	}
 	if m.prior.Known { // not part of the model: a standard normal keeps them in place
 		normal(logPlatform, 1)
@@ -133,11 +134,14 @@ func (m *model) density(q, gradient []float64) float64 {
 	}
 	platform, market := m.spreads(q)
 	chances := 1.0 // product of likelihoods, so that few logarithms are taken
-	for _, r := range m.races {
+	h, n, hn := q[headStart], q[network], q[product]
+	for i := range m.races {
+		r := &m.races[i]
 		rest := m.random(q, r, platform, market)
 		var likelihood, slope, byHead, byNetwork, byProduct float64
-		for _, c := range r.Cells {
-			eta := rest + q[headStart]*c.HeadStart + (q[network]+q[product]*c.HeadStart)*c.Network
+		for k := range r.Cells {
+			c := &r.Cells[k]
+			eta := rest + h*c.HeadStart + (n+hn*c.HeadStart)*c.Network
 			if !r.Won {
 				eta = -eta
 			}

@@ -162,7 +162,7 @@ func draw(seed uint64, n int) ([]Race, []float64) {
 	}
 	platform, market := m.spreads(q)
 	for i, r := range races {
-		races[i].Won = random.Float64() < chance(q, r.Cells, m.random(q, r, platform, market))
+		races[i].Won = random.Float64() < chance(q, r.Cells, m.random(q, &r, platform, market))
 	}
 	return races, q
 }
@@ -236,7 +236,7 @@ func TestHeldOutByWeightsIsARefit(t *testing.T) {
 			want := 0.0
 			for _, q := range refit.draws {
 				platform, market := rest.spreads(q)
-				want += chance(q, r.Cells, rest.random(q, r, platform, market)) / float64(len(refit.draws))
+				want += chance(q, r.Cells, rest.random(q, &r, platform, market)) / float64(len(refit.draws))
 			}
 			if math.Abs(got[i]-want) > 0.05 {
 				t.Errorf("%s, race %d: %.3f by weights, %.3f by a refit", name, i, got[i], want)
@@ -306,7 +306,7 @@ func TestPredict(t *testing.T) {
 	want = 0
 	for _, q := range p.draws {
 		platform, market := p.model.spreads(q)
-		want += chance(q, r.Cells, p.model.random(q, r, platform, market)) / float64(len(p.draws))
+		want += chance(q, r.Cells, p.model.random(q, &r, platform, market)) / float64(len(p.draws))
 	}
 	if got := p.Predict(r); math.Abs(got-want) > 1e-12 {
 		t.Errorf("known platforms: %v, want %v", got, want)

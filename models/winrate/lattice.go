@@ -103,6 +103,7 @@ func (d Design) over(g lattice) *Posterior {
 		factor[r] = math.Exp(against[r] * (g.step[1][0] + g.step[1][1]*x[0]))
 	}
 	for i := range g.n[0] + 1 {
+		inside := false
 		for j := range g.n[1] + 1 {
 			b0, b1 := g.point(i, j)
 			l, product := 0.0, 1.0 // of 1 + odds, so that few logarithms are taken
@@ -122,8 +123,10 @@ func (d Design) over(g lattice) *Posterior {
 				}
 			}
 			if l -= math.Log(product); l > top-depth {
-				top = max(top, l)
+				top, inside = max(top, l), true
 				p.nodes = append(p.nodes, node{b0, b1, l})
+			} else if inside { // the log density is concave: there is no more
+				break
 			}
 		}
 	}

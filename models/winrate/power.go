@@ -65,7 +65,7 @@ func simulatePower(x []float64, first []string, rate, sd, level float64, draws i
 						won[i] = 1
 					}
 				}
-				estimate, se := slopeOf(x, won, c.sharing, c.sd > 0)
+				estimate, se := slopeOf(x, won, c.sharing, c.sd > 0, intercept, slope)
 				*found = math.Abs(estimate) > z*se
 			})
 			for _, f := range found {
@@ -106,9 +106,9 @@ func writePower(ctx context.Context, db *transform.DB, entries []entry, opt Opti
 
 // slopeOf is the maximum-likelihood slope of won on x and its standard error:
 // the model's own or, clustered, the sandwich. A slope without a finite
-// maximum has an infinite error: it finds nothing.
-func slopeOf(x, won []float64, sharing cluster.Sharing, clustered bool) (slope, se float64) {
-	var a, b float64
+// maximum has an infinite error: it finds nothing. It is searched for from an
+// intercept a and a slope b.
+func slopeOf(x, won []float64, sharing cluster.Sharing, clustered bool, a, b float64) (slope, se float64) {
 	for range 30 {
 		var g0, g1, i00, i01, i11 float64
 		for i := range x {

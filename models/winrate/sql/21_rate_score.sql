@@ -21,8 +21,7 @@ rate as (
 )
 select win_rule, estimate, kind, subset, race_id, sign * (won - rate) / n as score
 from member
-join rate using (win_rule, estimate, kind, subset, side)
-order by win_rule, estimate, kind, subset, race_id;
+join rate using (win_rule, estimate, kind, subset, side);
 
 comment on column rate_score.win_rule is 'what counts as a win, as in win_rule';
 comment on column rate_score.estimate is 'rate or contrast';
