@@ -30,7 +30,8 @@ type Document struct {
 	Tables    []Table // in order of their place in Text; with figures, for text that is merely laid out in cells is none
 	PDF       bool    // offsets count in Text, for the bytes of a PDF show nothing to a reader
 
-	origin origin
+	origin  origin // in the decoded file
+	decoded origin // of that in the file
 }
 
 // A Table is a grid of cells. It stands in Text, so running text is what lies
@@ -107,7 +108,7 @@ func readText(file []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{raw: raw.origin, text: make([]byte, 0, len(raw.text))}
+	b := &builder{text: make([]byte, 0, len(raw.text))}
 	for at := 0; at < len(raw.text) && len(b.text) <= maxText; {
 		s, n := "", plain(raw.text[at:])
 		if n > 0 {
@@ -115,13 +116,13 @@ func readText(file []byte) (*Document, error) {
 		} else {
 			s, n = clean(raw.text[at:])
 		}
-		b.add(s, at, n)
+		b.add(s, at, at+n)
 		at += n
 	}
 	if len(b.text) > maxText {
 		return nil, errTooLong
 	}
-	d := &Document{Text: string(b.text), origin: b.origin}
+	d := &Document{Text: string(b.text), origin: b.origin, decoded: raw.origin}
 	d.Title = firstLine(d.Text)
 	d.Tables = findTables(d.Text, nil)
 	return d, nil

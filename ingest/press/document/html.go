@@ -59,7 +59,7 @@ func readHTML(file []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &htmlReader{page: &builder{raw: raw.origin, text: make([]byte, 0, len(raw.text)/4)}, sup: -1, grid: grid{spans: map[int]int{}}}
+	r := &htmlReader{page: &builder{text: make([]byte, 0, len(raw.text)/4)}, sup: -1, grid: grid{spans: map[int]int{}}}
 	z := html.NewTokenizer(bytes.NewReader(raw.text))
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		n := len(z.Raw())
@@ -78,7 +78,7 @@ func readHTML(file []byte) (*Document, error) {
 	}
 	text := string(r.page.text)
 	title, day := meta(raw.text)
-	return &Document{Text: text, Title: title, Published: day, Tables: findTables(text, r.spans), origin: r.page.origin}, nil
+	return &Document{Text: text, Title: title, Published: day, Tables: findTables(text, r.spans), origin: r.page.origin, decoded: raw.origin}, nil
 }
 
 // tag reads the start or the end of an element.
@@ -162,12 +162,12 @@ func (r *htmlReader) text(raw []byte) {
 		switch {
 		case strings.TrimSpace(s) != "":
 			if len(r.page.text) > 0 && r.due == spaceGap && r.blanks > 0 {
-				r.page.add(" ", r.blankAt, r.blanks)
+				r.page.add(" ", r.blankAt, r.blankAt+r.blanks)
 			} else if len(r.page.text) > 0 { // a space is due at the end of a cell, too
 				r.page.insert([]string{noGap: "", spaceGap: " ", lineGap: "\n", blockGap: "\n\n"}[r.due])
 			}
 			r.due, r.blanks = noGap, 0
-			r.page.add(s, r.at+i, n)
+			r.page.add(s, r.at+i, r.at+i+n)
 		case s != "" && r.pre > 0 && s != " " && s != "\t":
 			r.want(lineGap)
 		case s != "" && r.due == noGap:
