@@ -185,6 +185,9 @@ func (c Claim) rate(g growth, text string) Claim {
 // rates compares printed growth with the figures of the text. Where they do not
 // agree one of the three is wrong, and it cannot be said which.
 func (r *reader) rates() {
+	if !slices.ContainsFunc(r.claims, func(c Claim) bool { return c.Kind == "growth" && c.Status == Accepted }) {
+		return
+	}
 	at := map[key]*Claim{}
 	for i := range r.claims {
 		if c := &r.claims[i]; c.usable() && c.Qualifier == "exact" {

@@ -40,7 +40,7 @@ type cutter struct {
 
 // chunks returns the chunks of a sentence.
 func (r *reader) chunks(tokens []words.Token) []chunk {
-	var c cutter
+	c := cutter{out: r.spare[:0]}
 	for i := range tokens {
 		now, t, rest := tokens[c.from:i], tokens[i], tokens[i+1:]
 		switch {
@@ -92,6 +92,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		k.head = hasAny(k.tokens, "N") || hasAny(k.tokens, "TX") && dated
 		dated = dated && !k.head
 	}
+	r.spare = c.out
 	return c.out
 }
 

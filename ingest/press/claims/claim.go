@@ -83,14 +83,14 @@ type reason struct {
 // because gives a word as a reason.
 func (r *reader) because(t words.Token) reason {
 	word := r.words(t)
-	if what, known := becauseOf[t.Class]; known {
+	if what := becauseOf[t.Class]; what != "" {
 		return reason{text: what + ": " + word, kind: t.Class}
 	}
 	return reason{text: "not understood: " + word, span: &t, kind: t.Class}
 }
 
 // becauseOf says what a class of words does to a claim.
-var becauseOf = map[words.Class]string{
+var becauseOf = [256]string{
 	'?': "a guess", '<': "expected, not counted", '-': "denied or corrected", 'm': "could be", '!': "denied",
 	'>': "an aim", '~': "another figure for the same", 'G': "several countries", 'x': "a part of the users",
 	'b': "a product within the platform", '&': "several services together", 'F': "a fiscal period without its end",

@@ -56,14 +56,16 @@ type reader struct {
 	dates  dates.Reader
 	claims []Claim
 
-	pair         []string   // platforms of the last sentence that named any, in their order
-	carried      string     // platform that the last sentence that named any was of
-	stale        bool       // another name came since
-	before       dates.Date // of the last figure or event of the sentence before
-	beforeMarket string     // and its market
-	person       string     // who spoke last
-	lastMetric   string     // of the figure before, to fill in what goes to review
-	cells        int        // figures of tables so far
+	pair         []string              // platforms of the last sentence that named any, in their order
+	carried      string                // platform that the last sentence that named any was of
+	stale        bool                  // another name came since
+	before       dates.Date            // of the last figure or event of the sentence before
+	beforeMarket string                // and its market
+	person       string                // who spoke last
+	lastMetric   string                // of the figure before, to fill in what goes to review
+	cells        int                   // figures of tables so far
+	spare        []chunk               // of the last sentence, to be used again
+	lexed        map[int][]words.Token // of the cells of a table, by where they begin
 
 	sentence
 }

@@ -20,7 +20,7 @@ const maxCells = 10_000
 // and the title say, the nearer first.
 func (r *reader) table(t document.Table) {
 	carried := r.carried
-	r.sentence, r.carried = sentence{}, ""
+	r.sentence, r.carried, r.lexed = sentence{}, "", map[int][]words.Token{}
 	defer func() { r.carried = carried }()
 	// A figure of 1,980 may look like the year of a heading. Below a heading, or
 	// beside a date, it is none.
@@ -123,7 +123,7 @@ func (r *reader) isYear(tokens []words.Token) bool {
 func (r *reader) phrase(cells ...document.Cell) []words.Token {
 	var tokens []words.Token
 	for _, c := range cells {
-		tokens = r.lex.Lex(tokens, r.text, c.Start, c.End)
+		tokens = append(tokens, r.cellTokens(c)...)
 	}
 	if m := scaleForm.FindStringIndex(words.Classes(tokens)); m != nil {
 		scale := tokens[m[0]]
@@ -136,7 +136,7 @@ func (r *reader) phrase(cells ...document.Cell) []words.Token {
 	tokens, told := r.dates.Read(tokens)
 	for i := range tokens {
 		if tokens[i].Class.In("DW") {
-			tokens[i].Ref += len(r.told)
+			tokens[i].Ref += int32(len(r.told))
 		}
 	}
 	r.told = append(r.told, told...)
@@ -147,7 +147,7 @@ func (r *reader) phrase(cells ...document.Cell) []words.Token {
 func nearer(near, far []words.Token) []words.Token {
 	out := slices.Clone(near)
 	for _, t := range far {
-		if !t.Class.In("PMLD0") || !hasAny(near, string(rune(t.Class))) {
+		if !t.Class.In("PMLD0") || !slices.ContainsFunc(near, func(n words.Token) bool { return n.Class == t.Class }) {
 			out = append(out, t)
 		}
 	}
@@ -174,9 +174,19 @@ func (r *reader) overFigures(t document.Table, heads []document.Cell) (over []do
 	return over
 }
 
+// cellTokens returns the tokens of a cell, which are not to be changed.
+func (r *reader) cellTokens(c document.Cell) []words.Token {
+	tokens, known := r.lexed[c.Start]
+	if !known {
+		tokens = r.lex.Lex(nil, r.text, c.Start, c.End)
+		r.lexed[c.Start] = tokens
+	}
+	return tokens
+}
+
 // isFigure reports a cell that is a number and nothing else.
 func (r *reader) isFigure(c document.Cell) bool {
-	tokens := r.lex.Lex(nil, r.text, c.Start, c.End)
+	tokens := r.cellTokens(c)
 	return only(tokens, "9dy80_1%()$=*q") && hasAny(tokens, "9dy8")
 }
 
@@ -185,7 +195,7 @@ var rateForm = regexp.MustCompile(`^[=(]*[57N]\)?%\)?$`)
 // cell reads a figure of a table as a clause of all that its headings say; first
 // is the first claim of its row.
 func (r *reader) cell(said []words.Token, c document.Cell, first int) {
-	tokens, list := numbers.Read(r.text, r.lex.Lex(nil, r.text, c.Start, c.End))
+	tokens, list := numbers.Read(r.text, slices.Clone(r.cellTokens(c)))
 	core := filterOut(tokens, "_1q")
 	rate := 0
 	for _, t := range said {

@@ -32,14 +32,11 @@ type Date struct {
 	Y, M, D int
 }
 
-func (d Date) String() string { return string(d.text(make([]byte, 0, 10))) }
-
-// text appends what String returns.
-func (d Date) text(b []byte) []byte {
+func (d Date) String() string {
 	if d.Kind == None {
-		return b
+		return ""
 	}
-	b = strconv.AppendInt(b, int64(d.Y), 10)
+	b := strconv.AppendInt(make([]byte, 0, 10), int64(d.Y), 10)
 	two := func(n int) { b = append(b, '-', byte('0'+n/10), byte('0'+n%10)) }
 	switch d.Kind {
 	case Day:
@@ -52,7 +49,7 @@ func (d Date) text(b []byte) []byte {
 	case Half:
 		b = append(b, '-', 'H', byte('0'+d.M/6))
 	}
-	return b
+	return string(b)
 }
 
 // Basis is the name of the kind: instant, month, quarter, half or year.
@@ -127,7 +124,7 @@ func Parse(s string) Date {
 	case len(s) == 7:
 		d.Kind, d.M = Month, number(s[5:])
 	}
-	if !d.Valid() || string(d.text(make([]byte, 0, 10))) != s {
+	if !d.Valid() || d.String() != s {
 		return Date{}
 	}
 	return d

@@ -20,7 +20,7 @@ func FuzzDates(f *testing.F) {
 			tokens, list := r.Read(l.Lex(nil, text, 0, len(text)))
 			for _, k := range tokens {
 				if k.Class == words.Date || k.Class == words.Ago {
-					if k.Ref < 0 || k.Ref >= len(list) || k.End > len(text) {
+					if k.Ref < 0 || int(k.Ref) >= len(list) || k.End > len(text) {
 						t.Fatalf("%s: %+v in %q", code, k, text)
 					}
 				}

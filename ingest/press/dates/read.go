@@ -33,23 +33,18 @@ var patterns = sync.OnceValue(func() (out []pattern) {
 // begins are the classes that a date can begin with.
 const begins = "yd9kolRQKFHWeXY"
 
-// A hit is a pattern that matches a string of classes, and how far; 0 if none
-// does.
-type hit struct {
-	pattern
-	n int
-}
-
-// first returns the first pattern that matches, of all or of those of days and
-// months with their year.
-func first(classes string, dayOrMonth bool) hit {
-	for _, p := range patterns() {
-		if m := p.form.FindStringSubmatchIndex(classes); m != nil && (!dayOrMonth || p.year == "written" && (p.kind == "day" || p.kind == "month")) {
-			return hit{p, m[3]}
-		}
+// A look is at a string of classes, for any date or for days and months with
+// their year; a hit is the pattern that matches, and how far, 0 if none does.
+type (
+	look struct {
+		classes string
+		written bool
 	}
-	return hit{}
-}
+	hit struct {
+		pattern
+		n int
+	}
+)
 
 // within are the classes that can be in a date; a pattern looks one further.
 var within = words.SetOf("yd9kolRQKFHWeXYABCEIhV_,=")
@@ -61,21 +56,28 @@ const (
 	maxHits = 10_000
 )
 
-// pattern returns the first pattern that matches.
-func (r *Reader) pattern(classes string) hit {
+// first returns the first pattern that matches.
+func (r *Reader) first(classes string, written bool) hit {
 	n := 0
 	for n < min(len(classes), window) && within.Has(words.Class(classes[n])) {
 		n++
 	}
-	classes = classes[:min(len(classes), n+1)]
-	h, ok := r.hits[classes]
-	if !ok {
-		if r.hits == nil || len(r.hits) > maxHits {
-			r.hits = map[string]hit{}
-		}
-		h = first(classes, false)
-		r.hits[strings.Clone(classes)] = h
+	l := look{classes[:min(len(classes), n+1)], written}
+	h, ok := r.hits[l]
+	if ok {
+		return h
 	}
+	for _, p := range patterns() {
+		if m := p.form.FindStringSubmatchIndex(l.classes); m != nil && (!written || p.year == "written" && (p.kind == "day" || p.kind == "month")) {
+			h = hit{p, m[3]}
+			break
+		}
+	}
+	if r.hits == nil || len(r.hits) > maxHits {
+		r.hits = map[look]hit{}
+	}
+	l.classes = strings.Clone(l.classes)
+	r.hits[l] = h
 	return h
 }
 
@@ -84,7 +86,7 @@ type Reader struct {
 	Published Date // day of the text; none if it is not known
 	CJK       bool // the end of a period is said behind it
 
-	hits    map[string]hit
+	hits    map[look]hit
 	said    Date // the last date of the text that was told
 	known   Date // the last date of the sentence
 	counted bool // it is a year counted from the day of the text: last year
@@ -127,7 +129,7 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 			r.known, r.said = told.Date, told.Date
 		}
 		list = append(list, told)
-		out = append(out, words.Token{Class: class, Start: tokens[i].Start, End: tokens[end-1].End, Ref: len(list) - 1})
+		out = append(out, words.Token{Class: class, Start: tokens[i].Start, End: tokens[end-1].End, Ref: int32(len(list) - 1)})
 		i = end - 1
 	}
 	return out, list
@@ -155,7 +157,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 			return Told{Date: d}, end
 		}
 	}
-	p := r.pattern(classes[from:])
+	p := r.first(classes[from:], false)
 	if p.n == 0 {
 		return Told{}, 0
 	}
@@ -211,7 +213,7 @@ var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 // written reads a day or a month with its year at tokens[from:] and returns
 // where it ends; none if there is none.
 func (r *Reader) written(tokens []words.Token, classes string, from int) (Date, int) {
-	p := first(classes[from:], true)
+	p := r.first(classes[from:], true)
 	if p.n == 0 {
 		return Date{}, 0
 	}

@@ -17,7 +17,7 @@ func FuzzNumbers(f *testing.F) {
 		for _, code := range []string{"en", "zh", "ko", "de"} {
 			tokens, list := Read(text, words.NewLexer(code, names).Lex(nil, text, 0, len(text)))
 			for _, k := range tokens {
-				if k.Class.In("N57") && (k.Ref < 0 || k.Ref >= len(list) || k.End > len(text)) {
+				if k.Class.In("N57") && (k.Ref < 0 || int(k.Ref) >= len(list) || k.End > len(text)) {
 					t.Fatalf("%s: %+v in %q", code, k, text)
 				}
 			}

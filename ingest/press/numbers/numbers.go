@@ -65,7 +65,7 @@ func (r *reader) join(in []words.Token) []words.Token {
 			end++
 		}
 		r.list = append(r.list, r.number(in[i:end]))
-		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: in[end-1].End, Ref: len(r.list) - 1})
+		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: in[end-1].End, Ref: int32(len(r.list) - 1)})
 		i = end
 	}
 	return out
@@ -121,10 +121,10 @@ var rangeForm = regexp.MustCompile(`^(s?)N1?([=jcv_S])N`)
 
 // ranges makes one number of two that are the ends of a range.
 func (r *reader) ranges(in []words.Token) []words.Token {
-	classes := words.Classes(in)
-	if strings.Count(classes, "N") < 2 {
+	if len(r.list) < 2 {
 		return in
 	}
+	classes := words.Classes(in)
 	out := in[:0]
 	for i := 0; i < len(in); i++ {
 		if !in[i].Class.In("sN") || i+2 >= len(in) || !in[i+1].Class.In("1N=jcv_S") {
@@ -143,7 +143,7 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 		}
 		n.High, n.Scaled, n.Range, n.Resolution, n.Scale = high.Value, true, true, high.Resolution, high.Scale
 		r.list = append(r.list, n)
-		out = append(out, words.Token{Class: words.Count, Start: a.Start, End: b.End, Ref: len(r.list) - 1})
+		out = append(out, words.Token{Class: words.Count, Start: a.Start, End: b.End, Ref: int32(len(r.list) - 1)})
 		i += m[1] - 1
 	}
 	return out

@@ -93,10 +93,10 @@ func (s *Set) Has(c Class) bool { return s[c>>6&1]>>(c&63)&1 == 1 }
 // A Token is a word, a number or a mark of a text.
 type Token struct {
 	Class      Class
+	Ref        int32   // place in the list that numbers or dates returns for Count, Date and the like
 	Start, End int     // bytes of the text
 	Value      string  // of the class: a platform, a market, a metric; "" none
 	Number     float64 // of digits, scales and counted periods; what Ref counts in is not a number
-	Ref        int     // place in the list that numbers or dates returns for Count, Date and the like
 }
 
 // Classes returns the classes of tokens as a string.

@@ -101,17 +101,23 @@ func (l *Lexer) last(i int) Token {
 	return Token{}
 }
 
-// marks are the characters that cut sentences and clauses.
-var marks = map[rune]Class{
-	',': Comma, '、': Comma, ';': Semicolon, ':': Colon, '(': Open, '[': Open, '【': Open, ')': Close, ']': Close, '】': Close,
-	'-': Dash, '–': Dash, '—': Dash, '~': Dash, '〜': Dash, '～': Dash, '→': Dash, '|': Bar, '•': Stop, '。': Stop, '｡': Stop, '!': Stop, '?': Stop,
-}
+// quote is the class of marks that are left out.
+const quote Class = '"'
 
-const quotes = "\"“”„「」『』«»‹›《》〈〉"
+// marks are the characters that cut sentences and clauses, by their class.
+var marks = func() (out [1 << 16]Class) {
+	for class, list := range map[Class]string{Comma: ",、", Semicolon: ";", Colon: ":", Open: "([【", Close: ")]】", Dash: "-–—~〜～→", Bar: "|",
+		Stop: "•。｡!?", quote: "\"“”„「」『』«»‹›《》〈〉"} {
+		for _, r := range list {
+			out[r] = class
+		}
+	}
+	return out
+}()
 
 // step reads what stands at place i and returns where it ends.
 func (l *Lexer) step(i int) int {
-	r, last := l.r[i], l.last(i)
+	r, last, c := l.r[i], l.last(i), marks[min(l.r[i], 0xffff)]
 	afterWord := last.Class != 0 && last.Class != Unknown && last.Class != Name // "by127.5 million"
 	switch {
 	case r == ' ':
@@ -128,20 +134,19 @@ func (l *Lexer) step(i int) int {
 		return l.hangul(i)
 	case isHangul(r):
 		return l.run(i)
-	case strings.ContainsRune(quotes, r):
+	case c == quote:
 		return i + 1
 	case r == '.', r == '…':
 		return l.point(i)
 	}
-	c, mark := marks[r]
-	if !mark || last.Class == 0 { // 5~6, not ~5
+	if c == 0 || last.Class == 0 { // 5~6, not ~5
 		if f := l.longest(i); f.listed != nil {
 			return l.known(i, f)
 		}
 	}
 	switch {
 	case c == Dash && l.joins(i):
-	case mark:
+	case c != 0:
 		l.add(c, i, i+1)
 		l.first = l.first || c == Stop
 	case isCJK(r):
@@ -175,7 +180,7 @@ func (l *Lexer) joins(i int) bool {
 // belongs to an initial or to the number of a day.
 func (l *Lexer) point(i int) int {
 	end := i + 1
-	if after := l.r[end]; after != 0 && after != ' ' && after != ')' && after != ']' && !strings.ContainsRune(quotes, after) {
+	if after := l.r[end]; after != 0 && after != ' ' && after != ')' && after != ']' && marks[min(after, 0xffff)] != quote {
 		return end
 	}
 	last, next := l.last(i), l.afterBlank(end)
