@@ -399,6 +399,12 @@ func (m *mapping) write() {
 	for cell, text := range m.constants {
 		s.Constants[to(cell)] = text
 	}
+	if c := m.columns["platform_id"]; c != nil {
+		totals := slices.DeleteFunc(slices.Clone(c.texts), func(t string) bool { return !says("total", t) || m.is("platform_id", t) })
+		if len(totals) > 0 && len(totals) < len(c.texts) {
+			s.Drop = append(s.Drop, filter{m.nameOf(c), totals})
+		}
+	}
 	s.Replace = m.renamed
 	switch group := func(cell string) string { return "(?P<" + to(cell) + ">.*)" }; {
 	case len(m.into) == 2:
@@ -423,9 +429,13 @@ func (m *mapping) write() {
 	}
 }
 
-// publisherForm is a line that names who made the table, up to the end of its
-// first sentence.
-var publisherForm = regexp.MustCompile(`(?i)^\W*(?:data )?(?:source|quelle|fuente|fonte|источник|来源|资料来源|出典|출처)s?\s*[:：]\s*((?:\b(?:inc|ltd|co|corp|univ|dept|st)\.|\.\S|[^.。])+)`)
+var (
+	// publisherForm is a line that names who made the table, up to the end of its
+	// first sentence.
+	publisherForm = regexp.MustCompile(`(?i)^\W*(?:data )?(?:source|quelle|fuente|fonte|источник|来源|资料来源|出典|출처)s?\s*[:：]\s*((?:\b(?:inc|ltd|co|corp|univ|dept|st)\.|\.\S|[^.。])+)`)
+	// legendForm is what stands behind the name: n/a = not asked, or ; as of: 2023.
+	legendForm = regexp.MustCompile(`(?:\s+\S+\s*[=＝]|\s*;[^:：]+[:：]).*$`)
+)
 
 // source describes the file for the table source.
 func (m *mapping) source() {
@@ -433,7 +443,7 @@ func (m *mapping) source() {
 	d := described{Title: name, Kind: "research", URL: "file:" + strings.ReplaceAll(name, " ", "%20")}
 	for _, line := range append(slices.Clone(m.above), m.notes...) {
 		if found := publisherForm.FindStringSubmatch(line); found != nil && d.Publisher == "" {
-			d.Publisher = strings.TrimSpace(found[1])
+			d.Publisher = strings.TrimSpace(legendForm.ReplaceAllString(found[1], ""))
 		}
 	}
 	if at := slices.IndexFunc(m.above, func(line string) bool { return !publisherForm.MatchString(line) }); at >= 0 {

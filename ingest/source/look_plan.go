@@ -352,7 +352,7 @@ func (m *mapping) unsaid() {
 		cell, question string
 		always         bool // not only for observations
 	}{
-		{"metric", "What is counted? The file does not say; add --metric with one of " + strings.Join(slices.Sorted(maps.Keys(m.asked.Metrics)), ", ") + ".", false},
+		{"metric", "What is counted? The file does not say; add --metric with its name (" + strings.Join(slices.Sorted(maps.Keys(m.asked.Metrics)), ", ") + ").", false},
 		{"platform_id", "Which platform is it about? The file does not say; add --platform with its platform_id.", false},
 		{"period", "Which period are the figures of? The file does not say; add --period, such as --period 2023-06.", true},
 		{"market", whichMarket, true},

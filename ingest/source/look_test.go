@@ -93,7 +93,7 @@ func TestLookReads(t *testing.T) {
 		content, want string
 		asked         Asked
 	}{
-		"messenger.csv": {content: "Monatlich aktive Nutzer\r\nQuelle: Muster AG; Stand: 2023\r\n\r\nDienst;Land;Monat;Nutzer (Mio.)\r\nBlue Talk;Brasilien;Mrz 2023;30,5\r\nRed;\xc4gypten;Dez 2022;k. A.\r\nGreen Chat;S\xfcdkorea;Mai 2022;1,25\r\n\r\n* vorl\xe4ufig\r\n",
+		"messenger.csv": {content: "Monatlich aktive Nutzer\r\nQuelle: Muster AG; Stand: 2023\r\n\r\nDienst;Land;Monat;Nutzer (Mio.)\r\nBlue Talk;Brasilien;Mrz 2023;30,5\r\nRed;\xc4gypten;Dez 2022;k. A.\r\nGreen Chat;S\xfcdkorea;Mai 2022;1,25\r\nSumme;Brasilien;Mrz 2023;31,75\r\n\r\n* vorl\xe4ufig\r\n",
 			want: "blue-talk mau BRA 2023-03 30500000\ngreen-chat mau KOR 2022-05 1250000"},
 		"mio.csv": {content: "App;Datum;MAU\nRed;01.02.2023;30,5 Mio.\nRed;01.03.2023;1,2 Mrd.\n", asked: Asked{Cells: map[string]string{"market": "DEU"}},
 			want: "red mau DEU 2023-02 30500000\nred mau DEU 2023-03 1200000000"},
@@ -236,6 +236,31 @@ func TestLookWorkbook(t *testing.T) {
 	}
 	if found, _ := lookAt(t, "book.xlsx", b.String(), Asked{Sheet: "Lang"}); !strings.Contains(strings.Join(found.Questions, ""), `did you mean "Long"?`) {
 		t.Error(found.Questions)
+	}
+}
+
+// A footnote names the publisher in its first sentence. Cells that are numbers
+// have no mark to ask about.
+func TestLookFootnotes(t *testing.T) {
+	for note, want := range map[string]string{
+		"Source: Survey House. n/a = not asked.": "Survey House", "Quelle: Muster AG; Stand: 2023": "Muster AG", "出典：聴取調査。不明は除く": "聴取調査",
+		"Source: Panel Ltd. – = not asked.": "Panel Ltd.", "Sources: World Bank: WDI, data.org": "World Bank: WDI, data.org",
+	} {
+		book, b := excelize.NewFile(), bytes.Buffer{}
+		style, _ := book.NewStyle(&excelize.Style{CustomNumFmt: &[]string{"0.000"}[0]})
+		for i, row := range [][]any{{"A survey"}, {"App", "Country", "Year", "MAU (millions)"}, {"Red", "France", 2019, 6.5}, {note}} {
+			if w := book.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row); w != nil {
+				t.Fatal(w)
+			}
+		}
+		_ = book.SetCellStyle("Sheet1", "D3", "D3", style)
+		if err := book.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		found, rows := lookAt(t, "book.xlsx", b.String(), Asked{})
+		if !strings.Contains(found.YAML, "publisher: '"+want+"'") && !strings.Contains(found.YAML, "publisher: "+want+",") || len(found.Questions) > 0 || rows != "red mau FRA 2019 6500000" {
+			t.Errorf("%s: %v\n%s\n%s", note, found.Questions, rows, found.YAML)
+		}
 	}
 }
 
