@@ -13,7 +13,7 @@ import (
 // Functions that standard SQL and the engines in question know by the same
 // name, with the same meaning.
 var standard = strings.Fields(`
-	abs avg cast coalesce count dense_rank exists exp extract first_value floor greatest lag last_value lead least length ln lower log10 max min nullif pow
+	abs avg cast coalesce count dense_rank exists exp extract first_value floor greatest lag last_value lead least length ln lower log10 max min min_by nullif pow
 	rank row_number round sqrt sum trim`)
 
 // portable says which functions the .sql files below a folder may call beside

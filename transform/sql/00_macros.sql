@@ -42,6 +42,9 @@ create or replace macro last_digit(v) as
 create or replace macro left_open(value, qualifier) as
     case qualifier when 'exact' then least(last_digit(value), 0.05 * value) / 2 else least(last_digit(value), 0.05 * value) end;
 
+-- wide(n): a whole number that sums and products of up to 38 digits can be made of.
+create or replace macro wide(n) as cast(n as hugeint);
+
 -- as_text(v): a number or a day as text: 1082500000, 2011-01-21.
 create or replace macro as_text(v) as cast(v as varchar);
 

@@ -1,5 +1,5 @@
 -- definition_in_force: one row per platform, metric and last day of a period that a figure states: the definition in force, that of
--- the platform before that of the house. definition is its number in the order of names.
+-- the platform before that of the house. definition is its number in the order of names; null: none is.
 -- key: platform_id, metric, period_end
 create or replace table work.definition_in_force as
 with stated as (
@@ -17,7 +17,7 @@ fitting as (
             order by case when numbered.platform_id is null then 1 else 0 end, numbered.definition_id
         ) as choice
     from stated
-    join numbered
+    left join numbered
         on numbered.metric = stated.metric
         and (numbered.platform_id is null or numbered.platform_id = stated.platform_id)
         and (numbered.valid_from_start is null or stated.period_end >= numbered.valid_from_start)

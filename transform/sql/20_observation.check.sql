@@ -6,12 +6,13 @@ with world as (
     where market = 'WLD'
     group by year
 ),
--- figures that are too large for some year with a population: there may be millions that are not
+-- figures that may be too large: there may be millions that are not
 large as (
-    select observation.line, observation.value, extract(year from observation.period_end) as year
+    select observation.line, observation.market, observation.value, extract(year from observation.period_end) as year
     from raw.observation as observation
     join raw.metric as metric on metric.metric = observation.metric
-    where metric.counts = 'people' and observation.doubt is null and observation.value > (select min(population) from world)
+    where metric.counts = 'people' and observation.doubt is null
+        and observation.value > (select least(1500000000, coalesce(min(population), 1500000000)) from world)
 ),
 nearest as (
     select figure.year, max(world.year) as world_year
@@ -52,28 +53,36 @@ repeated as (
     from raw.observation
     group by source_id, period_end, value
     having count(*) > 1
+),
+-- what is not known is few of the many figures' platforms, metrics and periods
+unknown as (
+    select platform_id, metric, period_end, 'platform_id' as column_name, platform_id as text, 'no such platform in platforms.csv' as reason,
+        null as suggested
+    from work.definition_in_force
+    where platform_id not in (select platform_id from raw.platform)
+    union all
+    select stated.platform_id, stated.metric, stated.period_end, 'metric', stated.metric,
+        'no such metric in metrics.csv; add a row of it, or use one of the others', metric.metric
+    from work.definition_in_force as stated
+    left join raw.metric as metric on metric.metric = lower(stated.metric)
+    where stated.metric not in (select metric from raw.metric)
 )
-select line, 'platform_id' as column_name, platform_id as text, 'foreign_key' as rule,
-    'no such platform in platforms.csv' as reason, null as suggested
-from raw.observation
-where platform_id not in (select platform_id from raw.platform)
+select observation.line, unknown.column_name, unknown.text, 'foreign_key' as rule, unknown.reason, unknown.suggested
+from unknown
+join raw.observation as observation
+    on observation.platform_id = unknown.platform_id and observation.metric = unknown.metric and observation.period_end = unknown.period_end
+union all
+select observation.line, 'metric', observation.metric, 'foreign_key',
+    'no definition of the metric is in force in ' || observation.period || '; add one to definitions.csv', null
+from work.definition_in_force as definition
+join raw.observation as observation
+    on observation.platform_id = definition.platform_id and observation.metric = definition.metric
+    and observation.period_end = definition.period_end
+where definition.definition is null and definition.metric in (select metric from raw.metric)
 union all
 select line, 'source_id', source_id, 'foreign_key', 'no such source in sources.csv', null
 from raw.observation
 where source_id not in (select source_id from raw.source)
-union all
-select line, 'metric', metric, 'foreign_key', 'no such metric in metrics.csv; add a row of it, or use one of the others',
-    (select max(metric.metric) from raw.metric as metric where metric.metric = lower(observation.metric))
-from raw.observation as observation
-where metric not in (select metric.metric from raw.metric as metric)
-union all
-select observation.line, 'metric', observation.metric, 'foreign_key',
-    'no definition of the metric is in force in ' || observation.period || '; add one to definitions.csv', null
-from raw.observation as observation
-left join work.definition_in_force as definition
-    on definition.platform_id = observation.platform_id and definition.metric = observation.metric
-    and definition.period_end = observation.period_end
-where definition.definition is null and observation.metric in (select metric.metric from raw.metric as metric)
 union all
 select line, 'qualifier', qualifier, 'enum', 'this program knows exact, approx, at_least and at_most', null
 from raw.observation
@@ -97,13 +106,9 @@ select line, 'value', as_text(value), 'plausible',
 from crowd
 union all
 -- without a population of the year: no market but the world has had more than 1.5 billion people, nor the world more than 10
-select observation.line, 'value', as_text(observation.value), 'plausible',
-    'more people than any ' || case observation.market when 'WLD' then 'year has had' else 'country has' end, null
-from raw.observation as observation
-join raw.metric as metric on metric.metric = observation.metric
-where metric.counts = 'people' and observation.doubt is null
-    and observation.value > case observation.market when 'WLD' then 10000000000 else 1500000000 end
-    and observation.line not in (select line from crowd)
+select line, 'value', as_text(value), 'plausible', 'more people than any ' || case market when 'WLD' then 'year has had' else 'country has' end, null
+from large
+where value > case market when 'WLD' then 10000000000 else 1500000000 end and line not in (select line from crowd)
 union all
 select narrow.line, 'value', as_text(narrow.value), 'plausible',
     narrow.short || ' are more than ' || wide.short || ' of the same platform, market and period', null

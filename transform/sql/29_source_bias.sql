@@ -7,32 +7,28 @@
 -- (with no bias, 1 chance in 16). It holds for the span of all overlaps in the first case, for that of the run in the second.
 -- key: source_id
 create or replace table source_bias as
-with figure as (
-    select line, slot, source, series, period_start, period_end, value, source_rank, exactness_rank,
-        -- one number for the order of figures to compare with: exactness, kind of source, later publication, source
-        (cast(exactness_rank * 100 + source_rank as bigint) * 4000000
-            - days_between(date '1970-01-01', coalesce(known_on, date '1970-01-01'))) * 1000000000 + source as weight
+with weighed as (
+    select slot, source, value, source_rank, exactness_rank,
+        -- one number for the order of figures to compare with: exactness, kind of source, later publication, source, lower value
+        wide((exactness_rank * 100 + source_rank) * 1000000 - known_day) * 100000000000000000000000000000
+            + wide(source) * 10000000000000000000 + value as weight
     from work.figure
-    where not doubtful and qualifier in ('exact', 'approx')
+    where not doubtful and exactness_rank < 3
 ),
 -- the first figure in that order, for each series and period with several sources
-ahead as (
-    select slot, min(weight) as weight
-    from figure
+best as (
+    select slot, min_by(source, weight) as source, min_by(value, weight) as value, min_by(source_rank, weight) as source_rank,
+        min_by(exactness_rank, weight) as exactness_rank
+    from weighed
     group by slot
     having min(source) <> max(source)
 ),
-best as (
-    select figure.slot, figure.source, figure.source_rank, figure.exactness_rank, min(figure.value) as value
-    from ahead
-    join figure on figure.slot = ahead.slot and figure.weight = ahead.weight
-    group by figure.slot, figure.source, figure.source_rank, figure.exactness_rank
-),
 behind as (
     select figure.*, best.source as first_source, best.value as first_figure
-    from figure
+    from work.figure as figure
     join best on best.slot = figure.slot
-    where best.source_rank < figure.source_rank or best.exactness_rank < figure.exactness_rank
+    where not figure.doubtful and figure.exactness_rank < 3
+        and (best.source_rank < figure.source_rank or best.exactness_rank < figure.exactness_rank)
 ),
 -- For another source's figure it is the better one, if any is; a figure of the same source is held against each.
 paired as (
@@ -41,10 +37,14 @@ paired as (
     where source <> first_source
     union all
     select given.line, given.source, given.series, given.period_start, given.period_end, given.value, better.value,
-        row_number() over (partition by given.line order by better.weight, better.value)
+        row_number() over (
+            partition by given.line
+            order by better.exactness_rank, better.source_rank, better.known_day desc, better.source, better.value
+        )
     from behind as given
-    join figure as better
-        on better.slot = given.slot and better.source <> given.source and better.exactness_rank <= given.exactness_rank
+    join work.figure as better
+        on better.slot = given.slot and not better.doubtful and better.source <> given.source
+        and better.exactness_rank <= given.exactness_rank
         and (better.source_rank < given.source_rank or better.exactness_rank < given.exactness_rank)
     where given.source = given.first_source
 ),

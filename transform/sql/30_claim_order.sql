@@ -6,10 +6,10 @@
 -- A claim with a doubt comes after all others, whatever the rule. corrected orders as primary; series then takes the bias out.
 -- key: platform_id, metric, market, period, place
 create or replace view claim_order as
-select figure.line, series_key.platform_id, series_key.metric, series_key.market, figure.period, setting.resolve as rule,
-    figure.trust_rank, figure.exactness_rank, figure.place
+select figure.line, observation.platform_id, observation.metric, observation.market, observation.period, setting.resolve as rule,
+    figure.trust_rank, figure.exactness_rank, row_number() over (partition by figure.slot order by figure.weight, figure.line) as place
 from work.figure as figure
-join work.series_key as series_key on series_key.series = figure.series
+join raw.observation as observation on observation.line = figure.line
 cross join setting;
 
 comment on column claim_order.line is 'line in observations.csv';

@@ -3,42 +3,43 @@
 -- key: platform_id, metric, market, period, value, qualifier, source_id
 create or replace view conflict as
 with chosen as (
-    select figure.slot, point.value, point.value_lower, point.value_upper, figure.trust_rank, figure.exactness_rank, figure.known_on,
-        source.source_id
+    select point.line, point.slot, point.value, point.value_lower, point.value_upper, figure.trust_rank, figure.exactness_rank,
+        figure.known_day, source.source_id
     from work.point as point
     join work.figure as figure on figure.line = point.line
     join (select source_id, row_number() over (order by source_id) as source from source) as source on source.source = point.source
 ),
-lost as (
-    select line, value, exactness_rank, trust_rank, known_on, slot,
-        case qualifier when 'at_most' then null when 'at_least' then cast(value as double)
-            else value - left_open(value, qualifier) end as value_lower,
-        case qualifier when 'at_least' then null when 'at_most' then cast(value as double)
-            else value + left_open(value, qualifier) end as value_upper
-    from work.figure
-    where place > 1 or doubtful
+claim as (
+    select figure.*, observation.platform_id, observation.metric, observation.market, observation.period, observation.qualifier,
+        case observation.qualifier when 'at_most' then null when 'at_least' then cast(figure.value as double)
+            else figure.value - left_open(figure.value, observation.qualifier) end as value_lower,
+        case observation.qualifier when 'at_least' then null when 'at_most' then cast(figure.value as double)
+            else figure.value + left_open(figure.value, observation.qualifier) end as value_upper,
+        observation.source_id, observation.quote, observation.doubt
+    from work.figure as figure
+    join raw.observation as observation on observation.line = figure.line
 )
-select observation.platform_id, observation.metric, observation.market, observation.period, observation.value, observation.qualifier,
-    chosen.value as chosen_value, cast(lost.value as double) / chosen.value as ratio,
+select claim.platform_id, claim.metric, claim.market, claim.period, claim.value, claim.qualifier,
+    chosen.value as chosen_value, cast(claim.value as double) / chosen.value as ratio,
     case when chosen.slot is not null then
-        coalesce(lost.value_lower, 0) <= coalesce(chosen.value_upper, 9e18)
-        and coalesce(chosen.value_lower, 0) <= coalesce(lost.value_upper, 9e18) end as agrees,
+        coalesce(claim.value_lower, 0) <= coalesce(chosen.value_upper, 9e18)
+        and coalesce(chosen.value_lower, 0) <= coalesce(claim.value_upper, 9e18) end as agrees,
     case
-        when observation.doubt is not null then 'doubt'
-        when setting.resolve in ('low', 'high') and lost.value <> chosen.value then 'value'
-        when setting.resolve = 'latest' and lost.known_on is distinct from chosen.known_on then 'publication'
-        when lost.trust_rank <> chosen.trust_rank then 'kind of source'
-        when lost.exactness_rank <> chosen.exactness_rank then 'exactness'
-        when lost.known_on is distinct from chosen.known_on then 'publication'
-        when lost.value <> chosen.value then 'value'
+        when claim.doubt is not null then 'doubt'
+        when setting.resolve in ('low', 'high') and claim.value <> chosen.value then 'value'
+        when setting.resolve = 'latest' and claim.known_day <> chosen.known_day then 'publication'
+        when claim.trust_rank <> chosen.trust_rank then 'kind of source'
+        when claim.exactness_rank <> chosen.exactness_rank then 'exactness'
+        when claim.known_day <> chosen.known_day then 'publication'
+        when claim.value <> chosen.value then 'value'
         else 'name of source'
     end as lost_on,
-    setting.resolve as rule, observation.source_id, chosen.source_id as chosen_source_id, observation.quote, observation.doubt,
-    observation.line
-from raw.observation as observation
-join lost on lost.line = observation.line
-left join chosen on chosen.slot = lost.slot
-cross join setting;
+    setting.resolve as rule, claim.source_id, chosen.source_id as chosen_source_id, claim.quote, claim.doubt,
+    claim.line
+from claim
+left join chosen on chosen.slot = claim.slot
+cross join setting
+where chosen.line is null or chosen.line <> claim.line;
 
 comment on column conflict.platform_id is 'platform';
 comment on column conflict.metric is 'metric, a row of the table metric';

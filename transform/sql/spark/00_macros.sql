@@ -19,6 +19,9 @@ create or replace temporary function month_of(d date) returns date return cast(t
 create or replace temporary function months_apart(a date, b date) returns bigint
     return cast((year(b) - year(a)) * 12 + month(b) - month(a) as bigint);
 
+-- months_after(d, n): the day n months after d, or the last of that month.
+create or replace temporary function months_after(d date, n bigint) returns date return add_months(d, cast(n as int));
+
 -- calendar(): one row per month that a figure can fall in, as its first day.
 create or replace temporary function calendar() returns table (month date)
     return select explode(sequence(date '1990-01-01', date '2100-12-01', interval 1 month));
@@ -34,6 +37,9 @@ create or replace temporary function last_digit(v bigint) returns double return
 -- left_open(value, qualifier): what the rounding of a printed figure leaves open to either side, as in 00_macros.sql.
 create or replace temporary function left_open(value bigint, qualifier string) returns double return
     least(last_digit(value), 0.05 * value) / case qualifier when 'exact' then 2 else 1 end;
+
+-- wide(n): a whole number that sums and products of up to 38 digits can be made of.
+create or replace temporary function wide(n bigint) returns decimal(38, 0) return cast(n as decimal(38, 0));
 
 -- as_text(v): a number or a day as text: 1082500000, 2011-01-21.
 create or replace temporary function as_text(v string) returns string return v;
