@@ -32,9 +32,10 @@ func (c *column) cell(row int) string {
 // each calls use with every cell of a column that was read, and whether
 // commas are the decimal signs of its file.
 func (f *File) each(name string, use func(row int, cell string, comma bool)) {
+	c := f.cells[name]
 	for i, p := range f.parts {
 		for row := p.row; row < f.end(i); row++ {
-			use(row, f.cells[name].cell(row), p.comma)
+			use(row, c.cell(row), p.comma)
 		}
 	}
 }
@@ -197,6 +198,9 @@ func missing(cell string) bool {
 // decimal point or a comma.
 func number(cell string, comma bool) (float64, bool) {
 	cell = strings.TrimSpace(cell)
+	if len(cell) == 1 && '0' <= cell[0] && cell[0] <= '9' { // as most outcomes
+		return float64(cell[0] - '0'), true
+	}
 	for i := range len(cell) {
 		switch c := cell[i]; {
 		case '0' <= c && c <= '9', c == '.' && !comma, c == '-', c == '+', c == 'e', c == 'E':

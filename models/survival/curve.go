@@ -141,10 +141,10 @@ func logLog(p, se, half float64) Estimate {
 
 // tally returns the distinct times with who was at risk and what happened.
 func tally(s Sample, cause int) []Step {
-	exits := order(s.Time)
+	s = s.At(order(s.Time))
 	distinct := 0
-	for i, row := range exits {
-		if i == 0 || s.Time[row] != s.Time[exits[i-1]] {
+	for i, t := range s.Time {
+		if i == 0 || t != s.Time[i-1] {
 			distinct++
 		}
 	}
@@ -156,16 +156,16 @@ func tally(s Sample, cause int) []Step {
 		entries = order(s.Entry)
 	}
 	steps := make([]Step, 0, distinct)
-	for i := 0; i < len(exits); {
-		step := Step{Time: s.Time[exits[i]]}
+	for i := 0; i < len(s.Time); {
+		step := Step{Time: s.Time[i]}
 		for ; entered < len(entries) && s.Entry[entries[entered]] < step.Time; entered++ {
 			atRisk += s.weight(entries[entered])
 		}
 		step.AtRisk = atRisk
-		for ; i < len(exits) && s.Time[exits[i]] == step.Time; i++ {
-			count := s.weight(exits[i])
+		for ; i < len(s.Time) && s.Time[i] == step.Time; i++ {
+			count := s.weight(i)
 			atRisk -= count
-			switch s.Event[exits[i]] {
+			switch s.Event[i] {
 			case 0:
 				step.Censored += count
 			case cause:
