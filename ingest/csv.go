@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -210,9 +211,10 @@ type Records struct {
 	buf      []byte
 	from, to int // buf[from:to] was read and not used
 	end      error
-	line     int64 // of buf[from]
-	cells    [][]byte
-	plain    []byte // cells that had quotes in them
+	line     int64    // of buf[from]
+	cells    [][]byte // of the record that was parsed last
+	wrong    error    // with it
+	plain    []byte   // cells that had quotes in them
 }
 
 // NewRecords returns the records of a text in UTF-8 without a byte order mark.
@@ -243,35 +245,34 @@ func (r *Records) SkipLine() error {
 // read, a record is too long, or with Strict a quote is never closed.
 func (r *Records) Next() (Record, error) {
 	for {
-		n, open := r.recordEnd(r.buf[r.from:r.to])
+		n, open := r.parse(r.buf[r.from:r.to], false)
 		next := n + 1
 		if n < 0 {
 			err := r.refill()
-			unclosed := r.Strict && open >= 0 && (err == io.EOF || errors.Is(err, ErrTooLong))
-			switch {
-			case err == nil:
+			if err == nil {
 				continue
-			case unclosed:
+			}
+			n, open = r.parse(r.buf[r.from:r.to], true)
+			next = n // the last line has no end
+			switch {
+			case r.Strict && r.wrong == ErrOpenQuote && (err == io.EOF || errors.Is(err, ErrTooLong)):
 				return Record{}, &StopError{r.line + int64(bytes.Count(r.buf[r.from:r.from+open], []byte("\n"))), ErrOpenQuote}
 			case err != io.EOF:
 				return Record{}, &StopError{r.line, err}
 			case r.from == r.to:
 				return Record{}, io.EOF
 			}
-			n, next = r.to-r.from, r.to-r.from // the last line has no end
 		}
-		rec := Record{Text: r.buf[r.from : r.from+n], Line: r.line}
+		rec := Record{Text: r.buf[r.from : r.from+n], Line: r.line, Cells: r.cells, Wrong: r.wrong}
 		r.line++
 		if r.Quote != 0 && n > 0 {
 			r.line += int64(bytes.Count(rec.Text, []byte("\n")))
 		}
 		r.from += next
 		rec.Text = bytes.TrimSuffix(rec.Text, []byte("\r"))
-		if len(rec.Text) == 0 || r.isComment(rec.Text) {
-			continue
+		if len(rec.Text) > 0 && !r.isComment(rec.Text) {
+			return rec, nil
 		}
-		rec.Cells, rec.Wrong = r.split(rec.Text)
-		return rec, nil
 	}
 }
 
@@ -279,45 +280,59 @@ func (r *Records) isComment(b []byte) bool {
 	return r.Comment != "" && bytes.HasPrefix(b, []byte(r.Comment))
 }
 
-// recordEnd returns where the first record of b ends, at a line end outside of
-// quotes; -1 when it does not end in b, and then where the quote opens that is
-// not closed, or -1. With Strict a quote in a wrong place ends the record with
-// its line: what comes later may well be right.
-func (r *Records) recordEnd(b []byte) (end, open int) {
-	text := r.Quote == 0 || r.isComment(b)
-	for i := 0; ; { // b[:i] has whole quoted cells only
-		line, at := b[i:], -1
-		n := bytes.IndexByte(line, '\n')
-		if n >= 0 {
-			line = line[:n]
-		}
-		if !text {
-			at = bytes.IndexByte(line, r.Quote)
-		}
-		if at < 0 {
-			if n < 0 {
-				return -1, -1
-			}
-			return i + n, -1
-		}
-		i += at
-		opens := i == 0 || b[i-1] == r.Delimiter
-		if opens {
+// parse splits the first record of b into cells, up to what is wrong with it,
+// and returns where it ends, at a line end outside of quotes, or with the last b
+// of a text; open is where a quote opens that is not closed, or -1. An end of -1:
+// it is not in b. With Strict a quote in a wrong place ends the record with its
+// line: what comes later may well be right.
+func (r *Records) parse(b []byte, last bool) (end, open int) {
+	r.cells, r.plain, r.wrong = r.cells[:0], r.plain[:0], nil
+	quotes, line := r.Quote != 0 && !r.isComment(b), -1
+	for i := 0; ; i++ { // at b[i] a cell begins, whose line ends at b[line]
+		var cell []byte
+		quoted := quotes && i < len(b) && b[i] == r.Quote
+		if quoted {
 			n := r.closing(b[i:])
-			if n < 0 {
-				return -1, i
+			if n < 0 && !last {
+				return -1, -1
+			} else if n < 0 {
+				r.wrong = cmp.Or(r.wrong, ErrOpenQuote)
+				return len(b), i
 			}
-			i += n
+			cell, i = r.unquote(b[i+1:i+n]), i+n+1
 		}
-		i++
-		text = r.Strict && !(opens && r.cellEnds(b[i:]))
+		if line < i {
+			if line = bytes.IndexByte(b[i:], '\n'); line < 0 && !last {
+				return -1, -1
+			} else if line < 0 {
+				line = len(b[i:])
+			}
+			line += i
+		}
+		stop := line
+		if n := bytes.IndexByte(b[i:line], r.Delimiter); n >= 0 {
+			stop = i + n
+		}
+		rest := b[i:stop]
+		if stop == line {
+			rest = bytes.TrimSuffix(rest, []byte("\r"))
+		}
+		switch {
+		case quoted && len(rest) > 0:
+			r.wrong = cmp.Or(r.wrong, ErrAfterQuote)
+		case !quoted && r.Strict && quotes && bytes.IndexByte(rest, r.Quote) >= 0:
+			r.wrong = ErrBareQuote
+		case !quoted:
+			cell = rest
+		}
+		if r.wrong == nil {
+			r.cells = append(r.cells, cell)
+		}
+		if stop == line || r.wrong != nil && r.Strict {
+			return line, -1
+		}
+		i = stop
 	}
-}
-
-// cellEnds reports whether a cell may end where b starts.
-func (r *Records) cellEnds(b []byte) bool {
-	b = bytes.TrimPrefix(b, []byte("\r"))
-	return len(b) == 0 || b[0] == r.Delimiter || b[0] == '\n'
 }
 
 // closing returns where the quote that opens b is closed, or -1.
@@ -365,36 +380,6 @@ func (r *Records) refill() error {
 		}
 	}
 	return io.ErrNoProgress
-}
-
-// split returns the cells of a record, those before what is wrong with it.
-func (r *Records) split(raw []byte) (cells [][]byte, wrong error) {
-	r.cells, r.plain = r.cells[:0], r.plain[:0]
-	for {
-		cell := raw
-		n := 0
-		if r.Quote != 0 && len(raw) > 0 && raw[0] == r.Quote {
-			if n = r.closing(raw); n < 0 {
-				return r.cells, ErrOpenQuote
-			}
-			cell = r.unquote(raw[1:n])
-			if n++; n < len(raw) && raw[n] != r.Delimiter {
-				return r.cells, ErrAfterQuote
-			}
-		} else {
-			if n = bytes.IndexByte(raw, r.Delimiter); n < 0 {
-				n = len(raw)
-			}
-			if cell = raw[:n]; r.Strict && bytes.IndexByte(cell, r.Quote) >= 0 {
-				return r.cells, ErrBareQuote
-			}
-		}
-		r.cells = append(r.cells, cell)
-		if n == len(raw) {
-			return r.cells, nil
-		}
-		raw = raw[n+1:]
-	}
 }
 
 // unquote makes each two quotes of a cell one.
