@@ -117,14 +117,11 @@ func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
 					return o.failed(fmt.Errorf("table %s has no column %s%s", t.name, quoted(form[i]), Hint(form[i], "columns are", names)))
 				}
 			}
-			text := ""
-			if unfit != nil {
-				text = row.Cell(unfit.Column)
-			} else {
-				unfit, text = t.check(cells, values, memos)
+			if unfit == nil {
+				unfit = t.check(cells, values, memos)
 			}
 			if unfit != nil {
-				a.add(rejectedRow{Rejection: *unfit, file: row.File, line: row.Line, text: text, hasText: unfit.Column != "" && row.Cells != nil, record: string(row.Record)})
+				a.add(rejectedRow{Rejection: *unfit, file: row.File, line: row.Line, text: row.Cell(unfit.Column), hasText: unfit.Column != "" && row.Cells != nil, record: string(row.Record)})
 				continue
 			}
 			for i := range t.columns {
@@ -147,8 +144,8 @@ func (o Origin) failed(err error) error {
 }
 
 // check reads the cells of a row, in the order of the columns, into values. If one
-// is bad it returns what is wrong with the first bad one, and its text.
-func (t *table) check(cells []string, values []value, memos []memo) (bad *Rejection, text string) {
+// is bad it returns what is wrong with the first bad one.
+func (t *table) check(cells []string, values []value, memos []memo) (bad *Rejection) {
 	var more []string
 	for i, cell := range cells {
 		col := &t.columns[i]
@@ -157,7 +154,7 @@ func (t *table) check(cells []string, values []value, memos []memo) (bad *Reject
 		switch {
 		case wrong == nil:
 		case bad == nil:
-			bad, text = wrong, cell
+			bad = wrong
 			bad.Suggested = col.suggest(cell)
 		default:
 			more = append(more, col.name)
@@ -166,5 +163,5 @@ func (t *table) check(cells []string, values []value, memos []memo) (bad *Reject
 	if len(more) > 0 {
 		bad.Reason = strings.TrimSuffix(bad.Reason, ".") + ". Also wrong in this row: " + strings.Join(more, ", ")
 	}
-	return bad, text
+	return bad
 }

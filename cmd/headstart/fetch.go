@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log"
 	"maps"
 	"os"
 	"path/filepath"
@@ -27,14 +28,15 @@ import (
 
 func newFetchCommand() *cobra.Command {
 	return verb("fetch", nil, struct{ Quiet bool }{}, func(cmd *cobra.Command, c config, call *struct{ Quiet bool }, names []string) (err error) {
-		f := &fetcher{raw: c.Raw, stdout: cmd.OutOrStdout(), progress: cmd.ErrOrStderr()}
+		f := &fetcher{raw: c.Raw, stdout: cmd.OutOrStdout()}
+		progress := log.New(cmd.ErrOrStderr(), "", 0) // whole lines, from any goroutine
 		if call.Quiet {
-			f.progress = io.Discard
+			progress.SetOutput(io.Discard)
 		}
 		if err := f.choose(c.Sources, names); err != nil {
 			return usageError{err}
 		}
-		if f.client, err = fetch.New(fetch.Options{UserAgent: c.UserAgent, AllowHosts: c.AllowHosts, Progress: f.tell}); err != nil {
+		if f.client, err = fetch.New(fetch.Options{UserAgent: c.UserAgent, AllowHosts: c.AllowHosts, Progress: func(line string) { progress.Println(cell(line)) }}); err != nil {
 			return usageError{err}
 		}
 		return f.run(cmd.Context())
@@ -48,11 +50,10 @@ const exampleSource = `  sources:
 
 // fetcher carries out one fetch.
 type fetcher struct {
-	raw              string
-	sources          []*fetched
-	client           *fetch.Client
-	stdout, progress io.Writer
-	mu               sync.Mutex // of progress
+	raw     string
+	sources []*fetched
+	client  *fetch.Client
+	stdout  io.Writer
 }
 
 // fetched is one source and what its fetch came to.
@@ -89,13 +90,6 @@ func (f *fetcher) choose(settings map[string]map[string]any, names []string) err
 		f.sources = append(f.sources, &fetched{name: name, kind: kind})
 	}
 	return nil
-}
-
-// tell prints a line of progress.
-func (f *fetcher) tell(line string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	fmt.Fprintln(f.progress, cell(line))
 }
 
 // run fetches the sources, all at the same time, and pins what it got.
