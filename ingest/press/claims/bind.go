@@ -42,9 +42,11 @@ type context struct {
 // subject returns the platform that a figure or an event belongs to; what goes
 // to review has the one that it may be.
 func (f *figure) subject() string {
+	carried, stale := cmp.Or(f.ctx.platform, f.carried), f.ctx.platform == "" && f.stale
+	likely := append(values(f.reader.tokens, "P"), carried)[0]
 	switch {
 	case f.relative && f.of.Class != words.Platform:
-		return f.or(f.only("P", ""), "a relative clause of "+f.words(*f.of), f.of)
+		return f.or(likely, "a relative clause of "+f.words(*f.of), f.of)
 	case f.relative:
 		return f.of.Value
 	}
@@ -61,7 +63,6 @@ func (f *figure) subject() string {
 			name = &f.tokens[i]
 		}
 	}
-	carried, stale := cmp.Or(f.ctx.platform, f.carried), f.ctx.platform == "" && f.stale
 	if p := f.begins(); f.ctx.platform == "" && p != "" {
 		carried, stale = p, false
 	}
@@ -79,9 +80,9 @@ func (f *figure) subject() string {
 	case ahead:
 		return f.or(carried, "the subject stands behind", nil)
 	case name != nil && !(f.n.Class.In("TX") && hasAny(f.own[at(f.own, f.n):], "z")): // a company released it
-		return f.or(f.only("P", carried), "the subject is "+f.words(*name), name)
+		return f.or(likely, "the subject is "+f.words(*name), name)
 	case carried == "", stale:
-		return f.or(f.only("P", carried), "no platform", nil)
+		return f.or(likely, "no platform", nil)
 	}
 	all := f.reader.tokens
 	for i, t := range all {
@@ -125,15 +126,6 @@ func (f *figure) behindParticiple() (platform string, ahead bool) {
 }
 
 var nextSubject = regexp.MustCompile(`^_*,(?:_*v)?_*[^_zv]`)
-
-// only returns the value that all tokens of a class have in the sentence, to fill
-// in what goes to review; other if there is none, or more than one.
-func (r *reader) only(class, other string) string {
-	if list := values(r.tokens, class); len(list) == 1 {
-		return list[0]
-	}
-	return other
-}
 
 // isOwner reports a company of a service that has no name: Facebook's app.
 func isOwner(tokens []words.Token, i int) bool {
@@ -191,7 +183,7 @@ func (f *figure) counts() string {
 		return behind[k].Value
 	}
 	if users {
-		return f.or(f.only("M", carried), "users of no kind", nil)
+		return f.or(carried, "users of no kind", nil)
 	}
 	other := hasAny(tokens, ".@nb")
 	if carried != "" && (f.tail || hasAny(tokens, "Pz") && !other || !other && !hasAny(tokens, "57O") && (f.cut == atTo || hasAny(tokens, "L")) ||
@@ -202,7 +194,7 @@ func (f *figure) counts() string {
 		f.resumes = true
 		return f.lastMetric
 	}
-	return f.or(cmp.Or(carried, f.only("M", f.lastMetric)), "no metric", nil)
+	return f.or(cmp.Or(carried, f.lastMetric), "no metric", nil)
 }
 
 // when returns what a figure is dated.

@@ -188,7 +188,6 @@ func (r *reader) read(in []words.Token, mark string) {
 	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens)
 	r.asides(tokens)
-	inversions(tokens)
 	tokens = r.dateline(tokens)
 	r.refer(tokens)
 	r.growths(tokens)
@@ -248,7 +247,8 @@ func (r *reader) remember(tokens []words.Token) {
 // refer puts platforms in the stead of words that stand for them: the former
 // and the latter of two that were named together, a company that has the name of
 // its platform, where no other platform is named, and a common word that is
-// written as a name within a sentence or stands before a verb.
+// written as a name within a sentence or stands before a verb. A verb before its
+// subject is a condition.
 func (r *reader) refer(tokens []words.Token) {
 	named, pair := values(tokens, "P"), r.pair
 	for i := range tokens {
@@ -261,6 +261,8 @@ func (r *reader) refer(tokens []words.Token) {
 			pair = values(tokens[:i], "P")
 		}
 		switch rest := tokens[i+1:]; {
+		case t.Value == "invert" && comes(rest, "", "Pz@O.", 1) && (i == 0 || tokens[i-1].Class.In(",;:j=(J")): // were P to have N
+			t.Class = 'm'
 		case t.Class.In("LG") && !r.lex.CJK() && len(rest) > 0 && rest[0].Value == "of" && !comes(rest, "_#aO.@tLGz", "MUNfPD", len(rest)): // Asia's answer to
 			t.Class = words.Harmless
 		case t.Class == words.Name && r.names.Has(t.Value):
@@ -332,15 +334,6 @@ func scales(tokens []words.Token) []words.Token {
 // headingForm is a heading with a scale, before a colon and a list of dates and
 // figures.
 var headingForm = regexp.MustCompile(`^[^:90]*(0)[^:90]*:_*(?:D[9dy][,;]?)+$`)
-
-// inversions makes a verb before its subject a condition: were P to have N.
-func inversions(tokens []words.Token) {
-	for i := range tokens[:len(tokens)-1] {
-		if tokens[i].Value == "invert" && tokens[i+1].Class.In("Pz@O.") && (i == 0 || tokens[i-1].Class.In(",;:j=(J")) {
-			tokens[i].Class = 'm'
-		}
-	}
-}
 
 // dateline cuts off where and when a report was written: LONDON, 24 Feb 2016 -,
 // MENLO PARK, Calif., July 26 (Agency) --. A place in capitals is one whatever
