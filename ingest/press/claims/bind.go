@@ -99,7 +99,7 @@ func (f *figure) subject() string {
 func (f *figure) begins() string {
 	all := f.reader.tokens
 	before := all[:max(0, at(all, f.own[0]))]
-	if named := values(before, "P"); len(named) == 1 && comes(before, "_", "P", len(before)) && !hasAny(before, "@O") && !isOwned(before, find(before, "P")) {
+	if named := values(before, "P"); len(named) == 1 && comes(before, "_tDW,", "P", len(before)) && !hasAny(before, "@O") && !isOwned(before, find(before, "P")) {
 		return named[0]
 	}
 	return ""

@@ -111,13 +111,13 @@ func placeLater(groups []*group) *words.Token {
 	return nil
 }
 
-var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P|a[_a]*P[_D]*S`)
+var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P|a[_a]*P[_D]*S|^_*a_*P$`)
 
 // speakers finds whose company says the sentence: "we have …," LINE's chief
 // executive said.
 func (r *reader) speakers(chunks []chunk) {
-	for _, c := range chunks {
-		if !c.has("S") || !c.has("P") {
+	for k, c := range chunks {
+		if !c.has("P") || !c.has("S") && (k == 0 || !chunks[k-1].has("S")) {
 			continue
 		}
 		if m := speakerForm.FindStringIndex(words.Classes(c.tokens)); m != nil {

@@ -87,20 +87,16 @@ const maxLines = 500
 // prose reads running text, paragraph by paragraph.
 func (r *reader) prose(from, to int) {
 	var lines [][2]int // of the paragraph, by their bytes
-	for start := from; start < to; {
-		end := to
-		if n := strings.IndexByte(r.text[start:to], '\n'); n >= 0 {
-			end = start + n
-		}
-		blank := strings.TrimSpace(r.text[start:end]) == ""
-		if !blank {
-			lines = append(lines, [2]int{start, end})
-		}
+	for line := range strings.Lines(r.text[from:to]) {
+		blank := strings.TrimSpace(line) == ""
 		if blank || len(lines) == maxLines {
 			r.paragraph(lines)
 			lines = lines[:0]
 		}
-		start = end + 1
+		if !blank {
+			lines = append(lines, [2]int{from, from + len(strings.TrimSuffix(line, "\n"))})
+		}
+		from += len(line)
 	}
 	r.paragraph(lines)
 }
@@ -287,7 +283,7 @@ var asides = []struct {
 	form  *regexp.Regexp
 	final bool // only where verbs stand behind
 }{
-	{"h", regexp.MustCompile(`((?:[57NRl9dk]_?)?h)`), false},
+	{"h", regexp.MustCompile(`((?:[57NRl9dk]_?)?hf?)`), false},
 	{"(", regexp.MustCompile(`P(\(P\))`), false},
 	{"u", regexp.MustCompile(`((?:W_*c_*)?q?N1?_*u)_*[Mq]?_*N`), true},
 }
