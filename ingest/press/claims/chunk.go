@@ -3,7 +3,6 @@ package claims
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"headstart/ingest/press/words"
 )
@@ -251,18 +250,24 @@ func (h *hanger) addHead(k int) {
 	if g.relative && g.before != nil && g.before.Class == words.Place { // in India, where it had N
 		g.relative, c.tokens = false, append([]words.Token{*g.before}, c.tokens...)
 	}
-	var hung []words.Token
+	var hung, far []words.Token
 	for _, p := range h.pending {
-		if near := h.near(c); p.title && near != "" { // what a heading says is for figures without it
-			p = p.keep(strings.Map(func(class rune) rune {
-				if strings.ContainsRune(near, class) {
-					return -1
-				}
-				return class
-			}, "PDWMLUf") + against)
+		if p.title {
+			names := "@O"
+			if p.has("S") { // who says it
+				names = ""
+			}
+			far = append(far, filter(p.tokens, "PDWMLUf"+names+against)...)
+		} else {
+			hung = append(hung, p.tokens...)
 		}
-		hung = append(hung, p.tokens...)
 	}
+	for _, same := range []string{"P@O", "DW"} { // what a heading says is for figures without it
+		if hasAny(hung, same[:1]) || c.has(same[:1]) {
+			far = filterOut(far, same)
+		}
+	}
+	hung = append(far, hung...)
 	if g.relative {
 		g.tokens, g.hung = c.tokens, hung
 		g.of = cmp.Or(g.of, g.before, &g.own[0])
@@ -282,20 +287,6 @@ func (h *hanger) inserted(k int) bool {
 	}
 	before := h.chunks[k-1].tokens
 	return before[len(before)-1].Class == words.Platform && comes(h.chunks[k+1].tokens, "_", "vp", len(h.chunks[k+1].tokens))
-}
-
-// near says whether a figure and what hangs on it beside a heading have a
-// platform and a date.
-func (h *hanger) near(c chunk) (classes string) {
-	for _, k := range append(slices.Clip(h.pending), c) {
-		if !k.title && k.has("P") {
-			classes += "P"
-		}
-		if !k.title && k.has("D") {
-			classes += "DW"
-		}
-	}
-	return classes
 }
 
 func (h *hanger) adjunct(c chunk, next *chunk, last *group, when bool) {
