@@ -194,7 +194,7 @@ func (h *hanger) take(k int) {
 		return
 	}
 	aside := h.aside && c.cut == words.Comma && !c.has("P")
-	contrast := c.tokens[0].Class == words.Contrast
+	contrast := c.tokens[0].Class == words.Contrast || c.tokens[len(c.tokens)-1].Class.In("^c") && only(c.tokens, "P^c_LO.@") && c.has("P")
 	h.aside = aside || c.isPart() || contrast || c.isSource() && h.aside
 	if c.isRelative() && k+1 < len(h.chunks) && h.chunks[k+1].tokens[0].Value == "ahead" { // which P, with N, had overtaken
 		h.pending = append(h.pending, c.keep("P"))
@@ -309,6 +309,7 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 		h.pending = append(h.pending, c.keep(against))
 	case next != nil && (last == nil || names):
 		h.pending = append(h.pending, c)
+	case last != nil && c.has("D") && c.has(">"): // an aim with a date of its own
 	case last != nil && c.tokens[0].Class == 'z': // a clause with a subject of its own
 		last.extra = append(last.extra, filter(c.tokens, ofClause)...)
 	case last != nil:

@@ -77,16 +77,17 @@ func (r *reader) clauses(tokens []words.Token) {
 // M and N M on D.
 func (r *reader) dateBehind(groups []*group) {
 	when := find(r.tokens, "DW")
-	if when < 0 || len(groups) < 2 || len(values(r.tokens, "P")) > 1 || hasAny(r.tokens, "J;") {
+	if when < 0 || len(groups) < 2 || hasAny(r.tokens, "J;") {
 		return
 	}
+	one := len(values(r.tokens, "P")) < 2
 	date, last := r.tokens[when], groups[len(groups)-1]
 	n := find(last.own, "N")
 	bracketed := hasAny(r.tokens[:when], "(") && r.tokens[len(r.tokens)-1].Class == words.Close && date.Start > last.own[len(last.own)-1].End
 	listed := last.cut == atAnd && n >= 0 && only(last.own[:n], "_q1") && at(last.own, date) > n
 	all := when > 0 && r.tokens[when-1].Value == "all" && at(last.own, date) < 0 // all as of D
 	for _, g := range groups {
-		if (bracketed || listed || all && g.isDateless()) && date.Class == words.Date && at(g.tokens, date) < 0 {
+		if (one && (bracketed || listed) || all && g.isDateless()) && date.Class == words.Date && at(g.tokens, date) < 0 {
 			g.tokens = append(slices.Clip(g.tokens), date)
 		}
 	}
