@@ -59,25 +59,22 @@ func (f *figure) subject() string {
 		switch owned := t.Class == words.Platform && isOwned(f.tokens, i); {
 		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value):
 			found = append(found, t.Value)
-		case name == nil && (owned || t.Value == "owner" && comes(f.tokens[i+1:], "_", "vp", 3) || isName(t) && !isSource(f.tokens, i) && !isOwner(f.tokens, i)):
+		case name == nil && (owned || t.Value == "owner" && comes(f.tokens[i+1:], "_", "vp", 3) || isName(t) && !isSource(f.tokens, i)):
 			name = &f.tokens[i]
 		}
 	}
-	if p := f.begins(); f.ctx.platform == "" && p != "" {
-		carried, stale = p, false
-	}
-	behind, ahead := "", false
+	other, behind := "", false
 	if len(found) == 0 {
-		behind, ahead = f.behindParticiple()
+		other, behind = f.elsewhere(name != nil)
 	}
 	switch {
 	case len(found) == 1 && (name == nil || name.Class != words.Platform || name.Value == found[0]):
 		return found[0]
 	case len(found) > 0:
 		return f.or(found[0], "several platforms", nil)
-	case behind != "":
-		return behind
-	case ahead:
+	case other != "":
+		return other
+	case behind:
 		return f.or(carried, "the subject stands behind", nil)
 	case name != nil && !(f.n.Class.In("TX") && hasAny(f.own[at(f.own, f.n):], "z")): // a company released it
 		return f.or(likely, "the subject is "+f.words(*name), name)
@@ -94,42 +91,33 @@ func (f *figure) subject() string {
 	return carried
 }
 
-// begins returns the platform that the sentence begins with, if it names no other
-// before the figure.
-func (f *figure) begins() string {
-	all := f.reader.tokens
-	before := all[:max(0, at(all, f.own[0]))]
-	if named := values(before, "P"); len(named) == 1 && comes(before, "_tDW,", "P", len(before)) && !hasAny(before, "@O") && !isOwned(before, find(before, "P")) {
-		return named[0]
-	}
-	return ""
-}
+// Where the subject of a chunk that names none stands, in a sentence with ! for
+// the chunk: at its beginning, if no other name follows; or behind the chunk that
+// begins it with an event or with a figure: Launched on D, P …, With N, P ….
+var (
+	subjectAhead  = regexp.MustCompile(`^[_tDW,]*(P)[^PO@]*!`)
+	subjectBehind = regexp.MustCompile(`^!_*,(?:_*v)?_*([^_zv])`)
+)
 
-// behindParticiple returns the platform that the next chunk begins with where a
-// sentence begins with an event or with a figure: Launched on D, P …, With N, P
-// …. ahead is true where something else follows such a figure.
-func (f *figure) behindParticiple() (platform string, ahead bool) {
+// elsewhere returns such a subject, one ahead only if the chunk has no name.
+// behind is true where another one follows a figure that begins the sentence.
+func (f *figure) elsewhere(named bool) (platform string, behind bool) {
 	all := f.reader.tokens
-	ahead = f.own[0].Value == "ahead"
-	if f.own[0].Start != all[0].Start || !ahead && !comes(f.own, "_", "TX", len(f.own)) {
+	i := max(0, at(all, f.own[0]))
+	rest := all[min(i+len(f.own), len(all)):]
+	classes := words.Classes(all[:i]) + "!" + words.Classes(rest)
+	if m := subjectAhead.FindStringSubmatchIndex(classes); m != nil && !named && f.ctx.platform == "" && !isOwned(all[:i], m[2]) {
+		return all[m[2]].Value, false
+	}
+	ahead := f.own[0].Value == "ahead"
+	m := subjectBehind.FindStringSubmatchIndex(classes)
+	if m == nil || !ahead && !comes(f.own, "_", "TX", len(f.own)) {
 		return "", false
 	}
-	rest := all[len(f.own):]
-	m := nextSubject.FindStringIndex(words.Classes(rest))
-	if m == nil {
-		return "", false
-	}
-	if p := rest[m[1]-1]; p.Class == words.Platform && (m[1] == len(rest) || rest[m[1]].Value != "of") { // not P's rival
+	if p := rest[m[2]-1]; p.Class == words.Platform && (m[3] > len(rest) || rest[m[2]].Value != "of") { // not P's rival
 		return p.Value, false
 	}
 	return "", ahead
-}
-
-var nextSubject = regexp.MustCompile(`^_*,(?:_*v)?_*[^_zv]`)
-
-// isOwner reports a company of a service that has no name: Facebook's app.
-func isOwner(tokens []words.Token, i int) bool {
-	return i+2 < len(tokens) && tokens[i+1].Value == "of" && tokens[i+2].Class == words.Pronoun
 }
 
 // The forms around a platform that only modifies the noun that is meant, by the
@@ -244,9 +232,6 @@ func (f *figure) when() (d dates.Date) {
 // counted returns a date that is counted from another one: a year earlier.
 func (f *figure) counted(own, ago []words.Token) dates.Date {
 	base, told := f.ctx.date, f.told[ago[0].Ref]
-	if base.Kind == dates.None && len(own) > 0 {
-		base = f.told[own[0].Ref].Date
-	}
 	if told.Months == 0 && base.Kind == dates.None {
 		base = f.ctx.event // on the same date
 	}

@@ -201,21 +201,19 @@ func (r *reader) rates() {
 		}
 		before := dates.Parse(g.Period).Shift(spanOf(words.Token{Value: g.Comparison}))
 		now, then := at[g.key(g.Market, g.Period)], at[g.key(g.Market, before.String())]
-		if now == nil || then == nil || agree(now, then, g) {
+		if now == nil || then == nil {
+			continue
+		}
+		// Both figures and the rate are rounded.
+		low := 100 * ((now.Value-now.Resolution/2)/(then.Value+then.Resolution/2) - 1)
+		high := 100 * ((now.Value+now.Resolution/2)/math.Max(1, then.Value-then.Resolution/2) - 1)
+		if slack := 0.05 + math.Max(g.Resolution, 0.1)/2; g.Percent >= low-slack && g.Percent <= high+slack {
 			continue
 		}
 		for _, c := range []*Claim{g, now, then} {
 			c.doubt("the growth rate does not agree with the figures")
 		}
 	}
-}
-
-// agree allows for the rounding of both figures and of the rate.
-func agree(now, then, g *Claim) bool {
-	low := 100 * ((now.Value-now.Resolution/2)/(then.Value+then.Resolution/2) - 1)
-	high := 100 * ((now.Value+now.Resolution/2)/math.Max(1, then.Value-then.Resolution/2) - 1)
-	slack := 0.05 + math.Max(g.Resolution, 0.1)/2
-	return g.Percent >= low-slack && g.Percent <= high+slack
 }
 
 // spans are codes that words of growth have as their value, beside down, with

@@ -2,6 +2,7 @@ package claims
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 
 	"headstart/ingest/press/words"
@@ -56,13 +57,13 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		case t.Class == words.Comma && len(now) > 0 && (only(now, "x_") && now[0].Class == words.Subset || // of these, N; at N, P's M
 			len(c.out) == 0 && now[0].Value == "ahead" && only(now, "vNq1_MUf") && !hasAny(rest, heads)):
 		case t.Class.In(",;:()="):
-			if c.drop(now, i, t.Class); t.Class == words.Open {
+			if c.flush(now, i+1, t.Class); t.Class == words.Open {
 				c.depth++
 			} else if t.Class == words.Close {
 				c.depth = max(0, c.depth-1)
 			}
 		case t.Class == 'J':
-			c.drop(now, i, words.Semicolon)
+			c.flush(now, i+1, words.Semicolon)
 		case t.Class == words.Contrast && hasAny(now, "N") && comes(rest, "_qP", "N", 5): // far behind the N of P
 			c.flush(now, i, words.Compare)
 		case t.Class == words.Compare && hasAny(now, "N"):
@@ -78,7 +79,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.flush(now, i, 0)
 			c.out[len(c.out)-1].of = &tokens[i]
 		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>!")):
-			c.drop(now, i, atAnd)
+			c.flush(now, i+1, atAnd)
 		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && (hasAny(rest, "TX") || r.lex.VerbFinal() && now[len(now)-1].Class.In("TX") && hasAny(rest, "N5>")):
 			c.flush(now, i, atAnd)
 		}
@@ -95,7 +96,8 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 	return c.out
 }
 
-// flush ends a chunk; the next one begins with the token at from.
+// flush ends a chunk; the next one begins with the token at from, so that a mark
+// before it is in none.
 func (c *cutter) flush(now []words.Token, from int, next words.Class) {
 	if len(now) > 0 {
 		c.out = append(c.out, chunk{tokens: slices.Clip(now), cut: c.cut, depth: c.depth})
@@ -105,9 +107,6 @@ func (c *cutter) flush(now []words.Token, from int, next words.Class) {
 	}
 	c.from = from
 }
-
-// drop ends a chunk before the token at i, which is in none.
-func (c *cutter) drop(now []words.Token, i int, next words.Class) { c.flush(now, i+1, next) }
 
 // A group is a chunk with a figure or an event, and what hangs on it.
 type group struct {
@@ -381,9 +380,11 @@ func isMarked(t words.Token) bool {
 	return t.Class == words.Name || t.Class == words.Unknown && t.Value == words.Marked
 }
 
-// isSource reports a name that only says what follows: a word of saying comes
-// next.
-func isSource(tokens []words.Token, i int) bool { return comes(tokens[i+1:], "a_@O.D", "S", 4) }
+// isSource reports a name that only says what follows, for a word of saying comes
+// next, or whose service is meant that has no name: Facebook's app.
+func isSource(tokens []words.Token, i int) bool {
+	return comes(tokens[i+1:], "a_@O.D", "S", 4) || i+2 < len(tokens) && tokens[i+1].Value == "of" && tokens[i+2].Class == words.Pronoun
+}
 
 // saidIn reports a name behind a word of saying and a preposition: told a
 // conference in Munich.
@@ -391,11 +392,11 @@ func (r *reader) saidIn(tokens []words.Token, i int) bool {
 	if r.lex.CJK() { // a name before a title
 		return comes(tokens[i+1:], "", "a", 1)
 	}
-	for i > 0 && tokens[i-1].Class.In("@.") {
-		i--
-	}
-	return i > 1 && tokens[i-1].Class == words.Harmless && tokens[i-1].Value != "of" && hasAny(tokens[max(0, i-4):i-1], "S")
+	m := saidInForm.FindStringIndex(words.Classes(tokens[:i]))
+	return m != nil && !slices.ContainsFunc(tokens[m[0]:i], func(t words.Token) bool { return t.Value == "of" })
 }
+
+var saidInForm = regexp.MustCompile(`S[^NP]{0,2}_[@.]*$`)
 
 // comes reports that one of the first so many tokens is of the classes in want
 // and those before it of the classes in over.

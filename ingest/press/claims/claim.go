@@ -3,8 +3,10 @@
 package claims
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"headstart/ingest/press/words"
 )
@@ -127,53 +129,39 @@ func (c *Claim) doubt(why string) {
 	c.Reason = strings.Join(c.Reasons, "; ")
 }
 
-// A construction is a form of sentence in which a figure can stand: what its
-// chunk has itself, and where the rest comes from. The order of words in a
-// chunk does not matter, for it has one figure. Examples in every language are
-// in the tests, by these names.
-type construction struct {
-	name  string
-	place string // where the chunk stands: "" anywhere, relative: a relative clause, behind: behind a figure that it is compared with
-	has   string // classes that the chunk has: P platform, M metric, D date
-	binds string // where the rest comes from
-}
+//go:embed constructions.txt
+var constructionFile string
 
-// constructions are tried in this order. Those that do not read one figure of a
-// chunk (event, respectively, table, odds, growth) give their name themselves.
-var constructions = []construction{
-	{"relative clause", "relative", "", "the platform is the token before it, in Korean and Japanese the noun behind it"},
-	{"comparison", "behind", "", "platform, metric and place are those of the figure before; the date is its own or counted from that figure's"},
-	{"simple", "", "PMD", "nothing is carried"},
-	{"period carried", "", "PM", "the date is that of the clause before in the sentence"},
-	{"list", "", "P", "metric, date and place are those of the first item"},
-	{"subject carried", "", "M", "the platform is the last subject, if no other name came since"},
-	{"all else carried", "", "", "platform and metric are those of the figure before; only the date or the place is its own"},
-	{"event", "", "", "a launch or a closure takes the one date of its chunk"},
-	{"respectively", "", "", "two lists of one length are paired in order"},
-	{"table", "", "", "a cell takes what its row, its column and the title say, the nearer first"},
-	{"odds", "", "", "a chance of winning takes the head start of its clause and the person who spoke last"},
-	{"growth", "", "", "a rate takes platform, metric and date of the figure that it stands by"},
-}
+// constructions are the rows of the table: a name, where the chunk stands, what it
+// has, and where the rest comes from.
+var constructions = sync.OnceValue(func() (out [][]string) {
+	for line := range strings.Lines(constructionFile) {
+		row := strings.Split(line, "|")
+		for i := range row {
+			row[i] = strings.TrimSpace(row[i])
+		}
+		if line[0] != '#' {
+			out = append(out, row)
+		}
+	}
+	return out
+})
 
 // formOf names the construction of a figure.
 func formOf(g *group, behind bool) string {
-	for _, c := range constructions {
-		if c.place == "relative" && !g.relative || c.place == "behind" && !behind {
-			continue
-		}
-		lacks := func(class rune) bool { return !hasAny(g.tokens, string(class)) }
-		if !strings.ContainsFunc(c.has, lacks) {
-			return c.name
+	for _, c := range constructions() {
+		stands := c[1] == "" || c[1] == "relative" && g.relative || c[1] == "behind" && behind
+		if stands && !strings.ContainsFunc(c[2], func(class rune) bool { return !hasAny(g.tokens, string(class)) }) {
+			return c[0]
 		}
 	}
 	return ""
 }
 
 // Constructions returns the names of the constructions.
-func Constructions() []string {
-	var out []string
-	for _, c := range constructions {
-		out = append(out, c.name)
+func Constructions() (out []string) {
+	for _, c := range constructions() {
+		out = append(out, c[0])
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package claims
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -104,9 +105,6 @@ func (r *reader) odds(tokens []words.Token) {
 	from := 0
 	var ends []string // winning or losing, also of the part before
 	for i := 0; i <= len(tokens); i++ {
-		if i < len(tokens) && tokens[i].Class == words.Ago && r.told[tokens[i].Ref].Months > 0 { // not until a year later
-			tokens[i].Class, tokens[i].Number = 'h', float64(r.told[tokens[i].Ref].Months)
-		}
 		if i == len(tokens) || tokens[i].Class.In(";J") || tokens[i].Class.In(",j") && hasAny(tokens[from:i], "%") && hasAny(tokens[i:], "%") {
 			if own := values(tokens[from:i], "w"); len(own) > 0 {
 				ends = own
@@ -171,25 +169,24 @@ func (r *reader) statement(part []words.Token, ends []string) {
 // three months; within two months is 0 to 2, a year 12. Both are -1 where the
 // number was not understood.
 func (r *reader) lead(part []words.Token, i int) (low, high float64) {
-	var found []float64 // backward
-	k := i - 1
-	for ; k >= 0 && len(found) < 3; k-- {
-		t := part[k]
-		if t.Class.In("75N") {
-			found = append(found, r.numbers[t.Ref].Value*part[i].Number)
-		} else if !t.Class.In("j=1") && (len(found) > 0 || !t.Class.In("_v")) {
-			break
+	m := leadForm.FindStringSubmatchIndex(words.Classes(part[:i]))
+	before := i - 1 // what stands before the number
+	switch {
+	case m != nil:
+		high = r.numbers[part[m[4]].Ref].Value * part[i].Number
+		if low, before = high, m[0]-1; m[2] >= 0 {
+			low = r.numbers[part[m[2]].Ref].Value * part[i].Number
 		}
+	case before >= 0 && part[before].Class.In(".@8"):
+		return -1, -1
+	default:
+		low, high = part[i].Number, part[i].Number
 	}
-	if len(found) == 0 {
-		if k == i-1 && k >= 0 && part[k].Class.In(".@8") {
-			return -1, -1
-		}
-		found = []float64{part[i].Number}
-	}
-	low, high = found[len(found)-1], found[0]
-	if within := strings.Contains(part[i].Value, "within") || k >= 0 && part[k].Value == "within"; within && len(found) == 1 {
+	if within := strings.Contains(part[i].Value, "within") || before >= 0 && part[before].Value == "within"; within && low == high {
 		low = 0
 	}
 	return low, high
 }
+
+// leadForm is the number before a unit, with a first one: two or three months.
+var leadForm = regexp.MustCompile(`(?:([57N])[j=1]*)?([57N])[j=1_v]*$`)

@@ -31,7 +31,7 @@ func (r *reader) clauses(tokens []words.Token) {
 	r.speakers(chunks)
 	r.dateBehind(groups)
 	ctx := &context{}
-	rates := map[int]int{} // claim that the rate of growth at a byte belongs to
+	var starts, mains []int // of figures to which rates of growth can belong, and their claims
 	for i, g := range groups {
 		if g.cut == words.Semicolon {
 			ctx.listed, ctx.bad = false, nil
@@ -55,19 +55,17 @@ func (r *reader) clauses(tokens []words.Token) {
 		for _, n := range counts {
 			r.figure(g, n, ctx, why)
 		}
-		last := len(r.claims) - 1
-		if r.claims[last].Comparative || r.claims[last].Kind != "observation" {
-			continue
-		}
-		for _, rate := range r.growth {
-			if _, known := rates[rate.at.Start]; !known || rate.at.Start > g.own[0].Start {
-				rates[rate.at.Start] = last
-			}
+		if last := len(r.claims) - 1; !r.claims[last].Comparative && r.claims[last].Kind == "observation" {
+			starts, mains = append(starts, g.own[0].Start), append(mains, last)
 		}
 	}
-	for _, g := range r.growth {
-		if k, ok := rates[g.at.Start]; ok {
-			r.claims = append(r.claims, r.claims[k].rate(g, r.words(g.at)))
+	for _, g := range r.growth { // of the figure before, else of the first
+		i, found := slices.BinarySearch(starts, g.at.Start)
+		if !found {
+			i--
+		}
+		if len(mains) > 0 {
+			r.claims = append(r.claims, r.claims[mains[max(i, 0)]].rate(g, r.words(g.at)))
 		}
 	}
 }
@@ -296,7 +294,9 @@ func (f *figure) account() {
 			continue
 		}
 		within := low <= t.Start && t.Start <= high
-		touches := within || f.rightBehind(k) || t.Class == words.Unknown && f.leads(k)
+		behind := f.i < k && t.Class.In(".@n") && only(f.tokens[f.i+1:k], "q1_")
+		leads := t.Class == words.Unknown && comes(f.tokens[k+1:], "_1qv", "PMNDWL", len(f.tokens)) // the clone of it, asked whether it
+		touches := within || behind || leads
 		switch {
 		case t.Class.In("TX") && !within: // of no matter
 		case t.Class == words.Subset && t.Value == "split" && f.isShare():
@@ -304,7 +304,7 @@ func (f *figure) account() {
 			f.why = append(f.why, reason{text: "a part of the users: " + f.words(t), kind: words.Subset})
 		case t.Class.In(against), t.Class == words.Broken:
 			f.why = append(f.why, f.because(t))
-		case t.Class.In("@O.") && (isSource(f.tokens, k) || isOwner(f.tokens, k) || f.saidIn(f.tokens, k)), t.Class == words.Owner && t.Value == f.platform,
+		case t.Class.In("@O.") && (isSource(f.tokens, k) || f.saidIn(f.tokens, k)), t.Class == words.Owner && t.Value == f.platform,
 			t.Class == words.Owner && comes(f.tokens[k+1:], "_aSOrvz@tLDNMUfq1", "P", len(f.tokens)):
 		case t.Class == words.Unknown && !touches:
 		case t.Class.In(".@O57n$TX") && (touches || t.Class == words.Name || at(f.own, t) >= 0):
@@ -314,18 +314,6 @@ func (f *figure) account() {
 	for _, t := range filter(f.extra, ">~Gx&8") {
 		f.why = append(f.why, f.because(t))
 	}
-}
-
-// leads reports that the token at k leads to the first that the claim says, with
-// nothing of meaning between: the clone of it, asked whether it.
-func (f *figure) leads(k int) bool {
-	return comes(f.tokens[k+1:], "_1qv", "PMNDWL", len(f.tokens))
-}
-
-// rightBehind reports that the token at k is the first word of meaning behind
-// the figure.
-func (f *figure) rightBehind(k int) bool {
-	return f.i < k && f.tokens[k].Class.In(".@n") && only(f.tokens[f.i+1:k], "q1_")
 }
 
 var (

@@ -214,31 +214,23 @@ func (r *reader) read(in []words.Token, mark string) {
 // remember keeps the subject of a sentence for the next one.
 func (r *reader) remember(tokens []words.Token) {
 	var platforms []string
-	named, joined := false, false
 	for i, t := range tokens {
-		before := words.Class(0)
-		if i > 0 {
-			before = tokens[i-1].Class
-		}
-		contrast := before == words.Contrast || r.lex.VerbFinal() && comes(tokens[i+1:], "", "^", 1)
+		contrast := i > 0 && tokens[i-1].Class == words.Contrast || r.lex.VerbFinal() && comes(tokens[i+1:], "", "^", 1)
 		if t.Class == words.Platform && !contrast && !slices.Contains(platforms, t.Value) {
 			platforms = append(platforms, t.Value)
 		}
-		named = named || isMarked(t)
-		if t.Class == words.Conjunction && i+1 < len(tokens) { // it and another name
-			joined = joined || before == words.Platform && isName(tokens[i+1]) || before.In("@O") && tokens[i+1].Class == words.Platform
-		}
-	}
-	if len(platforms) > 0 {
-		r.pair = platforms
 	}
 	switch {
 	case len(platforms) > 0:
-		r.carried, r.stale = platforms[0], joined || len(platforms) > 1
-	case named:
+		r.pair, r.carried = platforms, platforms[0]
+		r.stale = len(platforms) > 1 || joined.MatchString(words.Classes(tokens))
+	case slices.ContainsFunc(tokens, isMarked):
 		r.stale = true
 	}
 }
+
+// joined are a platform and another name.
+var joined = regexp.MustCompile(`Pj[@O]|[@O]jP`)
 
 // refer puts platforms in the stead of words that stand for them: the former
 // and the latter of two that were named together, a company that has the name of

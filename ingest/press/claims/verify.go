@@ -160,19 +160,14 @@ func (c *Claim) says() string {
 	switch c.Kind {
 	case "event":
 		return fmt.Sprint(c.PlatformID, " ", c.Event, " ", c.Date)
-	case "statement":
-		return fmt.Sprint(c.Who, " ", deref(c.LeadLow), " to ", deref(c.LeadHigh), " months ", deref(c.WinProbability))
 	case "growth":
 		return fmt.Sprint(c.PlatformID, " ", c.Metric, " ", c.Comparison, " ", c.Percent)
+	case "statement":
+		if c.LeadLow != nil && c.LeadHigh != nil && c.WinProbability != nil {
+			return fmt.Sprint(c.Who, " ", *c.LeadLow, " to ", *c.LeadHigh, " months ", *c.WinProbability)
+		}
 	}
 	return fmt.Sprintf("%s %s %s %s %.0f", c.PlatformID, c.Metric, c.Market, c.Period, c.Value)
-}
-
-func deref(x *float64) float64 {
-	if x == nil {
-		return -1
-	}
-	return *x
 }
 
 // value compares the numbers in the quote with the value.
