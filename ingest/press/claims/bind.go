@@ -59,7 +59,7 @@ func (f *figure) subject() string {
 		switch owned := t.Class == words.Platform && isOwned(f.tokens, i); {
 		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value):
 			found = append(found, t.Value)
-		case name == nil && (owned || t.Value == "owner" && comes(f.tokens[i+1:], "_", "vp", 3) || isName(t) && !isSource(f.tokens, i)):
+		case name == nil && (owned || t.Value == "owner" && comes(f.tokens[i+1:], "_", "vp", 3) || t.Class.In("@O") && !isSource(f.tokens, i)):
 			name = &f.tokens[i]
 		}
 	}

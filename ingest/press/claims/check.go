@@ -30,17 +30,6 @@ var population = sync.OnceValue(func() map[string][][2]float64 {
 	return out
 })
 
-// peopleOf returns more people than a market ever had until a year; 0 for a
-// market that the table lacks.
-func peopleOf(market string, year int) (people float64) {
-	for _, row := range population()[market] {
-		if people = row[1]; float64(year) <= row[0] {
-			break
-		}
-	}
-	return people
-}
-
 // small is below what texts count the users of a platform in, but for slips of the scale.
 const small = 100_000
 
@@ -93,7 +82,12 @@ func (c *Claim) plausible() {
 	if len(c.Period) >= 4 {
 		year, _ = strconv.Atoi(c.Period[:4])
 	}
-	people := peopleOf(c.Market, year)
+	people := 0.0 // more than the market ever had until the year; 0 not known
+	for _, row := range population()[c.Market] {
+		if people = row[1]; float64(year) <= row[0] {
+			break
+		}
+	}
 	if c.Metric == "registered" {
 		people *= 2
 	}
@@ -171,12 +165,7 @@ func (c Claim) rate(g growth, text string) Claim {
 	c.Kind, c.Percent, c.Construction, c.Qualifier = "growth", g.percent, "growth", "exact"
 	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit = 0, 0, text, "", g.resolution, ""
 	c.Reasons, c.Unknown = append([]string{}, c.Reasons...), append([]Span{}, c.Unknown...)
-	for code, months := range spans {
-		if months == g.months {
-			c.Comparison = code
-		}
-	}
-	if c.Comparison == "" {
+	if c.Comparison = spans[g.months]; c.Comparison == "" {
 		c.doubt("its starting point is not stated")
 	}
 	return c
@@ -218,10 +207,14 @@ func (r *reader) rates() {
 
 // spans are codes that words of growth have as their value, beside down, with
 // the months that they count from. They are what a claim calls them.
-var spans = map[string]int{"yoy": -12, "qoq": -3, "mom": -1}
+var spans = map[int]string{-12: "yoy", -3: "qoq", -1: "mom"}
 
 // spanOf returns the months over which a word of growth counts; 0 none.
 func spanOf(t words.Token) int {
-	code, _, _ := strings.Cut(t.Value, "-")
-	return spans[code]
+	for months, code := range spans {
+		if strings.HasPrefix(t.Value, code) {
+			return months
+		}
+	}
+	return 0
 }

@@ -137,8 +137,6 @@ func (c chunk) isPart() bool {
 	return i >= 0 && only(c.tokens[:i], "5%_qj.")
 }
 
-func (g *group) isDateless() bool { return !hasAny(g.tokens, "DW") }
-
 // isShare reports the part of the figure before that is a figure by itself: of
 // whom 5 million in France, of which 3 million active each day.
 func (g *group) isShare() bool {
@@ -171,15 +169,6 @@ type hanger struct {
 	aside   bool    // the chunk before was of a part of a figure, or of a contrast
 }
 
-// hang gives the groups of a sentence.
-func hang(chunks []chunk) []*group {
-	h := hanger{chunks: chunks}
-	for k := range chunks {
-		h.take(k)
-	}
-	return h.groups
-}
-
 // take hangs one chunk.
 func (h *hanger) take(k int) {
 	c := h.chunks[k]
@@ -201,8 +190,11 @@ func (h *hanger) take(k int) {
 	if aside || c.isRelative() || contrast {
 		return
 	}
-	if i := find(c.tokens, "LGx"); h.inserted(k) && (i < 0 || !only(c.tokens[:i], "_z97Nqj")) { // P, once the darling of teens, had
-		c = c.keep(ofClause)
+	if k > 0 && k+1 < len(h.chunks) && c.cut == words.Comma && h.chunks[k+1].cut == words.Comma && !c.has("DW") {
+		before, behind, i := h.chunks[k-1].tokens, h.chunks[k+1].tokens, find(c.tokens, "LGx")
+		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vp", len(behind)) && (i < 0 || !only(c.tokens[:i], "_z97Nqj")) {
+			c = c.keep(ofClause) // P, once the darling of teens, had
+		}
 	}
 	var next *chunk
 	if i := slices.IndexFunc(h.chunks[k+1:], func(c chunk) bool { return c.head }); i >= 0 {
@@ -218,13 +210,10 @@ func (h *hanger) take(k int) {
 		h.pending = append(h.pending, c)
 		for i := range h.pending { // with all that stands before it
 			h.pending[i].title = true
-			if kept := filterOut(h.pending[i].tokens, "._^7"); len(kept) > 0 {
-				h.pending[i].tokens = kept
-			}
 		}
-	case c.isSource() && len(when) > 0 && last != nil && !c.has(ofClause) && slices.ContainsFunc(h.groups[h.fence:], (*group).isDateless):
+	case c.isSource() && len(when) > 0 && last != nil && !c.has(ofClause) && slices.ContainsFunc(h.groups[h.fence:], func(g *group) bool { return !hasAny(g.tokens, "DW") }):
 		for _, g := range h.groups[h.fence:] {
-			if g.isDateless() {
+			if !hasAny(g.tokens, "DW") {
 				g.tokens = append(slices.Clip(g.tokens), when...)
 			}
 		}
@@ -232,8 +221,12 @@ func (h *hanger) take(k int) {
 		h.pending = append(h.pending, c.keep("P"+ofClause))
 	case last != nil && c.isPart():
 	case last != nil && only(c.tokens, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
+	case c.isAdjunct() && last != nil && (next == nil || len(when) > 0 && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):
+		last.tokens = append(last.tokens, c.tokens...)
 	case c.isAdjunct():
-		h.adjunct(c, next, last, len(when) > 0)
+		if next != nil {
+			h.pending = append(h.pending, c)
+		}
 	default:
 		h.strange(c, next, last)
 	}
@@ -277,24 +270,6 @@ func (h *hanger) addHead(k int) {
 		h.pending = nil
 	}
 	h.groups = append(h.groups, g)
-}
-
-// inserted reports a chunk without a date between a platform and its verb.
-func (h *hanger) inserted(k int) bool {
-	if k == 0 || k+1 == len(h.chunks) || h.chunks[k].cut != words.Comma || h.chunks[k+1].cut != words.Comma || h.chunks[k].has("DW") {
-		return false
-	}
-	before := h.chunks[k-1].tokens
-	return before[len(before)-1].Class == words.Platform && comes(h.chunks[k+1].tokens, "_", "vp", len(h.chunks[k+1].tokens))
-}
-
-func (h *hanger) adjunct(c chunk, next *chunk, last *group, when bool) {
-	switch {
-	case last != nil && (next == nil || when && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):
-		last.tokens = append(last.tokens, c.tokens...)
-	case next != nil:
-		h.pending = append(h.pending, c)
-	}
 }
 
 // strange hangs a chunk with words that no list has: it leads the next figure,
@@ -371,9 +346,6 @@ func nearest(tokens []words.Token, set string, to words.Token) words.Token {
 	distance := func(t words.Token) int { return max(t.Start-to.End, to.Start-t.End) }
 	return slices.MinFunc(filter(tokens, set), func(a, b words.Token) int { return distance(a) - distance(b) })
 }
-
-// isName reports a token that can be the subject and is no platform.
-func isName(t words.Token) bool { return t.Class.In("@O") }
 
 // isMarked reports a word that can be a name.
 func isMarked(t words.Token) bool {

@@ -21,10 +21,8 @@ func (r *reader) event(g *group, ctx *context) {
 	}
 	f := figure{reader: r, group: g, ctx: ctx, n: g.own[find(g.own, "TX")]}
 	f.platform, f.date = f.subject(), r.told[when[0].Ref].Date
-	for _, t := range when {
-		if r.told[t.Ref].Date != f.date {
-			f.doubt("two dates", nil)
-		}
+	if slices.ContainsFunc(when, func(t words.Token) bool { return r.told[t.Ref].Date != f.date }) {
+		f.doubt("two dates", nil)
 	}
 	if !f.date.Valid() {
 		f.doubt("the date is unclear: "+r.words(when[0]), &when[0])
@@ -73,24 +71,21 @@ func extent(tokens []words.Token, set string) (low, high int) {
 // saying.
 func (r *reader) hear(tokens []words.Token) {
 	for i, t := range tokens {
-		if t.Class != words.Role && !isMarked(t) {
-			continue
-		}
 		end := i
 		for end < len(tokens) && tokens[end].Class == words.Name {
 			end++
 		}
 		n := len([]rune(r.text[t.Start:t.End]))
-		switch {
-		case t.Class == words.Role && !slices.Contains([]string{"", "particle", "owner"}, t.Value):
-		case isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || hasAny(tokens[i+1:min(i+2, len(tokens))], "S")):
-		case end-i >= 2 && isSource(tokens, end-1):
+		listed := t.Class == words.Role && !slices.Contains([]string{"", "particle", "owner"}, t.Value)
+		short := isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || comes(tokens[i+1:], "", "S", 1))
+		long := isMarked(t) && end-i >= 2 && isSource(tokens, end-1)
+		if long && !short {
 			t.End = tokens[end-1].End
-		default:
-			continue
 		}
-		r.person = r.words(t)
-		return
+		if listed || short || long {
+			r.person = r.words(t)
+			return
+		}
 	}
 }
 

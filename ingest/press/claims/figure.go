@@ -13,7 +13,11 @@ import (
 // clauses reads a sentence that is no pair of lists.
 func (r *reader) clauses(tokens []words.Token) {
 	chunks := r.chunks(tokens)
-	groups := hang(chunks)
+	h := hanger{chunks: chunks}
+	for k := range chunks {
+		h.take(k)
+	}
+	groups := h.groups
 	for _, c := range chunks {
 		n := find(c.tokens, "N")
 		for i, t := range c.tokens {
@@ -85,7 +89,7 @@ func (r *reader) dateBehind(groups []*group) {
 	listed := last.cut == atAnd && n >= 0 && only(last.own[:n], "_q1") && at(last.own, date) > n
 	all := when > 0 && r.tokens[when-1].Value == "all" && at(last.own, date) < 0 // all as of D
 	for _, g := range groups {
-		if (one && (bracketed || listed) || all && g.isDateless()) && date.Class == words.Date && at(g.tokens, date) < 0 {
+		if (one && (bracketed || listed) || all && !hasAny(g.tokens, "DW")) && date.Class == words.Date && at(g.tokens, date) < 0 {
 			g.tokens = append(slices.Clip(g.tokens), date)
 		}
 	}
@@ -248,12 +252,8 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 			ctx.bad = append(ctx.bad, w)
 		}
 	}
-	if f.date.Kind != dates.None {
-		ctx.date = f.date
-	}
-	if f.place != "" {
-		ctx.place, ctx.listed = f.place, true
-	}
+	ctx.date = cmp.Or(f.date, ctx.date)
+	ctx.place, ctx.listed = cmp.Or(f.place, ctx.place), ctx.listed || f.place != ""
 	ctx.seen, ctx.end = true, g.tokens[len(g.tokens)-1].End
 	ctx.value, ctx.passed = num.Value, hasAny(g.own, "p")
 }

@@ -331,17 +331,15 @@ func (r *reader) dateline(tokens []words.Token) []words.Token {
 		return tokens
 	}
 	classes := []byte(words.Classes(tokens[:min(len(tokens), 14)]))
+	capitals := tokens[0].Start + len(capitalsForm.FindString(r.text[tokens[0].Start:tokens[len(classes)-1].End]))
 	for i, t := range tokens[:len(classes)] {
-		word := r.text[t.Start:t.End]
-		if t.Class == words.Open {
-			continue
+		if t.End <= capitals && t.Class.In("@LO._iS") {
+			classes[i] = byte(words.Name)
 		}
-		if !t.Class.In("@LO._iS") || len(word) < 2 || word != strings.ToUpper(word) || word == strings.ToLower(word) {
-			break
-		}
-		classes[i] = byte(words.Name)
 	}
 	return tokens[len(datelineForm.Find(classes)):]
 }
+
+var capitalsForm = regexp.MustCompile(`^(?:\(?\p{Lu}[\p{Lu}.&'-]+ *)+`)
 
 var datelineForm = regexp.MustCompile(`^(?:\(?[@LO.]{1,3}(?:,[@LO.]/?)?,?D(?:\([@LOPSa._]{1,3}\))?[)=]+|\(?@[@LO.]{0,2}(?:,[@LO.]/?)?(?:,?D)?[)=]+|\(?L[@LO.]?(?:,?D)?[)=]|\([@LO.]{1,2}[)=])`)

@@ -158,11 +158,9 @@ func nearer(near, far []words.Token) []words.Token {
 // labels. As many headings as figures that do not all stand over one are those
 // of the figures in their order.
 func (r *reader) overFigures(t document.Table, heads []document.Cell) (over []document.Cell) {
-	for _, h := range heads {
-		if slices.ContainsFunc(t.Rows[t.Heads:], func(row []document.Cell) bool { return slices.ContainsFunc(row[1:], h.Meets) }) {
-			over = append(over, h)
-		}
-	}
+	over = slices.DeleteFunc(slices.Clone(heads), func(h document.Cell) bool {
+		return !slices.ContainsFunc(t.Rows[t.Heads:], func(row []document.Cell) bool { return slices.ContainsFunc(row[1:], h.Meets) })
+	})
 	figures := slices.DeleteFunc(slices.Clone(t.Rows[t.Heads]), func(c document.Cell) bool { return !r.isFigure(c) })
 	spans := func(h document.Cell) bool { return len(figures) > 1 && h.Meets(figures[0]) && h.Meets(figures[1]) }
 	if len(over) < len(heads) && len(heads) == len(figures) && !slices.ContainsFunc(heads, spans) {

@@ -186,9 +186,9 @@ func (v *verifier) value(c *Claim) {
 	}
 	if other == "" {
 		c.doubt("no number in the quote")
-		return
+	} else {
+		c.reject(fmt.Sprintf("no number in the quote is %.0f: %s", c.Value, other))
 	}
-	c.reject(fmt.Sprintf("no number in the quote is %.0f: %s", c.Value, other))
 }
 
 // said asks whether a part of a claim is said: in the sentence, alone; else
