@@ -123,7 +123,13 @@ func (r *reader) speakers(chunks []chunk) {
 		if !c.has("P") || !c.has("S") && (k == 0 || !chunks[k-1].has("S")) {
 			continue
 		}
-		if m := speakerForm.FindStringIndex(words.Classes(c.tokens)); m != nil {
+		classes := []byte(words.Classes(c.tokens))
+		for i, t := range c.tokens {
+			if t.Value == "owner" { // the head of LINE, the team behind it
+				classes[i] = byte(words.Role)
+			}
+		}
+		if m := speakerForm.FindIndex(classes); m != nil {
 			r.speaker = c.tokens[m[0]+find(c.tokens[m[0]:], "P")].Value
 		}
 	}
