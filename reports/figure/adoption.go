@@ -20,7 +20,7 @@ var adoption = Figure{
 		first, to := widest(math.Inf(1), math.Inf(-1), reported, func(r adoptionRow) []any { return []any{chart.Days(r.Day)} })
 		from := time.Date(chart.DayOf(first).Year(), 1, 1, 0, 0, 0, 0, time.UTC)
 		threshold := math.Pow(10, math.Floor(math.Log10(curves[0].Peak())))
-		data := map[string]any{"rows": rows, "figures": len(reported), "curves": curves, "gap": longGap, "from": from, "to": chart.DayOf(to), "threshold": threshold, "reached": "", "before": false,
+		data := map[string]any{"rows": rows, "figures": len(reported), "curves": curves, "gap": longGap, "joined": joined(curves), "from": from, "to": chart.DayOf(to), "threshold": threshold, "reached": "", "before": false,
 			"below":  kept(curves, func(k curve) bool { return k.Peak() >= threshold && k.end().y < threshold }),
 			"passed": kept(curves, func(k curve) bool { return k.Peak() >= threshold })}
 		for i, r := range kept(reported, func(r adoptionRow) bool { return r.Platform == curves[0].id }) {

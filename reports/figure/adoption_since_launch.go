@@ -34,7 +34,7 @@ var sinceLaunch = Figure{
 		}), age)
 		_, oldest := widest(0, 1, curves, func(k curve) []any { return []any{k.Ends()} })
 		years, same := sameAge(curves)
-		return r.say(map[string]any{"rows": rows, "figures": figures, "curves": curves, "gap": longGap, "oldest": oldest, "age": years, "years": int(years), "same": same}, 440,
+		return r.say(map[string]any{"rows": rows, "figures": figures, "curves": curves, "gap": longGap, "joined": joined(curves), "oldest": oldest, "age": years, "years": int(years), "same": same}, 440,
 			func(c *chart.Canvas, frame chart.Box) {
 				low, high := valueRange(curves)
 				ticks := chart.PeopleTicks(low, high)

@@ -37,7 +37,7 @@ var calibration = Figure{
 					if r.MeanP > 0.85 {
 						side, dx = side.FlushRight(), -9
 					}
-					c.Text(side, chart.Pt(at.X+dx, side.Centred(at.Y)), fmt.Sprint(r.N))
+					c.TextOver(side, chart.Pt(at.X+dx, side.Centred(at.Y)), fmt.Sprint(r.N))
 				}
 			}
 		})

@@ -25,7 +25,7 @@ var conflicts = Figure{
 		return r.say(data, rowHeight*float64(len(shown))+chart.XAxisRoom+10, func(c *chart.Canvas, frame chart.Box) {
 			low, high := widest(0.8, 1.25, shown, func(d dispute) []any { return []any{d.low, d.high} })
 			low, high = low/1.15, high*1.15
-			labels := each(shown, func(d dispute) string { return chart.LabelStyle.Shorten(d.Label, 250) })
+			labels := each(shown, func(d dispute) string { return chart.LabelStyle.Shorten(d.Label, 340) })
 			ends := each(shown, func(d dispute) string {
 				return words.People(d.low*d.claims[0].ChosenValue) + "–" + words.People(d.high*d.claims[0].ChosenValue)
 			})

@@ -111,6 +111,11 @@ func markerOf(f chart.Form, qualifier string) (form chart.Form, hollow bool) {
 	return f, qualifier == "year"
 }
 
+// joined says whether a line joins figures of any of the curves.
+func joined(curves []curve) bool {
+	return slices.ContainsFunc(curves, func(k curve) bool { return len(k.steps) > 0 })
+}
+
 func (k curve) colored() bool { return k.tone != chart.Faint }
 
 // end is the last reported point; Ends where it is, Peak the largest value.
