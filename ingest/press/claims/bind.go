@@ -131,6 +131,9 @@ var (
 
 // isOwned reports such a platform. Who speaks is no subject.
 func isOwned(tokens []words.Token, i int) bool {
+	if !slices.ContainsFunc(tokens, func(t words.Token) bool { return t.Class == words.Role || t.Value != "" && nounForms[t.Value] != 0 }) {
+		return false
+	}
 	letters := func(part []words.Token) []byte {
 		b := []byte(words.Classes(part))
 		for k, t := range part {
@@ -274,7 +277,7 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 	for i, t := range tokens {
 		switch {
 		case t.Class != words.Date:
-		case i > 0 && (r.lex.VerbFinal() && comes(tokens[i+1:], "", "S", 1) || !r.lex.CJK() && saidOn.MatchString(words.Classes(tokens[:i])+"!"+words.Classes(tokens[i+1:]))):
+		case i > 0 && (r.lex.VerbFinal() && comes(tokens[i+1:], "", "S", 1) || !r.lex.CJK() && hasAny(tokens, "S") && saidOn.MatchString(words.Classes(tokens[:i])+"!"+words.Classes(tokens[i+1:]))):
 			ranks[2] = append(ranks[2], t)
 		case r.told[t.Ref].Day:
 			ranks[1] = append(ranks[1], t)

@@ -145,9 +145,8 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
 	}
-	if from == len(classes) || !tokens[from].Class.In("WKkd9") {
-	} else if m := periodEnded.FindStringIndex(classes[from:]); m != nil {
-		if d, end := r.written(tokens, classes, from+m[1]); d.Kind != None {
+	if behind := periodEnded(classes[from:]); behind > 0 {
+		if d, end := r.written(tokens, classes, from+behind); d.Kind != None {
 			if tokens[from].Class.In("d9") && tokens[from].Number != 3 { // half a year
 				d.Kind = Half
 			} else if d.M%3 == 0 && (d.Kind == Month || d == d.month().Last()) {
@@ -204,9 +203,18 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	return told, end
 }
 
-// periodEnded stands before the end of a period: the quarter ended, the three
-// months ended.
-var periodEnded = regexp.MustCompile(`^(?:(?:[WKk]_*)+[gXv]|[d9]_*g)_*`)
+// periodEnded returns the length of what stands before the end of a period: the
+// quarter ended, the three months ended; 0 for other classes.
+func periodEnded(classes string) int {
+	rest, ended := strings.TrimLeft(classes, "WKk_"), "gXv"
+	if rest == classes && strings.IndexAny(classes, "d9") == 0 {
+		rest, ended = strings.TrimLeft(classes[1:], "_"), "g"
+	}
+	if rest == "" || len(rest) == len(classes) || strings.IndexByte(ended, rest[0]) < 0 {
+		return 0
+	}
+	return len(classes) - len(strings.TrimLeft(rest[1:], "_"))
+}
 
 var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 
