@@ -45,6 +45,8 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 	// Models keep some 10 MB and make garbage of many times as much. Collected a
 	// quarter as often, it costs a twentieth less of the processor time of a run.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	// Ceilings read nothing of winrate, but are work for the processors that score
+	// and record, which come last, leave idle.
 	rooms := []struct {
 		name, after string
 		run         func(context.Context, *transform.DB) error
@@ -54,7 +56,7 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 		{"strength", "races", func(ctx context.Context, db *transform.DB) error { return strength.Run(ctx, db, opt.Strength) }},
 		{"winrate", "races", func(ctx context.Context, db *transform.DB) error { return winrate.Run(ctx, db, opt.Winrate) }},
 		{"forecast", "curve", forecast.Run},
-		{"ceilings", "forecast", curve.Ceilings},
+		{"ceilings", "forecast winrate", curve.Ceilings},
 		{"race", "races", func(ctx context.Context, db *transform.DB) error { return race.Run(ctx, db, opt.Race) }},
 		{"survival", "races", survival.Run},
 		{"score", "winrate strength race", score.Run},

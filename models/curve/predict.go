@@ -21,7 +21,8 @@ func (f *Fitted) At(x float64) float64 {
 	if f.Model == Bass {
 		return s.scale * bassAt(f.theta, u-1, u, nil)
 	}
-	return s.scale * s.curve(f.Model, f.theta).at(u, nil)
+	c := s.curve(f.Model, f.theta)
+	return s.scale * c.at(u, nil)
 }
 
 // Reaches returns the x at which the curve reaches a share of its ceiling,
@@ -78,9 +79,11 @@ func (f *Fitted) predictor(level float64) func(x float64) Prediction {
 		case increments:
 			bassAt(f.theta, u-1, u, gradient)
 		case levels:
-			s.curve(f.Model, f.theta).at(u, gradient)
+			c := s.curve(f.Model, f.theta)
+			c.at(u, gradient)
 		default:
-			s.curve(f.Model, f.theta).lnAt(u, gradient)
+			c := s.curve(f.Model, f.theta)
+			c.lnAt(u, gradient)
 			if noise, unit = f.noise, 1; s.response == times { // an error in x is one in ln y
 				noise *= -gradient[atT]
 			}
@@ -119,6 +122,7 @@ func (f *Fitted) doubling() any {
 		return s.span * math.Ln2 / ((p + q*share) * (1 - share) / share)
 	}
 	gradient := make([]float64, len(f.theta))
-	s.curve(f.Model, f.theta).lnAt(s.x[len(s.x)-1], gradient)
+	c := s.curve(f.Model, f.theta)
+	c.lnAt(s.x[len(s.x)-1], gradient)
 	return s.span * math.Ln2 / -gradient[atT]
 }

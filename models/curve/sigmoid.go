@@ -81,8 +81,8 @@ type curveAt struct {
 	lower       bool    // low is the last of the parameters
 }
 
-func (s *sample) curve(m Model, theta []float64) *curveAt {
-	c := &curveAt{model: m, rate: math.Exp(theta[atR]), t: theta[atT], nu: 1, lnK: s.lnCeiling(theta), above: 1, lower: s.lower}
+func (s *sample) curve(m Model, theta []float64) curveAt {
+	c := curveAt{model: m, rate: math.Exp(theta[atR]), t: theta[atT], nu: 1, lnK: s.lnCeiling(theta), above: 1, lower: s.lower}
 	c.k = math.Exp(c.lnK)
 	if m == Richards {
 		c.nu = math.Exp(theta[atNu])

@@ -2,11 +2,12 @@ package winrate
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
 	"headstart/transform"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // results fits every win rule and fills the relations of the empirical models.
@@ -59,16 +60,21 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(
-		db.Append(ctx, "win_rate_coefficient", slices.Values(coefficientRows(fits))),
-		db.Append(ctx, "win_rate_draw", slices.Values(drawRows(drawn))),
-		db.Append(ctx, "win_rate_curve", slices.Values(curves)),
-		writeBet(ctx, db, versions, ofRule(entries, primary), opt),
-		writeSensitivity(ctx, db, entries, primary),
-		writeRobustness(ctx, db, hypotheses, entries, undecided, primary),
-		writeGaps(ctx, db, entries, undecided, primary),
-		writePower(ctx, db, ofRule(entries, primary), opt),
-	)
+	of := ofRule(entries, primary)
+	group, ctx := errgroup.WithContext(ctx)
+	for _, write := range []func() error{
+		func() error { return writeRobustness(ctx, db, hypotheses, entries, undecided, primary) },
+		func() error { return db.Append(ctx, "win_rate_coefficient", slices.Values(coefficientRows(fits))) },
+		func() error { return db.Append(ctx, "win_rate_draw", slices.Values(drawRows(drawn))) },
+		func() error { return db.Append(ctx, "win_rate_curve", slices.Values(curves)) },
+		func() error { return writeBet(ctx, db, versions, of, opt) },
+		func() error { return writeSensitivity(ctx, db, entries, primary) },
+		func() error { return writeGaps(ctx, db, entries, undecided, primary) },
+		func() error { return writePower(ctx, db, of, opt) },
+	} {
+		group.Go(write)
+	}
+	return group.Wait()
 }
 
 // primaryRule returns the win rule that the answer goes by.
