@@ -174,7 +174,7 @@ func (f *figure) counts() string {
 		return behind[k].Value
 	}
 	if users {
-		return f.or(carried, "users of no kind", nil)
+		return f.or(append(values(f.reader.tokens, "M"), carried)[0], "users of no kind", nil)
 	}
 	other := hasAny(tokens, ".@nb")
 	if carried != "" && (f.tail || hasAny(tokens, "Pz") && !other || !other && !hasAny(tokens, "57O") && (f.cut == atTo || hasAny(tokens, "L")) ||
@@ -185,7 +185,7 @@ func (f *figure) counts() string {
 		f.resumes = true
 		return f.lastMetric
 	}
-	return f.or(cmp.Or(carried, f.lastMetric), "no metric", nil)
+	return f.or(append(values(f.reader.tokens, "M"), cmp.Or(carried, f.lastMetric))[0], "no metric", nil)
 }
 
 // when returns what a figure is dated.
