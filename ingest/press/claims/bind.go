@@ -293,17 +293,15 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 	return own, len(ranks[0])+len(ranks[1]) == 0 && len(own) > 0
 }
 
-// home is the value of words for the home market of a platform.
-const home = "home"
-
 // isOrigin reports a place that can say where a platform comes from: Korea's
 // KakaoTalk.
 func (r *reader) isOrigin(tokens []words.Token, i int) bool {
-	k := i + 1
-	for k < len(tokens) && tokens[k].Value == "of" {
-		k++
+	rest := tokens[i+1:]
+	of := len(rest) > 0 && rest[0].Value == "of"
+	if of {
+		rest = rest[1:]
 	}
-	return k < len(tokens) && tokens[k].Class == words.Platform && (r.lex.CJK() || k > i+1)
+	return comes(rest, "", "P", 1) && (of || r.lex.CJK())
 }
 
 // where returns the market of a figure, "" for the world.
@@ -333,7 +331,7 @@ func (f *figure) where() (market string) {
 			market = hung[0]
 		}
 	}
-	if market == home {
+	if market == "home" {
 		if market = f.names.Home(f.platform); market == "" {
 			f.doubt("the home market is not known", nil)
 		}

@@ -138,18 +138,13 @@ func (r *reader) speakers(chunks []chunk) {
 // world is the market that a text means if it limits none.
 const world = "WLD"
 
-// changes are the ways to say a change around a figure, which is ! in them;
-// order is that of the words: "" any, with verbs at the end or not, or the
-// scripts that need no blanks or the others.
-var changes = []struct {
-	form  *regexp.Regexp
-	holds func(l *words.Lexer) bool
-}{
-	{regexp.MustCompile(`i[_qMU1f]*!|![1MUq_]*[_fM]*i`), func(*words.Lexer) bool { return true }},
-	{regexp.MustCompile(`(?:^|[^W_]|[^W]_)![1q_]*u`), (*words.Lexer).CJK}, // not the N of a year before, up again
-	{regexp.MustCompile(`u[_q]*!`), func(l *words.Lexer) bool { return !l.VerbFinal() }},
-	{regexp.MustCompile(`^[^N!]*u[_PLu]*M`), func(*words.Lexer) bool { return true }}, // the users that were gained
-}
+// The ways to say a change around a figure, which is ! in them: in any order of
+// words, with the verb behind in scripts that need no blanks, and ahead of it.
+var (
+	changeAny    = regexp.MustCompile(`i[_qMU1f]*!|![1MUq_]*[_fM]*i|^[^N!]*u[_PLu]*M`) // the last: the users that were gained
+	changeBehind = regexp.MustCompile(`(?:^|[^W_]|[^W]_)![1q_]*u`)                     // not the N of a year before, up again
+	changeAhead  = regexp.MustCompile(`u[_q]*!`)
+)
 
 func isGrown(t words.Token) bool { return t.Value == "grown" }
 
@@ -166,10 +161,8 @@ func (f *figure) isChange() bool {
 				classes[k] = 'u'
 			}
 		}
-		for _, c := range changes {
-			if c.holds(f.lex) && c.form.Match(classes) {
-				return true
-			}
+		if changeAny.Match(classes) || f.lex.CJK() && changeBehind.Match(classes) || !f.lex.VerbFinal() && changeAhead.Match(classes) {
+			return true
 		}
 	}
 	rest := f.tokens[f.i+1:] // 2 million fewer than

@@ -115,16 +115,10 @@ func (r *reader) paragraph(lines [][2]int) {
 	}
 }
 
-// Widths between which lines are broken for their length, in columns.
-const (
-	minWidth = 50
-	maxWidth = 120
-)
-
 // goesOn reports a line that was broken because the first word of the next had
 // no more room.
 func (r *reader) goesOn(a, b [2]int, width int) bool {
-	if width < minWidth || width > maxWidth {
+	if width < 50 || width > 120 { // columns, between which lines are broken for their length
 		return false
 	}
 	n := document.Columns(strings.Fields(r.text[b[0]:b[1]])[0])
