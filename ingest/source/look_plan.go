@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -376,4 +377,27 @@ func (m *mapping) nameOf(c *lookedColumn) string {
 		return "#" + strconv.Itoa(at+1)
 	}
 	return c.name
+}
+
+var (
+	// publisherForm is a line that names who made the table, up to the end of its
+	// first sentence.
+	publisherForm = regexp.MustCompile(`(?i)^\W*(?:data )?(?:source|quelle|fuente|fonte|источник|来源|资料来源|出典|출처)s?\s*[:：]\s*((?:\b(?:inc|ltd|co|corp|univ|dept|st)\.|\.\S|[^.。])+)`)
+	// legendForm is what stands behind the name: n/a = not asked, or ; as of: 2023.
+	legendForm = regexp.MustCompile(`(?:\s+\S+\s*[=＝]|\s*;[^:：]+[:：]).*$`)
+)
+
+// source describes the file for the table source.
+func (m *mapping) source() {
+	name := filepath.Base(m.path)
+	d := described{Title: name, Kind: "research", URL: "file:" + strings.ReplaceAll(name, " ", "%20")}
+	for _, line := range append(slices.Clone(m.above), m.notes...) {
+		if found := publisherForm.FindStringSubmatch(line); found != nil && d.Publisher == "" {
+			d.Publisher = strings.TrimSpace(legendForm.ReplaceAllString(found[1], ""))
+		}
+	}
+	if at := slices.IndexFunc(m.above, func(line string) bool { return !publisherForm.MatchString(line) }); at >= 0 {
+		d.Title = cmp.Or(strings.Trim(m.above[at], "# "), name)
+	}
+	m.s.Source = d
 }
