@@ -46,11 +46,7 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	}
 	curves := slices.Concat(curveRows(drawn, networks), isotonic)
 	if statement, stated := inNumbers(versions); stated {
-		bet, err := betCurve(statement)
-		if err != nil {
-			return err
-		}
-		curves = append(curves, bet...)
+		curves = append(curves, betCurve(statement)...)
 	}
 	undecided, err := readEntries(ctx, db, false)
 	if err != nil {
