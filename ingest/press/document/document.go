@@ -147,18 +147,13 @@ func endsSentence(s string) bool {
 	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。")
 }
 
-// blank reports white space that carries no meaning of its own.
-func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' }
-
 // Squeeze puts the words of s in one line. What is in one line already is
 // returned as it is.
 func Squeeze(s string) string {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c != ' ' && blank(c) || c == ' ' && (i == 0 || i+1 == len(s) || s[i+1] == ' ') {
-			return strings.Join(strings.Fields(s), " ")
-		}
+	if !strings.ContainsAny(s, "\t\n\r\f") && !strings.Contains(s, "  ") && s == strings.TrimSpace(s) {
+		return s
 	}
-	return s
+	return strings.Join(strings.Fields(s), " ")
 }
 
 //go:embed dateline.txt
