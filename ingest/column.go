@@ -39,9 +39,9 @@ type column struct {
 	name             string
 	kind             kind
 	required         bool
-	enum             []string        // in canonical form
-	allowed          map[string]bool // the same values; nil: any
-	pattern          *regexp.Regexp
+	enum             []string              // in canonical form
+	allowed          map[string]bool       // the same values; nil: any
+	pattern          func() *regexp.Regexp // nil: any cell
 	patternText      string
 	minimum, maximum *value
 	out              int // index of its field in the Arrow schema
@@ -80,7 +80,7 @@ func (c *column) check(cell string) (value, *Rejection) {
 		return v, wrong("required", "the cell holds only spaces but a value is required")
 	case c.enum != nil && !c.allowed[v.canonical(c.kind)]:
 		return v, wrong("enum", c.notAllowed())
-	case c.pattern != nil && !c.pattern.MatchString(cell):
+	case c.pattern != nil && !c.pattern().MatchString(cell):
 		return v, wrong("pattern", c.notMatched())
 	case c.minimum != nil && v.less(c.minimum, c.kind):
 		return v, wrong("minimum", "less than the minimum "+c.minimum.text)

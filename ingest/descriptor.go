@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"maps"
 	"regexp"
+	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -338,11 +340,11 @@ func (c *column) constrain(name string, raw json.RawMessage) error {
 			return errors.New("it must be a regular expression in quotes")
 		}
 		// Tried as it stands first, so that an error shows what was written.
-		if _, err := regexp.Compile(c.patternText); err != nil {
+		if _, err := syntax.Parse(c.patternText, syntax.Perl); err != nil {
 			return err
 		}
-		// The whole cell must match, as the specification says.
-		c.pattern = regexp.MustCompile(`\A(?:` + c.patternText + `)\z`)
+		// The whole cell must match, as the specification says. A call that reads no cell need not wait for it.
+		c.pattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A(?:` + c.patternText + `)\z`) })
 	case "minimum", "maximum":
 		if c.kind != integerKind && c.kind != numberKind && c.kind != dateKind {
 			return errors.New("only an integer, a number or a date can have it")

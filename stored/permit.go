@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // scalars are the functions that a query may call, beside operators, the
@@ -67,7 +68,7 @@ func (p *permission) addNames(node any) error {
 		for _, e := range entries {
 			entry, _ := e.(map[string]any)
 			name, _ := entry["key"].(string)
-			if reserved.MatchString(name) {
+			if reserved().MatchString(name) {
 				return fmt.Errorf("%s is a name of DuckDB's catalog or of a file; call it something else", name)
 			}
 			p.tables = append(p.tables, name)
@@ -78,7 +79,7 @@ func (p *permission) addNames(node any) error {
 
 // reserved are names that mean something of DuckDB's, or a file, where the query
 // that gives them is not in scope.
-var reserved = regexp.MustCompile(`(?i)^(duckdb|pg|pragma|sqlite)_|[^\pL\pN_ $-]`)
+var reserved = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^(duckdb|pg|pragma|sqlite)_|[^\pL\pN_ $-]`) })
 
 // check fails at the first part of a serialized query that names a table or
 // a function which is not permitted.

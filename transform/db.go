@@ -173,20 +173,7 @@ func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) erro
 
 // load runs a statement about a table and arrow_view, which has the rows of r.
 func (db *DB) load(ctx context.Context, table, statement string, r array.RecordReader) error {
-	conn, err := db.pool.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("load %s: %w", table, err)
-	}
-	defer conn.Close()
-	err = conn.Raw(func(driver any) error {
-		c, ok := driver.(*duckdb.Conn)
-		if !ok {
-			return errors.New("not a duckdb connection")
-		}
-		a, err := duckdb.NewArrowFromConn(c)
-		if err != nil {
-			return err
-		}
+	err := db.arrow(ctx, func(c *duckdb.Conn, a *duckdb.Arrow) error {
 		release, err := a.RegisterView(r, "arrow_view")
 		if err != nil {
 			return err
@@ -231,9 +218,8 @@ func QuoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) 
 // QuoteText writes a text as a literal of a query, whatever is in it.
 func QuoteText(s string) string { return `'` + strings.ReplaceAll(s, `'`, `''`) + `'` }
 
-// Arrow runs a query on a connection of its own and hands its batches to
-// use, which must not keep them.
-func (db *DB) Arrow(ctx context.Context, query string, use func(array.RecordReader) error) error {
+// arrow hands a connection of its own, and its Arrow interface, to use.
+func (db *DB) arrow(ctx context.Context, use func(*duckdb.Conn, *duckdb.Arrow) error) error {
 	conn, err := db.pool.Conn(ctx)
 	if err != nil {
 		return err
@@ -248,6 +234,14 @@ func (db *DB) Arrow(ctx context.Context, query string, use func(array.RecordRead
 		if err != nil {
 			return err
 		}
+		return use(c, a)
+	})
+}
+
+// Arrow runs a query on a connection of its own and hands its batches to
+// use, which must not keep them.
+func (db *DB) Arrow(ctx context.Context, query string, use func(array.RecordReader) error) error {
+	return db.arrow(ctx, func(_ *duckdb.Conn, a *duckdb.Arrow) error {
 		r, err := a.QueryContext(ctx, query)
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/apache/spark-connect-go/spark/sparkerrors"
@@ -41,7 +42,7 @@ var sparkMacros string
 var (
 	engineURL = regexp.MustCompile(`^spark://[A-Za-z0-9._-]+:[0-9]{1,5}$`)
 	// What paths cannot have: Spark takes them for patterns or escapes, and : ends a scheme.
-	unusual = regexp.MustCompile(`[^\pL\pN/._ @=+~-]`)
+	unusual = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^\pL\pN/._ @=+~-]`) })
 )
 
 // CheckEngine fails unless url is spark://host:port and lake is the full path
@@ -57,8 +58,8 @@ func CheckEngine(url, lake string) error {
 	case !filepath.IsAbs(lake):
 		here, _ := filepath.Abs(lake)
 		return fmt.Errorf("the lake must be a full path, as every worker looks for it, not %q; use --lake %s", lake, here)
-	case unusual.MatchString(lake):
-		return fmt.Errorf("the path of the lake has %q, which Spark does not take to the letter; use --lake /shared/folder", unusual.FindString(lake))
+	case unusual().MatchString(lake):
+		return fmt.Errorf("the path of the lake has %q, which Spark does not take to the letter; use --lake /shared/folder", unusual().FindString(lake))
 	}
 	return nil
 }

@@ -238,10 +238,7 @@ func (db *DB) Forget(ctx context.Context) error {
 }
 
 func setting(ctx context.Context, db *DB, opt Options) error {
-	rule := opt.Resolve
-	if rule == "" {
-		rule = Rules[0]
-	}
+	rule := cmp.Or(opt.Resolve, Rules[0])
 	if !slices.Contains(Rules, rule) {
 		return fmt.Errorf("no rule %q for competing claims; use %s", rule, strings.Join(Rules, ", "))
 	}

@@ -297,8 +297,10 @@ func (c config) openPackage() (*dataPackage, error) {
 	if !slices.Contains(pkg.Tables(), "platform") {
 		return nil, errors.New(`open data package: datapackage.json: there is no table "platform"; add a resource of that name`)
 	}
-	if err := source.Check(pkg.Package); err != nil {
-		return nil, fmt.Errorf("open data package: %w", err)
+	if c.Data != "" { // the one in the program is the contract
+		if err := source.Check(pkg.Package); err != nil {
+			return nil, fmt.Errorf("open data package: %w", err)
+		}
 	}
 	pkg.platforms, err = source.Platforms(pkg.Package)
 	return pkg, err

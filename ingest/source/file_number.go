@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
@@ -117,14 +118,14 @@ var (
 	footnote = regexp.MustCompile(`\s*([*†‡§#¹²³⁰⁴-⁹ᵃ-ᶻ]+|\[\w{1,3}\]|\([\dac-jln-z]\))$`)
 	// wordsBehind may follow a number, and a single letter at the end is a flag,
 	// such as the p of a provisional figure.
-	wordsBehind = regexp.MustCompile(`^[\pL\pM\s.+%]{0,20}?(\s[a-z])?$`)
+	wordsBehind = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\pL\pM\s.+%]{0,20}?(\s[a-z])?$`) })
 )
 
 // behind reads what follows a number, such as "Mio.", "万人以上" or "M+": at most
 // one power of ten, what is counted, a bound, and marks.
 func (n *numbers) behind(rest string) (exponent int, bound string, ok bool) {
 	rest = footnote.ReplaceAllString(rest, "")
-	if !wordsBehind.MatchString(rest) {
+	if !wordsBehind().MatchString(rest) {
 		return 0, "", false
 	}
 	for folded := ingest.Fold(rest); folded != ""; {

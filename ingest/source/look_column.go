@@ -138,7 +138,9 @@ func (l *looker) is(role, text string) (fits bool) {
 
 var (
 	// scaleForm finds what a title says that its figures are counted in.
-	scaleForm = regexp.MustCompile(`[(\[]([^)\]]*)|(?:\b(?:in|en|em)|(?:^|\s)в|単位|单位|단위)[\s:]+(['’]?[\pL\pM\d. ]+)|,([^,]*)$`)
+	scaleForm = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`[(\[]([^)\]]*)|(?:\b(?:in|en|em)|(?:^|\s)в|単位|单位|단위)[\s:]+(['’]?[\pL\pM\d. ]+)|,([^,]*)$`)
+	})
 	// zeros are those of (000s) or x1,000.
 	zeros = regexp.MustCompile(`(?:^|[^\d.,]|[x×]\s*1[,. ]?)((?:000[ ,.]?)+)(?:\D|$)`)
 )
@@ -149,7 +151,7 @@ var (
 func scaleIn(title string, names ...string) float64 {
 	var found []string
 	for _, text := range append(names, title) {
-		for _, m := range scaleForm.FindAllStringSubmatch(ingest.Fold(text), -1) {
+		for _, m := range scaleForm().FindAllStringSubmatch(ingest.Fold(text), -1) {
 			found = append(found, m[1], m[2], m[3])
 		}
 	}

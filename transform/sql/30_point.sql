@@ -17,7 +17,7 @@ numbered as (
     left join source_bias
         on source_bias.source_id = source.source_id and source_bias.established and setting.resolve = 'corrected'
 ),
-chosen as (
+stated as (
     select claims.*, numbered.source, observation.period, observation.period_start, observation.period_end, observation.qualifier,
         definition.definition, observation.value as claimed, period_precision(observation.period) = 'year' as yearly,
         -- periods that end on one day, in the order of their texts
@@ -32,9 +32,9 @@ chosen as (
         on definition.platform_id = observation.platform_id and definition.metric = observation.metric
         and definition.period_end = observation.period_end
 ),
-corrected as (
+chosen as (
     select *, cast(round(claimed / exp(coalesce(bias, 0))) as bigint) as value
-    from chosen
+    from stated
 ),
 placed as (
     select line, qualifier, value,
@@ -43,31 +43,28 @@ placed as (
             order by placed_on, case qualifier when 'at_least' then 1 else 0 end, turn
             rows between unbounded preceding and 1 preceding
         ) as reached_before
-    from corrected
+    from chosen
 ),
 idle as (
     select line
     from placed
     where qualifier = 'at_most' or qualifier = 'at_least' and value < reached_before
 ),
-carrying as (
-    select corrected.*, idle.line is null as carries
-    from corrected
-    left join idle on idle.line = corrected.line
-),
 -- the most exact of a month, then the latest, then the shortest
 of_month as (
-    select min_by(line, case qualifier when 'exact' then 1 when 'approx' then 2 else 3 end * 1000000000000
-        - days_between(date '1900-01-01', period_end) * 1000 + days_between(period_start, period_end)) as line
-    from carrying
-    where carries and not yearly
-    group by series, month_of(period_end)
+    select min_by(chosen.line, case chosen.qualifier when 'exact' then 1 when 'approx' then 2 else 3 end * 1000000000000
+        - days_between(date '1900-01-01', chosen.period_end) * 1000 + days_between(chosen.period_start, chosen.period_end)) as line
+    from chosen
+    left join idle on idle.line = chosen.line
+    where not chosen.yearly and idle.line is null
+    group by chosen.series, month_of(chosen.period_end)
 )
-select carrying.line, slot, series, definition, source, period, period_start, period_end, yearly, turn, placed_on, value,
+select chosen.line, slot, series, definition, source, period, period_start, period_end, yearly, turn, placed_on, value,
     case qualifier when 'at_most' then null when 'at_least' then cast(claimed as double)
         else claimed - left_open(claimed, qualifier) end / exp(coalesce(bias, 0)) as value_lower,
     case qualifier when 'at_least' then null when 'at_most' then cast(claimed as double)
         else claimed + left_open(claimed, qualifier) end / exp(coalesce(bias, 0)) as value_upper,
-    qualifier, bias, claims, lowest_claim, highest_claim, carries, of_month.line is not null as of_month
-from carrying
-left join of_month on of_month.line = carrying.line;
+    qualifier, bias, claims, lowest_claim, highest_claim, idle.line is null as carries, of_month.line is not null as of_month
+from chosen
+left join idle on idle.line = chosen.line
+left join of_month on of_month.line = chosen.line;
