@@ -134,7 +134,7 @@ func (c *column) notAllowed() string {
 
 // patternReasons say what to write for patterns of the shipped contract.
 var patternReasons = map[string]string{
-	`^([A-Z]{3})$`:             "not a code of a market; write a country code of ISO 3166-1 such as KOR, or WLD for the world",
+	`^([A-Z]{3})$`:             "not a code of a market; write a country code of ISO 3166-1 such as KOR, WLD for the world, or for a city one of XAA to XZZ",
 	`^[a-z0-9]+(-[a-z0-9]+)*$`: "not a short name; write small letters, digits and single hyphens, such as green-chat",
 	`^(https?://|file:)[^ ]+$`: "not an address; write one that begins with https://, or file: and the name of a file",
 	`^https?://[^ ]+$`:         "not an address; write one that begins with https://",

@@ -63,7 +63,7 @@ func TestLongSmallPackages(t *testing.T) {
 		"one market": {map[string]func(*table){
 			"observations.csv": func(f *table) { f.keep("market", "XAA") },
 			"races.csv":        func(f *table) { f.keep("market", "XAA") },
-		}, []string{"no two sources contradict each other", founding, network, effect, scores}, "monthly active users in XAA"},
+		}, []string{"no two sources contradict each other", founding, network, effect, scores}, "monthly active users in Northland"},
 		"one race": {map[string]func(*table){
 			"races.csv": func(f *table) { f.keep("race_id", "xaa-aster-birch") },
 		}, []string{founding, network, effect, scores}, "1 of 1 decided race (100%"},
