@@ -99,14 +99,14 @@ var (
 	subjectBehind = regexp.MustCompile(`^!_*,(?:_*v)?_*([^_zv])`)
 )
 
-// elsewhere returns such a subject, one ahead only if the chunk has no name.
+// elsewhere returns such a subject, one ahead only for a pronoun and no name.
 // behind is true where another one follows a figure that begins the sentence.
 func (f *figure) elsewhere(named bool) (platform string, behind bool) {
 	all := f.reader.tokens
 	i := max(0, at(all, f.own[0]))
 	rest := all[min(i+len(f.own), len(all)):]
 	classes := words.Classes(all[:i]) + "!" + words.Classes(rest)
-	if m := subjectAhead.FindStringSubmatchIndex(classes); m != nil && !named && f.ctx.platform == "" && !isOwned(all[:i], m[2]) {
+	if m := subjectAhead.FindStringSubmatchIndex(classes); m != nil && !named && hasAny(f.own, "z") && f.ctx.platform == "" && !isOwned(all[:i], m[2]) {
 		return all[m[2]].Value, false
 	}
 	ahead := f.own[0].Value == "ahead"

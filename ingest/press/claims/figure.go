@@ -120,7 +120,7 @@ var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P|a[_a]*P[_D]*S|^_*
 // executive said.
 func (r *reader) speakers(chunks []chunk) {
 	for k, c := range chunks {
-		if !c.has("P") || !c.has("a") || !c.has("S") && (k == 0 || !chunks[k-1].has("S")) {
+		if !c.has("P") || !c.has("S") && (k == 0 || !chunks[k-1].has("S")) {
 			continue
 		}
 		classes := []byte(words.Classes(c.tokens))
