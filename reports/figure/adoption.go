@@ -16,7 +16,7 @@ var adoption = Figure{
 		if len(reported) == 0 {
 			return r.none()
 		}
-		curves := adoptionCurves(rows, r.lines(), func(_ string, day time.Time) float64 { return chart.Days(day) })
+		curves := adoptionCurves(rows, r.lines(), r.subject.tones, func(_ string, day time.Time) float64 { return chart.Days(day) })
 		first, to := widest(math.Inf(1), math.Inf(-1), reported, func(r adoptionRow) []any { return []any{chart.Days(r.Day)} })
 		from := time.Date(chart.DayOf(first).Year(), 1, 1, 0, 0, 0, 0, time.UTC)
 		threshold := math.Pow(10, math.Floor(math.Log10(curves[0].Peak())))

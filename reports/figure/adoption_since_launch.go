@@ -31,7 +31,7 @@ var sinceLaunch = Figure{
 		curves := adoptionCurves(rows, kept(r.lines(), func(l lineRow) bool {
 			launch, ok := launched[l.Platform]
 			return ok && !l.From.AddDate(0, 0, 1-l.From.Day()).Before(launch)
-		}), age)
+		}), r.subject.tones, age)
 		_, oldest := widest(0, 1, curves, func(k curve) []any { return []any{k.Ends()} })
 		years, same := sameAge(curves)
 		return r.say(map[string]any{"rows": rows, "figures": figures, "curves": curves, "gap": longGap, "joined": joined(curves), "oldest": oldest, "age": years, "years": int(years), "same": same}, 440,

@@ -98,13 +98,17 @@ func Draw(ctx context.Context, db *transform.DB, figures []Figure) ([]Drawn, err
 	if err != nil {
 		return nil, fmt.Errorf("names of markets: %w", err)
 	}
+	tones, err := HomeTones(ctx, db)
+	if err != nil {
+		return nil, fmt.Errorf("tones of platforms: %w", err)
+	}
 	out := make([]Drawn, len(figures))
 	var read sync.Map
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range figures {
 		group.Go(func() error {
-			r := &reader{ctx: ctx, db: db, read: &read, texts: texts, subject: subjectOf(metrics, markets)}
+			r := &reader{ctx: ctx, db: db, read: &read, texts: texts, subject: subjectOf(metrics, markets, tones)}
 			out[i] = Drawn{f.chart(r), f.Section}
 			if r.err != nil {
 				return fmt.Errorf("chart %s: %w", f.Name, r.err)

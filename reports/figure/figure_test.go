@@ -40,9 +40,12 @@ func fixture(t *testing.T, f Figure) map[string]any {
 	return out
 }
 
+// homes are the tones of the shipped platforms.
+var homes = homeTones(slices.Collect(maps.Keys(shippedTones)))
+
 // usual is what the charts of the shipped data show.
 var usual = subject{Metric: "mau", Label: "monthly active users", Short: "monthly users", Market: "WLD",
-	shorts: map[string]string{"dau": "daily users", "wau": "weekly users", "mau": "monthly users", "registered": "registered users"}}
+	shorts: map[string]string{"dau": "daily users", "wau": "weekly users", "mau": "monthly users", "registered": "registered users"}, tones: homes}
 
 // of draws the figure from fixed rows, by query. The texts of extra are in
 // testdata.
@@ -340,17 +343,17 @@ func TestDisplayName(t *testing.T) {
 }
 
 func TestPlatformTones(t *testing.T) {
-	a := platformTones([]string{"zalo", "wechat", "line"}, nil)
-	b := platformTones([]string{"line", "zalo", "wechat"}, nil)
+	a := homes.of([]string{"zalo", "wechat", "line"}, nil)
+	b := homes.of([]string{"line", "zalo", "wechat"}, nil)
 	for id := range a {
 		if a[id] != b[id] {
 			t.Errorf("the tone of %s depends on the order", id)
 		}
 	}
-	if a["wechat"] != HomeTones["wechat"] || a["line"] == a["zalo"] || a["line"] == a["wechat"] {
+	if a["wechat"] != homes["wechat"] || a["line"] == a["zalo"] || a["line"] == a["wechat"] {
 		t.Errorf("unexpected tones: %v", a)
 	}
-	if c := platformTones([]string{"alpha", "line"}, a); c["line"] != a["line"] || c["alpha"] == a["line"] {
+	if c := homes.of([]string{"alpha", "line"}, a); c["line"] != a["line"] || c["alpha"] == a["line"] {
 		t.Errorf("the panel after has other tones: %v, before %v", c, a)
 	}
 }

@@ -36,7 +36,7 @@ var foundingRace = Figure{
 		const rowHeight, lower = 23.0, 250.0
 		upper := rowHeight*float64(len(claims)) + 46 + chart.XAxisRoom
 		return r.say(data, upper+34+lower, func(c *chart.Canvas, frame chart.Box) {
-			tones := platformTones([]string{first.Platform, second.Platform}, nil)
+			tones := r.subject.tones.of([]string{first.Platform, second.Platform}, nil)
 			drawLaunchClaims(c, claims, first, second, end, tones, chart.Bounds(frame.X0, frame.Y0, frame.X1, frame.Y0+upper), rowHeight)
 			drawFoundingUsers(c, users, events, end.Market, r.subject.markets, tones, first.Start, chart.Bounds(frame.X0, frame.Y1-lower, frame.X1, frame.Y1))
 		})

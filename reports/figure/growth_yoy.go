@@ -25,7 +25,7 @@ var growthYoY = Figure{
 		}
 		slices.SortStableFunc(panels, func(a, b growthPanel) int { return len(b.grown) - len(a.grown) })
 		shown := panels[:min(9, len(panels))]
-		given := platformTones(each(shown, func(p growthPanel) string { return p.id }), nil)
+		given := r.subject.tones.of(each(shown, func(p growthPanel) string { return p.id }), nil)
 		low, high, first, to := 0.8, 2.2, math.Inf(1), math.Inf(-1)
 		for i, p := range shown {
 			shown[i].tone = given[p.id]

@@ -43,7 +43,7 @@ const longGap = 18
 // adoptionCurves groups figures by platform, with the lines between them and x
 // from the platform and the day: the largest peak first, as many as there are
 // tones in color.
-func adoptionCurves(rows []adoptionRow, lines []lineRow, x func(platform string, day time.Time) float64) []curve {
+func adoptionCurves(rows []adoptionRow, lines []lineRow, own Tones, x func(platform string, day time.Time) float64) []curve {
 	var out []curve
 	for _, figures := range grouped(kept(rows, adoptionRow.reported), func(r adoptionRow) string { return r.Platform }) {
 		k := curve{id: figures[0].Platform, Name: displayName(figures[0].Name, figures[0].Platform), tone: chart.Faint}
@@ -59,7 +59,7 @@ func adoptionCurves(rows []adoptionRow, lines []lineRow, x func(platform string,
 	}
 	slices.SortStableFunc(out, func(a, b curve) int { return cmp.Or(cmp.Compare(b.Peak(), a.Peak()), cmp.Compare(a.id, b.id)) })
 	large := out[:min(len(out), len(chart.DataTones))]
-	given := platformTones(each(large, func(k curve) string { return k.id }), nil)
+	given := own.of(each(large, func(k curve) string { return k.id }), nil)
 	for i := range large {
 		large[i].tone, large[i].form = given[large[i].id], chart.MarkerForms[i%len(chart.MarkerForms)]
 	}

@@ -24,9 +24,9 @@ var marketShare = Figure{
 		size := func(of []shareRow) int { return len(grouped(of, shareRow.month)) * len(grouped(of, shareRow.platform)) }
 		slices.SortStableFunc(markets, func(a, b []shareRow) int { return size(b) - size(a) })
 		var shown []sharePanel
-		months, tones := 0, map[string]chart.Tone{}
+		months, tones := 0, Tones{}
 		for i, of := range markets[:min(4, len(markets))] {
-			shown = append(shown, newSharePanel(of, [2]int{7, 4}[min(i, 1)], tones))
+			shown = append(shown, newSharePanel(of, [2]int{7, 4}[min(i, 1)], r.subject.tones, tones))
 			shown[i].name = words.Sentence(r.subject.markets.Name(shown[i].market))
 			months += len(shown[i].months)
 		}
@@ -96,7 +96,7 @@ type shareBand struct {
 // newSharePanel stacks the shares of one market. All but the first so many
 // platforms are one band, on top; its name counts those of the last month, where
 // it stands. tones are those of the panels before, and take those given here.
-func newSharePanel(rows []shareRow, most int, tones map[string]chart.Tone) sharePanel {
+func newSharePanel(rows []shareRow, most int, own, tones Tones) sharePanel {
 	p := sharePanel{market: rows[0].Market}
 	place := map[time.Time]int{}
 	for i, of := range grouped(rows, shareRow.month) {
@@ -116,7 +116,7 @@ func newSharePanel(rows []shareRow, most int, tones map[string]chart.Tone) share
 	if named > most+1 {
 		named, platforms = most, append(platforms[:most:most], slices.Concat(platforms[most:]...))
 	}
-	given := platformTones(each(platforms[:named], func(of []shareRow) string { return of[0].Platform }), tones)
+	given := own.of(each(platforms[:named], func(of []shareRow) string { return of[0].Platform }), tones)
 	maps.Copy(tones, given)
 	base := make([]float64, len(p.months))
 	for i, of := range platforms {

@@ -23,7 +23,7 @@ var milestones = Figure{
 		}
 		reached, first := kept(rows, milestoneRow.reached), rows[0]
 		ids := each(rows, func(r milestoneRow) string { return r.Platform })
-		given := platformTones(ids, nil)
+		given := r.subject.tones.of(ids, nil)
 		_, longest := widest(0, words.DaysPerYear, rows, func(r milestoneRow) []any { return []any{r.Lower, r.Upper} })
 		longest = longest / words.DaysPerYear * 1.04
 		data := map[string]any{"rows": rows, "groups": groups, "reached": len(reached), "platforms": len(given), "hidden": len(rows) - len(drawn), "done": groups[0].Reached,

@@ -78,6 +78,7 @@ type subject struct {
 	Metric, Label, Short, Market string
 	shorts                       map[string]string // of every metric
 	markets                      Markets
+	tones                        Tones
 }
 
 // rank puts the metric that charts show first.
@@ -96,8 +97,8 @@ type metricRow struct {
 
 // subjectOf is what rows say is shown; users of the world where there is no
 // figure at all.
-func subjectOf(rows []metricRow, markets Markets) subject {
-	out := subject{Label: "users", Short: "users", Market: "WLD", shorts: map[string]string{}, markets: markets}
+func subjectOf(rows []metricRow, markets Markets, tones Tones) subject {
+	out := subject{Label: "users", Short: "users", Market: "WLD", shorts: map[string]string{}, markets: markets, tones: tones}
 	for _, r := range rows {
 		out.shorts[r.Metric] = r.Short
 		if r.Market.Valid {
@@ -107,22 +108,53 @@ func subjectOf(rows []metricRow, markets Markets) subject {
 	return out
 }
 
-// HomeTones are the tones of the platforms that most charts show, so that one
-// platform looks the same everywhere.
-var HomeTones = map[string]chart.Tone{
+// Tones are tones of platforms, by their identifiers.
+type Tones map[string]chart.Tone
+
+// shippedTones are those of the shipped data, where their order by figures would
+// give rivals tones that are hard to tell apart.
+var shippedTones = Tones{
 	"wechat": chart.Green, "mi-chat": chart.Amber, "whatsapp": chart.Blue, "messenger": chart.Indigo,
 	"qq": chart.Purple, "qq-mobile": chart.Wine, "telegram": chart.Teal, "snapchat": chart.Vermilion,
 }
 
-// platformTones gives each platform a tone: its own where it has one, else the
+// HomeTones are the tones that platforms have in every chart, so that each looks
+// the same everywhere: those of shippedTones, and what they leave for the
+// platforms with the most figures.
+func HomeTones(ctx context.Context, db *transform.DB) (Tones, error) {
+	rows, err := tables.Read[struct{ Platform string }](ctx, db, queries, "most_figures")
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.Platform
+	}
+	return homeTones(ids), err
+}
+
+// homeTones gives each tone to one platform, the first of ids before others.
+func homeTones(ids []string) Tones {
+	out, free := Tones{}, slices.Clone(chart.DataTones)
+	for _, id := range ids {
+		if i := slices.Index(free, shippedTones[id]); i >= 0 {
+			out[id], free = shippedTones[id], slices.Delete(free, i, i+1)
+		}
+	}
+	for _, id := range ids {
+		if _, has := out[id]; !has && len(free) > 0 {
+			out[id], free = free[0], free[1:]
+		}
+	}
+	return out
+}
+
+// of gives each platform of a chart a tone: its own where it has one, else the
 // one that it had before, else the data tones that no platform here has, in the
 // order of the names; they repeat when there are more platforms than tones.
-func platformTones(ids []string, before map[string]chart.Tone) map[string]chart.Tone {
-	sorted, out, free := slices.Sorted(slices.Values(ids)), map[string]chart.Tone{}, slices.Clone(chart.DataTones)
-	for _, own := range []map[string]chart.Tone{HomeTones, before} {
+func (own Tones) of(ids []string, before Tones) Tones {
+	sorted, out, free := slices.Sorted(slices.Values(ids)), Tones{}, slices.Clone(chart.DataTones)
+	for _, given := range []Tones{own, before} {
 		for _, id := range sorted {
-			if i := slices.Index(free, own[id]); i >= 0 && out[id] == (chart.Tone{}) {
-				out[id], free = own[id], slices.Delete(free, i, i+1)
+			if i := slices.Index(free, given[id]); i >= 0 && out[id] == (chart.Tone{}) {
+				out[id], free = given[id], slices.Delete(free, i, i+1)
 			}
 		}
 	}

@@ -45,6 +45,10 @@ func whatIfData(ctx context.Context, db *transform.DB, names figure.Markets) (te
 // queries and the list of sources by publisher, and the number of platforms in
 // it; "" without a figure. The sources of a figure are places in the list, from 0.
 func adoptionData(ctx context.Context, db *transform.DB, publishers []row, names figure.Markets) (template.JS, int, error) {
+	tones, err := figure.HomeTones(ctx, db)
+	if err != nil {
+		return "", 0, err
+	}
 	data, markets := map[string][]row{}, map[string]any{}
 	place := map[any]int{}
 	for _, p := range publishers {
@@ -68,7 +72,7 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []row, names
 					f["sources"] = placesOf(f["sources"], place)
 				}
 			case "platforms":
-				r["tone"] = figure.HomeTones[r.text("id")].Name
+				r["tone"] = tones[r.text("id")].Name
 			}
 		}
 		data[name] = rows
