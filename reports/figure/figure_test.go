@@ -356,4 +356,7 @@ func TestPlatformTones(t *testing.T) {
 	if c := homes.of([]string{"alpha", "line"}, a); c["line"] != a["line"] || c["alpha"] == a["line"] {
 		t.Errorf("the panel after has other tones: %v, before %v", c, a)
 	}
+	if d := homeTones([]string{"uber", "lyft", "whatsapp"}); d["whatsapp"] != chart.Blue || d["uber"] != chart.Amber || d["lyft"] != chart.Green {
+		t.Errorf("tones of a package: %v", d)
+	}
 }
