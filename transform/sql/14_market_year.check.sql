@@ -1,5 +1,5 @@
--- must return no rows: the source resolves, there is a figure, a source gives one for a market and year, and nobody counts more
--- internet users than people.
+-- must return no rows: the source resolves, there is a figure, a source gives one for a market and year, nobody counts more
+-- internet users than people, and a market has one name.
 select line, 'source_id' as column_name, source_id as text, 'foreign_key' as rule,
     'no such source in sources.csv' as reason, null as suggested
 from raw.market_year
@@ -13,6 +13,14 @@ select line, 'internet_users', as_text(internet_users), 'plausible',
     'more internet users than the ' || population || ' people of the same row', null
 from raw.market_year
 where internet_users > population
+union all
+select line, 'name', name, 'contradiction', 'an earlier row calls ' || market || ' ' || first_name || '; a market has one name', first_name
+from (
+    select line, market, name, first_value(name) over (partition by market order by line) as first_name
+    from raw.market_year
+    where name is not null
+)
+where name <> first_name
 union all
 select line, 'year', as_text(year),
     case when contradicted then 'contradiction' else 'unique' end,
