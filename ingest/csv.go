@@ -245,13 +245,14 @@ func (r *Records) SkipLine() error {
 // read, a record is too long, or with Strict a quote is never closed.
 func (r *Records) Next() (Record, error) {
 	for {
-		n, open := r.parse(r.buf[r.from:r.to], false)
+		n, _ := r.parse(r.buf[r.from:r.to], false)
 		next := n + 1
 		if n < 0 {
 			err := r.refill()
 			if err == nil {
 				continue
 			}
+			var open int
 			n, open = r.parse(r.buf[r.from:r.to], true)
 			next = n // the last line has no end
 			switch {
