@@ -69,10 +69,14 @@ func (a *answer) readModels(ctx context.Context, db *transform.DB) ([]model, err
 	all = append(all, simulated)
 	bet, err := winrate.Bet(ctx, db)
 	if bet != nil {
-		all = append(all, model{name: "elicited", at: func(months float64) (winrate.Estimate, error) { return bet.P(months), nil }, lead: func(p float64) (winrate.Estimate, string, error) {
+		all = append(all, model{name: "elicited", at: bet.P, lead: func(p float64) (winrate.Estimate, string, error) {
 			const perMonth, most = 1e6, 100 * 12
-			found := sort.Search(most*perMonth, func(i int) bool { return bet.P(float64(i)/perMonth).Value >= p })
-			return winrate.Estimate{Value: float64(found) / perMonth, Lower: math.NaN(), Upper: math.NaN()}, "a bet has no interval", nil
+			found := sort.Search(most*perMonth, func(i int) bool {
+				e, betErr := bet.P(float64(i) / perMonth)
+				err = betErr
+				return err != nil || e.Value >= p
+			})
+			return winrate.Estimate{Value: float64(found) / perMonth, Lower: math.NaN(), Upper: math.NaN()}, "a bet has no interval", err
 		}})
 	}
 	return all, err

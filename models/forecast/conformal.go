@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sort"
 )
 
 // alphas are one less the levels of the intervals that are published.
@@ -113,8 +112,9 @@ const trifle = 1e-9
 // Bayesian analysis of some nonparametric problems", with all errors as the
 // base measure. An interval reaches to its forecast at least.
 //
-// It goes through the days once.
-func (p *past) withIntervals(ctx context.Context, forecasts ...[]trial) error {
+// It goes through the days once, so that n forecasts and as many errors take
+// about n·(log n)² steps at most, whose number it returns.
+func (p *past) withIntervals(ctx context.Context, forecasts ...[]trial) (steps int, err error) {
 	var groups [len(Models)][Horizons + 1][]*trial
 	for _, some := range forecasts {
 		for i := range some {
@@ -128,48 +128,76 @@ func (p *past) withIntervals(ctx context.Context, forecasts ...[]trial) error {
 			w := newWindow(p[m][h])
 			for _, t := range group {
 				if err := ctx.Err(); err != nil {
-					return err
+					return steps, err
 				}
 				w.moveTo(t.madeOn)
 				w.interval(t)
 			}
+			steps += w.all.steps
+			for _, own := range w.own {
+				steps += own.steps
+			}
 		}
 	}
-	return nil
+	return steps, nil
 }
 
-// window is the sizes of the errors that count on a day, in their order: of all
-// series together and of each.
+// window is the errors that count on a day, in the order of their sizes.
 type window struct {
 	sliding
-	all []float64
-	own map[int][]float64
+	known []errorOn // in the order of days
+	size  []float64 // by place in the order of sizes, from 1
+	place []int     // of each of known
+	all   *ranking
+	own   map[int]*ownErrors // by series
+}
+
+// ownErrors is the errors of one series, each at its place among its own.
+type ownErrors struct {
+	*ranking
+	places []int // among all, ascending
 }
 
 func newWindow(known []errorOn) *window {
-	w := &window{own: map[int][]float64{}}
-	w.sliding = sliding{n: len(known), day: func(i int) int { return known[i].day }, count: func(i, times int) {
-		e := known[i]
-		w.all, w.own[e.series] = recount(w.all, e.size, times), recount(w.own[e.series], e.size, times)
-	}}
+	w := &window{known: known, size: make([]float64, len(known)+1), place: make([]int, len(known)),
+		all: newRanking(len(known)), own: make(map[int]*ownErrors)}
+	bySize := make([]int, len(known))
+	for i := range bySize {
+		bySize[i] = i
+	}
+	slices.SortStableFunc(bySize, func(a, b int) int { return cmp.Compare(known[a].size, known[b].size) })
+	for i, e := range bySize {
+		w.size[i+1], w.place[e] = known[e].size, i+1
+		own := w.own[known[e].series]
+		if own == nil {
+			own = &ownErrors{}
+			w.own[known[e].series] = own
+		}
+		own.places = append(own.places, i+1)
+	}
+	for _, own := range w.own {
+		own.ranking = newRanking(len(own.places))
+	}
+	w.sliding = sliding{n: len(known), day: func(i int) int { return known[i].day }, count: w.count}
 	return w
 }
 
-// recount adds a size to those in order, or takes it away.
-func recount(sizes []float64, size float64, times int) []float64 {
-	at, _ := slices.BinarySearch(sizes, size)
-	if times > 0 {
-		return slices.Insert(sizes, at, size)
-	}
-	return slices.Delete(sizes, at, at+1)
+func (w *window) count(e, items int) {
+	w.all.add(w.place[e], items)
+	own := w.own[w.known[e].series]
+	at, _ := slices.BinarySearch(own.places, w.place[e])
+	own.add(at+1, items)
 }
 
 // interval sets the ends of the intervals of a forecast, and the number of
 // errors behind them.
 func (w *window) interval(t *trial) {
 	own := w.own[t.series]
-	t.errors, t.own = len(w.all), len(own)
-	total := float64(borrowed + t.own)
+	if own == nil {
+		own = &ownErrors{ranking: newRanking(0)}
+	}
+	t.errors, t.own = w.all.total, own.total
+	total := float64(borrowed + own.total)
 	for i, alpha := range alphas {
 		low, high, ok := quota(t.errors, alpha)
 		if !ok {
@@ -183,11 +211,25 @@ func (w *window) interval(t *trial) {
 }
 
 // reaches returns the smallest error up to which there is as much mass.
-func (w *window) reaches(own []float64, mass float64) float64 {
-	return w.all[sort.Search(len(w.all)-1, func(i int) bool {
-		upTo := sort.Search(len(own), func(k int) bool { return own[k] > w.all[i] })
-		return borrowed*float64(i+1)/float64(len(w.all))+float64(upTo) >= mass
-	})]
+func (w *window) reaches(own *ownErrors, mass float64) float64 {
+	at, counted := 0, 0                // a place short of that mass, and the errors up to it
+	fewest, most := 0, len(own.places) // own errors up to there
+	for jump := highestBit(len(w.size)); jump > 0; jump /= 2 {
+		next := at + jump
+		w.all.steps++
+		if next >= len(w.size) {
+			continue
+		}
+		among, _ := slices.BinarySearch(own.places[fewest:most], next+1)
+		among += fewest
+		errors := counted + w.all.counts[next]
+		if borrowed*float64(errors)/float64(w.all.total)+float64(own.upTo(among)) < mass {
+			at, counted, fewest = next, errors, among
+		} else {
+			most = among
+		}
+	}
+	return w.size[at+1]
 }
 
 // interval returns the ends of the i-th interval around a forecast.

@@ -25,7 +25,7 @@ func TestQuota(t *testing.T) {
 		for i := range c.n {
 			known[0][0] = append(known[0][0], errorOn{1, i, float64(i+1) - 10})
 		}
-		if err := known.withIntervals(context.Background(), made); err != nil {
+		if _, err := known.withIntervals(context.Background(), made); err != nil {
 			t.Fatal(err)
 		}
 		for i, alpha := range alphas {
@@ -49,7 +49,7 @@ func TestQuotaCovers(t *testing.T) {
 			known[0][0] = append(known[0][0], errorOn{1, i, r.NormFloat64()})
 		}
 		made := []trial{{series: -1, madeOn: 1}}
-		if err := known.withIntervals(context.Background(), made); err != nil {
+		if _, err := known.withIntervals(context.Background(), made); err != nil {
 			t.Fatal(err)
 		}
 		if e := r.NormFloat64(); e >= made[0].ends[0][0] && e <= made[0].ends[0][1] {
@@ -74,7 +74,7 @@ func TestOwnErrors(t *testing.T) {
 			known[0][0] = append(known[0][0], errorOn{1, 0, 10 + r.NormFloat64()})
 		}
 		made := []trial{{series: 0, madeOn: 1}}
-		if err := known.withIntervals(context.Background(), made); err != nil {
+		if _, err := known.withIntervals(context.Background(), made); err != nil {
 			t.Fatal(err)
 		}
 		if made[0].own != own || made[0].errors != 2000+own {
@@ -173,7 +173,7 @@ func TestWithIntervals(t *testing.T) {
 		all    []segment
 	}{"shipped": {shippedTrials, shippedSeries}, "random": {randomTrials, randomSeries}} {
 		known := remember(c.trials, c.all)
-		if err := known.withIntervals(ctx, c.trials); err != nil {
+		if _, err := known.withIntervals(ctx, c.trials); err != nil {
 			t.Fatal(err)
 		}
 		without, ownErrors := 0, 0
@@ -193,6 +193,25 @@ func TestWithIntervals(t *testing.T) {
 		}
 		if without == 0 || without == len(alphas)*len(c.trials) || ownErrors == 0 {
 			t.Errorf("%s: %d of %d intervals do not exist, %d own errors", name, without, len(alphas)*len(c.trials), ownErrors)
+		}
+	}
+}
+
+// Ten times the forecasts take 10 to 25 times the steps, whether they are of
+// more series or of longer ones; sorting each window again would take a hundred.
+func TestWithIntervalsSteps(t *testing.T) {
+	steps := func(series, figures int) int {
+		trials, all := random(series, figures)
+		n, err := remember(trials, all).withIntervals(context.Background(), trials)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	few := steps(20, 100)
+	for name, many := range map[string]int{"more series": steps(200, 100), "longer series": steps(20, 1000)} {
+		if few == 0 || many > 25*few {
+			t.Errorf("%s: %d steps, %d for a tenth", name, many, few)
 		}
 	}
 }
@@ -219,7 +238,7 @@ func TestStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	trials, all := random(3, 20)
-	if err := remember(trials, all).withIntervals(ctx, trials); !errors.Is(err, context.Canceled) {
+	if _, err := remember(trials, all).withIntervals(ctx, trials); !errors.Is(err, context.Canceled) {
 		t.Errorf("intervals: %v", err)
 	}
 	s := segment{Series: Series{X: []float64{0, 1, 2, 3, 4, 5, 6, 7, 8}, Value: []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}},
@@ -245,7 +264,7 @@ func TestMemory(t *testing.T) {
 		{0, 2, 1200, 0}, {1, 1, 1200, 0},
 	} {
 		made := []trial{{model: c.model, horizon: c.horizon, madeOn: c.day}}
-		if err := known.withIntervals(context.Background(), made); err != nil {
+		if _, err := known.withIntervals(context.Background(), made); err != nil {
 			t.Fatal(err)
 		}
 		if made[0].errors != c.want {

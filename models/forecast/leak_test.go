@@ -16,7 +16,7 @@ func backtested(t *testing.T, all []segment, day int) []string {
 		t.Fatal(err)
 	}
 	withChoice(trials, nil, all)
-	if err := remember(trials, all).withIntervals(context.Background(), trials); err != nil {
+	if _, err := remember(trials, all).withIntervals(context.Background(), trials); err != nil {
 		t.Fatal(err)
 	}
 	trials = slices.DeleteFunc(trials, func(f trial) bool { return f.dueOn > day })

@@ -39,7 +39,7 @@ func Run(ctx context.Context, db *transform.DB) error {
 		return err
 	}
 	withChoice(trials, ahead, all)
-	if err := remember(trials, all).withIntervals(ctx, trials, ahead); err != nil {
+	if _, err := remember(trials, all).withIntervals(ctx, trials, ahead); err != nil {
 		return err
 	}
 	if err := errors.Join(db.Append(ctx, "backtest", until(ctx, backtestRows(trials, all))),

@@ -77,8 +77,12 @@ func writeBet(ctx context.Context, db *transform.DB, versions []version, entries
 				for _, months := range betMonths {
 					s := v.Statement
 					s.Normal, s.Eps = normal, []float64{eps}
+					e, err := s.P(months)
+					if err != nil {
+						return fmt.Errorf("bet of %s: %w", v.Version, err)
+					}
 					laws = append(laws, []any{v.Version, v.reading, law, v.EvenMonths, slices.Min(v.Hopeless), slices.Max(v.Hopeless),
-						eps, months, s.P(months).Value})
+						eps, months, e.Value})
 				}
 			}
 		}
@@ -97,13 +101,17 @@ func writeBet(ctx context.Context, db *transform.DB, versions []version, entries
 }
 
 // betCurve returns the rows of win_rate_curve of the bet.
-func betCurve(statement Statement) (rows [][]any) {
+func betCurve(statement Statement) ([][]any, error) {
+	var rows [][]any
 	for _, months := range transform.HeadStarts() {
-		e := statement.P(months)
+		e, err := statement.P(months)
+		if err != nil {
+			return nil, fmt.Errorf("bet of %s: %w", statement.Version, err)
+		}
 		rows = append(rows, []any{"", "elicited", nil, months, e.Value, e.Lower, e.Upper, 0.0,
 			"ends over the readings of no hope", int64(0)})
 	}
-	return rows
+	return rows, nil
 }
 
 // The weights of the bet as pseudo-races at its two head starts, from all but

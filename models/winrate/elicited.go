@@ -1,6 +1,7 @@
 package winrate
 
 import (
+	"fmt"
 	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -30,11 +31,11 @@ type Statement struct {
 // statement allows; a smaller one is as compatible with it, and moves them away from ½. None is ever 0 or 1 unless it
 // rounds to it, and none falls as months grows.
 //
-// There must be a hopeless head start, all of them below EvenMonths, and each Eps above 0 and below ½.
-func (s Statement) P(months float64) Estimate {
-	eps := slices.Sorted(slices.Values(s.Eps))
-	if s.Eps == nil {
-		eps = slices.Sorted(slices.Values(readings))
+// It fails if there is no hopeless head start, one is not below EvenMonths, or an Eps is not between 0 and ½.
+func (s Statement) P(months float64) (Estimate, error) {
+	eps, err := s.check()
+	if err != nil {
+		return Estimate{}, err
 	}
 	e := Estimate{Value: s.at(months, eps[len(eps)/2], s.middle()), Lower: 1}
 	for _, small := range []float64{eps[0], eps[len(eps)-1]} {
@@ -43,7 +44,7 @@ func (s Statement) P(months float64) Estimate {
 			e.Lower, e.Upper = min(e.Lower, p), max(e.Upper, p)
 		}
 	}
-	return e
+	return e, nil
 }
 
 // Prior returns the statement as pseudo-races for Design.Posterior: even races of weight at EvenMonths, half of them
@@ -91,3 +92,27 @@ func (s Statement) law() interface {
 }
 
 func (s Statement) middle() float64 { return (slices.Min(s.Hopeless) + slices.Max(s.Hopeless)) / 2 }
+
+// check returns Eps in ascending order, or the default.
+func (s Statement) check() ([]float64, error) {
+	if len(s.Hopeless) == 0 {
+		return nil, fmt.Errorf("statement %q: no hopeless head start, so nothing bounds the spread: give its range in months", s.Version)
+	}
+	for _, months := range s.Hopeless {
+		if !(months < s.EvenMonths) || !finite(months) || !finite(s.EvenMonths) {
+			return nil, fmt.Errorf("statement %q: hopeless at %v months and even at %v: the first must be less", s.Version, months, s.EvenMonths)
+		}
+	}
+	if s.Eps == nil {
+		return []float64{0.005, 0.01, 0.05}, nil
+	}
+	for _, eps := range s.Eps {
+		if !(eps > 0 && eps < 0.5) {
+			return nil, fmt.Errorf("statement %q: eps is %v: it stands for \"no hope\" and must be above 0 and below 0.5", s.Version, eps)
+		}
+	}
+	if len(s.Eps) == 0 {
+		return nil, fmt.Errorf("statement %q: eps is empty: give at least one, or nil for the default", s.Version)
+	}
+	return slices.Sorted(slices.Values(s.Eps)), nil
+}

@@ -57,6 +57,15 @@ func TestErrors(t *testing.T) {
 			return err
 		}},
 		{"held out: too few races: groups: clusters: there must be more than 1", func() error { _, err := d.HeldOut(make([]string, 20)); return err }},
+		{`statement "x": hopeless at 12 months and even at 6`, func() error {
+			_, err := Statement{Version: "x", EvenMonths: 6, Hopeless: []float64{12}}.P(1)
+			return err
+		}},
+		{`statement "": no hopeless head start`, func() error { _, err := Statement{EvenMonths: 6}.P(1); return err }},
+		{`statement "": eps is 0: it stands for "no hope"`, func() error {
+			_, err := Statement{EvenMonths: 6, Hopeless: []float64{2}, Eps: []float64{0}}.P(1)
+			return err
+		}},
 		{"posterior: 2 covariates", func() error { _, err := d.Posterior(Design{}); return err }},
 	} {
 		if err := c.call(); err == nil || !strings.HasPrefix(err.Error(), c.want) {

@@ -30,7 +30,11 @@ func ExampleFit() {
 func ExampleStatement() {
 	bet := winrate.Statement{Version: "Lei Jun", EvenMonths: 12, Hopeless: []float64{2, 3}}
 	for _, months := range []float64{1.4, 6, 12} {
-		p := bet.P(months)
+		p, err := bet.P(months)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
 		fmt.Printf("%4.1f months: %.3f (%.3f to %.3f)\n", months, p.Value, p.Lower, p.Upper)
 	}
 	// Output:

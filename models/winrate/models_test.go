@@ -70,7 +70,11 @@ func TestReferenceControlPoints(t *testing.T) {
 		s := Statement{EvenMonths: even, Hopeless: []float64{hopeless}, Eps: []float64{eps}, Normal: strings.HasPrefix(e.Model, "probit")}
 		e.near(t, "spread", s.spread(eps, hopeless), e.number(t))
 		for months, p := range map[float64]float64{1.4: e.PAt14, 6: e.PAt6} {
-			e.near(t, fmt.Sprintf("P(%g)", months), s.P(months).Value, p)
+			got, err := s.P(months)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.near(t, fmt.Sprintf("P(%g)", months), got.Value, p)
 		}
 	}
 }

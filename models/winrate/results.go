@@ -46,7 +46,11 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 	}
 	curves := slices.Concat(curveRows(drawn, networks), isotonic)
 	if statement, stated := inNumbers(versions); stated {
-		curves = append(curves, betCurve(statement)...)
+		bet, err := betCurve(statement)
+		if err != nil {
+			return err
+		}
+		curves = append(curves, bet...)
 	}
 	undecided, err := readEntries(ctx, db, false)
 	if err != nil {

@@ -14,7 +14,10 @@ func TestStatementNeverFalls(t *testing.T) {
 	} {
 		var last Estimate
 		for months := 0.0; months <= 36; months += 0.25 {
-			e := s.P(months)
+			e, err := s.P(months)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if e.Value < last.Value || e.Lower < last.Lower || e.Upper < last.Upper {
 				t.Errorf("%+v falls at %v months: %+v after %+v", s, months, e, last)
 			}
@@ -23,7 +26,7 @@ func TestStatementNeverFalls(t *testing.T) {
 			}
 			last = e
 		}
-		if e := s.P(s.EvenMonths); e != (Estimate{Value: 0.5, Lower: 0.5, Upper: 0.5}) {
+		if e, _ := s.P(s.EvenMonths); e != (Estimate{Value: 0.5, Lower: 0.5, Upper: 0.5}) {
 			t.Errorf("at even odds: %+v", e)
 		}
 	}

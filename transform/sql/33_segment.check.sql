@@ -1,4 +1,7 @@
--- must return no rows: time runs forward. That segments do not overlap is the rule of monthly: a month has one figure.
-select series, month, next_month
-from work.step
-where month >= next_month
+-- must return no rows: time runs forward, and a segment begins where the one before it under the same definition ends.
+select platform_id, metric, market, from_month, to_month, next_month
+from (
+    select segment.*, lead(from_month) over (partition by platform_id, metric, market order by from_month) as next_month
+    from segment
+)
+where from_month >= to_month or next_month < to_month
