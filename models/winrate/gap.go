@@ -123,9 +123,9 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 	}
 	all = slices.DeleteFunc(all, func(g gap) bool { return math.IsNaN(g.move()) })
 	size := func(g gap) float64 { return math.Round(g.move() * 1e9) } // equal ones differ by rounding
-	others := map[bool]int{true: 1}
+	rank := func(g gap) int { return slices.Index([]string{"primary", g.answer}, g.answer) }
 	slices.SortFunc(all, func(a, b gap) int {
-		return cmp.Or(others[a.answer != "primary"]-others[b.answer != "primary"], cmp.Compare(size(b), size(a)), cmp.Compare(a.kind, b.kind), cmp.Compare(a.race, b.race))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(size(b), size(a)), cmp.Compare(a.kind, b.kind), cmp.Compare(a.race, b.race))
 	})
 	rows := make([][]any, len(all))
 	for i, g := range all {

@@ -132,29 +132,26 @@ func HomeTones(ctx context.Context, db *transform.DB) (Tones, error) {
 
 // homeTones gives each tone to one platform, the first of ids before others.
 func homeTones(ids []string) Tones {
-	out, free := Tones{}, slices.Clone(chart.DataTones)
-	for _, id := range ids {
-		if i := slices.Index(free, shippedTones[id]); i >= 0 {
-			out[id], free = shippedTones[id], slices.Delete(free, i, i+1)
-		}
-	}
-	for _, id := range ids {
-		if _, has := out[id]; !has && len(free) > 0 {
-			out[id], free = free[0], free[1:]
-		}
-	}
-	return out
+	shipped := func(id string) bool { _, is := shippedTones[id]; return is }
+	first := append(kept(ids, shipped), slices.DeleteFunc(slices.Clone(ids), shipped)...)
+	return assign(first[:min(len(first), len(chart.DataTones))], shippedTones)
 }
 
 // of gives each platform of a chart a tone: its own where it has one, else the
 // one that it had before, else the data tones that no platform here has, in the
 // order of the names; they repeat when there are more platforms than tones.
 func (own Tones) of(ids []string, before Tones) Tones {
-	sorted, out, free := slices.Sorted(slices.Values(ids)), Tones{}, slices.Clone(chart.DataTones)
-	for _, given := range []Tones{own, before} {
-		for _, id := range sorted {
-			if i := slices.Index(free, given[id]); i >= 0 && out[id] == (chart.Tone{}) {
-				out[id], free = given[id], slices.Delete(free, i, i+1)
+	return assign(slices.Sorted(slices.Values(ids)), own, before)
+}
+
+// assign gives each of ids the tone that it has in the first of given that has
+// one still free, else, in their order, the tones that are left.
+func assign(ids []string, given ...Tones) Tones {
+	out, free := Tones{}, slices.Clone(chart.DataTones)
+	for _, tones := range given {
+		for _, id := range ids {
+			if i := slices.Index(free, tones[id]); i >= 0 && out[id] == (chart.Tone{}) {
+				out[id], free = tones[id], slices.Delete(free, i, i+1)
 			}
 		}
 	}
@@ -162,7 +159,7 @@ func (own Tones) of(ids []string, before Tones) Tones {
 		free = chart.DataTones
 	}
 	next := 0
-	for _, id := range sorted {
+	for _, id := range ids {
 		if _, ok := out[id]; !ok {
 			out[id] = free[next%len(free)]
 			next++
