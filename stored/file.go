@@ -220,16 +220,16 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 		}
 	}
 	rows, add := f.newFile(names)
+	var record []string
+	cell := func(i int) string { return record[index[i]] }
 	for {
-		record, err := r.Read()
-		if err == io.EOF {
+		if record, err = r.Read(); err == io.EOF {
 			break
-		}
-		if err != nil {
+		} else if err != nil {
 			return nil, f.csvError(err, len(record))
 		}
 		line, _ := r.FieldPos(0)
-		add(line, func(i int) string { return record[index[i]] })
+		add(line, cell)
 	}
 	if f.source.Where == "" {
 		return rows, nil

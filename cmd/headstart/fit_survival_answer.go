@@ -162,15 +162,20 @@ const shownSteps = 10
 // shorten leaves the middle of a long curve out of the text. Without events it
 // is its end.
 func (a *survivalAnswer) shorten() {
-	var shown []any
+	var happened []int
 	for i, k := range a.all.Steps {
 		if k.Events > 0 || a.all.Events == 0 && i == len(a.all.Steps)-1 {
-			shown = append(shown, plain(named("time", k.Time, "at_risk", k.AtRisk, "events", k.Events, "survival", k.Value, "lower", k.Lower, "upper", k.Upper)))
+			happened = append(happened, i)
 		}
 	}
-	if hidden := len(shown) - 2*shownSteps; hidden > 1 {
-		shown = slices.Delete(shown, shownSteps, shownSteps+hidden)
+	if hidden := len(happened) - 2*shownSteps; hidden > 1 {
+		happened = slices.Delete(happened, shownSteps, shownSteps+hidden)
 		a.words["hidden"] = hidden
+	}
+	var shown []any
+	for _, i := range happened {
+		k := a.all.Steps[i]
+		shown = append(shown, plain(named("time", k.Time, "at_risk", k.AtRisk, "events", k.Events, "survival", k.Value, "lower", k.Lower, "upper", k.Upper)))
 	}
 	a.words["shown"] = shown
 }
