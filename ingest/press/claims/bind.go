@@ -2,7 +2,6 @@ package claims
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 
 	"headstart/ingest/press/dates"
@@ -56,10 +55,10 @@ func (f *figure) subject() string {
 	var found []string
 	var name *words.Token // the first that is no platform
 	for i, t := range f.tokens {
-		switch owned := t.Class == words.Platform && isOwned(f.tokens, i); {
+		switch owned := t.Class == words.Platform && f.isOwned(f.tokens, i); {
 		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value):
 			found = append(found, t.Value)
-		case name == nil && (owned || t.Value == "owner" && comes(f.tokens[i+1:], "_", "vp", 3) || t.Class.In("@O") && !isSource(f.tokens, i)):
+		case name == nil && (owned || t.Value == "owner" && comes(f.tokens[i+1:], "_", "vp", 3) || t.Class.In("@O") && !f.is("source", f.tokens, i)):
 			name = &f.tokens[i]
 		}
 	}
@@ -91,61 +90,34 @@ func (f *figure) subject() string {
 	return carried
 }
 
-// Where the subject of a chunk that names none stands, in a sentence with ! for
-// the chunk: at its beginning, if no other name follows; or behind the chunk that
-// begins it with an event or with a figure: Launched on D, P …, With N, P ….
-var (
-	subjectAhead  = regexp.MustCompile(`^[_tDW,]*(P)[^PO@]*!`)
-	subjectBehind = regexp.MustCompile(`^!_*,(?:_*v)?_*([^_zv])`)
-)
-
-// elsewhere returns such a subject, one ahead only for a pronoun and no name.
-// behind is true where another one follows a figure that begins the sentence.
+// elsewhere returns the subject of a chunk that names none, one ahead only for
+// a pronoun and no name. behind is true where another one follows a figure that
+// begins the sentence.
 func (f *figure) elsewhere(named bool) (platform string, behind bool) {
 	all := f.reader.tokens
-	i := max(0, at(all, f.own[0]))
-	rest := all[min(i+len(f.own), len(all)):]
-	classes := words.Classes(all[:i]) + "!" + words.Classes(rest)
-	if m := subjectAhead.FindStringSubmatchIndex(classes); m != nil && !named && hasAny(f.own, "z") && f.ctx.platform == "" && !isOwned(all[:i], m[2]) {
-		return all[m[2]].Value, false
+	from := max(0, at(all, f.own[0]))
+	to := min(from+len(f.own), len(all))
+	if !named && hasAny(f.own, "z") && f.ctx.platform == "" {
+		if m := f.form("subject ahead", all, from, to); m != nil && !f.isOwned(all[:from], m[2]) {
+			return all[m[2]].Value, false
+		}
 	}
 	ahead := f.own[0].Value == "ahead"
-	m := subjectBehind.FindStringSubmatchIndex(classes)
-	if m == nil || !ahead && !comes(f.own, "_", "TX", len(f.own)) {
+	if !ahead && !comes(f.own, "_", "TX", len(f.own)) {
 		return "", false
 	}
-	if p := rest[m[2]-1]; p.Class == words.Platform && (m[3] > len(rest) || rest[m[2]].Value != "of") { // not P's rival
-		return p.Value, false
+	m := f.form("subject behind", all, from, to)
+	if m != nil && m[2] >= 0 {
+		return all[m[2]].Value, false
 	}
-	return "", ahead
+	return "", ahead && m != nil
 }
 
-// The forms around a platform that only modifies the noun that is meant, by the
-// classes of words and, for those that change nothing, by nounForms: P's parent
-// company, P's founder had, P's news had; the maker of P, an app for P.
-var (
-	ownedBehind = regexp.MustCompile(`^(?:['(]?[_36]?4|'[36]*_[_36]*[vp]|'a[vpu]_*q?N|'?a'|_a_M)`)
-	ownedBefore = regexp.MustCompile(`(?:[_azn34]\+|4\+[_36]|4)$`)
-	nounForms   = map[string]byte{"of": '\'', "for": '+', "app": '3', "owner": '4', "self": '6'}
-)
-
-// isOwned reports such a platform. Who speaks is no subject.
-func isOwned(tokens []words.Token, i int) bool {
-	if !slices.ContainsFunc(tokens, func(t words.Token) bool { return t.Class == words.Role || t.Value != "" && nounForms[t.Value] != 0 }) {
-		return false
-	}
-	letters := func(part []words.Token) []byte {
-		b := []byte(words.Classes(part))
-		for k, t := range part {
-			if form, known := nounForms[t.Value]; known && t.Class.In("_#^a") {
-				b[k] = form
-			} else if t.Class == words.Role && hasAny(tokens, "S") {
-				b[k] = 'S'
-			}
-		}
-		return b
-	}
-	return ownedBehind.Match(letters(tokens[i+1:min(i+7, len(tokens))])) || ownedBefore.Match(letters(tokens[max(0, i-3):i]))
+// isOwned reports a platform that only modifies the noun that is meant. Who
+// speaks is no subject.
+func (r *reader) isOwned(tokens []words.Token, i int) bool {
+	near, k := tokens[max(0, i-3):min(i+7, len(tokens))], min(i, 3)
+	return r.is("owned", near, k) || !hasAny(tokens, "S") && r.is("owned by role", near, k)
 }
 
 // counts returns what a figure counts.
@@ -265,10 +237,6 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 	return d
 }
 
-// saidOn is a date, as !, on which something was said of another one: on D the company
-// said that, the filing of D shows that.
-var saidOn = regexp.MustCompile(`S[_a]{0,2}!_*[Svr]|^_*!_*[O@._aP]{1,4}S`)
-
 // datesOf returns the dates of a group: not those of saying, nor those that the
 // day of the text tells, where there is another one. said reports that there
 // are only dates of saying.
@@ -277,7 +245,7 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 	for i, t := range tokens {
 		switch {
 		case t.Class != words.Date:
-		case i > 0 && (r.lex.VerbFinal() && comes(tokens[i+1:], "", "S", 1) || !r.lex.CJK() && hasAny(tokens, "S") && saidOn.MatchString(words.Classes(tokens[:i])+"!"+words.Classes(tokens[i+1:]))):
+		case i > 0 && r.is("said on", tokens, i):
 			ranks[2] = append(ranks[2], t)
 		case r.told[t.Ref].Day:
 			ranks[1] = append(ranks[1], t)
@@ -293,23 +261,12 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 	return own, len(ranks[0])+len(ranks[1]) == 0 && len(own) > 0
 }
 
-// isOrigin reports a place that can say where a platform comes from: Korea's
-// KakaoTalk.
-func (r *reader) isOrigin(tokens []words.Token, i int) bool {
-	rest := tokens[i+1:]
-	of := len(rest) > 0 && rest[0].Value == "of"
-	if of {
-		rest = rest[1:]
-	}
-	return comes(rest, "", "P", 1) && (of || r.lex.CJK())
-}
-
 // where returns the market of a figure, "" for the world.
 func (f *figure) where() (market string) {
 	var own []words.Token
 	for i, t := range f.tokens {
 		said := !f.lex.CJK() && hasAny(f.tokens[max(0, i-3):i], "S") // in Delhi
-		if t.Class == words.Place && !said && !(f.isOrigin(f.tokens, i) && hasAny(f.tokens[i+1:], "L")) {
+		if t.Class == words.Place && !said && !(f.is("origin", f.tokens, i) && hasAny(f.tokens[i+1:], "L")) {
 			own = append(own, t)
 		}
 	}
@@ -318,7 +275,7 @@ func (f *figure) where() (market string) {
 	case len(found) > 1:
 		market = f.or(found[0], "several places", nil)
 	case len(found) == 1:
-		if market = found[0]; !f.lex.CJK() && market != world && f.isOrigin(f.tokens, at(f.tokens, own[0])) {
+		if market = found[0]; !f.lex.CJK() && market != world && f.is("origin", f.tokens, at(f.tokens, own[0])) {
 			f.doubt("a place before the platform: "+f.words(own[0]), nil)
 		}
 	default:

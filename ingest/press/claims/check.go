@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -38,42 +39,56 @@ type key struct{ platform, metric, market, period string }
 
 func (c *Claim) key(market, period string) key { return key{c.PlatformID, c.Metric, market, period} }
 
-// usable reports an accepted figure.
-func (c *Claim) usable() bool { return c.Kind == "observation" && c.Status == Accepted }
+// said is what a text says of one key: the ends of its exact values, its highest
+// lower bound, and the last figure that is exact and stands.
+type said struct {
+	low, high, bound float64
+	exact            *Claim
+}
 
 // check compares the claims of a text with what can be, and with each other.
 func (r *reader) check() {
-	type span struct{ low, high, bound float64 } // of exact values, and the highest lower bound
-	said := map[key]span{}
+	all := map[key]*said{}
+	of := make([]*said, len(r.claims)) // of usable figures
 	for i := range r.claims {
 		c := &r.claims[i]
 		if c.Kind == "observation" {
 			c.plausible()
 		}
-		day := dates.Parse(c.Period + c.Date)
-		if r.dates.Published.Kind != dates.None && day.Kind != dates.None && day.After(r.dates.Published) {
+		if day := dates.Parse(c.Period + c.Date); r.dates.Published.Kind != dates.None && day.Kind != dates.None && day.After(r.dates.Published) {
 			c.doubt("dated after the text")
 		}
-		if !c.usable() {
+		if c.Kind != "observation" || c.Status != Accepted {
 			continue
 		}
 		k := c.key(c.Market, c.Period)
-		s := said[k]
-		if c.Qualifier == "at_least" {
+		s := all[k]
+		if s == nil {
+			s = &said{}
+			all[k] = s
+		}
+		if of[i] = s; c.Qualifier == "at_least" {
 			s.bound = max(s.bound, c.Value)
 		} else if s.high = max(s.high, c.Value); s.low == 0 || c.Value < s.low {
 			s.low = c.Value
 		}
-		said[k] = s
 	}
-	for i := range r.claims {
-		c := &r.claims[i]
-		if s := said[c.key(c.Market, c.Period)]; c.usable() && (s.low < s.high || s.bound > max(s.high, c.Value)) {
+	for i, s := range of {
+		switch c := &r.claims[i]; {
+		case s == nil:
+		case s.low < s.high || s.bound > max(s.high, c.Value):
 			c.doubt("the text has another value for this date")
+		case c.Qualifier == "exact":
+			s.exact = c
 		}
 	}
-	r.rates()
-	slices.SortStableFunc(r.claims, func(a, b Claim) int { return a.Start - b.Start })
+	for i := range r.claims {
+		r.claims[i].agrees(all)
+	}
+	for i := range r.claims {
+		r.claims[i].Reason = strings.Join(r.claims[i].Reasons, "; ")
+	}
+	sort.SliceStable(r.claims, func(i, k int) bool { return r.claims[i].Start < r.claims[k].Start }) // a claim is large to hand around
 }
 
 // plausible refuses more users than people, and suggests what was meant.
@@ -147,7 +162,7 @@ func (r *reader) growths(tokens []words.Token) {
 		for k, t := range part {
 			if t.Class == words.Ago {
 				g.months = r.told[t.Ref].Months
-			} else if months := spanOf(t); months != 0 {
+			} else if months := spanOf(t.Value); months != 0 {
 				g.months = months
 			}
 			if strings.Contains(t.Value, "down") {
@@ -164,42 +179,29 @@ func (r *reader) growths(tokens []words.Token) {
 func (c Claim) rate(g growth, text string) Claim {
 	c.Kind, c.Percent, c.Construction, c.Qualifier = "growth", g.percent, "growth", "exact"
 	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit = 0, 0, text, "", g.resolution, ""
-	c.Reasons, c.Unknown = append([]string{}, c.Reasons...), append([]Span{}, c.Unknown...)
+	c.Reasons, c.Unknown = slices.Clone(c.Reasons), slices.Clone(c.Unknown)
 	if c.Comparison = spans[g.months]; c.Comparison == "" {
 		c.doubt("its starting point is not stated")
 	}
 	return c
 }
 
-// rates compares printed growth with the figures of the text. Where they do not
+// agrees compares printed growth with the figures of the text. Where they do not
 // agree one of the three is wrong, and it cannot be said which.
-func (r *reader) rates() {
-	if !slices.ContainsFunc(r.claims, func(c Claim) bool { return c.Kind == "growth" && c.Status == Accepted }) {
+func (c *Claim) agrees(all map[key]*said) {
+	if c.Kind != "growth" || c.Status != Accepted || c.Percent == 0 {
 		return
 	}
-	at := map[key]*Claim{}
-	for i := range r.claims {
-		if c := &r.claims[i]; c.usable() && c.Qualifier == "exact" {
-			at[c.key(c.Market, c.Period)] = c
-		}
+	before := dates.Parse(c.Period).Shift(spanOf(c.Comparison))
+	now, then := all[c.key(c.Market, c.Period)], all[c.key(c.Market, before.String())]
+	if now == nil || then == nil || now.exact == nil || then.exact == nil {
+		return
 	}
-	for i := range r.claims {
-		g := &r.claims[i]
-		if g.Kind != "growth" || g.Status != Accepted || g.Percent == 0 {
-			continue
-		}
-		before := dates.Parse(g.Period).Shift(spanOf(words.Token{Value: g.Comparison}))
-		now, then := at[g.key(g.Market, g.Period)], at[g.key(g.Market, before.String())]
-		if now == nil || then == nil {
-			continue
-		}
-		// Both figures and the rate are rounded.
-		low := 100 * ((now.Value-now.Resolution/2)/(then.Value+then.Resolution/2) - 1)
-		high := 100 * ((now.Value+now.Resolution/2)/math.Max(1, then.Value-then.Resolution/2) - 1)
-		if slack := 0.05 + math.Max(g.Resolution, 0.1)/2; g.Percent >= low-slack && g.Percent <= high+slack {
-			continue
-		}
-		for _, c := range []*Claim{g, now, then} {
+	a, b := now.exact, then.exact // both, and the rate, are rounded
+	low := 100 * ((a.Value-a.Resolution/2)/(b.Value+b.Resolution/2) - 1)
+	high := 100 * ((a.Value+a.Resolution/2)/math.Max(1, b.Value-b.Resolution/2) - 1)
+	if slack := 0.05 + math.Max(c.Resolution, 0.1)/2; c.Percent < low-slack || c.Percent > high+slack {
+		for _, c := range []*Claim{c, a, b} {
 			c.doubt("the growth rate does not agree with the figures")
 		}
 	}
@@ -209,10 +211,11 @@ func (r *reader) rates() {
 // the months that they count from. They are what a claim calls them.
 var spans = map[int]string{-12: "yoy", -3: "qoq", -1: "mom"}
 
-// spanOf returns the months over which a word of growth counts; 0 none.
-func spanOf(t words.Token) int {
+// spanOf returns the months over which a word of growth counts, by its value; 0
+// none.
+func spanOf(value string) int {
 	for months, code := range spans {
-		if strings.HasPrefix(t.Value, code) {
+		if strings.HasPrefix(value, code) {
 			return months
 		}
 	}

@@ -2,7 +2,6 @@ package claims
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 
 	"headstart/ingest/press/words"
@@ -297,13 +296,23 @@ func hasAny(tokens []words.Token, set string) bool { return find(tokens, set) >=
 // find returns the place of the first token of one of the classes; -1 none.
 func find(tokens []words.Token, set string) int {
 	classes := words.SetOf(set)
-	return slices.IndexFunc(tokens, func(t words.Token) bool { return classes.Has(t.Class) })
+	for i := range tokens { // no token is copied, here and below
+		if classes.Has(tokens[i].Class) {
+			return i
+		}
+	}
+	return -1
 }
 
 // only reports tokens of no other classes.
 func only(tokens []words.Token, set string) bool {
 	classes := words.SetOf(set)
-	return !slices.ContainsFunc(tokens, func(t words.Token) bool { return !classes.Has(t.Class) })
+	for i := range tokens {
+		if !classes.Has(tokens[i].Class) {
+			return false
+		}
+	}
+	return true
 }
 
 // filter returns the tokens of the classes, and filterOut the others.
@@ -351,24 +360,6 @@ func nearest(tokens []words.Token, set string, to words.Token) words.Token {
 func isMarked(t words.Token) bool {
 	return t.Class == words.Name || t.Class == words.Unknown && t.Value == words.Marked
 }
-
-// isSource reports a name that only says what follows, for a word of saying comes
-// next, or whose service is meant that has no name: Facebook's app.
-func isSource(tokens []words.Token, i int) bool {
-	return comes(tokens[i+1:], "a_@O.D", "S", 4) || i+2 < len(tokens) && tokens[i+1].Value == "of" && tokens[i+2].Class == words.Pronoun
-}
-
-// saidIn reports a name behind a word of saying and a preposition: told a
-// conference in Munich.
-func (r *reader) saidIn(tokens []words.Token, i int) bool {
-	if r.lex.CJK() { // a name before a title
-		return comes(tokens[i+1:], "", "a", 1)
-	}
-	m := saidInForm.FindStringIndex(words.Classes(tokens[:i]))
-	return m != nil && !slices.ContainsFunc(tokens[m[0]:i], func(t words.Token) bool { return t.Value == "of" })
-}
-
-var saidInForm = regexp.MustCompile(`S[^NP]{0,2}_[@.]*$`)
 
 // comes reports that one of the first so many tokens is of the classes in want
 // and those before it of the classes in over.

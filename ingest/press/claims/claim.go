@@ -100,22 +100,17 @@ var becauseOf = [256]string{
 	'T': "a launch", 'X': "a closure", '5': "another quantity", '7': "another number", '8': "the number is broken",
 }
 
-// judge gives a claim its reasons, each once, and what follows from them, and
-// appends it.
+// judge appends a claim with its reasons, each once.
 func (r *reader) judge(c Claim, why []reason) {
-	c.Status, c.Flags = Accepted, []string{}
-	c.Reasons, c.Unknown = make([]string, 0, len(why)), []Span{}
+	c.Status, c.Flags, c.Reasons, c.Unknown = Accepted, []string{}, make([]string, 0, len(why)), []Span{}
 	for _, w := range why {
 		if slices.Contains(c.Reasons, w.text) {
 			continue
 		}
-		c.Reasons = append(c.Reasons, w.text)
+		c.doubt(w.text)
 		if w.span != nil {
 			c.Unknown = append(c.Unknown, Span{w.span.Start, w.span.End, r.words(*w.span)})
 		}
-	}
-	if len(c.Reasons) > 0 {
-		c.Status, c.Reason = Review, strings.Join(c.Reasons, "; ")
 	}
 	r.claims = append(r.claims, c)
 }
@@ -126,7 +121,6 @@ func (c *Claim) doubt(why string) {
 		c.Status = Review
 	}
 	c.Reasons = append(c.Reasons, why)
-	c.Reason = strings.Join(c.Reasons, "; ")
 }
 
 //go:embed constructions.txt
@@ -134,18 +128,7 @@ var constructionFile string
 
 // constructions are the rows of the table: a name, where the chunk stands, what it
 // has, and where the rest comes from.
-var constructions = sync.OnceValue(func() (out [][]string) {
-	for line := range strings.Lines(constructionFile) {
-		row := strings.Split(line, "|")
-		for i := range row {
-			row[i] = strings.TrimSpace(row[i])
-		}
-		if line[0] != '#' {
-			out = append(out, row)
-		}
-	}
-	return out
-})
+var constructions = sync.OnceValue(func() [][]string { return rows(constructionFile, 4) })
 
 // formOf names the construction of a figure.
 func formOf(g *group, behind bool) string {

@@ -2,7 +2,6 @@ package claims
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -33,7 +32,7 @@ func (r *reader) event(g *group, ctx *context) {
 		case t.Class == words.Place && t.Value != world, t.Class == words.Group:
 			f.doubt("only in a place: "+r.words(t), nil)
 		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > f.n.Start,
-			t.Class.In(".@8") && !isSource(g.tokens, i) && (low <= t.Start && t.Start <= high || t.Class == words.Name && at(g.own, t) >= 0):
+			t.Class.In(".@8") && !r.is("source", g.tokens, i) && (low <= t.Start && t.Start <= high || t.Class == words.Name && at(g.own, t) >= 0):
 			f.why = append(f.why, r.because(t))
 		}
 	}
@@ -78,7 +77,7 @@ func (r *reader) hear(tokens []words.Token) {
 		n := len([]rune(r.text[t.Start:t.End]))
 		listed := t.Class == words.Role && !slices.Contains([]string{"", "particle", "owner"}, t.Value)
 		short := isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || comes(tokens[i+1:], "", "S", 1))
-		long := isMarked(t) && end-i >= 2 && isSource(tokens, end-1)
+		long := isMarked(t) && end-i >= 2 && r.is("source", tokens, end-1)
 		if long && !short {
 			t.End = tokens[end-1].End
 		}
@@ -164,7 +163,7 @@ func (r *reader) statement(part []words.Token, ends []string) {
 // three months; within two months is 0 to 2, a year 12. Both are -1 where the
 // number was not understood.
 func (r *reader) lead(part []words.Token, i int) (low, high float64) {
-	m := leadForm.FindStringSubmatchIndex(words.Classes(part[:i]))
+	m := r.form("lead", part[:i], 0, 0)
 	before := i - 1 // what stands before the number
 	switch {
 	case m != nil:
@@ -182,6 +181,3 @@ func (r *reader) lead(part []words.Token, i int) (low, high float64) {
 	}
 	return low, high
 }
-
-// leadForm is the number before a unit, with a first one: two or three months.
-var leadForm = regexp.MustCompile(`(?:([57N])[j=1]*)?([57N])[j=1_v]*$`)

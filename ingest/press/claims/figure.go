@@ -3,7 +3,6 @@ package claims
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 
 	"headstart/ingest/press/dates"
@@ -114,23 +113,13 @@ func placeLater(groups []*group) *words.Token {
 	return nil
 }
 
-var speakerForm = regexp.MustCompile(`P[_a]*a[_a]*S|S[_a]*a_*P|a[_a]*P[_D]*S|^_*a_*P$`)
-
-// speakers finds whose company says the sentence: "we have …," LINE's chief
-// executive said.
+// speakers finds whose company says the sentence.
 func (r *reader) speakers(chunks []chunk) {
 	for k, c := range chunks {
-		if !c.has("P") || !c.has("S") && (k == 0 || !chunks[k-1].has("S")) {
-			continue
-		}
-		classes := []byte(words.Classes(c.tokens))
-		for i, t := range c.tokens {
-			if t.Value == "owner" { // the head of LINE, the team behind it
-				classes[i] = byte(words.Role)
+		if c.has("P") && (c.has("S") || k > 0 && chunks[k-1].has("S")) {
+			if m := r.form("speaker", c.tokens, 0, 0); m != nil {
+				r.speaker = values(c.tokens[m[0]:m[1]], "P")[0]
 			}
-		}
-		if m := speakerForm.FindIndex(classes); m != nil {
-			r.speaker = c.tokens[m[0]+find(c.tokens[m[0]:], "P")].Value
 		}
 	}
 }
@@ -138,35 +127,9 @@ func (r *reader) speakers(chunks []chunk) {
 // world is the market that a text means if it limits none.
 const world = "WLD"
 
-// The ways to say a change around a figure, which is ! in them: in any order of
-// words, with the verb behind in scripts that need no blanks, and ahead of it.
-var (
-	changeAny    = regexp.MustCompile(`i[_qMU1f]*!|![1MUq_]*[_fM]*i|^[^N!]*u[_PLu]*M`) // the last: the users that were gained
-	changeBehind = regexp.MustCompile(`(?:^|[^W_]|[^W]_)![1q_]*u`)                     // not the N of a year before, up again
-	changeAhead  = regexp.MustCompile(`u[_q]*!`)
-)
-
-func isGrown(t words.Token) bool { return t.Value == "grown" }
-
 // isChange reports a figure that is an increase or a decrease.
 func (f *figure) isChange() bool {
-	if hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "f") { // signing up every day
-		return true
-	}
-	if hasAny(f.tokens, "iu") || slices.ContainsFunc(f.tokens[:f.i], isGrown) {
-		classes := []byte(words.Classes(f.tokens))
-		classes[f.i] = '!'
-		for k, t := range f.tokens[:f.i] {
-			if isGrown(t) {
-				classes[k] = 'u'
-			}
-		}
-		if changeAny.Match(classes) || f.lex.CJK() && changeBehind.Match(classes) || !f.lex.VerbFinal() && changeAhead.Match(classes) {
-			return true
-		}
-	}
-	rest := f.tokens[f.i+1:] // 2 million fewer than
-	return !f.lex.CJK() && len(rest) > 0 && rest[0].Class == 'q' && rest[0].Value != "approx" && hasAny(rest[1:], "DWN")
+	return hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "f") || f.is("change", f.tokens, f.i) // signing up every day
 }
 
 // A figure is one that is read: what is said of it, and what speaks against it.
@@ -239,7 +202,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	}
 	f.account()
 	if !num.Range {
-		c.Qualifier = qualifier(g.tokens, f.i)
+		c.Qualifier = f.qualifier()
 	}
 	r.judge(c, f.why)
 	if f.platform == "" || g.relative || f.tail {
@@ -260,19 +223,12 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 // lasting are reasons that also speak against a figure that takes the subject.
 var lasting = []string{"several platforms", "users of no kind", "no platform", "two figures in a clause"}
 
-// qualifier returns the bound that stands by a figure, at most two words before
-// it or behind what it counts.
-func qualifier(tokens []words.Token, i int) string {
-	for k := max(0, i-3); k < i; k++ {
-		if tokens[k].Class == 'q' && only(tokens[k+1:i], "_vpL") {
-			return tokens[k].Value
-		}
+// qualifier returns the bound of a figure.
+func (f *figure) qualifier() string {
+	if m := f.form("bound", f.tokens, f.i, f.i+1); m != nil {
+		return f.tokens[m[2]].Value
 	}
-	behind := tokens[i+1:]
-	if k := find(behind, "q"); k >= 0 && k <= 2 && only(behind[:k], "1") && !comes(behind[k+1:], "", "N", 1) {
-		return behind[k].Value
-	}
-	if hasAny(tokens, "p") {
+	if hasAny(f.tokens, "p") {
 		return "at_least"
 	}
 	return "exact"
@@ -303,7 +259,7 @@ func (f *figure) account() {
 			f.why = append(f.why, reason{text: "a part of the users: " + f.words(t), kind: words.Subset})
 		case t.Class.In(against), t.Class == words.Broken:
 			f.why = append(f.why, f.because(t))
-		case t.Class.In("@O.") && (isSource(f.tokens, k) || f.saidIn(f.tokens, k)), t.Class == words.Owner && t.Value == f.platform,
+		case t.Class.In("@O.") && (f.is("source", f.tokens, k) || f.is("said in", f.tokens, k)), t.Class == words.Owner && t.Value == f.platform,
 			t.Class == words.Owner && comes(f.tokens[k+1:], "_aSOrvz@tLDNMUfq1", "P", len(f.tokens)):
 		case t.Class == words.Unknown && !touches:
 		case t.Class.In(".@O57n$TX") && (touches || t.Class == words.Name || at(f.own, t) >= 0):
@@ -315,11 +271,6 @@ func (f *figure) account() {
 	}
 }
 
-var (
-	numberList = regexp.MustCompile(`[N7](?:M?[,j]+[N7])*M?[,j]+N`)
-	itemList   = regexp.MustCompile(`P(?:[,jc]+P)+|M(?:[,j]+M)+|L(?:[,j]+L)+|D(?:[,j]+D)+`)
-)
-
 // respectively pairs two lists: P and P had N and N M respectively. It reports
 // whether it read the sentence.
 func (r *reader) respectively(tokens []words.Token) bool {
@@ -327,8 +278,7 @@ func (r *reader) respectively(tokens []words.Token) bool {
 		return false
 	}
 	core := filterOut(tokens, "_1q")
-	classes := words.Classes(core)
-	m := numberList.FindStringIndex(classes)
+	m := r.form("figures", core, 0, 0)
 	if m == nil {
 		return false
 	}
@@ -345,7 +295,7 @@ func (r *reader) respectively(tokens []words.Token) bool {
 	if next := find(tokens[end:], ",;J"); next >= 0 && !only(tokens[end+next:], "DWLMUf_qZ,()j") { // a clause of its own
 		tokens = tokens[:end+next]
 	}
-	for _, l := range itemList.FindAllStringIndex(classes, -1) {
+	for _, l := range r.match(forms()["items"][0], -1, core, 0, 0) {
 		items := filter(core[l[0]:l[1]], "PMLD")
 		if len(items) != len(figures) {
 			continue

@@ -41,6 +41,7 @@ func newReader(d *document.Document, opt Options) *reader {
 	names := words.NewNames(opt.Platforms)
 	r := &reader{text: d.Text, lex: words.NewLexer(words.Language(d.Text), names), names: names}
 	r.dates = dates.Reader{CJK: r.lex.CJK()}
+	r.speaks = map[string]bool{"": true, "cjk": r.lex.CJK(), "spaced": !r.lex.CJK(), "final": r.lex.VerbFinal(), "ahead": !r.lex.VerbFinal()}
 	if day := dates.Parse(opt.Published); day.Kind == dates.Day {
 		r.dates.Published = day
 	}
@@ -66,6 +67,8 @@ type reader struct {
 	cells        int                   // figures of tables so far
 	spare        []chunk               // of the last sentence, to be used again
 	lexed        map[int][]words.Token // of the cells of a table, by where they begin
+
+	speaks map[string]bool // the kinds of languages of forms.txt that its language is of
 
 	sentence
 }
@@ -174,7 +177,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	}
 	tokens, told := r.dates.Read(in)
 	r.told = told
-	tokens = scales(tokens)
+	tokens = r.scales(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens)
 	r.asides(tokens)
@@ -217,14 +220,11 @@ func (r *reader) remember(tokens []words.Token) {
 	switch {
 	case len(platforms) > 0:
 		r.pair, r.carried = platforms, platforms[0]
-		r.stale = len(platforms) > 1 || joined.MatchString(words.Classes(tokens))
+		r.stale = len(platforms) > 1 || r.form("joined", tokens, 0, 0) != nil
 	case slices.ContainsFunc(tokens, isMarked):
 		r.stale = true
 	}
 }
-
-// joined are a platform and another name.
-var joined = regexp.MustCompile(`Pj[@O]|[@O]jP`)
 
 // refer puts platforms in the stead of words that stand for them: the former
 // and the latter of two that were named together, a company that has the name of
@@ -233,6 +233,9 @@ var joined = regexp.MustCompile(`Pj[@O]|[@O]jP`)
 // subject is a condition.
 func (r *reader) refer(tokens []words.Token) {
 	named, pair := values(tokens, "P"), r.pair
+	if m := r.form("condition", tokens, 0, 0); m != nil {
+		tokens[m[2]].Class = 'm'
+	}
 	for i := range tokens {
 		t := &tokens[i]
 		which := -1
@@ -243,8 +246,6 @@ func (r *reader) refer(tokens []words.Token) {
 			pair = values(tokens[:i], "P")
 		}
 		switch rest := tokens[i+1:]; {
-		case t.Value == "invert" && comes(rest, "", "Pz@O.", 1) && (i == 0 || tokens[i-1].Class.In(",;:j=(J")): // were P to have N
-			t.Class = 'm'
 		case t.Class.In("LG") && !r.lex.CJK() && len(rest) > 0 && rest[0].Value == "of" && !comes(rest, "_#aO.@tLGz", "MUNfPD", len(rest)): // Asia's answer to
 			t.Class = words.Harmless
 		case t.Class == words.Name && r.names.Has(t.Value):
@@ -261,27 +262,11 @@ func (r *reader) refer(tokens []words.Token) {
 	}
 }
 
-// asides are forms whose first group says nothing of its own: a stretch of time
-// (in two years), another name of a platform in brackets, and, where verbs stand
-// behind, by how much a figure grew, before the figure.
-var asides = []struct {
-	in    string // classes of which a sentence with the form has one
-	form  *regexp.Regexp
-	final bool // only where verbs stand behind
-}{
-	{"h", regexp.MustCompile(`((?:[57NRl9dk]_?)?hf?)`), false},
-	{"(", regexp.MustCompile(`P(\(P\))`), false},
-	{"u", regexp.MustCompile(`((?:W_*c_*)?q?N1?_*u)_*[Mq]?_*N`), true},
-}
-
-// asides makes them harmless.
+// asides makes words harmless that say nothing of their own.
 func (r *reader) asides(tokens []words.Token) {
-	for _, a := range asides {
-		if !hasAny(tokens, a.in) || a.final && !r.lex.VerbFinal() {
-			continue
-		}
-		for _, m := range a.form.FindAllStringSubmatchIndex(words.Classes(tokens), -1) {
-			if a.in == "(" && tokens[m[0]].Value != tokens[m[2]+1].Value {
+	for _, f := range forms()["aside"] {
+		for _, m := range r.match(f, -1, tokens, 0, 0) {
+			if first := tokens[m[0]]; first.Class == words.Platform && first.Value != tokens[m[2]+1].Value { // no other name of it
 				continue
 			}
 			for k := m[2]; k < m[3]; k++ {
@@ -293,11 +278,8 @@ func (r *reader) asides(tokens []words.Token) {
 
 // scales gives the scale of a heading to the figures behind dates: users in
 // millions: January 2013 100, July 2013 200.
-func scales(tokens []words.Token) []words.Token {
-	var m []int
-	if hasAny(tokens, ":") {
-		m = headingForm.FindStringSubmatchIndex(words.Classes(tokens))
-	}
+func (r *reader) scales(tokens []words.Token) []words.Token {
+	m := r.form("heading", tokens, 0, 0)
 	if m == nil {
 		return tokens
 	}
@@ -313,27 +295,25 @@ func scales(tokens []words.Token) []words.Token {
 	return tokens
 }
 
-// headingForm is a heading with a scale, before a colon and a list of dates and
-// figures.
-var headingForm = regexp.MustCompile(`^[^:90]*(0)[^:90]*:_*(?:D[9dy][,;]?)+$`)
-
 // dateline cuts off where and when a report was written: LONDON, 24 Feb 2016 -,
 // MENLO PARK, Calif., July 26 (Agency) --. A place in capitals is one whatever
 // its words mean in small letters.
 func (r *reader) dateline(tokens []words.Token) []words.Token {
-	if !hasAny(tokens[:min(len(tokens), 14)], ")=") {
+	head := tokens[:min(len(tokens), 14)]
+	if !hasAny(head, ")=") {
 		return tokens
 	}
-	classes := []byte(words.Classes(tokens[:min(len(tokens), 14)]))
-	capitals := tokens[0].Start + len(capitalsForm.FindString(r.text[tokens[0].Start:tokens[len(classes)-1].End]))
-	for i, t := range tokens[:len(classes)] {
+	head = slices.Clone(head)
+	capitals := head[0].Start + len(capitalsForm.FindString(r.text[head[0].Start:head[len(head)-1].End]))
+	for i, t := range head {
 		if t.End <= capitals && t.Class.In("@LO._iS") {
-			classes[i] = byte(words.Name)
+			head[i].Class = words.Name
 		}
 	}
-	return tokens[len(datelineForm.Find(classes)):]
+	if m := r.form("dateline", head, 0, 0); m != nil {
+		return tokens[m[1]:]
+	}
+	return tokens
 }
 
 var capitalsForm = regexp.MustCompile(`^(?:\(?\p{Lu}[\p{Lu}.&'-]+ *)+`)
-
-var datelineForm = regexp.MustCompile(`^(?:\(?[@LO.]{1,3}(?:,[@LO.]/?)?,?D(?:\([@LOPSa._]{1,3}\))?[)=]+|\(?@[@LO.]{0,2}(?:,[@LO.]/?)?(?:,?D)?[)=]+|\(?L[@LO.]?(?:,?D)?[)=]|\([@LO.]{1,2}[)=])`)

@@ -3,7 +3,6 @@ package claims
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -110,9 +109,6 @@ func (r *reader) table(t document.Table) {
 	}
 }
 
-// scaleForm is a scale in a heading that is a number: (10,000), (100 million).
-var scaleForm = regexp.MustCompile(`\(_*[9dy]0*[_1U]*\)`)
-
 // isYear reports tokens whose one date is a year.
 func (r *reader) isYear(tokens []words.Token) bool {
 	when := filter(tokens, "D")
@@ -125,7 +121,7 @@ func (r *reader) phrase(cells ...document.Cell) []words.Token {
 	for _, c := range cells {
 		tokens = append(tokens, r.cellTokens(c)...)
 	}
-	if m := scaleForm.FindStringIndex(words.Classes(tokens)); m != nil {
+	if m := r.form("scale", tokens, 0, 0); m != nil {
 		scale := tokens[m[0]]
 		scale.Class, scale.Number = words.Scale, 1
 		for _, t := range filter(tokens[m[0]:m[1]], "9dy0") {
@@ -188,8 +184,6 @@ func (r *reader) isFigure(c document.Cell) bool {
 	return only(tokens, "9dy80_1%()$=*q") && hasAny(tokens, "9dy8")
 }
 
-var rateForm = regexp.MustCompile(`^[=(]*[57N]\)?%\)?$`)
-
 // cell reads a figure of a table as a clause of all that its headings say; first
 // is the first claim of its row.
 func (r *reader) cell(said []words.Token, c document.Cell, first int) {
@@ -197,10 +191,10 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 	core := filterOut(tokens, "_1q")
 	rate := 0
 	for _, t := range said {
-		rate = cmp.Or(rate, spanOf(t))
+		rate = cmp.Or(rate, spanOf(t.Value))
 	}
 	switch {
-	case rateForm.MatchString(words.Classes(core)) && rate != 0 && first < len(r.claims):
+	case r.form("rate", core, 0, 0) != nil && rate != 0 && first < len(r.claims):
 		n := list[core[find(core, "57N")].Ref]
 		if strings.Trim(c.Text, "-−–(") != c.Text {
 			n.Value = -n.Value

@@ -30,9 +30,10 @@ func Verify(d *document.Document, opt Options, proposed []Claim) []Claim {
 	out := slices.Clone(proposed)
 	for i := range out {
 		c := &out[i]
-		c.Status, c.Reason, c.SuggestedValue, c.Construction = Accepted, "", nil, ""
+		c.Status, c.SuggestedValue, c.Construction = Accepted, nil, ""
 		c.Reasons, c.Unknown, c.Flags = []string{}, []Span{}, []string{"proposed"}
 		v.verify(c)
+		c.Reason = strings.Join(c.Reasons, "; ")
 	}
 	return out
 }
