@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -112,6 +113,7 @@ func (r *runner) run(ctx context.Context) error {
 			return err
 		}
 	}
+	collectAsUsual()
 	limits, err := r.config.limits()
 	if err != nil {
 		return err
@@ -299,64 +301,29 @@ func (r *runner) report(out *outDir) {
 // since the one that the link points to.
 func (r *runner) plan(ctx context.Context) error {
 	out := &outDir{path: r.config.Out, link: r.link}
-	id := r.manifest.Run
-	_, err := readRun(out.path, out.run(id))
+	_, err := readRun(out.path, out.run(r.manifest.Run))
 	there := err == nil
 	if err != nil && !r.force && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	last := len(stages) - 1
-	if r.until != "" {
-		last = slices.Index(stages, r.until)
+	var since *differences
+	if newest, err := findRun(out.path, out.link); err == nil && !there {
+		db, err := transform.Open(ctx)
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		d, err := compareManifests(ctx, db, &newest.manifest, &r.manifest)
+		if err != nil {
+			return err
+		}
+		since = &d
 	}
-	writes := last == len(stages)-1
-
 	var bytes int64
 	for _, f := range r.manifest.Inputs {
 		bytes += f.Bytes
 	}
-	reused := there && writes && !r.force
-	var why []string
-	if !reused {
-		if why, err = r.reasons(ctx, out, there); err != nil {
-			return err
-		}
-	}
-	return render(r.stdout, "plan.tmpl", map[string]any{"Run": id, "Inputs": r.manifest.Inputs, "Bytes": bytes, "Reused": reused, "Folder": out.run(id),
-		"Link": out.latest(), "Stages": strings.Join(stages[:last+1], ", "), "Why": why, "Writes": writes, "Until": r.until}, nil)
-}
-
-// reasons says why the stages have to run; there is whether this run is in the
-// folder already.
-func (r *runner) reasons(ctx context.Context, out *outDir, there bool) ([]string, error) {
-	switch {
-	case there && r.force:
-		return []string{"--force"}, nil
-	case there:
-		return []string{"with --until nothing is written, and nothing is reused"}, nil
-	}
-	newest, err := findRun(out.path, out.link)
-	if err != nil {
-		return []string{"there is no run at " + out.latest() + " yet"}, nil
-	}
-	db, err := transform.Open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
-	d, err := compareManifests(ctx, db, &newest.manifest, &r.manifest)
-	if err != nil {
-		return nil, err
-	}
-	why := []string{"since run " + newest.manifest.Run}
-	if d.Version != nil {
-		why = append(why, "version "+cell(d.Version[0])+" → "+cell(d.Version[1]))
-	}
-	for _, i := range d.Inputs {
-		why = append(why, "input "+cell(i.Name)+" "+i.Change)
-	}
-	for _, s := range d.Settings {
-		why = append(why, "setting "+cell(s.Key)+": "+orDash(cell(s.Before))+" → "+orDash(cell(s.After)))
-	}
-	return why, nil
+	last := cmp.Or(r.until, "reports")
+	return render(r.stdout, "plan.tmpl", map[string]any{"Run": r.manifest.Run, "Inputs": r.manifest.Inputs, "Bytes": bytes, "There": there, "Force": r.force, "Since": since,
+		"Folder": out.run(r.manifest.Run), "Link": out.latest(), "Stages": stages[:slices.Index(stages, last)+1], "Writes": last == "reports", "Until": r.until}, nil)
 }
