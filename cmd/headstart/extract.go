@@ -75,11 +75,7 @@ func (x *extraction) takeList(args []string) []string {
 }
 
 func (x *extraction) checkUsage(c config, args []string) error {
-	if x.Published != "" {
-		if _, err := time.Parse(time.DateOnly, x.Published); err != nil {
-			return usageError{fmt.Errorf("%q is not a day; write it as --published 2018-11-14", x.Published)}
-		}
-	}
+	_, noDay := time.Parse(time.DateOnly, x.Published)
 	decides := x.Accept != "" || x.Reject != ""
 	stdin := 0
 	for _, name := range append(args, x.Proposals) {
@@ -87,23 +83,16 @@ func (x *extraction) checkUsage(c config, args []string) error {
 			stdin++
 		}
 	}
-	for _, u := range []struct {
-		wrong bool
-		say   string
-	}{
-		{!decides && (x.Source != "" || x.Publisher != "" || x.URL != ""), "a source is only needed to add claims to a data package; add --accept"},
-		{x.Text != "" && len(args) > 1, "--text writes the text of one file; name one"},
-		{x.Proposals != "" && len(args) > 1, "--proposals are claims of one file; name one"},
-		{decides && len(args) > 1, "--accept and --reject are about the claims of one file; name one, and write a list as --accept=2,5"},
-		{decides && c.Data == "", "the data package in the program cannot be changed; name a folder, such as --data my-data"},
-		{(x.Accept == allAccepted || decides && x.Proposals != "") && x.Source == "", "claims need a source; name one of sources.csv, or a new one, such as --source tencent-2018q3"},
-		{stdin > 1, "standard input can be read once; name - once"},
-	} {
-		if u.wrong {
-			return usageError{errors.New(u.say)}
-		}
-	}
-	return nil
+	return refuse(
+		fault{x.Published != "" && noDay != nil, fmt.Sprintf("%q is not a day; write it as --published 2018-11-14", x.Published)},
+		fault{!decides && (x.Source != "" || x.Publisher != "" || x.URL != ""), "a source is only needed to add claims to a data package; add --accept"},
+		fault{x.Text != "" && len(args) > 1, "--text writes the text of one file; name one"},
+		fault{x.Proposals != "" && len(args) > 1, "--proposals are claims of one file; name one"},
+		fault{decides && len(args) > 1, "--accept and --reject are about the claims of one file; name one, and write a list as --accept=2,5"},
+		fault{decides && c.Data == "", "the data package in the program cannot be changed; name a folder, such as --data my-data"},
+		fault{(x.Accept == allAccepted || decides && x.Proposals != "") && x.Source == "", "claims need a source; name one of sources.csv, or a new one, such as --source tencent-2018q3"},
+		fault{stdin > 1, "standard input can be read once; name - once"},
+	)
 }
 
 func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {

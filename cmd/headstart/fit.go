@@ -23,10 +23,11 @@ import (
 
 func newFitCommand() *cobra.Command {
 	cmd := verb("fit", knownVerb, struct{}{}, func(cmd *cobra.Command, _ config, _ *struct{}, _ []string) error { return cmd.Help() })
+	every := fitCall{Level: 0.95}
 	cmd.AddCommand(
-		fitVerb("fit_curve", curveCall{Model: string(curve.Auto), Widen: true}, func(c *curveCall) *fitCall { return &c.fitCall }, (*curveCall).fit),
-		fitVerb("fit_winrate", winrateCall{}, func(c *winrateCall) *fitCall { return &c.fitCall }, (*winrateCall).fit),
-		fitVerb("fit_survival", survivalCall{}, func(c *survivalCall) *fitCall { return &c.fitCall }, (*survivalCall).fit))
+		fitVerb("fit_curve", curveCall{fitCall: every, Model: string(curve.Auto), Widen: true}),
+		fitVerb("fit_winrate", winrateCall{fitCall: every}),
+		fitVerb("fit_survival", survivalCall{fitCall: every}))
 	return cmd
 }
 
@@ -40,9 +41,20 @@ type fitCall struct {
 	JSON      bool
 }
 
+func (c *fitCall) common() *fitCall { return c }
+
+// fitter is a call of one of the verbs.
+type fitter interface {
+	common() *fitCall
+	check() (columns, terms []string, err error) // what to read, or what is wrong with the flags
+	fit(context.Context, *stored.File) (*fitting, error)
+}
+
 // fitVerb returns a verb of fit, which prints and writes what it makes of files.
-func fitVerb[T any](name string, call T, common func(*T) *fitCall, fit func(*T, context.Context) (*fitting, error)) *cobra.Command {
-	common(&call).Level = 0.95
+func fitVerb[T any, P interface {
+	*T
+	fitter
+}](name string, call T) *cobra.Command {
 	files := func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return nil
@@ -50,12 +62,20 @@ func fitVerb[T any](name string, call T, common func(*T) *fitCall, fit func(*T, 
 		return fmt.Errorf("%s needs a file, or - for standard input; see %s --help", cmd.Name(), cmd.CommandPath())
 	}
 	return verb(name, files, call, func(cmd *cobra.Command, _ config, call *T, args []string) error {
-		c := common(call)
+		c := P(call).common()
 		c.Paths, c.Stdin = args, cmd.InOrStdin()
-		if err := c.check(); err != nil {
+		if err := c.checkFiles(); err != nil {
 			return err
 		}
-		a, err := fit(call, cmd.Context())
+		columns, terms, err := P(call).check()
+		if err != nil {
+			return err
+		}
+		file, err := c.Read(cmd.Context(), columns, terms)
+		if err != nil {
+			return err
+		}
+		a, err := P(call).fit(cmd.Context(), file)
 		if err != nil {
 			return err
 		}
@@ -72,8 +92,8 @@ func fitVerb[T any](name string, call T, common func(*T) *fitCall, fit func(*T, 
 	})
 }
 
-// check returns what is wrong with the flags that all verbs have.
-func (c *fitCall) check() error {
+// checkFiles returns what is wrong with the flags that all verbs have.
+func (c *fitCall) checkFiles() error {
 	switch {
 	case c.Decimal != "" && c.Decimal != "." && c.Decimal != ",":
 		return usageError{fmt.Errorf("--decimal is %q; it must be . or a comma", c.Decimal)}

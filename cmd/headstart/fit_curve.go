@@ -29,26 +29,23 @@ type curveCall struct {
 // panelled says that the file is a panel of any number of series.
 func (c *curveCall) panelled() bool { return c.By != "" && c.Out != "" }
 
-// check returns the columns to read, or what is wrong with the call.
-func (c *curveCall) check() ([]string, error) {
+func (c *curveCall) check() (columns, _ []string, err error) {
 	models := []string{"logistic", "gompertz", "bass", "richards", "auto"}
 	bass := c.Model == string(curve.Bass)
-	for _, wrong := range []struct {
-		is   bool
-		what string
-	}{
-		{!slices.Contains(models, c.Model), fmt.Sprintf("unknown model %q; use --model %s", c.Model, strings.Join(models, ", "))},
-		{c.Log && c.InTime, "--log and --in-time both say what the errors are in; leave one out"},
-		{bass && (c.Log || c.InTime || c.Lower || c.Bound != ""), "--log, --in-time, --lower and --bound are not for bass, which is fitted to adopters per period as they are; leave them out"},
-		{c.panelled() && c.JSON, "--json is not for a panel; its fits are in the file --out"},
-		{c.panelled() && (bass || c.Model == string(curve.Richards)), fmt.Sprintf("a panel is fitted with --model logistic, gompertz or auto, not %s", c.Model)},
-		{c.panelled() && (c.Plot != "" || c.Lower || len(c.At) > 0), "a panel is a table of K, r and t0; leave --plot, --lower and --at out, or --out"},
-	} {
-		if wrong.is {
-			return nil, usageError{errors.New(wrong.what)}
-		}
+	err = refuse(
+		fault{!slices.Contains(models, c.Model), fmt.Sprintf("unknown model %q; use --model %s", c.Model, strings.Join(models, ", "))},
+		fault{c.Log && c.InTime, "--log and --in-time both say what the errors are in; leave one out"},
+		fault{bass && (c.Log || c.InTime || c.Lower || c.Bound != ""), "--log, --in-time, --lower and --bound are not for bass, which is fitted to adopters per period as they are; leave them out"},
+		fault{c.panelled() && c.JSON, "--json is not for a panel; its fits are in the file --out"},
+		fault{c.panelled() && (bass || c.Model == string(curve.Richards)), fmt.Sprintf("a panel is fitted with --model logistic, gompertz or auto, not %s", c.Model)},
+		fault{c.panelled() && (c.Plot != "" || c.Lower || len(c.At) > 0), "a panel is a table of K, r and t0; leave --plot, --lower and --at out, or --out"},
+	)
+	if err != nil {
+		return nil, nil, err
 	}
-	return fitColumns(nil, 2, "--x", c.X, "--y", c.Y, "--by", c.By, "--bound", c.Bound, "--weights", c.Weights)
+	c.Lenient = c.panelled()
+	columns, err = fitColumns(nil, 2, "--x", c.X, "--y", c.Y, "--by", c.By, "--bound", c.Bound, "--weights", c.Weights)
+	return columns, nil, err
 }
 
 // curveSeries is one series of a file, and its fit.
@@ -68,16 +65,7 @@ type curveSeries struct {
 const mostSeries = 8
 
 // fit fits a curve to each series of the files.
-func (c *curveCall) fit(ctx context.Context) (*fitting, error) {
-	columns, err := c.check()
-	if err != nil {
-		return nil, err
-	}
-	c.Lenient = c.panelled()
-	file, err := c.Read(ctx, columns, nil)
-	if err != nil {
-		return nil, err
-	}
+func (c *curveCall) fit(ctx context.Context, file *stored.File) (*fitting, error) {
 	all, err := c.split(file)
 	if err != nil {
 		return nil, err

@@ -24,23 +24,18 @@ type survivalCall struct {
 	Robust                      bool
 }
 
-// check returns the columns to read, or what is wrong with the call.
-func (c *survivalCall) check() ([]string, error) {
-	columns, err := fitColumns(c.Covariates, 2, "--time", c.Time, "--event", c.Event, "--entry", c.Entry, "--compete", c.Compete, "--weights", c.Weights)
-	if err != nil {
-		return nil, err
+func (c *survivalCall) check() (columns, terms []string, err error) {
+	columns, err = fitColumns(c.Covariates, 2, "--time", c.Time, "--event", c.Event, "--entry", c.Entry, "--compete", c.Compete, "--weights", c.Weights)
+	if err == nil {
+		err = refuse(
+			fault{c.Cluster != "" && c.Robust, "--robust takes each row as a cluster; use it or --cluster"},
+			fault{(c.Cluster != "" || c.Robust || c.Strata != "" && c.Group == "") && len(c.Covariates) == 0,
+				"--strata, --cluster and --robust are for a regression; name --covariates, or --group for a curve of each group"},
+			fault{c.Horizon < 0 || math.IsInf(c.Horizon, 0) || math.IsNaN(c.Horizon), fmt.Sprintf("--horizon is %v; it must be a time above 0", c.Horizon)},
+			fault{slices.ContainsFunc(c.At, func(t float64) bool { return !(t >= 0) || math.IsInf(t, 0) }), fmt.Sprintf("--at is %v; times are 0 or more", c.At)},
+		)
 	}
-	switch {
-	case c.Cluster != "" && c.Robust:
-		return nil, usageError{errors.New("--robust takes each row as a cluster; use it or --cluster")}
-	case (c.Cluster != "" || c.Robust || c.Strata != "" && c.Group == "") && len(c.Covariates) == 0:
-		return nil, usageError{errors.New("--strata, --cluster and --robust are for a regression; name --covariates, or --group for a curve of each group")}
-	case c.Horizon < 0 || math.IsInf(c.Horizon, 0) || math.IsNaN(c.Horizon):
-		return nil, usageError{fmt.Errorf("--horizon is %v; it must be a time above 0", c.Horizon)}
-	case slices.ContainsFunc(c.At, func(t float64) bool { return !(t >= 0) || math.IsInf(t, 0) }):
-		return nil, usageError{fmt.Errorf("--at is %v; times are 0 or more", c.At)}
-	}
-	return append(columns, given(c.Group, c.Strata, c.Cluster)...), nil
+	return append(columns, given(c.Group, c.Strata, c.Cluster)...), c.Covariates, err
 }
 
 // lives reads the sample: event 1, and 2 for the one that competes.
@@ -81,16 +76,8 @@ func groupsOf(file *stored.File, column string) (groups []string, place []int, e
 // mostCurves is how many groups can have a curve of their own.
 const mostCurves = 20
 
-// fit reads the files, and fits curves and regressions.
-func (c *survivalCall) fit(ctx context.Context) (*fitting, error) {
-	columns, err := c.check()
-	if err != nil {
-		return nil, err
-	}
-	file, err := c.Read(ctx, columns, c.Covariates)
-	if err != nil {
-		return nil, err
-	}
+// fit fits curves and regressions.
+func (c *survivalCall) fit(_ context.Context, file *stored.File) (*fitting, error) {
 	s, err := c.lives(file)
 	if err != nil {
 		return nil, err

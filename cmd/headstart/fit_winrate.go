@@ -22,16 +22,13 @@ type winrateCall struct {
 	Calibration                       int
 }
 
-// fit reads the files and fits the outcome to the covariates.
-func (c *winrateCall) fit(ctx context.Context) (*fitting, error) {
-	columns, err := fitColumns(c.Covariates, 1, "--outcome", c.Outcome, "--weights", c.Weights, "--offset", c.Offset)
-	if err != nil {
-		return nil, err
-	}
-	file, err := c.Read(ctx, append(columns, given(c.Cluster)...), slices.Concat(c.Covariates, c.Nested))
-	if err != nil {
-		return nil, err
-	}
+func (c *winrateCall) check() (columns, terms []string, err error) {
+	columns, err = fitColumns(c.Covariates, 1, "--outcome", c.Outcome, "--weights", c.Weights, "--offset", c.Offset)
+	return append(columns, given(c.Cluster)...), slices.Concat(c.Covariates, c.Nested), err
+}
+
+// fit fits the outcome to the covariates.
+func (c *winrateCall) fit(ctx context.Context, file *stored.File) (*fitting, error) {
 	x, err := file.Covariates(c.Covariates, c.Reference)
 	if err != nil {
 		return nil, err

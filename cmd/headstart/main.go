@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/signal"
 	"runtime"
@@ -21,20 +22,22 @@ import (
 )
 
 func main() {
-	collectLater()
+	// The program starts with some 4 MB, at which Go would collect garbage for the
+	// first time: a call with little to do is over before there is any.
+	collect(-1, 32<<20)
+	runtime.AddCleanup(new([16]byte), func(int) { collectAsUsual() }, 0)
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// collectLater puts the first collection of garbage off until there is some: a
-// run that finds its result there, as most verbs, is over before. Go would begin
-// at 4 MB, which is what the program starts with.
-func collectLater() {
-	const most = 32 << 20
-	share, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(most)
-	runtime.AddCleanup(new([16]byte), func(int) {
+// collectAsUsual makes Go collect garbage as it does by itself.
+func collectAsUsual() { collect(100, math.MaxInt64) }
+
+// collect says when garbage is collected, unless the environment does.
+func collect(share int, most int64) {
+	if os.Getenv("GOGC")+os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(share)
-		debug.SetMemoryLimit(limit)
-	}, 0)
+		debug.SetMemoryLimit(most)
+	}
 }
 
 // Exit codes: the work is done; the data or a model says no; the words of the
@@ -49,6 +52,22 @@ const (
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
+
+// fault is what may be wrong with the words of a call.
+type fault struct {
+	is   bool
+	what string
+}
+
+// refuse returns the first fault that a call has.
+func refuse(faults ...fault) error {
+	for _, f := range faults {
+		if f.is {
+			return usageError{errors.New(f.what)}
+		}
+	}
+	return nil
+}
 
 // grace is how long a call that was told to end may take to do so.
 const grace = 700 * time.Millisecond

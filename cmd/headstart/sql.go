@@ -42,13 +42,13 @@ type sqlCall struct {
 func newSQLCommand() *cobra.Command {
 	file := ""
 	cmd := verb("sql", takes(1, "one query, in quotes", `sql "show tables"`), sqlCall{Timeout: 8 * time.Second}, func(cmd *cobra.Command, c config, call *sqlCall, args []string) error {
-		switch {
-		case call.Timeout < 0:
-			return usageError{fmt.Errorf("--timeout %s: give a time such as 1m, or 0 for no limit", call.Timeout)}
-		case call.JSON && call.CSV:
-			return usageError{errors.New("the output cannot be both JSON and CSV; use --json or --csv")}
-		case file != "" && (call.JSON || call.CSV):
-			return usageError{fmt.Errorf("the name %s says the format; leave --json and --csv out", file)}
+		err := refuse(
+			fault{call.Timeout < 0, fmt.Sprintf("--timeout %s: give a time such as 1m, or 0 for no limit", call.Timeout)},
+			fault{call.JSON && call.CSV, "the output cannot be both JSON and CSV; use --json or --csv"},
+			fault{file != "" && (call.JSON || call.CSV), fmt.Sprintf("the name %s says the format; leave --json and --csv out", file)},
+		)
+		if err != nil {
+			return err
 		}
 		ending := ""
 		if call.JSON {
