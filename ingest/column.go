@@ -97,27 +97,38 @@ const (
 	maxMemoText = 64
 )
 
-// memo holds the good values of one column in one reading, by their texts.
-type memo map[string]value
+// memo holds the good values of one column in one reading.
+type memo struct {
+	met  map[string]*value // by their texts
+	last *value            // of those, in the row before, which often says the same
+	once value             // of a text that is not kept
+}
 
-// check is as that of the column; a text that is often met costs a look.
-func (m *memo) check(c *column, cell string) (value, *Rejection) {
+// check is as that of the column; a text that is often met costs a look. The
+// value is good until the next one.
+func (m *memo) check(c *column, cell string) (*value, *Rejection) {
 	often := len(cell) <= maxMemoText && (c.pattern != nil || c.enum != nil || c.kind == periodKind)
 	if !often {
-		return c.check(cell)
+		v, wrong := c.check(cell)
+		m.once = v
+		return &m.once, wrong
 	}
-	if v, ok := (*m)[cell]; ok {
+	if m.last != nil && m.last.text == cell {
+		return m.last, nil
+	}
+	if v, ok := m.met[cell]; ok {
+		m.last = v
 		return v, nil
 	}
 	v, wrong := c.check(cell)
-	if wrong == nil {
-		if *m == nil || len(*m) == maxMemo {
-			*m = memo{}
+	if wrong == nil && !v.null {
+		if m.met == nil || len(m.met) == maxMemo {
+			m.met = map[string]*value{}
 		}
 		v.text = strings.Clone(v.text) // a cell is a part of its record
-		(*m)[v.text] = v
+		m.met[v.text], m.last = &v, &v
 	}
-	return v, wrong
+	return &v, wrong
 }
 
 // shownValues is how many allowed values a reason lists, and the most among
@@ -196,15 +207,13 @@ func badCharacters(cell string) string {
 }
 
 func parseInteger(cell string) (int64, error) {
-	unsigned := strings.TrimPrefix(cell, "-")
-	if unsigned == "" || strings.Trim(unsigned, "0123456789") != "" {
+	if n, err := strconv.ParseInt(cell, 10, 64); err == nil && cell[0] != '+' {
+		return n, nil
+	}
+	if unsigned := strings.TrimPrefix(cell, "-"); unsigned == "" || strings.Trim(unsigned, "0123456789") != "" {
 		return 0, errors.New("not a whole number; write digits only, without thousands marks, units or exponents")
 	}
-	n, err := strconv.ParseInt(cell, 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("too large a whole number; it must be from %d to %d", math.MinInt64, math.MaxInt64)
-	}
-	return n, nil
+	return 0, fmt.Errorf("too large a whole number; it must be from %d to %d", math.MinInt64, math.MaxInt64)
 }
 
 // numberForm is stricter than strconv, which also reads inf, nan, +1, .5 and

@@ -72,9 +72,9 @@ func (c *csvFile) readHeader() error {
 // and what stopped the reading.
 func (c *csvFile) record() (Record, error) {
 	rec, err := c.csv.Next()
-	var stop *StopError
+	stop, stopped := errors.AsType[*StopError](err)
 	switch {
-	case !errors.As(err, &stop):
+	case !stopped:
 		return rec, err
 	case errors.Is(err, ErrOpenQuote):
 		return rec, fmt.Errorf("%s:%d: quote is never closed; close it, or double it if it belongs to the text", c.table.path, stop.Line)
@@ -116,12 +116,14 @@ func (c *csvFile) matchHeader() error {
 // cells.
 func (c *csvFile) rows(string) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
+		var texts []string
 		for {
 			rec, err := c.record()
 			if err == io.EOF {
 				return
 			}
-			row := Row{Table: c.table.name, Columns: c.names, Cells: rec.Strings(), File: c.table.path, Line: rec.Line, Record: rec.Text}
+			texts = rec.texts(texts[:0])
+			row := Row{Table: c.table.name, Columns: c.names, Cells: texts, File: c.table.path, Line: rec.Line, Record: rec.Text}
 			switch cells, lines := len(row.Cells), bytes.Count(rec.Text, []byte("\n")); {
 			case err != nil:
 			case rec.Wrong != nil:
@@ -181,16 +183,19 @@ type Record struct {
 }
 
 // Strings returns the cells as texts that stay good, and share memory.
-func (r Record) Strings() []string {
+func (r Record) Strings() []string { return r.texts(make([]string, 0, len(r.Cells))) }
+
+// texts adds the cells to others.
+func (r Record) texts(cells []string) []string {
 	var all strings.Builder
 	all.Grow(len(r.Text))
 	for _, cell := range r.Cells {
 		all.Write(cell)
 	}
 	whole := all.String()
-	cells := make([]string, len(r.Cells))
-	for i, cell := range r.Cells {
-		cells[i], whole = whole[:len(cell)], whole[len(cell):]
+	for _, cell := range r.Cells {
+		cells = append(cells, whole[:len(cell)])
+		whole = whole[len(cell):]
 	}
 	return cells
 }

@@ -183,7 +183,7 @@ func (c *csvFile) texts() (rows []Row, err error) {
 		case err != nil && unfit == nil:
 			return nil, err
 		}
-		row.Record = nil // of which the next one takes the place
+		row.Cells, row.Record = slices.Clone(row.Cells), nil // of which the next ones take the place
 		rows = append(rows, row)
 	}
 	return rows, nil

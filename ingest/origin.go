@@ -90,11 +90,11 @@ func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
 		var form []string // columns of the row before
 		var order []int   // cell i of that form belongs to column order[i]
 		names, cells := t.names, make([]string, len(t.columns))
-		values, memos := make([]value, len(t.columns)), make([]memo, len(t.columns))
+		values, memos := make([]*value, len(t.columns)), make([]memo, len(t.columns))
 		for row, err := range o.Rows(t.name) {
-			var unfit *Rejection
+			unfit, aside := errors.AsType[*Rejection](err)
 			switch {
-			case err != nil && !errors.As(err, &unfit):
+			case err != nil && !aside:
 				return o.failed(err)
 			case row.Table != t.name:
 				continue
@@ -125,7 +125,7 @@ func (t *table) rowsOf(o Origin, base int64, a *aside, close func()) rowMaker {
 				continue
 			}
 			for i := range t.columns {
-				t.columns[i].append(b, &values[i])
+				t.columns[i].append(b, values[i])
 			}
 			t.place(b, number, row)
 			if !next(len(row.Record)) {
@@ -145,7 +145,7 @@ func (o Origin) failed(err error) error {
 
 // check reads the cells of a row, in the order of the columns, into values. If one
 // is bad it returns what is wrong with the first bad one.
-func (t *table) check(cells []string, values []value, memos []memo) (bad *Rejection) {
+func (t *table) check(cells []string, values []*value, memos []memo) (bad *Rejection) {
 	var more []string
 	for i, cell := range cells {
 		col := &t.columns[i]
