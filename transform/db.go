@@ -23,6 +23,7 @@ import (
 type DB struct {
 	pool  *sql.DB
 	small bool   // set by Load: fewer rows than smallest
+	share string // statement that gives DuckDB all the threads that it may have
 	spark *spark // runs the growing relations; nil: DuckDB does
 
 	// What columns are, by table (schema-qualified but for main) and column, and
@@ -54,7 +55,7 @@ func OpenWithin(ctx context.Context, limits Limits) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open duckdb: %w", err)
 	}
-	db := &DB{pool: sql.OpenDB(connector), comments: map[string]map[string]comment{}}
+	db := &DB{pool: sql.OpenDB(connector), share: "reset threads", comments: map[string]map[string]comment{}}
 	if err := db.prepare(ctx, limits); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -77,7 +78,8 @@ func (db *DB) prepare(ctx context.Context, limits Limits) error {
 		within = append(within, fmt.Sprintf("set memory_limit = '%dKB'", limits.Memory/1000))
 	}
 	if limits.Threads > 0 {
-		within = append(within, fmt.Sprintf("set threads = %d", limits.Threads))
+		db.share = fmt.Sprintf("set threads = %d", limits.Threads)
+		within = append(within, db.share)
 	}
 	// Not beside the user's files, which is DuckDB's own choice, and in a
 	// folder of its own: two databases would write over each other's, and a

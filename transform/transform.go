@@ -134,12 +134,18 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	if err := db.loadFiles(ctx, pkg); err != nil {
 		return err
 	}
+	// Batches come one after another. Threads that take turns would each make a
+	// table of theirs, and these are read and written again to be one in order.
+	if err := db.Exec(ctx, "set threads = 1"); err != nil {
+		return err
+	}
+	var large []*ingest.Scan
 	for _, table := range pkg.Tables() {
 		if !isRead(table) {
 			continue
 		}
-		large := pkg.Scans(table)
-		r, err := pkg.Read(table, mem, large...)
+		scans := pkg.Scans(table)
+		r, err := pkg.Read(table, mem, scans...)
 		if err != nil {
 			return err
 		}
@@ -148,10 +154,14 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 		if err != nil {
 			return err
 		}
-		for _, s := range large {
-			if err := db.scan(ctx, s, mem); err != nil {
-				return err
-			}
+		large = append(large, scans...)
+	}
+	if err := db.Exec(ctx, db.share); err != nil {
+		return err
+	}
+	for _, s := range large {
+		if err := db.scan(ctx, s, mem); err != nil {
+			return err
 		}
 	}
 	if err := db.Exec(ctx, fillIn); err != nil {
