@@ -6,11 +6,7 @@
 package press
 
 import (
-	"bytes"
 	"cmp"
-	"fmt"
-	"slices"
-	"strings"
 
 	"headstart/ingest/press/claims"
 	"headstart/ingest/press/document"
@@ -62,6 +58,10 @@ func placed(d *document.Document, file []byte, out []Claim) []Claim {
 	}
 	for i := range out {
 		c := &out[i]
+		if c.Start == c.End { // a proposal that is not in the text
+			c.Shown = c.Quote
+			continue
+		}
 		c.Shown = d.Text[c.Start:c.End]
 		c.Start, c.End = d.Span(c.Start, c.End)
 		c.Quote = text[c.Start:c.End]
@@ -81,55 +81,5 @@ func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []
 	if d.PDF {
 		file = []byte(d.Text)
 	}
-	list := slices.Clone(proposed)
-	why := make([]string, len(list)) // the quote is not there
-	contradicts := make([]bool, len(list))
-	for i := range list {
-		list[i].Start, list[i].End, why[i], contradicts[i] = find(d, file, list[i])
-	}
-	list = claims.Verify(d, stated(d, opt), list)
-	for i := range list {
-		if c := &list[i]; why[i] != "" {
-			c.Status, c.Reason, c.Reasons = claims.Review, why[i], []string{why[i]}
-			if contradicts[i] {
-				c.Status = claims.Rejected
-			}
-		}
-	}
-	out := placed(d, file, list)
-	for i := range out {
-		if why[i] != "" {
-			out[i].Quote, out[i].Shown = proposed[i].Quote, proposed[i].Quote
-		}
-	}
-	return out
-}
-
-// find returns where the quote of a proposal stands in the text; else why that
-// cannot be said, and whether the text contradicts it.
-func find(d *document.Document, file []byte, c Claim) (from, to int, why string, contradicts bool) {
-	start, end := c.Start, c.End
-	if start == 0 && end == 0 {
-		inText, inFile := strings.Count(d.Text, c.Quote), bytes.Count(file, []byte(c.Quote))
-		switch from = strings.Index(d.Text, c.Quote); {
-		case c.Quote == "":
-			return 0, 0, "it has neither a quote nor its bytes", false
-		case inText > 1:
-			return 0, 0, fmt.Sprintf("the quote stands in the text %d times; give start and end, or a longer one", inText), false
-		case inText == 1:
-			return from, from + len(c.Quote), "", false
-		case inFile != 1:
-			return 0, 0, "the quote is not in the text", true
-		}
-		start = bytes.Index(file, []byte(c.Quote))
-		end = start + len(c.Quote)
-	}
-	if start < 0 || end > len(file) || start >= end {
-		return 0, 0, fmt.Sprintf("bytes %d to %d are not in the file, which has %d", start, end, len(file)), true
-	}
-	from, to = d.Find(start, end)
-	if c.Quote != "" && c.Quote != string(file[start:end]) && c.Quote != d.Text[from:to] {
-		return 0, 0, fmt.Sprintf("bytes %d to %d are not the quote", start, end), true
-	}
-	return from, to, "", false
+	return placed(d, file, claims.Verify(d, file, stated(d, opt), proposed))
 }

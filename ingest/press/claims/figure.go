@@ -295,7 +295,7 @@ func (r *reader) respectively(tokens []words.Token) bool {
 	if next := find(tokens[end:], ",;J"); next >= 0 && !only(tokens[end+next:], "DWLMUf_qZ,()j") { // a clause of its own
 		tokens = tokens[:end+next]
 	}
-	for _, l := range r.match(forms()["items"][0], -1, core, 0, 0) {
+	for l := range r.all("items", core) {
 		items := filter(core[l[0]:l[1]], "PMLD")
 		if len(items) != len(figures) {
 			continue

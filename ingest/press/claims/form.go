@@ -2,7 +2,9 @@ package claims
 
 import (
 	_ "embed"
+	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -28,10 +30,11 @@ var formFile string
 
 // A form is an order of words, a row of forms.txt.
 type form struct {
-	in    string          // its languages; "" all
-	has   string          // classes of which there must be one
-	needs bool            // one of the words by value will do, too; without both anything will
-	words map[string]byte // the letters of words by value
+	in    string    // its languages; "" all
+	has   words.Set // classes of which there must be one
+	needs bool      // one of the words by value will do, too
+	any   bool      // neither is asked for
+	words []string  // by their values; their letters are their places here
 	order *regexp.Regexp
 }
 
@@ -41,31 +44,43 @@ const asked = 1
 // byValue is a word by its value in a pattern.
 var byValue = regexp.MustCompile(`\{([a-z_]*)\}`)
 
-var forms = sync.OnceValue(func() map[string][]form {
-	out := map[string][]form{}
+var forms = sync.OnceValue(func() map[string][]*form {
+	out := map[string][]*form{}
 	for _, row := range rows(formFile, 4) {
-		f := form{in: row[1], has: byValue.ReplaceAllString(row[2], ""), words: map[string]byte{"": asked}}
+		f := &form{in: row[1], any: row[2] == "", words: []string{"no letter", ""}}
 		letter := func(word string) string {
 			value := word[1 : len(word)-1]
-			if f.words[value] == 0 {
-				f.words[value] = byte(asked + len(f.words))
+			if !slices.Contains(f.words, value) {
+				f.words = append(f.words, value)
 			}
-			return string(rune(f.words[value]))
+			return string(rune(slices.Index(f.words, value)))
 		}
-		f.needs = byValue.ReplaceAllStringFunc(row[2], letter) != f.has
+		classes := byValue.ReplaceAllStringFunc(row[2], letter)
+		f.has, f.needs = words.SetOf(classes), strings.Contains(row[2], "{")
 		f.order = regexp.MustCompile(byValue.ReplaceAllStringFunc(row[3], letter))
-		delete(f.words, "")
 		out[row[0]] = append(out[row[0]], f)
 	}
 	return out
 })
 
+// formsOf returns the forms of a language.
+func formsOf(l *words.Lexer) map[string][]*form {
+	speaks := map[string]bool{"": true, "cjk": l.CJK(), "spaced": !l.CJK(), "final": l.VerbFinal(), "ahead": !l.VerbFinal()}
+	out := map[string][]*form{}
+	for name, list := range forms() {
+		out[name] = slices.DeleteFunc(slices.Clone(list), func(f *form) bool { return !speaks[f.in] })
+	}
+	return out
+}
+
 // form returns where tokens have the first form of a name, and its groups; nil
 // if they have none. It is asked about tokens[from:to].
 func (r *reader) form(name string, tokens []words.Token, from, to int) []int {
-	for _, f := range forms()[name] {
-		if m := r.match(f, 1, tokens, from, to); m != nil {
-			return m[0]
+	for _, f := range r.forms[name] {
+		if letters := r.lettersOf(f, tokens, from, to); letters != nil {
+			if m := f.order.FindSubmatchIndex(letters); m != nil {
+				return m
+			}
 		}
 	}
 	return nil
@@ -76,26 +91,39 @@ func (r *reader) is(name string, tokens []words.Token, i int) bool {
 	return r.form(name, tokens, i, i+1) != nil
 }
 
-// match returns where tokens have a form, at most n times, and its groups.
-func (r *reader) match(f form, n int, tokens []words.Token, from, to int) [][]int {
-	if !r.speaks[f.in] {
-		return nil
-	}
-	found, letters := f.has == "" && !f.needs || hasAny(tokens, f.has), make([]byte, len(tokens))
-	if !found && !f.needs {
-		return nil
-	}
-	for i := range tokens {
-		letters[i] = byte(tokens[i].Class)
-		if word := f.words[tokens[i].Value]; word != 0 {
-			letters[i], found = word, true
+// all yields where tokens have the forms of a name, form by form, and their groups.
+func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
+	return func(yield func([]int) bool) {
+		for _, f := range r.forms[name] {
+			for _, m := range f.order.FindAllSubmatchIndex(r.lettersOf(f, tokens, 0, 0), -1) {
+				if !yield(m) {
+					return
+				}
+			}
 		}
-		if from <= i && i < to {
-			letters[i] = asked
+	}
+}
+
+// lettersOf returns tokens as a form sees them, until it is called again; nil
+// if they do not have what it asks for.
+func (r *reader) lettersOf(f *form, tokens []words.Token, from, to int) []byte {
+	found := f.any
+	r.letters = slices.Grow(r.letters[:0], len(tokens))[:len(tokens)]
+	for i := range tokens {
+		t := &tokens[i]
+		r.letters[i] = byte(t.Class)
+		found = found || f.has.Has(t.Class)
+		if t.Value != "" && len(f.words) > asked+1 {
+			if word := slices.Index(f.words, t.Value); word > asked {
+				r.letters[i], found = byte(word), found || f.needs
+			}
 		}
 	}
 	if !found {
 		return nil
 	}
-	return f.order.FindAllSubmatchIndex(letters, n)
+	for i := from; i < to; i++ {
+		r.letters[i] = asked
+	}
+	return r.letters
 }

@@ -41,7 +41,7 @@ func newReader(d *document.Document, opt Options) *reader {
 	names := words.NewNames(opt.Platforms)
 	r := &reader{text: d.Text, lex: words.NewLexer(words.Language(d.Text), names), names: names}
 	r.dates = dates.Reader{CJK: r.lex.CJK()}
-	r.speaks = map[string]bool{"": true, "cjk": r.lex.CJK(), "spaced": !r.lex.CJK(), "final": r.lex.VerbFinal(), "ahead": !r.lex.VerbFinal()}
+	r.forms = formsOf(r.lex)
 	if day := dates.Parse(opt.Published); day.Kind == dates.Day {
 		r.dates.Published = day
 	}
@@ -68,7 +68,8 @@ type reader struct {
 	spare        []chunk               // of the last sentence, to be used again
 	lexed        map[int][]words.Token // of the cells of a table, by where they begin
 
-	speaks map[string]bool // the kinds of languages of forms.txt that its language is of
+	forms   map[string][]*form // of its language
+	letters []byte             // of tokens that were looked at last
 
 	sentence
 }
@@ -264,14 +265,12 @@ func (r *reader) refer(tokens []words.Token) {
 
 // asides makes words harmless that say nothing of their own.
 func (r *reader) asides(tokens []words.Token) {
-	for _, f := range forms()["aside"] {
-		for _, m := range r.match(f, -1, tokens, 0, 0) {
-			if first := tokens[m[0]]; first.Class == words.Platform && first.Value != tokens[m[2]+1].Value { // no other name of it
-				continue
-			}
-			for k := m[2]; k < m[3]; k++ {
-				tokens[k].Class = words.Harmless
-			}
+	for m := range r.all("aside", tokens) {
+		if first := tokens[m[0]]; first.Class == words.Platform && first.Value != tokens[m[2]+1].Value { // no other name of it
+			continue
+		}
+		for k := m[2]; k < m[3]; k++ {
+			tokens[k].Class = words.Harmless
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -15,8 +16,9 @@ import (
 	"headstart/ingest/press/words"
 )
 
-// Verify judges claims that another reader proposes for a document, with
-// offsets in its text. What holds is accepted, what cannot be verified goes to
+// Verify judges claims that another reader proposes for a document, each with a
+// quote of file, the bytes that were read, or of its text, and where it
+// stands there. What holds is accepted, what cannot be verified goes to
 // review, and what contradicts the text is rejected. A claim holds when this
 // package reads the same, or when
 //
@@ -25,14 +27,22 @@ import (
 //     and nothing else of the kind is, and
 //   - nothing speaks against it but words that are not known, apart from names
 //     and from what stands right behind the figure or the platform.
-func Verify(d *document.Document, opt Options, proposed []Claim) []Claim {
-	v := &verifier{reader: newReader(d, opt), own: Read(d, opt), opt: opt}
+//
+// It returns them with offsets in the text, 0 for a quote that is not there.
+func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []Claim {
+	v := &verifier{reader: newReader(d, opt), own: Read(d, opt), opt: opt, d: d, file: file}
 	out := slices.Clone(proposed)
 	for i := range out {
 		c := &out[i]
 		c.Status, c.SuggestedValue, c.Construction = Accepted, nil, ""
 		c.Reasons, c.Unknown, c.Flags = []string{}, []Span{}, []string{"proposed"}
-		v.verify(c)
+		if why, contradicts := v.find(c); contradicts {
+			c.reject(why)
+		} else if why != "" {
+			c.doubt(why)
+		} else {
+			v.verify(c)
+		}
 		c.Reason = strings.Join(c.Reasons, "; ")
 	}
 	return out
@@ -40,14 +50,51 @@ func Verify(d *document.Document, opt Options, proposed []Claim) []Claim {
 
 type verifier struct {
 	*reader
-	own []Claim // what this package reads
-	opt Options
+	own  []Claim // what this package reads
+	opt  Options
+	d    *document.Document
+	file []byte
+}
+
+// find gives a proposal the place of its quote in the text; else it returns why
+// that cannot be said, and whether the text contradicts it. A quote without its bytes
+// must stand there once.
+func (v *verifier) find(c *Claim) (why string, contradicts bool) {
+	start, end := c.Start, c.End
+	c.Start, c.End = 0, 0
+	if start == 0 && end == 0 {
+		inText, inFile := strings.Count(v.text, c.Quote), bytes.Count(v.file, []byte(c.Quote))
+		switch from := strings.Index(v.text, c.Quote); {
+		case c.Quote == "":
+			return "it has neither a quote nor its bytes", false
+		case inText > 1:
+			return fmt.Sprintf("the quote stands in the text %d times; give start and end, or a longer one", inText), false
+		case inText == 1:
+			c.Start, c.End = from, from+len(c.Quote)
+			return "", false
+		case inFile != 1:
+			return "the quote is not in the text", true
+		}
+		start = bytes.Index(v.file, []byte(c.Quote))
+		end = start + len(c.Quote)
+	}
+	if start < 0 || end > len(v.file) || start >= end {
+		return fmt.Sprintf("bytes %d to %d are not in the file, which has %d", start, end, len(v.file)), true
+	}
+	from, to := v.d.Find(start, end)
+	if c.Quote != "" && c.Quote != string(v.file[start:end]) && c.Quote != v.text[from:to] {
+		return fmt.Sprintf("bytes %d to %d are not the quote", start, end), true
+	}
+	if c.Start, c.End = from, to; from == to {
+		c.Quote = "" // nothing of it is shown
+	}
+	return "", false
 }
 
 func (c *Claim) reject(why string) { c.doubt(why); c.Status = Rejected }
 
 func (v *verifier) verify(c *Claim) {
-	if c.Start < 0 || c.End > len(v.text) || c.Start >= c.End {
+	if c.Start == c.End {
 		c.reject("the span is not in the text")
 		return
 	}
