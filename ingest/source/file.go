@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"maps"
 	"net/url"
 	"os"
@@ -80,8 +79,9 @@ func (f *file) Tables() []string {
 	return slices.Compact(tables)
 }
 
-func (f *file) sourceFirst() bool {
-	return !slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == "source" })
+// Cites returns the source that the settings describe.
+func (f *file) Cites(rec raw.Record) (source ingest.Row, only bool) {
+	return f.settings().sourceRow(rec), !slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == "source" })
 }
 
 // newFile makes the kind from its settings, of which the first that fit count.
@@ -126,22 +126,6 @@ func (f *file) Answer(_ raw.Request, body []byte) ([]raw.Request, error) {
 	return nil, nil
 }
 
-// Rows yields the row of the table source, if the settings describe one, and
-// then the rows of the file.
-func (f *file) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		if row, ok := f.settings().sourceRow(rec); ok && !yield(row, nil) {
-			return
-		}
-		if err := f.read(body, yield); err != nil && err != errStopped {
-			yield(ingest.Row{}, err)
-		}
-	}
-}
-
-// errStopped ends the reading when nobody wants more rows.
-var errStopped = errors.New("stopped")
-
 // fileRecord is one record of a file. It is good until the next one.
 type fileRecord struct {
 	cells   [][]byte // in the order of the names
@@ -181,12 +165,12 @@ type fileTable struct {
 	root func(pointer string) (string, bool)
 }
 
-func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {
+func (f *file) Rows(body io.Reader, _ raw.Record, give Giver) error {
 	t, err := f.settings().open(body)
 	if err != nil {
 		return err
 	}
-	if err := f.readTable(t, yield); err != nil {
+	if err := f.readTable(t, give); err != nil {
 		return err
 	}
 	// A body that is verified says at its end whether it is whole.
@@ -196,8 +180,8 @@ func (f *file) read(body io.Reader, yield func(ingest.Row, error) bool) error {
 	return err
 }
 
-// readTable yields the rows of an open table.
-func (f *file) readTable(t *fileTable, yield func(ingest.Row, error) bool) (err error) {
+// readTable gives the rows of an open table.
+func (f *file) readTable(t *fileTable, give Giver) (err error) {
 	var p *plan
 	for i := range f.variants {
 		made, perr := newPlan(&f.variants[i], t, f.aliases, f.leftOut)
@@ -221,7 +205,7 @@ func (f *file) readTable(t *fileTable, yield func(ingest.Row, error) bool) (err 
 		if err != nil {
 			return err
 		}
-		if err := p.rows(rec, yield); err != nil {
+		if err := p.rows(rec, give); err != nil {
 			return err
 		}
 	}

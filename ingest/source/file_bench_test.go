@@ -29,7 +29,7 @@ func BenchmarkFile(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				rows := 0
-				for _, err := range fileWith(b, figures(name)).Rows(bytes.NewReader(text), raw.Record{}) {
+				for _, err := range rowsIn(fileWith(b, figures(name)), bytes.NewReader(text), raw.Record{}) {
 					if err != nil {
 						b.Fatal(err)
 					}

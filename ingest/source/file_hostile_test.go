@@ -157,7 +157,7 @@ func TestFileReadings(t *testing.T) {
 	if got := rowsOf(fileWith(t, figures("x.csv")), iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(text.String())))); !strings.HasSuffix(got, "timeout\n") {
 		t.Errorf("an error of reading gives %.100q", got)
 	}
-	for range fileWith(t, figures("x.csv")).Rows(strings.NewReader(text.String()), raw.Record{}) {
+	for range rowsIn(fileWith(t, figures("x.csv")), strings.NewReader(text.String()), raw.Record{}) {
 		break // nothing happens to a reader that wants no more
 	}
 }
@@ -238,7 +238,7 @@ func FuzzFile(f *testing.F) {
 		for _, name := range []string{"x.csv", "x.tsv", "x.json", "x.jsonl"} {
 			k := fileWith(t, figures(name))
 			rows, ended := int64(0), false
-			for row, err := range k.Rows(bytes.NewReader(text), raw.Record{}) {
+			for row, err := range rowsIn(k, bytes.NewReader(text), raw.Record{}) {
 				var rejection *ingest.Rejection
 				if ended {
 					t.Fatal("rows after an error that ends the reading")

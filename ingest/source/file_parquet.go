@@ -229,7 +229,7 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 		return nil
 	}
 	scan := &ingest.Scan{Table: p.s.Table, Path: f.File(), File: files[0], Columns: t.names,
-		Rows: func(only ingest.Only) iter.Seq2[ingest.Row, error] { return s.known(s.rows(c, p.s.Table, only)) }}
+		Rows: func(only ingest.Only) iter.Seq2[ingest.Row, error] { return s.rows(c, p.s.Table, only) }}
 	number := -1
 	for i := range p.cells {
 		m := &p.cells[i]

@@ -13,8 +13,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// rows yields the rows that a record makes.
-func (p *plan) rows(rec *fileRecord, yield func(ingest.Row, error) bool) error {
+// rows gives the rows that a record makes.
+func (p *plan) rows(rec *fileRecord, give Giver) error {
 	if p.number++; !p.only.Has(p.number) {
 		return nil
 	}
@@ -25,7 +25,7 @@ func (p *plan) rows(rec *fileRecord, yield func(ingest.Row, error) bool) error {
 	}
 	if rec.wrong != "" {
 		clear(p.row.Cells)
-		return p.give(yield, &ingest.Rejection{Rule: "record", Reason: rec.wrong})
+		return give(p.row, &ingest.Rejection{Rule: "record", Reason: rec.wrong})
 	}
 	for i := range p.filters {
 		if c := &p.filters[i]; slices.Contains(c.in, string(p.source(rec, c.column))) != c.keep {
@@ -33,7 +33,7 @@ func (p *plan) rows(rec *fileRecord, yield func(ingest.Row, error) bool) error {
 			return nil
 		}
 	}
-	var wrong error
+	var wrong *ingest.Rejection
 	numbers, missing, bound := 0, 0, ""
 	for i := range p.cells {
 		m := &p.cells[i]
@@ -52,18 +52,18 @@ func (p *plan) rows(rec *fileRecord, yield func(ingest.Row, error) bool) error {
 		bound = cmp.Or(b, bound)
 	}
 	if p.wide != nil {
-		return p.wideRows(rec, wrong, yield)
+		return p.wideRows(rec, wrong, give)
 	}
 	if numbers > 0 && missing == numbers {
 		p.leftOut["no value"]++
 		return nil
 	}
 	p.finish(rec, bound, "")
-	return p.give(yield, wrong)
+	return give(p.finished(wrong), wrong)
 }
 
-// wideRows yields a row for each column of a wide record.
-func (p *plan) wideRows(rec *fileRecord, wrong error, yield func(ingest.Row, error) bool) error {
+// wideRows gives a row for each column of a wide record.
+func (p *plan) wideRows(rec *fileRecord, wrong *ingest.Rejection, give Giver) error {
 	shared := slices.Clone(p.row.Cells)
 	for i := range p.wide {
 		w := &p.wide[i]
@@ -79,26 +79,23 @@ func (p *plan) wideRows(rec *fileRecord, wrong error, yield func(ingest.Row, err
 		text, bound, _ := p.written(rec.cells[w.column])
 		p.row.Cells[p.value], p.row.Locator = text, w.locator
 		p.finish(rec, bound, w.name+": "+string(rec.cells[w.column]))
-		if err := p.give(yield, bad); err != nil {
+		if err := give(p.finished(bad), bad); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *plan) give(yield func(ingest.Row, error) bool, wrong error) error {
-	row := p.row
+// finished is the row that was made.
+func (p *plan) finished(wrong *ingest.Rejection) ingest.Row {
 	if wrong == nil && p.forecast() {
-		row = p.asForecast()
+		return p.asForecast()
 	}
-	if !yield(row, wrong) {
-		return errStopped
-	}
-	return nil
+	return p.row
 }
 
 // fault is why the text of a cell is none, if it is not.
-func (c made) fault(cell string) error {
+func (c made) fault(cell string) *ingest.Rejection {
 	if c.wrong == "" {
 		return nil
 	}

@@ -321,16 +321,16 @@ func formatOf(name string) string {
 
 // sourceRow is the row of the table source, for the settings and what is
 // known of the fetching.
-func (s *fileSettings) sourceRow(rec raw.Record) (ingest.Row, bool) {
+func (s *fileSettings) sourceRow(rec raw.Record) (row ingest.Row) {
 	id := s.Constants["source_id"]
 	if s.Source.Title == "" || id == "" || s.Table == "source" {
-		return ingest.Row{}, false
+		return row
 	}
 	url := cmp.Or(s.Source.URL, rec.FinalURL, s.URL)
-	row := rowOf("source", cells{"source_id": id, "title": s.Source.Title, "publisher": cmp.Or(s.Source.Publisher, "not stated"),
+	row = rowOf("source", cells{"source_id": id, "title": s.Source.Title, "publisher": cmp.Or(s.Source.Publisher, "not stated"),
 		"kind": cmp.Or(s.Source.Kind, "database"), "published_on": s.Source.PublishedOn, "url": url})
 	row.Locator = settingsLocator
-	return row, true
+	return row
 }
 
 //go:embed preset.yaml

@@ -29,7 +29,7 @@ func fileWith(t testing.TB, settings map[string]any) *file {
 // and the rejection.
 func rowsOf(f *file, body io.Reader) string {
 	var out strings.Builder
-	for row, err := range f.Rows(body, raw.Record{}) {
+	for row, err := range rowsIn(f, body, raw.Record{}) {
 		var rejection *ingest.Rejection
 		if err != nil && !errors.As(err, &rejection) {
 			fmt.Fprintf(&out, "error: %v\n", err)

@@ -8,6 +8,7 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -45,33 +46,53 @@ type Kind interface {
 	// it may be well a little later; any other error is final.
 	Answer(req raw.Request, body []byte) ([]raw.Request, error)
 
-	// Rows yields the rows of one record, in the order of its body; none for
-	// an answer that only leads to others. An error that is a *Rejection sets
-	// the row beside it aside, and reading goes on; any other is the last. A
-	// body that rows come from is read to its end.
-	Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error]
+	// Rows gives the rows in the body of one record, in its order; none for an
+	// answer that only leads to others, and for a text. A body that rows come
+	// from is read to its end.
+	Rows(body io.Reader, rec raw.Record, give Giver) error
 
-	// sourceFirst reports that a body has no rows of the table source: the
-	// first row that Rows yields, if it is of that table, is the only one, and
-	// is known before the body is read.
-	sourceFirst() bool
+	// Cites returns the row of the table source that the rows of a record cite,
+	// where it is known before the body is read; else its Table is "". only: no
+	// body has a row of that table.
+	Cites(rec raw.Record) (source ingest.Row, only bool)
+
+	// isText reports a kind whose records with such a row are texts for the
+	// package press: claims found in them refer to it.
+	isText() bool
+}
+
+// Giver takes a row, and why it is set aside: nil for one that is not. Its error
+// ends the reading, and is that of whoever reads.
+type Giver func(row ingest.Row, unfit *ingest.Rejection) error
+
+// errStopped is the error of a Giver that wants no more rows.
+var errStopped = errors.New("stopped")
+
+// each yields what a reader gives, as a package takes it.
+func each(read func(Giver) error) iter.Seq2[ingest.Row, error] {
+	return func(yield func(ingest.Row, error) bool) {
+		err := read(func(row ingest.Row, unfit *ingest.Rejection) error {
+			var err error
+			if unfit != nil { // no pointer is not no error
+				err = unfit
+			}
+			if !yield(row, err) {
+				return errStopped
+			}
+			return nil
+		})
+		if err != nil && err != errStopped {
+			yield(ingest.Row{}, err)
+		}
+	}
 }
 
 // Joiner is a kind with rows that need several records. Rows keeps what each
 // record says, in any order of records; Joined is called after the last and
-// yields those rows as Rows does. Their locators name the records by hash.
+// gives those rows as Rows does. Their locators name the records by hash.
 type Joiner interface {
 	Kind
-	Joined() iter.Seq2[ingest.Row, error]
-}
-
-// Texter is a kind some of whose records are texts for the package press. For
-// such a record Rows leaves the body unread and yields one row, of the table
-// source, to which the claims found in the text then refer.
-type Texter interface {
-	Kind
-	// Text returns that row; false: the record is no text but one for Rows.
-	Text(rec raw.Record) (ingest.Row, bool)
+	Joined(give Giver) error
 }
 
 // kindOf is what a kind of source says of itself, in its own file, beside the
@@ -131,31 +152,26 @@ type origin struct {
 
 func (origin) File() string                                      { return "" }
 func (origin) Answer(raw.Request, []byte) ([]raw.Request, error) { return nil, nil }
-func (origin) sourceFirst() bool                                 { return false }
+func (origin) Cites(raw.Record) (ingest.Row, bool)               { return ingest.Row{}, false }
+func (origin) isText() bool                                      { return false }
 
 // texts is the origin of a kind whose answers are texts, or lead to some.
 type texts struct {
 	origin
-	text    func(raw.Record) (cells, bool) // of the row of a text, as Text of Texter
+	text    func(raw.Record) (cells, bool) // of the row of a text; false: the record is none
 	locator string                         // where these are said; "" is the record
 }
 
-func (texts) Tables() []string  { return []string{"source", "observation", "event", "statement"} }
-func (texts) sourceFirst() bool { return true }
+func (texts) Tables() []string                        { return []string{"source", "observation", "event", "statement"} }
+func (texts) Rows(io.Reader, raw.Record, Giver) error { return nil }
+func (texts) isText() bool                            { return true }
 
-func (t texts) Text(rec raw.Record) (ingest.Row, bool) {
-	said, ok := t.text(rec)
-	row := rowOf("source", said)
-	row.Locator, row.Record = t.locator, []byte(strings.Join(row.Cells, ",")) // its record is what it says
-	return row, ok
-}
-
-func (t texts) Rows(_ io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		if row, ok := t.Text(rec); ok {
-			yield(row, nil)
-		}
+func (t texts) Cites(rec raw.Record) (row ingest.Row, only bool) {
+	if said, ok := t.text(rec); ok {
+		row = rowOf("source", said)
+		row.Locator, row.Record = t.locator, []byte(strings.Join(row.Cells, ",")) // its record is what it says
 	}
+	return row, true
 }
 
 // request asks for an address. What the kind wants to know again of its answer,

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"io"
 	"io/fs"
-	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,21 +38,20 @@ func (k *tally) Tables() []string              { return []string{"source", "mark
 func (k *tally) File() string                  { return k.Path }
 func (k *tally) Start() ([]raw.Request, error) { return nil, nil }
 
-func (k *tally) Rows(body io.Reader, _ raw.Record) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		if !yield(rowOf("source", cells{"source_id": k.name, "title": "Tally", "publisher": "A town", "kind": "research", "url": "https://town.example"}), nil) {
-			return
-		}
-		lines := bufio.NewScanner(body)
-		for n := int64(1); lines.Scan(); n++ {
-			market, people, _ := strings.Cut(lines.Text(), " ")
-			row := rowOf("market_year", cells{"market": market, "year": k.Year, "population": people, "source_id": k.name})
-			row.Line, row.Record = n, lines.Bytes()
-			if !yield(row, nil) {
-				return
-			}
+func (k *tally) Rows(body io.Reader, _ raw.Record, give Giver) error {
+	if err := give(rowOf("source", cells{"source_id": k.name, "title": "Tally", "publisher": "A town", "kind": "research", "url": "https://town.example"}), nil); err != nil {
+		return err
+	}
+	lines := bufio.NewScanner(body)
+	for n := int64(1); lines.Scan(); n++ {
+		market, people, _ := strings.Cut(lines.Text(), " ")
+		row := rowOf("market_year", cells{"market": market, "year": k.Year, "population": people, "source_id": k.name})
+		row.Line, row.Record = n, lines.Bytes()
+		if err := give(row, nil); err != nil {
+			return err
 		}
 	}
+	return lines.Err()
 }
 
 // A tiny kind goes all the way from a configuration to the tables.
@@ -138,7 +136,7 @@ func TestKindsSayWhatTheyAre(t *testing.T) {
 		if err != nil || mode != of.mode || !slices.Contains(Modes, of.mode) {
 			t.Errorf("%s: default mode %q, error %v", name, mode, err)
 		}
-		if _, isText := k.(Texter); isText != (of.mode == "warn") || isText != k.sourceFirst() && name != "file" {
+		if _, only := k.Cites(record("text")); k.isText() != (of.mode == "warn") || k.isText() != only && name != "file" {
 			t.Errorf("%s: whether its answers are texts and its default mode %q do not agree", name, of.mode)
 		}
 		tables := k.Tables()

@@ -48,10 +48,10 @@ func twice(t *testing.T, kind string, settings map[string]any, body []byte, role
 		k := mustNew(t, kind, settings)
 		var list []string
 		for _, role := range roles {
-			list = append(list, drain(t, k.Rows(bytes.NewReader(body), record(role)))...)
+			list = append(list, drain(t, rowsIn(k, bytes.NewReader(body), record(role)))...)
 		}
 		if j, ok := k.(Joiner); ok {
-			list = append(list, drain(t, j.Joined())...)
+			list = append(list, drain(t, each(j.Joined))...)
 		}
 		if i == 0 {
 			first = list
@@ -92,7 +92,7 @@ func FuzzOWID(f *testing.F) {
 		// What Answer lets through has a header that Rows understands.
 		k := mustNew(t, "owid", settings)
 		if answered(k, "figures", string(body)) == nil {
-			for _, err := range k.Rows(bytes.NewReader(body), record("figures")) {
+			for _, err := range rowsIn(k, bytes.NewReader(body), record("figures")) {
 				var set *ingest.Rejection
 				if err != nil && !errors.As(err, &set) {
 					t.Errorf("Answer lets through what Rows does not: %v", err)
@@ -136,7 +136,7 @@ func FuzzEdgar(f *testing.F) {
 			req := about(role)
 			req.URL = edgarArchive + "1/index.json"
 			stays(t, k, req, body, edgarList, edgarArchive)
-			for range k.Rows(bytes.NewReader(body), record(role)) {
+			for range rowsIn(k, bytes.NewReader(body), record(role)) {
 			}
 		}
 	})

@@ -101,7 +101,7 @@ func (s *Sources) Unfit() []string { return s.unfit }
 // of the names. It is an error when a file is missing or nothing was fetched,
 // and when a source has rows of a table that the package does not have.
 func (s *Sources) AddTo(pkg *ingest.Package) error {
-	if slices.ContainsFunc(s.list, func(c *configured) bool { _, ok := c.kind.(Texter); return ok }) {
+	if slices.ContainsFunc(s.list, func(c *configured) bool { return c.kind.isText() }) {
 		var err error
 		if s.neighbors, err = NeighborsOf(pkg); err != nil {
 			return err
@@ -112,7 +112,7 @@ func (s *Sources) AddTo(pkg *ingest.Package) error {
 		if err != nil {
 			return err
 		}
-		if _, ok := c.kind.(Texter); ok {
+		if c.kind.isText() {
 			files = append(files, s.decisionFile...)
 		}
 		s.setMode("source "+c.name, c.mode) // rows that are only counted
@@ -120,7 +120,7 @@ func (s *Sources) AddTo(pkg *ingest.Package) error {
 			s.setMode(f.Name, c.mode)
 		}
 		err = pkg.Add(ingest.Origin{Source: c.name, Files: files, Tables: c.kind.Tables(), Rows: func(table string) iter.Seq2[ingest.Row, error] {
-			return s.known(s.rows(c, table, nil))
+			return s.rows(c, table, nil)
 		}, Scan: s.scan(c, files)})
 		if err != nil {
 			return err
@@ -237,36 +237,37 @@ func (s *Sources) bodyFile(r raw.Record) string {
 // rows reads all records of a source for its rows of a table, with a kind of
 // its own, since a kind keeps what it has read.
 func (s *Sources) rows(c *configured, table string, only ingest.Only) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
+	return each(func(give Giver) error {
+		give = s.known(give)
 		kind, err := New(c.name, c.settings, s.aliases)
 		if err != nil {
-			yield(ingest.Row{}, err)
-			return
+			return err
 		}
 		if f, ok := kind.(*file); ok {
 			f.only = only
 		}
-		// A file of any length need not be read for the one row of table
-		inBody := table != "source" || !kind.sourceFirst()
 		for _, r := range c.records {
-			if more, err := s.recordRows(kind, r, inBody, yield); err != nil {
-				yield(ingest.Row{}, err)
-				return
-			} else if !more {
-				return
+			if err := s.recordRows(kind, r, table, give); err != nil {
+				return err
 			}
 		}
 		if j, ok := kind.(Joiner); ok {
-			for row, err := range j.Joined() {
-				row.File = s.lockFile()
-				if !yield(row, err) {
-					return
-				}
+			if err := j.Joined(in(s.lockFile(), give)); err != nil {
+				return err
 			}
 		}
-		if f, ok := kind.(*file); ok && inBody {
+		if f, ok := kind.(*file); ok && len(f.leftOut) > 0 {
 			c.leftOut = f.omitted()
 		}
+		return nil
+	})
+}
+
+// in says of rows that do not say it that they are of a file.
+func in(file string, give Giver) Giver {
+	return func(row ingest.Row, unfit *ingest.Rejection) error {
+		row.File = cmp.Or(row.File, file)
+		return give(row, unfit)
 	}
 }
 
@@ -276,53 +277,48 @@ var unknownPlatform = ingest.Rejection{Column: "platform_id", Rule: "foreign_key
 
 // known sets a row aside whose platform has no name that is known, in words
 // that say what to do about it.
-func (s *Sources) known(rows iter.Seq2[ingest.Row, error]) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		for row, err := range rows {
-			if id := row.Cell("platform_id"); err == nil && id != "" && !s.ids[id] {
-				unknown := unknownPlatform
-				unknown.Suggested = s.aliases.Near(id)
-				err = &unknown
-			}
-			if !yield(row, err) {
-				return
-			}
+func (s *Sources) known(give Giver) Giver {
+	return func(row ingest.Row, unfit *ingest.Rejection) error {
+		if id := row.Cell("platform_id"); unfit == nil && id != "" && !s.ids[id] {
+			unknown := unknownPlatform
+			unknown.Suggested = s.aliases.Near(id)
+			unfit = &unknown
 		}
+		return give(row, unfit)
 	}
 }
 
-// recordRows yields the rows of one record; false: no more are wanted.
-func (s *Sources) recordRows(kind Kind, r raw.Record, inBody bool, yield func(ingest.Row, error) bool) (bool, error) {
+// recordRows gives the rows of one record.
+func (s *Sources) recordRows(kind Kind, r raw.Record, table string, give Giver) error {
 	body, file, err := s.open(kind, r)
 	if err != nil {
-		return false, err
+		return err
 	}
 	defer body.Close()
-	for row, err := range kind.Rows(body, r) {
-		row.File = cmp.Or(row.File, file)
-		if unfit := (*ingest.Rejection)(nil); err != nil && !errors.As(err, &unfit) {
-			return false, fmt.Errorf("%s: %w", file, err)
-		}
-		if !yield(row, err) {
-			return false, nil
-		}
-		if !inBody {
-			return true, nil
-		}
+	give = in(file, give)
+	source, only := kind.Cites(r)
+	if source.Table != "" {
+		err = give(source, nil)
 	}
-	if t, ok := kind.(Texter); ok && inBody {
-		if text, ok := t.Text(r); ok {
-			return s.textRows(text, r, body, file, yield)
-		}
+	switch {
+	case err != nil, only && table == "source": // for which a file of any length need not be read
+		return err
+	case kind.isText() && source.Table != "":
+		err = s.textRows(source, r, body, file, give)
+	default:
+		err = kind.Rows(body, r, give)
 	}
-	return true, nil
+	if err != nil && err != errStopped {
+		err = fmt.Errorf("%s: %w", file, err)
+	}
+	return err
 }
 
-// textRows yields the claims that a text makes; false: no more are wanted.
-func (s *Sources) textRows(text ingest.Row, r raw.Record, body io.Reader, file string, yield func(ingest.Row, error) bool) (bool, error) {
+// textRows gives the claims that a text makes.
+func (s *Sources) textRows(text ingest.Row, r raw.Record, body io.Reader, file string, give Giver) error {
 	content, err := io.ReadAll(io.LimitReader(body, document.MaxFile+1))
 	if err != nil {
-		return false, fmt.Errorf("%s: %w", file, err)
+		return err
 	}
 	// A text is read for several tables.
 	source := text.Cell("source_id")
@@ -331,7 +327,7 @@ func (s *Sources) textRows(text ingest.Row, r raw.Record, body io.Reader, file s
 	if !ok {
 		claims, err = press.Extract(content, press.Options{Published: text.Cell("published_on"), Title: text.Cell("title"), Platforms: s.platforms})
 		if err != nil {
-			return false, fmt.Errorf("%s: %w", file, err)
+			return err
 		}
 		var unfit []string
 		claims, unfit = Decide(s.neighbors.Check(claims), s.decisions, r.SHA256, source, path.Base(file))
@@ -341,7 +337,8 @@ func (s *Sources) textRows(text ingest.Row, r raw.Record, body io.Reader, file s
 	line, counted := int64(1), 0
 	for _, claim := range claims {
 		row, err := ClaimRow(claim, source)
-		row.File = file
+		var unfit *ingest.Rejection
+		errors.As(err, &unfit) // all its errors are of that kind
 		// The offsets of a PDF are those of the text in it, which has no lines.
 		if claim.End <= len(content) && string(content[claim.Start:claim.End]) == claim.Quote {
 			line += int64(bytes.Count(content[counted:claim.Start], []byte("\n")))
@@ -350,11 +347,13 @@ func (s *Sources) textRows(text ingest.Row, r raw.Record, body io.Reader, file s
 		} else {
 			row.Locator += " of its text"
 		}
-		if row.Table != "" && !yield(row, err) {
-			return false, nil
+		if row.Table != "" {
+			if err := give(row, unfit); err != nil {
+				return err
+			}
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // open opens the body of a record, and says what file:line names for it.

@@ -2,7 +2,6 @@ package source
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -228,17 +227,10 @@ func (l *looker) try(platforms map[string]bool) error {
 	}
 	f := kind.(*file)
 	err = l.opened(f.settings(), func(t *fileTable) error {
-		var broken error
-		err := f.readTable(t, func(row ingest.Row, err error) bool {
-			var unfit *ingest.Rejection
-			if err != nil && !errors.As(err, &unfit) {
-				broken = err
-				return false
-			}
+		return f.readTable(t, func(row ingest.Row, unfit *ingest.Rejection) error {
 			l.count(row, l.faults(row, unfit, platforms))
-			return true
+			return nil
 		})
-		return cmp.Or(broken, err)
 	})
 	if err != nil {
 		return err

@@ -54,7 +54,7 @@ func lookAt(t *testing.T, name, content string, asked Asked) (*Looked, string) {
 	}
 	defer body.Close()
 	var rows []string
-	for row, err := range kind.Rows(body, raw.Record{}) {
+	for row, err := range rowsIn(kind, body, raw.Record{}) {
 		switch {
 		case err != nil:
 			rows = append(rows, "! "+err.Error())
@@ -403,7 +403,7 @@ func TestPresetYields(t *testing.T) {
 			return err.Error()
 		}
 		var rows []string
-		for row, err := range kind.Rows(strings.NewReader(trends), raw.Record{}) {
+		for row, err := range rowsIn(kind, strings.NewReader(trends), raw.Record{}) {
 			if err != nil {
 				return err.Error()
 			}

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -71,28 +70,22 @@ func (k *owid) Answer(req raw.Request, body []byte) ([]raw.Request, error) {
 	return nil, err
 }
 
-func (k *owid) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		b, err := readBody(body)
-		if err == nil && rec.About["role"] == "metadata" {
-			var row ingest.Row
-			if row, err = k.citation(b); err == nil {
-				yield(row, nil)
-			}
-		} else if err == nil {
-			err = k.figures(b, yield)
-		}
-		if err != nil && err != errStopped {
-			yield(ingest.Row{}, err)
-		}
+func (k *owid) Rows(body io.Reader, rec raw.Record, give Giver) error {
+	b, err := readBody(body)
+	if err != nil {
+		return err
 	}
+	if rec.About["role"] == "metadata" {
+		return k.citation(b, give)
+	}
+	return k.figures(b, give)
 }
 
-// citation makes the row of table source. Any key may be absent.
-func (k *owid) citation(body []byte) (ingest.Row, error) {
+// citation gives the row of table source. Any key may be absent.
+func (k *owid) citation(body []byte, give Giver) error {
 	meta, err := parsed(body, wholeAnswer)
 	if err != nil {
-		return ingest.Row{}, fmt.Errorf("metadata of the chart: %w", err)
+		return fmt.Errorf("metadata of the chart: %w", err)
 	}
 	chart, updated := meta.Get("chart"), ""
 	title, address := cmp.Or(chart.Get("title").String(), "Chart "+k.Slug), chart.Get("originalChartUrl").String()
@@ -111,7 +104,7 @@ func (k *owid) citation(body []byte) (ingest.Row, error) {
 	row := rowOf("source", cells{"source_id": k.name, "title": title, "publisher": "Our World in Data", "kind": "database",
 		"published_on": updated, "url": address})
 	row.Locator, row.Record = "chart", body
-	return row, nil
+	return give(row, nil)
 }
 
 // owidTimes are the names of the column of times.
@@ -184,8 +177,8 @@ func firstRecord(text []byte) ([]string, error) {
 	return record.Strings(), cmp.Or(err, record.Wrong)
 }
 
-// figures yields the rows of a chart, each with its record as the quote.
-func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) error {
+// figures gives the rows of a chart, each with its record as the quote.
+func (k *owid) figures(body []byte, give Giver) error {
 	table, err := k.table(body)
 	if err != nil {
 		return err
@@ -195,8 +188,8 @@ func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) error {
 		return err
 	}
 	columns := table.(*file).settings().Columns
-	return table.(*file).read(bytes.NewReader(body), func(row ingest.Row, err error) bool {
-		if record, wrong := firstRecord(row.Record); err == nil && wrong == nil {
+	return table.Rows(bytes.NewReader(body), raw.Record{}, func(row ingest.Row, unfit *ingest.Rejection) error {
+		if record, wrong := firstRecord(row.Record); unfit == nil && wrong == nil {
 			at := func(cell string) string { return record[columnIndex(header, columns[cell])] }
 			quote := at("platform_id") + ", " + at("period") + ": " + at("value")
 			if row.Cell("qualifier") == "approx" {
@@ -204,6 +197,6 @@ func (k *owid) figures(body []byte, yield func(ingest.Row, error) bool) error {
 			}
 			fillIn(row, cells{"quote": quote})
 		}
-		return yield(row, err)
+		return give(row, unfit)
 	})
 }

@@ -32,7 +32,7 @@ func owidRead(t *testing.T, settings map[string]any, csv string) []string {
 	t.Helper()
 	settings["slug"] = "x"
 	k := mustNew(t, "owid", settings)
-	return listed(t, k.Rows(strings.NewReader(csv), record("figures")))
+	return listed(t, rowsIn(k, strings.NewReader(csv), record("figures")))
 }
 
 func TestOWIDColumns(t *testing.T) {
@@ -84,7 +84,7 @@ func TestOWIDColumns(t *testing.T) {
 func TestOWIDRecord(t *testing.T) {
 	k := mustNew(t, "owid", owidChart)
 	var got []string
-	for row, err := range k.Rows(strings.NewReader("\ufeffEntity,Code,Year,Users\r\n\"LI\nNE\",,2018,5\r\n\r\nLINE,,2019,6"), record("figures")) {
+	for row, err := range rowsIn(k, strings.NewReader("\ufeffEntity,Code,Year,Users\r\n\"LI\nNE\",,2018,5\r\n\r\nLINE,,2019,6"), record("figures")) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +95,7 @@ func TestOWIDRecord(t *testing.T) {
 
 func TestOWIDMetadata(t *testing.T) {
 	k := mustNew(t, "owid", map[string]any{"slug": "x", "column": "monthly_active_users_(example_(2020))"})
-	read := func(body string) []string { return listed(t, k.Rows(strings.NewReader(body), record("metadata"))) }
+	read := func(body string) []string { return listed(t, rowsIn(k, strings.NewReader(body), record("metadata"))) }
 	same(t, "of the column", read(fixture(t, "owid/users.metadata.json")), []string{
 		"source: owid|Users by messenger [Example (2020)]|Our World in Data|database|2020-05-17|https://ourworldindata.org/grapher/users-by-messenger"})
 	// Any key may be absent.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -54,17 +55,27 @@ func walk(t *testing.T, k Kind, w world) (asked, rows []string) {
 	}
 	slices.SortFunc(records, func(a, b raw.Record) int { return cmp.Compare(a.URL, b.URL) })
 	for _, rec := range records {
-		if text, ok := k.(Texter); ok {
-			if about, ok := text.Text(rec); ok {
-				rows = append(rows, fmt.Sprintf("text %s %s: %s", about.Cell("source_id"), about.Cell("published_on"), about.Cell("title")))
-			}
+		if about, _ := k.Cites(rec); k.isText() && about.Table != "" {
+			rows = append(rows, fmt.Sprintf("text %s %s: %s", about.Cell("source_id"), about.Cell("published_on"), about.Cell("title")))
 		}
-		rows = append(rows, listed(t, k.Rows(bytes.NewReader(bodies[rec.URL]), rec))...)
+		rows = append(rows, listed(t, rowsIn(k, bytes.NewReader(bodies[rec.URL]), rec))...)
 	}
 	if j, ok := k.(Joiner); ok {
-		rows = append(rows, listed(t, j.Joined())...)
+		rows = append(rows, listed(t, each(j.Joined))...)
 	}
 	return asked, rows
+}
+
+// rowsIn yields the row that the rows of a record cite, and these.
+func rowsIn(k Kind, body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
+	return each(func(give Giver) error {
+		if source, _ := k.Cites(rec); source.Table != "" {
+			if err := give(source, nil); err != nil {
+				return err
+			}
+		}
+		return k.Rows(body, rec, give)
+	})
 }
 
 // listed writes each row as its cells, parted by |, and behind it the rule

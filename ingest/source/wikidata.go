@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
-	"iter"
 	"maps"
 	"net/url"
 	"regexp"
@@ -91,39 +90,38 @@ func (k *wikidata) Answer(_ raw.Request, body []byte) ([]raw.Request, error) {
 	return nil, err
 }
 
-func (k *wikidata) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		byItem, err := readStatements(body)
-		if err != nil {
-			yield(ingest.Row{}, err)
-			return
+func (k *wikidata) Rows(body io.Reader, rec raw.Record, give Giver) error {
+	byItem, err := readStatements(body)
+	if err != nil {
+		return err
+	}
+	read, _, _ := strings.Cut(rec.FetchedAt, "T")
+	items := slices.Sorted(maps.Keys(byItem))
+	slices.SortStableFunc(items, func(a, b string) int { return strings.Compare(k.platform(a), k.platform(b)) })
+	for _, item := range items {
+		id, of := slugOf(k.name, item), byItem[item]
+		title := item
+		if label := of[0].of("label"); label != "" {
+			title = label + " (" + item + ")"
 		}
-		read, _, _ := strings.Cut(rec.FetchedAt, "T")
-		items := slices.Sorted(maps.Keys(byItem))
-		slices.SortStableFunc(items, func(a, b string) int { return strings.Compare(k.platform(a), k.platform(b)) })
-		for _, item := range items {
-			id, of := slugOf(k.name, item), byItem[item]
-			title := item
-			if label := of[0].of("label"); label != "" {
-				title = label + " (" + item + ")"
-			}
-			// What a live database says is known from the day it was read.
-			row := rowOf("source", cells{"source_id": id, "title": title, "publisher": "Wikidata", "kind": "database", "published_on": read,
-				"url": "https://www.wikidata.org/wiki/" + item})
-			row.Locator, row.Record = of[0].locator, []byte(of[0].Raw)
-			if !yield(row, nil) {
-				return
-			}
-			for _, event := range []string{"launch", "shutdown"} {
-				for row, err := range judge(of, event) {
-					fillIn(row, cells{"platform_id": k.platform(item), "event": event, "source_id": id})
-					if !yield(row, err) {
-						return
-					}
-				}
+		// What a live database says is known from the day it was read.
+		row := rowOf("source", cells{"source_id": id, "title": title, "publisher": "Wikidata", "kind": "database", "published_on": read,
+			"url": "https://www.wikidata.org/wiki/" + item})
+		row.Locator, row.Record = of[0].locator, []byte(of[0].Raw)
+		if err := give(row, nil); err != nil {
+			return err
+		}
+		for _, event := range []string{"launch", "shutdown"} {
+			err := judge(of, event, func(row ingest.Row, unfit *ingest.Rejection) error {
+				fillIn(row, cells{"platform_id": k.platform(item), "event": event, "source_id": id})
+				return give(row, unfit)
+			})
+			if err != nil {
+				return err
 			}
 		}
 	}
+	return nil
 }
 
 // platform is the item itself when the settings do not name it.
@@ -180,60 +178,59 @@ var dateProperties = map[string][]struct{ id, name string }{
 	"shutdown": {{"P2669", "discontinued date"}, {"P730", "service retirement"}, {"P582", "end time"}, {"P576", "dissolved or abolished"}},
 }
 
-// judge yields a row for each date that statements about one item give an
+// judge gives a row for each date that statements about one item give an
 // event: nearer properties first, within one higher ranks, then by date. The
 // platform, the event and the source are for the caller to fill in. Statements without a usable date, and
 // deprecated ones, are rejections.
-func judge(statements []*statement, event string) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		var usable []*statement
-		for _, property := range dateProperties[event] {
-			from := len(usable)
-			for _, s := range statements {
-				if s.of("property") != property.id {
-					continue
-				}
-				s.dates = property.name
-				if err := s.fault(); err == nil {
-					usable = append(usable, s)
-				} else if !yield(s.row(cells{"date": cmp.Or(s.date(), s.of("time"))}), err) {
-					return
-				}
-			}
-			slices.SortStableFunc(usable[from:], func(a, b *statement) int {
-				// Preferred comes after Normal in the alphabet.
-				return cmp.Or(-strings.Compare(a.name("rank"), b.name("rank")), strings.Compare(a.date(), b.date()))
-			})
-		}
-		var rows []ingest.Row
-		inUse := 0
-		for _, s := range usable {
-			doubt := ""
-			switch best := usable[0]; {
-			case s.dates != best.dates:
-				doubt = fmt.Sprintf("%s may be another day than the %s; Wikidata has %s too", s.dates, event, best.dates)
-			case s.name("rank") != best.name("rank"):
-				doubt = "Wikidata prefers another statement of the " + s.dates
-			}
-			row := s.row(cells{"date": s.date(), "doubt": doubt})
-			// One item gives one row for a date, however many statements agree.
-			if same := slices.IndexFunc(rows, func(r ingest.Row) bool { return r.Cell("date") == s.date() }); same >= 0 {
-				fillIn(rows[same], cells{"note": rows[same].Cell("note") + "; also " + row.Cell("note")})
+func judge(statements []*statement, event string, give Giver) error {
+	var usable []*statement
+	for _, property := range dateProperties[event] {
+		from := len(usable)
+		for _, s := range statements {
+			if s.of("property") != property.id {
 				continue
 			}
-			if rows = append(rows, row); doubt == "" {
-				inUse++
+			s.dates = property.name
+			if unfit := s.fault(); unfit == nil {
+				usable = append(usable, s)
+			} else if err := give(s.row(cells{"date": cmp.Or(s.date(), s.of("time"))}), unfit); err != nil {
+				return err
 			}
 		}
-		for _, row := range rows {
-			if row.Cell("doubt") == "" && inUse > 1 {
-				fillIn(row, cells{"note": row.Cell("note") + fmt.Sprintf("; one of %d dates that are stated", inUse)})
-			}
-			if !yield(row, nil) {
-				return
-			}
+		slices.SortStableFunc(usable[from:], func(a, b *statement) int {
+			// Preferred comes after Normal in the alphabet.
+			return cmp.Or(-strings.Compare(a.name("rank"), b.name("rank")), strings.Compare(a.date(), b.date()))
+		})
+	}
+	var rows []ingest.Row
+	inUse := 0
+	for _, s := range usable {
+		doubt := ""
+		switch best := usable[0]; {
+		case s.dates != best.dates:
+			doubt = fmt.Sprintf("%s may be another day than the %s; Wikidata has %s too", s.dates, event, best.dates)
+		case s.name("rank") != best.name("rank"):
+			doubt = "Wikidata prefers another statement of the " + s.dates
+		}
+		row := s.row(cells{"date": s.date(), "doubt": doubt})
+		// One item gives one row for a date, however many statements agree.
+		if same := slices.IndexFunc(rows, func(r ingest.Row) bool { return r.Cell("date") == s.date() }); same >= 0 {
+			fillIn(rows[same], cells{"note": rows[same].Cell("note") + "; also " + row.Cell("note")})
+			continue
+		}
+		if rows = append(rows, row); doubt == "" {
+			inUse++
 		}
 	}
+	for _, row := range rows {
+		if row.Cell("doubt") == "" && inUse > 1 {
+			fillIn(row, cells{"note": row.Cell("note") + fmt.Sprintf("; one of %d dates that are stated", inUse)})
+		}
+		if err := give(row, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // row says what the statement is based on, beside further cells.
@@ -249,8 +246,8 @@ func (s *statement) row(further cells) ingest.Row {
 const gregorian = "Q1985727" // proleptic Gregorian calendar
 
 // fault says why a statement dates nothing; nil if it does.
-func (s *statement) fault() error {
-	reject := func(rule, form string, args ...any) error {
+func (s *statement) fault() *ingest.Rejection {
+	reject := func(rule, form string, args ...any) *ingest.Rejection {
 		column := "date"
 		if rule == "rank" {
 			column = ""

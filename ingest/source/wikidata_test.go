@@ -125,7 +125,7 @@ func TestWikidataBroken(t *testing.T) {
 	k := mustNew(t, "wikidata", threeItems)
 	read := func(body, want string) {
 		t.Helper()
-		same(t, body, listed(t, k.Rows(strings.NewReader(body), record("statements"))), []string{"error: " + want})
+		same(t, body, listed(t, rowsIn(k, strings.NewReader(body), record("statements"))), []string{"error: " + want})
 	}
 	read("", "the answer is not JSON, or only a part of it")
 	read("[]", "the answer has no results.bindings")

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"maps"
-	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,6 +14,7 @@ import (
 	"headstart/ingest"
 	"headstart/ingest/raw"
 
+	"github.com/shopspring/decimal"
 	"github.com/tidwall/gjson"
 )
 
@@ -115,113 +114,104 @@ func (k *worldBank) Answer(_ raw.Request, body []byte) ([]raw.Request, error) {
 	return nil, err
 }
 
-// Rows keeps a list, and yields nothing but what is wrong with it: the rows need
-// both, see Joined.
-func (k *worldBank) Rows(body io.Reader, rec raw.Record) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		text, err := readBody(body)
-		if err == nil {
-			var list wbList
-			list, err = readList(text)
-			list.rec = rec
-			k.lists[rec.About["role"]] = list
-		}
-		if err != nil {
-			yield(ingest.Row{}, fmt.Errorf("%s: %w; type: headstart fetch %s", rec.URL, err, k.name))
-		}
+// Rows keeps a list, and gives no rows: they need both, see Joined.
+func (k *worldBank) Rows(body io.Reader, rec raw.Record, _ Giver) error {
+	text, err := readBody(body)
+	if err == nil {
+		var list wbList
+		list, err = readList(text)
+		list.rec = rec
+		k.lists[rec.About["role"]] = list
 	}
+	if err != nil {
+		return fmt.Errorf("%s: %w; type: headstart fetch %s", rec.URL, err, k.name)
+	}
+	return nil
 }
 
-// Joined yields the row of the source, then a row for each market and year
+// Joined gives the row of the source, then a row for each market and year
 // with a population, ordered by both. Internet users are the percentage times
 // the population, rounded to a person; empty where either is not stated. Groups
 // of countries are left out.
-func (k *worldBank) Joined() iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		updated := ""
-		for _, list := range wbIndicators {
-			if _, has := k.lists[list.role]; !has {
-				yield(ingest.Row{}, fmt.Errorf("the World Bank's %s is missing; type: headstart fetch %s", list.id, k.name))
-				return
+func (k *worldBank) Joined(give Giver) error {
+	updated := ""
+	for _, list := range wbIndicators {
+		if _, has := k.lists[list.role]; !has {
+			return fmt.Errorf("the World Bank's %s is missing; type: headstart fetch %s", list.id, k.name)
+		}
+		updated = max(updated, k.lists[list.role].updated)
+	}
+	title := "World Development Indicators: population (SP.POP.TOTL); internet users = percent of population (IT.NET.USER.ZS) × population / 100, rounded to a person"
+	row := rowOf("source", cells{"source_id": k.name, "title": title, "publisher": "World Bank", "kind": "database", "published_on": updated, "url": k.lists["population"].rec.URL})
+	row.Locator = "[0]"
+	if err := give(row, nil); err != nil {
+		return err
+	}
+	rows := map[[2]string]*ingest.Row{} // by market and year
+	for _, indicator := range wbIndicators {
+		list := k.lists[indicator.role]
+		for n, line := range list.lines {
+			date, value := line.Get("date").String(), line.Get("value").String()
+			// A country without a code of three letters is told by that of two.
+			code := ingest.MarketCodes()[ingest.MarketKey(cmp.Or(line.Get("countryiso3code").String(), line.Get("country.id").String()))]
+			year, wrong := strconv.Atoi(date)
+			if value == "" || code == "" || wrong == nil && year < k.From || len(k.Markets) > 0 && !slices.Contains(k.Markets, code) {
+				continue // not stated, or not asked for
 			}
-			updated = max(updated, k.lists[list.role].updated)
-		}
-		title := "World Development Indicators: population (SP.POP.TOTL); internet users = percent of population (IT.NET.USER.ZS) × population / 100, rounded to a person"
-		row := rowOf("source", cells{"source_id": k.name, "title": title, "publisher": "World Bank", "kind": "database", "published_on": updated, "url": k.lists["population"].rec.URL})
-		row.Locator = "[0]"
-		if !yield(row, nil) {
-			return
-		}
-		rows := map[[2]string]*ingest.Row{} // by market and year
-		for _, indicator := range wbIndicators {
-			list := k.lists[indicator.role]
-			for n, line := range list.lines {
-				date, value := line.Get("date").String(), line.Get("value").String()
-				// A country without a code of three letters is told by that of two.
-				code := ingest.MarketCodes()[ingest.MarketKey(cmp.Or(line.Get("countryiso3code").String(), line.Get("country.id").String()))]
-				year, wrong := strconv.Atoi(date)
-				if value == "" || code == "" || wrong == nil && year < k.From || len(k.Markets) > 0 && !slices.Contains(k.Markets, code) {
-					continue // not stated, or not asked for
-				}
-				at := [2]string{code, date}
-				this := rowOf("market_year", cells{"market": code, "year": date, "source_id": k.name})
-				this.Locator, this.Record = fmt.Sprintf("sha256:%s [1][%d]", list.rec.SHA256, n), []byte(line.Raw)
-				row, known := rows[at]
-				var err error
-				switch {
-				case wrong != nil:
-					err = &ingest.Rejection{Column: "year", Rule: "period", Reason: fmt.Sprintf("%q is not a year", date)}
-				case !known && indicator.role == "population":
-					fillIn(this, cells{"population": value})
-					rows[at] = &this
+			at := [2]string{code, date}
+			this := rowOf("market_year", cells{"market": code, "year": date, "source_id": k.name})
+			this.Locator, this.Record = fmt.Sprintf("sha256:%s [1][%d]", list.rec.SHA256, n), []byte(line.Raw)
+			row, known := rows[at]
+			var unfit *ingest.Rejection
+			switch {
+			case wrong != nil:
+				unfit = &ingest.Rejection{Column: "year", Rule: "period", Reason: fmt.Sprintf("%q is not a year", date)}
+			case !known && indicator.role == "population":
+				fillIn(this, cells{"population": value})
+				rows[at] = &this
+				continue
+			case indicator.role == "population" || known && row.Cell("internet_users") != "":
+				unfit = &ingest.Rejection{Rule: "unique", Reason: fmt.Sprintf("the year is stated twice: %s and %s", cmp.Or(row.Cell(indicator.role), row.Cell("internet_users")), value)}
+			case !known:
+				_, unfit = shareOf("", value)
+			default:
+				var users string
+				if users, unfit = shareOf(row.Cell("population"), value); unfit == nil {
+					fillIn(*row, cells{"internet_users": users})
+					row.Locator, row.Record = row.Locator+"; "+this.Locator, append(append(row.Record, '\n'), line.Raw...)
 					continue
-				case indicator.role == "population" || known && row.Cell("internet_users") != "":
-					err = &ingest.Rejection{Rule: "unique", Reason: fmt.Sprintf("the year is stated twice: %s and %s", cmp.Or(row.Cell(indicator.role), row.Cell("internet_users")), value)}
-				case !known:
-					_, err = shareOf("", value)
-				default:
-					var users string
-					if users, err = shareOf(row.Cell("population"), value); err == nil {
-						fillIn(*row, cells{"internet_users": users})
-						row.Locator, row.Record = row.Locator+"; "+this.Locator, append(append(row.Record, '\n'), line.Raw...)
-						continue
-					}
-				}
-				if !yield(this, err) {
-					return
 				}
 			}
-		}
-		for _, at := range slices.SortedFunc(maps.Keys(rows), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
-			if !yield(*rows[at], nil) {
-				return
+			if err := give(this, unfit); err != nil {
+				return err
 			}
 		}
 	}
+	for _, at := range slices.SortedFunc(maps.Keys(rows), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
+		if err := give(*rows[at], nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var (
 	wholePeople = regexp.MustCompile(`^[0-9]{1,15}$`)
 	percentage  = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{1,30})?$`)
-	hundred     = big.NewRat(100, 1)
 )
 
 // shareOf is a percentage of a population in whole people, halves rounded up.
-func shareOf(people, percent string) (string, error) {
+func shareOf(people, percent string) (string, *ingest.Rejection) {
 	if people == "" {
 		return "", &ingest.Rejection{Column: "population", Rule: "required",
 			Reason: fmt.Sprintf("%s percent of the population are on the internet, but the population of the year is not stated", percent)}
 	}
-	share := new(big.Rat)
-	if percentage.MatchString(percent) {
-		share.SetString(percent)
-	}
-	if !percentage.MatchString(percent) || share.Cmp(hundred) > 0 {
+	share, err := decimal.NewFromString(percent)
+	if err != nil || !percentage.MatchString(percent) || share.GreaterThan(decimal.NewFromInt(100)) {
 		return "", &ingest.Rejection{Column: "internet_users", Rule: "type", Reason: fmt.Sprintf("%q is not a percentage from 0 to 100", percent)}
 	}
 	if !wholePeople.MatchString(people) {
 		return "", nil // the population's own rule says what is wrong
 	}
-	n, _ := new(big.Rat).SetString(people)
-	return n.Mul(n, share).Quo(n, hundred).FloatString(0), nil
+	return decimal.RequireFromString(people).Mul(share).Shift(-2).StringFixed(0), nil
 }

@@ -50,9 +50,9 @@ func TestWorldBankWhole(t *testing.T) {
 		k := mustNew(t, "worldbank", map[string]any{})
 		var rows []string
 		for i := 0; i < len(parts); i += 2 {
-			rows = append(rows, listed(t, k.Rows(strings.NewReader(parts[i+1]), record(parts[i])))...)
+			rows = append(rows, listed(t, rowsIn(k, strings.NewReader(parts[i+1]), record(parts[i])))...)
 		}
-		rows = append(rows, listed(t, k.(Joiner).Joined())...)
+		rows = append(rows, listed(t, each(k.(Joiner).Joined))...)
 		same(t, want, rows[len(rows)-1:], []string{want})
 	}
 	first, internet, empty := fixture(t, "worldbank/population.json"), fixture(t, "worldbank/internet.json"), fixture(t, "worldbank/empty.json")
@@ -64,7 +64,7 @@ func TestWorldBankWhole(t *testing.T) {
 	k := mustNew(t, "worldbank", map[string]any{})
 	page := func(role, body string, want ...string) {
 		t.Helper()
-		same(t, body, listed(t, k.Rows(strings.NewReader(body), record(role))), want)
+		same(t, body, listed(t, rowsIn(k, strings.NewReader(body), record(role))), want)
 	}
 	page("population", ``, "error: https://example.org/population: the answer is not JSON, or only a part of it"+again)
 	page("population", `[{"page":1,"pages":1}]`, `error: https://example.org/population: the answer has no list of lines`+again)
@@ -73,7 +73,7 @@ func TestWorldBankWhole(t *testing.T) {
 	k = mustNew(t, "worldbank", map[string]any{})
 	page("population", strings.Replace(first, `"date": "2014"`, `"date": "2015"`, 1))
 	page("internet", empty)
-	rows := listed(t, k.(Joiner).Joined())
+	rows := listed(t, each(k.(Joiner).Joined))
 	same(t, "twice", rows[1:3], []string{"market_year: CHN|2015|||worldbank| [ unique: the year is stated twice: 1380000000 and 1370000000]", "market_year: CHN|2015|1380000000||worldbank|"})
 }
 
