@@ -1,12 +1,14 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
+	"headstart/ingest"
 	"headstart/ingest/raw"
 
 	"github.com/tidwall/gjson"
@@ -38,23 +40,15 @@ type edgar struct {
 var edgarKind = kindOf{mode: "warn", make: of(newEdgar)}
 
 func newEdgar(from origin, s edgarSettings) (Kind, error) {
-	var err error
-	if s.DataURL, err = httpURL("data_url", s.DataURL, "https://data.sec.gov"); err != nil {
-		return nil, err
-	}
-	if s.ArchiveURL, err = httpURL("archive_url", s.ArchiveURL, "https://www.sec.gov"); err != nil {
-		return nil, err
-	}
-	if err := dayRange(s.From, s.To); err != nil {
+	if err := cmp.Or(completeURL("data_url", &s.DataURL, "https://data.sec.gov"), completeURL("archive_url", &s.ArchiveURL, "https://www.sec.gov"),
+		dayRange(s.From, s.To)); err != nil {
 		return nil, err
 	}
 	if !regexp.MustCompile(`^0*[1-9][0-9]{0,9}$`).MatchString(s.CIK) || len(strings.TrimLeft(s.CIK, "0")) > 10 {
 		return nil, fmt.Errorf("cik %q is not the number of a company; write cik: \"1610601\"", s.CIK)
 	}
 	s.CIK = strings.TrimLeft(s.CIK, "0")
-	k := &edgar{texts{origin: from}, s}
-	k.text = k.filed
-	return k, nil
+	return &edgar{texts{from}, s}, nil
 }
 
 func (k *edgar) Start() ([]raw.Request, error) {
@@ -152,9 +146,12 @@ func (k *edgar) exhibits(req raw.Request, body []byte) ([]raw.Request, error) {
 	return requests, err
 }
 
-func (k *edgar) filed(rec raw.Record) (cells, bool) {
+func (k *edgar) Cites(rec raw.Record) (source ingest.Row, only bool) {
 	about := rec.About
-	return cells{"source_id": slugOf(k.name, about["filing"], strings.TrimSuffix(about["file"], path.Ext(about["file"]))),
+	if about["role"] != "exhibit" {
+		return source, true
+	}
+	return k.cited(cells{"source_id": slugOf(k.name, about["filing"], strings.TrimSuffix(about["file"], path.Ext(about["file"]))),
 		"title":     fmt.Sprintf("%s, form %s of %s, exhibit 99 (%s)", about["company"], about["form"], about["published"], about["file"]),
-		"publisher": about["company"], "kind": "company_filing", "published_on": about["published"], "url": rec.URL}, about["role"] == "exhibit"
+		"publisher": about["company"], "kind": "company_filing", "published_on": about["published"], "url": rec.URL}), true
 }

@@ -211,15 +211,10 @@ func (c *capped) Read(p []byte) (int, error) {
 var marks = []struct{ bytes, encoding string }{{"\xef\xbb\xbf", "utf-8"}, {"\xff\xfe", "utf-16le"}, {"\xfe\xff", "utf-16be"}}
 
 // encodingNamed returns an encoding by a name of the WHATWG, such as
-// windows-1252, shift_jis or gb18030; nil leaves the bytes as they are.
+// windows-1252, shift_jis or gb18030. That of utf-8 leaves the bytes as they are.
 func encodingNamed(name string) (encoding.Encoding, error) {
-	switch name {
-	case "utf-8":
-		return nil, nil
-	case "utf-16le":
-		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), nil
-	case "utf-16be":
-		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), nil
+	if name == "utf-8" {
+		return encoding.Nop, nil
 	}
 	return htmlindex.Get(name)
 }
@@ -231,11 +226,7 @@ func (s *fileSettings) decodeText(body io.Reader) (io.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	decoder := transform.Transformer(transform.Nop)
-	if enc != nil {
-		decoder = enc.NewDecoder()
-	}
-	text := bufio.NewReaderSize(transform.NewReader(body, unicode.BOMOverride(decoder)), 1<<16)
+	text := bufio.NewReaderSize(transform.NewReader(body, unicode.BOMOverride(enc.NewDecoder())), 1<<16)
 	// Old programs for the Macintosh end a line with a carriage return alone.
 	if start, _ := text.Peek(1 << 16); bytes.IndexByte(start, '\r') >= 0 && bytes.IndexByte(start, '\n') < 0 {
 		return transform.NewReader(text, runes.Map(func(r rune) rune {

@@ -43,11 +43,7 @@ const hkexRows = 10_000
 var hkexKind = kindOf{mode: "warn", make: of(newHKEX)}
 
 func newHKEX(from origin, s hkexSettings) (Kind, error) {
-	var err error
-	if s.URL, err = httpURL("url", s.URL, "https://www1.hkexnews.hk"); err != nil {
-		return nil, err
-	}
-	if err := dayRange(s.From, s.To); err != nil {
+	if err := cmp.Or(completeURL("url", &s.URL, "https://www1.hkexnews.hk"), dayRange(s.From, s.To)); err != nil {
 		return nil, err
 	}
 	switch {
@@ -57,9 +53,7 @@ func newHKEX(from origin, s hkexSettings) (Kind, error) {
 		return nil, fmt.Errorf("code %q is not that of a stock; write code: \"00700\"", s.Code)
 	}
 	s.Code = fmt.Sprintf("%05s", s.Code)
-	k := &hkex{texts{origin: from}, s}
-	k.text = k.filed
-	return k, nil
+	return &hkex{texts{from}, s}, nil
 }
 
 func (k *hkex) Start() ([]raw.Request, error) {
@@ -156,8 +150,11 @@ func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, erro
 	return requests, nil
 }
 
-func (k *hkex) filed(rec raw.Record) (cells, bool) {
+func (k *hkex) Cites(rec raw.Record) (source ingest.Row, only bool) {
+	if rec.About["role"] != "file" {
+		return source, true
+	}
 	name := path.Base(rec.URL)
-	return cells{"source_id": slugOf(k.name, strings.TrimSuffix(name, path.Ext(name))), "title": rec.About["title"], "publisher": rec.About["company"],
-		"kind": "company_filing", "published_on": rec.About["published"], "url": rec.URL}, rec.About["role"] == "file"
+	return k.cited(cells{"source_id": slugOf(k.name, strings.TrimSuffix(name, path.Ext(name))), "title": rec.About["title"], "publisher": rec.About["company"],
+		"kind": "company_filing", "published_on": rec.About["published"], "url": rec.URL}), true
 }

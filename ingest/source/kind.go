@@ -8,6 +8,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -156,22 +157,17 @@ func (origin) Cites(raw.Record) (ingest.Row, bool)               { return ingest
 func (origin) isText() bool                                      { return false }
 
 // texts is the origin of a kind whose answers are texts, or lead to some.
-type texts struct {
-	origin
-	text    func(raw.Record) (cells, bool) // of the row of a text; false: the record is none
-	locator string                         // where these are said; "" is the record
-}
+type texts struct{ origin }
 
 func (texts) Tables() []string                        { return []string{"source", "observation", "event", "statement"} }
 func (texts) Rows(io.Reader, raw.Record, Giver) error { return nil }
 func (texts) isText() bool                            { return true }
 
-func (t texts) Cites(rec raw.Record) (row ingest.Row, only bool) {
-	if said, ok := t.text(rec); ok {
-		row = rowOf("source", said)
-		row.Locator, row.Record = t.locator, []byte(strings.Join(row.Cells, ",")) // its record is what it says
-	}
-	return row, true
+// cited is the row of a text, which is its own record.
+func (texts) cited(said cells) ingest.Row {
+	row := rowOf("source", said)
+	row.Record = []byte(strings.Join(row.Cells, ","))
+	return row
 }
 
 // request asks for an address. What the kind wants to know again of its answer,
@@ -238,15 +234,15 @@ func slugOf(parts ...string) string {
 
 var baseAddress = regexp.MustCompile(`^https?://[^/ ?#]+(/[^ ?#]*)?$`)
 
-// httpURL checks the setting of a base address, and is without a slash at the end.
-func httpURL(key, setting, usual string) (string, error) {
-	switch {
-	case setting == "":
-		return usual, nil
-	case !baseAddress.MatchString(setting):
-		return "", fmt.Errorf("%s must be an address, not %q; write %s: %s", key, setting, key, usual)
+// completeURL checks the setting of a base address, which has no slash at its
+// end and is the usual one where it is not set.
+func completeURL(key string, setting *string, usual string) error {
+	*setting = cmp.Or(*setting, usual)
+	if !baseAddress.MatchString(*setting) {
+		return fmt.Errorf("%s must be an address, not %q; write %s: %s", key, *setting, key, usual)
 	}
-	return strings.TrimRight(setting, "/"), nil
+	*setting = strings.TrimRight(*setting, "/")
+	return nil
 }
 
 var isDay = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)

@@ -39,8 +39,7 @@ var owidKind = kindOf{mode: "fail", make: of(newOWID)}
 func (k *owid) Tables() []string { return []string{"source", "observation"} }
 
 func newOWID(from origin, s owidSettings) (Kind, error) {
-	var err error
-	if s.URL, err = httpURL("url", s.URL, "https://ourworldindata.org"); err != nil {
+	if err := completeURL("url", &s.URL, "https://ourworldindata.org"); err != nil {
 		return nil, err
 	}
 	s.Metric = cmp.Or(s.Metric, metrics[0])

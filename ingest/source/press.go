@@ -55,9 +55,7 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	if err := d.check(); err != nil {
 		return nil, err
 	}
-	k := &pressText{texts{origin: from, locator: settingsLocator}, s}
-	k.text = k.described
-	return k, nil
+	return &pressText{texts{from}, s}, nil
 }
 
 func (k *pressText) File() string { return k.Path }
@@ -69,10 +67,12 @@ func (k *pressText) Start() ([]raw.Request, error) {
 	return []raw.Request{k.request(k.URL, "text")}, nil
 }
 
-func (k *pressText) described(rec raw.Record) (cells, bool) {
+func (k *pressText) Cites(rec raw.Record) (source ingest.Row, only bool) {
 	d := k.Source
-	return cells{"source_id": k.SourceID, "title": d.Title, "publisher": d.Publisher, "kind": d.Kind, "published_on": d.PublishedOn,
-		"url": cmp.Or(rec.FinalURL, k.URL)}, true
+	source = k.cited(cells{"source_id": k.SourceID, "title": d.Title, "publisher": d.Publisher, "kind": d.Kind, "published_on": d.PublishedOn,
+		"url": cmp.Or(rec.FinalURL, k.URL)})
+	source.Locator = settingsLocator
+	return source, true
 }
 
 // ClaimRow returns a claim as a row of observation, event or statement, with the

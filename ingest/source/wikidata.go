@@ -45,8 +45,7 @@ var wikidataKind = kindOf{mode: "fail", make: of(newWikidata)}
 func (k *wikidata) Tables() []string { return []string{"source", "event"} }
 
 func newWikidata(from origin, s wikidataSettings) (Kind, error) {
-	var err error
-	if s.URL, err = httpURL("url", s.URL, "https://query.wikidata.org/sparql"); err != nil {
+	if err := completeURL("url", &s.URL, "https://query.wikidata.org/sparql"); err != nil {
 		return nil, err
 	}
 	if len(s.Items) == 0 {

@@ -61,8 +61,7 @@ var worldBankKind = kindOf{mode: "fail", make: of(newWorldBank)}
 func (k *worldBank) Tables() []string { return []string{"source", "market_year"} }
 
 func newWorldBank(from origin, s worldBankSettings) (Kind, error) {
-	var err error
-	if s.URL, err = httpURL("url", s.URL, "https://api.worldbank.org/v2"); err != nil {
+	if err := completeURL("url", &s.URL, "https://api.worldbank.org/v2"); err != nil {
 		return nil, err
 	}
 	s.From = cmp.Or(s.From, 1995)
