@@ -128,13 +128,10 @@ func (f *file) Answer(_ raw.Request, body []byte) ([]raw.Request, error) {
 
 // fileRecord is one record of a file. It is good until the next one.
 type fileRecord struct {
-	cells   [][]byte // in the order of the names
-	text    []byte   // as written
-	line    int64    // 0: the file has no lines
-	locator string   // "" where the line says enough
-	numbers []int    // cells of a workbook that are numbers, not texts
-	note    bool     // no record but a line of text in one cell
-	wrong   string   // why the record cannot be read; then there are no cells
+	ingest.Record        // its cells are in the order of the names; there are none where it is wrong
+	locator       string // "" where the line says enough
+	numbers       []int  // cells of a workbook that are numbers, not texts
+	note          bool   // no record but a line of text in one cell
 }
 
 // A table has as many columns as a sheet of a workbook, at most, and names of
@@ -213,7 +210,7 @@ func (f *file) readTable(t *fileTable, give Giver) (err error) {
 
 // open splits the body by its format.
 func (s *fileSettings) open(body io.Reader) (*fileTable, error) {
-	u, err := unpack(body, s.Sheet)
+	u, err := unpack(body, s.Sheet, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -73,11 +73,8 @@ type unpacked struct {
 
 // unpack opens gzip and zip archives, known by their first bytes, and refuses
 // what is not read by its name. entry names the file in an archive of several.
-func unpack(body io.Reader, entry string) (unpacked, error) {
-	depth := 1
-	if outer, ok := body.(*capped); ok {
-		depth = outer.depth + 1
-	}
+// depth is the number of archives around it.
+func unpack(body io.Reader, entry string, depth int) (unpacked, error) {
 	start := make([]byte, 512)
 	if at, ok := body.(io.ReaderAt); ok {
 		n, err := at.ReadAt(start, 0)
@@ -101,14 +98,14 @@ func unpack(body io.Reader, entry string) (unpacked, error) {
 	switch {
 	case bytes.HasPrefix(start, []byte("PAR1")):
 		return unpacked{body: body, format: "parquet"}, nil
-	case depth > maxDepth && (bytes.HasPrefix(start, []byte("\x1f\x8b")) || bytes.HasPrefix(start, []byte("PK\x03\x04"))):
+	case depth == maxDepth && (bytes.HasPrefix(start, []byte("\x1f\x8b")) || bytes.HasPrefix(start, []byte("PK\x03\x04"))):
 		return unpacked{}, fmt.Errorf("the file is packed more than %d times; unpack it first", maxDepth)
 	case bytes.HasPrefix(start, []byte("\x1f\x8b")):
 		plain, err := gzip.NewReader(body)
 		if err != nil {
 			return unpacked{}, fmt.Errorf("unpack gzip: %w", err)
 		}
-		return unpack(&capped{from: plain, left: maxText, depth: depth}, entry)
+		return unpack(&capped{from: plain, left: maxText}, entry, depth+1)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return unzip(body, entry, depth)
 	}
@@ -161,7 +158,7 @@ func unzip(body io.Reader, entry string, depth int) (unpacked, error) {
 	if err != nil {
 		return unpacked{}, fmt.Errorf("unpack %s of the zip archive: %w", found, err)
 	}
-	u, err := unpack(&capped{from: plain, left: maxText, depth: depth}, "")
+	u, err := unpack(&capped{from: plain, left: maxText}, "", depth+1)
 	u.entry, u.entries = found, tables
 	return u, err
 }
@@ -191,9 +188,8 @@ func sized(body io.Reader) (readerAt, int64, error) {
 
 // capped ends with an error, not quietly, where there is more than was left.
 type capped struct {
-	from  io.Reader
-	left  int64
-	depth int // of archives around it
+	from io.Reader
+	left int64
 }
 
 func (c *capped) Read(p []byte) (int, error) {

@@ -73,7 +73,7 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parquetRecords{batches: batches, columns: columns, rec: fileRecord{cells: make([][]byte, len(t.names))}}
+	p := &parquetRecords{batches: batches, columns: columns, rec: fileRecord{Record: ingest.Record{Cells: make([][]byte, len(t.names))}}}
 	t.next = p.next
 	return t, nil
 }
@@ -119,7 +119,7 @@ func (p *parquetRecords) next() (rec *fileRecord, err error) {
 		}
 	}
 	p.number++
-	p.rec.line = p.number
+	p.rec.Line = p.number
 	p.rec.locator = "row " + strconv.FormatInt(p.number, 10)
 	p.text = p.text[:0]
 	for i, at := range p.columns {
@@ -128,9 +128,9 @@ func (p *parquetRecords) next() (rec *fileRecord, err error) {
 		}
 		from := len(p.text)
 		p.text = appendValue(p.text, p.arrays[i], p.row)
-		p.rec.cells[at] = p.text[from:len(p.text):len(p.text)]
+		p.rec.Cells[at] = p.text[from:len(p.text):len(p.text)]
 	}
-	p.rec.text = p.text
+	p.rec.Text = p.text
 	p.row++
 	return &p.rec, nil
 }
@@ -253,7 +253,7 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 		case cell.Column >= 0 && (i != p.quoteAt || len(m.replace) > 0):
 			cell.Rewrite = func(text string) (string, bool) {
 				made := p.make(m, bytes.TrimSpace([]byte(text)))
-				return made.text, made.wrong == "" && (m.role != platformRole || s.ids[made.text])
+				return made.text, made.unfit == nil && (m.role != platformRole || s.ids[made.text])
 			}
 		case m.role == platformRole && !s.ids[m.fixed]:
 			return nil

@@ -71,7 +71,7 @@ type maker struct {
 // made is a cell, or why it is none.
 type made struct {
 	text  string
-	wrong string
+	unfit *ingest.Rejection
 }
 
 // What is no place of a column.

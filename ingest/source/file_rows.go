@@ -18,14 +18,14 @@ func (p *plan) rows(rec *fileRecord, give Giver) error {
 	if p.number++; !p.only.Has(p.number) {
 		return nil
 	}
-	p.row.Line, p.row.Locator, p.row.Record = rec.line, rec.locator, rec.text
+	p.row.Line, p.row.Locator, p.row.Record = rec.Line, rec.locator, rec.Text
 	if rec.note {
 		p.leftOut["a note in one cell"]++
 		return nil
 	}
-	if rec.wrong != "" {
+	if rec.Wrong != nil {
 		clear(p.row.Cells)
-		return give(p.row, &ingest.Rejection{Rule: "record", Reason: rec.wrong})
+		return give(p.row, &ingest.Rejection{Rule: "record", Reason: rec.Wrong.Error()})
 	}
 	for i := range p.filters {
 		if c := &p.filters[i]; slices.Contains(c.in, string(p.source(rec, c.column))) != c.keep {
@@ -39,7 +39,7 @@ func (p *plan) rows(rec *fileRecord, give Giver) error {
 		m := &p.cells[i]
 		if m.role != numberRole {
 			c := p.textOf(rec, m)
-			p.row.Cells[i], wrong = c.text, cmp.Or(wrong, c.fault(m.cell))
+			p.row.Cells[i], wrong = c.text, cmp.Or(wrong, c.unfit)
 			continue
 		}
 		text, b, none := p.numberOf(rec, m)
@@ -67,18 +67,18 @@ func (p *plan) wideRows(rec *fileRecord, wrong *ingest.Rejection, give Giver) er
 	shared := slices.Clone(p.row.Cells)
 	for i := range p.wide {
 		w := &p.wide[i]
-		if p.missing[string(bytes.TrimSpace(rec.cells[w.column]))] {
+		if p.missing[string(bytes.TrimSpace(rec.Cells[w.column]))] {
 			p.leftOut["no value"]++
 			continue
 		}
 		copy(p.row.Cells, shared)
 		bad := wrong
 		for at, c := range w.cells {
-			p.row.Cells[at], bad = c.text, cmp.Or(bad, c.fault(p.cells[at].cell))
+			p.row.Cells[at], bad = c.text, cmp.Or(bad, c.unfit)
 		}
-		text, bound, _ := p.written(rec.cells[w.column])
+		text, bound, _ := p.written(rec.Cells[w.column])
 		p.row.Cells[p.value], p.row.Locator = text, w.locator
-		p.finish(rec, bound, w.name+": "+string(rec.cells[w.column]))
+		p.finish(rec, bound, w.name+": "+string(rec.Cells[w.column]))
 		if err := give(p.finished(bad), bad); err != nil {
 			return err
 		}
@@ -94,20 +94,12 @@ func (p *plan) finished(wrong *ingest.Rejection) ingest.Row {
 	return p.row
 }
 
-// fault is why the text of a cell is none, if it is not.
-func (c made) fault(cell string) *ingest.Rejection {
-	if c.wrong == "" {
-		return nil
-	}
-	return &ingest.Rejection{Column: cell, Rule: "country", Reason: c.wrong}
-}
-
 // source returns the text of a column, without the spaces around it.
 func (p *plan) source(rec *fileRecord, column int) []byte {
 	if column == recordNumber {
 		return strconv.AppendInt(nil, p.number, 10)
 	}
-	cell := rec.cells[column]
+	cell := rec.Cells[column]
 	if n := len(cell); n > 0 && cell[0] > ' ' && cell[n-1] > ' ' && cell[n-1] < utf8.RuneSelf && cell[0] < utf8.RuneSelf {
 		return cell // most cells have no spaces around them
 	}
@@ -152,7 +144,10 @@ func (p *plan) make(m *maker, text []byte) made {
 		case periodRole:
 			c.text = p.dates.read(c.text)
 		case marketRole:
-			c.text, c.wrong = market(c.text)
+			code, wrong := market(c.text)
+			if c.text = code; wrong != "" {
+				c.unfit = &ingest.Rejection{Column: m.cell, Rule: "country", Reason: wrong}
+			}
 		case platformRole:
 			c.text = p.aliases.Platform(c.text)
 		}
@@ -244,7 +239,7 @@ func (p *plan) quoteOf(rec *fileRecord, written string) string {
 			}
 			p.quote = append(p.quote, p.table.names[column]...)
 			p.quote = append(p.quote, ": "...)
-			p.quote = append(p.quote, rec.cells[column]...)
+			p.quote = append(p.quote, rec.Cells[column]...)
 		}
 	}
 	return string(p.quote)

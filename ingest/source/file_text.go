@@ -43,18 +43,14 @@ func (s *fileSettings) openDelimited(text io.Reader) (*fileTable, error) {
 		}
 	}
 	rec := &fileRecord{}
-	read := func() error {
+	t, err := s.headed(func() (*fileRecord, error) {
 		r, err := d.Next()
-		if err != nil {
-			return tooLong(err)
-		}
-		*rec = fileRecord{text: r.Text, line: r.Line, cells: r.Cells}
+		*rec = fileRecord{Record: r}
 		if r.Wrong != nil {
-			rec.cells, rec.wrong = nil, r.Wrong.Error()+", or set quote: none"
+			rec.Cells, rec.Wrong = nil, fmt.Errorf("%w, or set quote: none", r.Wrong)
 		}
-		return nil
-	}
-	t, err := s.headed(func() (*fileRecord, error) { return rec, read() })
+		return rec, tooLong(err)
+	})
 	if err == io.EOF && s.Skip > 0 {
 		return nil, fmt.Errorf("the file has no line but those that skip: %d leaves out; its header must come next", s.Skip)
 	} else if err == io.EOF {
@@ -72,15 +68,15 @@ func (s *fileSettings) headed(read func() (*fileRecord, error)) (*fileTable, err
 		if err != nil {
 			return nil, err
 		}
-		if rec.wrong != "" {
-			return nil, fmt.Errorf("line %d, the header: %s", rec.line, rec.wrong)
+		if rec.Wrong != nil {
+			return nil, fmt.Errorf("line %d, the header: %w", rec.Line, rec.Wrong)
 		}
 		first = rec
 		left := ""
-		if len(rec.cells) > maxColumns {
-			return nil, checkNames(make([]string, len(rec.cells)))
+		if len(rec.Cells) > maxColumns {
+			return nil, checkNames(make([]string, len(rec.Cells)))
 		}
-		for i, cell := range rec.cells {
+		for i, cell := range rec.Cells {
 			if i == len(names) {
 				names = append(names, "")
 			}
@@ -105,27 +101,27 @@ func (s *fileSettings) headed(read func() (*fileRecord, error)) (*fileTable, err
 	isRecord := s.NoHeader // the line was a record already
 	t.next = func() (*fileRecord, error) {
 		rec := first
-		for blank := !isRecord; blank; blank = s.Format == "xlsx" && filled(rec.cells) == 0 {
+		for blank := !isRecord; blank; blank = s.Format == "xlsx" && filled(rec.Cells) == 0 {
 			var err error
 			if rec, err = read(); err != nil {
 				return nil, err
 			}
 		}
 		isRecord = false
-		if rec.wrong != "" {
+		if rec.Wrong != nil {
 			return rec, nil
 		}
 		if s.Format == "xlsx" { // which leaves empty cells at the end of a row out, or not
-			for len(rec.cells) < len(t.names) {
-				rec.cells = append(rec.cells, nil)
+			for len(rec.Cells) < len(t.names) {
+				rec.Cells = append(rec.Cells, nil)
 			}
-			for n := len(rec.cells); n > len(t.names) && len(rec.cells[n-1]) == 0; n-- {
-				rec.cells = rec.cells[:n-1]
+			for n := len(rec.Cells); n > len(t.names) && len(rec.Cells[n-1]) == 0; n-- {
+				rec.Cells = rec.Cells[:n-1]
 			}
 		}
-		rec.note = s.Notes && len(t.names) > 1 && filled(rec.cells) <= 1
-		if len(rec.cells) != len(t.names) && !rec.note {
-			rec.wrong = fmt.Sprintf("the record has %d cells and the header %d; check delimiter and quote", len(rec.cells), len(t.names))
+		rec.note = s.Notes && len(t.names) > 1 && filled(rec.Cells) <= 1
+		if len(rec.Cells) != len(t.names) && !rec.note {
+			rec.Wrong = fmt.Errorf("the record has %d cells and the header %d; check delimiter and quote", len(rec.Cells), len(t.names))
 		}
 		return rec, nil
 	}
@@ -152,8 +148,8 @@ const (
 	deepest = 8
 )
 
-// objects returns the next object of a file and its line, or io.EOF.
-type objects func() (object string, line int64, err error)
+// objects returns the next object of a file, the text of a record, or io.EOF.
+type objects func() (ingest.Record, error)
 
 // members gives the values of an object by their names; that of b inside of a is
 // a/b.
@@ -171,20 +167,19 @@ func members(prefix string, object gjson.Result, depth int, give func(name strin
 // table makes records of objects. Their names are those of the first most bytes.
 func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable, error) {
 	type ahead struct {
-		object string
-		line   int64
-		err    error
+		ingest.Record
+		err error
 	}
 	var first []ahead
 	t := &fileTable{}
 	at := map[string]int{}
 	for err := error(nil); err == nil && most > 0 && len(t.names) <= maxColumns; {
-		var object string
-		var line int64
-		object, line, err = more()
-		first = append(first, ahead{object, line, err})
-		if most -= len(object); gjson.Valid(object) {
-			members("", gjson.Parse(object), 1, func(name string, _ gjson.Result) {
+		var object ingest.Record
+		object, err = more()
+		object.Text = bytes.Clone(object.Text)
+		first = append(first, ahead{object, err})
+		if most -= len(object.Text); gjson.ValidBytes(object.Text) {
+			members("", gjson.ParseBytes(object.Text), 1, func(name string, _ gjson.Result) {
 				if _, known := at[name]; !known {
 					at[name], t.names = len(t.names), append(t.names, name)
 				}
@@ -204,28 +199,29 @@ func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable
 		if len(first) > 0 {
 			next, first = first[0], first[1:]
 		} else {
-			next.object, next.line, next.err = more()
+			next.Record, next.err = more()
 		}
 		if next.err != nil {
 			return nil, next.err
 		}
-		*rec = fileRecord{cells: make([][]byte, len(t.names)), text: []byte(next.object), line: next.line}
+		*rec = fileRecord{Record: next.Record}
+		rec.Cells = make([][]byte, len(t.names))
 		if pointer != "-" {
 			rec.locator = pointer + "/" + strconv.Itoa(number)
 		}
 		number++
-		object := gjson.Parse(next.object)
+		object := gjson.ParseBytes(rec.Text)
 		switch {
-		case !gjson.Valid(next.object):
-			rec.wrong = "not JSON, or only a part of it"
+		case !gjson.ValidBytes(rec.Text):
+			rec.Wrong = errors.New("not JSON, or only a part of it")
 		case !object.IsObject():
-			rec.wrong = "not a JSON object"
+			rec.Wrong = errors.New("not a JSON object")
 		default:
 			members("", object, 1, func(name string, value gjson.Result) {
 				if i, known := at[name]; known {
-					rec.cells[i] = plain(value)
+					rec.Cells[i] = plain(value)
 				} else if s.isWide() {
-					rec.wrong = fmt.Sprintf("the object has a member %q that none before it has", name)
+					rec.Wrong = fmt.Errorf("the object has a member %q that none before it has", name)
 				}
 			})
 		}
@@ -260,9 +256,9 @@ func lookup(document gjson.Result, pointer string) gjson.Result {
 // openJSONLines reads one object a line.
 func (s *fileSettings) openJSONLines(text io.Reader) (*fileTable, error) {
 	d := ingest.NewRecords(text, ingest.Delimited{Comment: s.Comment})
-	return s.table(func() (string, int64, error) {
+	return s.table(func() (ingest.Record, error) {
 		r, err := d.Next()
-		return string(r.Text), r.Line, tooLong(err)
+		return r, tooLong(err)
 	}, "-", lookahead)
 }
 
@@ -287,15 +283,15 @@ func (s *fileSettings) openJSON(text io.Reader) (*fileTable, error) {
 	}
 	elements := list.Array()
 	counted, line := 0, int64(1)
-	t, err := s.table(func() (string, int64, error) {
+	t, err := s.table(func() (ingest.Record, error) {
 		if len(elements) == 0 {
-			return "", 0, io.EOF
+			return ingest.Record{}, io.EOF
 		}
 		e := elements[0]
 		elements = elements[1:]
 		line += int64(strings.Count(document[counted:e.Index], "\n"))
 		counted = e.Index
-		return e.Raw, line, nil
+		return ingest.Record{Text: []byte(e.Raw), Line: line}, nil
 	}, strings.TrimSuffix(s.Records, "/"), maxDocument)
 	if err != nil {
 		return nil, err

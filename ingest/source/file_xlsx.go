@@ -155,7 +155,7 @@ func (w *sheet) read() (rec *fileRecord, err error) {
 	}
 	w.row++
 	inHeader := w.row <= w.s.Skip+max(1, w.s.Header)
-	w.rec = fileRecord{line: int64(w.row), cells: w.rec.cells[:0], numbers: w.rec.numbers[:0], locator: w.rec.locator}
+	w.rec = fileRecord{Record: ingest.Record{Line: int64(w.row), Cells: w.rec.Cells[:0]}, numbers: w.rec.numbers[:0], locator: w.rec.locator}
 	if w.s.Sheet != "" {
 		w.rec.locator = "sheet " + w.name + ", row " + strconv.Itoa(w.row)
 	}
@@ -164,14 +164,14 @@ func (w *sheet) read() (rec *fileRecord, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("sheet %s, row %d: %w", w.name, w.row, err)
 		}
-		w.rec.cells = append(w.rec.cells, []byte(shown))
+		w.rec.Cells = append(w.rec.Cells, []byte(shown))
 	}
 	w.fill(inHeader)
-	for i, cell := range w.rec.cells {
+	for i, cell := range w.rec.Cells {
 		if i > 0 {
-			w.rec.text = append(w.rec.text, '\t')
+			w.rec.Text = append(w.rec.Text, '\t')
 		}
-		w.rec.text = append(w.rec.text, cell...)
+		w.rec.Text = append(w.rec.Text, cell...)
 	}
 	return &w.rec, nil
 }
@@ -190,18 +190,18 @@ func (w *sheet) fill(inHeader bool) {
 		if m.bottom < w.row || m.left >= widest {
 			continue
 		}
-		if m.top == w.row && m.left < len(w.rec.cells) {
-			m.text = string(w.rec.cells[m.left])
+		if m.top == w.row && m.left < len(w.rec.Cells) {
+			m.text = string(w.rec.Cells[m.left])
 		}
 		right := m.left
 		if inHeader {
 			right = min(m.right, widest)
 		}
 		for at := m.left; at <= right && m.text != ""; at++ {
-			for len(w.rec.cells) <= at {
-				w.rec.cells = append(w.rec.cells, nil)
+			for len(w.rec.Cells) <= at {
+				w.rec.Cells = append(w.rec.Cells, nil)
 			}
-			w.rec.cells[at] = []byte(m.text)
+			w.rec.Cells[at] = []byte(m.text)
 		}
 	}
 }

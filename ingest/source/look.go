@@ -346,21 +346,21 @@ func (l *looker) scan() error {
 			if err != nil {
 				return err
 			}
-			if n := filled(rec.cells); slices.Contains(headedFormats, l.format) && n == 1 && len(t.names) > 1 && (rec.wrong != "" || len(rec.cells[0]) > 0) {
-				l.notes = append(l.notes, string(rec.cells[0]))
+			if n := filled(rec.Cells); slices.Contains(headedFormats, l.format) && n == 1 && len(t.names) > 1 && (rec.Wrong != nil || len(rec.Cells[0]) > 0) {
+				l.notes = append(l.notes, string(rec.Cells[0]))
 				l.s.Notes = true
 				continue
 			}
 			l.records++
 			l.between = len(l.notes)
-			for i, cell := range rec.cells {
-				if i < len(l.columns) && rec.wrong == "" {
+			for i, cell := range rec.Cells {
+				if i < len(l.columns) && rec.Wrong == nil {
 					l.columns[i].add(strings.TrimSpace(string(cell)))
 				}
 			}
 			for _, i := range rec.numbers {
 				if i < len(l.columns) {
-					l.columns[i].sure[string(rec.cells[i])] = true
+					l.columns[i].sure[string(rec.Cells[i])] = true
 				}
 			}
 		}

@@ -32,7 +32,7 @@ func (l *looker) shape() error {
 		return err
 	}
 	defer body.Close()
-	u, err := unpack(body, l.s.Sheet)
+	u, err := unpack(body, l.s.Sheet, 0)
 	if err != nil {
 		return err
 	}
@@ -208,11 +208,11 @@ func (l *looker) grid(s fileSettings) (grid []gridRow, err error) {
 			} else if err != nil {
 				return err
 			}
-			row := gridRow{line: int(rec.line)}
-			for _, cell := range rec.cells {
+			row := gridRow{line: int(rec.Line)}
+			for _, cell := range rec.Cells {
 				row.cells = append(row.cells, strings.TrimSpace(string(cell)))
 			}
-			if filled(rec.cells) > 0 {
+			if filled(rec.Cells) > 0 {
 				grid = append(grid, row)
 			}
 		}
