@@ -20,6 +20,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -158,16 +159,15 @@ func (s *session) obtain(ctx context.Context, req raw.Request, was raw.Record, s
 		return raw.Record{}, nil, err
 	}
 	rec := was
-	if a.status == http.StatusNotModified {
+	if a.Status == http.StatusNotModified {
 		a.body = stored
 		if a.more, err = s.kind.Answer(req, stored); err != nil {
 			return rec, nil, fmt.Errorf("%s: %w", brief(req.URL), err)
 		}
 	} else {
-		rec = raw.Record{
-			URL: req.URL, FinalURL: a.url, Redirects: a.redirects, Status: a.status,
-			Header: kept(a.header), FetchedAt: time.Now().UTC().Format(time.RFC3339),
-		}
+		rec = a.Record
+		rec.URL, rec.FetchedAt = req.URL, time.Now().UTC().Format(time.RFC3339)
+		maps.DeleteFunc(rec.Header, func(name, _ string) bool { return !slices.Contains(kept, name) })
 	}
 	rec.Source, rec.Kind, rec.About = req.Source, req.Kind, req.About
 	if was.SHA256 != "" && was.SHA256 == fmt.Sprintf("%x", sha256.Sum256(a.body)) {
@@ -197,12 +197,4 @@ func load(store *raw.Store, rec raw.Record) ([]byte, error) {
 
 // kept are the header fields that a record has: what the body is, and what
 // asks whether it has changed.
-func kept(header map[string]string) map[string]string {
-	out := map[string]string{}
-	for _, name := range []string{"content-type", "date", "etag", "last-modified"} {
-		if v, ok := header[name]; ok {
-			out[name] = v
-		}
-	}
-	return out
-}
+var kept = []string{"content-type", "date", "etag", "last-modified"}

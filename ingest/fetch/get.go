@@ -71,12 +71,12 @@ func (s *session) get(ctx context.Context, req raw.Request, validators map[strin
 		case err == nil && secret.value != "" && secret.in(string(a.body)):
 			return fail(errors.New("repeats the credential in its answer, so the answer is not stored"))
 		case err == nil:
-			a.url = secret.clean(a.url)
-			for i := range a.redirects {
-				a.redirects[i] = secret.clean(a.redirects[i])
+			a.FinalURL = secret.clean(a.FinalURL)
+			for i := range a.Redirects {
+				a.Redirects[i] = secret.clean(a.Redirects[i])
 			}
-			for name := range a.header {
-				a.header[name] = secret.clean(a.header[name])
+			for name := range a.Header {
+				a.Header[name] = secret.clean(a.Header[name])
 			}
 			return a, nil
 		case ctx.Err() != nil:
@@ -123,7 +123,7 @@ func (q *inquiry) chase(ctx context.Context, repeat int) (answer, error) {
 	for at := q.first; ; {
 		a, err := q.exchange(ctx, at, repeat)
 		if err != nil || a.location == nil {
-			a.url, a.redirects = at.String(), sent
+			a.FinalURL, a.Redirects = at.String(), sent
 			return a, err
 		}
 		next := a.location
@@ -171,7 +171,7 @@ func (q *inquiry) exchange(ctx context.Context, at *url.URL, repeat int) (answer
 		a.more, err = q.judge(h, a)
 	}
 	if err == nil {
-		q.tell("%s %d, %d bytes", brief(q.secret.clean(at.String())), a.status, len(a.body))
+		q.tell("%s %d, %d bytes", brief(q.secret.clean(at.String())), a.Status, len(a.body))
 		return a, nil
 	}
 	var f *failure
@@ -183,11 +183,11 @@ func (q *inquiry) exchange(ctx context.Context, at *url.URL, repeat int) (answer
 
 // judge returns the requests that an answer calls for, or what is wrong with it.
 func (q *inquiry) judge(h *host, r answer) ([]raw.Request, error) {
-	if r.status == http.StatusNotModified && q.header.Get("If-None-Match")+q.header.Get("If-Modified-Since") != "" {
+	if r.Status == http.StatusNotModified && q.header.Get("If-None-Match")+q.header.Get("If-Modified-Since") != "" {
 		return nil, nil
 	}
-	failed := &failure{reason: fmt.Sprintf("answers %d %s", r.status, http.StatusText(r.status)), wait: retryAfter(r.header),
-		again: slices.Contains(passing, r.status) || r.status >= 500 && !slices.Contains(lasting, r.status)}
+	failed := &failure{reason: fmt.Sprintf("answers %d %s", r.Status, http.StatusText(r.Status)), wait: retryAfter(r.Header),
+		again: slices.Contains(passing, r.Status) || r.Status >= 500 && !slices.Contains(lasting, r.Status)}
 	if said := excerpt(r); said != "" {
 		failed.reason += ": " + said
 	}
@@ -198,7 +198,7 @@ func (q *inquiry) judge(h *host, r answer) ([]raw.Request, error) {
 			}
 		}
 	}
-	if r.status != http.StatusOK {
+	if r.Status != http.StatusOK {
 		return nil, failed
 	}
 	more, err := q.kind.Answer(q.req, r.body)
@@ -244,13 +244,10 @@ func brief(address string) string {
 
 // answer is what one host has sent, the last of a chain of redirects.
 type answer struct {
-	status    int
-	header    map[string]string // names in lower case, the first of several values
-	location  *url.URL          // where it sends us on; nil: it does not
-	body      []byte            // decompressed
-	more      []raw.Request     // that it calls for
-	url       string            // of the host
-	redirects []string          // every address after the first
+	raw.Record               // as far as an answer tells: of its header all, the first of several values
+	location   *url.URL      // where it sends us on; nil: it does not
+	body       []byte        // decompressed
+	more       []raw.Request // that it calls for
 }
 
 // failure is an answer, or the lack of one, that may be better next time.
@@ -281,14 +278,14 @@ func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (ans
 		return answer{}, s.broken(ctx, "does not answer", err)
 	}
 	defer res.Body.Close()
-	r := answer{status: res.StatusCode, header: map[string]string{}}
+	r := answer{Record: raw.Record{Status: res.StatusCode, Header: map[string]string{}}}
 	for name, values := range res.Header {
-		r.header[strings.ToLower(name)] = values[0]
+		r.Header[strings.ToLower(name)] = values[0]
 	}
-	if slices.Contains(redirects, r.status) {
-		target := r.header["location"]
+	if slices.Contains(redirects, r.Status) {
+		target := r.Header["location"]
 		if r.location, err = at.Parse(target); err != nil || target == "" {
-			return r, fmt.Errorf("answers %d and sends us on to %q, which is not an address", r.status, target)
+			return r, fmt.Errorf("answers %d and sends us on to %q, which is not an address", r.Status, target)
 		}
 		r.location.Fragment, r.location.RawFragment = "", ""
 		return r, nil
@@ -296,7 +293,7 @@ func (s *session) ask(ctx context.Context, at *url.URL, header http.Header) (ans
 	watch := &pace{from: res.Body, least: leastSpeed * int64(paceWindow/time.Second)}
 	watch.timer = time.AfterFunc(paceWindow, func() { watch.tick(tooSlow) })
 	defer watch.timer.Stop()
-	if encoding := r.header["content-encoding"]; encoding != "" { // gzip is undone already
+	if encoding := r.Header["content-encoding"]; encoding != "" { // gzip is undone already
 		return r, fmt.Errorf("answers in the encoding %q, which was not asked for", encoding)
 	}
 	r.body, err = io.ReadAll(io.LimitReader(watch, maxBytes+1))
