@@ -203,14 +203,11 @@ func (c *Choices) addLine(f []string) error {
 	case len(f) < 2 || !IsList(f[0]) || f[1] != "accept" && f[1] != "reject" || f[1] == "reject" && len(f) > 2:
 		return fmt.Errorf("%q is not a decision; write it as: 2 accept period=2018-09, or: 3 reject", strings.Join(f, " "))
 	}
-	var set map[string]string
+	set := map[string]string{}
 	for _, pair := range f[2:] {
 		field, value, ok := strings.Cut(pair, "=")
 		if !ok {
 			return fmt.Errorf("%q is not a field with its value; write period=2018-09", pair)
-		}
-		if set == nil {
-			set = map[string]string{}
 		}
 		set[field] = value
 	}

@@ -178,20 +178,15 @@ func (f *file) Rows(body io.Reader, _ raw.Record, give Giver) error {
 }
 
 // readTable gives the rows of an open table.
-func (f *file) readTable(t *fileTable, give Giver) (err error) {
-	var p *plan
-	for i := range f.variants {
-		made, perr := newPlan(&f.variants[i], t, f.aliases, f.leftOut)
-		if perr == nil {
-			p = made
-			break
-		}
-		if err == nil {
-			err = perr // of the first form, which is the usual one
+func (f *file) readTable(t *fileTable, give Giver) error {
+	p, err := newPlan(&f.variants[0], t, f.aliases, f.leftOut)
+	for i := 1; err != nil && i < len(f.variants); i++ {
+		if other, unfit := newPlan(&f.variants[i], t, f.aliases, f.leftOut); unfit == nil {
+			p, err = other, nil
 		}
 	}
-	if p == nil {
-		return err
+	if err != nil {
+		return err // of the first form, which is the usual one
 	}
 	p.only = f.only
 	for {

@@ -148,12 +148,12 @@ func doubts(x neighbor, others []neighbor) []string {
 // 1 million" is never too low, and nothing is too high beside it. Of several
 // nearest ones that disagree, one that x agrees with is enough.
 func (x neighbor) against(others []neighbor, before, high bool) string {
-	open := "at_least"
-	if x.qualifier == open && !high || x.qualifier == "at_most" && high {
-		return ""
+	bound, open := "at_least", "at_most" // of x, and of the others
+	if high {
+		bound, open = open, bound
 	}
-	if !high {
-		open = "at_most"
+	if x.qualifier == bound {
+		return ""
 	}
 	nearest, why, closest := math.MaxInt, "", 0.0
 	for _, o := range others {
