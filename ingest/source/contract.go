@@ -60,10 +60,6 @@ func fillIn(row ingest.Row, c cells) {
 	}
 }
 
-// settingsLocator is where a row of the table source comes from that the
-// settings of a source describe.
-const settingsLocator = "settings of the source"
-
 // Aliases finds a platform_id by a name of the platform, folded with [ingest.Fold].
 type Aliases map[string]string
 

@@ -147,11 +147,9 @@ func (k *edgar) exhibits(req raw.Request, body []byte) ([]raw.Request, error) {
 }
 
 func (k *edgar) Cites(rec raw.Record) (source ingest.Row, only bool) {
-	about := rec.About
-	if about["role"] != "exhibit" {
-		return source, true
+	if about := rec.About; about["role"] == "exhibit" {
+		source = k.filed(rec, slugOf(k.name, about["filing"], strings.TrimSuffix(about["file"], path.Ext(about["file"]))),
+			fmt.Sprintf("%s, form %s of %s, exhibit 99 (%s)", about["company"], about["form"], about["published"], about["file"]))
 	}
-	return k.cited(cells{"source_id": slugOf(k.name, about["filing"], strings.TrimSuffix(about["file"], path.Ext(about["file"]))),
-		"title":     fmt.Sprintf("%s, form %s of %s, exhibit 99 (%s)", about["company"], about["form"], about["published"], about["file"]),
-		"publisher": about["company"], "kind": "company_filing", "published_on": about["published"], "url": rec.URL}), true
+	return source, true
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -81,7 +82,11 @@ func (f *file) Tables() []string {
 
 // Cites returns the source that the settings describe.
 func (f *file) Cites(rec raw.Record) (source ingest.Row, only bool) {
-	return f.settings().sourceRow(rec), !slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == "source" })
+	s := f.settings()
+	if id := s.Constants["source_id"]; s.Source.Title != "" && id != "" && s.Table != "source" {
+		source = s.Source.row(id, "database", cmp.Or(s.Source.URL, rec.FinalURL, s.URL))
+	}
+	return source, !slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == "source" })
 }
 
 // newFile makes the kind from its settings, of which the first that fit count.

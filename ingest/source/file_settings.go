@@ -15,7 +15,6 @@ import (
 	"unicode/utf8"
 
 	"headstart/ingest"
-	"headstart/ingest/raw"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -102,6 +101,14 @@ type described struct {
 	Kind        string `mapstructure:"kind" yaml:"kind,omitempty,flow"`
 	PublishedOn string `mapstructure:"published_on" yaml:"published_on,omitempty,flow"`
 	URL         string `mapstructure:"url" yaml:"url,omitempty,flow"`
+}
+
+// row is the row of the table source with that source_id.
+func (d described) row(id, usualKind, url string) ingest.Row {
+	row := rowOf("source", cells{"source_id": id, "title": d.Title, "publisher": cmp.Or(d.Publisher, "not stated"), "kind": cmp.Or(d.Kind, usualKind),
+		"published_on": d.PublishedOn, "url": url})
+	row.Locator = "settings of the source"
+	return row
 }
 
 var fileFormats = []string{"csv", "tsv", "jsonl", "json", "xlsx", "parquet"}
@@ -304,33 +311,20 @@ func (s *fileSettings) readName() error {
 	}
 	for _, cell := range slices.Sorted(maps.Keys(found)) {
 		if s.Constants[cell] = found[cell]; found[cell] == "" {
-			return fmt.Errorf("the name %s does not say the %s of the file; write constants: {%[2]s: …}%s", name, cell, exampleOf[cell])
+			example := ""
+			if cell == "market" {
+				example = ", with a code of ISO 3166-1 such as KOR, or WLD for the world"
+			}
+			return fmt.Errorf("the name %s does not say the %s of the file; write constants: {%[2]s: …}%s", name, cell, example)
 		}
 	}
 	return nil
 }
 
-// exampleOf says what can be written for a cell that a name does not give.
-var exampleOf = map[string]string{"market": ", with a code of ISO 3166-1 such as KOR, or WLD for the world"}
-
 // formatOf reads the format off a name such as export.csv.gz or an address.
 func formatOf(name string) string {
 	name, _, _ = strings.Cut(name, "?")
 	return map[string]string{".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".xlsx": "xlsx", ".xlsm": "xlsx", ".parquet": "parquet"}[path.Ext(strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(name), ".gz"), ".zip"))]
-}
-
-// sourceRow is the row of the table source, for the settings and what is
-// known of the fetching.
-func (s *fileSettings) sourceRow(rec raw.Record) (row ingest.Row) {
-	id := s.Constants["source_id"]
-	if s.Source.Title == "" || id == "" || s.Table == "source" {
-		return row
-	}
-	url := cmp.Or(s.Source.URL, rec.FinalURL, s.URL)
-	row = rowOf("source", cells{"source_id": id, "title": s.Source.Title, "publisher": cmp.Or(s.Source.Publisher, "not stated"),
-		"kind": cmp.Or(s.Source.Kind, "database"), "published_on": s.Source.PublishedOn, "url": url})
-	row.Locator = settingsLocator
-	return row
 }
 
 //go:embed preset.yaml

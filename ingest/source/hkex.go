@@ -151,10 +151,8 @@ func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, erro
 }
 
 func (k *hkex) Cites(rec raw.Record) (source ingest.Row, only bool) {
-	if rec.About["role"] != "file" {
-		return source, true
+	if name := path.Base(rec.URL); rec.About["role"] == "file" {
+		source = k.filed(rec, slugOf(k.name, strings.TrimSuffix(name, path.Ext(name))), rec.About["title"])
 	}
-	name := path.Base(rec.URL)
-	return k.cited(cells{"source_id": slugOf(k.name, strings.TrimSuffix(name, path.Ext(name))), "title": rec.About["title"], "publisher": rec.About["company"],
-		"kind": "company_filing", "published_on": rec.About["published"], "url": rec.URL}), true
+	return source, true
 }

@@ -163,9 +163,10 @@ func (texts) Tables() []string                        { return []string{"source"
 func (texts) Rows(io.Reader, raw.Record, Giver) error { return nil }
 func (texts) isText() bool                            { return true }
 
-// cited is the row of a text, which is its own record.
-func (texts) cited(said cells) ingest.Row {
-	row := rowOf("source", said)
+// filed is the row of a text that a company filed; it is its own record.
+func (texts) filed(rec raw.Record, id, title string) ingest.Row {
+	row := rowOf("source", cells{"source_id": id, "title": title, "publisher": rec.About["company"], "kind": "company_filing",
+		"published_on": rec.About["published"], "url": rec.URL})
 	row.Record = []byte(strings.Join(row.Cells, ","))
 	return row
 }

@@ -226,9 +226,6 @@ func (s *Sources) find(c *configured) ([]ingest.File, error) {
 	return files, nil
 }
 
-// lockFile is what file:line names for a row of several records.
-func (s *Sources) lockFile() string { return path.Join(filepath.ToSlash(s.rawDir), raw.LockName) }
-
 // bodyFile is what file:line names for a record.
 func (s *Sources) bodyFile(r raw.Record) string {
 	return path.Join(filepath.ToSlash(s.rawDir), r.SHA256[:2], r.SHA256)
@@ -252,7 +249,8 @@ func (s *Sources) rows(c *configured, table string, only ingest.Only) iter.Seq2[
 			}
 		}
 		if j, ok := kind.(Joiner); ok {
-			if err := j.Joined(in(s.lockFile(), give)); err != nil {
+			// A row of several records is one of the file that names them.
+			if err := j.Joined(in(path.Join(filepath.ToSlash(s.rawDir), raw.LockName), give)); err != nil {
 				return err
 			}
 		}

@@ -51,7 +51,6 @@ func newPress(from origin, s pressSettings) (Kind, error) {
 	if !slug.MatchString(s.SourceID) {
 		return nil, fmt.Errorf("source_id %q is not in small letters, digits and single hyphens", s.SourceID)
 	}
-	d.Publisher, d.Kind = cmp.Or(d.Publisher, "not stated"), cmp.Or(d.Kind, "news")
 	if err := d.check(); err != nil {
 		return nil, err
 	}
@@ -68,10 +67,8 @@ func (k *pressText) Start() ([]raw.Request, error) {
 }
 
 func (k *pressText) Cites(rec raw.Record) (source ingest.Row, only bool) {
-	d := k.Source
-	source = k.cited(cells{"source_id": k.SourceID, "title": d.Title, "publisher": d.Publisher, "kind": d.Kind, "published_on": d.PublishedOn,
-		"url": cmp.Or(rec.FinalURL, k.URL)})
-	source.Locator = settingsLocator
+	source = k.Source.row(k.SourceID, "news", cmp.Or(rec.FinalURL, k.URL))
+	source.Record = []byte(strings.Join(source.Cells, ",")) // it is its own record
 	return source, true
 }
 
