@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"headstart/ingest/raw"
@@ -76,15 +77,7 @@ const shortestForm = 8
 
 // in says whether a text gives the secret away.
 func (s secret) in(text string) bool {
-	if s.value == "" {
-		return false
-	}
-	for _, f := range s.forms() {
-		if strings.Contains(text, f) {
-			return true
-		}
-	}
-	return false
+	return s.value != "" && slices.ContainsFunc(s.forms(), func(form string) bool { return strings.Contains(text, form) })
 }
 
 // clean returns text without the secret.

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -96,11 +97,10 @@ func Decide(claims []press.Claim, decisions []Decision, text string, names ...st
 	var stale, lost []Decision
 	held := false
 	for _, d := range decisions {
-		switch {
-		case d.Text != text && slices.Contains(names, d.Source):
-			stale = append(stale, d)
-			continue
-		case d.Text != text:
+		if d.Text != text {
+			if slices.Contains(names, d.Source) {
+				stale = append(stale, d)
+			}
 			continue
 		}
 		held = true
@@ -162,12 +162,9 @@ func IsList(s string) bool { return listForm.MatchString(s) }
 // claim, or that something was said of before.
 func (c *Choices) Add(list string, accept bool, set map[string]string) error {
 	for item := range strings.SplitSeq(list, ",") {
-		from, to, ranged := strings.Cut(item, "-")
+		from, to, _ := strings.Cut(item, "-")
 		a, _ := strconv.Atoi(from)
-		b := a
-		if ranged {
-			b, _ = strconv.Atoi(to)
-		}
+		b, _ := strconv.Atoi(cmp.Or(to, from))
 		if a < 1 || b < a || b > c.claims {
 			return fmt.Errorf("there is no claim %s; the last one has number %d; see them with: headstart extract FILE", item, c.claims)
 		}

@@ -167,12 +167,7 @@ func (w *sheet) read() (rec *fileRecord, err error) {
 		w.rec.Cells = append(w.rec.Cells, []byte(shown))
 	}
 	w.fill(inHeader)
-	for i, cell := range w.rec.Cells {
-		if i > 0 {
-			w.rec.Text = append(w.rec.Text, '\t')
-		}
-		w.rec.Text = append(w.rec.Text, cell...)
-	}
+	w.rec.Text = bytes.Join(w.rec.Cells, []byte("\t"))
 	return &w.rec, nil
 }
 

@@ -189,8 +189,10 @@ func (l *looker) list(body io.Reader) error {
 
 // gridRow is a record whose meaning is not known yet.
 type gridRow struct {
-	line  int
-	cells []string
+	line     int
+	cells    []string
+	distinct int  // cells that are not empty, each text once
+	differ   bool // no text is there twice
 }
 
 // grid reads the first records by some settings, as if none of them named the
@@ -212,7 +214,9 @@ func (l *looker) grid(s fileSettings) (grid []gridRow, err error) {
 			for _, cell := range rec.Cells {
 				row.cells = append(row.cells, strings.TrimSpace(string(cell)))
 			}
-			if filled(rec.Cells) > 0 {
+			texts := slices.DeleteFunc(slices.Clone(row.cells), isBlank)
+			row.distinct = len(slices.Compact(slices.Sorted(slices.Values(texts))))
+			if row.differ = row.distinct == len(texts); len(texts) > 0 {
 				grid = append(grid, row)
 			}
 		}
@@ -263,7 +267,7 @@ func (l *looker) sheet(body io.Reader) (err error) {
 	for _, name := range names {
 		if visible, _ := l.book.GetSheetVisible(name); visible && l.s.Sheet == "" {
 			grid, _ = l.grid(fileSettings{Path: l.path, Format: "xlsx", Sheet: name})
-			if slices.ContainsFunc(grid, func(r gridRow) bool { return len(distinct(r.cells)) > 1 }) {
+			if slices.ContainsFunc(grid, func(r gridRow) bool { return r.distinct > 1 }) {
 				l.s.Sheet = name
 			}
 		}
@@ -284,11 +288,6 @@ func (l *looker) sheet(body io.Reader) (err error) {
 	return nil
 }
 
-// distinct returns the different texts of cells that are not empty.
-func distinct(cells []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(slices.DeleteFunc(slices.Clone(cells), isBlank))))
-}
-
 func isBlank(cell string) bool { return cell == "" }
 
 // header finds the lines that name the columns: the last before the first with
@@ -296,20 +295,18 @@ func isBlank(cell string) bool { return cell == "" }
 func (l *looker) header(grid []gridRow) {
 	width := 0
 	for _, r := range grid {
-		width = max(width, len(distinct(r.cells)))
+		width = max(width, r.distinct)
 	}
-	full := func(r gridRow) bool { // names every column, each otherwise
-		return len(distinct(r.cells)) >= width && len(distinct(r.cells)) == len(slices.DeleteFunc(slices.Clone(r.cells), isBlank))
-	}
+	full := func(r gridRow) bool { return r.distinct >= width && r.differ } // names every column, each otherwise
 	first := slices.IndexFunc(grid, func(r gridRow) bool {
-		return len(distinct(r.cells)) >= max(2, min(width/2, 3)) && slices.ContainsFunc(r.cells, isFigure)
+		return r.distinct >= max(2, min(width/2, 3)) && slices.ContainsFunc(r.cells, isFigure)
 	})
 	if first < 0 { // no figures: the header is the first whole line
 		first = max(1, slices.IndexFunc(grid, full)+1)
 	}
 	first = min(first, len(grid)-1)
 	from := first // of the header
-	for from > 0 && first-from < 12 && (len(distinct(grid[from-1].cells)) > 1 || from > 1 && full(grid[from-2])) && (from == first || grid[from].line-grid[from-1].line == 1) {
+	for from > 0 && first-from < 12 && (grid[from-1].distinct > 1 || from > 1 && full(grid[from-2])) && (from == first || grid[from].line-grid[from-1].line == 1) {
 		from--
 	}
 	if from == first {
@@ -332,7 +329,7 @@ func (l *looker) header(grid []gridRow) {
 		last++
 	}
 	start := title
-	for start > from && title-start < 3 && spans(grid[start-1].cells, width) {
+	for start > from && title-start < 3 && spans(grid[start-1], width) {
 		start--
 	}
 	for _, r := range grid[:start] {
@@ -352,12 +349,12 @@ func (l *looker) header(grid []gridRow) {
 
 // spans reports a line of heads over several columns: it reaches into the
 // second half of the table.
-func spans(cells []string, width int) bool {
+func spans(r gridRow, width int) bool {
 	last := -1
-	for i, c := range cells {
+	for i, c := range r.cells {
 		if c != "" && !isFigure(c) {
 			last = i
 		}
 	}
-	return last >= (width+1)/2 && len(distinct(cells)) < width
+	return last >= (width+1)/2 && r.distinct < width
 }
