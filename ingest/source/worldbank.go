@@ -44,10 +44,10 @@ type wbList struct {
 	rec     raw.Record
 }
 
-// wbIndicators are asked for in this order.
-var wbIndicators = []struct{ role, id string }{
-	{"population", "SP.POP.TOTL"},
-	{"internet", "IT.NET.USER.ZS"}, // percent of the population
+// wbIndicators are asked for in this order; cell is what each makes of a row.
+var wbIndicators = []struct{ role, id, cell string }{
+	{"population", "SP.POP.TOTL", "population"},
+	{"internet", "IT.NET.USER.ZS", "internet_users"}, // percent of the population
 }
 
 // wbRows is the most that the service puts on one page: 266 areas take 122 years
@@ -160,29 +160,26 @@ func (k *worldBank) Joined(give Giver) error {
 			at := [2]string{code, date}
 			this := rowOf("market_year", cells{"market": code, "year": date, "source_id": k.name})
 			this.Locator, this.Record = fmt.Sprintf("sha256:%s [1][%d]", list.rec.SHA256, n), []byte(line.Raw)
-			row, known := rows[at]
 			var unfit *ingest.Rejection
-			switch {
+			switch row := cmp.Or(rows[at], &ingest.Row{}); {
 			case wrong != nil:
 				unfit = &ingest.Rejection{Column: "year", Rule: "period", Reason: fmt.Sprintf("%q is not a year", date)}
-			case !known && indicator.role == "population":
+			case row.Cell(indicator.cell) != "":
+				unfit = &ingest.Rejection{Rule: "unique", Reason: fmt.Sprintf("the year is stated twice: %s and %s", row.Cell(indicator.cell), value)}
+			case indicator.cell == "population":
 				fillIn(this, cells{"population": value})
 				rows[at] = &this
-				continue
-			case indicator.role == "population" || known && row.Cell("internet_users") != "":
-				unfit = &ingest.Rejection{Rule: "unique", Reason: fmt.Sprintf("the year is stated twice: %s and %s", cmp.Or(row.Cell(indicator.role), row.Cell("internet_users")), value)}
-			case !known:
-				_, unfit = shareOf("", value)
 			default:
 				var users string
 				if users, unfit = shareOf(row.Cell("population"), value); unfit == nil {
 					fillIn(*row, cells{"internet_users": users})
 					row.Locator, row.Record = row.Locator+"; "+this.Locator, append(append(row.Record, '\n'), line.Raw...)
-					continue
 				}
 			}
-			if err := give(this, unfit); err != nil {
-				return err
+			if unfit != nil {
+				if err := give(this, unfit); err != nil {
+					return err
+				}
 			}
 		}
 	}
