@@ -16,8 +16,11 @@ import (
 // the platform whose company speaks. A chunk that names none takes the subject
 // carried from before: that of the last figure of the sentence, else the one
 // platform of the last sentence that named any. That holds only if no other
-// name, listed or not, came since. Two candidates, or none: review. A figure
-// is never a platform's because it is the only one at hand.
+// name, listed or not, came since, and the chunk has no other subject: the
+// market, the report, chat apps. "The company" is none where the firm behind the
+// platform was named with it. A launch or an end takes a subject of another
+// sentence only by a word that stands for it. Two candidates, or none: review. A
+// figure is never a platform's because it is the only one at hand.
 //
 // Metric, date and place are the chunk's own, else carried within the sentence
 // as metric, date and place say. A comparison is no better than its head.
@@ -80,6 +83,9 @@ func (f *figure) subject() string {
 	case carried == "", stale:
 		return f.or(likely, "no platform", nil)
 	}
+	if why := f.bystander(); why != "" {
+		return f.or(carried, why, nil)
+	}
 	all := f.reader.tokens
 	for i, t := range all {
 		between := t.Start >= f.ctx.end && t.Start < f.n.Start
@@ -88,6 +94,25 @@ func (f *figure) subject() string {
 		}
 	}
 	return carried
+}
+
+// bystander returns why a chunk that names no platform is not of the one before;
+// "" if it may be.
+func (f *figure) bystander() string {
+	stands := slices.IndexFunc(f.own, func(t words.Token) bool { return t.Class == words.Pronoun || t.Value == "app" })
+	m, event, i := []int(nil), f.n.Class.In("TX"), at(f.own, f.n)
+	if m = f.form("bystander", f.own, i, i+1); m == nil && event {
+		m = f.form("bystander of an event", f.own, i, i+1)
+	}
+	switch {
+	case stands < 0 && m != nil:
+		return "the subject is " + f.words(f.own[m[2]])
+	case stands < 0 && event && f.ctx.platform == "":
+		return "nothing says what began or ended"
+	case stands >= 0 && f.own[stands].Value == "company" && f.firm && f.ctx.platform == "":
+		return "two that can be meant: " + f.words(f.own[stands])
+	}
+	return ""
 }
 
 // elsewhere returns the subject of a chunk that names none, one ahead only for

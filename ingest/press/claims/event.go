@@ -26,7 +26,15 @@ func (r *reader) event(g *group, ctx *context) {
 	if !f.date.Valid() {
 		f.doubt("the date is unclear: "+r.words(when[0]), &when[0])
 	}
+	if i := at(g.own, f.n); r.is("of something else", g.own, i) {
+		m := r.form("of something else", g.own, i, i+1)
+		t := &g.own[m[1]-1]
+		f.doubt("something else may be meant: "+r.words(*t), t)
+	}
 	low, high := extent(g.tokens, "PDTX")
+	if p := find(g.own, "P"); p >= 0 && g.own[p].Start < f.n.Start {
+		low = min(low, g.own[0].Start) // the platform is the subject, and what stands before it belongs to it
+	}
 	for i, t := range g.tokens {
 		switch {
 		case t.Class == words.Place && t.Value != world, t.Class == words.Group:

@@ -60,6 +60,8 @@ type reader struct {
 	pair         []string              // platforms of the last sentence that named any, in their order
 	carried      string                // platform that the last sentence that named any was of
 	stale        bool                  // another name came since
+	firm         bool                  // a company was named with it or since
+	last         int                   // the first claim of the sentence before
 	before       dates.Date            // of the last figure or event of the sentence before
 	beforeMarket string                // and its market
 	person       string                // who spoke last
@@ -164,10 +166,21 @@ const (
 // in one market.
 const against = ofSentence + ofClause + "Gxb&F^s"
 
+// denial is what a sentence consists of, but for one word, that takes back the
+// one before it: that is false, the company denied the figure.
+const denial = "-!_zlSaPOMUvpcW,"
+
 // read reads one sentence, which ends with a mark.
 func (r *reader) read(in []words.Token, mark string) {
 	r.hear(in)
+	last := r.last
+	r.last = len(r.claims)
 	if !hasAny(in, "9dy8TX") { // no number, and neither a beginning nor an end
+		if i := find(in, "-"); i >= 0 && len(filterOut(in, denial)) <= 1 {
+			for k := range r.claims[last:] {
+				r.claims[last+k].doubt("taken back by the next sentence: " + r.words(in[i]))
+			}
+		}
 		r.before = dates.Date{}
 		r.remember(in)
 		return
@@ -218,6 +231,7 @@ func (r *reader) remember(tokens []words.Token) {
 			platforms = append(platforms, t.Value)
 		}
 	}
+	r.firm = hasAny(tokens, "O") || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:
 		r.pair, r.carried = platforms, platforms[0]
@@ -234,7 +248,7 @@ func (r *reader) remember(tokens []words.Token) {
 // subject is a condition.
 func (r *reader) refer(tokens []words.Token) {
 	named, pair := values(tokens, "P"), r.pair
-	if m := r.form("condition", tokens, 0, 0); m != nil {
+	for m := range r.all("condition", tokens) {
 		tokens[m[2]].Class = 'm'
 	}
 	for i := range tokens {
