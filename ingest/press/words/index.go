@@ -12,23 +12,18 @@ import (
 )
 
 // An index finds the words of lists at a place of a text: a tree of letters.
-// Words and edges of a node end where those of the next one begin.
+// Words and letters of a node end where those of the next one begin, and as the
+// nodes are in the order of their depth, letter k leads to node k+1.
 type index struct {
-	cjk   bool
-	nodes []node
-	edges []edge
-	words []listed
+	cjk     bool
+	nodes   []node
+	letters []rune
+	words   []listed
 }
 
 // node is where letters lead that some words begin with: the places of the
-// words that end here, and of the letters that go on.
-type node struct{ words, edges int32 }
-
-// edge is the way from a node by a letter; those of a node are in their order.
-type edge struct {
-	letter rune
-	node   int32
-}
+// words that end here, and of the letters that go on, in their order.
+type node struct{ words, letters int32 }
 
 // listed is a word as it can stand in a text.
 type listed struct {
@@ -42,12 +37,14 @@ type listed struct {
 // star is the letter that stands for any end of a word.
 const star rune = -1
 
-// path is a word on its way into the tree.
+// path is a word on its way into the tree, and the letters that are still to go.
 type path struct {
 	letters []rune
 	listed
 }
 
+// newIndex makes the tree of words, of which two that are written alike the
+// first one counts.
 func newIndex(cjk bool, entries []Entry) *index {
 	t := &index{cjk: cjk}
 	paths := make([]path, 0, 2*len(entries))
@@ -55,10 +52,33 @@ func newIndex(cjk bool, entries []Entry) *index {
 		paths = t.paths(paths, &entries[i], []rune(entries[i].Word))
 	}
 	slices.SortStableFunc(paths, func(a, b path) int { return slices.Compare(a.letters, b.letters) })
-	t.grow(paths, 0)
-	t.nodes = append(t.nodes, node{int32(len(t.words)), int32(len(t.edges))})
+	at := make([][]*path, 1) // of each node the words that begin with its letters
+	for i := range paths {
+		at[0] = append(at[0], &paths[i])
+	}
+	for id := 0; id < len(at); id++ {
+		n := t.end()
+		t.nodes = append(t.nodes, n)
+		for _, p := range at[id] {
+			if len(p.letters) == 0 {
+				if !slices.ContainsFunc(t.words[n.words:], func(w listed) bool { return slices.Equal(w.form, p.form) }) {
+					t.words = append(t.words, p.listed)
+				}
+				continue
+			}
+			if k := len(t.letters); k == int(n.letters) || t.letters[k-1] != p.letters[0] {
+				t.letters, at = append(t.letters, p.letters[0]), append(at, nil)
+			}
+			p.letters = p.letters[1:]
+			at[len(at)-1] = append(at[len(at)-1], p)
+		}
+	}
+	t.nodes = append(t.nodes, t.end())
 	return t
 }
+
+// end is where the words and the letters of the next node begin.
+func (t *index) end() node { return node{int32(len(t.words)), int32(len(t.letters))} }
 
 // paths appends the ways to write a word; in a script without blanks those of a
 // word may be missing.
@@ -82,30 +102,6 @@ func (t *index) paths(dst []path, e *Entry, word []rune) []path {
 		p.letters = append(p.letters, letter)
 	}
 	return append(dst, p)
-}
-
-// grow makes the node of words, in order, that have their first letters in
-// common; of two that are written alike the first one counts.
-func (t *index) grow(paths []path, depth int) int32 {
-	id, words, edges := int32(len(t.nodes)), len(t.words), len(t.edges)
-	t.nodes = append(t.nodes, node{int32(words), int32(edges)})
-	for ; len(paths) > 0 && len(paths[0].letters) == depth; paths = paths[1:] {
-		if w := paths[0].listed; !slices.ContainsFunc(t.words[words:], func(v listed) bool { return slices.Equal(v.form, w.form) }) {
-			t.words = append(t.words, w)
-		}
-	}
-	var ends []int
-	for i, p := range paths {
-		if i+1 == len(paths) || paths[i+1].letters[depth] != p.letters[depth] {
-			t.edges, ends = append(t.edges, edge{letter: p.letters[depth]}), append(ends, i+1)
-		}
-	}
-	from := 0
-	for k, end := range ends {
-		t.edges[edges+k].node = t.grow(paths[from:end], depth+1)
-		from = end
-	}
-	return id
 }
 
 // found is a word of a list that stands in a text before place end.
@@ -135,30 +131,15 @@ func (t *index) from(dst []found, s *stretch, start, end int, at int32, within b
 				dst = append(dst, found{end, w})
 			}
 		}
-		edges := t.edges[n.edges:next.edges]
-		if len(edges) > 0 && edges[0].letter == star {
-			dst = t.from(dst, s, start, s.wordEnd(end), edges[0].node, within)
+		letters := t.letters[n.letters:next.letters]
+		if len(letters) > 0 && letters[0] == star {
+			dst = t.from(dst, s, start, s.wordEnd(end), n.letters+1, within)
 		}
-		at, known = follow(edges, s.low[end])
+		var k int
+		k, known = slices.BinarySearch(letters, s.low[end])
+		at = n.letters + int32(k) + 1
 	}
 	return dst
-}
-
-// follow returns the node that a letter leads to.
-func follow(edges []edge, letter rune) (int32, bool) {
-	for len(edges) > 8 {
-		if half := len(edges) / 2; edges[half].letter <= letter {
-			edges = edges[half:]
-		} else {
-			edges = edges[:half]
-		}
-	}
-	for _, e := range edges {
-		if e.letter == letter {
-			return e.node, true
-		}
-	}
-	return 0, false
 }
 
 // stands reports whether what is before end ends a word and is written as the

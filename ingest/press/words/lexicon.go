@@ -137,24 +137,16 @@ func newNames(platforms []PlatformInfo) *Names {
 		}
 		return ""
 	}
-	taken := map[string]bool{"": true}
-	add := func(e Entry) {
-		if !taken[e.Word] {
-			taken[e.Word] = true
-			n.words = append(n.words, e)
-		}
-	}
+	// The first entry of a word counts.
 	listed := Entries("names")
 	for _, e := range listed {
-		if e.Name == "notplatform" {
-			taken[e.Word] = true
-		} else if e.Class == Name && n.Has(e.Value) { // a common word: what stands beside it decides
-			add(e)
+		if e.Name == "notplatform" || e.Class == Name && n.Has(e.Value) { // a common word: what stands beside it decides
+			n.words = append(n.words, e)
 		}
 	}
 	for _, p := range platforms {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
-			add(Entry{Word: name, Value: p.ID, Class: Platform, Name: "platform"})
+			n.words = append(n.words, Entry{Word: name, Value: p.ID, Class: Platform, Name: "platform"})
 		}
 	}
 	for _, e := range listed {
@@ -164,13 +156,19 @@ func newNames(platforms []PlatformInfo) *Names {
 		case e.Class == Owner:
 			e.Value = namesake(e.Word)
 		}
-		add(e)
+		n.words = append(n.words, e)
 	}
 	for _, p := range platforms {
 		for _, owner := range owners(p.Owner) {
-			add(Entry{Word: owner, Value: namesake(owner), Class: Owner, Name: "owner"})
+			n.words = append(n.words, Entry{Word: owner, Value: namesake(owner), Class: Owner, Name: "owner"})
 		}
 	}
+	taken := map[string]bool{"": true}
+	n.words = slices.DeleteFunc(n.words, func(e Entry) bool {
+		was := taken[e.Word]
+		taken[e.Word] = true
+		return was || e.Name == "notplatform"
+	})
 	return n
 }
 
