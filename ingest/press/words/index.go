@@ -16,6 +16,7 @@ import (
 // nodes are in the order of their depth, letter k leads to node k+1.
 type index struct {
 	cjk     bool
+	first   []int32 // the node of each first letter, 0 where there is none
 	nodes   []node
 	letters []rune
 	words   []listed
@@ -52,14 +53,13 @@ func newIndex(cjk bool, entries []Entry) *index {
 		paths = t.paths(paths, &entries[i], []rune(entries[i].Word))
 	}
 	slices.SortStableFunc(paths, func(a, b path) int { return slices.Compare(a.letters, b.letters) })
-	at := make([][]*path, 1) // of each node the words that begin with its letters
-	for i := range paths {
-		at[0] = append(at[0], &paths[i])
-	}
-	for id := 0; id < len(at); id++ {
+	type part struct{ from, to int }
+	parts := []part{{0, len(paths)}} // of each node the paths that go through it
+	for id := 0; id < len(parts); id++ {
 		n := t.end()
 		t.nodes = append(t.nodes, n)
-		for _, p := range at[id] {
+		for i := parts[id].from; i < parts[id].to; i++ {
+			p := &paths[i]
 			if len(p.letters) == 0 {
 				if !slices.ContainsFunc(t.words[n.words:], func(w listed) bool { return slices.Equal(w.form, p.form) }) {
 					t.words = append(t.words, p.listed)
@@ -67,13 +67,17 @@ func newIndex(cjk bool, entries []Entry) *index {
 				continue
 			}
 			if k := len(t.letters); k == int(n.letters) || t.letters[k-1] != p.letters[0] {
-				t.letters, at = append(t.letters, p.letters[0]), append(at, nil)
+				t.letters, parts = append(t.letters, p.letters[0]), append(parts, part{i, i})
 			}
-			p.letters = p.letters[1:]
-			at[len(at)-1] = append(at[len(at)-1], p)
+			p.letters, parts[len(parts)-1].to = p.letters[1:], i+1
 		}
 	}
 	t.nodes = append(t.nodes, t.end())
+	first := t.letters[:t.nodes[1].letters]
+	t.first = make([]int32, slices.Max(first)+1)
+	for k, letter := range first {
+		t.first[letter] = int32(k) + 1
+	}
 	return t
 }
 
@@ -118,7 +122,10 @@ func (t *index) matches(dst []found, s *stretch, i int) []found {
 	if begins && isASCIILetter(before) {
 		return dst
 	}
-	return t.from(dst, s, i, i, 0, begins && !t.cjk && isWord(before))
+	if letter := int(s.low[i]); letter < len(t.first) && t.first[letter] != 0 {
+		dst = t.from(dst, s, i, i+1, t.first[letter], begins && !t.cjk && isWord(before))
+	}
+	return dst
 }
 
 // from appends those that go on from a node at place end; those that are free
@@ -238,6 +245,7 @@ func (s *stretch) load(text string, from, to int) {
 	if size == 0 {
 		before = 0
 	}
+	table := forms()
 	s.r[0], s.low[0], s.at[0] = formsOf(before)[0], 0, int32(from-size)
 	n := 1
 	for from < to {
@@ -245,7 +253,10 @@ func (s *stretch) load(text string, from, to int) {
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[from:to])
 		}
-		form := formsOf(r)
+		form := table[min(r, 0xffff)]
+		if r > 0xffff {
+			form = formsOf(r)
+		}
 		if form[0] != ' ' || n == 1 || s.r[n-1] != ' ' {
 			s.r[n], s.low[n], s.at[n] = form[0], form[1], int32(from)
 			n++
