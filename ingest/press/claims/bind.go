@@ -45,10 +45,10 @@ type context struct {
 // to review has the one that it may be.
 func (f *figure) subject() string {
 	carried, stale := cmp.Or(f.ctx.platform, f.carried), f.ctx.platform == "" && f.stale
-	likely := append(values(f.reader.tokens, "P"), carried)[0]
+	likely := func() string { return append(values(f.reader.tokens, "P"), carried)[0] }
 	switch {
 	case f.relative && f.of.Class != words.Platform:
-		return f.or(likely, "a relative clause of "+f.words(*f.of), f.of)
+		return f.or(likely(), "a relative clause of "+f.words(*f.of), f.of)
 	case f.relative:
 		return f.of.Value
 	}
@@ -79,9 +79,9 @@ func (f *figure) subject() string {
 	case behind:
 		return f.or(carried, "the subject stands behind", nil)
 	case name != nil && !(f.n.Class.In("TX") && hasAny(f.own[at(f.own, f.n):], "z")): // a company released it
-		return f.or(likely, "the subject is "+f.words(*name), name)
+		return f.or(likely(), "the subject is "+f.words(*name), name)
 	case carried == "", stale:
-		return f.or(likely, "no platform", nil)
+		return f.or(likely(), "no platform", nil)
 	}
 	if why := f.bystander(); why != "" {
 		return f.or(carried, why, nil)

@@ -162,7 +162,7 @@ func (r *reader) growths(tokens []words.Token) {
 		for k, t := range part {
 			if t.Class == words.Ago {
 				g.months = r.told[t.Ref].Months
-			} else if months := spanOf(t.Value); months != 0 {
+			} else if months := spanOf(t); months != 0 {
 				g.months = months
 			}
 			if strings.Contains(t.Value, "down") {
@@ -177,10 +177,15 @@ func (r *reader) growths(tokens []words.Token) {
 
 // rate makes the claim of a rate of growth of the figure that a claim has.
 func (c Claim) rate(g growth, text string) Claim {
-	c.Kind, c.Percent, c.Construction, c.Qualifier = "growth", g.percent, "growth", "exact"
+	c.Kind, c.Percent, c.Comparison, c.Construction, c.Qualifier = "growth", g.percent, "", "growth", "exact"
 	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit = 0, 0, text, "", g.resolution, ""
 	c.Reasons, c.Unknown = slices.Clone(c.Reasons), slices.Clone(c.Unknown)
-	if c.Comparison = spans[g.months]; c.Comparison == "" {
+	for code, months := range spans {
+		if months == g.months {
+			c.Comparison = code
+		}
+	}
+	if c.Comparison == "" {
 		c.doubt("its starting point is not stated")
 	}
 	return c
@@ -192,7 +197,7 @@ func (c *Claim) agrees(all map[key]*said) {
 	if c.Kind != "growth" || c.Status != Accepted || c.Percent == 0 {
 		return
 	}
-	before := dates.Parse(c.Period).Shift(spanOf(c.Comparison))
+	before := dates.Parse(c.Period).Shift(spans[c.Comparison])
 	now, then := all[c.key(c.Market, c.Period)], all[c.key(c.Market, before.String())]
 	if now == nil || then == nil || now.exact == nil || then.exact == nil {
 		return
@@ -207,17 +212,12 @@ func (c *Claim) agrees(all map[key]*said) {
 	}
 }
 
-// spans are codes that words of growth have as their value, beside down, with
-// the months that they count from. They are what a claim calls them.
-var spans = map[int]string{-12: "yoy", -3: "qoq", -1: "mom"}
+// spans are the months that a rate counts from, by what a claim calls it: the
+// codes that words of growth have as their value, beside down.
+var spans = map[string]int{"yoy": -12, "qoq": -3, "mom": -1}
 
-// spanOf returns the months over which a word of growth counts, by its value; 0
-// none.
-func spanOf(value string) int {
-	for months, code := range spans {
-		if strings.HasPrefix(value, code) {
-			return months
-		}
-	}
-	return 0
+// spanOf returns the months over which a word of growth counts; 0 none.
+func spanOf(t words.Token) int {
+	code, _, _ := strings.Cut(t.Value, "-")
+	return spans[code]
 }

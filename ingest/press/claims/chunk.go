@@ -10,12 +10,12 @@ import (
 // A chunk is a stretch of a sentence with at most one figure, or one beginning
 // or end.
 type chunk struct {
-	tokens []words.Token
-	cut    words.Class  // what it begins after: a mark, or the class of a word
-	depth  int          // of brackets
-	head   bool         // it has a figure or an event
-	title  bool         // it is a heading before a colon
-	of     *words.Token // what a relative clause before its noun is of
+	own   []words.Token
+	cut   words.Class  // what it begins after: a mark, or the class of a word
+	depth int          // of brackets
+	head  bool         // it has a figure or an event
+	title bool         // it is a heading before a colon
+	of    *words.Token // what a relative clause before its noun is of
 }
 
 // heads are the classes that a chunk has one of.
@@ -87,8 +87,8 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 	dated := false // by a date before that an event can take
 	for i := range c.out {
 		k := &c.out[i]
-		dated = dated || hasAny(k.tokens, "D")
-		k.head = hasAny(k.tokens, "N") || hasAny(k.tokens, "TX") && dated
+		dated = dated || hasAny(k.own, "D")
+		k.head = hasAny(k.own, "N") || hasAny(k.own, "TX") && dated
 		dated = dated && !k.head
 	}
 	r.spare = c.out
@@ -99,7 +99,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 // before it is in none.
 func (c *cutter) flush(now []words.Token, from int, next words.Class) {
 	if len(now) > 0 {
-		c.out = append(c.out, chunk{tokens: slices.Clip(now), cut: c.cut, depth: c.depth})
+		c.out = append(c.out, chunk{own: slices.Clip(now), cut: c.cut, depth: c.depth})
 	}
 	if len(now) > 0 || c.cut != words.Semicolon || next != words.Comma { // but, N
 		c.cut = next
@@ -110,7 +110,6 @@ func (c *cutter) flush(now []words.Token, from int, next words.Class) {
 // A group is a chunk with a figure or an event, and what hangs on it.
 type group struct {
 	chunk
-	own      []words.Token // the chunk itself
 	tokens   []words.Token // with the chunks that hang on it
 	before   *words.Token  // last token of the chunk before
 	relative bool          // a relative clause: the subject is the token before it
@@ -119,21 +118,21 @@ type group struct {
 	hung     []words.Token // chunks before a relative clause
 }
 
-func (c chunk) has(set string) bool { return hasAny(c.tokens, set) }
+func (c chunk) has(set string) bool { return hasAny(c.own, set) }
 
 func (c chunk) isRelative() bool {
-	return c.cut == words.Relative || c.tokens[0].Class == words.Relative
+	return c.cut == words.Relative || c.own[0].Class == words.Relative
 }
 
 // isAdjunct reports a chunk that says nothing but when, where and of whom.
 func (c chunk) isAdjunct() bool {
-	return only(c.tokens, "DWLGPMUf_qeSaOtjlz1vIZuc*g2") && c.has("DWLGPM")
+	return only(c.own, "DWLGPMUf_qeSaOtjlz1vIZuc*g2") && c.has("DWLGPM")
 }
 
 // isPart reports a chunk of a part of the figure before: of whom, 88% of them.
 func (c chunk) isPart() bool {
-	i := find(c.tokens, "x")
-	return i >= 0 && only(c.tokens[:i], "5%_qj.")
+	i := find(c.own, "x")
+	return i >= 0 && only(c.own[:i], "5%_qj.")
 }
 
 // isShare reports the part of the figure before that is a figure by itself: of
@@ -152,9 +151,9 @@ func (c chunk) isSource() bool {
 // keep returns the chunk with its tokens of some classes; where it has none, an
 // empty token keeps its place.
 func (c chunk) keep(set string) chunk {
-	at := c.tokens[0].Start
-	if c.tokens = filter(c.tokens, set); len(c.tokens) == 0 {
-		c.tokens = []words.Token{{Class: words.Harmless, Start: at, End: at}}
+	at := c.own[0].Start
+	if c.own = filter(c.own, set); len(c.own) == 0 {
+		c.own = []words.Token{{Class: words.Harmless, Start: at, End: at}}
 	}
 	return c
 }
@@ -181,17 +180,17 @@ func (h *hanger) take(k int) {
 		return
 	}
 	aside := h.aside && c.cut == words.Comma && !c.has("P")
-	contrast := c.tokens[0].Class == words.Contrast || c.tokens[len(c.tokens)-1].Class.In("^c") && only(c.tokens, "P^c_LO.@") && c.has("P")
+	contrast := c.own[0].Class == words.Contrast || c.own[len(c.own)-1].Class.In("^c") && only(c.own, "P^c_LO.@") && c.has("P")
 	h.aside = aside || c.isPart() || contrast || c.isSource() && h.aside
-	if c.isRelative() && k+1 < len(h.chunks) && h.chunks[k+1].tokens[0].Value == "ahead" { // which P, with N, had overtaken
+	if c.isRelative() && k+1 < len(h.chunks) && h.chunks[k+1].own[0].Value == "ahead" { // which P, with N, had overtaken
 		h.pending = append(h.pending, c.keep("P"))
 	}
 	if aside || c.isRelative() || contrast {
 		return
 	}
 	if k > 0 && k+1 < len(h.chunks) && c.cut == words.Comma && h.chunks[k+1].cut == words.Comma && !c.has("DW") {
-		before, behind, i := h.chunks[k-1].tokens, h.chunks[k+1].tokens, find(c.tokens, "LGx")
-		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vp", len(behind)) && (i < 0 || !only(c.tokens[:i], "_z97Nqj")) {
+		before, behind, i := h.chunks[k-1].own, h.chunks[k+1].own, find(c.own, "LGx")
+		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vp", len(behind)) && (i < 0 || !only(c.own[:i], "_z97Nqj")) {
 			c = c.keep(ofClause) // P, once the darling of teens, had
 		}
 	}
@@ -203,7 +202,7 @@ func (h *hanger) take(k int) {
 	if len(h.groups) > h.fence {
 		last = h.groups[len(h.groups)-1]
 	}
-	when := filter(c.tokens, "DW")
+	when := filter(c.own, "DW")
 	switch {
 	case k+1 < len(h.chunks) && h.chunks[k+1].cut == words.Colon && len(h.groups) == 0: // a heading
 		h.pending = append(h.pending, c)
@@ -219,9 +218,9 @@ func (h *hanger) take(k int) {
 	case c.isSource() && (len(when) == 0 || last != nil):
 		h.pending = append(h.pending, c.keep("P"+ofClause))
 	case last != nil && c.isPart():
-	case last != nil && only(c.tokens, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
+	case last != nil && only(c.own, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
 	case c.isAdjunct() && last != nil && (next == nil || len(when) > 0 && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):
-		last.tokens = append(last.tokens, c.tokens...)
+		last.tokens = append(last.tokens, c.own...)
 	case c.isAdjunct():
 		if next != nil {
 			h.pending = append(h.pending, c)
@@ -233,13 +232,13 @@ func (h *hanger) take(k int) {
 
 func (h *hanger) addHead(k int) {
 	c := h.chunks[k]
-	g := &group{chunk: c, own: c.tokens, relative: c.isRelative()}
+	g := &group{chunk: c, relative: c.isRelative()}
 	if k > 0 {
-		before := h.chunks[k-1].tokens
+		before := h.chunks[k-1].own
 		g.before = &before[len(before)-1]
 	}
 	if g.relative && g.before != nil && g.before.Class == words.Place { // in India, where it had N
-		g.relative, c.tokens = false, append([]words.Token{*g.before}, c.tokens...)
+		g.relative, c.own = false, append([]words.Token{*g.before}, c.own...)
 	}
 	var hung, far []words.Token
 	for _, p := range h.pending {
@@ -248,9 +247,9 @@ func (h *hanger) addHead(k int) {
 			if p.has("S") { // who says it
 				names = ""
 			}
-			far = append(far, filter(p.tokens, "PDWMLUf"+names+against)...)
+			far = append(far, filter(p.own, "PDWMLUf"+names+against)...)
 		} else {
-			hung = append(hung, p.tokens...)
+			hung = append(hung, p.own...)
 		}
 	}
 	for _, same := range []string{"P@O", "DW"} { // what a heading says is for figures without it
@@ -260,11 +259,11 @@ func (h *hanger) addHead(k int) {
 	}
 	hung = append(far, hung...)
 	if g.relative {
-		g.tokens, g.hung = c.tokens, hung
+		g.tokens, g.hung = c.own, hung
 		g.of = cmp.Or(g.of, g.before, &g.own[0])
 	} else {
-		if g.tokens = c.tokens; len(hung) > 0 {
-			g.tokens = append(hung, c.tokens...)
+		if g.tokens = c.own; len(hung) > 0 {
+			g.tokens = append(hung, c.own...)
 		}
 		h.pending = nil
 	}
@@ -283,10 +282,10 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	case next != nil && (last == nil || names):
 		h.pending = append(h.pending, c)
 	case last != nil && c.has("D") && c.has(">"): // an aim with a date of its own
-	case last != nil && c.tokens[0].Class == 'z': // a clause with a subject of its own
-		last.extra = append(last.extra, filter(c.tokens, ofClause)...)
+	case last != nil && c.own[0].Class == 'z': // a clause with a subject of its own
+		last.extra = append(last.extra, filter(c.own, ofClause)...)
 	case last != nil:
-		last.extra = append(last.extra, c.tokens...)
+		last.extra = append(last.extra, c.own...)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/words"
@@ -78,11 +79,14 @@ func extent(tokens []words.Token, set string) (low, high int) {
 // saying.
 func (r *reader) hear(tokens []words.Token) {
 	for i, t := range tokens {
+		if t.Class != words.Role && !isMarked(t) {
+			continue
+		}
 		end := i
 		for end < len(tokens) && tokens[end].Class == words.Name {
 			end++
 		}
-		n := len([]rune(r.text[t.Start:t.End]))
+		n := utf8.RuneCountInString(r.text[t.Start:t.End])
 		listed := t.Class == words.Role && !slices.Contains([]string{"", "particle", "owner"}, t.Value)
 		short := isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || comes(tokens[i+1:], "", "S", 1))
 		long := isMarked(t) && end-i >= 2 && r.is("source", tokens, end-1)

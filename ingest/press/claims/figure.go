@@ -18,15 +18,15 @@ func (r *reader) clauses(tokens []words.Token) {
 	}
 	groups := h.groups
 	for _, c := range chunks {
-		n := find(c.tokens, "N")
-		for i, t := range c.tokens {
+		n := find(c.own, "N")
+		for i, t := range c.own {
 			if !t.Class.In(ofSentence) {
 				continue
 			}
 			w := r.because(t)
-			apart := c.cut.In("j;") || c.has("PDWLj") || n >= 0 && n < i && hasAny(c.tokens[n:i], "r") // N that were expected
-			if c.head && apart && t.Class != '-' && !r.lex.VerbFinal() {                               // it speaks against its own figure and those behind
-				w.from = c.tokens[0].Start
+			apart := c.cut.In("j;") || c.has("PDWLj") || n >= 0 && n < i && hasAny(c.own[n:i], "r") // N that were expected
+			if c.head && apart && t.Class != '-' && !r.lex.VerbFinal() {                            // it speaks against its own figure and those behind
+				w.from = c.own[0].Start
 			}
 			r.bad = append(r.bad, w)
 		}
@@ -117,8 +117,8 @@ func placeLater(groups []*group) *words.Token {
 func (r *reader) speakers(chunks []chunk) {
 	for k, c := range chunks {
 		if c.has("P") && (c.has("S") || k > 0 && chunks[k-1].has("S")) {
-			if m := r.form("speaker", c.tokens, 0, 0); m != nil {
-				r.speaker = values(c.tokens[m[0]:m[1]], "P")[0]
+			if m := r.form("speaker", c.own, 0, 0); m != nil {
+				r.speaker = values(c.own[m[0]:m[1]], "P")[0]
 			}
 		}
 	}
@@ -307,7 +307,7 @@ func (r *reader) respectively(tokens []words.Token) bool {
 			part := slices.DeleteFunc(slices.Clone(tokens), func(t words.Token) bool {
 				return t.Class.In("j,") || at(items, t) >= 0 && t.Start != items[k].Start || t.Class == words.Count && t.Start != n.Start
 			})
-			r.figure(&group{own: part, tokens: part}, n, &context{}, r.bad)
+			r.figure(&group{chunk: chunk{own: part}, tokens: part}, n, &context{}, r.bad)
 			r.claims[len(r.claims)-1].Construction = "respectively"
 		}
 		return true

@@ -22,7 +22,6 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []Claim {
 	r := newReader(d, opt)
-	r.claims = make([]Claim, 0, len(d.Text)/50) // growing would copy them again and again
 	if named := values(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)), "P"); len(named) == 1 {
 		r.carried = named[0]
 	}
@@ -172,6 +171,9 @@ const denial = "-!_zlSaPOMUvpcW,"
 
 // read reads one sentence, which ends with a mark.
 func (r *reader) read(in []words.Token, mark string) {
+	if cap(r.claims)-len(r.claims) < 50 { // room for those of the rest, if they are as many as so far
+		r.claims = slices.Grow(r.claims, 50+len(r.claims)*(len(r.text)-in[0].Start)/max(in[0].Start, 1))
+	}
 	r.hear(in)
 	last := r.last
 	r.last = len(r.claims)

@@ -43,16 +43,17 @@ func (r *reader) table(t document.Table) {
 	var above, heads []document.Cell
 	var title, section []words.Token
 	for _, row := range t.Rows[:t.Heads] {
-		over := r.overFigures(t, row)
+		var over []document.Cell
+		if !isTitle(row) {
+			over = r.overFigures(t, row)
+		}
 		for _, c := range row {
-			if isTitle(row) || !slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }) {
+			if !slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }) {
 				above = append(above, c)
 				title = nearer(r.phrase(c), title)
 			}
 		}
-		if !isTitle(row) {
-			heads = append(heads, over...)
-		}
+		heads = append(heads, over...)
 	}
 	columns := map[[2]float64][]words.Token{}
 	column := func(c document.Cell) []words.Token { // what stands over a cell
@@ -191,7 +192,7 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 	core := filterOut(tokens, "_1q")
 	rate := 0
 	for _, t := range said {
-		rate = cmp.Or(rate, spanOf(t.Value))
+		rate = cmp.Or(rate, spanOf(t))
 	}
 	switch {
 	case r.form("rate", core, 0, 0) != nil && rate != 0 && first < len(r.claims):
@@ -218,7 +219,7 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 	}
 	core[0].Class, r.numbers = words.Count, list
 	r.tokens = slices.Concat(filter(tokens, "q"), core, filterOut(said, "0TX"))
-	r.figure(&group{own: r.tokens, tokens: r.tokens}, core[0], &context{}, r.bad)
+	r.figure(&group{chunk: chunk{own: r.tokens}, tokens: r.tokens}, core[0], &context{}, r.bad)
 	r.cells++
 	k := &r.claims[len(r.claims)-1]
 	k.Construction, k.ValueText = "table", c.Text
