@@ -5,6 +5,11 @@
 export GOFLAGS := $(strip $(GOFLAGS) -tags=duckdb_arrow)
 
 commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null)
+ldflags := -X main.commit=$(commit)
+# The names in DuckDB are for nobody outside; the loader of Linux would go through all of them at each start.
+ifeq ($(shell uname),Linux)
+ldflags += -extldflags=-Wl,--exclude-libs,ALL
+endif
 
 .DEFAULT_GOAL := help
 PYTHON ?= python3
@@ -19,7 +24,7 @@ help: ## list the targets
 
 build: ## build bin/headstart
 	@mkdir -p bin
-	go build -trimpath -ldflags "-X main.commit=$(commit)" -o bin/headstart ./cmd/headstart
+	go build -trimpath -ldflags "$(ldflags)" -o bin/headstart ./cmd/headstart
 
 report: build ## make the tables, charts and report of the shipped data, in out/latest
 	@bin/headstart run
@@ -68,7 +73,7 @@ soak: ## kill 500 runs at random moments and change 400 data packages (hours)
 release: ## build a stripped program for this platform in dist/, with checksums and a bill of materials
 	@mkdir -p dist
 	go mod verify
-	go build -trimpath -ldflags "-s -w -X main.commit=$(commit)" -o "dist/headstart-$$(go env GOOS)-$$(go env GOARCH)" ./cmd/headstart
+	go build -trimpath -ldflags "-s -w $(ldflags)" -o "dist/headstart-$$(go env GOOS)-$$(go env GOARCH)" ./cmd/headstart
 	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(cyclonedx) app -json -licenses -main cmd/headstart -output dist/headstart.cdx.json .
 	cd dist && sha256sum headstart-* headstart.cdx.json > SHA256SUMS && cat SHA256SUMS
 

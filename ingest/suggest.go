@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/agext/levenshtein"
@@ -56,7 +57,9 @@ var meant = map[string]string{
 }
 
 // scaledNumber is a number with a word for a power of ten.
-var scaledNumber = regexp.MustCompile(`^([0-9]{1,15}(?:[.,][0-9]{1,9})?)\s*([a-zA-Z]+)\.?$`)
+var scaledNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([0-9]{1,15}(?:[.,][0-9]{1,9})?)\s*([a-zA-Z]+)\.?$`)
+})
 
 var scales = map[string]string{
 	"k": "e3", "tsd": "e3", "thousand": "e3", "m": "e6", "mn": "e6", "mln": "e6", "mio": "e6", "million": "e6", "millions": "e6",
@@ -65,7 +68,7 @@ var scales = map[string]string{
 
 // scaled writes 1.2M as 1200000; "" where it is no such number or not whole.
 func scaled(s string) string {
-	m := scaledNumber.FindStringSubmatch(s)
+	m := scaledNumber().FindStringSubmatch(s)
 	if m == nil || scales[strings.ToLower(m[2])] == "" {
 		return ""
 	}
@@ -74,11 +77,13 @@ func scaled(s string) string {
 
 // grouped is digits in threes, all parted by the same mark. One dot alone is
 // left out: 1.082 may well be a fraction.
-var grouped = regexp.MustCompile(`^[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:'[0-9]{3})+|(?:’[0-9]{3})+|(?:_[0-9]{3})+|(?: [0-9]{3})+|(?:\x{a0}[0-9]{3})+|(?:\x{202f}[0-9]{3})+|(?:\.[0-9]{3}){2,})$`)
+var grouped = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[-+]?[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:'[0-9]{3})+|(?:’[0-9]{3})+|(?:_[0-9]{3})+|(?: [0-9]{3})+|(?:\x{a0}[0-9]{3})+|(?:\x{202f}[0-9]{3})+|(?:\.[0-9]{3}){2,})$`)
+})
 
 // ungroup takes away thousands marks and a plus sign.
 func ungroup(s string) string {
-	if grouped.MatchString(s) {
+	if grouped().MatchString(s) {
 		s = strings.Map(func(r rune) rune {
 			if strings.ContainsRune("0123456789-+", r) {
 				return r
@@ -104,12 +109,14 @@ func decimalPoint(s string) string {
 }
 
 // shortNumber bounds what plainInteger has to work out.
-var shortNumber = regexp.MustCompile(`^-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$`)
+var shortNumber = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$`)
+})
 
 // plainInteger writes a number such as 1e9, 1.5e3 or 12.0 in digits, if it is
 // exactly whole.
 func plainInteger(s string) string {
-	if !shortNumber.MatchString(s) {
+	if !shortNumber().MatchString(s) {
 		return ""
 	}
 	x, ok := new(big.Rat).SetString(s)

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // LockName is the name of the lock file in the folder.
@@ -27,7 +28,7 @@ type Pin struct {
 }
 
 // pinned is the form of a record's file name.
-var pinned = regexp.MustCompile(`^([0-9a-f]{2})/([0-9a-f]{64})-[0-9a-f]{32}\.json$`)
+var pinned = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9a-f]{2})/([0-9a-f]{64})-[0-9a-f]{32}\.json$`) })
 
 // Lock reads the lock file. Where there is none, the error is fs.ErrNotExist.
 func (s *Store) Lock() (Lock, error) {
@@ -50,7 +51,7 @@ func (s *Store) Lock() (Lock, error) {
 	}
 	for source, pins := range l.Sources {
 		for _, p := range pins {
-			if m := pinned.FindStringSubmatch(p.Record); m == nil || m[1] != m[2][:2] {
+			if m := pinned().FindStringSubmatch(p.Record); m == nil || m[1] != m[2][:2] {
 				return Lock{}, fmt.Errorf("read %s: source %s: %q is not a record; %s", LockName, source, p.Record, hint)
 			}
 		}

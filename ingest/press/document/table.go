@@ -3,6 +3,7 @@ package document
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -17,10 +18,12 @@ const (
 )
 
 var (
-	figureForm = regexp.MustCompile(`^[\p{Sc}\p{Sm}\p{Lu}~±≈(\[ +–-]{0,6}(\d+(?:[.,'’ ]\d+)*)((?:\s?[\p{L}%+]+\.?\d*){0,3})[)\] %]*(?:[\[(]\d{1,2}[\])]|\*{1,3}|[†‡])?$`)
-	yearForm   = regexp.MustCompile(`^(?:19|20)\d\d$`)
-	dateForm   = regexp.MustCompile(`^(?:[QH][1-4][ ’'/-]*\d{2,4}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?)$`)
-	absent     = setOf("- -- --- – — –% —% -% .. ... … n/a N/A n.a. n/m nm na nil")
+	figureForm = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[\p{Sc}\p{Sm}\p{Lu}~±≈(\[ +–-]{0,6}(\d+(?:[.,'’ ]\d+)*)((?:\s?[\p{L}%+]+\.?\d*){0,3})[)\] %]*(?:[\[(]\d{1,2}[\])]|\*{1,3}|[†‡])?$`)
+	})
+	yearForm = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	dateForm = regexp.MustCompile(`^(?:[QH][1-4][ ’'/-]*\d{2,4}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?)$`)
+	absent   = setOf("- -- --- – — –% —% -% .. ... … n/a N/A n.a. n/m nm na nil")
 )
 
 // kindOf tells a figure from other text by its form. A year, and a number that
@@ -32,7 +35,7 @@ func kindOf(text string) cellKind {
 	case len(text) >= 40 || !strings.ContainsAny(text, "0123456789") || dateForm.MatchString(text):
 		return labelCell
 	}
-	m := figureForm.FindStringSubmatch(text)
+	m := figureForm().FindStringSubmatch(text)
 	if m == nil {
 		return labelCell
 	}
