@@ -49,9 +49,6 @@ func Headlines(all []Finding) []Finding { return tables.Headlines(all) }
 // EscapeMarkdown makes any text inert in Markdown, in one line.
 func EscapeMarkdown(text string) string { return page.EscapeMarkdown(text) }
 
-// NoFormula returns text as a cell of CSV that no spreadsheet runs.
-func NoFormula(text string) string { return words.NoFormula(text) }
-
 // Figures returns the figures of the report, in their order.
 func Figures() []figure.Figure { return figure.Figures() }
 

@@ -43,7 +43,7 @@ func newRunCommand() *cobra.Command {
 		if call.PrintConfig {
 			return printJSON(cmd.OutOrStdout(), c, "  ")
 		}
-		r := &runner{config: c, link: c.link(), force: call.Force, until: call.Until, dryRun: call.DryRun, stdout: cmd.OutOrStdout(), progress: cmd.ErrOrStderr()}
+		r := &runner{config: c, runCall: *call, link: c.link(), stdout: cmd.OutOrStdout(), progress: cmd.ErrOrStderr()}
 		if call.Quiet {
 			r.progress = io.Discard
 		}
@@ -56,11 +56,9 @@ func newRunCommand() *cobra.Command {
 
 // runner carries one run through its stages.
 type runner struct {
-	config           config
+	config config
+	runCall
 	link             string // in the folder of runs, to this one
-	force            bool
-	until            string
-	dryRun           bool
 	stdout, progress io.Writer
 
 	pkg      *ingest.Package
@@ -100,11 +98,11 @@ func (r *runner) run(ctx context.Context) error {
 	if err := r.identify(pkg.Package); err != nil {
 		return err
 	}
-	if r.dryRun {
+	if r.DryRun {
 		return r.plan(ctx)
 	}
 	var out *outDir
-	if r.until == "" || r.until == "reports" {
+	if r.Until == "" || r.Until == "reports" {
 		if out, err = openOut(r.config.Out, r.link); err != nil {
 			return err
 		}
@@ -172,7 +170,7 @@ func (r *runner) run(ctx context.Context) error {
 		if s.name == "ingest" {
 			tellLeftOut(r.progress, sources)
 		}
-		if s.name == r.until {
+		if s.name == r.Until {
 			fmt.Fprintf(r.stdout, "stopped after %s; nothing was written\n", s.name)
 			return nil
 		}
@@ -212,7 +210,7 @@ func (r *runner) identify(pkg *ingest.Package) error {
 
 // unchanged reports, and tells the user, when the run is already there.
 func (r *runner) unchanged(out *outDir) (bool, error) {
-	if r.force {
+	if r.Force {
 		return false, nil
 	}
 	before, err := readRun(out.path, out.run(r.manifest.Run))
@@ -303,7 +301,7 @@ func (r *runner) plan(ctx context.Context) error {
 	out := &outDir{path: r.config.Out, link: r.link}
 	_, err := readRun(out.path, out.run(r.manifest.Run))
 	there := err == nil
-	if err != nil && !r.force && !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !r.Force && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	var since *differences
@@ -323,7 +321,7 @@ func (r *runner) plan(ctx context.Context) error {
 	for _, f := range r.manifest.Inputs {
 		bytes += f.Bytes
 	}
-	last := cmp.Or(r.until, "reports")
-	return render(r.stdout, "plan.tmpl", map[string]any{"Run": r.manifest.Run, "Inputs": r.manifest.Inputs, "Bytes": bytes, "There": there, "Force": r.force, "Since": since,
-		"Folder": out.run(r.manifest.Run), "Link": out.latest(), "Stages": stages[:slices.Index(stages, last)+1], "Writes": last == "reports", "Until": r.until}, nil)
+	last := cmp.Or(r.Until, "reports")
+	return render(r.stdout, "plan.tmpl", map[string]any{"Run": r.manifest.Run, "Inputs": r.manifest.Inputs, "Bytes": bytes, "There": there, "Force": r.Force, "Since": since,
+		"Folder": out.run(r.manifest.Run), "Link": out.latest(), "Stages": stages[:slices.Index(stages, last)+1], "Writes": last == "reports", "Until": r.Until}, nil)
 }

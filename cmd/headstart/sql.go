@@ -20,7 +20,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"headstart/reports"
+	"headstart/reports/words"
 	"headstart/stored"
 	"headstart/transform"
 
@@ -138,7 +138,7 @@ func csvCell(v any) string {
 	if !isText {
 		return text
 	}
-	return reports.NoFormula(text)
+	return words.NoFormula(text)
 }
 
 // lines hands the names of the columns to write, and then each row.
