@@ -57,6 +57,9 @@ func (f *fitting) warn(format string, args ...any) {
 	f.warnings = append(f.warnings, fmt.Sprintf(format, args...))
 }
 
+// The keys of most estimates in a document.
+const plainKeys, testedKeys = "name value se lower upper", "name value se lower upper p"
+
 // object is the estimate in a document, by keys that are its columns, or name
 // them as in time=x; exp:value is a ratio.
 func (e estimate) object(keys string) (o object) {

@@ -82,13 +82,7 @@ func (c *curveCall) fitting(all []*curveSeries) *fitting {
 		if !s.Converged {
 			a.failed = fmt.Errorf("%s: %sthe fit did not converge, so there are no intervals; try another --model, or a longer series", c.Name(), of)
 		}
-		for _, p := range s.Parameters {
-			a.add("parameter", s.name, p.Name, p.Value, p.SE, p.Lower, p.Upper)
-		}
-		for _, p := range s.predicts {
-			a.add("curve", s.name, c.Y, p.Value, math.NaN(), p.Lower, p.Upper).x = p.X
-		}
-		documents = append(documents, c.document(s))
+		documents = append(documents, c.document(a, s))
 		text := plain(documents[len(documents)-1]).(map[string]any)
 		maps.Copy(text, c.words(s))
 		texts = append(texts, text)
@@ -101,14 +95,15 @@ func (c *curveCall) fitting(all []*curveSeries) *fitting {
 	return a
 }
 
-// document is what the document says of a series.
-func (c *curveCall) document(s *curveSeries) (d object) {
+// document adds the estimates of a series, and returns what the document says of
+// it.
+func (c *curveCall) document(a *fitting, s *curveSeries) (d object) {
 	if c.By != "" {
 		d.add("series", s.name)
 	}
 	parameters, rivals, predictions := []object{}, []object{}, []object{}
 	for _, p := range s.Parameters {
-		o := named("name", p.Name, "value", p.Value, "se", p.SE, "lower", p.Lower, "upper", p.Upper)
+		o := a.add("parameter", s.name, p.Name, p.Value, p.SE, p.Lower, p.Upper).object(plainKeys)
 		if p.Fixed {
 			o.add("fixed", true)
 		}
@@ -118,7 +113,11 @@ func (c *curveCall) document(s *curveSeries) (d object) {
 		rivals = append(rivals, named("name", r.Name, "rss", r.RSS, "aicc", r.AICc))
 	}
 	for _, p := range s.predicts {
-		predictions = append(predictions, named("x", p.X, "value", p.Value, "lower", p.Lower, "upper", p.Upper, "figure_lower", p.Least, "figure_upper", p.Most, "beyond", s.beyond(p.X)))
+		e := a.add("curve", s.name, c.Y, p.Value, math.NaN(), p.Lower, p.Upper)
+		e.x = p.X
+		o := e.object("x value lower upper")
+		o.add("figure_lower", p.Least, "figure_upper", p.Most, "beyond", s.beyond(p.X))
+		predictions = append(predictions, o)
 	}
 	response, widened := c.Y, 1.0
 	switch {

@@ -76,9 +76,6 @@ func (a *winrateAnswer) put(part, name string, e winrate.Estimate) *estimate {
 // uncertified says of what is not printed why.
 const uncertified = "what is not certified is not given"
 
-// The keys of estimates in the document.
-const plainKeys, testedKeys = "name value se lower upper", "name value se lower upper p"
-
 func (a *winrateAnswer) addCoefficients() {
 	level := a.call.Level
 	a.warnings = append([]string{}, a.Warnings...)
