@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -40,12 +41,18 @@ const (
 // maxAttributes is how many attributes of an element are looked at.
 const maxAttributes = 64
 
+// attributes are those that are looked at.
+var attributes = setOf("content datetime property name itemprop colspan rowspan")
+
 // htmlReader walks the tags of a page once.
 type htmlReader struct {
 	page *builder
 	at   int // start of the token in the decoded page
 	grid
+	meta
 
+	tag             string            // of the element that begins; "" else
+	said            map[string]string // its attributes
 	due             gap
 	blankAt, blanks int // the first white space that is due, and its bytes
 	skip            string
@@ -59,15 +66,17 @@ func readHTML(file []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &htmlReader{page: &builder{text: make([]byte, 0, len(raw.text)/4)}, sup: -1, grid: grid{spans: map[int]int{}}}
+	r := &htmlReader{page: &builder{text: make([]byte, 0, len(raw.text)/4)}, sup: -1, grid: grid{spans: map[int]int{}}, said: map[string]string{}}
 	z := html.NewTokenizer(bytes.NewReader(raw.text))
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		n := len(z.Raw())
 		switch {
 		case kind == html.TextToken && r.skip == "":
 			r.text(z.Raw())
+		case kind == html.TextToken && r.at < maxMeta:
+			r.within(r.tag, r.skip, z.Text())
 		case kind != html.TextToken && kind != html.CommentToken && kind != html.DoctypeToken:
-			r.tag(kind, z)
+			r.element(kind, z)
 		}
 		if r.at += n; len(r.page.text) > maxText {
 			return nil, errTooLong
@@ -77,14 +86,27 @@ func readHTML(file []byte) (*Document, error) {
 		r.closeTable()
 	}
 	text := string(r.page.text)
-	title, day := meta(raw.text)
-	return &Document{Text: text, Title: title, Published: day, Tables: findTables(text, r.spans), origin: r.page.origin, decoded: raw.origin}, nil
+	return &Document{Text: text, Title: r.title(), Published: r.day, Tables: findTables(text, r.spans), origin: r.page.origin, decoded: raw.origin}, nil
 }
 
-// tag reads the start or the end of an element.
-func (r *htmlReader) tag(kind html.TokenType, z *html.Tokenizer) {
+// element reads the start or the end of an element.
+func (r *htmlReader) element(kind html.TokenType, z *html.Tokenizer) {
 	name, more := z.TagName()
 	tag, start := string(name), kind != html.EndTagToken
+	r.tag = ""
+	clear(r.said)
+	if start {
+		r.tag = tag
+		for n := 0; more && n < maxAttributes; n++ {
+			var key, value []byte
+			if key, value, more = z.TagAttr(); attributes[string(key)] {
+				r.said[string(key)] = string(value)
+			}
+		}
+		if len(r.said) > 0 && r.at < maxMeta {
+			r.of(r.said)
+		}
+	}
 	switch {
 	case r.skip == "":
 	case tag != r.skip || kind == html.SelfClosingTagToken:
@@ -128,7 +150,7 @@ func (r *htmlReader) tag(kind html.TokenType, z *html.Tokenizer) {
 	case tag == "tr" && start:
 		r.openRow()
 	case (tag == "td" || tag == "th") && start:
-		r.openCell(z, more)
+		r.openCell()
 	case tag == "tr" || tag == "td" || tag == "th":
 		r.closeCell()
 	}
@@ -149,9 +171,7 @@ func (r *htmlReader) want(g gap) {
 func (r *htmlReader) text(raw []byte) {
 	for i, n := 0, 0; i < len(raw); i += n {
 		var s string
-		for n = 0; i+n < len(raw) && raw[i+n] > ' ' && raw[i+n] < 0x7f && raw[i+n] != '&'; n++ {
-		}
-		switch {
+		switch n = visible(raw[i:]); {
 		case n > 0:
 			s = string(raw[i : i+n])
 		case raw[i] == '&':
@@ -176,6 +196,27 @@ func (r *htmlReader) text(raw []byte) {
 	}
 }
 
+// visible returns how many bytes at the start of s are characters that clean
+// leaves as they are, with single spaces between them, before a reference.
+func visible(s []byte) (n int) {
+	for i, size := 0, 1; i < len(s); i += size {
+		r := rune(s[i])
+		if size = 1; r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(s[i:])
+		}
+		switch {
+		case r > ' ' && r < 0x7f && r != '&', r > '\u3000' && r <= '\ud7ff':
+			n = i + size
+		case r != ' ' || i != n || i == 0:
+			return n
+		}
+	}
+	return n
+}
+
+// inLine makes the blanks of references spaces, for the text that they stand in.
+var inLine = strings.NewReplacer("\t", " ", "\n", " ")
+
 // entity returns the character that a reference at the start of s stands for,
 // or the ampersand itself.
 func entity(s []byte) (string, int) {
@@ -196,7 +237,7 @@ func entity(s []byte) (string, int) {
 		c, k := clean([]byte(decoded))
 		out, decoded = out+c, decoded[k:]
 	}
-	return strings.NewReplacer("\t", " ", "\n", " ").Replace(out), n
+	return inLine.Replace(out), n
 }
 
 // maxMeta is how many bytes of a page are searched for its title and its day.
@@ -209,39 +250,36 @@ var publishedNames = setOf(`article:published_time og:published_time datepublish
 // linkedDay is the day in JSON-LD. The rest of it, often broken, is not read.
 var linkedDay = regexp.MustCompile(`"datePublished"\s*:\s*"([^"]{8,40})"`)
 
-// meta returns what a page says about itself: the title for others, else its
-// own, and the first day that is given in full, in the form for machines; ""
-// where it says none.
-func meta(page []byte) (title, day string) {
-	root, err := html.Parse(bytes.NewReader(page[:min(len(page), maxMeta)]))
-	if err != nil { // nested beyond measure
-		return "", ""
+// meta is what a page says about itself.
+type meta struct{ shared, own, day string } // its title for others and its own, and the first day that is given in full
+
+// of reads the attributes of an element.
+func (m *meta) of(has map[string]string) {
+	said := has["content"] + has["datetime"]
+	switch name := strings.ToLower(has["property"] + has["name"] + has["itemprop"]); {
+	case name == "og:title":
+		m.shared = cmp.Or(m.shared, said)
+	case publishedNames[name]:
+		m.day = cmp.Or(m.day, fullDay(said))
 	}
-	own := ""
-	for n := range root.Descendants() {
-		has := map[string]string{}
-		for _, a := range n.Attr {
-			has[a.Key] = a.Val
-		}
-		said := has["content"] + has["datetime"]
-		name := strings.ToLower(has["property"] + has["name"] + has["itemprop"])
-		switch {
-		case n.Type == html.TextNode && n.Parent.Data == "script":
-			if found := linkedDay.FindStringSubmatch(n.Data); found != nil {
-				day = cmp.Or(day, fullDay(found[1]))
-			}
-		case n.Type == html.TextNode && n.Parent.Data == "title" && n.Parent.Namespace == "":
-			own = cmp.Or(own, n.Data)
-		case name == "og:title":
-			title = cmp.Or(title, said)
-		case publishedNames[name]:
-			day = cmp.Or(day, fullDay(said))
-		}
+}
+
+// within reads the text of an element in one that is skipped.
+func (m *meta) within(tag, skipped string, text []byte) {
+	if tag == "title" && skipped != "svg" {
+		m.own = cmp.Or(m.own, string(text))
+	} else if found := linkedDay.FindSubmatch(text); found != nil && tag == "script" {
+		m.day = cmp.Or(m.day, fullDay(string(found[1])))
 	}
-	if title = Squeeze(cmp.Or(title, own)); len(title) > 500 {
-		title = ""
+}
+
+// title returns the title for others, else the page's own; "" if it says none.
+func (m *meta) title() string {
+	title := Squeeze(cmp.Or(m.shared, m.own))
+	if len(title) > 500 {
+		return ""
 	}
-	return title, day
+	return title
 }
 
 // fullDay returns the day that a text begins with, in the form for machines; ""
@@ -321,7 +359,7 @@ func (r *htmlReader) openRow() {
 
 // openCell parts a cell from what is before it, with at least two bytes, so
 // that a blank line can take their place.
-func (r *htmlReader) openCell(z *html.Tokenizer, more bool) {
+func (r *htmlReader) openCell() {
 	t := r.top()
 	if t == nil {
 		r.want(blockGap)
@@ -332,16 +370,7 @@ func (r *htmlReader) openCell(z *html.Tokenizer, more bool) {
 		t.column++
 	}
 	t.column = min(t.column, maxColumns-1)
-	t.width, t.further = 1, 1
-	for n := 0; more && n < maxAttributes; n++ {
-		var key, value []byte
-		switch key, value, more = z.TagAttr(); string(key) {
-		case "colspan":
-			t.width = min(spanOf(value), maxColumns-t.column)
-		case "rowspan":
-			t.further = spanOf(value)
-		}
-	}
+	t.width, t.further = min(spanOf(r.said["colspan"]), maxColumns-t.column), spanOf(r.said["rowspan"])
 	gap := " " + strings.Repeat("\t", max(0, t.column-t.written))
 	switch {
 	case t.apart, t.written < 0 && r.due == blockGap:
@@ -358,8 +387,8 @@ func (r *htmlReader) openCell(z *html.Tokenizer, more bool) {
 }
 
 // spanOf reads how many columns or rows a cell takes.
-func spanOf(s []byte) int {
-	n, _ := strconv.Atoi(string(bytes.TrimSpace(s)))
+func spanOf(s string) int {
+	n, _ := strconv.Atoi(strings.TrimSpace(s))
 	return max(1, min(n, maxColumns))
 }
 
