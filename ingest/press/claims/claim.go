@@ -91,6 +91,14 @@ func (r *reader) because(t words.Token) reason {
 	return reason{text: "not understood: " + word, span: &t, kind: t.Class}
 }
 
+// reasons gives the tokens of some classes as reasons.
+func (r *reader) reasons(tokens []words.Token, set string) (out []reason) {
+	for _, t := range filter(tokens, set) {
+		out = append(out, r.because(t))
+	}
+	return out
+}
+
 // becauseOf says what a class of words does to a claim.
 var becauseOf = [256]string{
 	'?': "a guess", '<': "expected, not counted", '-': "denied or corrected", 'm': "could be", '!': "denied",

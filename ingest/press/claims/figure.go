@@ -266,9 +266,7 @@ func (f *figure) account() {
 			f.why = append(f.why, f.because(t))
 		}
 	}
-	for _, t := range filter(f.extra, ">~Gx&8") {
-		f.why = append(f.why, f.because(t))
-	}
+	f.why = append(f.why, f.reasons(f.extra, ">~Gx&8")...)
 }
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
@@ -300,9 +298,7 @@ func (r *reader) respectively(tokens []words.Token) bool {
 		if len(items) != len(figures) {
 			continue
 		}
-		for _, t := range filter(tokens, ofSentence) {
-			r.bad = append(r.bad, r.because(t))
-		}
+		r.bad = append(r.bad, r.reasons(tokens, ofSentence)...)
 		for k, n := range figures {
 			part := slices.DeleteFunc(slices.Clone(tokens), func(t words.Token) bool {
 				return t.Class.In("j,") || at(items, t) >= 0 && t.Start != items[k].Start || t.Class == words.Count && t.Start != n.Start

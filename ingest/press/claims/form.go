@@ -31,9 +31,8 @@ var formFile string
 // A form is an order of words, a row of forms.txt.
 type form struct {
 	in    string    // its languages; "" all
-	has   words.Set // classes of which there must be one
-	needs bool      // one of the words by value will do, too
-	any   bool      // neither is asked for
+	any   bool      // nothing else is asked for
+	has   words.Set // classes of which there must be one, or a word by value
 	words []string  // by their values; their letters are their places here
 	order *regexp.Regexp
 }
@@ -55,28 +54,17 @@ var forms = sync.OnceValue(func() map[string][]*form {
 			}
 			return string(rune(slices.Index(f.words, value)))
 		}
-		classes := byValue.ReplaceAllStringFunc(row[2], letter)
-		f.has, f.needs = words.SetOf(classes), strings.Contains(row[2], "{")
+		f.has = words.SetOf(byValue.ReplaceAllStringFunc(row[2], letter))
 		f.order = regexp.MustCompile(byValue.ReplaceAllStringFunc(row[3], letter))
 		out[row[0]] = append(out[row[0]], f)
 	}
 	return out
 })
 
-// formsOf returns the forms of a language.
-func formsOf(l *words.Lexer) map[string][]*form {
-	speaks := map[string]bool{"": true, "cjk": l.CJK(), "spaced": !l.CJK(), "final": l.VerbFinal(), "ahead": !l.VerbFinal()}
-	out := map[string][]*form{}
-	for name, list := range forms() {
-		out[name] = slices.DeleteFunc(slices.Clone(list), func(f *form) bool { return !speaks[f.in] })
-	}
-	return out
-}
-
 // form returns where tokens have the first form of a name, and its groups; nil
 // if they have none. It is asked about tokens[from:to].
 func (r *reader) form(name string, tokens []words.Token, from, to int) []int {
-	for _, f := range r.forms[name] {
+	for _, f := range forms()[name] {
 		if letters := r.lettersOf(f, tokens, from, to); letters != nil {
 			if m := f.order.FindSubmatchIndex(letters); m != nil {
 				return m
@@ -94,7 +82,7 @@ func (r *reader) is(name string, tokens []words.Token, i int) bool {
 // all yields where tokens have the forms of a name, form by form, and their groups.
 func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
-		for _, f := range r.forms[name] {
+		for _, f := range forms()[name] {
 			for _, m := range f.order.FindAllSubmatchIndex(r.lettersOf(f, tokens, 0, 0), -1) {
 				if !yield(m) {
 					return
@@ -107,6 +95,9 @@ func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 // lettersOf returns tokens as a form sees them, until it is called again; nil
 // if they do not have what it asks for.
 func (r *reader) lettersOf(f *form, tokens []words.Token, from, to int) []byte {
+	if !r.speaks[f.in] {
+		return nil
+	}
 	found := f.any
 	r.letters = slices.Grow(r.letters[:0], len(tokens))[:len(tokens)]
 	for i := range tokens {
@@ -115,7 +106,7 @@ func (r *reader) lettersOf(f *form, tokens []words.Token, from, to int) []byte {
 		found = found || f.has.Has(t.Class)
 		if t.Value != "" && len(f.words) > asked+1 {
 			if word := slices.Index(f.words, t.Value); word > asked {
-				r.letters[i], found = byte(word), found || f.needs
+				r.letters[i], found = byte(word), true
 			}
 		}
 	}

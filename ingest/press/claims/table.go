@@ -214,9 +214,7 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 		}
 	}
 	n.High = n.Value
-	for _, t := range filter(said, ofSentence) {
-		r.bad = append(r.bad, r.because(t))
-	}
+	r.bad = append(r.bad, r.reasons(said, ofSentence)...)
 	core[0].Class, r.numbers = words.Count, list
 	r.tokens = slices.Concat(filter(tokens, "q"), core, filterOut(said, "0TX"))
 	r.figure(&group{chunk: chunk{own: r.tokens}, tokens: r.tokens}, core[0], &context{}, r.bad)
