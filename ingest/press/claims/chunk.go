@@ -28,83 +28,73 @@ const (
 	atAgo words.Class = 'W'
 )
 
-// cutter cuts a sentence, once: at marks, before clausal words, comparisons,
+// chunks cuts a sentence, once: at marks, before clausal words, comparisons,
 // relative pronouns and relative dates, and at "and" between two figures.
-type cutter struct {
-	out   []chunk
-	from  int // of the chunk that is cut
-	cut   words.Class
-	depth int
-}
-
-// chunks returns the chunks of a sentence.
 func (r *reader) chunks(tokens []words.Token) []chunk {
-	c := cutter{out: r.spare[:0]}
+	out, c, from := r.spare[:0], chunk{}, 0 // c, from a token on, is being cut
+	// The next one begins at a token, so that a mark before it is in none.
+	flush := func(end, next int, cut words.Class) {
+		if c.own = slices.Clip(tokens[from:end]); len(c.own) > 0 {
+			out = append(out, c)
+		}
+		if len(c.own) > 0 || c.cut != words.Semicolon || cut != words.Comma { // but, N
+			c.cut = cut
+		}
+		from = next
+	}
 	for i := range tokens {
-		now, t, rest := tokens[c.from:i], tokens[i], tokens[i+1:]
+		now, t, rest := tokens[from:i], tokens[i], tokens[i+1:]
 		switch {
 		case t.Value == "since" && t.Class == 'T':
 			if n := len(filterOut(now, "_")); r.lex.VerbFinal() && n == 1 && hasAny(now, "D") {
-				c.flush(tokens[c.from:i+1], i+1, atAnd)
+				flush(i+1, i+1, atAnd)
 			} else if comes(rest, "_", "D", 3) {
-				c.flush(now, i, atAnd)
+				flush(i, i, atAnd)
 			} else {
 				tokens[i].Class = words.Harmless
 			}
 		case t.Value == "bare" && len(rest) > 0 && !rest[0].Class.In(",;:)=J"): // a launch only where nothing is said
 			tokens[i].Class = words.Source
 		case t.Class == words.Comma && len(now) > 0 && (only(now, "x_") && now[0].Class == words.Subset || // of these, N; at N, P's M
-			len(c.out) == 0 && now[0].Value == "ahead" && only(now, "vNq1_MUf") && !hasAny(rest, heads)):
+			len(out) == 0 && now[0].Value == "ahead" && only(now, "vNq1_MUf") && !hasAny(rest, heads)):
 		case t.Class.In(",;:()="):
-			if c.flush(now, i+1, t.Class); t.Class == words.Open {
+			if flush(i, i+1, t.Class); t.Class == words.Open {
 				c.depth++
 			} else if t.Class == words.Close {
 				c.depth = max(0, c.depth-1)
 			}
 		case t.Class == 'J':
-			c.flush(now, i+1, words.Semicolon)
+			flush(i, i+1, words.Semicolon)
 		case t.Class == words.Contrast && hasAny(now, "N") && comes(rest, "_qP", "N", 5): // far behind the N of P
-			c.flush(now, i, words.Compare)
+			flush(i, i, words.Compare)
 		case t.Class == words.Compare && hasAny(now, "N"):
-			c.flush(now, i, words.Compare)
+			flush(i, i, words.Compare)
 		case len(now) == 0 && (t.Class == words.Relative || t.Value == "article" && i > 1 && c.cut == words.Comma && tokens[i-2].Class == words.Platform):
 			c.cut = words.Relative
 		case t.Class.In("WD") && r.lex.CJK() && hasAny(now, heads) && (t.Class == words.Ago || len(rest) > 0 && rest[0].Class == words.Open && comes(rest[1:], "_q", "N", len(rest))):
-			c.flush(now, i, atAgo)
+			flush(i, i, atAgo)
 		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && comes(rest, "_qD", "N", 5):
-			c.flush(now, i, atTo)
+			flush(i, i, atTo)
 		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
 			c.cut = words.Relative
-			c.flush(now, i, 0)
-			c.out[len(c.out)-1].of = &tokens[i]
+			flush(i, i, 0)
+			out[len(out)-1].of = &tokens[i]
 		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>!")):
-			c.flush(now, i+1, atAnd)
+			flush(i, i+1, atAnd)
 		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && (hasAny(rest, "TX") || r.lex.VerbFinal() && now[len(now)-1].Class.In("TX") && hasAny(rest, "N5>")):
-			c.flush(now, i, atAnd)
+			flush(i, i, atAnd)
 		}
 	}
-	c.flush(tokens[c.from:], len(tokens), 0)
+	flush(len(tokens), len(tokens), 0)
 	dated := false // by a date before that an event can take
-	for i := range c.out {
-		k := &c.out[i]
-		dated = dated || hasAny(k.own, "D")
-		k.head = hasAny(k.own, "N") || hasAny(k.own, "TX") && dated
+	for i := range out {
+		k := &out[i]
+		dated = dated || k.has("D")
+		k.head = k.has("N") || k.has("TX") && dated
 		dated = dated && !k.head
 	}
-	r.spare = c.out
-	return c.out
-}
-
-// flush ends a chunk; the next one begins with the token at from, so that a mark
-// before it is in none.
-func (c *cutter) flush(now []words.Token, from int, next words.Class) {
-	if len(now) > 0 {
-		c.out = append(c.out, chunk{own: slices.Clip(now), cut: c.cut, depth: c.depth})
-	}
-	if len(now) > 0 || c.cut != words.Semicolon || next != words.Comma { // but, N
-		c.cut = next
-	}
-	c.from = from
+	r.spare = out
+	return out
 }
 
 // A group is a chunk with a figure or an event, and what hangs on it.
