@@ -125,10 +125,10 @@ type dates struct {
 
 func newDates(s *fileSettings) (dates, error) {
 	d := dates{precision: s.Precision, fiscalEnd: s.FiscalEnd}
-	for _, name := range s.Dates {
+	for i, name := range s.Dates {
 		l, err := newLayout(name)
 		if err != nil {
-			return d, err
+			return d, fmt.Errorf("dates[%d]: %w", i, err)
 		}
 		d.layouts = append(d.layouts, l)
 	}

@@ -92,45 +92,38 @@ func appendMembers(to []arrow.Array, column arrow.Array) []arrow.Array {
 
 // parquetRecords makes records of batches.
 type parquetRecords struct {
-	batches array.RecordReader
-	columns []int // of the file, in the order of the batch
-	arrays  []arrow.Array
-	batch   arrow.RecordBatch
-	row     int
-	number  int64
-	rec     fileRecord
-	text    []byte
+	batches   pqarrow.RecordReader
+	columns   []int         // of the file, in the order of the batch
+	arrays    []arrow.Array // of the batch
+	row, rows int           // of the batch
+	rec       fileRecord
 }
 
 func (p *parquetRecords) next() (rec *fileRecord, err error) {
 	defer rescue(&err, "Parquet file")
-	for p.batch == nil || p.row == int(p.batch.NumRows()) {
-		if !p.batches.Next() {
-			err := p.batches.Err()
+	for p.row == p.rows {
+		batch, err := p.batches.Read()
+		if err != nil {
 			p.batches.Release()
-			if err == nil {
-				err = io.EOF
-			}
 			return nil, err
 		}
-		p.batch, p.row, p.arrays = p.batches.RecordBatch(), 0, p.arrays[:0]
-		for _, column := range p.batch.Columns() {
+		p.row, p.rows, p.arrays = 0, int(batch.NumRows()), p.arrays[:0]
+		for _, column := range batch.Columns() {
 			p.arrays = appendMembers(p.arrays, column)
 		}
 	}
-	p.number++
-	p.rec.Line = p.number
-	p.rec.locator = "row " + strconv.FormatInt(p.number, 10)
-	p.text = p.text[:0]
+	p.rec.Line++
+	p.rec.locator = "row " + strconv.FormatInt(p.rec.Line, 10)
+	text := p.rec.Text[:0]
 	for i, at := range p.columns {
 		if i > 0 {
-			p.text = append(p.text, '\t')
+			text = append(text, '\t')
 		}
-		from := len(p.text)
-		p.text = appendValue(p.text, p.arrays[i], p.row)
-		p.rec.Cells[at] = p.text[from:len(p.text):len(p.text)]
+		from := len(text)
+		text = appendValue(text, p.arrays[i], p.row)
+		p.rec.Cells[at] = text[from:len(text):len(text)]
 	}
-	p.rec.Text = p.text
+	p.rec.Text = text
 	p.row++
 	return &p.rec, nil
 }

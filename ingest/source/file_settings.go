@@ -265,10 +265,8 @@ func (s *fileSettings) completeCells(name string) error {
 			return fmt.Errorf("%s is in unpivot and in columns or constants; keep one", cell)
 		}
 	}
-	for i, layout := range s.Dates {
-		if _, err := newLayout(layout); err != nil {
-			return fmt.Errorf("dates[%d]: %w", i, err)
-		}
+	if _, err := newDates(s); err != nil {
+		return err
 	}
 	if s.EstimatesUntil != "" {
 		if _, err := strconv.Atoi(s.EstimatesUntil); err != nil || len(s.EstimatesUntil) != 4 {

@@ -13,8 +13,6 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/raw"
-
-	"github.com/tidwall/gjson"
 )
 
 // hkexSettings are those of the results announcements that one company filed
@@ -101,9 +99,20 @@ func (k *hkex) stock(body []byte) ([]raw.Request, error) {
 	return nil, cmp.Or(err, fmt.Errorf("the exchange has no stock %s; check the setting code", k.Code))
 }
 
-// titles asks for the files of a list of titles. Its lines are JSON in a string
-// of JSON, "null" when there are none.
-func (k *hkex) titles(req raw.Request, body []byte) ([]raw.Request, error) {
+var (
+	// What a title must have, and words of those that announce no figures.
+	hkexResults = "results"
+	hkexOthers  = []string{"poll results", "board meeting"}
+
+	hkexTime = regexp.MustCompile(`^(\d\d)/(\d\d)/(\d{4}) \d\d:\d\d$`)
+	hkexLink = regexp.MustCompile(`^/listedco/listconews/[a-z]+/[0-9]{4}/[0-9]{4}/[A-Za-z0-9_]+\.(pdf|PDF)$`)
+	hkexID   = regexp.MustCompile(`^[1-9][0-9]{0,8}$`)
+	tag      = regexp.MustCompile(`<[^>]*>`)
+)
+
+// titles asks for the files of those of a list of titles that fit. Its lines are
+// JSON in a string of JSON, "null" when there are none.
+func (k *hkex) titles(req raw.Request, body []byte) (requests []raw.Request, err error) {
 	list, err := parsed(body, "result")
 	if err != nil {
 		return nil, err
@@ -116,24 +125,7 @@ func (k *hkex) titles(req raw.Request, body []byte) ([]raw.Request, error) {
 	if strings.EqualFold(list.Get("hasNextRow").String(), "true") || total > int64(len(lines)) {
 		return nil, fmt.Errorf("the list has %d titles, and %d of them came; narrow the settings from and to", total, len(lines))
 	}
-	return k.files(lines, req.About["company"])
-}
-
-var (
-	// What a title must have, and words of those that announce no figures.
-	hkexResults = "results"
-	hkexOthers  = []string{"poll results", "board meeting"}
-
-	hkexTime = regexp.MustCompile(`^(\d\d)/(\d\d)/(\d{4}) \d\d:\d\d$`)
-	hkexLink = regexp.MustCompile(`^/listedco/listconews/[a-z]+/[0-9]{4}/[0-9]{4}/[A-Za-z0-9_]+\.(pdf|PDF)$`)
-	hkexID   = regexp.MustCompile(`^[1-9][0-9]{0,8}$`)
-	tag      = regexp.MustCompile(`<[^>]*>`)
-)
-
-// files asks for the files of the titles that fit.
-func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, error) {
-	var requests []raw.Request
-	for _, t := range titles {
+	for _, t := range lines {
 		file, at := t.Get("FILE_LINK").String(), t.Get("DATE_TIME").String()
 		title := strings.Join(strings.Fields(tag.ReplaceAllString(html.UnescapeString(t.Get("TITLE").String()), " ")), " ")
 		has := func(words string) bool { return strings.Contains(ingest.Fold(title), ingest.Fold(words)) }
@@ -145,7 +137,7 @@ func (k *hkex) files(titles []gjson.Result, company string) ([]raw.Request, erro
 		if err != nil || !hkexLink.MatchString(link) || !isDay.MatchString(day) {
 			return nil, fmt.Errorf("the list names a file %q of %q, which are not a path and a time", file, at)
 		}
-		requests = append(requests, k.request(k.URL+link, "file", "company", company, "title", title, "published", day))
+		requests = append(requests, k.request(k.URL+link, "file", "company", req.About["company"], "title", title, "published", day))
 	}
 	return requests, nil
 }

@@ -397,7 +397,6 @@ func (m *mapping) write() {
 			s.Drop = append(s.Drop, filter{m.nameOf(c), totals})
 		}
 	}
-	s.Replace = m.renamed
 	switch group := func(cell string) string { return "(?P<" + to(cell) + ">.*)" }; {
 	case len(m.into) == 2:
 		s.Unpivot.Pattern = "^" + regexp.QuoteMeta(m.affix[0]) + group(m.into[0]) + " / " + group(m.into[1]) + regexp.QuoteMeta(m.affix[1]) + "$"

@@ -30,7 +30,6 @@ type mapping struct {
 	*looker
 	columns   map[string]*lookedColumn // by cell
 	constants map[string]string
-	renamed   []replacement
 	into      []string // cells that the names of columns make
 	affix     [2]string
 	values    []*lookedColumn
@@ -195,7 +194,7 @@ func oneIf(has bool) float64 {
 func (m *mapping) rename(texts ...string) {
 	for _, t := range texts[:min(len(texts), 50)] {
 		if to := m.asked.metricOf(t); to != "" && to != t {
-			m.renamed = append(m.renamed, replacement{Column: "metric", From: t, To: to})
+			m.s.Replace = append(m.s.Replace, replacement{Column: "metric", From: t, To: to})
 		}
 	}
 }

@@ -155,14 +155,14 @@ func (x neighbor) against(others []neighbor, before, high bool) string {
 	if x.qualifier == bound {
 		return ""
 	}
-	nearest, why, closest := math.MaxInt, "", 0.0
+	others = slices.DeleteFunc(slices.Clone(others), func(o neighbor) bool { return o.qualifier == open || x.follows(o) != before })
+	nearest, why, closest := math.MaxInt, "", math.Inf(1)
 	for _, o := range others {
-		months := x.months(o)
-		if o.qualifier == open || x.follows(o) != before || months > nearest {
+		nearest = min(nearest, x.months(o))
+	}
+	for _, o := range others {
+		if x.months(o) > nearest {
 			continue
-		}
-		if months < nearest {
-			nearest, why, closest = months, "", math.Inf(1)
 		}
 		earlier, ratio := o.value, x.value/o.value
 		if !before {
@@ -171,14 +171,14 @@ func (x neighbor) against(others []neighbor, before, high bool) string {
 		if !high {
 			ratio = 1 / ratio
 		}
-		g, reached := growthOf(earlier, months)
+		g, reached := growthOf(earlier, nearest)
 		limit := g.down
 		if high == before {
 			limit = g.up
 		}
 		switch {
 		case !reached || ratio <= limit:
-			why, closest = "", 0 // nothing is closer than what agrees
+			return ""
 		case ratio < closest:
 			why, closest = x.beside(o, ratio, limit, high), ratio
 		}
