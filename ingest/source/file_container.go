@@ -115,11 +115,11 @@ func unpack(body io.Reader, entry string, depth int) (unpacked, error) {
 // unzip opens the one table of an archive, or a workbook, which is a zip
 // archive as well.
 func unzip(body io.Reader, entry string, depth int) (unpacked, error) {
-	whole, size, err := sized(body)
+	whole, err := sized(body)
 	if err != nil {
 		return unpacked{}, err
 	}
-	archive, err := zip.NewReader(whole, size)
+	archive, err := zip.NewReader(whole, whole.Size())
 	if err != nil {
 		return unpacked{}, fmt.Errorf("unpack zip: %w; is the file whole?", err)
 	}
@@ -133,7 +133,7 @@ func unzip(body io.Reader, entry string, depth int) (unpacked, error) {
 		}
 	}
 	if names["xl/workbook.xml"] != nil {
-		return unpacked{body: io.NewSectionReader(whole, 0, size), format: "xlsx"}, nil
+		return unpacked{body: whole, format: "xlsx"}, nil
 	}
 	for _, z := range zipped {
 		if names[z.entry] != nil {
@@ -163,27 +163,24 @@ func unzip(body io.Reader, entry string, depth int) (unpacked, error) {
 	return u, err
 }
 
-// readerAt is what formats with a table of contents need.
-type readerAt interface {
-	io.Reader
-	io.ReaderAt
-	io.Seeker
-}
-
-// sized returns a reader that can be asked for any part, and its length.
-func sized(body io.Reader) (readerAt, int64, error) {
-	if at, ok := body.(readerAt); ok {
+// sized returns a reader that can be asked for its length and any part, as
+// formats with a table of contents need it.
+func sized(body io.Reader) (*io.SectionReader, error) {
+	if at, ok := body.(interface {
+		io.ReaderAt
+		io.Seeker
+	}); ok {
 		size, err := at.Seek(0, io.SeekEnd)
-		return at, size, err
+		return io.NewSectionReader(at, 0, size), err
 	}
 	whole, err := io.ReadAll(io.LimitReader(body, maxWhole+1))
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	if len(whole) > maxWhole {
-		return nil, 0, fmt.Errorf("a file of this kind of more than %d MiB must lie unpacked in a folder; use path", maxWhole>>20)
+		return nil, fmt.Errorf("a file of this kind of more than %d MiB must lie unpacked in a folder; use path", maxWhole>>20)
 	}
-	return bytes.NewReader(whole), int64(len(whole)), nil
+	return io.NewSectionReader(bytes.NewReader(whole), 0, int64(len(whole))), nil
 }
 
 // capped ends with an error, not quietly, where there is more than was left.

@@ -29,7 +29,7 @@ const (
 // openParquet reads the columns that the settings name, in batches.
 func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	defer rescue(&err, "Parquet file")
-	from, _, err := sized(body)
+	from, err := sized(body)
 	if err != nil {
 		return nil, err
 	}

@@ -345,17 +345,15 @@ func presets() (out map[string][]preset) {
 // giveWay takes out of the settings of a preset what the user's own say in
 // another way, so that these can be read over them.
 func (s *fileSettings) giveWay(own *fileSettings) {
-	cells := slices.AppendSeq([]string{own.Unpivot.Into}, maps.Keys(own.Columns))
-	cells = slices.AppendSeq(cells, maps.Keys(own.Constants))
-	if own.Add != nil {
-		cells = append(cells, "value")
+	said := func(cell, _ string) bool {
+		_, column := own.Columns[cell]
+		_, constant := own.Constants[cell]
+		return column || constant || cell == own.Unpivot.Into || cell == "value" && own.Add != nil
 	}
-	for _, cell := range cells {
-		delete(s.Columns, cell)
-		delete(s.Constants, cell)
-		if cell == "value" {
-			s.Add = nil
-		}
+	maps.DeleteFunc(s.Columns, said)
+	maps.DeleteFunc(s.Constants, said)
+	if said("value", "") {
+		s.Add = nil
 	}
 	if own.isWide() {
 		s.Unpivot.Into, s.Unpivot.Pattern = "", ""

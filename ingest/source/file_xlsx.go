@@ -29,11 +29,11 @@ const maxElements = 4 << 20
 // openBook opens an .xlsx file.
 func openBook(body io.Reader) (book *excelize.File, err error) {
 	defer rescue(&err, "workbook")
-	whole, size, err := sized(body)
+	whole, err := sized(body)
 	if err != nil {
 		return nil, err
 	}
-	book, err = excelize.OpenReader(io.NewSectionReader(whole, 0, size), excelize.Options{UnzipSizeLimit: maxWorkbook, UnzipXMLSizeLimit: maxWorkbook})
+	book, err = excelize.OpenReader(whole, excelize.Options{UnzipSizeLimit: maxWorkbook, UnzipXMLSizeLimit: maxWorkbook})
 	if err != nil && strings.Contains(err.Error(), "unzip size exceeds") {
 		err = fmt.Errorf("it unpacks to more than %d MiB; save its sheet as CSV", maxWorkbook>>20)
 	}

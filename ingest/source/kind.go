@@ -100,7 +100,7 @@ type Joiner interface {
 // methods of its Kind.
 type kindOf struct {
 	mode string // where the setting mode is not given: one of Modes
-	make constructor
+	make func(from origin, settings map[string]any) (Kind, error)
 }
 
 // kinds has one line for each kind that a configuration can name.

@@ -17,12 +17,9 @@ import (
 	"github.com/go-viper/mapstructure/v2"
 )
 
-// constructor makes a kind from the settings of a source.
-type constructor func(from origin, settings map[string]any) (Kind, error)
-
-// of makes a constructor of one that takes the settings as a struct, whose
-// fields have mapstructure tags. Defaults are for newKind to fill in.
-func of[S any](newKind func(origin, S) (Kind, error)) constructor {
+// of makes a kind of one that takes the settings as a struct, whose fields have
+// mapstructure tags. Defaults are for newKind to fill in.
+func of[S any](newKind func(origin, S) (Kind, error)) func(origin, map[string]any) (Kind, error) {
 	return func(from origin, settings map[string]any) (Kind, error) {
 		var s S
 		if err := decode(from.kind, settings, &s); err != nil {
