@@ -83,7 +83,6 @@ const (
 // wideCell is a column of a wide table.
 type wideCell struct {
 	column  int
-	name    string
 	cells   map[int]made // cells of the row that its name makes
 	locator string
 }
@@ -257,7 +256,7 @@ func (p *plan) unpivot() error {
 		if texts == nil {
 			return fmt.Errorf("the name of column %d, %q, does not fit unpivot.pattern; name the column under columns or unpivot.except", at+1, name)
 		}
-		w := wideCell{column: at, name: name, cells: map[int]made{}, locator: "column " + strconv.Quote(name)}
+		w := wideCell{column: at, cells: map[int]made{}, locator: "column " + strconv.Quote(name)}
 		for i, cell := range cells {
 			if group := slices.Index(groups, cell); group >= 0 && !p.s.makes(cell) {
 				w.cells[i] = p.make(&p.cells[i], []byte(texts[group]))

@@ -78,7 +78,7 @@ func (p *plan) wideRows(rec *fileRecord, wrong *ingest.Rejection, give Giver) er
 		}
 		text, bound, _ := p.written(rec.Cells[w.column])
 		p.row.Cells[p.value], p.row.Locator = text, w.locator
-		p.finish(rec, bound, w.name+": "+string(rec.Cells[w.column]))
+		p.finish(rec, bound, p.table.names[w.column]+": "+string(rec.Cells[w.column]))
 		if err := give(p.finished(bad), bad); err != nil {
 			return err
 		}

@@ -166,18 +166,17 @@ func members(prefix string, object gjson.Result, depth int, give func(name strin
 
 // table makes records of objects. Their names are those of the first most bytes.
 func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable, error) {
-	type ahead struct {
-		ingest.Record
-		err error
-	}
-	var first []ahead
+	var first []ingest.Record
+	var end error // of those that are read ahead
 	t := &fileTable{}
 	at := map[string]int{}
-	for err := error(nil); err == nil && most > 0 && len(t.names) <= maxColumns; {
+	for end == nil && most > 0 && len(t.names) <= maxColumns {
 		var object ingest.Record
-		object, err = more()
+		if object, end = more(); end != nil {
+			break
+		}
 		object.Text = bytes.Clone(object.Text)
-		first = append(first, ahead{object, err})
+		first = append(first, object)
 		if most -= len(object.Text); gjson.ValidBytes(object.Text) {
 			members("", gjson.ParseBytes(object.Text), 1, func(name string, _ gjson.Result) {
 				if _, known := at[name]; !known {
@@ -186,7 +185,7 @@ func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable
 			})
 		}
 	}
-	if len(first) == 1 && first[0].err == io.EOF { // no objects, which is no mistake
+	if first == nil && end == io.EOF { // no objects, which is no mistake
 		t.names = s.mentioned()
 	}
 	if err := checkNames(t.names); err != nil {
@@ -195,16 +194,16 @@ func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable
 	number := 0
 	rec := &fileRecord{}
 	t.next = func() (*fileRecord, error) {
-		var next ahead
+		next, err := ingest.Record{}, end
 		if len(first) > 0 {
-			next, first = first[0], first[1:]
-		} else {
-			next.Record, next.err = more()
+			next, first, err = first[0], first[1:], nil
+		} else if err == nil {
+			next, err = more()
 		}
-		if next.err != nil {
-			return nil, next.err
+		if err != nil {
+			return nil, err
 		}
-		*rec = fileRecord{Record: next.Record}
+		*rec = fileRecord{Record: next}
 		rec.Cells = make([][]byte, len(t.names))
 		if pointer != "-" {
 			rec.locator = pointer + "/" + strconv.Itoa(number)
