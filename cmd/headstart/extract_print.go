@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"headstart/ingest/press"
@@ -131,8 +132,9 @@ type reviewed struct {
 	PDF                           bool
 	Pieces                        []reviewPiece
 	Claims                        []reviewClaim
-	Commands                      string // what to type
-	Decisions                     string // a file of decisions to start from
+	SHA256, Data                  string        // of the file, and the package that decisions are kept in
+	Waiting                       []reviewClaim // for a person
+	Numbers                       string        // of these, as a list to type
 }
 
 // reviewPiece is a stretch of text over which the same claims lie.
@@ -169,7 +171,7 @@ func reviewPage(readings []reading, data string) ([]byte, error) {
 }
 
 func review(r reading, number int, data string) reviewed {
-	out := reviewed{Name: r.name, Title: r.text.Title, Published: r.text.Published, Tally: tally(r.claims), PDF: r.text.PDF}
+	out := reviewed{Name: r.name, Title: r.text.Title, Published: r.text.Published, Tally: tally(r.claims), PDF: r.text.PDF, SHA256: r.sha256, Data: cmp.Or(data, "my-data")}
 	text := r.text.Text
 	// Each byte is painted with a bit for every outcome of the claims over it, and one for what was not understood.
 	paint, starts := make([]uint8, len(text)), map[int][]reviewClaim{}
@@ -189,6 +191,11 @@ func review(r reading, number int, data string) reviewed {
 		c.Quote = quoteOf(c, r)
 		out.Claims = append(out.Claims, reviewClaim{c, number + i + 1})
 		starts[from] = append(starts[from], out.Claims[i])
+		// Growth has no table, and numbers are those of one file.
+		if c.Status == "review" && c.Kind != "growth" && number == 0 {
+			out.Waiting = append(out.Waiting, out.Claims[i])
+			out.Numbers = strings.TrimPrefix(out.Numbers+","+strconv.Itoa(i+1), ",")
+		}
 	}
 	for at, end := 0, 0; at < len(text); at = end {
 		for end = at + 1; end < len(text) && paint[end] == paint[at] && starts[end] == nil; end++ {
@@ -201,30 +208,5 @@ func review(r reading, number int, data string) reviewed {
 		}
 		out.Pieces = append(out.Pieces, piece)
 	}
-	out.Commands, out.Decisions = howToDecide(r, number, cmp.Or(data, "my-data"))
 	return out
-}
-
-// howToDecide writes what to type for the claims that wait for a person.
-func howToDecide(r reading, number int, data string) (commands, decisions string) {
-	var waiting []string
-	var b strings.Builder
-	for i, c := range r.claims {
-		if c.Status != "review" || c.Kind == "growth" { // of which there is no table
-			continue
-		}
-		waiting = append(waiting, fmt.Sprint(i+1))
-		fmt.Fprintf(&b, "%d accept", i+1)
-		if c.Kind == "observation" && c.Period == "" {
-			b.WriteString(" period=YYYY-MM")
-		}
-		fmt.Fprintf(&b, "   # %s\n", cell(claimWords(c)))
-	}
-	if waiting == nil || number > 0 { // numbers are those of one file
-		return "", ""
-	}
-	for _, decision := range []string{"--accept=" + strings.Join(waiting, ","), "--reject=" + strings.Join(waiting, ","), "--accept=decisions.txt"} {
-		commands += fmt.Sprintf("headstart extract %s --data %s %s\n", shellWord(inert(r.name)), shellWord(data), decision)
-	}
-	return commands, "text " + r.sha256 + "\n" + b.String()
 }

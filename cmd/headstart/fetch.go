@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +20,6 @@ import (
 	"headstart/ingest/source"
 	"headstart/publish"
 
-	"github.com/dustin/go-humanize"
 	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 )
@@ -58,10 +56,10 @@ type fetcher struct {
 
 // fetched is one source and what its fetch came to.
 type fetched struct {
-	name   string
-	kind   source.Kind
-	result fetch.Result
-	err    error
+	Name   string
+	Kind   source.Kind
+	Result fetch.Result
+	Err    error
 }
 
 // choose makes the sources that are named, or all, in order of their names.
@@ -87,7 +85,7 @@ func (f *fetcher) choose(settings map[string]map[string]any, names []string) err
 		if err != nil {
 			return err
 		}
-		f.sources = append(f.sources, &fetched{name: name, kind: kind})
+		f.sources = append(f.sources, &fetched{Name: name, Kind: kind})
 	}
 	return nil
 }
@@ -106,11 +104,11 @@ func (f *fetcher) run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for _, s := range f.sources {
 		// Where records are missing or damaged, everything is fetched anew.
-		before, err := dir.store.Records(lock, s.name)
+		before, err := dir.store.Records(lock, s.Name)
 		if err != nil {
 			before = nil
 		}
-		wg.Go(func() { s.result, s.err = f.client.Fetch(ctx, s.name, s.kind, dir.store, before) })
+		wg.Go(func() { s.Result, s.Err = f.client.Fetch(ctx, s.Name, s.Kind, dir.store, before) })
 	}
 	wg.Wait()
 	if ctx.Err() != nil {
@@ -118,11 +116,11 @@ func (f *fetcher) run(ctx context.Context) error {
 	}
 	for _, s := range f.sources {
 		switch {
-		case s.err != nil:
-		case len(s.result.Records) == 0:
-			delete(lock.Sources, s.name)
+		case s.Err != nil:
+		case len(s.Result.Records) == 0:
+			delete(lock.Sources, s.Name)
 		default:
-			if err := lock.Pin(s.name, s.result.Records); err != nil {
+			if err := lock.Pin(s.Name, s.Result.Records); err != nil {
 				return err
 			}
 		}
@@ -135,22 +133,14 @@ func (f *fetcher) run(ctx context.Context) error {
 
 // recap prints a line for each source; that some failed is an error.
 func (f *fetcher) recap() error {
-	width := len(slices.MaxFunc(f.sources, func(a, b *fetched) int { return cmp.Compare(len(a.name), len(b.name)) }).name)
+	if err := render(f.stdout, "fetch.tmpl", f.sources, nil); err != nil {
+		return err
+	}
 	var failed []string
 	for _, s := range f.sources {
-		said := ""
-		switch r := s.result; {
-		case s.err != nil:
-			failed = append(failed, s.name)
-			said = "failed: " + s.err.Error()
-		case len(r.Records) == 0:
-			said = "is read from a file; there is nothing to fetch"
-		case r.New == 0:
-			said = count(r.Unchanged, "answer", "answers") + ", unchanged"
-		default:
-			said = fmt.Sprintf("%s, %d new (%s bytes), %d unchanged", count(len(r.Records), "answer", "answers"), r.New, humanize.Comma(r.Bytes), r.Unchanged)
+		if s.Err != nil {
+			failed = append(failed, s.Name)
 		}
-		fmt.Fprintf(f.stdout, "%-*s  %s\n", width, s.name, cell(said))
 	}
 	if len(failed) == 0 {
 		return nil

@@ -46,17 +46,11 @@ func initialise(dir string, stdout io.Writer) error {
 	if err := writeInit(dir, files); err != nil {
 		return fmt.Errorf("write the new analysis: %w; use a folder that you can write to", err)
 	}
-	fmt.Fprintf(stdout, "a new analysis is in %s; its data are invented\n\n", dir)
-	if filepath.Clean(dir) != "." {
-		fmt.Fprintf(stdout, "  cd %s\n", shellWord(dir))
-	}
-	hint := "make report    # or: headstart run"
 	program, err := os.Executable()
-	if _, unknown := exec.LookPath("headstart"); err == nil && unknown != nil { // a shell does not find it
-		hint = "make report HEADSTART=" + shellWord(program)
+	if _, unknown := exec.LookPath("headstart"); err != nil || unknown == nil {
+		program = "" // a shell finds it by its name
 	}
-	fmt.Fprintf(stdout, "  %s\n\nREADME.md says what to edit first.\n", hint)
-	return nil
+	return render(stdout, "init.tmpl", map[string]any{"Folder": dir, "Here": filepath.Clean(dir) == ".", "Program": program}, nil)
 }
 
 // mayInit refuses a folder that holds something, but for a repository without

@@ -178,8 +178,7 @@ func (r *runner) run(ctx context.Context) error {
 	if err := r.write(ctx, out); err != nil {
 		return err
 	}
-	r.report(out)
-	return nil
+	return r.report(out)
 }
 
 // identify fills the manifest with what the run is a function of, and derives
@@ -228,8 +227,7 @@ func (r *runner) unchanged(out *outDir) (bool, error) {
 	if err := out.point(r.manifest.Run); err != nil {
 		return false, err
 	}
-	r.report(out)
-	return true, nil
+	return true, r.report(out)
 }
 
 // stage runs one stage and prints its line: rows that came in, rows that it
@@ -280,18 +278,9 @@ func (r *runner) write(ctx context.Context, out *outDir) error {
 }
 
 // report prints the headline findings, the warnings and where things are.
-func (r *runner) report(out *outDir) {
-	if len(r.manifest.Findings) == 0 {
-		fmt.Fprint(r.stdout, "\nThe data have no decided race and no figure to compare, so the report is empty.\n")
-	}
-	for _, f := range reports.Headlines(r.manifest.Findings) {
-		fmt.Fprintf(r.stdout, "\n%s\n", f.Text)
-	}
-	if n := r.manifest.Rejected; n > 0 {
-		fmt.Fprintf(r.stdout, "\n%s; to see why: headstart sql%s \"select * from rejected\"\n",
-			count(int(n), "row was rejected", "rows were rejected"), r.config.words())
-	}
-	fmt.Fprintf(r.stdout, "\nreport  %s\ntables  %s\n", out.latest("report.html"), out.latest("tables"))
+func (r *runner) report(out *outDir) error {
+	return render(r.stdout, "run.tmpl", map[string]any{"Findings": r.manifest.Findings, "Headlines": reports.Headlines(r.manifest.Findings),
+		"Rejected": r.manifest.Rejected, "Words": r.config.words(), "Report": out.latest("report.html"), "Tables": out.latest("tables")}, nil)
 }
 
 // plan prints what the run would read, run and write, and does nothing of it.

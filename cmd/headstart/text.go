@@ -32,7 +32,7 @@ var templates embed.FS
 // textFuncs are what templates may call. row makes a line of aligned cells of
 // its arguments.
 var textFuncs = template.FuncMap{
-	"cell": cell, "count": count, "cut": cut, "indent": indent, "short": short, "thousands": thousands, "people": words.Spelled,
+	"cell": cell, "count": count, "cut": cut, "indent": indent, "short": short, "thousands": thousands, "comma": humanize.Comma, "people": words.Spelled,
 	"share": share, "chance": func(p float64) string { return share(min(max(p, 1e-9), 1-1e-9)) }, // no estimate is certain
 	"months": monthsText, "days": daysText, "dash": orDash, "few": func(n float64) bool { return n < 10 },
 	"join":       func(list []string) string { return strings.Join(list, ", ") },
@@ -40,6 +40,7 @@ var textFuncs = template.FuncMap{
 	"add1":       func(i int) int { return i + 1 },
 	"percent":    func(x float64) string { return fmt.Sprintf("%.1f%%", 100*x) },
 	"logPercent": func(x float64) string { return fmt.Sprintf("%+.1f%%", 100*math.Expm1(x)) },
+	"word":       shellWord,
 	"markdown":   func(text string) string { return reports.EscapeMarkdown(inert(text)) },
 	"row": func(cells ...any) (line string) {
 		for _, c := range cells {
