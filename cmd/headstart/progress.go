@@ -83,23 +83,19 @@ func (b *bar) draw(spent time.Duration) bool {
 	return true
 }
 
-// clear takes the line away.
-func (b *bar) clear() {
+// clear takes the line away, for good where the call has ended.
+func (b *bar) clear(ended bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.drawn {
 		fmt.Fprint(b.w, "\r\x1b[K")
 	}
-	b.drawn = false
+	b.drawn, b.ended = false, b.ended || ended
 }
 
-// end takes the line away for good.
 func (b *bar) end() {
 	if b != nil {
-		b.clear()
-		b.mu.Lock()
-		b.ended = true
-		b.mu.Unlock()
+		b.clear(true)
 	}
 }
 
@@ -108,7 +104,7 @@ func (b *bar) over(w io.Writer) io.Writer {
 	if b == nil {
 		return w
 	}
-	return writerFunc(func(p []byte) (int, error) { b.clear(); return w.Write(p) })
+	return writerFunc(func(p []byte) (int, error) { b.clear(false); return w.Write(p) })
 }
 
 type writerFunc func([]byte) (int, error)

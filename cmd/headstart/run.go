@@ -19,11 +19,10 @@ import (
 	"headstart/ingest"
 	"headstart/models"
 	"headstart/reports"
+	"headstart/reports/words"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 )
 
 // The stages of a run, in order.
@@ -252,8 +251,7 @@ func (r *runner) stage(ctx context.Context, name string, run func() error) error
 	}
 	s := reports.Stage{Name: name, Rows: rows, Rejected: rejected, Seconds: time.Since(start).Seconds()}
 	r.manifest.Stages = append(r.manifest.Stages, s)
-	english := message.NewPrinter(language.English)
-	english.Fprintf(r.progress, "%-9s %7d rows %5d rejected %6.2f s\n", s.Name, s.Rows, s.Rejected, s.Seconds)
+	fmt.Fprintf(r.progress, "%-9s %s rows %s rejected %s s\n", s.Name, words.Grouped("%7d", s.Rows), words.Grouped("%5d", s.Rejected), words.Grouped("%6.2f", s.Seconds))
 	return nil
 }
 

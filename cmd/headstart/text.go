@@ -32,7 +32,7 @@ var templates embed.FS
 // textFuncs are what templates may call. row makes a line of aligned cells of
 // its arguments.
 var textFuncs = template.FuncMap{
-	"cell": cell, "count": count, "cut": cut, "indent": indent, "short": short, "thousands": thousands, "comma": humanize.Comma, "people": words.Spelled,
+	"cell": cell, "count": count, "cut": cut, "indent": indent, "short": short, "thousands": thousands, "comma": words.Thousands, "people": words.Spelled,
 	"share": share, "chance": func(p float64) string { return share(min(max(p, 1e-9), 1-1e-9)) }, // no estimate is certain
 	"months": monthsText, "days": daysText, "dash": orDash, "few": func(n float64) bool { return n < 10 },
 	"join":       func(list []string) string { return strings.Join(list, ", ") },
