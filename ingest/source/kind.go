@@ -74,7 +74,7 @@ func each(read func(Giver) error) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
 		err := read(func(row ingest.Row, unfit *ingest.Rejection) error {
 			var err error
-			if unfit != nil { // no pointer is not no error
+			if unfit != nil { // a nil pointer would be an error that is not nil
 				err = unfit
 			}
 			if !yield(row, err) {

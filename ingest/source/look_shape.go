@@ -46,9 +46,9 @@ func (l *looker) shape() error {
 	if formatOf(l.path) == "tsv" && u.format == "" {
 		format = "tsv"
 	}
-	var sample []byte
 	if u.format == "" {
-		if sample, err = io.ReadAll(io.LimitReader(u.body, sampleBytes)); err != nil {
+		sample, err := io.ReadAll(io.LimitReader(u.body, sampleBytes))
+		if err != nil {
 			return err
 		}
 		if isPage(sample) {

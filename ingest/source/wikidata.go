@@ -179,8 +179,8 @@ var dateProperties = map[string][]struct{ id, name string }{
 
 // judge gives a row for each date that statements about one item give an
 // event: nearer properties first, within one higher ranks, then by date. The
-// platform, the event and the source are for the caller to fill in. Statements without a usable date, and
-// deprecated ones, are rejections.
+// platform, the event and the source are for the caller to fill in. Statements
+// without a usable date, and deprecated ones, are set aside.
 func judge(statements []*statement, event string, give Giver) error {
 	var usable []*statement
 	for _, property := range dateProperties[event] {
