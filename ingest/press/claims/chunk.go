@@ -53,8 +53,6 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			} else {
 				tokens[i].Class = words.Harmless
 			}
-		case t.Value == "bare" && len(rest) > 0 && !rest[0].Class.In(",;:)=J"): // a launch only where nothing is said
-			tokens[i].Class = words.Source
 		case t.Class == words.Comma && len(now) > 0 && (only(now, "x_") && now[0].Class == words.Subset || // of these, N; at N, P's M
 			len(out) == 0 && now[0].Value == "ahead" && only(now, "vNq1_MUf") && !hasAny(rest, heads)):
 		case t.Class.In(",;:()="):

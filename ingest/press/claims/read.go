@@ -171,8 +171,8 @@ const denial = "-!_zlSaPOMUvpcW,"
 
 // read reads one sentence, which ends with a mark.
 func (r *reader) read(in []words.Token, mark string) {
-	if cap(r.claims)-len(r.claims) < 50 { // room for those of the rest, if they are as many as so far
-		r.claims = slices.Grow(r.claims, 50+len(r.claims)*(len(r.text)-in[0].Start)/max(in[0].Start, 1))
+	if n, at := len(r.claims), max(in[0].Start, 1); cap(r.claims)-n < 50 { // room for those of the rest, if they are an eighth more than so far
+		r.claims = slices.Grow(r.claims, 50+n*(len(r.text)-at)/at*9/8)
 	}
 	r.hear(in)
 	last := r.last
@@ -196,8 +196,8 @@ func (r *reader) read(in []words.Token, mark string) {
 	tokens = r.scales(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens)
-	r.asides(tokens)
 	tokens = r.dateline(tokens)
+	r.become(tokens)
 	r.refer(tokens)
 	r.growths(tokens)
 	r.tokens = tokens
@@ -246,13 +246,9 @@ func (r *reader) remember(tokens []words.Token) {
 // refer puts platforms in the stead of words that stand for them: the former
 // and the latter of two that were named together, a company that has the name of
 // its platform, where no other platform is named, and a common word that is
-// written as a name within a sentence or stands before a verb. A verb before its
-// subject is a condition.
+// written as a name within a sentence or stands before a verb.
 func (r *reader) refer(tokens []words.Token) {
 	named, pair := values(tokens, "P"), r.pair
-	for m := range r.all("condition", tokens) {
-		tokens[m[2]].Class = 'm'
-	}
 	for i := range tokens {
 		t := &tokens[i]
 		which := -1
@@ -263,14 +259,10 @@ func (r *reader) refer(tokens []words.Token) {
 			pair = values(tokens[:i], "P")
 		}
 		switch rest := tokens[i+1:]; {
-		case t.Class.In("LG") && !r.lex.CJK() && len(rest) > 0 && rest[0].Value == "of" && !comes(rest, "_#aO.@tLGz", "MUNfPD", len(rest)): // Asia's answer to
-			t.Class = words.Harmless
 		case t.Class == words.Name && r.names.Has(t.Value):
 			if comes(rest, "", "vSTX", 1) || len(rest) > 0 && rest[0].Value == "of" || i > 0 && !tokens[i-1].Class.In(".@") && !comes(rest, "", "@", 1) {
 				t.Class = words.Platform
 			}
-		case t.Value == "rival" && comes(rest, "", "P", 1):
-			t.Class = words.Harmless
 		case t.Class == words.Owner && r.names.Has(t.Value) && (len(named) == 0 || len(named) == 1 && named[0] == t.Value):
 			t.Class = words.Platform
 		case which >= 0 && len(pair) == 2 && !comes(rest, "", ".@aO", 1): // not the former chief
@@ -279,14 +271,16 @@ func (r *reader) refer(tokens []words.Token) {
 	}
 }
 
-// asides makes words harmless that say nothing of their own.
-func (r *reader) asides(tokens []words.Token) {
-	for m := range r.all("aside", tokens) {
-		if first := tokens[m[0]]; first.Class == words.Platform && first.Value != tokens[m[2]+1].Value { // no other name of it
-			continue
-		}
-		for k := m[2]; k < m[3]; k++ {
-			tokens[k].Class = words.Harmless
+// become gives words another class that their order gives them.
+func (r *reader) become(tokens []words.Token) {
+	for _, class := range []words.Class{words.Harmless, 'm', words.Source} {
+		for m := range r.all("becomes "+string(class), tokens) {
+			if first := tokens[m[0]]; first.Class == words.Platform && tokens[m[3]-1].Class == words.Close && first.Value != tokens[m[2]+1].Value { // no other name of it
+				continue
+			}
+			for k := m[2]; k < m[3]; k++ {
+				tokens[k].Class = class
+			}
 		}
 	}
 }
