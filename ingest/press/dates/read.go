@@ -31,7 +31,7 @@ var patterns = sync.OnceValue(func() (out []pattern) {
 })
 
 // begins are the classes that a date can begin with.
-const begins = "yd9kolRQKFHWeXY"
+var begins = words.SetOf("yd9kolRQKFHWeXY")
 
 // A look is at a string of classes, for any date or for days and months with
 // their year; a hit is the pattern that matches, and how far, 0 if none does.
@@ -110,7 +110,7 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 	out = tokens[:0] // never ahead of what is read
 	classes := ""
 	for i := 0; i < len(tokens); i++ {
-		if !tokens[i].Class.In(begins) {
+		if !begins.Has(tokens[i].Class) {
 			out = append(out, tokens[i])
 			continue
 		}
