@@ -110,14 +110,14 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 	out = tokens[:0] // never ahead of what is read
 	classes := ""
 	for i := 0; i < len(tokens); i++ {
-		if !begins.Has(tokens[i].Class) {
-			out = append(out, tokens[i])
-			continue
+		var told Told
+		end := 0
+		if begins.Has(tokens[i].Class) {
+			if classes == "" {
+				classes = words.Classes(tokens)
+			}
+			told, end = r.at(tokens, classes, i)
 		}
-		if classes == "" {
-			classes = words.Classes(tokens)
-		}
-		told, end := r.at(tokens, classes, i)
 		if end == 0 {
 			out = append(out, tokens[i])
 			continue

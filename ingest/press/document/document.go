@@ -108,7 +108,7 @@ func readText(file []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{text: make([]byte, 0, len(raw.text))}
+	b := newBuilder(raw.text)
 	for at := 0; at < len(raw.text) && len(b.text) <= maxText; {
 		s, n := "", plain(raw.text[at:])
 		if n > 0 {

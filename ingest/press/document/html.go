@@ -48,7 +48,6 @@ var attributes = setOf("content datetime property name itemprop colspan rowspan"
 type htmlReader struct {
 	page *builder
 	at   int // start of the token in the decoded page
-	grid
 	meta
 
 	tag             string            // of the element that begins; "" else
@@ -59,6 +58,9 @@ type htmlReader struct {
 	skipDepth       int
 	sup             int // length of the text when a sup element began; -1 outside
 	pre             int
+
+	open  []*openTable
+	spans map[int]int // columns of the cells that take more than one, by their place in the text
 }
 
 func readHTML(file []byte) (*Document, error) {
@@ -66,7 +68,7 @@ func readHTML(file []byte) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &htmlReader{page: &builder{text: make([]byte, 0, len(raw.text)/4)}, sup: -1, grid: grid{spans: map[int]int{}}, said: map[string]string{}}
+	r := &htmlReader{page: newBuilder(raw.text), sup: -1, spans: map[int]int{}, said: map[string]string{}}
 	z := html.NewTokenizer(bytes.NewReader(raw.text))
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		n := len(z.Raw())
@@ -298,15 +300,10 @@ const (
 	longCell   = 120 // bytes of a cell that is a label or a figure
 )
 
-// A grid writes tables as they come, a row on each line and a tab for each
-// column. A cell of running text stands by itself, apart from its neighbors
-// by a blank line: what is laid out in cells is no table.
-type grid struct {
-	open  []*openTable
-	spans map[int]int // columns of the cells that take more than one, by their place in the text
-}
-
-// openTable is a table element that is open.
+// openTable is a table element that is open. Tables are written as they come, a
+// row on each line and a tab for each column. A cell of running text stands by
+// itself, apart from its neighbors by a blank line: what is laid out in cells is
+// no table.
 type openTable struct {
 	column  int   // of the open cell, or the next
 	written int   // column up to which the row is written; -1 nothing of it
@@ -320,9 +317,9 @@ type openTable struct {
 }
 
 // top returns the innermost open table; nil outside tables.
-func (g *grid) top() *openTable {
-	if n := len(g.open); n > 0 {
-		return g.open[n-1]
+func (r *htmlReader) top() *openTable {
+	if n := len(r.open); n > 0 {
+		return r.open[n-1]
 	}
 	return nil
 }

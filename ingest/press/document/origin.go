@@ -88,6 +88,12 @@ type builder struct {
 	origin
 }
 
+// newBuilder has room for the text of a file: growing would copy it again and
+// again.
+func newBuilder(file []byte) *builder {
+	return &builder{text: make([]byte, 0, min(len(file), maxText))}
+}
+
 // add appends s, which stands for the bytes from to to.
 func (b *builder) add(s string, from, to int) {
 	if s == "" {
