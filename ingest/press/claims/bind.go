@@ -161,10 +161,8 @@ func (f *figure) counts() string {
 		return carried
 	}
 	users := hasAny(tokens, "U")
-	for _, t := range filter(tokens, "f") {
-		if users || len(behind) > 0 && behind[0].Class == words.Counter || hasAny(behind, "v") {
-			return t.Value
-		}
+	if k := find(tokens, "f"); k >= 0 && (users || comes(behind, "", "1", 1) || hasAny(behind, "v")) {
+		return tokens[k].Value
 	}
 	if k := find(behind, "f"); k >= 0 && only(behind[:k], "_q") && !users && // 5 million daily and 9 million monthly active users
 		slices.ContainsFunc(f.reader.tokens, func(t words.Token) bool { return t.Class == words.Metric && t.Start > f.n.End }) {
@@ -290,8 +288,8 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 func (f *figure) where() (market string) {
 	var own []words.Token
 	for i, t := range f.tokens {
-		said := !f.lex.CJK() && hasAny(f.tokens[max(0, i-3):i], "S") // in Delhi
-		if t.Class == words.Place && !said && !(f.is("origin", f.tokens, i) && hasAny(f.tokens[i+1:], "L")) {
+		if t.Class == words.Place && (f.lex.CJK() || !hasAny(f.tokens[max(0, i-3):i], "S")) && // not said in Delhi
+			!(f.is("origin", f.tokens, i) && hasAny(f.tokens[i+1:], "L")) {
 			own = append(own, t)
 		}
 	}

@@ -27,8 +27,8 @@ func (r *reader) event(g *group, ctx *context) {
 	if !f.date.Valid() {
 		f.doubt("the date is unclear: "+r.words(when[0]), &when[0])
 	}
-	if i := at(g.own, f.n); r.is("of something else", g.own, i) {
-		m := r.form("of something else", g.own, i, i+1)
+	i := at(g.own, f.n)
+	if m := r.form("of something else", g.own, i, i+1); m != nil {
 		t := &g.own[m[1]-1]
 		f.doubt("something else may be meant: "+r.words(*t), t)
 	}

@@ -87,6 +87,7 @@ func (v *verifier) find(c *Claim) (why string, contradicts bool) {
 	}
 	if c.Start, c.End = from, to; from == to {
 		c.Quote = "" // nothing of it is shown
+		return "the span is not in the text", true
 	}
 	return "", false
 }
@@ -94,10 +95,6 @@ func (v *verifier) find(c *Claim) (why string, contradicts bool) {
 func (c *Claim) reject(why string) { c.doubt(why); c.Status = Rejected }
 
 func (v *verifier) verify(c *Claim) {
-	if c.Start == c.End {
-		c.reject("the span is not in the text")
-		return
-	}
 	if c.PlatformID != "" && !v.names.Has(c.PlatformID) {
 		c.reject("no platform " + c.PlatformID + " is known")
 		return
@@ -105,10 +102,9 @@ func (v *verifier) verify(c *Claim) {
 	c.Market = cmp.Or(c.Market, world)
 	from, to, sentence, paragraph := v.around(c.Start, c.End)
 	mine, ours := c.twin(v.own, from, to)
-	same := ours && c.says() == mine.says()
 	switch {
 	case ours && mine.Status == Accepted:
-		if !same {
+		if c.says() != mine.says() {
 			c.reject("the text says " + mine.says() + ", not " + c.says())
 		}
 		return
