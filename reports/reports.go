@@ -16,12 +16,14 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -120,6 +122,8 @@ func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run 
 	if err := root.MkdirAll("charts", 0o777); err != nil {
 		return err
 	}
+	// The tallest comes first: its sheet has room for all others.
+	charts = slices.SortedStableFunc(slices.Values(charts), func(a, b figure.Drawn) int { return cmp.Compare(b.BodyHeight, a.BodyHeight) })
 	sheets := sync.Pool{New: func() any { return new(chart.Sheet) }}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, runtime.GOMAXPROCS(0)-1))

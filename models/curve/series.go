@@ -76,7 +76,7 @@ type Key struct{ Platform, Metric, Market, Definition string }
 
 // Columns returns the key as the first columns of a row, followed by the rest.
 func (k Key) Columns(rest ...any) []any {
-	return append([]any{k.Platform, k.Metric, k.Market, k.Definition}, rest...)
+	return slices.Concat([]any{k.Platform, k.Metric, k.Market, k.Definition}, rest)
 }
 
 // Segment is a series of curve_series.

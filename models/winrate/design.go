@@ -44,13 +44,15 @@ func (d Design) weight(i int) float64 {
 	return d.Weight[i]
 }
 
-// row returns the covariates of row i with a leading 1 where there is an intercept.
-func (d Design) row(i int) []float64 {
-	x := append(make([]float64, 0, len(d.Names)+1), 1)
+// row returns the covariates of row i after a leading 1, that of the intercept.
+func (d Design) row(i int) []float64 { return d.appendRow(make([]float64, 0, len(d.Names)+1), i) }
+
+func (d Design) appendRow(to []float64, i int) []float64 {
+	to = append(to, 1)
 	if len(d.Names) > 0 {
-		x = append(x, d.X[i]...)
+		to = append(to, d.X[i]...)
 	}
-	return x
+	return to
 }
 
 // names returns the names of the coefficients: those of row.

@@ -105,16 +105,18 @@ func covariates(model string, months, users float64) []float64 {
 // and returns the races used: the second model needs the transferable users of
 // the responder's owner, nil where they are not known.
 func DesignOf[Race any](model string, races []Race, of func(Race) (months float64, users *float64, won float64)) (d Design, used []Race) {
-	d.Names = covariateNames[model]
-	d.X, d.Won, used = make([][]float64, 0, len(races)), make([]float64, 0, len(races)), make([]Race, 0, len(races))
-	for _, r := range races {
+	used = races
+	if model == byNetwork {
+		used = slices.DeleteFunc(slices.Clone(races), func(r Race) bool { _, users, _ := of(r); return users == nil })
+	}
+	d = Design{Names: covariateNames[model], X: make([][]float64, len(used)), Won: make([]float64, len(used))}
+	for i, r := range used {
 		months, users, won := of(r)
-		if users == nil {
-			if users = new(float64); model == byNetwork {
-				continue
-			}
+		network := 0.0
+		if users != nil {
+			network = *users
 		}
-		d.X, d.Won, used = append(d.X, covariates(model, months, *users)), append(d.Won, won), append(used, r)
+		d.X[i], d.Won[i] = covariates(model, months, network), won
 	}
 	return d, used
 }

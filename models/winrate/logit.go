@@ -34,14 +34,18 @@ const firth = 0.5
 
 // newLogit returns the likelihood of a checked design in standardized columns.
 func newLogit(d Design, s scaling, penalty float64) *logit {
-	l := &logit{p: len(s.scale), penalty: penalty}
+	n, p := len(d.Won), len(s.scale)
+	room := make([]float64, n*(p+3))
+	l := &logit{p: p, penalty: penalty, x: room[: 0 : n*p], y: room[n*p:][:0:n], w: room[n*(p+1):][:0:n], offset: room[n*(p+2):][:0]}
 	for i := range d.Won {
 		w := d.weight(i)
 		if w == 0 {
 			continue
 		}
-		for j, x := range d.row(i) {
-			l.x = append(l.x, (x-s.center[j])/s.scale[j])
+		from := len(l.x)
+		l.x = d.appendRow(l.x, i)
+		for j, x := range l.x[from:] {
+			l.x[from+j] = (x - s.center[j]) / s.scale[j]
 		}
 		l.y = append(l.y, d.Won[i])
 		l.w = append(l.w, w)

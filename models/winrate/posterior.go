@@ -147,13 +147,20 @@ func (p *Posterior) Conflict(d Design, seed uint64) (float64, error) {
 	const draws = 4000
 	random := rand.New(rand.NewPCG(seed, 0))
 	n := len(d.Won)
-	expected := make([]float64, draws*n) // win rate by draw and race
+	expected := make([][]float64, draws) // win rates of the races by draw
+	byNode := map[int][]float64{}        // of the nodes drawn, each of which is drawn many times
 	rate := make([]float64, n)
 	for k := range draws {
-		b := p.nodes[min(len(p.nodes), max(1, sort.SearchFloat64s(below, random.Float64())))-1]
-		for i := range n {
-			expected[k*n+i] = logistic(b.b0 + b.b1*d.X[i][0])
-			rate[i] += expected[k*n+i] / draws
+		at := min(len(p.nodes), max(1, sort.SearchFloat64s(below, random.Float64()))) - 1
+		if byNode[at] == nil {
+			byNode[at] = make([]float64, n)
+			for i := range n {
+				byNode[at][i] = logistic(p.nodes[at].b0 + p.nodes[at].b1*d.X[i][0])
+			}
+		}
+		expected[k] = byNode[at]
+		for i, r := range expected[k] {
+			rate[i] += r / draws
 		}
 	}
 	observed := 0.0
@@ -166,7 +173,7 @@ func (p *Posterior) Conflict(d Design, seed uint64) (float64, error) {
 	for k := range draws {
 		drawn := 0.0
 		for i := range n {
-			if random.Float64() < expected[k*n+i] {
+			if random.Float64() < expected[k][i] {
 				drawn += won[i]
 			} else {
 				drawn += lost[i]

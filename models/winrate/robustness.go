@@ -157,12 +157,19 @@ type tipped struct {
 func (s specification) tip(pool []entry, up bool) (path []tipped, reached bool, err error) {
 	decide := pool != nil
 	s.entries, pool = slices.Clone(s.entries), slices.Clone(pool)
+	var of []sharing
 	race, most := "", len(s.entries)/2
 	if decide {
 		most = len(pool)
 	}
 	for {
-		e, err := s.ask()
+		if len(s.entries) == 0 {
+			return path, false, nil
+		}
+		if decide || of == nil { // which races there are, and not how they went, says which are related
+			of = sharings(s.entries)
+		}
+		e, err := s.askSlope(of)
 		if err != nil || e.slope == nil {
 			return path, false, err
 		}

@@ -115,15 +115,21 @@ func once(entries []entry) []float64 {
 
 // ask fits the specification.
 func (s specification) ask() (effect, error) {
-	f := effect{n: len(s.entries)}
-	if f.n == 0 {
-		return f, nil
+	if len(s.entries) == 0 {
+		return effect{}, nil
 	}
 	of := sharings(s.entries)
+	f, err := s.askSlope(of)
 	f.rate, f.rateMethod = winRate(s.entries, s.weight, of)
 	for _, e := range s.entries {
 		f.wins += int(e.won)
 	}
+	return f, err
+}
+
+// askSlope is ask of the slope alone, where races are related as of says.
+func (s specification) askSlope(of []sharing) (effect, error) {
+	f := effect{n: len(s.entries)}
 	at, months := s.at, s.months
 	if months == nil {
 		months = doublings

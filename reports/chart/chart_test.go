@@ -62,7 +62,7 @@ func TestPalette(t *testing.T) {
 	for _, tone := range Tones() {
 		one := image.NewRGBA(image.Rect(0, 0, 1, 1))
 		one.Set(0, 0, tone.color())
-		if got := indexed(one).At(0, 0); got != tone.color() {
+		if got := new(Sheet).indexed(one).At(0, 0); got != tone.color() {
 			t.Errorf("%s is %v, want %v", tone.Name, got, tone.color())
 		}
 	}

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 	"image/draw"
@@ -16,11 +17,12 @@ import (
 )
 
 // Sheet is what one image leaves to the next, which saves most of the memory of
-// a run's: its pixels, and what compresses them. The zero Sheet is a new one; it
-// has one image at a time.
+// a run's: its pixels, what compresses them, and where colors are in the palette.
+// The zero Sheet is a new one; it has one image at a time.
 type Sheet struct {
 	pixels []uint8
 	buffer *png.EncoderBuffer
+	places *[1 << 18]uint16 // from 1, by the first six bits of each channel; 0: not looked for yet
 }
 
 // Get returns the buffer that was put back, or nil, for which the encoder makes one.
@@ -43,7 +45,7 @@ func (c Chart) WritePNG(w io.Writer, width int, on *Sheet) error {
 		pen.paint(shape)
 	}
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: on}
-	return encoder.Encode(w, indexed(pen.on))
+	return encoder.Encode(w, on.indexed(pen.on))
 }
 
 // painter draws shapes on the pixels of an image.
@@ -112,30 +114,36 @@ var palette = sync.OnceValue(func() (out color.Palette) {
 	return out
 })
 
-// indexed returns the image in the colors of the palette, which is a third of
-// the bytes, and most of the time. A tone stays as it is; another color takes the
-// nearest one of the palette by its first six bits. The index takes the place of
-// the pixels of src.
-func indexed(src *image.RGBA) *image.Paletted {
-	var known [1 << 18]uint16 // places in the palette, from 1
-	cell := func(r, g, b uint8) *uint16 { return &known[int(r>>2)<<12|int(g>>2)<<6|int(b>>2)] }
-	for i, t := range Tones() {
-		c := rgb(t.Light)
-		*cell(c.R, c.G, c.B) = uint16(i + 1)
+// place is where the palette has a color, of 0xAABBGGRR. A tone has its own place;
+// another color takes that of the nearest one by its first six bits.
+func (s *Sheet) place(color32 uint32) uint8 {
+	r, g, b := uint8(color32), uint8(color32>>8), uint8(color32>>16)
+	cell := func(r, g, b uint8) *uint16 { return &s.places[int(r>>2)<<12|int(g>>2)<<6|int(b>>2)] }
+	if s.places == nil {
+		s.places = new([1 << 18]uint16)
+		for i, t := range Tones() {
+			c := rgb(t.Light)
+			*cell(c.R, c.G, c.B) = uint16(i + 1)
+		}
 	}
+	place := cell(r, g, b)
+	if *place == 0 {
+		*place = uint16(palette().Index(color.RGBA{r&^3 | 2, g&^3 | 2, b&^3 | 2, 0xFF}) + 1)
+	}
+	return uint8(*place - 1)
+}
+
+// indexed returns the image in the colors of the palette, which is a third of
+// the bytes, and most of the time. The index takes the place of the pixels of src.
+func (s *Sheet) indexed(src *image.RGBA) *image.Paletted {
 	index := src.Pix[:len(src.Pix)/4]
-	last := [3]uint8(src.Pix) // the color of the pixel before, which most have too
+	last := binary.LittleEndian.Uint32(src.Pix) // the color of the pixel before, which most have too
+	place := s.place(last)
 	for i := range index {
-		now := [3]uint8(src.Pix[4*i:])
-		if i > 0 && now == last {
-			index[i] = index[i-1]
-			continue
+		if now := binary.LittleEndian.Uint32(src.Pix[4*i:]); now != last {
+			last, place = now, s.place(now)
 		}
-		place := cell(now[0], now[1], now[2])
-		if *place == 0 {
-			*place = uint16(palette().Index(color.RGBA{now[0]&^3 | 2, now[1]&^3 | 2, now[2]&^3 | 2, 0xFF}) + 1)
-		}
-		last, index[i] = now, uint8(*place-1)
+		index[i] = place
 	}
 	return &image.Paletted{Pix: index, Stride: src.Rect.Dx(), Rect: src.Rect, Palette: palette()}
 }

@@ -23,8 +23,7 @@ import (
 const license = "CC-BY-4.0"
 
 // The sizes of a row group (rows) and of a page (bytes) are fixed, so that the
-// same rows give the same bytes. A page that is larger than a block of zstd,
-// 128 KiB, would take 8 MB of history.
+// same rows give the same bytes.
 const (
 	rowGroup = 64 * 1024
 	page     = 100 * 1024
@@ -142,7 +141,7 @@ func order(relation transform.Relation) string {
 // the same sizes, give the same bytes.
 func newParquet(schema *arrow.Schema, w io.Writer) (*pqarrow.FileWriter, error) {
 	properties := []parquet.WriterProperty{
-		parquet.WithCompression(compress.Codecs.Zstd), parquet.WithCompressionLevel(1), // a higher one takes twice the memory
+		parquet.WithCompression(compress.Codecs.Zstd), parquet.WithCompressionLevel(fastest),
 		parquet.WithMaxRowGroupLength(rowGroup),
 		parquet.WithDataPageSize(page), parquet.WithDictionaryPageSizeLimit(dictionary),
 		parquet.WithCreatedBy("headstart"),

@@ -5,48 +5,52 @@
 -- inclusion and exclusion: two races of the same two platforms share both and must count once. A sum below 0 counts as 0.
 -- key: win_rule, estimate, kind, subset
 create or replace table rate_error as
-with member as (
-    select rate_score.*, race.market, race.first_mover, race.responder,
+-- A number in place of four names, by which rows are gathered again and again.
+with asked as (
+    select row_number() over (order by win_rule, estimate, kind, subset) as number, win_rule, estimate, kind, subset
+    from (select distinct win_rule, estimate, kind, subset from rate_score) as estimates
+),
+member as (
+    select asked.number, rate_score.race_id, rate_score.score, race.market, race.first_mover, race.responder,
         least(race.first_mover, race.responder) || ' / ' || greatest(race.first_mover, race.responder) as pair
     from rate_score
+    join asked using (win_rule, estimate, kind, subset)
     join race using (race_id)
 ),
 -- A race is in the group of either platform.
 side as (
-    select win_rule, estimate, kind, subset, first_mover as platform, market, score from member
+    select number, first_mover as platform, market, score from member
     union all
-    select win_rule, estimate, kind, subset, responder, market, score from member
+    select number, responder, market, score from member
 ),
 total as (
-    select win_rule, estimate, kind, subset, 'race' as of_one, sum(score) as score from member group by win_rule, estimate, kind, subset, race_id
+    select number, 'race' as of_one, sum(score) as score from member group by number, race_id
     union all
-    select win_rule, estimate, kind, subset, 'first_mover', sum(score) from member group by win_rule, estimate, kind, subset, first_mover
+    select number, 'first_mover', sum(score) from member group by number, first_mover
     union all
-    select win_rule, estimate, kind, subset, 'platform', sum(score) from side group by win_rule, estimate, kind, subset, platform
+    select number, 'platform', sum(score) from side group by number, platform
     union all
-    select win_rule, estimate, kind, subset, 'pair', sum(score) from member group by win_rule, estimate, kind, subset, pair
+    select number, 'pair', sum(score) from member group by number, pair
     union all
-    select win_rule, estimate, kind, subset, 'market', sum(score) from member group by win_rule, estimate, kind, subset, market
+    select number, 'market', sum(score) from member group by number, market
     union all
-    select win_rule, estimate, kind, subset, 'platform_market', sum(score) from side
-    group by win_rule, estimate, kind, subset, platform, market
+    select number, 'platform_market', sum(score) from side group by number, platform, market
     union all
-    select win_rule, estimate, kind, subset, 'pair_market', sum(score) from member
-    group by win_rule, estimate, kind, subset, pair, market
+    select number, 'pair_market', sum(score) from member group by number, pair, market
 ),
 squared as (
-    select win_rule, estimate, kind, subset,
+    select number,
         sum(case of_one when 'race' then score * score else 0 end) as alone,
         sum(case of_one when 'first_mover' then score * score else 0 end) as first_mover,
         sum(case of_one when 'platform' then score * score when 'pair' then -score * score else 0 end) as dyadic,
         sum(case of_one when 'market' then score * score when 'platform_market' then -score * score when 'pair_market' then score * score
             else 0 end) as market_alone
     from total
-    group by win_rule, estimate, kind, subset
+    group by number
 ),
 -- Rounded, so that the order in which rows were added up decides nothing.
 rooted as (
-    select win_rule, estimate, kind, subset,
+    select number,
         round(sqrt(round(alone, 15)), 12) as se,
         round(sqrt(round(first_mover, 15)), 12) as se_first_mover,
         round(sqrt(round(greatest(0, dyadic), 15)), 12) as se_dyadic,
@@ -58,6 +62,7 @@ select win_rule, estimate, kind, subset, se, se_first_mover, se_dyadic, se_dyadi
     case greatest(se_first_mover, se_dyadic, se_dyadic_market)
         when se_dyadic_market then 'dyadic or market' when se_dyadic then 'dyadic' else 'first mover' end as widest
 from rooted
+join asked using (number)
 order by win_rule, estimate, kind, subset;
 
 comment on column rate_error.win_rule is 'what counts as a win, as in win_rule';
