@@ -259,24 +259,28 @@ func networkBounds(entries []entry) (e Estimate, n int, ok bool) {
 		return e, 0, false
 	}
 	ends := networkEnds(known)
-	for _, up := range []bool{false, true} {
-		filled := slices.Clone(entries)
-		best := math.NaN()
-		var open []int
-		for i, e := range entries {
-			if e.responderUsers == nil {
-				filled[i].responderUsers, open = &ends[0], append(open, i)
-			}
+	small := slices.Clone(entries) // every network that was not found is small
+	for i := range small {
+		if small[i].responderUsers == nil {
+			small[i].responderUsers = &ends[0]
 		}
-		for _, i := range open {
-			at := ends[0]
-			for k := range ends {
-				filled[i].responderUsers = &ends[k]
-				if v, ok := value(filled); ok && (math.IsNaN(best) || (v > best) == up) {
-					best, at = v, ends[k]
-				}
+	}
+	start, found := value(small)
+	if !found {
+		start = math.NaN()
+	}
+	for _, up := range []bool{false, true} {
+		filled, best := slices.Clone(small), start
+		for i := range filled {
+			if entries[i].responderUsers != nil {
+				continue
 			}
-			filled[i].responderUsers = &at
+			filled[i].responderUsers = &ends[1]
+			if v, ok := value(filled); ok && (math.IsNaN(best) || (v > best) == up) {
+				best = v
+			} else {
+				filled[i].responderUsers = &ends[0]
+			}
 		}
 		if up {
 			e.Upper = best
