@@ -271,15 +271,18 @@ func (r *reader) refer(tokens []words.Token) {
 	}
 }
 
-// become gives words another class that their order gives them.
+// becomes are the classes that words get by their order, one after the other.
+const becomes = "_mS"
+
+// become gives them to words.
 func (r *reader) become(tokens []words.Token) {
-	for _, class := range []words.Class{words.Harmless, 'm', words.Source} {
+	for _, class := range becomes {
 		for m := range r.all("becomes "+string(class), tokens) {
 			if first := tokens[m[0]]; first.Class == words.Platform && tokens[m[3]-1].Class == words.Close && first.Value != tokens[m[2]+1].Value { // no other name of it
 				continue
 			}
 			for k := m[2]; k < m[3]; k++ {
-				tokens[k].Class = class
+				tokens[k].Class = words.Class(class)
 			}
 		}
 	}
