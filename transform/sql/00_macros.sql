@@ -40,7 +40,7 @@ create or replace macro last_digit(v) as
 -- left_open(value, qualifier): what the rounding of a printed figure leaves open to either side: a whole unit of its last digit, but at
 -- most 5 %, for an approximate figure; half of that for an exact one.
 create or replace macro left_open(value, qualifier) as
-    case qualifier when 'exact' then least(last_digit(value), 0.05 * value) / 2 else least(last_digit(value), 0.05 * value) end;
+    least(last_digit(value), value / 20e0) / case qualifier when 'exact' then 2 else 1 end;
 
 -- wide(n): a whole number that sums and products of up to 38 digits can be made of.
 create or replace macro wide(n) as cast(n as hugeint);

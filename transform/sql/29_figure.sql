@@ -1,6 +1,6 @@
 -- figure: one row per observation, in the numbers that the queries after it compare: what names stand for is in series_key, and
--- source is the number of the source in the order of names. slot is one number for series and period. Of the claims for a slot the one
--- with the smallest weight is chosen; see claim_order.
+-- source is the number of the source in the order of names. slot is one number for series and period, and place that of the claim
+-- among those for the slot, as claim_order says.
 -- key: line
 create or replace table work.figure as
 with exactness (qualifier, exactness_rank, upper_bound) as (
@@ -40,21 +40,14 @@ trusted as (
     select stated.*, coalesce(rounded_elsewhere.source_rank, stated.source_rank) as trust_rank
     from stated
     left join rounded_elsewhere on rounded_elsewhere.line = stated.line
-),
--- kind of source and exactness, then the later publication
-believed as (
-    select *, (coalesce(trust_rank, 9) * 10 + exactness_rank) * 1000000 - known_day as place
-    from trusted
 )
 select line, series, slot, period_start, period_end, value, exactness_rank, source, source_rank, known_day, doubtful, trust_rank,
-    wide(case when doubtful then 1 else 0 end) * 10000000000000000000000000000000000000
-        + case setting.resolve
-            when 'low' then wide(value) * 100000000 + place
-            when 'high' then -wide(value) * 100000000 + place
-            when 'latest' then wide(coalesce(trust_rank, 9) * 10 + exactness_rank - 100 * known_day) * 10000000000000000000 - value
-            else wide(place) * 10000000000000000000 - value
-        end * 10000000000
-        -- source, a lower bound before an upper one
-        + source * 2 + upper_bound as weight
-from believed
+    row_number() over (
+        partition by slot
+        order by doubtful,
+            -- what the rule puts before kind of source and exactness; of a source's two bounds the lower comes first
+            case setting.resolve when 'low' then value when 'high' then -value when 'latest' then -known_day else 0 end,
+            coalesce(trust_rank, 9), exactness_rank, -known_day, -value, source, upper_bound, line
+    ) as place
+from trusted
 cross join setting;

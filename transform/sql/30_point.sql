@@ -3,7 +3,7 @@
 -- key: series, period
 create or replace table work.point as
 with claims as (
-    select slot, min(series) as series, min_by(line, weight) as line, count(*) as claims, min(value) as lowest_claim,
+    select slot, min(series) as series, max(case when place = 1 then line end) as line, count(*) as claims, min(value) as lowest_claim,
         max(value) as highest_claim
     from work.figure
     where not doubtful
@@ -37,17 +37,21 @@ chosen as (
     from stated
 ),
 placed as (
+    select line, series, definition, qualifier, value,
+        -- the day, on which a lower bound comes after other figures, and then turn
+        days_between(date '1900-01-01', placed_on) * 10 + case qualifier when 'at_least' then 4 else 0 end + turn as place
+    from chosen
+),
+preceded as (
     select line, qualifier, value,
         max(case when qualifier <> 'at_most' then value end) over (
-            partition by series, definition
-            order by placed_on, case qualifier when 'at_least' then 1 else 0 end, turn
-            rows between unbounded preceding and 1 preceding
+            partition by series, definition order by place rows between unbounded preceding and 1 preceding
         ) as reached_before
-    from chosen
+    from placed
 ),
 idle as (
     select line
-    from placed
+    from preceded
     where qualifier = 'at_most' or qualifier = 'at_least' and value < reached_before
 ),
 -- the most exact of a month, then the latest, then the shortest

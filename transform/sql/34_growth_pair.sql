@@ -1,4 +1,5 @@
--- growth_pair: one row per figure and comparison with an earlier one, as growth says, by the lines of the two.
+-- growth_pair: one row per figure and comparison with an earlier one, as growth says, by the lines of the two. comparison is 0 with the
+-- figure before, 1 with that of a quarter before, 2 with that of a year before.
 -- key: comparison, later_line
 create or replace table work.growth_pair as
 with dated as (
@@ -49,18 +50,18 @@ same_near as (
         year_after as (partition by series, yearly, definition order by day range between 365 preceding and 330 preceding)
 ),
 near as (
-    select 'quarter' as comparison, line, series, definition, yearly, false as same_definition, day - 91.3125e0 as wanted,
+    select 1 as comparison, line, series, definition, yearly, false as same_definition, day - 91.3125e0 as wanted,
         quarter_before as day_before, quarter_after as day_after
     from any_near
     union all
-    select 'year', line, series, definition, yearly, false, day - 365.25e0, year_before, year_after
+    select 2, line, series, definition, yearly, false, day - 365.25e0, year_before, year_after
     from any_near
     union all
-    select 'quarter', line, series, definition, yearly, true, day - 91.3125e0, same_near.quarter_before, same_near.quarter_after
+    select 1, line, series, definition, yearly, true, day - 91.3125e0, same_near.quarter_before, same_near.quarter_after
     from any_near
     join same_near using (line)
     union all
-    select 'year', line, series, definition, yearly, true, day - 365.25e0, same_near.year_before, same_near.year_after
+    select 2, line, series, definition, yearly, true, day - 365.25e0, same_near.year_before, same_near.year_after
     from any_near
     join same_near using (line)
 ),
@@ -85,7 +86,7 @@ any_pair as (
     left join same_pair on same_pair.comparison = nearest.comparison and same_pair.later_line = nearest.line
     where not nearest.same_definition and earlier.first_of_day and same_pair.later_line is null
 )
-select 'previous' as comparison, line as later_line, previous_line as earlier_line
+select 0 as comparison, line as later_line, previous_line as earlier_line
 from point
 where previous_line is not null
 union all

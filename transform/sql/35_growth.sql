@@ -4,7 +4,8 @@
 -- key: platform_id, metric, market, comparison, to_period
 create or replace view growth as
 with compared as (
-    select series_key.platform_id, series_key.metric, series_key.market, pair.comparison,
+    select series_key.platform_id, series_key.metric, series_key.market,
+        case pair.comparison when 0 then 'previous' when 1 then 'quarter' else 'year' end as comparison,
         earlier.period as from_period, later.period as to_period, earlier.placed_on as from_on, later.placed_on as to_on,
         days_between(earlier.placed_on, later.placed_on) as days, earlier.value as from_value, later.value as to_value,
         earlier.value_lower as from_lower, earlier.value_upper as from_upper, later.value_lower as to_lower,
