@@ -48,18 +48,18 @@ type path struct {
 // first one counts.
 func newIndex(cjk bool, entries []Entry) *index {
 	t := &index{cjk: cjk}
-	paths := make([]path, 0, 2*len(entries))
+	var paths []*path
 	for i := range entries {
 		paths = t.paths(paths, &entries[i], []rune(entries[i].Word))
 	}
-	slices.SortStableFunc(paths, func(a, b path) int { return slices.Compare(a.letters, b.letters) })
+	slices.SortStableFunc(paths, func(a, b *path) int { return slices.Compare(a.letters, b.letters) })
 	type part struct{ from, to int }
 	parts := []part{{0, len(paths)}} // of each node the paths that go through it
 	for id := 0; id < len(parts); id++ {
 		n := t.end()
 		t.nodes = append(t.nodes, n)
 		for i := parts[id].from; i < parts[id].to; i++ {
-			p := &paths[i]
+			p := paths[i]
 			if len(p.letters) == 0 {
 				if !slices.ContainsFunc(t.words[n.words:], func(w listed) bool { return slices.Equal(w.form, p.form) }) {
 					t.words = append(t.words, p.listed)
@@ -86,8 +86,8 @@ func (t *index) end() node { return node{int32(len(t.words)), int32(len(t.letter
 
 // paths appends the ways to write a word; in a script without blanks those of a
 // word may be missing.
-func (t *index) paths(dst []path, e *Entry, word []rune) []path {
-	p := path{listed: listed{Entry: e, long: len(word) > 1, open: len(word) > 1 && word[len(word)-1] == '*', free: e.Class.In("01%QH") || e.Value == "ordinal"}}
+func (t *index) paths(dst []*path, e *Entry, word []rune) []*path {
+	p := &path{letters: make([]rune, 0, len(word)), listed: listed{Entry: e, long: len(word) > 1, open: len(word) > 1 && word[len(word)-1] == '*', free: e.Class.In("01%QH") || e.Value == "ordinal"}}
 	exact := e.Class.In(cased) && slices.ContainsFunc(word, unicode.IsUpper)
 	for i, r := range word {
 		letter := star
@@ -218,12 +218,14 @@ func plain(r rune) rune {
 	case '¹', '²', '³', '⁰', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '\u200b', '\ufeff', '\u00ad':
 		return ' '
 	}
-	s := norm.NFKC.String(string(r))
-	c, size := utf8.DecodeRuneInString(s)
 	switch {
 	case unicode.IsSpace(r):
 		return ' '
-	case r >= 0x2000 && size == len(s):
+	case r < 0x2000, unicode.Is(unicode.Unified_Ideograph, r), isHangul(r): // which is most of the table
+		return r
+	}
+	s := norm.NFKC.String(string(r))
+	if c, size := utf8.DecodeRuneInString(s); size == len(s) {
 		return c
 	}
 	return r

@@ -75,11 +75,12 @@ type language struct {
 
 // languages are the lists by their codes.
 var languages = sync.OnceValue(func() map[string]*language {
-	out := map[string]*language{}
+	out, all := map[string]*language{}, Entries("all")
 	for _, code := range Languages {
-		l := &language{code: code, words: slices.Concat(Entries(code), Entries("all")), votes: map[string]bool{}}
+		own := Entries(code)
+		l := &language{code: code, words: slices.Concat(own, all), votes: map[string]bool{}}
 		l.cjk, l.comma = strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code)
-		for _, e := range Entries(code) {
+		for _, e := range own {
 			if e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0") {
 				l.votes[strings.ToLower(e.Word)] = true
 			}
