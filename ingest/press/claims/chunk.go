@@ -63,9 +63,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			}
 		case t.Class == 'J':
 			flush(i, i+1, words.Semicolon)
-		case t.Class == words.Contrast && hasAny(now, "N") && comes(rest, "_qP", "N", 5): // far behind the N of P
-			flush(i, i, words.Compare)
-		case t.Class == words.Compare && hasAny(now, "N"):
+		case hasAny(now, "N") && (t.Class == words.Compare || t.Class == words.Contrast && comes(rest, "_qP", "N", 5)): // far behind the N of P
 			flush(i, i, words.Compare)
 		case len(now) == 0 && (t.Class == words.Relative || t.Value == "article" && i > 1 && c.cut == words.Comma && tokens[i-2].Class == words.Platform):
 			c.cut = words.Relative
