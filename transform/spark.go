@@ -23,7 +23,7 @@ import (
 // they and their checks run there; all others are small and stay in DuckDB.
 var grows = strings.Fields(`19_definition_in_force.sql 20_observation.sql 26_claim.sql 28_series_key.sql 29_figure.sql 29_source_bias.sql
 	30_claim_order.sql 30_point.sql 31_series.sql 32_conflict.sql 32_step.sql 33_segment.sql 34_growth_pair.sql 34_month.sql
-	34_monthly.sql 35_growth.sql 36_milestone.sql 36_share.sql 37_market_share.sql 38_concentration.sql`)
+	34_monthly.sql 35_growth.sql 36_milestone.sql 37_market_share.sql 38_concentration.sql`)
 
 // spark is a session of a Spark Connect server, which with its workers reads
 // and writes the folder of one run in a file system that all of them see.

@@ -3,9 +3,10 @@
 -- key: metric, market, month
 create or replace table concentration as
 with added as (
-    select crowd, platform, month, share, platforms, row_number() over largest_first as place,
-        sum(share * share) over largest_first as running
-    from work.share
+    select series_key.crowd, series_key.platform, market_share.month, market_share.share, market_share.platforms,
+        row_number() over largest_first as place, sum(market_share.share * market_share.share) over largest_first as running
+    from market_share
+    join work.series_key as series_key using (platform_id, metric, market)
     window largest_first as (
         partition by crowd, month order by share desc, platform rows between unbounded preceding and current row
     )
