@@ -68,13 +68,16 @@ func FitIntercepts(x, won []float64, groups []string) (Intercepts, error) {
 	}
 	minus := func(b []float64) float64 {
 		total := 0.0
-		terms := make([]float64, nodes)
+		terms, loss := make([]float64, nodes), make([]float64, len(won))
 		for _, group := range rows {
 			for k := range terms {
 				terms[k] = weight[k]
 				for _, i := range group {
-					eta := b[0] + b[1]*x[i] + b[2]*at[k]
-					terms[k] -= math.Log1p(math.Exp(-math.Abs(eta))) + math.Max(0, eta) - won[i]*eta
+					if k == 0 || b[2] != 0 { // groups that do not differ are the same at every node
+						eta := b[0] + b[1]*x[i] + b[2]*at[k]
+						loss[i] = math.Log1p(math.Exp(-math.Abs(eta))) + math.Max(0, eta) - won[i]*eta
+					}
+					terms[k] -= loss[i]
 				}
 			}
 			total -= floats.LogSumExp(terms)

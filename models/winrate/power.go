@@ -52,6 +52,10 @@ func simulatePower(x []float64, first []string, rate, sd, level float64, draws i
 			share   *float64
 		}{{0, cluster.Sharing{}, &out[k].independent}, {sd, cluster.By(first), &out[k].clustered}} {
 			intercept := matchRate(x, slope, c.sd, rate)
+			begin := make([]float64, len(x)) // where every fit begins, and the truth of races whose first movers do not differ
+			for i, v := range x {
+				begin[i] = logistic(intercept + slope*v)
+			}
 			found := make([]bool, draws)
 			iter.ForEachIdx(found, func(draw int, found *bool) {
 				random := rand.New(rand.NewPCG(seed, uint64(draw)))
@@ -61,11 +65,15 @@ func simulatePower(x []float64, first []string, rate, sd, level float64, draws i
 				}
 				won := make([]float64, len(x))
 				for i := range x {
-					if random.Float64() < logistic(intercept+slope*x[i]+shift[mover[i]]) {
+					p := begin[i]
+					if c.sd > 0 {
+						p = logistic(intercept + slope*x[i] + shift[mover[i]])
+					}
+					if random.Float64() < p {
 						won[i] = 1
 					}
 				}
-				estimate, se := slopeOf(x, won, c.sharing, c.sd > 0, intercept, slope)
+				estimate, se := slopeOf(x, won, begin, c.sharing, c.sd > 0, intercept, slope)
 				*found = math.Abs(estimate) > z*se
 			})
 			for _, f := range found {
@@ -107,12 +115,15 @@ func writePower(ctx context.Context, db *transform.DB, entries []entry, opt Opti
 // slopeOf is the maximum-likelihood slope of won on x and its standard error:
 // the model's own or, clustered, the sandwich. A slope without a finite
 // maximum has an infinite error: it finds nothing. It is searched for from an
-// intercept a and a slope b.
-func slopeOf(x, won []float64, sharing cluster.Sharing, clustered bool, a, b float64) (slope, se float64) {
-	for range 30 {
+// intercept a and a slope b, where the probabilities are begin.
+func slopeOf(x, won, begin []float64, sharing cluster.Sharing, clustered bool, a, b float64) (slope, se float64) {
+	for round := range 30 {
 		var g0, g1, i00, i01, i11 float64
 		for i := range x {
-			p := logistic(a + b*x[i])
+			p := begin[i]
+			if round > 0 {
+				p = logistic(a + b*x[i])
+			}
 			w := p * (1 - p)
 			g0, g1 = g0+won[i]-p, g1+(won[i]-p)*x[i]
 			i00, i01, i11 = i00+w, i01+w*x[i], i11+w*x[i]*x[i]
