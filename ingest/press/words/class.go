@@ -80,11 +80,12 @@ func (c Class) In(set string) bool {
 type Set [2]uint64
 
 // SetOf returns the classes whose letters a text has.
-func SetOf(letters string) (s Set) {
+func SetOf(letters string) Set {
+	var low, high uint64
 	for _, c := range []byte(letters) {
-		s[c>>6&1] |= 1 << (c & 63)
+		low, high = low|1<<c, high|1<<(c-64) // of which one is nothing
 	}
-	return s
+	return Set{low, high}
 }
 
 // Has reports whether a class is in the set.
