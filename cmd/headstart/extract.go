@@ -116,7 +116,7 @@ func (x *extraction) run(cmd *cobra.Command, c config, args []string) error {
 			failed = append(failed, fmt.Errorf("read %s: %w", name, err))
 			continue
 		}
-		r.read = x.neighbors.Check(r.read)
+		x.neighbors.Check(r.read)
 		var unfit []string
 		r.claims, unfit = source.Decide(r.read, decisions, r.sha256, x.sourceOf(r))
 		for _, line := range unfit {

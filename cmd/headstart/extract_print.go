@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"fmt"
@@ -110,10 +111,10 @@ func quoteOf(c press.Claim, r reading) string {
 
 // printClaimsJSON writes one object on each line, inert in a terminal.
 func printClaimsJSON(w io.Writer, readings []reading) error {
-	var b bytes.Buffer
+	out := bufio.NewWriter(w)
 	for _, r := range readings {
 		for _, c := range r.claims {
-			err := printJSON(&b, struct {
+			err := printJSON(out, struct {
 				File string `json:"file"`
 				press.Claim
 			}{r.name, c}, "")
@@ -122,8 +123,7 @@ func printClaimsJSON(w io.Writer, readings []reading) error {
 			}
 		}
 	}
-	_, err := w.Write(b.Bytes())
-	return err
+	return out.Flush()
 }
 
 // reviewed is one file as the page for review shows it.

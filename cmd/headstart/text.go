@@ -234,7 +234,7 @@ func printJSON(w io.Writer, v any, indentation string) error {
 		return err
 	}
 	for _, r := range plain.String() {
-		if r == '\n' || !unicode.In(r, unicode.Cc, unicode.Cf) {
+		if r == '\n' || ' ' <= r && r < 0x7f || !unicode.In(r, unicode.Cc, unicode.Cf) {
 			b.WriteRune(r)
 			continue
 		}

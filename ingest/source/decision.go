@@ -93,7 +93,8 @@ func ReadDecisions(fsys fs.FS) ([]Decision, error) {
 // longer fit: those about another text with one of the names, and those about
 // claims that are read differently now. They change nothing.
 func Decide(claims []press.Claim, decisions []Decision, text string, names ...string) (out []press.Claim, unfit []string) {
-	out = slices.Clone(claims)
+	out = claims
+	changed := false
 	var stale, lost []Decision
 	held := false
 	for _, d := range decisions {
@@ -122,6 +123,9 @@ func Decide(claims []press.Claim, decisions []Decision, text string, names ...st
 			}
 		}
 		c.High = max(c.High, c.Value)
+		if !changed {
+			out, changed = slices.Clone(claims), true
+		}
 		out[i] = c
 	}
 	if len(stale) > 0 && !held {

@@ -328,7 +328,8 @@ func (s *Sources) textRows(text ingest.Row, r raw.Record, body io.Reader, file s
 			return err
 		}
 		var unfit []string
-		claims, unfit = Decide(s.neighbors.Check(claims), s.decisions, r.SHA256, source, path.Base(file))
+		s.neighbors.Check(claims)
+		claims, unfit = Decide(claims, s.decisions, r.SHA256, source, path.Base(file))
 		s.unfit = append(s.unfit, unfit...)
 		s.claims[key] = claims
 	}

@@ -101,13 +101,12 @@ func NeighborsOf(pkg *ingest.Package) (Neighbors, error) {
 	return n, nil
 }
 
-// Check returns the claims of a text; those of figures that growth from or to
-// the nearest figures of the same platform, metric and market in the package
-// cannot explain go to review, with these figures among their reasons.
-func (n Neighbors) Check(list []press.Claim) []press.Claim {
-	out := slices.Clone(list)
-	for i := range out {
-		c := &out[i]
+// Check sends those claims of a text to review, in their places, whose figures
+// growth from or to the nearest figures of the same platform, metric and market
+// in the package cannot explain; these figures are among the reasons then.
+func (n Neighbors) Check(list []press.Claim) {
+	for i := range list {
+		c := &list[i]
 		if c.Status == claims.Rejected {
 			continue
 		}
@@ -117,7 +116,6 @@ func (n Neighbors) Check(list []press.Claim) []press.Claim {
 			c.Reason = strings.Join(c.Reasons, "; ")
 		}
 	}
-	return out
 }
 
 // Doubts says which neighbors speak against the figure of a claim, at most
@@ -155,13 +153,15 @@ func (x neighbor) against(others []neighbor, before, high bool) string {
 	if x.qualifier == bound {
 		return ""
 	}
-	others = slices.DeleteFunc(slices.Clone(others), func(o neighbor) bool { return o.qualifier == open || x.follows(o) != before })
+	beside := func(o neighbor) bool { return o.qualifier != open && x.follows(o) == before }
 	nearest, why, closest := math.MaxInt, "", math.Inf(1)
 	for _, o := range others {
-		nearest = min(nearest, x.months(o))
+		if beside(o) {
+			nearest = min(nearest, x.months(o))
+		}
 	}
 	for _, o := range others {
-		if x.months(o) > nearest {
+		if !beside(o) || x.months(o) > nearest {
 			continue
 		}
 		earlier, ratio := o.value, x.value/o.value

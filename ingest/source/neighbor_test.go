@@ -105,11 +105,16 @@ func TestNeighborClaims(t *testing.T) {
 		claim := slip
 		c.change(&claim)
 		was := len(claim.Reasons)
-		got := n.Check([]press.Claim{claim})[0]
+		checked := func(n Neighbors) press.Claim {
+			list := []press.Claim{claim}
+			n.Check(list)
+			return list[0]
+		}
+		got := checked(n)
 		if got.Status != c.status || len(got.Reasons)-was != c.doubts || c.doubts > 0 && got.Reason != strings.Join(got.Reasons, "; ") {
 			t.Errorf("%s: %s %q", c.name, got.Status, got.Reasons)
 		}
-		if (Neighbors{}).Check([]press.Claim{claim})[0].Status != claim.Status {
+		if checked(Neighbors{}).Status != claim.Status {
 			t.Errorf("%s: doubted without neighbors", c.name)
 		}
 	}

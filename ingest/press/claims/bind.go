@@ -289,7 +289,7 @@ func (f *figure) where() (market string) {
 	var own []words.Token
 	for i, t := range f.tokens {
 		if t.Class == words.Place && (f.lex.CJK() || !hasAny(f.tokens[max(0, i-3):i], "S")) && // not said in Delhi
-			!(f.is("origin", f.tokens, i) && hasAny(f.tokens[i+1:], "L")) {
+			!(f.is("origin", f.tokens, i) && hasAny(f.tokens[i+1:], "L")) && !f.is("seat", f.reader.tokens, at(f.reader.tokens, t)) {
 			own = append(own, t)
 		}
 	}

@@ -10,6 +10,9 @@ import (
 	"headstart/ingest/press/words"
 )
 
+// quotes open a title or a name.
+const quotes = "《「『“‘«„\""
+
 // event reads a launch or a shutdown.
 func (r *reader) event(g *group, ctx *context) {
 	when := filter(g.own, "D")
@@ -31,6 +34,9 @@ func (r *reader) event(g *group, ctx *context) {
 	if m := r.form("of something else", g.own, i, i+1); m != nil {
 		t := &g.own[m[1]-1]
 		f.doubt("something else may be meant: "+r.words(*t), t)
+	}
+	if k := i + 1; k < len(g.own) && g.own[k].Class != words.Platform && strings.ContainsAny(r.text[f.n.End:g.own[k].Start], quotes) {
+		f.doubt("something else may be meant: "+r.words(g.own[k]), &g.own[k])
 	}
 	low, high := extent(g.tokens, "PDTX")
 	if p := find(g.own, "P"); p >= 0 && g.own[p].Start < f.n.Start {

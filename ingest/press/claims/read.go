@@ -165,8 +165,8 @@ const (
 // in one market.
 const against = ofSentence + ofClause + "Gxb&F^s"
 
-// denial is what a sentence consists of, but for one word, that takes back the
-// one before it: that is false, the company denied the figure.
+// denial is what a sentence consists of, but for two words, that takes back the
+// one before it: that is false, the company called the figure invented.
 const denial = "-!_zlSaPOMUvpcW,"
 
 // read reads one sentence, which ends with a mark.
@@ -178,7 +178,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	last := r.last
 	r.last = len(r.claims)
 	if !hasAny(in, "9dy8TX") { // no number, and neither a beginning nor an end
-		if i := find(in, "-"); i >= 0 && len(filterOut(in, denial)) <= 1 {
+		if i := find(in, "-"); i >= 0 && len(filterOut(in, denial)) <= 2 {
 			for k := range r.claims[last:] {
 				r.claims[last+k].doubt("taken back by the next sentence: " + r.words(in[i]))
 			}
