@@ -112,7 +112,7 @@ func (c chunk) isRelative() bool {
 
 // isAdjunct reports a chunk that says nothing but when, where and of whom.
 func (c chunk) isAdjunct() bool {
-	return only(c.own, "DWLGPMUf_qeSaOtjlz1vIZuc*g2") && c.has("DWLGPM")
+	return only(c.own, "DWLGPMUf_qeSaOtjlz1vIZuc*g2") && c.has("DWtLGPM")
 }
 
 // isPart reports a chunk of a part of the figure before: of whom, 88% of them.
@@ -176,7 +176,7 @@ func (h *hanger) take(k int) {
 	}
 	if k > 0 && k+1 < len(h.chunks) && c.cut == words.Comma && h.chunks[k+1].cut == words.Comma && !c.has("DW") {
 		before, behind, i := h.chunks[k-1].own, h.chunks[k+1].own, find(c.own, "LGx")
-		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vp", len(behind)) && (i < 0 || !only(c.own[:i], "_z97Nqj")) {
+		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vpS", len(behind)) && (i < 0 || !only(c.own[:i], "_z97Nqj")) {
 			c = c.keep(ofClause) // P, once the darling of teens, had
 		}
 	}
@@ -268,6 +268,7 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	case next != nil && (last == nil || names):
 		h.pending = append(h.pending, c)
 	case last != nil && c.has("D") && c.has(">"): // an aim with a date of its own
+	case last != nil && c.own[0].Class == 'U' && !hasAny(last.own, "N"): // what users do after a launch or an end
 	case last != nil && c.own[0].Class == 'z': // a clause with a subject of its own
 		last.extra = append(last.extra, filter(c.own, ofClause)...)
 	case last != nil:

@@ -233,7 +233,7 @@ func (r *reader) remember(tokens []words.Token) {
 			platforms = append(platforms, t.Value)
 		}
 	}
-	r.firm = hasAny(tokens, "O") || r.firm && len(platforms) == 0
+	r.firm = r.form("firm", tokens, 0, 0) != nil || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:
 		r.pair, r.carried = platforms, platforms[0]

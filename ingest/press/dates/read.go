@@ -114,6 +114,9 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 		end := 0
 		if begins.Has(tokens[i].Class) {
 			if classes == "" {
+				if r.CJK {
+					fullYears(tokens)
+				}
 				classes = words.Classes(tokens)
 			}
 			told, end = r.at(tokens, classes, i)
@@ -133,6 +136,18 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 		i = end - 1
 	}
 	return out, list
+}
+
+// shortYear is a year by two digits before its month, quarter or half: 16年2月.
+var shortYear = regexp.MustCompile(`dA(?:d[B=]|_?[QH])`)
+
+// fullYears writes such years in full.
+func fullYears(tokens []words.Token) {
+	for _, m := range shortYear.FindAllStringIndex(words.Classes(tokens), -1) {
+		if year := &tokens[m[0]]; year.End-year.Start == 2 {
+			year.Class, year.Number = words.Year, year.Number+2000
+		}
+	}
 }
 
 // at reads the date at tokens[i:] and returns where it ends; 0 if there is
@@ -326,10 +341,13 @@ func (r *Reader) latest(d Date) Date {
 	return d
 }
 
-// near takes the year from the date before in the sentence; none where two
-// years are possible.
+// near takes the year from the date before in the sentence, or the year before it
+// where the text is older; none where two years are possible.
 func (r *Reader) near(d Date) Date {
-	d.Y = r.known.Y
+	if d.Y = r.known.Y; r.Published.Kind != None && d.After(r.Published) {
+		d.Y--
+		return d
+	}
 	later := d
 	later.Y++
 	before := r.counted || r.known.Kind != Year && r.known.Last().After(d.Last())
