@@ -99,18 +99,24 @@ func (f *figure) subject() string {
 // bystander returns why a chunk that names no platform is not of the one before;
 // "" if it may be.
 func (f *figure) bystander() string {
-	stands := slices.IndexFunc(f.own, func(t words.Token) bool { return t.Class == words.Pronoun || t.Value == "app" })
-	m, event, i := []int(nil), f.n.Class.In("TX"), at(f.own, f.n)
-	if m = f.form("bystander", f.own, i, i+1); m == nil && event {
+	event := f.n.Class.In("TX")
+	heard := f.own
+	if event { // the app, launched on D, had
+		heard = f.tokens
+	}
+	stands := slices.IndexFunc(heard, func(t words.Token) bool { return t.Class == words.Pronoun || t.Value == "app" })
+	i := at(f.own, f.n)
+	m := f.form("bystander", f.own, i, i+1)
+	if m == nil && event {
 		m = f.form("bystander of an event", f.own, i, i+1)
 	}
 	switch {
 	case stands < 0 && m != nil:
 		return "the subject is " + f.words(f.own[m[2]])
-	case stands < 0 && event && f.ctx.platform == "":
+	case stands < 0 && event && f.ctx.platform == "" && f.n.Value != "since":
 		return "nothing says what began or ended"
-	case stands >= 0 && f.own[stands].Value == "company" && f.firm && f.ctx.platform == "":
-		return "two that can be meant: " + f.words(f.own[stands])
+	case stands >= 0 && heard[stands].Value == "company" && f.firm && f.ctx.platform == "":
+		return "two that can be meant: " + f.words(heard[stands])
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package dates
 import (
 	_ "embed"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -138,14 +139,22 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 	return out, list
 }
 
-// shortYear is a year by two digits before its month, quarter or half: 16年2月.
+// shortYear is a year by one or two digits before its month, quarter or half:
+// 16年2月, or the second year of an era, 令和2年3月.
 var shortYear = regexp.MustCompile(`dA(?:d[B=]|_?[QH])`)
 
 // fullYears writes such years in full.
 func fullYears(tokens []words.Token) {
 	for _, m := range shortYear.FindAllStringIndex(words.Classes(tokens), -1) {
-		if year := &tokens[m[0]]; year.End-year.Start == 2 {
-			year.Class, year.Number = words.Year, year.Number+2000
+		before, year := 0.0, &tokens[m[0]]
+		if m[0] > 0 && tokens[m[0]-1].Class == words.Harmless {
+			before, _ = strconv.ParseFloat(tokens[m[0]-1].Value, 64) // of an era, the year before it
+		}
+		if before == 0 && year.End-year.Start == 2 {
+			before = 2000
+		}
+		if before > 0 {
+			year.Class, year.Number = words.Year, year.Number+before
 		}
 	}
 }
