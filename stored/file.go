@@ -46,13 +46,13 @@ type part struct {
 	comma   bool // is the decimal sign
 }
 
-// newFile returns a file of these columns, without rows, and a function that adds
-// a row by its cells.
-func (f *File) newFile(names []string) (one *File, add func(line int, cell func(i int) string)) {
-	one = &File{source: f.source, name: f.name, cells: map[string]*column{}, parts: []part{{name: f.name}}}
+// newFile returns a file of these columns, without rows and with room for about so
+// many, and a function that adds a row by its cells.
+func (f *File) newFile(names []string, room int) (one *File, add func(line int, cell func(i int) string)) {
+	one = &File{source: f.source, name: f.name, cells: map[string]*column{}, parts: []part{{name: f.name}}, lines: make([]int, 0, room)}
 	columns := make([]*column, len(names))
 	for i, name := range names {
-		columns[i] = &column{}
+		columns[i] = &column{ends: make([]int, 0, room)}
 		one.cells[name] = columns[i]
 	}
 	return one, func(line int, cell func(i int) string) {
@@ -120,6 +120,7 @@ func (s Source) Name() string {
 func (f *File) readPath(ctx context.Context, path string, wanted func(header []string) []string) error {
 	f.name = path
 	var from io.Reader
+	size := int64(0) // 0: not known
 	if path == "-" {
 		f.name, from = "standard input", f.source.Stdin
 	} else {
@@ -131,6 +132,9 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 			return fmt.Errorf("%w; name a CSV or Parquet file that you can read", err)
 		}
 		defer file.Close()
+		if info, err := file.Stat(); err == nil {
+			size = info.Size()
+		}
 		from = file
 	}
 	text := bufio.NewReaderSize(from, longestHeader)
@@ -150,7 +154,7 @@ func (f *File) readPath(ctx context.Context, path string, wanted func(header []s
 	case parquet:
 		rows, err = f.readParquet(ctx, wanted)
 	default:
-		rows, err = f.readCSV(ctx, text, start, wanted)
+		rows, err = f.readCSV(ctx, text, start, roomFor(size, start), wanted)
 	}
 	if err != nil {
 		return err
@@ -190,7 +194,14 @@ func (f *File) recognize(start []byte) error {
 
 const byteOrderMark = "\ufeff"
 
-func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wanted func(header []string) []string) (*File, error) {
+// roomFor returns how many rows a file of a size has, if all are as long as those
+// at its start, and at most four million. Rows that come one by one are copied
+// each time there are twice as many.
+func roomFor(size int64, start []byte) int {
+	return int(min(size/int64(len(start))*int64(bytes.Count(start, []byte("\n"))), 4e6))
+}
+
+func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, room int, wanted func(header []string) []string) (*File, error) {
 	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
 		start = start[len(byteOrderMark):]
 		if _, err := text.Discard(len(byteOrderMark)); err != nil {
@@ -219,7 +230,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 			return nil, err
 		}
 	}
-	rows, add := f.newFile(names)
+	rows, add := f.newFile(names, room)
 	var record []string
 	cell := func(i int) string { return record[index[i]] }
 	for {
@@ -239,7 +250,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, wa
 		return nil, err
 	}
 	names = wanted(header)
-	kept, add := f.newFile(names)
+	kept, add := f.newFile(names, 0)
 	for _, row := range numbers {
 		add(rows.lines[row], func(i int) string { return rows.cells[names[i]].cell(row) })
 	}
@@ -370,7 +381,7 @@ func (f *File) readParquet(ctx context.Context, wanted func(header []string) []s
 		}
 		query += " where (" + f.source.Where + "\n)"
 	}
-	rows, add := f.newFile(names)
+	rows, add := f.newFile(names, 0)
 	record, into := make([]string, len(names)), make([]any, len(names)+1)
 	for i := range record {
 		into[i+1] = &record[i]
