@@ -91,7 +91,7 @@ func (r *reader) hear(tokens []words.Token) {
 			end++
 		}
 		n := utf8.RuneCountInString(r.text[t.Start:t.End])
-		listed := t.Class == words.Role && !slices.Contains([]string{"", "particle", "owner"}, t.Value)
+		listed := t.Class == words.Role && !slices.Contains([]string{"", "particle", "owner", "panel"}, t.Value)
 		short := isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || comes(tokens[i+1:], "", "S", 1))
 		long := isMarked(t) && end-i >= 2 && r.is("source", tokens, end-1)
 		if long && !short {
