@@ -322,8 +322,8 @@ func (f *figure) where() (market string) {
 			f.doubt("the home market is not known", nil)
 		}
 	}
-	if i := slices.IndexFunc(f.reader.tokens, func(t words.Token) bool { return t.Value == "panel" }); i >= 0 && market == "" {
-		f.doubt("a panel of one country: "+f.words(f.reader.tokens[i]), nil)
+	if panel := f.panelOf(f.reader.tokens); panel != "" && market == "" {
+		f.doubt("a panel of one country: "+panel, nil)
 	}
 	return market
 }

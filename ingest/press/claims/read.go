@@ -60,6 +60,7 @@ type reader struct {
 	carried      string                // platform that the last sentence that named any was of
 	stale        bool                  // another name came since
 	firm         bool                  // a company was named with it or since
+	panel        string                // of one country that counted its users; "" none
 	last         int                   // the first claim of the sentence before
 	before       dates.Date            // of the last figure or event of the sentence before
 	beforeMarket string                // and its market
@@ -233,6 +234,7 @@ func (r *reader) remember(tokens []words.Token) {
 			platforms = append(platforms, t.Value)
 		}
 	}
+	r.panel = r.panelOf(tokens)
 	r.firm = r.form("firm", tokens, 0, 0) != nil || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:
@@ -241,6 +243,17 @@ func (r *reader) remember(tokens []words.Token) {
 	case slices.ContainsFunc(tokens, isMarked):
 		r.stale = true
 	}
+}
+
+// panelOf returns the panel of one country that a sentence names, or, of one that
+// names no platform, that of the sentence before; "" none.
+func (r *reader) panelOf(tokens []words.Token) string {
+	if i := slices.IndexFunc(tokens, func(t words.Token) bool { return t.Value == "panel" }); i >= 0 {
+		return r.words(tokens[i])
+	} else if hasAny(tokens, "P") {
+		return ""
+	}
+	return r.panel
 }
 
 // refer puts platforms in the stead of words that stand for them: the former
