@@ -16,14 +16,11 @@ type column struct {
 	ends []int
 }
 
-// add doubles what is full: append alone adds a quarter to what is long, and
-// copies it three times as often.
+// add doubles a text that is full: append alone adds a quarter to what is long,
+// and copies it three times as often.
 func (c *column) add(cell string) {
 	if c.text.Cap()-c.text.Len() < len(cell) {
 		c.text.Grow(c.text.Len() + len(cell))
-	}
-	if len(c.ends) == cap(c.ends) {
-		c.ends = slices.Grow(c.ends, len(c.ends)+1)
 	}
 	c.text.WriteString(cell)
 	c.ends = append(c.ends, c.text.Len())

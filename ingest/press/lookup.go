@@ -55,12 +55,12 @@ func Value(class, word string) string {
 // letters holds, "" if it holds none. Where words are parted by blanks it is a
 // whole word, or one of more than four bytes at the beginning of one.
 func Within(class, text string) string {
-	words, known := sought.Load(class)
+	list, known := sought.Load(class)
 	if !known {
-		words, _ = sought.LoadOrStore(class, longestFirst(tables()[class]))
+		list, _ = sought.LoadOrStore(class, longestFirst(tables()[class]))
 	}
 	spaced := apart(text)
-	for _, w := range words.([]seen) {
+	for _, w := range list.([]seen) {
 		in := text
 		if w.apart {
 			in = spaced

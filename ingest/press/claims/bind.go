@@ -322,8 +322,8 @@ func (f *figure) where() (market string) {
 			f.doubt("the home market is not known", nil)
 		}
 	}
-	if panel := f.panelOf(f.reader.tokens); panel != "" && market == "" {
-		f.doubt("a panel of one country: "+panel, nil)
+	if f.panel != "" && market == "" {
+		f.doubt("a panel of one country: "+f.panel, nil)
 	}
 	return market
 }

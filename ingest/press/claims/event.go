@@ -10,9 +10,6 @@ import (
 	"headstart/ingest/press/words"
 )
 
-// quotes open a title or a name.
-const quotes = "《「『“‘«„\""
-
 // event reads a launch or a shutdown.
 func (r *reader) event(g *group, ctx *context) {
 	when := filter(g.own, "D")
@@ -35,7 +32,7 @@ func (r *reader) event(g *group, ctx *context) {
 		t := &g.own[m[1]-1]
 		f.doubt("something else may be meant: "+r.words(*t), t)
 	}
-	if k := i + 1; k < len(g.own) && g.own[k].Class != words.Platform && strings.ContainsAny(r.text[f.n.End:g.own[k].Start], quotes) {
+	if k := i + 1; k < len(g.own) && g.own[k].Class != words.Platform && strings.ContainsAny(r.text[f.n.End:g.own[k].Start], words.Opening+"‘") {
 		f.doubt("something else may be meant: "+r.words(g.own[k]), &g.own[k])
 	}
 	low, high := extent(g.tokens, "PDTX")

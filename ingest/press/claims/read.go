@@ -185,6 +185,7 @@ func (r *reader) read(in []words.Token, mark string) {
 			}
 		}
 		r.before = dates.Date{}
+		r.panel = r.panelOf(in)
 		r.remember(in)
 		return
 	}
@@ -201,7 +202,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	r.become(tokens)
 	r.refer(tokens)
 	r.growths(tokens)
-	r.tokens = tokens
+	r.tokens, r.panel = tokens, r.panelOf(tokens)
 	if strings.ContainsAny(mark, "?？") {
 		r.bad = append(r.bad, reason{text: "a question"})
 	}
@@ -234,7 +235,6 @@ func (r *reader) remember(tokens []words.Token) {
 			platforms = append(platforms, t.Value)
 		}
 	}
-	r.panel = r.panelOf(tokens)
 	r.firm = r.form("firm", tokens, 0, 0) != nil || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:

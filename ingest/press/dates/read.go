@@ -115,10 +115,9 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 		end := 0
 		if begins.Has(tokens[i].Class) {
 			if classes == "" {
-				if r.CJK {
-					fullYears(tokens)
+				if classes = words.Classes(tokens); r.CJK {
+					classes = fullYears(tokens, classes)
 				}
-				classes = words.Classes(tokens)
 			}
 			told, end = r.at(tokens, classes, i)
 		}
@@ -143,9 +142,9 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 // 16年2月, or the second year of an era, 令和2年3月.
 var shortYear = regexp.MustCompile(`dA(?:d[B=]|_?[QH])`)
 
-// fullYears writes such years in full.
-func fullYears(tokens []words.Token) {
-	for _, m := range shortYear.FindAllStringIndex(words.Classes(tokens), -1) {
+// fullYears writes such years in full, and returns the classes with them.
+func fullYears(tokens []words.Token, classes string) string {
+	for _, m := range shortYear.FindAllStringIndex(classes, -1) {
 		before, year := 0.0, &tokens[m[0]]
 		if m[0] > 0 && tokens[m[0]-1].Class == words.Harmless {
 			before, _ = strconv.ParseFloat(tokens[m[0]-1].Value, 64) // of an era, the year before it
@@ -155,8 +154,10 @@ func fullYears(tokens []words.Token) {
 		}
 		if before > 0 {
 			year.Class, year.Number = words.Year, year.Number+before
+			classes = classes[:m[0]] + string(words.Year) + classes[m[0]+1:]
 		}
 	}
+	return classes
 }
 
 // at reads the date at tokens[i:] and returns where it ends; 0 if there is

@@ -104,10 +104,14 @@ func (l *Lexer) last(i int) Token {
 // quote is the class of marks that are left out.
 const quote Class = '"'
 
+// Opening are the quotation marks that begin a title or a name, or may; they have
+// no tokens.
+const Opening = "\"“„「『«《"
+
 // marks are the characters that cut sentences and clauses, by their class.
 var marks = func() (out [1 << 16]Class) {
 	for class, list := range map[Class]string{Comma: ",、", Semicolon: ";", Colon: ":", Open: "([【", Close: ")]】", Dash: "-–—~〜～→", Bar: "|",
-		Stop: "•。｡!?", quote: "\"“”„「」『』«»‹›《》〈〉"} {
+		Stop: "•。｡!?", quote: Opening + "”」』»‹›》〈〉"} {
 		for _, r := range list {
 			out[r] = class
 		}
