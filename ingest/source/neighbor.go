@@ -66,7 +66,10 @@ func Growth(earlier float64, months int) (low, high float64, known bool) {
 
 // Neighbors are the figures of a data package with which the figures of texts
 // are compared. The zero value has none, so it doubts nothing.
-type Neighbors struct{ of map[series][]neighbor }
+type Neighbors struct {
+	of   map[series][]neighbor
+	ends map[string][2]neighbor // of a platform, its first and its last figure of all
+}
 
 type series struct{ platform, metric, market string }
 
@@ -81,7 +84,7 @@ type neighbor struct {
 // and rows that break a rule of their columns, are none. It fails for a file
 // that cannot be split into cells, with file:line.
 func NeighborsOf(pkg *ingest.Package) (Neighbors, error) {
-	n := Neighbors{map[series][]neighbor{}}
+	n := Neighbors{map[series][]neighbor{}, map[string][2]neighbor{}}
 	if pkg.Path("observation") == "" {
 		return n, nil
 	}
@@ -96,14 +99,24 @@ func NeighborsOf(pkg *ingest.Package) (Neighbors, error) {
 			continue
 		}
 		s := series{row.Cell("platform_id"), row.Cell("metric"), row.Cell("market")}
-		n.of[s] = append(n.of[s], neighbor{period, value, row.Cell("period"), row.Cell("qualifier"), row.Cell("source_id")})
+		x := neighbor{period, value, row.Cell("period"), row.Cell("qualifier"), row.Cell("source_id")}
+		n.of[s] = append(n.of[s], x)
+		ends, ok := n.ends[s.platform]
+		if !ok || x.period.Latest < ends[0].period.Latest {
+			ends[0] = x
+		}
+		if !ok || x.period.Earliest > ends[1].period.Earliest {
+			ends[1] = x
+		}
+		n.ends[s.platform] = ends
 	}
 	return n, nil
 }
 
 // Check sends those claims of a text to review, in their places, whose figures
 // growth from or to the nearest figures of the same platform, metric and market
-// in the package cannot explain; these figures are among the reasons then.
+// in the package cannot explain, and launches after and ends before a figure of
+// the platform; these figures are among the reasons then.
 func (n Neighbors) Check(list []press.Claim) {
 	for i := range list {
 		c := &list[i]
@@ -118,11 +131,20 @@ func (n Neighbors) Check(list []press.Claim) {
 	}
 }
 
-// Doubts says which neighbors speak against the figure of a claim, at most
-// one before and one after it; nil when none does, none is within reach of the
-// table, and when the claim lacks a field or is no figure.
+// Doubts says which neighbors speak against a claim: against a figure at most
+// one before and one after it, against an event the first figure of its platform
+// or the last; nil when none does, none is within reach of the table, and when
+// the claim lacks a field or is neither.
 func (n Neighbors) Doubts(c press.Claim) []string {
-	period, err := ingest.ParsePeriod(c.Period)
+	period, err := ingest.ParsePeriod(c.Period + c.Date)
+	if ends, ok := n.ends[c.PlatformID]; ok && err == nil && c.Kind == "event" {
+		switch first, last := ends[0], ends[1]; {
+		case c.Event == "launch" && first.period.Latest < period.Earliest:
+			return []string{first.said("before its launch")}
+		case c.Event == "shutdown" && last.period.Earliest > period.Latest:
+			return []string{last.said("after its end")}
+		}
+	}
 	if c.Kind != "observation" || err != nil || c.Value <= 0 {
 		return nil
 	}
@@ -192,6 +214,10 @@ func (x neighbor) beside(o neighbor, ratio, limit float64, high bool) string {
 		form = "%s in %s is 1/%s of the %s of %s (source %s), and at least 1/%s is plausible"
 	}
 	return fmt.Sprintf(form, amount(x.value), x.text, times(ratio), amount(o.value), o.text, o.source, times(limit))
+}
+
+func (x neighbor) said(when string) string {
+	return fmt.Sprintf("%s in %s (source %s), %s", amount(x.value), x.text, x.source, when)
 }
 
 // months are those between the farthest days of two periods, rounded.

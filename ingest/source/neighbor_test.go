@@ -82,7 +82,8 @@ func TestNeighborCheck(t *testing.T) {
 
 // What a claim must have to be compared, and what becomes of it.
 func TestNeighborClaims(t *testing.T) {
-	n := Neighbors{map[series][]neighbor{{"wechat", "mau", "WLD"}: {figureOf(t, "2018-Q2", 1_057_700_000, "exact")}}}
+	one := figureOf(t, "2018-Q2", 1_057_700_000, "exact")
+	n := Neighbors{map[series][]neighbor{{"wechat", "mau", "WLD"}: {one}}, map[string][2]neighbor{"wechat": {one, one}}}
 	slip := press.Claim{Kind: "observation", Status: "accepted", PlatformID: "wechat", Metric: "mau", Market: "WLD", Period: "2018-09", Value: 1_082_500}
 	for _, c := range []struct {
 		name   string
@@ -97,6 +98,10 @@ func TestNeighborClaims(t *testing.T) {
 		{"another metric", func(c *press.Claim) { c.Metric = "dau" }, "accepted", 0},
 		{"another market", func(c *press.Claim) { c.Market = "CHN" }, "accepted", 0},
 		{"several markets", func(c *press.Claim) { c.Market = "CHN+WLD" }, "accepted", 0},
+		{"its launch later", func(c *press.Claim) { c.Kind, c.Event, c.Period, c.Date = "event", "launch", "", "2018-07" }, "review", 1},
+		{"its launch before, or in that quarter", func(c *press.Claim) { c.Kind, c.Event, c.Period, c.Date = "event", "launch", "", "2018-06-30" }, "accepted", 0},
+		{"its end earlier", func(c *press.Claim) { c.Kind, c.Event, c.Period, c.Date = "event", "shutdown", "", "2018-03-31" }, "review", 1},
+		{"its end in that quarter, or later", func(c *press.Claim) { c.Kind, c.Event, c.Period, c.Date = "event", "shutdown", "", "2018" }, "accepted", 0},
 		{"no period", func(c *press.Claim) { c.Period = "" }, "accepted", 0},
 		{"half a year", func(c *press.Claim) { c.Period = "2018-H2" }, "accepted", 0},
 		{"growth", func(c *press.Claim) { c.Kind = "growth" }, "accepted", 0},

@@ -229,6 +229,8 @@ func (f *figure) when() (d dates.Date) {
 		f.doubt("no date", nil)
 	case dates.Half:
 		f.doubt("half a year", nil)
+	case dates.Part:
+		f.doubt("a part of a year", nil)
 	}
 	return d
 }
@@ -290,6 +292,19 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 	return own, len(ranks[0])+len(ranks[1]) == 0 && len(own) > 0
 }
 
+// there returns the country that a word for it stands for: the only one that the
+// sentence names before, or the sentence before if this one names none; "" none.
+func (f *figure) there() string {
+	named := f.reader.placed
+	if here := filter(f.reader.tokens[:at(f.reader.tokens, f.n)], "LG"); len(here) > 0 {
+		named = here
+	}
+	if places := values(named, "LG"); len(places) == 1 && named[0].Class == words.Place && places[0] != world {
+		return places[0]
+	}
+	return ""
+}
+
 // where returns the market of a figure, "" for the world.
 func (f *figure) where() (market string) {
 	var own []words.Token
@@ -307,15 +322,14 @@ func (f *figure) where() (market string) {
 		if market = found[0]; !f.lex.CJK() && market != world && f.is("origin", f.tokens, at(f.tokens, own[0])) {
 			f.doubt("a place before the platform: "+f.words(own[0]), nil)
 		}
-	default:
-		if hasAny(f.tokens, "*") && len(hung) == 0 {
+	case hasAny(f.tokens, "*") && len(hung) == 0:
+		if market = f.there(); market == "" {
 			f.doubt("a place that is not named", nil)
 		}
-		if f.ctx.place != "" && (f.tail || !hasAny(f.own, "P") || f.ctx.listed) {
-			market = f.ctx.place
-		} else if len(hung) > 0 {
-			market = hung[0]
-		}
+	case f.ctx.place != "" && (f.tail || !hasAny(f.own, "P") || f.ctx.listed):
+		market = f.ctx.place
+	case len(hung) > 0:
+		market = hung[0]
 	}
 	if market == "home" {
 		if market = f.names.Home(f.platform); market == "" {

@@ -20,8 +20,8 @@ func (r *reader) event(g *group, ctx *context) {
 		return
 	}
 	f := figure{reader: r, group: g, ctx: ctx, n: g.own[find(g.own, "TX")]}
-	f.platform, f.date = f.subject(), r.told[when[0].Ref].Date
-	if slices.ContainsFunc(when, func(t words.Token) bool { return r.told[t.Ref].Date != f.date }) {
+	f.platform, f.date = f.subject(), r.told[when[0].Ref].Of
+	if slices.ContainsFunc(when, func(t words.Token) bool { return r.told[t.Ref].Of != f.date }) {
 		f.doubt("two dates", nil)
 	}
 	if !f.date.Valid() {
@@ -36,11 +36,19 @@ func (r *reader) event(g *group, ctx *context) {
 		f.doubt("something else may be meant: "+r.words(g.own[k]), &g.own[k])
 	}
 	low, high := extent(g.tokens, "PDTX")
-	if p := find(g.own, "P"); p >= 0 && g.own[p].Start < f.n.Start {
-		low = min(low, g.own[0].Start) // the platform is the subject, and what stands before it belongs to it
+	p := find(g.own, "P")
+	if p >= 0 && (g.own[p].Start < f.n.Start || f.n.Class == 'X') {
+		low = min(low, g.own[0].Start) // what stands before the subject belongs to it
+	}
+	if f.n.Value == "pause" {
+		f.doubt("it may have been for a time only: "+r.words(f.n), &f.n)
 	}
 	for i, t := range g.tokens {
 		switch {
+		case f.n.Class == 'X' && t.Class.In("h_") && t.Number > 0 && t.Number < 1: // days or hours
+			f.doubt("for a time only: "+r.words(t), &g.tokens[i])
+		case f.n.Class == 'X' && p > i && t.Class.In("Ua") && t.Start < f.n.Start: // a ministry closed P
+			f.doubt("the subject is "+r.words(t), &g.tokens[i])
 		case t.Class == words.Place && t.Value != world, t.Class == words.Group:
 			f.doubt("only in a place: "+r.words(t), nil)
 		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > f.n.Start,
@@ -112,7 +120,7 @@ func (r *reader) odds(tokens []words.Token) {
 	from := 0
 	var ends []string // winning or losing, also of the part before
 	for i := 0; i <= len(tokens); i++ {
-		if i == len(tokens) || tokens[i].Class.In(";J") || tokens[i].Class.In(",j") && hasAny(tokens[from:i], "%") && hasAny(tokens[i:], "%") {
+		if i == len(tokens) || tokens[i].Class.In(";J") || tokens[i].Class.In(",j") && hasAny(tokens[from:i], "%4") && hasAny(tokens[i:], "%4") {
 			if own := values(tokens[from:i], "w"); len(own) > 0 {
 				ends = own
 			}
@@ -136,6 +144,8 @@ func (r *reader) statement(part []words.Token, ends []string) {
 		switch {
 		case t.Class == words.Quantity && next.Class == words.Percent:
 			chances = append(chances, r.numbers[t.Ref].Value*max(next.Number, 1)/100) // 五成 is five times ten percent
+		case t.Class == '4':
+			chances = append(chances, t.Number)
 		case t.Class == 'h' && t.Number > 0 && low >= 0:
 			why = append(why, reason{text: "two head starts"})
 		case t.Class == 'h' && t.Number > 0:

@@ -198,7 +198,11 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 			}
 		}
 	} else if !hasAny(g.tokens, "P") {
-		f.why = append(f.why, ctx.bad...)
+		for _, w := range ctx.bad { // worldwide, it had N
+			if w.kind != words.Group || !hasAny(g.tokens, "L") {
+				f.why = append(f.why, w)
+			}
+		}
 	}
 	f.account()
 	if !num.Range {

@@ -61,6 +61,7 @@ type reader struct {
 	stale        bool                  // another name came since
 	firm         bool                  // a company was named with it or since
 	panel        string                // of one country that counted its users; "" none
+	placed       []words.Token         // the places of the sentence before
 	last         int                   // the first claim of the sentence before
 	before       dates.Date            // of the last figure or event of the sentence before
 	beforeMarket string                // and its market
@@ -235,6 +236,7 @@ func (r *reader) remember(tokens []words.Token) {
 			platforms = append(platforms, t.Value)
 		}
 	}
+	r.placed = filter(tokens, "LG")
 	r.firm = r.form("firm", tokens, 0, 0) != nil || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:
@@ -285,7 +287,7 @@ func (r *reader) refer(tokens []words.Token) {
 }
 
 // becomes are the classes that words get by their order, one after the other.
-const becomes = "_mS"
+const becomes = "_mSX"
 
 // become gives them to words.
 func (r *reader) become(tokens []words.Token) {

@@ -176,7 +176,7 @@ func (v *verifier) saying(text string) map[words.Class][]string {
 	}
 	for _, t := range filter(tokens, "D") {
 		date := told[t.Ref].Date
-		if out['D'] = append(out['D'], date.String()); date.Kind == dates.Quarter {
+		if out['D'] = append(out['D'], date.String(), told[t.Ref].Of.String()); date.Kind == dates.Quarter {
 			out['D'] = append(out['D'], date.Last().String())
 		}
 	}

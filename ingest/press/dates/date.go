@@ -16,6 +16,7 @@ const (
 	Month
 	Quarter
 	Half
+	Part // of a year: early 2018
 	Year
 )
 
@@ -23,7 +24,7 @@ const (
 var kinds = [...]struct {
 	months int
 	basis  string
-}{{1, ""}, {1, "instant"}, {1, "month"}, {3, "quarter"}, {6, "half"}, {12, "year"}}
+}{{1, ""}, {1, "instant"}, {1, "month"}, {3, "quarter"}, {6, "half"}, {12, "year"}, {12, "year"}}
 
 // A Date is a day or a period, of which M is the last month. The zero Date is
 // none.
@@ -72,6 +73,18 @@ func (d Date) Last() Date {
 
 // month returns the month that a day is in.
 func (d Date) month() Date { return Date{Month, d.Y, d.M, 0} }
+
+// part returns what is known of a date of which a part is meant: the month, or
+// that it is a part of its year; none of others.
+func (d Date) part() Date {
+	switch d.Kind {
+	case Month:
+		return d
+	case Year:
+		return Date{Part, d.Y, d.M, 0}
+	}
+	return Date{}
+}
 
 // First returns the first day of the period.
 func (d Date) First() Date {

@@ -32,7 +32,7 @@ var patterns = sync.OnceValue(func() (out []pattern) {
 })
 
 // begins are the classes that a date can begin with.
-var begins = words.SetOf("yd9kolRQKFHWeXY")
+var begins = words.SetOf("yd9kolRQKFHWeXY3")
 
 // A look is at a string of classes, for any date or for days and months with
 // their year; a hit is the pattern that matches, and how far, 0 if none does.
@@ -96,6 +96,7 @@ type Reader struct {
 // A Told is a date as a text gives it.
 type Told struct {
 	Date   Date
+	Of     Date // the period whose last day it is; the date itself where it is none
 	End    bool // the last day of a period is meant
 	Months int  // of an Ago: from the figure before
 	Month  bool // of an Ago: the month of the figure before is meant, not its day
@@ -166,7 +167,8 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	from := i
 	closed := classes[i] == 'X' && tokens[i].Value == "end" // closed the quarter with
 	months := closed && i > 0 && classes[i-1] == 'h'        // three months ended
-	if told.End = classes[i] == 'e' || closed; told.End {
+	part := classes[i] == '3'
+	if told.End = classes[i] == 'e' || closed; told.End || part {
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
 	}
@@ -178,11 +180,16 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 				d = d.month()
 				d.Kind = Quarter
 			}
-			return Told{Date: d}, end
+			if m := aside.FindString(classes[end:]); m != "" { // the first quarter of its fiscal year
+				if p := r.first(classes[end+len(m):], false); p.kind == "fiscal" {
+					end += len(m) + p.n
+				}
+			}
+			return Told{Date: d, Of: d}, end
 		}
 	}
 	p := r.first(classes[from:], false)
-	if p.n == 0 {
+	if p.n == 0 || p.year == "before" && r.known.Kind != Quarter {
 		return Told{}, 0
 	}
 	end = from + p.n
@@ -216,13 +223,16 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	for r.CJK && k < len(classes) && classes[k] == '_' && (tokens[k].Value == "of" || tokens[k].Value == "particle") {
 		k++
 	}
-	if r.CJK && k < len(classes) && classes[k] == 'e' {
-		told.End, end = true, k+1
+	if r.CJK && k < len(classes) && (classes[k] == 'e' || classes[k] == '3') {
+		told.End, part, end = classes[k] == 'e', classes[k] == '3', k+1
 	}
 	if closed && !months && (told.Date.Kind == Day || told.Date.Kind == None) {
 		return Told{}, 0
 	}
-	if told.End {
+	if part {
+		told.Date = told.Date.part()
+	}
+	if told.Of = told.Date; told.End {
 		told.Date = told.Date.Last()
 	}
 	return told, end
@@ -233,13 +243,15 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 func periodEnded(classes string) int {
 	rest, ended := strings.TrimLeft(classes, "WKk_"), "gXv"
 	if rest == classes && strings.IndexAny(classes, "d9") == 0 {
-		rest, ended = strings.TrimLeft(classes[1:], "_"), "g"
+		rest, ended = strings.TrimLeft(classes[1:], "h_"), "g"
 	}
 	if rest == "" || len(rest) == len(classes) || strings.IndexByte(ended, rest[0]) < 0 {
 		return 0
 	}
 	return len(classes) - len(strings.TrimLeft(rest[1:], "_"))
 }
+
+var aside = regexp.MustCompile(`^,_*`)
 
 var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 
@@ -293,7 +305,11 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 			return Date{}
 		}
 	case "quarter":
-		d.Kind, d.M = Quarter, 3*max(number['Q'], digits[0])
+		if d.Kind = Quarter; d.M < 0 {
+			d.M = 3 * max(number['Q'], digits[0])
+		} else if d.M%3 != 0 { // of a year that does not begin in January
+			return Date{}
+		}
 	case "half":
 		d.Kind, d.M = Half, 6*max(number['H'], number['Q'], digits[0]) // the first half
 	case "year":
@@ -307,6 +323,8 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 		}
 	case p.year == "of": // from the last date of the sentence: the same year, the following year
 		d.Y = r.known.Y + number['R']
+	case p.year == "before":
+		d.Y = r.known.Y
 	case p.year == "latest" && r.known.Kind != None:
 		d = r.near(d)
 	case r.Published.Kind == None:

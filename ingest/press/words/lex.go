@@ -85,7 +85,7 @@ func (l *Lexer) put(from int, f found) int {
 	if l.cjk && f.Class == Digits {
 		t.Class = classOf(f.Number)
 	}
-	if t.Value = f.Value; t.Class.In("90dyokQHRWIhY%") {
+	if t.Value = f.Value; t.Class.In("90dyokQHRWIhY%4") {
 		t.Number = f.Number
 	}
 	l.first = false

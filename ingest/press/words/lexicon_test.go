@@ -17,6 +17,9 @@ func TestLists(t *testing.T) {
 			if e.Word == "" || strings.Contains(e.Word, "  ") || strings.TrimSpace(e.Word) != e.Word || strings.HasSuffix(e.Word, "_") {
 				t.Errorf("%s: %q is no word", list, e.Word)
 			}
+			if list != "names" && strings.ContainsFunc(e.Word, func(r rune) bool { return int(r) < len(marks) && marks[r].In("/,;") }) {
+				t.Errorf("%s: %q has a mark that cuts a sentence", list, e.Word)
+			}
 			if other, ok := seen[e.Word]; ok {
 				t.Errorf("%s: %q is %s=%s and %s=%s", list, e.Word, other.Name, other.Value, e.Name, e.Value)
 			}
