@@ -2,69 +2,145 @@ package transform
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
+	"runtime"
 	"slices"
-	"sort"
 	"strings"
+	"unicode"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Build runs the .sql files of a folder of files ("." is its root) in the order
 // of their names, as the package comment says. models uses it for its own queries.
+//
+// Queries on small data have one thread each. So files of which neither names the
+// relation of the other run side by side; of other data, a file waits for all before it.
 func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
-	sqlFiles, err := fs.Sub(files, folder)
+	all, err := readFiles(files, folder)
 	if err != nil {
 		return err
 	}
-	names, err := fs.Glob(sqlFiles, "*.sql")
-	if err != nil {
+	group, inTime := errgroup.WithContext(ctx)
+	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, f := range all {
+		group.Go(func() error {
+			for _, before := range all[:i] {
+				if db.small && db.spark == nil && !f.names[before.relation] && !before.names[f.relation] {
+					continue
+				}
+				select {
+				case <-before.done:
+				case <-inTime.Done():
+					return inTime.Err()
+				}
+			}
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			if err := db.buildFile(inTime, f); err != nil {
+				return fmt.Errorf("%s: %w", f.name, err)
+			}
+			close(f.done)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
 		return err
 	}
-	sort.Strings(names)
-	for _, name := range names {
-		if strings.HasSuffix(name, ".check.sql") || name == "00_macros.sql" { // every database has the macros
-			continue
-		}
-		if err := db.buildFile(ctx, sqlFiles, name); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for _, f := range all { // here, so that the rows are in the order of the files
+		if f.rejects {
+			if err := db.Exec(ctx, "insert into rejected from "+f.work("rejected")); err != nil {
+				return fmt.Errorf("%s: %w", f.name, err)
+			}
 		}
 	}
 	return nil
 }
 
-func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error {
-	query, err := fs.ReadFile(sqlFiles, name)
+// sqlFile is NN_name.sql with its check, where it has one.
+type sqlFile struct {
+	name, relation, query, check string
+	names                        map[string]bool // all words of both, and so the relations that they read
+	rejects                      bool            // rows, which are in work("rejected")
+	done                         chan struct{}   // closed when the relation is there
+}
+
+// readFiles reads the .sql files of a folder, in the order of their names.
+func readFiles(files fs.FS, folder string) ([]*sqlFile, error) {
+	names, err := fs.Glob(files, path.Join(folder, "*.sql"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	relation := relationName(name)
-	checkName := strings.TrimSuffix(name, ".sql") + ".check.sql"
-	check, err := fs.ReadFile(sqlFiles, checkName)
-	hasCheck := err == nil
-	isInput := db.commentsOf("raw."+relation) != nil
-	elsewhere := db.spark != nil && slices.Contains(grows, name)
+	slices.Sort(names)
+	var all []*sqlFile
+	for _, name := range names {
+		switch base := path.Base(name); {
+		case base == "00_macros.sql": // every database has the macros
+		case strings.HasSuffix(base, ".check.sql"): // comes before the file that it belongs to
+		default:
+			query, err := fs.ReadFile(files, name)
+			if err != nil {
+				return nil, err
+			}
+			check, err := fs.ReadFile(files, strings.TrimSuffix(name, ".sql")+".check.sql")
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, err
+			}
+			all = append(all, &sqlFile{name: base, relation: relationName(base), query: string(query), check: string(check),
+				names: wordsOf(string(query), string(check)), done: make(chan struct{})})
+		}
+	}
+	return all, nil
+}
+
+// wordsOf are the words of queries, without those of comments.
+func wordsOf(queries ...string) map[string]bool {
+	words := map[string]bool{}
+	for _, query := range queries {
+		for line := range strings.Lines(query) {
+			line, _, _ = strings.Cut(line, "--")
+			if strings.HasPrefix(line, "comment on column ") {
+				continue
+			}
+			for word := range strings.FieldsFuncSeq(line, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				words[word] = true
+			}
+		}
+	}
+	return words
+}
+
+// work is a working table of the file.
+func (f *sqlFile) work(of string) string { return "work." + of + "_" + f.relation }
+
+func (db *DB) buildFile(ctx context.Context, f *sqlFile) error {
+	isInput := db.commentsOf("raw."+f.relation) != nil
+	elsewhere := db.spark != nil && slices.Contains(grows, f.name)
 	onCheck := func(use func(query string) error) (err error) {
-		query := string(check)
+		query := f.check
 		if elsewhere {
-			query, _, err = db.onSpark(ctx, relation+"_check", query)
+			query, _, err = db.onSpark(ctx, f.relation+"_check", query)
 		}
 		if err == nil {
 			err = use(query)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", checkName, err)
+			return fmt.Errorf("%s: %w", strings.TrimSuffix(f.name, ".sql")+".check.sql", err)
 		}
 		return nil
 	}
-	if hasCheck && isInput {
-		if err := onCheck(func(query string) error { return db.reject(ctx, relation, query) }); err != nil {
+	if f.check != "" && isInput {
+		if err := onCheck(func(query string) error { return db.reject(ctx, f, query) }); err != nil {
 			return err
 		}
 	}
-	text := db.takeComments(relation, string(query), isInput)
+	text := db.takeComments(f.relation, f.query, isInput)
 	if elsewhere {
+		var err error
 		if text, err = db.buildOnSpark(ctx, text); err != nil {
 			return err
 		}
@@ -75,7 +151,7 @@ func (db *DB) buildFile(ctx context.Context, sqlFiles fs.FS, name string) error 
 	if err := db.Exec(ctx, text); err != nil {
 		return err
 	}
-	if hasCheck && !isInput {
+	if f.check != "" && !isInput {
 		return onCheck(func(query string) error { return db.mustBeEmpty(ctx, query) })
 	}
 	return nil
@@ -108,30 +184,28 @@ func (db *DB) takeComments(relation, query string, isInput bool) string {
 	return columnComments.ReplaceAllString(query, "")
 }
 
-// reject moves the rows of raw.relation that break a rule to rejected. The
-// check returns (line, column_name, text, rule, reason, suggested); of a row
-// that breaks several rules the first by rule and column is kept.
-func (db *DB) reject(ctx context.Context, relation, check string) error {
-	table := "raw." + QuoteName(relation)
-	if err := db.Exec(ctx, "create or replace table work.violation as select * from ("+strings.TrimRight(strings.TrimSpace(check), ";")+
-		"\n) qualify row_number() over (partition by line order by rule, column_name, reason) = 1"); err != nil {
-		return err
-	}
-	found, err := Collect(ctx, db, "select 1 from work.violation limit 1", func(i *int) []any { return []any{i} })
-	if len(found) == 0 || err != nil {
+// reject takes the rows of raw.relation that break a rule out, for Build to
+// move to rejected. The check returns (line, column_name, text, rule, reason,
+// suggested); of a row that breaks several rules the first by rule and column is kept.
+func (db *DB) reject(ctx context.Context, f *sqlFile, check string) error {
+	table, violation := "raw."+QuoteName(f.relation), f.work("violation")
+	found, err := Collect(ctx, db, "create or replace table "+violation+" as select * from ("+strings.TrimRight(strings.TrimSpace(check), ";")+
+		"\n) qualify row_number() over (partition by line order by rule, column_name, reason) = 1", func(rows *int) []any { return []any{rows} })
+	if err != nil || found[0] == 0 {
 		return err // as a rule, and moving no rows takes as long as the check
 	}
+	f.rejects = true
 	if db.spark != nil {
-		delete(db.spark.known, "raw_"+relation) // rows leave it
+		delete(db.spark.known, "raw_"+f.relation) // rows leave it
 	}
 	return db.Exec(ctx, `
-		insert into rejected
-		select `+QuoteText(relation)+`, given.file, coalesce(given.file_line, 0), violation.column_name, violation.text, violation.rule,
+		create or replace table `+f.work("rejected")+` as
+		select `+QuoteText(f.relation)+` as relation, given.file, coalesce(given.file_line, 0), violation.column_name, violation.text, violation.rule,
 			violation.reason, violation.suggested, cast(row_as_text as varchar)
-		from work.violation as violation
+		from `+violation+` as violation
 		join (select line, file, file_line, cast(t as varchar) as row_as_text from `+table+` as t) as given using (line)
 		order by line;
-		delete from `+table+` where line in (select line from work.violation)`)
+		delete from `+table+` where line in (select line from `+violation+`)`)
 }
 
 // mustBeEmpty fails with the first rows that the check returns.
