@@ -86,22 +86,35 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 	if err != nil {
 		return err
 	}
-	// Drawing takes the most time and needs the database no more: it goes on
-	// beside everything else.
-	drawn := make(chan error, 1)
-	go func() { drawn <- writeCharts(ctx, root, charts, m.Run) }()
-	err = writeTexts(ctx, db, root, m, charts)
-	return errors.Join(err, <-drawn)
+	// The pages show the rows of the tables and the findings. Drawing takes the most
+	// time and needs the database no more: it goes on beside everything else.
+	group, inTime := errgroup.WithContext(ctx)
+	group.Go(func() error { return writeCharts(inTime, root, charts, m.Run) })
+	group.Go(func() error {
+		both, inTime := errgroup.WithContext(inTime)
+		both.Go(func() error { return writeTables(inTime, db, root, m) })
+		both.Go(func() error { return find(inTime, db, m) })
+		if err := both.Wait(); err != nil {
+			return err
+		}
+		return page.Write(ctx, db, root, m, charts)
+	})
+	return group.Wait()
 }
 
-// writeTexts writes the tables and the pages, and fills m.
-func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest, charts []figure.Drawn) error {
+// writeTables writes the tables and the record, and fills the rows of m.
+func writeTables(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) error {
 	if err := tables.Write(ctx, db, root, m); err != nil {
 		return err
 	}
 	if err := tables.WriteRecord(ctx, db, root, m.Run); err != nil {
 		return fmt.Errorf("write forecast_records.csv: %w", err)
 	}
+	return nil
+}
+
+// find fills the findings, rejected and warnings of m.
+func find(ctx context.Context, db *transform.DB, m *Manifest) error {
 	m.Rejected = 0
 	for _, a := range m.Accounts {
 		m.Rejected += a.Rejected + a.Counted
@@ -110,10 +123,8 @@ func writeTexts(ctx context.Context, db *transform.DB, root *os.Root, m *Manifes
 	if m.Findings, err = page.Findings(ctx, db); err != nil {
 		return err
 	}
-	if m.Warnings, err = page.Warnings(ctx, db); err != nil {
-		return err
-	}
-	return page.Write(ctx, db, root, m, charts)
+	m.Warnings, err = page.Warnings(ctx, db)
+	return err
 }
 
 // writeCharts writes the five files of every chart, in parallel, and leaves one
