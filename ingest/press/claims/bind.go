@@ -57,7 +57,11 @@ func (f *figure) subject() string {
 	}
 	var found []string
 	var name *words.Token // the first that is no platform
+	several := len(values(f.tokens, "P")) > 1
 	for i, t := range f.tokens {
+		if several && t.Class == words.Platform && f.n.Class.In("TX") && f.is("rival of an event", f.tokens, i) {
+			continue
+		}
 		switch owned := t.Class == words.Platform && f.isOwned(f.tokens, i); {
 		case t.Class == words.Platform && !owned && !slices.Contains(found, t.Value):
 			found = append(found, t.Value)
