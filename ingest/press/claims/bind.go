@@ -220,7 +220,9 @@ func (f *figure) when() (d dates.Date) {
 			best = nearest(own, "D", f.n)
 			f.doubt("two dates", nil)
 		}
-		d = f.told[best.Ref].Date
+		if d = f.told[best.Ref].Date; f.is("about", f.tokens, at(f.tokens, best)) {
+			f.doubt("not on that date: "+f.words(best), &best)
+		}
 	case hasAny(f.tokens, "t") && f.dates.Published.Kind != dates.None:
 		d = f.dates.Published
 	case f.ctx.date.Kind != dates.None && (!f.tail || f.isShare()):

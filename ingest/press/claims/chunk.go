@@ -171,10 +171,11 @@ func (h *hanger) take(k int) {
 	if c.isRelative() && k+1 < len(h.chunks) && h.chunks[k+1].own[0].Value == "ahead" { // which P, with N, had overtaken
 		h.pending = append(h.pending, c.keep("P"))
 	}
-	if aside || c.isRelative() || contrast {
+	between := k > 0 && k+1 < len(h.chunks) && c.cut == words.Comma && h.chunks[k+1].cut == words.Comma
+	if aside || c.isRelative() || contrast || between && c.own[0].Value == "aside" && h.chunks[k+1].own[0].Value != "ahead" { // P, bought by O in D, had
 		return
 	}
-	if k > 0 && k+1 < len(h.chunks) && c.cut == words.Comma && h.chunks[k+1].cut == words.Comma && !c.has("DW") {
+	if between && !c.has("DW") {
 		before, behind, i := h.chunks[k-1].own, h.chunks[k+1].own, find(c.own, "LGx")
 		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vpS", len(behind)) && (i < 0 || !only(c.own[:i], "_z97Nqj")) {
 			c = c.keep(ofClause) // P, once the darling of teens, had
@@ -269,7 +270,7 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 		h.pending = append(h.pending, c)
 	case last != nil && c.has("D") && c.has(">"): // an aim with a date of its own
 	case last != nil && c.own[0].Class == 'U' && !hasAny(last.own, "N"): // what users do after a launch or an end
-	case last != nil && c.own[0].Class == 'z': // a clause with a subject of its own
+	case last != nil && (last.relative || c.own[0].Class == 'z'): // a clause with a subject of its own
 		last.extra = append(last.extra, filter(c.own, ofClause)...)
 	case last != nil:
 		last.extra = append(last.extra, c.own...)

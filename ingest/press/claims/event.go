@@ -27,7 +27,18 @@ func (r *reader) event(g *group, ctx *context) {
 	if !f.date.Valid() {
 		f.doubt("the date is unclear: "+r.words(when[0]), &when[0])
 	}
+	for i, t := range g.tokens {
+		if t.Class == words.Date && (r.is("about", g.tokens, i) || r.is("by then", g.tokens, i)) {
+			f.doubt("not on that date: "+r.words(g.tokens[max(0, i-1)])+" "+r.words(t), &g.tokens[i])
+		}
+	}
+	if r.saidOn(when[0], f.n) {
+		f.doubt("the day on which it was said: "+r.words(when[0]), &when[0])
+	}
 	i := at(g.own, f.n)
+	if i > 0 && g.own[i-1].Class == 'q' {
+		f.doubt("not quite: "+r.words(g.own[i-1]), &g.own[i-1])
+	}
 	if m := r.form("of something else", g.own, i, i+1); m != nil {
 		t := &g.own[m[1]-1]
 		f.doubt("something else may be meant: "+r.words(*t), t)
@@ -67,6 +78,23 @@ func (r *reader) event(g *group, ctx *context) {
 			ctx.event = f.date
 		}
 	}
+}
+
+// saidOn reports a date before an event that is the one of saying it: on D they
+// said that P was closed. On D, they said, P was closed is not.
+func (r *reader) saidOn(date, event words.Token) bool {
+	d, n := at(r.tokens, date), at(r.tokens, event)
+	for i := 0; i < n; i++ {
+		if r.tokens[i].Class != words.Source || d > n {
+			continue
+		}
+		low, high := min(d, i), max(d, i)
+		apart := hasAny(r.tokens[low:high], ",:")
+		if !apart || d < i && !r.tokens[i+1].Class.In(",") {
+			return d < i || only(r.tokens[i+1:d], "_a")
+		}
+	}
+	return false
 }
 
 // extent returns where the first token of some classes begins and the last ends.
@@ -117,6 +145,13 @@ func (r *reader) odds(tokens []words.Token) {
 	if !hasAny(tokens, "w") {
 		return
 	}
+	defer func() {
+		for i := range tokens {
+			if tokens[i].Class == words.Probability { // of no use elsewhere
+				tokens[i].Class = words.Unknown
+			}
+		}
+	}()
 	from := 0
 	var ends []string // winning or losing, also of the part before
 	for i := 0; i <= len(tokens); i++ {
@@ -144,7 +179,7 @@ func (r *reader) statement(part []words.Token, ends []string) {
 		switch {
 		case t.Class == words.Quantity && next.Class == words.Percent:
 			chances = append(chances, r.numbers[t.Ref].Value*max(next.Number, 1)/100) // 五成 is five times ten percent
-		case t.Class == '4':
+		case t.Class == words.Probability:
 			chances = append(chances, t.Number)
 		case t.Class == 'h' && t.Number > 0 && low >= 0:
 			why = append(why, reason{text: "two head starts"})

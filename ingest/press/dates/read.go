@@ -123,6 +123,9 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 			told, end = r.at(tokens, classes, i)
 		}
 		if end == 0 {
+			if tokens[i].Class == words.Part { // of something else
+				tokens[i].Class = words.Unknown
+			}
 			out = append(out, tokens[i])
 			continue
 		}
@@ -167,7 +170,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	from := i
 	closed := classes[i] == 'X' && tokens[i].Value == "end" // closed the quarter with
 	months := closed && i > 0 && classes[i-1] == 'h'        // three months ended
-	part := classes[i] == '3'
+	part := tokens[i].Class == words.Part
 	if told.End = classes[i] == 'e' || closed; told.End || part {
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
@@ -223,8 +226,8 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	for r.CJK && k < len(classes) && classes[k] == '_' && (tokens[k].Value == "of" || tokens[k].Value == "particle") {
 		k++
 	}
-	if r.CJK && k < len(classes) && (classes[k] == 'e' || classes[k] == '3') {
-		told.End, part, end = classes[k] == 'e', classes[k] == '3', k+1
+	if r.CJK && k < len(classes) && (classes[k] == 'e' || tokens[k].Class == words.Part) {
+		told.End, part, end = classes[k] == 'e', tokens[k].Class == words.Part, k+1
 	}
 	if closed && !months && (told.Date.Kind == Day || told.Date.Kind == None) {
 		return Told{}, 0

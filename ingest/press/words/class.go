@@ -6,6 +6,8 @@ type Class byte
 
 // The classes that code asks for by name. classNames has all of them.
 const (
+	Part        Class = '3' // of a year
+	Probability Class = '4' // in words
 	Platform    Class = 'P'
 	Owner       Class = 'O'
 	Metric      Class = 'M'
@@ -49,11 +51,11 @@ const (
 var classNames = map[string]Class{
 	"platform": 'P', "owner": 'O', "name": '@', "metric": 'M', "users": 'U', "freq": 'f', "other": 'n', "sub": 'b', "subset": 'x', "smart": '2', "family": '&',
 	"place": 'L', "group": 'G', "there": '*', "num": '9', "scale": '0', "counter": '1', "pct": '%', "money": '$',
-	"yearw": 'A', "monthw": 'B', "dayw": 'C', "month": 'o', "ord": 'k', "quarter": 'K', "qtr": 'Q', "half": 'H', "halfw": 'E', "end": 'e', "partof": '3',
+	"yearw": 'A', "monthw": 'B', "dayw": 'C', "month": 'o', "ord": 'k', "quarter": 'K', "qtr": 'Q', "half": 'H', "halfw": 'E', "end": 'e', "partof": Part,
 	"relyear": 'R', "last": 'l', "rel": 'W', "today": 't', "weekday": 'Y', "back": 'V', "fiscal": 'F', "fyend": 'I', "ended": 'g', "span": 's', "dur": 'h',
 	"qual": 'q', "state": 'v', "pass": 'p', "launch": 'T', "shutdown": 'X', "up": 'u', "delta": 'i', "compare": 'c', "conj": 'j', "clausal": 'J',
 	"rel_pron": 'r', "respectively": 'Z', "contrast": '^', "pron": 'z', "source": 'S', "role": 'a', "person": 'a', "modal": 'm', "neg": '!', "plan": '>',
-	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "probability": '4', "harmless": '_',
+	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "probability": Probability, "harmless": '_',
 }
 
 // String returns the name of a class that has one alone.
