@@ -175,7 +175,7 @@ func (h *hanger) take(k int) {
 	if aside || c.isRelative() || contrast || between && c.own[0].Value == "aside" && h.chunks[k+1].own[0].Value != "ahead" { // P, bought by O in D, had
 		return
 	}
-	if between && !c.has("DW") {
+	if between && !c.has("DW") && c.own[0].Value != "aside" {
 		before, behind, i := h.chunks[k-1].own, h.chunks[k+1].own, find(c.own, "LGx")
 		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vpS", len(behind)) && (i < 0 || !only(c.own[:i], "_z97Nqj")) {
 			c = c.keep(ofClause) // P, once the darling of teens, had
@@ -264,6 +264,8 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	led := slices.ContainsFunc(h.pending, func(p chunk) bool { return p.has("P") })
 	switch {
 	case names && nextNames:
+	case led && next != nil && c.own[0].Value == "aside": // P, bought by O, with N
+		h.pending = append(h.pending, c)
 	case led && next != nil:
 		h.pending = append(h.pending, c.keep(against))
 	case next != nil && (last == nil || names):

@@ -91,7 +91,7 @@ func (r *reader) saidOn(date, event words.Token) bool {
 		low, high := min(d, i), max(d, i)
 		apart := hasAny(r.tokens[low:high], ",:")
 		if !apart || d < i && !r.tokens[i+1].Class.In(",") {
-			return d < i || only(r.tokens[i+1:d], "_a")
+			return d < i || r.tokens[i].Value != "that" && only(r.tokens[i+1:d], "_a")
 		}
 	}
 	return false
@@ -142,9 +142,6 @@ func (r *reader) hear(tokens []words.Token) {
 // of what may come. A sentence is cut so that each part has one percentage: at
 // semicolons and, between two percentages, at commas and conjunctions.
 func (r *reader) odds(tokens []words.Token) {
-	if !hasAny(tokens, "w") {
-		return
-	}
 	defer func() {
 		for i := range tokens {
 			if tokens[i].Class == words.Probability { // of no use elsewhere
@@ -152,6 +149,9 @@ func (r *reader) odds(tokens []words.Token) {
 			}
 		}
 	}()
+	if !hasAny(tokens, "w") {
+		return
+	}
 	from := 0
 	var ends []string // winning or losing, also of the part before
 	for i := 0; i <= len(tokens); i++ {
