@@ -117,12 +117,13 @@ func (c *csvFile) matchHeader() error {
 func (c *csvFile) rows(string) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		var texts []string
+		var room strings.Builder
 		for {
 			rec, err := c.record()
 			if err == io.EOF {
 				return
 			}
-			texts = rec.texts(texts[:0])
+			texts = rec.texts(texts[:0], &room)
 			row := Row{Table: c.table.name, Columns: c.names, Cells: texts, File: c.table.path, Line: rec.Line, Record: rec.Text}
 			switch cells, lines := len(row.Cells), bytes.Count(rec.Text, []byte("\n")); {
 			case err != nil:
@@ -183,16 +184,28 @@ type Record struct {
 }
 
 // Strings returns the cells as texts that stay good, and share memory.
-func (r Record) Strings() []string { return r.texts(make([]string, 0, len(r.Cells))) }
+func (r Record) Strings() []string {
+	var room strings.Builder
+	room.Grow(len(r.Text))
+	return r.texts(make([]string, 0, len(r.Cells)), &room)
+}
 
-// texts adds the cells to others.
-func (r Record) texts(cells []string) []string {
-	var all strings.Builder
-	all.Grow(len(r.Text))
-	for _, cell := range r.Cells {
-		all.Write(cell)
+// textRoom is how many bytes of cells share memory where many records follow each other.
+const textRoom = 1 << 16
+
+// texts adds the cells to others. They are kept in room, from which a new one is
+// made when it is full: memory for each record by itself takes longer to get and
+// to give back than the record to read.
+func (r Record) texts(cells []string, room *strings.Builder) []string {
+	if room.Cap()-room.Len() < len(r.Text) {
+		room.Reset()
+		room.Grow(max(textRoom, len(r.Text)))
 	}
-	whole := all.String()
+	from := room.Len()
+	for _, cell := range r.Cells {
+		room.Write(cell)
+	}
+	whole := room.String()[from:]
 	for _, cell := range r.Cells {
 		cells = append(cells, whole[:len(cell)])
 		whole = whole[len(cell):]
