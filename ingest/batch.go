@@ -51,8 +51,11 @@ func (r *reader) make(b *array.RecordBuilder, makers []rowMaker) {
 	defer close(r.batches)
 	defer b.Release()
 	rows, size, wanted := 0, 0, true
-	flush := func() {
+	flush := func(more bool) {
 		batch := b.NewRecordBatch()
+		if more {
+			makeRoom(b, batch)
+		}
 		select {
 		case r.batches <- batch:
 		case <-r.done:
@@ -64,7 +67,7 @@ func (r *reader) make(b *array.RecordBuilder, makers []rowMaker) {
 	for _, appendRows := range makers {
 		err := appendRows(b, func(bytes int) bool {
 			if rows, size = rows+1, size+bytes; rows == batchRows || size >= batchBytes {
-				flush()
+				flush(true)
 			}
 			return wanted
 		})
@@ -74,7 +77,18 @@ func (r *reader) make(b *array.RecordBuilder, makers []rowMaker) {
 		}
 	}
 	if rows > 0 {
-		flush()
+		flush(false)
+	}
+}
+
+// makeRoom lets the next batch be as large as the last, and an eighth larger in
+// texts, so that it need not grow to that size step by step.
+func makeRoom(b *array.RecordBuilder, last arrow.RecordBatch) {
+	b.Reserve(int(last.NumRows()))
+	for i, f := range b.Fields() {
+		if texts, ok := last.Column(i).(*array.String); ok {
+			f.(*array.StringBuilder).ReserveData(len(texts.ValueBytes()) * 9 / 8)
+		}
 	}
 }
 

@@ -125,14 +125,14 @@ func (c *csvFile) rows(string) iter.Seq2[Row, error] {
 			}
 			texts = rec.texts(texts[:0], &room)
 			row := Row{Table: c.table.name, Columns: c.names, Cells: texts, File: c.table.path, Line: rec.Line, Record: rec.Text}
-			switch cells, lines := len(row.Cells), bytes.Count(rec.Text, []byte("\n")); {
+			switch cells := len(row.Cells); {
 			case err != nil:
 			case rec.Wrong != nil:
 				wrong := &Rejection{Rule: "quote", Reason: rec.Wrong.Error()}
 				if cells < len(c.names) {
 					wrong.Column = c.names[cells]
 				}
-				if lines > 0 {
+				if lines := bytes.Count(rec.Text, []byte("\n")); lines > 0 {
 					wrong.Reason += fmt.Sprintf("; with its quotes the row runs over lines %d to %d", rec.Line, rec.Line+int64(lines))
 				}
 				row.Cells, err = nil, wrong

@@ -23,6 +23,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -129,6 +130,8 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 			return fmt.Errorf("datapackage.json: there is no table %q; add a resource of that name, as in the data package of headstart; it may have no rows", table)
 		}
 	}
+	// What Go keeps meanwhile is little, and it would be gone through for every few thousand rows.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	// DuckDB reads the batches from C, so they live in memory from C.
 	mem := mallocator.NewMallocator()
 	if err := db.loadFiles(ctx, pkg); err != nil {
