@@ -27,10 +27,17 @@ crowd as (
     join world on world.year = nearest.world_year
     where large.value > world.population
 ),
--- only where a platform has figures of several metrics can one be broader than another
+-- only where a platform has figures of several metrics can one be broader than another; most platforms have one in all markets
+mixed as (
+    select platform_id
+    from work.definition_in_force
+    group by platform_id
+    having min(metric) <> max(metric)
+),
 several as (
     select platform_id, market
     from raw.observation
+    where platform_id in (select platform_id from mixed)
     group by platform_id, market
     having min(metric) <> max(metric)
 ),
@@ -41,7 +48,7 @@ claim as (
     from raw.observation as observation
     join several on several.platform_id = observation.platform_id and several.market = observation.market
     join raw.metric as metric on metric.metric = observation.metric
-    where observation.doubt is null and metric.breadth is not null
+    where observation.doubt is null and metric.breadth is not null and observation.platform_id in (select platform_id from mixed)
 ),
 widest as (
     select platform_id, market, period, short, breadth, max(coalesce(at_most, 9e18)) as at_most
