@@ -57,7 +57,7 @@ overlap as (
     select source, period_start, period_end, log_ratio,
         -- half a percent is what rounding alone can do to three digits
         case when abs(log_ratio) <= 0.005 then 0 when log_ratio < 0 then -1 else 1 end as side,
-        row_number() over (partition by source order by log_ratio, period_end, series, value) as place,
+        row_number() over (partition by source order by log_ratio) as place,
         row_number() over (partition by source order by period_end, period_start, series, value) as turn,
         count(*) over (partition by source) as n
     from measured
