@@ -80,9 +80,12 @@ func DrawFigure(ctx context.Context, db *transform.DB, f figure.Figure) (chart.C
 // It fills the findings, rows, rejected and warnings of m, whose other fields
 // are given.
 func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) error {
-	// The database holds the most now, and a run needs its peak of memory here.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	// Laying the figures out keeps little and makes garbage of many times as much.
+	usual := debug.SetGCPercent(200)
 	charts, err := figure.Draw(ctx, db, figure.Figures())
+	// The database holds the most now, and a run needs its peak of memory here.
+	debug.SetGCPercent(50)
+	defer debug.SetGCPercent(usual)
 	if err != nil {
 		return err
 	}

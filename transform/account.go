@@ -3,6 +3,7 @@ package transform
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"headstart/ingest"
@@ -23,27 +24,38 @@ type Account struct {
 // Run has made a relation of, in the order of pkg. A row that is neither used,
 // rejected, counted nor left out is an error.
 func Accounts(ctx context.Context, db *DB, pkg *ingest.Package) ([]Account, error) {
-	var out []Account
 	var everything bool
 	if err := db.pool.QueryRowContext(ctx, "select as_of is null from setting").Scan(&everything); err != nil {
 		return nil, fmt.Errorf("account for rows: %w", err)
 	}
+	// All tables in one query. Lines as a sum, so that nothing has to be looked up:
+	// the rows that are used are rows that were given.
+	var tables, counts []string
 	for _, table := range pkg.Tables() {
-		if !isRead(table) {
-			continue
+		if isRead(table) {
+			counts = append(counts, strings.NewReplacer("{place}", strconv.Itoa(len(tables)), "{text}", QuoteText(table), "{name}", QuoteName(table)).Replace(`
+				select {place} as place, used.n as used, (select count(*) from rejected where relation = {text} and rule <> 'limit') as rejected, given.n as given,
+					used.lines as used_lines, given.lines as given_lines
+				from (select count(line) as n, sum(line % 999999937) as lines from {name}) as used
+				cross join (select count(line) as n, sum(line % 999999937) as lines from raw.{name}) as given`))
+			tables = append(tables, table)
 		}
-		a := Account{Table: table}
+	}
+	type count struct {
+		Account
+		astray bool
+	}
+	all, err := Collect(ctx, db, "select used, rejected, given - used, given = used and given_lines is distinct from used_lines from ("+
+		strings.Join(counts, " union all ")+") order by place",
+		func(c *count) []any { return []any{&c.Rows, &c.Rejected, &c.LeftOut, &c.astray} })
+	if err != nil {
+		return nil, fmt.Errorf("account for rows: %w", err)
+	}
+	var out []Account
+	for i, table := range tables {
+		a, astray := all[i].Account, all[i].astray
+		a.Table = table
 		a.Read, a.Counted = pkg.Counts(table)
-		// Lines as a sum, so that nothing has to be looked up: the rows that are used are rows that were given.
-		var astray bool
-		err := db.pool.QueryRowContext(ctx, strings.ReplaceAll(`
-			select used.n, (select count(*) from rejected where relation = $1 and rule <> 'limit'), given.n - used.n, given.n = used.n and given.lines is distinct from used.lines
-			from (select count(line) as n, sum(line % 999999937) as lines from {name}) as used
-			cross join (select count(line) as n, sum(line % 999999937) as lines from raw.{name}) as given`, "{name}", QuoteName(table)), table).
-			Scan(&a.Rows, &a.Rejected, &a.LeftOut, &astray)
-		if err != nil {
-			return nil, fmt.Errorf("account for rows of %s: %w", table, err)
-		}
 		if astray || a.Read != a.Rows+a.Rejected+a.Counted+a.LeftOut || everything && a.LeftOut > 0 && table != "source" {
 			return nil, fmt.Errorf("account for rows of %s: %d were read, but %d are used, %d rejected, %d counted and %d left out; this is a fault of headstart, please report it",
 				table, a.Read, a.Rows, a.Rejected, a.Counted, a.LeftOut)

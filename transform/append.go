@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -31,8 +32,9 @@ func (db *DB) Append(ctx context.Context, relation string, rows iter.Seq[[]any])
 		if err != nil {
 			return err
 		}
+		var values []driver.Value // of one row after the other, which the appender copies
 		for row := range rows {
-			values := make([]driver.Value, len(row))
+			values = slices.Grow(values[:0], len(row))[:len(row)]
 			for i, v := range row {
 				if x, ok := v.(float64); ok && (math.IsNaN(x) || math.IsInf(x, 0)) {
 					v = nil

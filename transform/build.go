@@ -103,7 +103,7 @@ func wordsOf(queries ...string) map[string]bool {
 	for _, query := range queries {
 		for line := range strings.Lines(query) {
 			line, _, _ = strings.Cut(line, "--")
-			if strings.HasPrefix(line, "comment on column ") {
+			if strings.HasPrefix(line, commentOn) {
 				continue
 			}
 			for word := range strings.FieldsFuncSeq(line, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
@@ -157,10 +157,12 @@ func (db *DB) buildFile(ctx context.Context, f *sqlFile) error {
 	return nil
 }
 
+const commentOn = "comment on column "
+
 var (
-	// columnComments are the statements "comment on column …" of a file, each in
-	// a line of its own: the description, and the unit in brackets at its end.
-	columnComments = regexp.MustCompile(`(?m)^comment on column ([a-z0-9_]+)\.([a-z0-9_]+) is '((?:[^'\n]|'')*?)(?: \[([^\[\]\n]+)\])?';[ \t]*\n?`)
+	// columnComment is a statement "comment on column …", which has a line of its
+	// own: the description, and the unit in brackets at its end.
+	columnComment = regexp.MustCompile(`^comment on column ([a-z0-9_]+)\.([a-z0-9_]+) is '((?:[^'\n]|'')*?)(?: \[([^\[\]\n]+)\])?';[ \t]*\n?$`)
 	// opening is how a file begins: "-- relation: one row per …", which may go on
 	// in the lines after, and "-- key: a, b", its last line, where it has one.
 	opening = regexp.MustCompile(`^-- ([a-z0-9_]+): (.*(?:\n-- .*)*?)(?:\n-- key: (.*))?\n(?:[^-]|-[^-])`)
@@ -175,13 +177,20 @@ func (db *DB) takeComments(relation, query string, isInput bool) string {
 			db.comment(relation, column, c)
 		}
 	}
-	for _, m := range columnComments.FindAllStringSubmatch(query, -1) {
-		db.comment(m[1], m[2], comment{strings.ReplaceAll(m[3], "''", "'"), m[4]})
+	var text strings.Builder // without comments of columns
+	for line := range strings.Lines(query) {
+		if strings.HasPrefix(line, commentOn) { // few lines are so, and expressions take their time
+			if m := columnComment.FindStringSubmatch(line); m != nil {
+				db.comment(m[1], m[2], comment{strings.ReplaceAll(m[3], "''", "'"), m[4]})
+				continue
+			}
+		}
+		text.WriteString(line)
 	}
 	if m := opening.FindStringSubmatch(query); m != nil && m[1] == relation {
 		db.comment(relation, "", comment{strings.ReplaceAll(m[2], "\n-- ", " "), m[3]})
 	}
-	return columnComments.ReplaceAllString(query, "")
+	return text.String()
 }
 
 // reject takes the rows of raw.relation that break a rule out, for Build to
