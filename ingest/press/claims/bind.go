@@ -152,16 +152,16 @@ func (f *figure) elsewhere(named bool) (platform string, behind bool) {
 // speaks is no subject.
 func (r *reader) isOwned(tokens []words.Token, i int) bool {
 	near, k := tokens[max(0, i-3):min(i+7, len(tokens))], min(i, 3)
-	return r.is("owned", near, k) || !hasAny(tokens, "S") && r.is("owned by role", near, k)
+	return r.is("owned", near, k) || r.is("called after", near, k) || !hasAny(tokens, "S") && r.is("owned by role", near, k)
 }
 
 // counts returns what a figure counts.
 func (f *figure) counts() string {
 	tokens, carried := f.tokens, f.ctx.metric
 	behind := tokens[f.i+1:]
-	switch found := values(tokens, "M"); len(found) {
-	case 0:
-	case 1:
+	switch found := values(tokens, "M"); {
+	case len(found) == 0:
+	case len(found) == 1 && f.form("two kinds", tokens, 0, 0) == nil:
 		return found[0]
 	default:
 		return f.or(nearest(tokens, "M", f.n).Value, "two metrics", nil)

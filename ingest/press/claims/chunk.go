@@ -172,6 +172,9 @@ func (h *hanger) take(k int) {
 		h.pending = append(h.pending, c.keep("P"))
 	}
 	between := k > 0 && k+1 < len(h.chunks) && c.cut == words.Comma && h.chunks[k+1].cut == words.Comma
+	if n := len(h.groups); n > 0 && !slices.ContainsFunc(h.chunks[k+1:], func(c chunk) bool { return c.head }) {
+		h.groups[n-1].extra = append(h.groups[n-1].extra, filter(c.own, "-?")...) // which was wrong, critics doubt
+	}
 	if aside || c.isRelative() || contrast || between && c.own[0].Value == "aside" && h.chunks[k+1].own[0].Value != "ahead" { // P, bought by O in D, had
 		return
 	}

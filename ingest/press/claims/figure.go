@@ -270,7 +270,7 @@ func (f *figure) account() {
 			f.why = append(f.why, f.because(t))
 		}
 	}
-	f.why = append(f.why, f.reasons(f.extra, ">~Gx&8")...)
+	f.why = append(f.why, f.reasons(f.extra, ">~Gx&8-?")...)
 }
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
