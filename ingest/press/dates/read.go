@@ -175,8 +175,8 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		for from++; from < len(classes) && classes[from] == '_'; from++ {
 		}
 	}
-	if behind := periodEnded(classes[from:]); behind > 0 {
-		if d, end := r.written(tokens, classes, from+behind); d.Kind != None {
+	if before := periodEnded.FindString(classes[from:]); before != "" {
+		if d, end := r.written(tokens, classes, from+len(before)); d.Kind != None {
 			if tokens[from].Class.In("d9") && tokens[from].Number != 3 { // half a year
 				d.Kind = Half
 			} else if d.M%3 == 0 && (d.Kind == Month || d == d.month().Last()) {
@@ -241,22 +241,13 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	return told, end
 }
 
-// periodEnded returns the length of what stands before the end of a period: the
-// quarter ended, the three months ended; 0 for other classes.
-func periodEnded(classes string) int {
-	rest, ended := strings.TrimLeft(classes, "WKk_"), "gXv"
-	if rest == classes && strings.IndexAny(classes, "d9") == 0 {
-		rest, ended = strings.TrimLeft(classes[1:], "h_"), "g"
-	}
-	if rest == "" || len(rest) == len(classes) || strings.IndexByte(ended, rest[0]) < 0 {
-		return 0
-	}
-	return len(classes) - len(strings.TrimLeft(rest[1:], "_"))
-}
-
-var aside = regexp.MustCompile(`^,_*`)
-
-var fiscalEnd = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
+// What stands before the end of a period: the quarter ended, the three months
+// ended; fiscal 2020, which ended on; and before what says the same again.
+var (
+	periodEnded = regexp.MustCompile(`^(?:[WKk_]+[gXv]|[d9][h_]*g)_*`)
+	fiscalEnd   = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
+	aside       = regexp.MustCompile(`^,_*`)
+)
 
 // written reads a day or a month with its year at tokens[from:] and returns
 // where it ends; none if there is none.

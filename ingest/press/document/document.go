@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -159,13 +158,10 @@ func Squeeze(s string) string {
 //go:embed dateline.txt
 var datelineFile string
 
-// monthNames are the beginnings of the names of months in a dateline.
-const monthNames = "jan feb mar apr may jun jul aug sep oct nov dec"
-
 // datelines are the lines of dateline.txt as patterns: BESIDE and DAY stand for
 // the parts that it gives before them.
 var datelines = sync.OnceValue(func() (out []*regexp.Regexp) {
-	parts := []string{"MONTH", "(?:" + strings.ReplaceAll(monthNames, " ", "|") + `)[a-z]*\.?`}
+	var parts []string
 	for l := range strings.Lines(datelineFile) {
 		kind, form, _ := strings.Cut(strings.TrimSpace(l), " ")
 		form = strings.NewReplacer(parts...).Replace(form)
@@ -193,14 +189,13 @@ func dateline(text string) string {
 				continue
 			}
 			part := func(name string) string { return m[form.SubexpIndex(name)] }
-			month, err := strconv.Atoi(part("m"))
+			month := part("m")
+			t, err := time.Parse("2006 1 2", part("y")+" "+month+" "+part("d"))
 			if err != nil {
-				month = strings.Index(monthNames, strings.ToLower(part("m"))[:3])/4 + 1
+				t, err = time.Parse("2006 Jan 2", part("y")+" "+month[:min(3, len(month))]+" "+part("d"))
 			}
-			d, _ := strconv.Atoi(part("d"))
-			day := fmt.Sprintf("%s-%02d-%02d", part("y"), month, d)
-			if t, err := time.Parse(time.DateOnly, day); err == nil && t.Year() >= 1990 && t.Year() <= 2100 {
-				return day
+			if err == nil && t.Year() >= 1990 && t.Year() <= 2100 {
+				return t.Format(time.DateOnly)
 			}
 		}
 	}

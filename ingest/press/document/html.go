@@ -28,6 +28,9 @@ var (
 		blockquote pre hr figure figcaption form fieldset body head center option button details summary`)
 )
 
+// nesting is how much deeper a tag leads.
+var nesting = map[html.TokenType]int{html.StartTagToken: 1, html.EndTagToken: -1}
+
 // gap is the white space that is due before the next visible character.
 type gap int
 
@@ -109,23 +112,13 @@ func (r *htmlReader) element(kind html.TokenType, z *html.Tokenizer) {
 			r.of(r.said)
 		}
 	}
-	switch {
-	case r.skip == "":
-	case tag != r.skip || kind == html.SelfClosingTagToken:
-		return
-	case start:
-		r.skipDepth++
-		return
-	default:
-		if r.skipDepth--; r.skipDepth == 0 {
+	if skipped[tag] && (r.skip == "" || r.skip == tag) { // such elements can be in one another
+		r.skipDepth = max(0, r.skipDepth+nesting[kind])
+		if r.skip = tag; r.skipDepth == 0 {
 			r.skip = ""
 		}
-		return
 	}
-	if skipped[tag] {
-		if kind == html.StartTagToken {
-			r.skip, r.skipDepth = tag, 1
-		}
+	if r.skip != "" || skipped[tag] {
 		return
 	}
 	if blocks[tag] {
@@ -305,11 +298,11 @@ const (
 // itself, apart from its neighbors by a blank line: what is laid out in cells is
 // no table.
 type openTable struct {
+	row     int
 	column  int   // of the open cell, or the next
 	written int   // column up to which the row is written; -1 nothing of it
 	width   int   // columns of the open cell
-	further int   // rows that it takes below its own
-	taken   []int // rows that cells from above still take of each column
+	taken   []int // of each column, the row up to which a cell takes it
 	cell    bool  // a cell is open
 	broken  bool  // a table stands in it
 	apart   bool  // the next cell of the row stands by itself
@@ -348,10 +341,7 @@ func (r *htmlReader) openRow() {
 	if t.written >= 0 {
 		r.due = lineGap
 	}
-	t.column, t.written, t.apart = 0, -1, false
-	for i := range t.taken {
-		t.taken[i] = max(0, t.taken[i]-1)
-	}
+	t.row, t.column, t.written, t.apart = t.row+1, 0, -1, false
 }
 
 // openCell parts a cell from what is before it, with at least two bytes, so
@@ -363,11 +353,17 @@ func (r *htmlReader) openCell() {
 		return
 	}
 	r.closeCell()
-	for t.column < len(t.taken) && t.taken[t.column] > 0 {
+	for t.column < len(t.taken) && t.taken[t.column] > t.row {
 		t.column++
 	}
 	t.column = min(t.column, maxColumns-1)
-	t.width, t.further = min(spanOf(r.said["colspan"]), maxColumns-t.column), spanOf(r.said["rowspan"])
+	t.width = min(spanOf(r.said["colspan"]), maxColumns-t.column)
+	for i := t.column; i < t.column+t.width; i++ {
+		if i == len(t.taken) {
+			t.taken = append(t.taken, 0)
+		}
+		t.taken[i] = max(t.taken[i], t.row+spanOf(r.said["rowspan"]))
+	}
 	gap := " " + strings.Repeat("\t", max(0, t.column-t.written))
 	switch {
 	case t.apart, t.written < 0 && r.due == blockGap:
@@ -408,12 +404,6 @@ func (r *htmlReader) closeCell() {
 		if t.width > 1 {
 			r.spans[t.at] = t.width
 		}
-	}
-	for len(t.taken) < t.column+t.width {
-		t.taken = append(t.taken, 0)
-	}
-	for i := t.column; i < t.column+t.width; i++ {
-		t.taken[i] = max(t.taken[i], t.further)
 	}
 	t.column += t.width
 	t.cell = false

@@ -306,6 +306,19 @@ func (l *Lexer) VerbFinal() bool { return l.lang.code == "ko" || l.lang.code == 
 // number.
 const maxDigits = 40
 
+// A notation is how numbers are written: in groups of three digits, or Indian ones
+// (1,26,00,000), and with a decimal mark.
+type notation struct {
+	form  *regexp.Regexp
+	plain *strings.Replacer // to a point alone
+}
+
+// notations are those of languages by whether their decimal mark is a comma.
+var notations = map[bool]notation{
+	false: {regexp.MustCompile(`^(?:\d+|\d{1,3}(?:[,' ]\d{3})+|\d{1,2}(?:,\d\d)*,\d{3})(?:\.\d+)?$`), strings.NewReplacer(",", "", "'", "", " ", "")},
+	true:  {regexp.MustCompile(`^(?:\d+|\d{1,3}(?:[.' ]\d{3})+)(?:,\d+)?$`), strings.NewReplacer(".", "", "'", "", " ", "", ",", ".")},
+}
+
 // The forms of numbers, in plain characters.
 var (
 	blankGroups = regexp.MustCompile(`^(\d{1,3}(?: \d{3})+(?:[.,]\d+)?)(?:\D|$)`)
@@ -414,30 +427,16 @@ func digitRun(s string) (n int) {
 	return n
 }
 
-// value reads digits with their marks: groups of three, or Indian ones
-// (1,26,00,000), and a decimal mark. It is false where the marks make no number.
+// value reads digits with their marks. It is false where the marks make no
+// number.
 func (l *Lexer) value(b string) (float64, bool) {
-	decimal := "."
-	if l.lang.comma {
-		decimal = ","
-	}
-	whole, fraction, _ := strings.Cut(b, decimal)
-	threes, indian := true, !l.lang.comma
-	group, first := 0, true
-	plain := make([]byte, 0, maxDigits+10)
-	for i := 0; i <= len(whole); i++ {
-		last := i == len(whole)
-		if !last && isDigit(rune(whole[i])) {
-			plain, group = append(plain, whole[i]), group+1
-			continue
+	if strings.ContainsAny(b, ".,' ") { // few have any
+		n := notations[l.lang.comma]
+		if !n.form.MatchString(b) {
+			return 0, false
 		}
-		threes = threes && (group == 3 || first && (group < 3 || last))
-		indian = indian && (last && group == 3 || !last && whole[i] == ',' && (group == 2 || first && group == 1))
-		group, first = 0, false
+		b = n.plain.Replace(b)
 	}
-	if !threes && !indian || strings.ContainsAny(fraction, ".,' ") {
-		return 0, false
-	}
-	v, err := strconv.ParseFloat(string(append(append(plain, '.'), fraction...)), 64)
+	v, err := strconv.ParseFloat(b, 64)
 	return v, err == nil
 }

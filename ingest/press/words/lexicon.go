@@ -67,10 +67,10 @@ func Entries(list string) (out []Entry) {
 // language is the list of one language.
 type language struct {
 	code  string
-	words []Entry         // the first one of a word decides
-	votes map[string]bool // small words that tell the language
-	cjk   bool            // words are not told apart by blanks
-	comma bool            // the decimal mark is a comma
+	own   []Entry
+	words []Entry // its own and those of every language; the first one of a word decides
+	cjk   bool    // words are not told apart by blanks
+	comma bool    // the decimal mark is a comma
 }
 
 // languages are the lists by their codes.
@@ -78,14 +78,22 @@ var languages = sync.OnceValue(func() map[string]*language {
 	out, all := map[string]*language{}, Entries("all")
 	for _, code := range Languages {
 		own := Entries(code)
-		l := &language{code: code, words: slices.Concat(own, all), votes: map[string]bool{}}
-		l.cjk, l.comma = strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code)
-		for _, e := range own {
-			if e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0") {
-				l.votes[strings.ToLower(e.Word)] = true
+		out[code] = &language{code, own, slices.Concat(own, all), strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code)}
+	}
+	return out
+})
+
+// telling has the codes of the languages that a small word tells.
+var telling = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
+	for code, l := range languages() {
+		for _, e := range l.own {
+			word := strings.ToLower(e.Word)
+			small := e.Name == "harmless" || len(e.Word) > 1 && e.Class.In("ojvUe0")
+			if small && !l.cjk && !slices.Contains(out[word], code) {
+				out[word] = append(out[word], code)
 			}
 		}
-		out[code] = l
 	}
 	return out
 })
@@ -138,16 +146,22 @@ func newNames(platforms []PlatformInfo) *Names {
 		}
 		return ""
 	}
-	// The first entry of a word counts.
+	taken := map[string]bool{"": true}
+	add := func(e Entry) { // the first entry of a word counts
+		if !taken[e.Word] && e.Name != "notplatform" {
+			n.words = append(n.words, e)
+		}
+		taken[e.Word] = true
+	}
 	listed := Entries("names")
 	for _, e := range listed {
 		if e.Name == "notplatform" || e.Class == Name && n.Has(e.Value) { // a common word: what stands beside it decides
-			n.words = append(n.words, e)
+			add(e)
 		}
 	}
 	for _, p := range platforms {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
-			n.words = append(n.words, Entry{Word: name, Value: p.ID, Class: Platform, Name: "platform"})
+			add(Entry{Word: name, Value: p.ID, Class: Platform, Name: "platform"})
 		}
 	}
 	for _, e := range listed {
@@ -157,19 +171,13 @@ func newNames(platforms []PlatformInfo) *Names {
 		case e.Class == Owner:
 			e.Value = namesake(e.Word)
 		}
-		n.words = append(n.words, e)
+		add(e)
 	}
 	for _, p := range platforms {
 		for _, owner := range owners(p.Owner) {
-			n.words = append(n.words, Entry{Word: owner, Value: namesake(owner), Class: Owner, Name: "owner"})
+			add(Entry{Word: owner, Value: namesake(owner), Class: Owner, Name: "owner"})
 		}
 	}
-	taken := map[string]bool{"": true}
-	n.words = slices.DeleteFunc(n.words, func(e Entry) bool {
-		was := taken[e.Word]
-		taken[e.Word] = true
-		return was || e.Name == "notplatform"
-	})
 	return n
 }
 
@@ -232,10 +240,8 @@ func Language(text string) string {
 	}
 	votes := map[string]int{}
 	for word := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		for code, l := range languages() {
-			if !l.cjk && l.votes[word] {
-				votes[code]++
-			}
+		for _, code := range telling()[word] {
+			votes[code]++
 		}
 	}
 	return slices.MaxFunc(Languages, func(a, b string) int { return votes[a] - votes[b] })
