@@ -19,7 +19,8 @@ import (
 // of their names, as the package comment says. models uses it for its own queries.
 //
 // Queries on small data have one thread each. So files of which neither names the
-// relation of the other run side by side; of other data, a file waits for all before it.
+// relation of the other run side by side, unless one does more than make its
+// relation; of other data, a file waits for all before it.
 func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
 	all, err := readFiles(files, folder)
 	if err != nil {
@@ -30,7 +31,7 @@ func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
 	for i, f := range all {
 		group.Go(func() error {
 			for _, before := range all[:i] {
-				if db.small && db.spark == nil && !f.names[before.relation] && !before.names[f.relation] {
+				if db.small && db.spark == nil && f.beside(before) {
 					continue
 				}
 				select {
@@ -65,6 +66,7 @@ func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
 type sqlFile struct {
 	name, relation, query, check string
 	names                        map[string]bool // all words of both, and so the relations that they read
+	alone                        bool            // does more than make its relation
 	rejects                      bool            // rows, which are in work("rejected")
 	done                         chan struct{}   // closed when the relation is there
 }
@@ -90,11 +92,24 @@ func readFiles(files fs.FS, folder string) ([]*sqlFile, error) {
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return nil, err
 			}
-			all = append(all, &sqlFile{name: base, relation: relationName(base), query: string(query), check: string(check),
-				names: wordsOf(string(query), string(check)), done: make(chan struct{})})
+			f := &sqlFile{name: base, relation: relationName(base), query: string(query), check: string(check),
+				names: wordsOf(string(query), string(check)), done: make(chan struct{})}
+			makes := creates.FindAllStringSubmatch(f.query, -1)
+			f.alone = len(makes) != 1 || makes[0][1] != f.relation || slices.ContainsFunc(changes, func(word string) bool { return f.names[word] })
+			all = append(all, f)
 		}
 	}
 	return all, nil
+}
+
+var (
+	creates = regexp.MustCompile(`create or replace (?:table|view) (?:work\.)?([a-z0-9_]+)\s`)
+	changes = []string{"insert", "delete", "update", "alter", "drop"} // words of statements that change what is there
+)
+
+// beside says whether f may run beside a file that comes before it.
+func (f *sqlFile) beside(before *sqlFile) bool {
+	return !f.alone && !before.alone && !f.names[before.relation] && !before.names[f.relation]
 }
 
 // wordsOf are the words of queries, without those of comments.

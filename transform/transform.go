@@ -23,6 +23,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -106,6 +107,9 @@ var optional = []string{"metric", "judgment", "forecast_record", "prediction_rec
 //go:embed optional.sql
 var fillIn string
 
+// adds is how a statement there begins: the table, or the table and its column.
+var adds = regexp.MustCompile(`^(?:create table if not exists|alter table) raw\.([a-z_]+) (?:add column if not exists ([a-z_0-9]+))?`)
+
 func isRead(table string) bool {
 	return slices.Contains(inputs, table) || slices.Contains(optional, table)
 }
@@ -167,8 +171,17 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 			return err
 		}
 	}
-	if err := db.Exec(ctx, fillIn); err != nil {
-		return fmt.Errorf("optional.sql: %w", err)
+	for _, statement := range statements(fillIn) {
+		// Each takes its time, and most packages have what most of them would add.
+		if m := adds.FindStringSubmatch(statement); m != nil {
+			columns := db.commentsOf("raw." + m[1])
+			if _, has := columns[m[2]]; has || m[2] == "" && columns != nil {
+				continue
+			}
+		}
+		if err := db.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("optional.sql: %w", err)
+		}
 	}
 	r := pkg.Rejected(mem)
 	defer r.Release()

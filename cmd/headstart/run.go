@@ -270,7 +270,14 @@ func (r *runner) write(ctx context.Context, out *outDir) error {
 		}
 	}
 	if err == nil {
-		return out.publish(r.manifest.Run)
+		closed := make(chan struct{})
+		go func() { // takes as long as to publish, and nothing reads the database any more
+			defer close(closed)
+			_ = r.db.Close()
+		}()
+		err = out.publish(r.manifest.Run)
+		<-closed
+		return err
 	}
 	return errors.Join(err, os.RemoveAll(root.Name()))
 }

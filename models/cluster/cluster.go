@@ -68,9 +68,9 @@ func Dyads(a, b []string) Sharing {
 	}
 	members := group(1, len(a), 2, func(row, k int) string { return [2]string{a[row], b[row]}[k] })
 	// Rows of the same two members share both, and would count twice.
-	pairs := group(-1, len(a), 1, func(row, _ int) [2]int {
+	pairs := group(-1, len(a), 1, func(row, _ int) int {
 		x, y := members.member[2*row], members.member[2*row+1]
-		return [2]int{min(x, y), max(x, y)}
+		return min(x, y)*members.groups + max(x, y)
 	})
 	return Sharing{[]grouping{members, pairs}}
 }
@@ -82,8 +82,8 @@ func (s Sharing) Or(t Sharing) Sharing {
 	out := append(append([]grouping{}, s.groupings...), t.groupings...)
 	for _, g := range s.groupings {
 		for _, h := range t.groupings {
-			out = append(out, group(-g.sign*h.sign, len(g.member)/g.width, g.width*h.width, func(row, k int) [2]int {
-				return [2]int{g.member[row*g.width+k/h.width], h.member[row*h.width+k%h.width]}
+			out = append(out, group(-g.sign*h.sign, len(g.member)/g.width, g.width*h.width, func(row, k int) int {
+				return g.member[row*g.width+k/h.width]*h.groups + h.member[row*h.width+k%h.width]
 			}))
 		}
 	}

@@ -38,33 +38,41 @@ type entry struct {
 	responderUsers                       *float64 // transferable, of the responder's owner; null: not known
 	wave                                 int      // of collection; 0: not stated
 	datedInMarket                        bool     // both launches are dated in the market of the race
+	decided                              bool     // by the rule
 	won                                  float64
 	founding                             bool    // the race that the bet is about
 	since                                float64 // months from the responder's launch to the last day of the data
 }
 
-// readEntries returns the races that a rule decides, or those that it does not.
-func readEntries(ctx context.Context, db *transform.DB, decided bool) ([]entry, error) {
-	return transform.Collect(ctx, db, `
+// readEntries returns the races that a rule decides, and those that it does not.
+func readEntries(ctx context.Context, db *transform.DB) (decided, undecided []entry, err error) {
+	all, err := transform.Collect(ctx, db, `
 		select design.race_id, design.win_rule, design.market, design.first_mover, design.responder, design.months,
 			greatest(0, design.days_lower / 30.4375), greatest(0, design.days_upper / 30.4375), design.responder_network,
-			coalesce(race.wave, 0), coalesce(race.first_launch_kind = 'local' and race.responder_launch_kind = 'local', false),
+			coalesce(race.wave, 0), coalesce(race.first_launch_kind = 'local' and race.responder_launch_kind = 'local', false), design.counted,
 			cast(coalesce(design.won, 0) as double), design.race_id in (select race_id from founding_race),
 			cast(coalesce(days_between(race.responder_launch_start, (select max(period_end) from observation)), 0) as double) / 30.4375
 		from race_design as design
 		join race using (race_id)
 		join win_rule using (win_rule)
-		where design.counted = $1
+		where design.counted is not null
 		order by win_rule.position, design.race_id`,
 		func(e *entry) []any {
 			return []any{&e.race, &e.rule, &e.market, &e.first, &e.responder, &e.months, &e.monthsLower, &e.monthsUpper,
-				&e.responderUsers, &e.wave, &e.datedInMarket, &e.won, &e.founding, &e.since}
-		}, decided)
+				&e.responderUsers, &e.wave, &e.datedInMarket, &e.decided, &e.won, &e.founding, &e.since}
+		})
+	return where(all, func(e entry) bool { return e.decided }), where(all, func(e entry) bool { return !e.decided }), err
 }
 
 // where returns the entries that keep keeps.
 func where(entries []entry, keep func(entry) bool) []entry {
-	return slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return !keep(e) })
+	var kept []entry
+	for _, e := range entries {
+		if keep(e) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 // ofRule returns the entries of one win rule.

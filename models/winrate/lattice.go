@@ -91,7 +91,8 @@ func (d Design) cover(mode []float64, axes *mat.TriDense) lattice {
 
 // over sums the likelihood of the races, which have weights, over the grid.
 func (d Design) over(g lattice) *Posterior {
-	p := &Posterior{}
+	// What is within depth has about half of the points of the grid around it.
+	p := &Posterior{nodes: make([]node, 0, (g.n[0]+1)*(g.n[1]+1)/2)}
 	b0, b1 := g.point(g.mode[0], g.mode[1])
 	top := d.log(b0, b1, math.Inf(-1))
 	// Along a line of the grid the odds against what happened go by a constant

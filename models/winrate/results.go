@@ -12,7 +12,7 @@ import (
 
 // results fits every win rule and fills the relations of the empirical models.
 func results(ctx context.Context, db *transform.DB, opt Options) error {
-	entries, err := readEntries(ctx, db, true)
+	entries, undecided, err := readEntries(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -51,10 +51,6 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 			return err
 		}
 		curves = append(curves, bet...)
-	}
-	undecided, err := readEntries(ctx, db, false)
-	if err != nil {
-		return err
 	}
 	hypotheses, err := writeHypotheses(ctx, db, entries)
 	if err != nil {

@@ -253,6 +253,8 @@ func LeadMonths(months float64) string {
 func Plain(text string) string {
 	clean := func(r rune) rune {
 		switch {
+		case ' ' <= r && r <= '~': // most are, and to look for one in tables takes its time
+			return r
 		case r == utf8.RuneError:
 			return '?'
 		case r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029':
