@@ -253,7 +253,7 @@ func (f *figure) account() {
 			continue
 		}
 		within := low <= t.Start && t.Start <= high
-		behind := f.i < k && t.Class.In(".@n") && only(f.tokens[f.i+1:k], "q1_")
+		behind := f.i < k && t.Class.In(".@n") && (only(f.tokens[f.i+1:k], "q1_") || only(f.tokens[f.i+1:k], "q1_fMU") && f.tokens[k-1].Class.In("fMU"))
 		leads := t.Class == words.Unknown && comes(f.tokens[k+1:], "_1qv", "PMNDWL", len(f.tokens)) // the clone of it, asked whether it
 		touches := within || behind || leads
 		switch {

@@ -140,7 +140,9 @@ func (t *index) from(dst []found, s *stretch, start, end int, at int32, within b
 		}
 		letters := t.letters[n.letters:next.letters]
 		if len(letters) > 0 && letters[0] == star {
-			dst = t.from(dst, s, start, s.wordEnd(end), n.letters+1, within)
+			if last := s.wordEnd(end); last-end <= maxEnding || isHangul(s.r[end]) {
+				dst = t.from(dst, s, start, last, n.letters+1, within)
+			}
 		}
 		var k int
 		k, known = slices.BinarySearch(letters, s.low[end])
@@ -148,6 +150,10 @@ func (t *index) from(dst []found, s *stretch, start, end int, at int32, within b
 	}
 	return dst
 }
+
+// maxEnding is how many letters * stands for where words are not joined to
+// others, as in Korean: more make another word, Nutzergruppen.
+const maxEnding = 3
 
 // stands reports whether what is before end ends a word and is written as the
 // list asks for.

@@ -19,7 +19,8 @@ import (
 //
 //	metric=mau: monthly active users | monthly actives
 //
-// A word may have blanks, and * stands for any end of a word. A word of a
+// A word may have blanks, and * stands for an end of a word, at most three
+// letters but in Korean. A word of a
 // class that names things and has a capital letter is found only as it is
 // written.
 //
