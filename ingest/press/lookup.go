@@ -55,29 +55,56 @@ func Value(class, word string) string {
 // letters holds, "" if it holds none. Where words are parted by blanks it is a
 // whole word, or one of more than four bytes at the beginning of one.
 func Within(class, text string) string {
-	values, spaced := tables()[class], apart(text)
-	found, longest := "", 2 // bytes; shorter words say too little
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		word, in := strings.TrimSuffix(name, "*"), text
-		if values[name] == "" || len(word) <= longest {
-			continue
+	list, known := sought.Load(class)
+	if !known {
+		list, _ = sought.LoadOrStore(class, longestFirst(tables()[class]))
+	}
+	spaced := apart(text)
+	for _, w := range list.([]seen) {
+		in := text
+		if w.apart {
+			in = spaced
 		}
-		written := word
-		if first, _ := utf8.DecodeRuneInString(word); first < 0x1100 {
-			if written, in = apart(word), spaced; len(word) > 4 {
-				written = strings.TrimRight(written, " ")
-			}
-		}
-		if strings.Contains(in, written) {
-			found, longest = values[name], len(word)
+		if strings.Contains(in, w.written) {
+			return w.value
 		}
 	}
-	return found
+	return ""
+}
+
+// sought are the words of a class as Within looks for them, by the class.
+var sought sync.Map // of []seen
+
+// seen is a word as it stands in a text.
+type seen struct {
+	written, value string
+	apart          bool // in a text whose words stand apart
 }
 
 // apart returns a text with one blank before, between and behind its words.
 func apart(s string) string {
 	return " " + strings.Join(strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }), " ") + " "
+}
+
+// longestFirst are the words of more than two bytes that have a value.
+func longestFirst(values map[string]string) (out []seen) {
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(values)), func(name string) bool {
+		return values[name] == "" || len(strings.TrimSuffix(name, "*")) <= 2
+	})
+	slices.SortStableFunc(names, func(a, b string) int {
+		return len(strings.TrimSuffix(b, "*")) - len(strings.TrimSuffix(a, "*"))
+	})
+	for _, name := range names {
+		w := seen{strings.TrimSuffix(name, "*"), values[name], false}
+		if first, _ := utf8.DecodeRuneInString(w.written); first < 0x1100 {
+			begins := len(w.written) > 4
+			if w.written, w.apart = apart(w.written), true; begins {
+				w.written = strings.TrimRight(w.written, " ")
+			}
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // Month returns the number of a month by its name in any language, or by the

@@ -109,7 +109,7 @@ func readText(file []byte) (*Document, error) {
 	}
 	b := newBuilder(raw.text)
 	for at := 0; at < len(raw.text) && len(b.text) <= maxText; {
-		s, n := "", plain(raw.text[at:])
+		s, n := "", plain(raw.text[at:], false)
 		if n > 0 {
 			s = string(raw.text[at : at+n])
 		} else {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -166,7 +165,7 @@ func (r *htmlReader) want(g gap) {
 func (r *htmlReader) text(raw []byte) {
 	for i, n := 0, 0; i < len(raw); i += n {
 		var s string
-		switch n = visible(raw[i:]); {
+		switch n = plain(raw[i:], true); {
 		case n > 0:
 			s = string(raw[i : i+n])
 		case raw[i] == '&':
@@ -189,24 +188,6 @@ func (r *htmlReader) text(raw []byte) {
 			r.due, r.blankAt, r.blanks = spaceGap, r.at+i, n
 		}
 	}
-}
-
-// visible returns how many bytes at the start of s are characters that clean
-// leaves as they are, with single spaces between them, before a reference.
-func visible(s []byte) (n int) {
-	for i, size := 0, 1; i < len(s); i += size {
-		r := rune(s[i])
-		if size = 1; r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(s[i:])
-		}
-		switch {
-		case r > ' ' && r < 0x7f && r != '&', r > '\u3000' && r <= '\ud7ff':
-			n = i + size
-		case r != ' ' || i != n || i == 0:
-			return n
-		}
-	}
-	return n
 }
 
 // inLine makes the blanks of references spaces, for the text that they stand in.

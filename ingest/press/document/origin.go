@@ -196,18 +196,22 @@ func decodeBy(enc encoding.Encoding, file []byte) *builder {
 }
 
 // plain returns how many bytes at the start of s are characters that clean
-// leaves as they are: of ASCII, Han, kana or hangul.
-func plain(s []byte) int {
-	for i, n := 0, 1; i < len(s); i += n {
+// leaves as they are: of ASCII, Han, kana or hangul. In a page they end before a
+// reference, and nothing but single spaces is between them.
+func plain(s []byte, page bool) (n int) {
+	for i, size := 0, 1; i < len(s); i += size {
 		r := rune(s[i])
-		if n = 1; r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRune(s[i:])
+		if size = 1; r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(s[i:])
 		}
-		if (r < ' ' || r >= 0x7f) && r != '\n' && r != '\t' && (r <= '\u3000' || r > '\ud7ff') {
-			return i
+		switch {
+		case r > ' ' && r < 0x7f && !(page && r == '&'), r > '\u3000' && r <= '\ud7ff', !page && (r == ' ' || r == '\n' || r == '\t'):
+			n = i + size
+		case !page || r != ' ' || i != n || i == 0:
+			return n
 		}
 	}
-	return len(s)
+	return n
 }
 
 // clean returns the character at the start of s in the form that the rest of
@@ -226,7 +230,7 @@ func clean(s []byte) (string, int) {
 		return "  ", n // as wide as two
 	case unicode.Is(unicode.Zs, r):
 		return " ", n
-	case r < 0xa0 && plain(s[:1]) == 0, unicode.In(r, unicode.Cf, unicode.Variation_Selector):
+	case r < 0xa0 && plain(s[:1], false) == 0, unicode.In(r, unicode.Cf, unicode.Variation_Selector):
 		return "", n
 	}
 	return string(r), n

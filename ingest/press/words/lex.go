@@ -329,16 +329,11 @@ var (
 // head returns the characters from place i on, as many as can be of a number
 // and one more.
 func (l *Lexer) head(i int) string {
-	var b [maxDigits + 10]byte
-	n := 0
-	for n < len(b) && l.r[i+n] < utf8.RuneSelf && i+n < len(l.r)-2 {
-		r := l.r[i+n]
-		b[n] = byte(r)
-		if n++; !isDigit(r) && strings.IndexByte(".,' /-", byte(r)) < 0 {
-			break
-		}
+	end := i
+	for end < min(i+maxDigits+9, len(l.r)-3) && (isDigit(l.r[end]) || strings.ContainsRune(".,' /-", l.r[end])) {
+		end++
 	}
-	return string(b[:n])
+	return string(l.r[i : end+1])
 }
 
 // digits reads a number in digits, or a date in digits.
