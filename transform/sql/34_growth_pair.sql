@@ -7,20 +7,16 @@ with dated as (
     from work.point
     where carries
 ),
+-- For every figure the one before, and the nearest days with an earlier one, on the two sides of the day looked for. As that day is no
+-- whole number, no two days are equally far from it.
 point as (
     select dated.*, lag(line) over following as previous_line,
-        coalesce(lag(day) over following <> day, true) as first_of_day
-    from dated
-    window following as (partition by series, yearly order by day, turn)
-),
--- For every figure the nearest days with an earlier one, on the two sides of the day looked for. As that day is no whole number, no two
--- days are equally far from it.
-any_near as (
-    select line, series, definition, yearly, day,
+        coalesce(lag(day) over following <> day, true) as first_of_day,
         last_value(day) over quarter_before as quarter_before, first_value(day) over quarter_after as quarter_after,
         last_value(day) over year_before as year_before, first_value(day) over year_after as year_after
-    from point
+    from dated
     window
+        following as (partition by series, yearly order by day, turn),
         quarter_before as (partition by series, yearly order by day range between 107 preceding and 92 preceding),
         quarter_after as (partition by series, yearly order by day range between 91 preceding and 75 preceding),
         year_before as (partition by series, yearly order by day range between 400 preceding and 366 preceding),
@@ -34,12 +30,12 @@ mixed as (
     having min(definition) <> max(definition)
 ),
 same_point as (
-    select point.*, row_number() over (partition by series, yearly, definition, day order by turn) as day_choice
+    select line, series, definition, yearly, day, row_number() over (partition by series, yearly, definition, day order by turn) as day_choice
     from point
     join mixed using (series, yearly)
 ),
 same_near as (
-    select line,
+    select line, series, definition, yearly, day,
         last_value(day) over quarter_before as quarter_before, first_value(day) over quarter_after as quarter_after,
         last_value(day) over year_before as year_before, first_value(day) over year_after as year_after
     from same_point
@@ -52,18 +48,16 @@ same_near as (
 near as (
     select 1 as comparison, line, series, definition, yearly, false as same_definition, day - 91.3125e0 as wanted,
         quarter_before as day_before, quarter_after as day_after
-    from any_near
+    from point
     union all
     select 2, line, series, definition, yearly, false, day - 365.25e0, year_before, year_after
-    from any_near
+    from point
     union all
-    select 1, line, series, definition, yearly, true, day - 91.3125e0, same_near.quarter_before, same_near.quarter_after
-    from any_near
-    join same_near using (line)
+    select 1, line, series, definition, yearly, true, day - 91.3125e0, quarter_before, quarter_after
+    from same_near
     union all
-    select 2, line, series, definition, yearly, true, day - 365.25e0, same_near.year_before, same_near.year_after
-    from any_near
-    join same_near using (line)
+    select 2, line, series, definition, yearly, true, day - 365.25e0, year_before, year_after
+    from same_near
 ),
 nearest as (
     select comparison, line, series, definition, yearly, same_definition,
