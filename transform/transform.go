@@ -24,7 +24,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -134,8 +133,6 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 			return fmt.Errorf("datapackage.json: there is no table %q; add a resource of that name, as in the data package of headstart; it may have no rows", table)
 		}
 	}
-	// What Go keeps meanwhile is little, and it would be gone through for every few thousand rows.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	// DuckDB reads the batches from C, so they live in memory from C.
 	mem := mallocator.NewMallocator()
 	if err := db.loadFiles(ctx, pkg); err != nil {
