@@ -191,7 +191,7 @@ func (r Record) Strings() []string {
 }
 
 // textRoom is how many bytes of cells share memory where many records follow each other.
-const textRoom = 1 << 16
+const textRoom = 1 << 14
 
 // texts adds the cells to others. They are kept in room, from which a new one is
 // made when it is full: memory for each record by itself takes longer to get and
