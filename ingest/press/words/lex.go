@@ -88,6 +88,13 @@ func (l *Lexer) put(from int, f found) int {
 	if t.Value = f.Value; t.Class.In("90dyokQHRWIhY%4") {
 		t.Number = f.Number
 	}
+	if f.open && f.Class.In("vpTXui") {
+		for i := range l.lang.ends {
+			if e := &l.lang.ends[i]; strings.HasSuffix(string(l.r[from:f.end]), e.Word[1:]) {
+				t.Class, t.Value = e.Class, e.Value
+			}
+		}
+	}
 	l.first = false
 	return f.end
 }
@@ -110,7 +117,7 @@ const Opening = "\"“„「『«《"
 
 // marks are the characters that cut sentences and clauses, by their class.
 var marks = func() (out [1 << 16]Class) {
-	for class, list := range map[Class]string{Comma: ",、", Semicolon: ";", Colon: ":", Open: "([【", Close: ")]】", Dash: "-–—~〜～→", Bar: "|",
+	for class, list := range map[Class]string{Comma: ",、", Semicolon: ";", Colon: ":", Open: "([【", Close: ")]】", Dash: "-–—~∼〜～→", Bar: "|",
 		Stop: "•。｡!?", quote: Opening + "”」』»‹›》〈〉"} {
 		for _, r := range list {
 			out[r] = class

@@ -20,9 +20,9 @@ import (
 //	metric=mau: monthly active users | monthly actives
 //
 // A word may have blanks, and * stands for an end of a word, at most three
-// letters but in Korean. A word of a
-// class that names things and has a capital letter is found only as it is
-// written.
+// letters but in Korean. *면 is an end that gives its class to a verb with *: had
+// it passed. A word of a class that names things and has a capital letter is
+// found only as it is written.
 //
 //go:embed lexicon/*.txt
 var lists embed.FS
@@ -72,6 +72,7 @@ type language struct {
 	words []Entry // its own and those of every language; the first one of a word decides
 	cjk   bool    // words are not told apart by blanks
 	comma bool    // the decimal mark is a comma
+	ends  []Entry // of verbs, that give a word with * at its end another class
 }
 
 // languages are the lists by their codes.
@@ -79,7 +80,8 @@ var languages = sync.OnceValue(func() map[string]*language {
 	out, all := map[string]*language{}, Entries("all")
 	for _, code := range Languages {
 		own := Entries(code)
-		out[code] = &language{code, own, slices.Concat(own, all), strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code)}
+		ends := slices.DeleteFunc(slices.Clone(own), func(e Entry) bool { return e.Word[0] != '*' })
+		out[code] = &language{code, own, slices.Concat(own, all), strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code), ends}
 	}
 	return out
 })
