@@ -282,7 +282,7 @@ func (r *reader) datesOf(tokens []words.Token) (own []words.Token, said bool) {
 	for i, t := range tokens {
 		switch {
 		case t.Class != words.Date:
-		case i > 0 && r.is("said on", tokens, i):
+		case r.is("said on", tokens, i):
 			ranks[2] = append(ranks[2], t)
 		case r.told[t.Ref].Day:
 			ranks[1] = append(ranks[1], t)

@@ -206,7 +206,7 @@ func (h *hanger) take(k int) {
 			}
 		}
 	case c.isSource() && (len(when) == 0 || last != nil):
-		h.pending = append(h.pending, c.keep("P"+ofClause))
+		h.pending = append(h.pending, c.keep("PS"+ofClause))
 	case last != nil && c.isPart():
 	case last != nil && only(c.own, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
 	case c.isAdjunct() && last != nil && (next == nil || len(when) > 0 && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):

@@ -75,22 +75,22 @@ func (r *reader) join(in []words.Token) []words.Token {
 // 7千万 is 7·10³·10⁴.
 func (r *reader) number(part []words.Token) Number {
 	n := Number{Bare: part[0].Number}
-	total, now, last, decimals := 0.0, 0.0, 1.0, 0
+	total, now, digit, last, decimals := 0.0, 0.0, 0.0, 1.0, 0
 	for k, t := range part {
 		if t.Class != words.Scale {
 			n.Broken = n.Broken || t.Class == words.Broken
-			now, last, decimals = now+t.Number, 1, r.decimals(t)
+			now, digit, last, decimals = now+t.Number, t.Number, 1, r.decimals(t)
 			continue
 		}
 		if n.Scaled, n.Scale = true, r.text[t.Start:t.End]; k == 0 {
-			n.Bare, now = 1, 1
+			n.Bare, now, digit = 1, 1, 1
 		}
 		last *= t.Number
 		switch {
 		case k > 0 && part[k-1].Class == words.Scale && now == 0:
 			total *= t.Number
 		case t.Number <= 1000 && k+1 < len(part):
-			now *= t.Number
+			now, digit = now+digit*(t.Number-1), 0 // of the digit before it alone: 三千五百
 		default:
 			total, now = total+now*t.Number, 0
 		}
@@ -125,14 +125,15 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 		return in
 	}
 	classes := words.Classes(in)
-	out := in[:0]
+	out, from := in[:0], false // since a mark: from N up to N are two figures, where the verb is no preposition
 	for i := 0; i < len(in); i++ {
+		from = !in[i].Class.In(",;") && (from || in[i].Value == "from")
 		if !in[i].Class.In("sN") || i+2 >= len(in) || !in[i+1].Class.In("1N=jcv_S") {
 			out = append(out, in[i])
 			continue
 		}
 		m := rangeForm.FindStringSubmatchIndex(classes[i:])
-		if m == nil || m[3] == 0 && len(out) > 0 && out[len(out)-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
+		if m == nil || from && in[i+m[4]].Class == 'v' || m[3] == 0 && len(out) > 0 && out[len(out)-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
 			out = append(out, in[i])
 			continue
 		}
