@@ -54,7 +54,7 @@ func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
 	}
 	for _, f := range all { // here, so that the rows are in the order of the files
 		if f.rejects {
-			if err := db.Exec(ctx, "insert into rejected from "+f.work("rejected")); err != nil {
+			if err := db.Exec(ctx, "insert into rejected from "+f.work("rejected")+"; drop table "+f.work("rejected")); err != nil {
 				return fmt.Errorf("%s: %w", f.name, err)
 			}
 		}
@@ -229,7 +229,8 @@ func (db *DB) reject(ctx context.Context, f *sqlFile, check string) error {
 		from `+violation+` as violation
 		join (select line, file, file_line, cast(t as varchar) as row_as_text from `+table+` as t) as given using (line)
 		order by line;
-		delete from `+table+` where line in (select line from `+violation+`)`)
+		delete from `+table+` where line in (select line from `+violation+`);
+		drop table `+violation)
 }
 
 // mustBeEmpty fails with the first rows that the check returns.
