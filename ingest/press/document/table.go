@@ -9,26 +9,13 @@ import (
 	"golang.org/x/text/width"
 )
 
-// cellKind is a letter, so that those of a row make a text in which patterns can
-// be looked for.
-type cellKind byte
+type cellKind int
 
 const (
-	labelCell   cellKind = 'L'
-	figureCell  cellKind = 'F' // a number, perhaps with a sign, a currency, a unit
-	missingCell cellKind = 'M' // a dash, n/a
-	yearCell    cellKind = 'Y' // a figure that can be a year
-	rankCell    cellKind = 'R' // a short figure at the start of a row
+	labelCell   cellKind = iota
+	figureCell           // a number, perhaps with a sign, a currency, a unit
+	missingCell          // a dash, n/a
 )
-
-// dataRow is a row of a table by the kinds of its cells, for cells that are ruled
-// and for others: labels, then figures, to the end unless the cells are ruled. A
-// rank may stand before them. A year is the label of its row, but where further
-// years are in it there must be two figures.
-var dataRow = map[bool]*regexp.Regexp{
-	true:  regexp.MustCompile(`^(?:R?L.*F|Y(?:[^Y]*F[^Y]*$|.*F.*F))`),
-	false: regexp.MustCompile(`^(?:R?L{1,3}[FYM]*F[FYM]*|YL{0,2}(?:[FM]*F[FM]*|[FYM]*F[FYM]*F[FYM]*))$`),
-}
 
 var (
 	figureForm = sync.OnceValue(func() *regexp.Regexp {
@@ -59,27 +46,40 @@ func kindOf(text string) cellKind {
 	return figureCell
 }
 
-// maxCells is how many cells all tables of a file can have; what is beyond them is
-// read as running text.
-const maxCells = 200_000
+const (
+	maxCells  = 200_000 // of all tables of a file; what is beyond them is read as running text
+	maxLabels = 3       // columns of labels that a row can begin with
+)
 
-// isData reports a row of a table.
+// isData reports a row of a table: labels, then figures, to the end unless the
+// cells are ruled. A rank may stand before them, and a year is the label of
+// its row.
 func (l line) isData() bool {
-	if len(l.cells) < 2 { // which most lines have
+	row := l.cells
+	if len(row) > 2 && len(row[0].Text) <= 3 && kindOf(row[0].Text) == figureCell && kindOf(row[1].Text) == labelCell {
+		row = row[1:]
+	}
+	if len(row) < 2 {
 		return false
 	}
-	kinds := make([]byte, 0, 16)
-	for i, c := range l.cells {
+	labels, figures, years := 0, 0, 0
+	for i, c := range row {
 		kind := kindOf(c.Text)
-		switch {
-		case yearForm.MatchString(c.Text):
-			kind = yearCell
-		case i == 0 && kind == figureCell && len(c.Text) <= 3:
-			kind = rankCell
+		if yearForm.MatchString(c.Text) {
+			if years++; i == 0 {
+				kind = labelCell
+			}
 		}
-		kinds = append(kinds, byte(kind))
+		switch {
+		case kind == figureCell:
+			figures++
+		case kind == labelCell && i == labels && labels < maxLabels:
+			labels++
+		case kind == labelCell && !l.ruled:
+			return false
+		}
 	}
-	return dataRow[l.ruled].Match(kinds)
+	return labels > 0 && figures > 0 && (years < figures || years == 1 && kindOf(row[0].Text) == figureCell)
 }
 
 // How far a table in a text reaches: over how many lines without a row it goes
