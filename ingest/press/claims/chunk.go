@@ -175,6 +175,9 @@ func (h *hanger) take(k int) {
 	if n := len(h.groups); n > 0 && !slices.ContainsFunc(h.chunks[k+1:], func(c chunk) bool { return c.head }) {
 		h.groups[n-1].extra = append(h.groups[n-1].extra, filter(c.own, "-?")...) // which was wrong, critics doubt
 	}
+	if h.isDashed(k) {
+		return
+	}
 	if aside || c.isRelative() || contrast || between && c.own[0].Value == "aside" && h.chunks[k+1].own[0].Value != "ahead" { // P, bought by O in D, had
 		return
 	}
@@ -218,6 +221,21 @@ func (h *hanger) take(k int) {
 	default:
 		h.strange(c, next, last)
 	}
+}
+
+// isDashed reports a chunk between two dashes with no figure and more than when,
+// where or of whom: P - the app that O bought (N) in D - had.
+func (h *hanger) isDashed(k int) bool {
+	dash := func(c chunk) bool { return c.cut == words.Dash }
+	before, behind := k, slices.IndexFunc(h.chunks[k+1:], dash)
+	for before > 0 && !dash(h.chunks[before]) {
+		before--
+	}
+	if before == 0 || behind < 0 {
+		return false
+	}
+	all := h.chunks[before : k+1+behind]
+	return !slices.ContainsFunc(all, func(c chunk) bool { return c.head }) && !all[0].isAdjunct()
 }
 
 func (h *hanger) addHead(k int) {

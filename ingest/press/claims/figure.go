@@ -58,7 +58,9 @@ func (r *reader) clauses(tokens []words.Token) {
 		for _, n := range counts {
 			r.figure(g, n, ctx, why)
 		}
-		if last := len(r.claims) - 1; !r.claims[last].Comparative && r.claims[last].Kind == "observation" {
+		last := len(r.claims) - 1
+		other := len(mains) > 0 && r.claims[mains[len(mains)-1]].PlatformID != r.claims[last].PlatformID
+		if r.claims[last].Kind == "observation" && (other || !r.claims[last].Comparative) {
 			starts, mains = append(starts, g.own[0].Start), append(mains, last)
 		}
 	}
@@ -169,6 +171,9 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		}
 	}
 	f.metric = f.counts()
+	if r.smart && base == f.platform && r.names.Has(base+"-mobile") && !hasAny(g.tokens, "M") {
+		f.doubt("on smart devices or on all", nil)
+	}
 	f.date = f.when()
 	r.lastMetric = cmp.Or(f.metric, r.lastMetric)
 	f.place = f.where()

@@ -62,6 +62,7 @@ type reader struct {
 	firm         bool                  // a company was named with it or since
 	panel        string                // of one country that counted its users; "" none
 	placed       []words.Token         // the places of the sentence before
+	smart        bool                  // users on smart devices were counted before
 	last         int                   // the first claim of the sentence before
 	before       dates.Date            // of the last figure or event of the sentence before
 	beforeMarket string                // and its market
@@ -237,6 +238,9 @@ func (r *reader) remember(tokens []words.Token) {
 		}
 	}
 	r.placed = filter(tokens, "LG")
+	r.smart = r.smart || slices.ContainsFunc(tokens, func(t words.Token) bool {
+		return t.Class == '2' || t.Class == words.Platform && strings.HasSuffix(t.Value, "-mobile")
+	})
 	r.firm = r.form("firm", tokens, 0, 0) != nil || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:
