@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/words"
@@ -171,7 +172,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		}
 	}
 	f.metric = f.counts()
-	if r.smart && base == f.platform && r.names.Has(base+"-mobile") && !hasAny(g.tokens, "M") {
+	if base == f.platform && r.names.Has(base+"-mobile") && !hasAny(g.own, "M") && (r.smart || hasSmart(r.tokens[:at(r.tokens, n)])) {
 		f.doubt("on smart devices or on all", nil)
 	}
 	f.date = f.when()
@@ -241,6 +242,13 @@ func (f *figure) qualifier() string {
 		return "at_least"
 	}
 	return "exact"
+}
+
+// hasSmart reports that users on smart devices are meant.
+func hasSmart(tokens []words.Token) bool {
+	return slices.ContainsFunc(tokens, func(t words.Token) bool {
+		return t.Class == '2' || t.Class == words.Platform && strings.HasSuffix(t.Value, "-mobile")
+	})
 }
 
 // suspect are the classes of tokens that can speak against a figure.

@@ -238,9 +238,7 @@ func (r *reader) remember(tokens []words.Token) {
 		}
 	}
 	r.placed = filter(tokens, "LG")
-	r.smart = r.smart || slices.ContainsFunc(tokens, func(t words.Token) bool {
-		return t.Class == '2' || t.Class == words.Platform && strings.HasSuffix(t.Value, "-mobile")
-	})
+	r.smart = r.smart || hasSmart(tokens)
 	r.firm = r.form("firm", tokens, 0, 0) != nil || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:
