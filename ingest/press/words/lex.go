@@ -349,11 +349,16 @@ var (
 // head returns the characters from place i on, as many as can be of a number
 // and one more.
 func (l *Lexer) head(i int) string {
-	end := i
-	for end < min(i+maxDigits+9, len(l.r)-3) && (isDigit(l.r[end]) || strings.ContainsRune(".,' /-", l.r[end])) {
-		end++
+	var b [maxDigits + 10]byte
+	n := 0
+	for n < len(b) && l.r[i+n] < utf8.RuneSelf && i+n < len(l.r)-2 {
+		r := l.r[i+n]
+		b[n] = byte(r)
+		if n++; !isDigit(r) && strings.IndexByte(".,' /-", byte(r)) < 0 {
+			break
+		}
 	}
-	return string(l.r[i : end+1])
+	return string(b[:n])
 }
 
 // digits reads a number in digits, or a date in digits.
