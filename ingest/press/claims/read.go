@@ -117,10 +117,24 @@ func (r *reader) paragraph(lines [][2]int) {
 		width = max(width, document.Columns(r.text[lines[i][0]:lines[i][1]]))
 	}
 	for i, k := 0, 0; i < len(lines); i = k {
-		for k = i + 1; k < len(lines) && r.goesOn(lines[k-1], lines[k], width); k++ {
+		for k = i + 1; k < len(lines) && (r.goesOn(lines[k-1], lines[k], width) || r.isSeries(lines[i:k+1])); k++ {
 		}
 		r.sentences(lines[i][0], lines[k-1][1])
 	}
+}
+
+// seriesForm is a line of a date and a figure.
+var seriesForm = regexp.MustCompile(`^[^.。]{3,40}[\s:：]\d[\d,.]*$`)
+
+// isSeries reports a heading that ends in brackets and lines of a date and a figure.
+func (r *reader) isSeries(lines [][2]int) bool {
+	for i, l := range lines {
+		line := strings.TrimSpace(r.text[l[0]:l[1]])
+		if i == 0 && !strings.HasSuffix(line, ")") && !strings.HasSuffix(line, "）") || i > 0 && !seriesForm.MatchString(line) {
+			return false
+		}
+	}
+	return true
 }
 
 // goesOn reports a line that was broken because the first word of the next had
@@ -306,7 +320,7 @@ func (r *reader) become(tokens []words.Token) {
 }
 
 // scales gives the scale of a heading to the figures behind dates: users in
-// millions: January 2013 100, July 2013 200.
+// millions: January 2013 100, July 2013 200. Lines get the marks that these have.
 func (r *reader) scales(tokens []words.Token) []words.Token {
 	m := r.form("heading", tokens, 0, 0)
 	if m == nil {
@@ -316,10 +330,19 @@ func (r *reader) scales(tokens []words.Token) []words.Token {
 	scale := tokens[m[2]]
 	tokens[m[2]].Class = words.Harmless
 	for i := len(tokens) - 1; i > m[3]; i-- {
-		if tokens[i].Class.In("9dy") && tokens[i-1].Class == words.Date {
+		if tokens[i].Class.In("9dy") && tokens[i-1].Class.In("D:") {
 			scale.Start, scale.End = tokens[i].End, tokens[i].End
-			tokens = slices.Insert(tokens, i+1, scale)
+			mark := words.Token{Class: words.Comma, Start: scale.Start, End: scale.End}
+			if tokens = slices.Insert(tokens, i+1, scale, mark); i+3 == len(tokens) || tokens[i+3].Class.In(",;") {
+				tokens = slices.Delete(tokens, i+2, i+3)
+			}
+			if tokens[i-1].Class == words.Colon && tokens[i-2].Class == words.Date {
+				tokens[i-1].Class = words.Harmless
+			}
 		}
+	}
+	if d := find(tokens, "D"); tokens[d-1].Class != words.Colon {
+		tokens = slices.Insert(tokens, d, words.Token{Class: words.Colon, Start: tokens[d].Start, End: tokens[d].Start})
 	}
 	return tokens
 }

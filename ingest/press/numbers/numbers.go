@@ -90,7 +90,9 @@ func (r *reader) number(part []words.Token) Number {
 		case k > 0 && part[k-1].Class == words.Scale && now == 0:
 			total *= t.Number
 		case t.Number <= 1000 && k+1 < len(part):
-			now, digit = now+digit*(t.Number-1), 0 // of the digit before it alone: 三千五百
+			now, digit = now+digit*(t.Number-1), 0 // of the digit before it alone: 3千5百
+		case t.Number == 1e6 && digit > 0 && digit < now: // 3千5百万, of which the last two are one word
+			total, now = total+(now+99*digit)*1e4, 0
 		default:
 			total, now = total+now*t.Number, 0
 		}
