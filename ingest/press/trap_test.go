@@ -24,7 +24,7 @@ func TestTraps(t *testing.T) {
 		if !found {
 			t.Fatalf("traps.txt:%d: no day and text", n+1)
 		}
-		list, err := Extract([]byte(text), Options{Published: day, Platforms: platforms})
+		list, err := Extract([]byte(strings.ReplaceAll(text, `\n`, "\n")), Options{Published: day, Platforms: platforms})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,5 +1,7 @@
 package words
 
+import "cmp"
+
 // A Class is what a token does in a sentence. It is a letter, so that the
 // classes of a sentence make a string in which patterns can be looked for.
 type Class byte
@@ -58,14 +60,15 @@ var classNames = map[string]Class{
 	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "probability": Probability, "harmless": '_',
 }
 
-// String returns the name of a class that has one alone.
+// String returns the name of a class, of two the first by its letters.
 func (c Class) String() string {
+	first := ""
 	for name, class := range classNames {
-		if class == c {
-			return name
+		if class == c && (first == "" || name < first) {
+			first = name
 		}
 	}
-	return string(c)
+	return cmp.Or(first, string(c))
 }
 
 // In reports whether the class is one of those whose letters set has.
