@@ -44,3 +44,14 @@ func (l *Lexer) date(head string, i int) (end int) {
 	}
 	return end
 }
+
+// shortYear appends the year of Q4 '18 and Dec '18, behind a mark for its century
+// at place i, if it is one.
+func (l *Lexer) shortYear(i int) bool {
+	n := len(l.out)
+	if n == 0 || !l.out[n-1].Class.In("oQKH") || !isDigit(l.r[i+1]) || !isDigit(l.r[i+2]) || isWord(l.r[i+3]) || isDigit(l.r[i+3]) {
+		return false
+	}
+	l.add(Year, i, i+3).Number = 2000 + float64(10*(l.r[i+1]-'0')+l.r[i+2]-'0')
+	return true
+}

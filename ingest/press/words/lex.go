@@ -170,17 +170,6 @@ func (l *Lexer) step(i int) int {
 	return i + 1
 }
 
-// shortYear appends the year of Q4 '18 and Dec '18, behind a mark for its century
-// at place i, if it is one.
-func (l *Lexer) shortYear(i int) bool {
-	n := len(l.out)
-	if n == 0 || !l.out[n-1].Class.In("oQKH") || !isDigit(l.r[i+1]) || !isDigit(l.r[i+2]) || isWord(l.r[i+3]) || isDigit(l.r[i+3]) {
-		return false
-	}
-	l.add(Year, i, i+3).Number = 2000 + float64(10*(l.r[i+1]-'0')+l.r[i+2]-'0')
-	return true
-}
-
 // known appends the token of a word of the lists and returns where it ends. Of
 // 12月末 the month goes before a longer word that is harmless.
 func (l *Lexer) known(i int, f found) int {
