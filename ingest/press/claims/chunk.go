@@ -102,6 +102,7 @@ type group struct {
 	resumes  bool          // its metric is that of the figure of the sentence before, or its date counts from it; so its market is the same
 	extra    []words.Token // of chunks that were not understood and stand behind
 	hung     []words.Token // chunks before a relative clause
+	bracket  []words.Token // in brackets behind it
 }
 
 func (c chunk) has(set string) bool { return hasAny(c.own, set) }
@@ -222,7 +223,7 @@ func (h *hanger) take(k int) {
 			}
 		}
 	case c.isSource() && (len(when) == 0 || last != nil):
-		h.pending = append(h.pending, c.keep("PS"+ofClause))
+		h.pending = append(h.pending, c.keep("PS-?"+ofClause))
 	case last != nil && c.isPart():
 	case last != nil && only(c.own, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
 	case c.isAdjunct() && !of && last != nil && (next == nil || len(when) > 0 && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):
@@ -297,11 +298,8 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	names, nextNames := c.has("P"), next != nil && next.has("P")
 	led := slices.ContainsFunc(h.pending, func(p chunk) bool { return p.has("P") })
 	switch {
-	case c.depth > 0 && names && last != nil && next == nil: // with another platform, in brackets
-		for _, t := range filter(c.own, "P") {
-			t.Class = words.Class('&')
-			last.extra = append(last.extra, t)
-		}
+	case c.depth > 0 && last != nil && next == nil && (names || c.depth > last.depth):
+		last.extra, last.bracket = append(last.extra, c.own...), append(last.bracket, c.own...)
 	case names && nextNames:
 	case led && next != nil && c.own[0].Value == "aside": // P, bought by O, with N
 		h.pending = append(h.pending, c)

@@ -290,6 +290,7 @@ func (f *figure) account() {
 		}
 	}
 	f.why = append(f.why, f.reasons(f.extra, ">~Gx&8-?")...)
+	f.why = append(f.why, f.reasons(f.bracket, "P.n")...)
 }
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
