@@ -57,7 +57,14 @@ func (r *reader) clauses(tokens []words.Token) {
 			why = append(why, reason{text: "a place behind the list: " + r.words(*place)})
 		}
 		for _, n := range counts {
-			r.figure(g, n, ctx, why)
+			own := why
+			if i := at(tokens, n); i >= 0 {
+				if m := r.form("not all of it", tokens, i, i+1); m != nil {
+					span := words.Token{Start: tokens[m[0]].Start, End: tokens[m[1]-1].End}
+					own = append(slices.Clip(why), reason{text: "another number may be meant: " + r.words(span)})
+				}
+			}
+			r.figure(g, n, ctx, own)
 		}
 		last := len(r.claims) - 1
 		other := len(mains) > 0 && r.claims[mains[len(mains)-1]].PlatformID != r.claims[last].PlatformID
@@ -187,18 +194,15 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		Period: f.date.String(), Basis: f.date.Basis(), Value: num.Value, High: num.High, ValueText: r.words(n), Scale: num.Scale,
 		Resolution: num.Resolution, Qualifier: "at_least", Unit: "people", Comparative: f.tail, Construction: formOf(g, f.tail),
 	}
-	switch one := len(filter(r.tokens, "DW")) < 2; {
-	case one && f.is("start", r.tokens, at(r.tokens, n)): // it rose from N to N on D
-		f.doubt("the figure that it moved from", nil)
-	case f.tail && f.date.Kind != dates.None && ctx.date.Kind == dates.None: // N, up from N, on D
-		f.doubt("the date may be of the figure before it", nil)
-	}
 	if f.isChange() {
 		c.Kind = "growth"
 		f.doubt("a change, not a level", nil)
 	}
 	if num.Broken {
 		f.doubt("the number is broken: "+r.words(n), &n)
+	}
+	if num.Range && num.High > 10*num.Value { // 4-500 million
+		f.doubt("a wide range: "+r.words(n), &n)
 	}
 	if f.tail && !g.isShare() && !hasAny(g.tokens, "P") && (num.Value > 10*ctx.value || ctx.value > 10*num.Value) {
 		f.doubt("far from the figure that it is compared with", nil)
@@ -290,7 +294,6 @@ func (f *figure) account() {
 		}
 	}
 	f.why = append(f.why, f.reasons(f.extra, ">~Gx&8-?")...)
-	f.why = append(f.why, f.reasons(f.bracket, "P.n")...)
 }
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
@@ -298,9 +301,6 @@ func (f *figure) account() {
 func (r *reader) respectively(tokens []words.Token) bool {
 	if !hasAny(tokens, "Z") {
 		return false
-	}
-	if r.form("two kinds", tokens, 0, 0) != nil {
-		r.bad = append(r.bad, reason{text: "two metrics"})
 	}
 	core := filterOut(tokens, "_1q")
 	m := r.form("figures", core, 0, 0)

@@ -20,8 +20,9 @@ func setOf(names string) map[string]bool {
 }
 
 var (
-	// skipped elements hold nothing that the page says to its reader.
-	skipped = setOf("script style noscript template svg nav iframe textarea select ix:header title")
+	// skipped elements hold nothing that the page says to its reader, or what it has
+	// struck out.
+	skipped = setOf("script style noscript template svg nav iframe textarea select ix:header title s strike del")
 	// blocks are the elements before and after which a block ends.
 	blocks = setOf(`p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption section article aside main header footer address
 		blockquote pre hr figure figcaption form fieldset body head center option button details summary`)

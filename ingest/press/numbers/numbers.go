@@ -5,6 +5,7 @@ package numbers
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,10 +40,21 @@ type reader struct {
 	list []Number
 }
 
+// dashes are those that can stand between two numbers as a hyphen does in a word.
+var dashes = []string{"-", "–", "—", "‐", "‑", "−"}
+
 // join makes one Count of digits and the scales after them, by turns.
 func (r *reader) join(in []words.Token) []words.Token {
 	out := in[:0] // never ahead of what is read
 	is := func(i int, set string) bool { return i < len(in) && in[i].Class.In(set) }
+	scale := 1.0               // of the scales that were read last, together
+	goes := func(i int) bool { // digits go on with the number before them: only blanks between, and a smaller scale
+		more := in[i].Number
+		for k := i + 1; is(k, "0"); k++ {
+			more *= in[k].Number
+		}
+		return strings.TrimSpace(r.text[in[i-1].End:in[i].Start]) == "" && (scale < 1e4 || more < scale)
+	}
 	for i := 0; i < len(in); {
 		t := in[i]
 		one := t.Class == words.Scale && t.Number >= 1e8 && i > 0 && in[i-1].Class.In("pq") // past a hundred million: 过亿
@@ -56,16 +68,23 @@ func (r *reader) join(in []words.Token) []words.Token {
 		}
 		end := i + 1
 		scaled := !one && is(end, "0")
+		scale = 1
 		for !one && is(end, "0") {
-			if end++; is(end, "9dy") && is(end+1, "0") {
+			scale *= in[end].Number
+			if end++; is(end, "9dy") && is(end+1, "0") && goes(end) {
 				end++
+				scale = 1
 			}
 		}
-		if scaled && is(end, "9dy") && is(end+1, "1UMq") { // last digits only before what counts people
+		if scaled && is(end, "9dy") && is(end+1, "1UMq") && goes(end) { // last digits only before what counts people
 			end++
 		}
 		r.list = append(r.list, r.number(in[i:end]))
-		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: in[end-1].End, Ref: int32(len(r.list) - 1)})
+		last := in[end-1]
+		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: last.End, Ref: int32(len(r.list) - 1)})
+		if end-i > 1 && is(end, "9dy") && slices.Contains(dashes, r.text[last.End:in[end].Start]) { // 10M-15M, where the lexer takes it for a hyphen
+			out = append(out, words.Token{Class: words.Dash, Start: last.End, End: in[end].Start})
+		}
 		i = end
 	}
 	return out
@@ -127,7 +146,7 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 		return in
 	}
 	classes := words.Classes(in)
-	out, from := in[:0], false // since a mark: from N up to N are two figures
+	out, from := in[:0], false // since a mark: from N up to N are two figures, where the verb is no preposition
 	for i := 0; i < len(in); i++ {
 		from = !in[i].Class.In(",;") && (from || in[i].Value == "from")
 		if !in[i].Class.In("sN") || i+2 >= len(in) || !in[i+1].Class.In("1N=jcv_S") {
@@ -135,7 +154,7 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 			continue
 		}
 		m := rangeForm.FindStringSubmatchIndex(classes[i:])
-		if m == nil || m[3] == 0 && (in[i+m[4]].Class == 'c' || in[i+m[4]].Class == 'v' && (from || i > 0 && in[i-1].Value == "for")) || m[3] == 0 && len(out) > 0 && out[len(out)-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
+		if m == nil || from && in[i+m[4]].Class == 'v' || m[3] == 0 && len(out) > 0 && out[len(out)-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
 			out = append(out, in[i])
 			continue
 		}
@@ -144,7 +163,7 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 		if !n.Scaled {
 			n.Value = math.Round(n.Bare * high.Value / high.Bare)
 		}
-		n.High, n.Scaled, n.Range, n.Resolution, n.Scale = high.Value, true, true, high.Resolution, high.Scale
+		n.High, n.Scaled, n.Range, n.Resolution, n.Scale = high.Value, high.Scaled, true, high.Resolution, high.Scale
 		r.list = append(r.list, n)
 		out = append(out, words.Token{Class: words.Count, Start: a.Start, End: b.End, Ref: int32(len(r.list) - 1)})
 		i += m[1] - 1
@@ -156,7 +175,7 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 func (r *reader) isRange(a, mid, b words.Token, between bool) bool {
 	low, high := r.list[a.Ref], r.list[b.Ref]
 	switch {
-	case !between && mid.Class != words.Dash && mid.Value != "to", low.Broken, high.Broken, !high.Scaled, high.Bare == 0:
+	case !between && mid.Class != words.Dash && mid.Value != "to", low.Broken, high.Broken, !high.Scaled && low.Value < small, high.Bare == 0:
 		return false
 	case low.Scaled:
 		return low.Value < high.Value
