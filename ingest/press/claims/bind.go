@@ -171,7 +171,7 @@ func (f *figure) counts() string {
 		return carried
 	}
 	users := hasAny(tokens, "U")
-	if k := find(tokens, "f"); k >= 0 && (users || comes(behind, "", "1", 1) || hasAny(behind, "v")) {
+	if k := find(tokens, "f"); k >= 0 && (users || f.tail || comes(behind, "", "1", 1) || hasAny(behind, "v")) {
 		return tokens[k].Value
 	}
 	if k := find(behind, "f"); k >= 0 && only(behind[:k], "_q") && !users && // 5 million daily and 9 million monthly active users

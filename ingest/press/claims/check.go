@@ -141,10 +141,13 @@ func (r *reader) growths(tokens []words.Token) {
 			continue
 		}
 		from, to := i, i+2
-		for from > 0 && (tokens[from-1].Class.In("u_qcW") || from == i && tokens[from-1].Class == 'i') {
+		of := func(c, d int) bool { // a date that it is counted from
+			return c >= 0 && c < len(tokens) && d < len(tokens) && d >= 0 && tokens[d].Class == words.Date && tokens[c].Class.In("cq^")
+		}
+		for from > 0 && (tokens[from-1].Class.In("u_qcW") || from == i && tokens[from-1].Class == 'i' || !r.lex.VerbFinal() && of(from-2, from-1) || r.lex.VerbFinal() && of(from, from-1)) {
 			from--
 		}
-		for to < len(tokens) && (tokens[to].Class.In("u_cWq") || r.isYear(tokens[to:to+1]) && hasAny(tokens[i:to], "W")) { // from the same period in 2010
+		for to < len(tokens) && (tokens[to].Class.In("u_cWq") || of(to-1, to) || of(to, to+1) || r.isYear(tokens[to:to+1]) && hasAny(tokens[i:to], "W")) { // from the same period in 2010
 			to++
 		}
 		// What stands before a figure is of that figure: from 5 million.

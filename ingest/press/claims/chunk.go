@@ -102,6 +102,7 @@ type group struct {
 	resumes  bool          // its metric is that of the figure of the sentence before, or its date counts from it; so its market is the same
 	extra    []words.Token // of chunks that were not understood and stand behind
 	hung     []words.Token // chunks before a relative clause
+	bracket  []words.Token // in brackets behind it
 }
 
 func (c chunk) has(set string) bool { return hasAny(c.own, set) }
@@ -118,7 +119,7 @@ func (c chunk) isAdjunct() bool {
 // isPart reports a chunk of a part of the figure before: of whom, 88% of them.
 func (c chunk) isPart() bool {
 	i := find(c.own, "x")
-	return i >= 0 && only(c.own[:i], "5%_qj.")
+	return i >= 0 && (i > 0 || c.depth == 0 && c.own[0].Value != "without") && only(c.own[:i], "5%_qj.")
 }
 
 // isShare reports the part of the figure before that is a figure by itself: of
@@ -175,6 +176,16 @@ func (h *hanger) take(k int) {
 	if n := len(h.groups); n > 0 && !slices.ContainsFunc(h.chunks[k+1:], func(c chunk) bool { return c.head }) {
 		h.groups[n-1].extra = append(h.groups[n-1].extra, filter(c.own, "-?")...) // which was wrong, critics doubt
 	}
+	if out := filter(c.own, "LG"); (contrast || c.own[0].Class == '!') && len(out) > 0 && !c.has("P") { // except in R
+		for i := range out {
+			out[i].Class = words.Group
+		}
+		if n := len(h.groups); n > 0 {
+			h.groups[n-1].extra = append(h.groups[n-1].extra, out...)
+		} else {
+			h.pending = append(h.pending, chunk{own: out})
+		}
+	}
 	if h.isDashed(k) {
 		return
 	}
@@ -192,9 +203,12 @@ func (h *hanger) take(k int) {
 		next = &h.chunks[k+1+i]
 	}
 	var last *group
-	if len(h.groups) > h.fence {
-		last = h.groups[len(h.groups)-1]
+	for i := h.fence; i < len(h.groups); i++ {
+		if g := h.groups[i]; last == nil || g.depth <= c.depth { // behind brackets what stands before them
+			last = g
+		}
 	}
+	of := c.depth > 0 && k+1 < len(h.chunks) && h.chunks[k+1].cut == words.Colon && h.chunks[k+1].head // N (in 2014: N)
 	when := filter(c.own, "DW")
 	switch {
 	case k+1 < len(h.chunks) && h.chunks[k+1].cut == words.Colon && len(h.groups) == 0: // a heading
@@ -209,10 +223,10 @@ func (h *hanger) take(k int) {
 			}
 		}
 	case c.isSource() && (len(when) == 0 || last != nil):
-		h.pending = append(h.pending, c.keep("PS"+ofClause))
+		h.pending = append(h.pending, c.keep("PS-?"+ofClause))
 	case last != nil && c.isPart():
 	case last != nil && only(c.own, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
-	case c.isAdjunct() && last != nil && (next == nil || len(when) > 0 && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):
+	case c.isAdjunct() && !of && last != nil && (next == nil || len(when) > 0 && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):
 		last.tokens = append(last.tokens, c.own...)
 	case c.isAdjunct():
 		if next != nil {
@@ -284,6 +298,8 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	names, nextNames := c.has("P"), next != nil && next.has("P")
 	led := slices.ContainsFunc(h.pending, func(p chunk) bool { return p.has("P") })
 	switch {
+	case c.depth > 0 && last != nil && next == nil && (names || c.depth > last.depth):
+		last.extra, last.bracket = append(last.extra, c.own...), append(last.bracket, c.own...)
 	case names && nextNames:
 	case led && next != nil && c.own[0].Value == "aside": // P, bought by O, with N
 		h.pending = append(h.pending, c)

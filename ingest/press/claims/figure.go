@@ -194,6 +194,12 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		Period: f.date.String(), Basis: f.date.Basis(), Value: num.Value, High: num.High, ValueText: r.words(n), Scale: num.Scale,
 		Resolution: num.Resolution, Qualifier: "at_least", Unit: "people", Comparative: f.tail, Construction: formOf(g, f.tail),
 	}
+	switch one := len(filter(r.tokens, "DW")) < 2; {
+	case one && f.is("start", r.tokens, at(r.tokens, n)): // it rose from N to N on D
+		f.doubt("the figure that it moved from", nil)
+	case f.tail && f.date.Kind != dates.None && ctx.date.Kind == dates.None: // N, up from N, on D
+		f.doubt("the date may be of the figure before it", nil)
+	}
 	if f.isChange() {
 		c.Kind = "growth"
 		f.doubt("a change, not a level", nil)
@@ -294,6 +300,7 @@ func (f *figure) account() {
 		}
 	}
 	f.why = append(f.why, f.reasons(f.extra, ">~Gx&8-?")...)
+	f.why = append(f.why, f.reasons(f.bracket, "P.n")...)
 }
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
@@ -301,6 +308,9 @@ func (f *figure) account() {
 func (r *reader) respectively(tokens []words.Token) bool {
 	if !hasAny(tokens, "Z") {
 		return false
+	}
+	if r.form("two kinds", tokens, 0, 0) != nil {
+		r.bad = append(r.bad, reason{text: "two metrics"})
 	}
 	core := filterOut(tokens, "_1q")
 	m := r.form("figures", core, 0, 0)

@@ -146,7 +146,7 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 		return in
 	}
 	classes := words.Classes(in)
-	out, from := in[:0], false // since a mark: from N up to N are two figures, where the verb is no preposition
+	out, from := in[:0], false // since a mark: from N up to N are two figures
 	for i := 0; i < len(in); i++ {
 		from = !in[i].Class.In(",;") && (from || in[i].Value == "from")
 		if !in[i].Class.In("sN") || i+2 >= len(in) || !in[i+1].Class.In("1N=jcv_S") {
@@ -154,7 +154,7 @@ func (r *reader) ranges(in []words.Token) []words.Token {
 			continue
 		}
 		m := rangeForm.FindStringSubmatchIndex(classes[i:])
-		if m == nil || from && in[i+m[4]].Class == 'v' || m[3] == 0 && len(out) > 0 && out[len(out)-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
+		if m == nil || m[3] == 0 && (in[i+m[4]].Class == 'c' || in[i+m[4]].Class == 'v' && (from || i > 0 && in[i-1].Value == "for")) || m[3] == 0 && len(out) > 0 && out[len(out)-1].Class.In("ic") || !r.isRange(in[i+m[3]], in[i+m[4]], in[i+m[1]-1], m[3] > 0) {
 			out = append(out, in[i])
 			continue
 		}

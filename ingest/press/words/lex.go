@@ -302,12 +302,6 @@ func (l *Lexer) word(i int) int {
 	return end
 }
 
-// Prenominal reports a verb whose clause can stand before the noun that it is
-// of: in Japanese any, in Korean those that end so.
-func (l *Lexer) Prenominal(verb Token) bool {
-	return l.VerbFinal() && (verb.Value == "noun" || l.lang.code == "ja")
-}
-
 // VerbFinal reports a language whose verbs stand behind their objects.
 func (l *Lexer) VerbFinal() bool { return l.lang.code == "ko" || l.lang.code == "ja" }
 

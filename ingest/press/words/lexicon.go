@@ -249,3 +249,9 @@ func Language(text string) string {
 	}
 	return slices.MaxFunc(Languages, func(a, b string) int { return votes[a] - votes[b] })
 }
+
+// Prenominal reports a verb whose clause can stand before the noun that it is
+// of: in Japanese any, in Korean those that end so.
+func (l *Lexer) Prenominal(verb Token) bool {
+	return l.VerbFinal() && (verb.Value == "noun" || l.lang.code == "ja")
+}
