@@ -223,8 +223,15 @@ func (f *figure) when() (d dates.Date) {
 		if d = f.told[best.Ref].Date; f.is("about", f.tokens, at(f.tokens, best)) {
 			f.doubt("not on that date: "+f.words(best), &best)
 		}
+		for _, t := range filter(f.tokens, "D") { // on D they said that the day before it had N
+			if told := f.told[t.Ref]; d.Kind == dates.Day && told.Day && told.Date.Kind == dates.None {
+				f.doubt("the date is unclear: "+f.words(t), &t)
+			}
+		}
 	case hasAny(f.tokens, "t") && f.dates.Published.Kind != dates.None:
-		d = f.dates.Published
+		if d = f.dates.Published; f.dates.Apart() {
+			f.doubt("the date is unclear: "+f.words(filter(f.tokens, "t")[0]), nil)
+		}
 	case f.ctx.date.Kind != dates.None && (!f.tail || f.isShare()):
 		d = f.ctx.date
 	case !f.ctx.seen && f.metric == f.lastMetric && hasAny(f.tokens, "L") && !hasAny(f.reader.tokens, "PDWTX"): // N as of D. In Japan it has N.

@@ -363,6 +363,9 @@ func (r *reader) dateline(tokens []words.Token) []words.Token {
 		}
 	}
 	if m := r.form("dateline", head, 0, 0); m != nil {
+		for _, t := range filter(tokens[:m[1]], "D") {
+			r.dates.Written(r.told[t.Ref].Date)
+		}
 		return tokens[m[1]:]
 	}
 	return tokens

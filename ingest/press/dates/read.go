@@ -32,7 +32,7 @@ var patterns = sync.OnceValue(func() (out []pattern) {
 })
 
 // begins are the classes that a date can begin with.
-var begins = words.SetOf("yd9kolRQKFHWeXY3")
+var begins = words.SetOf("yd9kolRQKFHWeXY3h")
 
 // A look is at a string of classes, for any date or for days and months with
 // their year; a hit is the pattern that matches, and how far, 0 if none does.
@@ -88,9 +88,12 @@ type Reader struct {
 	CJK       bool // the end of a period is said behind it
 
 	hits    map[look]hit
-	said    Date // the last date of the text that was told
-	known   Date // the last date of the sentence
-	counted bool // it is a year counted from the day of the text: last year
+	said    Date   // the last date of the text that was told
+	known   Date   // the last date of the sentence
+	counted bool   // it is a year counted from the day of the text: last year
+	saying  bool   // it is one on which something was said
+	source  source // of the date that is read
+	stated  Date   // a day long before that of the text on which the text says it was written or something was said
 }
 
 // A Told is a date as a text gives it.
@@ -100,16 +103,30 @@ type Told struct {
 	End    bool // the last day of a period is meant
 	Months int  // of an Ago: from the figure before
 	Month  bool // of an Ago: the month of the figure before is meant, not its day
-	Day    bool // a day that is told by the day of the text: on Tuesday
+	Day    bool // a day that is told by the day of the text, or cannot be told: on Tuesday, the day before
 	ago    bool // it is counted from a figure
+	source source
 }
+
+// source is what tells a date.
+type source int
+
+const (
+	fromBefore source = iota // the date before
+	fromText                 // the day of the text, from which it is counted
+	fromLatest               // that it is the latest of its name before the day of the text
+	isWritten                // its year
+)
 
 // Read puts dates together, in place, and returns the tokens with a Date or an Ago for
 // each of them, whose Ref is its place in the list. A date that cannot be told
 // is none.
 func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
-	r.known, r.counted = Date{}, false
-	out = tokens[:0] // never ahead of what is read
+	r.known, r.counted, r.saying = Date{}, false, false
+	says := r.CJK && strings.Contains(words.Classes(tokens), string(words.Source)) // often at the end
+	odds := strings.Contains(words.Classes(tokens), "w")                           // their stretches of time are read elsewhere
+	after, event := false, false                                                   // a stretch of time after the date that follows, or an event on it
+	out = tokens[:0]                                                               // never ahead of what is read
 	classes := ""
 	for i := 0; i < len(tokens); i++ {
 		var told Told
@@ -120,9 +137,30 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 					classes = fullYears(tokens, classes)
 				}
 			}
+			if !says && saidForm.MatchString(words.Classes(out[max(0, len(out)-2):])) { // a day of saying itself
+				r.saying = false
+			}
+			r.source = fromBefore
 			told, end = r.at(tokens, classes, i)
+			told.source = r.source
+		}
+		if odds && told.Day && told.source == fromBefore { // two weeks before
+			end = 0
+		}
+		if end == 0 && !odds && isLater(tokens[i:]) { // two years later
+			told, end = Told{Day: true}, i+1
 		}
 		if end == 0 {
+			switch t := tokens[i]; {
+			case t.Class == words.Source:
+				r.saying = r.known.Kind != None
+			case t.Class.In("9d0,"):
+				after, event = false, false
+			case t.Class.In("TX"):
+				event = after
+			case t.Class == words.Compare && t.Value == "after":
+				after = isStretch(out)
+			}
 			if tokens[i].Class == words.Part { // of something else
 				tokens[i].Class = words.Unknown
 			}
@@ -130,16 +168,107 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 			continue
 		}
 		class := words.Date
+		if !told.ago && (after || r.CJK && !odds && told.Date.Kind != None && stretchForm.MatchString(classes[end:])) { // two years after it
+			if told.Date = (Date{}); !event { // of which it is the date: two years after its launch on D
+				told.Of = Date{}
+			}
+			after, event = false, false
+		}
 		if told.ago {
 			class = words.Ago
 		} else if told.Date.Kind != None && !told.Day {
 			r.known, r.said = told.Date, told.Date
+			r.saying = says && r.known.Kind == Day || saidForm.MatchString(words.Classes(out[max(0, len(out)-2):]))
 		}
 		list = append(list, told)
 		out = append(out, words.Token{Class: class, Start: tokens[i].Start, End: tokens[end-1].End, Ref: int32(len(list) - 1)})
 		i = end - 1
 	}
+	r.doubt(out, list)
 	return out, list
+}
+
+// What a date stands behind that is one of saying, and, where no blanks are
+// needed, what stands behind a date after which it is counted: 2016年2月の半年後.
+var (
+	saidForm    = regexp.MustCompile(`S_?$`)
+	stretchForm = regexp.MustCompile(`^_*[9dyk]?h`)
+)
+
+// isLater reports a stretch of time that is counted from some day: later.
+func isLater(tokens []words.Token) bool {
+	return tokens[0].Class == 'h' && (strings.HasSuffix(tokens[0].Value, "later") || len(tokens) > 1 && tokens[1].Value == "later")
+}
+
+// isStretch reports a stretch of time at the end of tokens.
+func isStretch(tokens []words.Token) bool {
+	n := len(tokens)
+	for n > 0 && tokens[n-1].Class == words.Harmless {
+		n--
+	}
+	return n > 0 && tokens[n-1].Class == 'h'
+}
+
+// nearDays is how many days before the day of a text the day can be on which its
+// words were said, so that both tell the same dates.
+const nearDays = 40
+
+// isOld reports a date long before the day of the text.
+func (r *Reader) isOld(d Date) bool {
+	t := time.Date(r.Published.Y, time.Month(r.Published.M), r.Published.D-nearDays, 0, 0, 0, 0, time.UTC)
+	return r.Published.Kind != None && d.Kind != None && Date{Day, t.Year(), int(t.Month()), t.Day()}.After(d)
+}
+
+// Apart reports that the text says that it was written, or something in it was
+// said, long before its day, which then tells no date.
+func (r *Reader) Apart() bool { return r.stated.Kind != None }
+
+// Written notes the day on which a text says that it was written.
+func (r *Reader) Written(day Date) {
+	if r.isOld(day) {
+		r.stated = day
+	}
+}
+
+// doubt takes back the dates that the day of the text told where the sentence,
+// or one before, gives an old date from which they can be counted as well: on 15
+// May 2019 they said that it had N last year. One that stands for comparison is
+// none: last month it had N, up from N in 2019.
+func (r *Reader) doubt(tokens []words.Token, list []Told) {
+	classes := words.Classes(tokens)
+	for i, t := range tokens {
+		if t.Class != words.Date || list[t.Ref].source != fromText && list[t.Ref].source != fromLatest {
+			continue
+		}
+		told, unclear := &list[t.Ref], r.Apart()
+		for k, w := range tokens {
+			if w.Class != words.Date || list[w.Ref].source != isWritten || !r.isOld(list[w.Ref].Date) {
+				continue
+			}
+			d := list[w.Ref].Of
+			compared := i < k && strings.Contains(classes[i:k], string(words.Compare))
+			same := told.Of.Kind == None || d.In(told.Of) || told.Of.In(d) || told.source == fromLatest && told.Of.Y == d.Y && !told.Of.After(d) // in April and June 2016
+			if !compared && !same && (d.Kind == Day || !told.Day) {
+				unclear = true
+			}
+		}
+		if unclear {
+			told.Date, told.Of = Date{}, Date{}
+		}
+	}
+	for _, t := range tokens {
+		if t.Class != words.Date || list[t.Ref].source != isWritten {
+			continue
+		}
+		d := list[t.Ref].Of
+		head := len(tokens) <= 4 && !strings.ContainsAny(classes, "P0") // posted on D
+		switch {
+		case d.Kind == Day && r.isOld(d) && (head || strings.Contains(classes, string(words.Source))):
+			r.stated = d
+		case !r.isOld(d):
+			r.stated = Date{}
+		}
+	}
 }
 
 // shortYear is a year by one or two digits before its month, quarter or half:
@@ -200,15 +329,22 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	switch p.kind {
 	case "ago":
 		told.Months, told.Month = int(first.Number), strings.HasSuffix(first.Value, "month")
-		if told.ago = !strings.HasSuffix(first.Value, "published"); !told.ago {
-			told.Date = r.beforePublished(told.Months)
+		switch {
+		case strings.HasSuffix(first.Value, "unclear"): // the day before
+			told.Day = true
+		case strings.HasSuffix(first.Value, "published"):
+			told.Date, r.source = r.beforePublished(told.Months), fromText
+		default:
+			told.ago = true
 		}
 	case "back": // two months before
 		unit := tokens[from+1].Number
-		if told.Months = -int(first.Number * unit); unit < 1 || told.Months < -120 {
+		if told.Months = -int(first.Number * unit); unit <= 0 || told.Months < -120 {
 			return Told{}, 0
 		}
-		told.ago = true
+		told.ago, told.Day = unit >= 1, unit < 1 // days and weeks before cannot be told
+	case "some": // weeks before
+		told.Day = true
 	case "fiscal": // the end of the period, where the text says it: "which ended on January 31, 2020"
 		if d, after := r.written(tokens, classes, end+len(fiscalEnd.FindString(classes[end:]))); d.Kind != None {
 			told.Date, end = d.Last(), after
@@ -216,7 +352,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	default:
 		told.Date = r.resolve(p.pattern, tokens[from:end])
 	}
-	if told.Day = p.kind == "weekday" || p.kind == "last-day"; !told.Day {
+	if told.Day = told.Day || p.kind == "weekday" || p.kind == "last-day"; !told.Day {
 		r.counted = p.kind == "year" && p.year == "of"
 	}
 	if end < len(classes) && classes[end] == '8' { // June 2065438
@@ -264,13 +400,16 @@ func (r *Reader) written(tokens []words.Token, classes string, from int) (Date, 
 func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 	var number [128]int // by class, -1 where there is none
 	var digits []int
+	ofText, ofKnown := false, false // this year, not the same one; the year before
 	for _, c := range "yoQHRY" {
 		number[c] = -1
 	}
 	for _, t := range tokens {
 		number[t.Class] = int(t.Number)
+		ofText = ofText || strings.HasSuffix(t.Value, "published")
 		if strings.HasSuffix(t.Value, "known") && r.known.Kind != None { // the year before that of the date before
 			number[t.Class] += r.known.Y - r.Published.Y
+			ofKnown = true
 		}
 		if t.Class.In("dk9") {
 			digits = append(digits, int(t.Number))
@@ -284,8 +423,10 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 			d.M, d.D = digits[0], digits[1]
 		}
 	case "last-day":
+		r.source = fromText
 		return r.back(func(t time.Time) bool { return t.Day() == digits[0] })
 	case "weekday": // 1 to 7 from Monday on; -1 is the day before publication
+		r.source = fromText
 		return r.back(func(t time.Time) bool {
 			return number['Y'] > 0 && int(t.Weekday()) == number['Y']%7 || number['Y'] < 0 && t.Day() != r.Published.D
 		})
@@ -311,7 +452,11 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 	}
 	switch {
 	case p.year == "written":
-	case p.year == "of" && (r.known.Kind == None || number['R'] < 0): // counted from publication
+		r.source = isWritten
+	case p.year == "of" && (r.known.Kind == None || number['R'] < 0 || ofText): // counted from publication
+		if !ofKnown {
+			r.source = fromText
+		}
 		if d.Y = r.Published.Y + number['R']; number['R'] > 0 || r.Published.Kind == None {
 			return Date{}
 		}
@@ -324,8 +469,9 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 	case r.Published.Kind == None:
 		return Date{}
 	case p.year == "latest":
-		d = r.latest(d)
+		d, r.source = r.latest(d), fromLatest
 	default: // the latest that was over
+		r.source = fromText
 		if d.Y = r.Published.Y; !r.Published.After(d.Last()) {
 			d.Y--
 		}
@@ -369,6 +515,9 @@ func (r *Reader) near(d Date) Date {
 	if d.Y = r.known.Y; r.Published.Kind != None && d.After(r.Published) {
 		d.Y--
 		return d
+	}
+	if r.saying && d.After(r.known) { // nobody says what is to come
+		return Date{}
 	}
 	later := d
 	later.Y++
