@@ -119,7 +119,7 @@ func (c chunk) isAdjunct() bool {
 // isPart reports a chunk of a part of the figure before: of whom, 88% of them.
 func (c chunk) isPart() bool {
 	i := find(c.own, "x")
-	return i >= 0 && (i > 0 || c.depth == 0 && c.own[0].Value != "without") && only(c.own[:i], "5%_qj.")
+	return i >= 0 && (hasAny(c.own[:i], "57%") || c.depth == 0 && c.own[0].Value != "without") && only(c.own[:i], "5%_qj.")
 }
 
 // isShare reports the part of the figure before that is a figure by itself: of
@@ -299,7 +299,9 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	led := slices.ContainsFunc(h.pending, func(p chunk) bool { return p.has("P") })
 	switch {
 	case c.depth > 0 && last != nil && next == nil && (names || c.depth > last.depth):
-		last.extra, last.bracket = append(last.extra, c.own...), append(last.bracket, c.own...)
+		if last.extra = append(last.extra, c.own...); !only(c.own, "MUfSaDWtq") {
+			last.bracket = append(last.bracket, c.own...)
+		}
 	case names && nextNames:
 	case led && next != nil && c.own[0].Value == "aside": // P, bought by O, with N
 		h.pending = append(h.pending, c)

@@ -300,7 +300,11 @@ func (f *figure) account() {
 		}
 	}
 	f.why = append(f.why, f.reasons(f.extra, ">~Gx&8-?")...)
-	f.why = append(f.why, f.reasons(f.bracket, "P.n")...)
+	if n := len(f.bracket); n > 0 {
+		all := f.bracket[0]
+		all.End = f.bracket[n-1].End
+		f.doubt("in brackets behind it: "+f.words(all), &all)
+	}
 }
 
 // respectively pairs two lists: P and P had N and N M respectively. It reports
