@@ -120,6 +120,9 @@ func (r *reader) judge(c Claim, why []reason) {
 			c.Unknown = append(c.Unknown, Span{w.span.Start, w.span.End, r.words(*w.span)})
 		}
 	}
+	if r.warned != "" {
+		c.doubt(r.warned)
+	}
 	r.claims = append(r.claims, c)
 }
 

@@ -64,6 +64,8 @@ type reader struct {
 	placed       []words.Token         // the places of the sentence before
 	smart        bool                  // users on smart devices were counted before
 	last         int                   // the first claim of the sentence before
+	made         int                   // and of the last sentence that had any
+	warned       string                // why what follows is no claim; "" nothing
 	before       dates.Date            // of the last figure or event of the sentence before
 	beforeMarket string                // and its market
 	person       string                // who spoke last
@@ -193,13 +195,16 @@ func (r *reader) read(in []words.Token, mark string) {
 	}
 	r.hear(in)
 	last := r.last
-	r.last = len(r.claims)
+	if r.last = len(r.claims); r.last > last {
+		r.made = last
+	}
 	if !hasAny(in, "9dy8TX") { // no number, and neither a beginning nor an end
 		if i := find(in, "-"); i >= 0 && len(filterOut(in, denial)) <= 2 {
 			for k := range r.claims[last:] {
 				r.claims[last+k].doubt("taken back by the next sentence: " + r.words(in[i]))
 			}
 		}
+		r.takeBack(in)
 		r.before = dates.Date{}
 		r.panel = r.panelOf(in)
 		r.remember(in)
@@ -218,6 +223,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	r.become(tokens)
 	r.refer(tokens)
 	r.growths(tokens)
+	r.takeBack(tokens)
 	r.tokens, r.panel = tokens, r.panelOf(tokens)
 	if strings.ContainsAny(mark, "?？") {
 		r.bad = append(r.bad, reason{text: "a question"})
@@ -240,6 +246,19 @@ func (r *reader) read(in []words.Token, mark string) {
 		}
 	}
 	r.remember(tokens)
+}
+
+// takeBack sends to review the claims of the last sentence that had any, where
+// this one speaks against them, and all that follow, where it speaks of them.
+func (r *reader) takeBack(tokens []words.Token) {
+	back := r.form("takes back", tokens, 0, 0)
+	if ahead := r.form("takes back ahead", tokens, 0, 0) != nil; ahead || back != nil && len(r.claims) == 0 && hasAny(tokens, "-?<") {
+		r.warned = "said of what follows: " + r.words(words.Token{Start: tokens[0].Start, End: tokens[len(tokens)-1].End})
+	} else if back != nil {
+		for k := range r.claims[r.made:] {
+			r.claims[r.made+k].doubt("the next sentence speaks against it")
+		}
+	}
 }
 
 // remember keeps the subject of a sentence for the next one.
