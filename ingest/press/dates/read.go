@@ -195,9 +195,9 @@ var (
 	stretchForm = regexp.MustCompile(`^_*[9dyk]?h`)
 )
 
-// isLater reports a stretch of time that is counted from some day: later.
+// isLater reports a stretch of time that is counted from some day: later, before.
 func isLater(tokens []words.Token) bool {
-	return tokens[0].Class == 'h' && (strings.HasSuffix(tokens[0].Value, "later") || len(tokens) > 1 && tokens[1].Value == "later")
+	return tokens[0].Class == 'h' && (strings.HasSuffix(tokens[0].Value, "later") || len(tokens) > 1 && (tokens[1].Value == "later" || tokens[1].Value == "before"))
 }
 
 // isStretch reports a stretch of time at the end of tokens.
@@ -261,7 +261,7 @@ func (r *Reader) doubt(tokens []words.Token, list []Told) {
 			continue
 		}
 		d := list[t.Ref].Of
-		head := len(tokens) <= 4 && !strings.ContainsAny(classes, "P0") // posted on D
+		head := len(tokens) <= 6 && !strings.ContainsAny(classes, "PMTXv0") // by A, posted on D
 		switch {
 		case d.Kind == Day && r.isOld(d) && (head || strings.Contains(classes, string(words.Source))):
 			r.stated = d
@@ -331,6 +331,8 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		told.Months, told.Month = int(first.Number), strings.HasSuffix(first.Value, "month")
 		switch {
 		case strings.HasSuffix(first.Value, "unclear"): // the day before
+			told.Day = true
+		case strings.HasSuffix(first.Value, "alone") && r.isOld(r.known) && !strings.Contains(classes[max(0, i-2):i], string(words.Compare)): // last month, if it is not compared with
 			told.Day = true
 		case strings.HasSuffix(first.Value, "published"):
 			told.Date, r.source = r.beforePublished(told.Months), fromText

@@ -171,9 +171,11 @@ func (l *Lexer) step(i int) int {
 }
 
 // known appends the token of a word of the lists and returns where it ends. Of
-// 12月末 the month goes before a longer word that is harmless.
+// 12月末 the month goes before a longer word that is harmless, and of 12月活跃用户
+// before 月活跃用户.
 func (l *Lexer) known(i int, f found) int {
-	if l.cjk && f.Class.In("_vuqp") && l.last(i).Class.In("dy9") {
+	last := l.last(i)
+	if l.cjk && (f.Class.In("_vuqp") && last.Class.In("dy9") || f.Class == Metric && last.Class == Day && last.Number <= 12) {
 		for _, unit := range l.hits {
 			if unit.end == i+1 && unit.Class.In("ABC") {
 				f = unit
