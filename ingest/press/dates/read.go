@@ -137,7 +137,7 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 					classes = fullYears(tokens, classes)
 				}
 			}
-			if !says && saidForm.MatchString(words.Classes(out[max(0, len(out)-2):])) { // a day of saying itself
+			if !says && saidForm.MatchString(words.Classes(out[max(0, len(out)-4):])) { // a day of saying itself
 				r.saying = false
 			}
 			r.source = fromBefore
@@ -178,7 +178,7 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 			class = words.Ago
 		} else if told.Date.Kind != None && !told.Day {
 			r.known, r.said = told.Date, told.Date
-			r.saying = says && r.known.Kind == Day || saidForm.MatchString(words.Classes(out[max(0, len(out)-2):]))
+			r.saying = says && r.known.Kind == Day || saidForm.MatchString(words.Classes(out[max(0, len(out)-4):]))
 		}
 		list = append(list, told)
 		out = append(out, words.Token{Class: class, Start: tokens[i].Start, End: tokens[end-1].End, Ref: int32(len(list) - 1)})
@@ -191,7 +191,7 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 // What a date stands behind that is one of saying, and, where no blanks are
 // needed, what stands behind a date after which it is counted: 2016年2月の半年後.
 var (
-	saidForm    = regexp.MustCompile(`S_?$`)
+	saidForm    = regexp.MustCompile(`S_{0,3}$`)
 	stretchForm = regexp.MustCompile(`^_*[9dyk]?h`)
 )
 
