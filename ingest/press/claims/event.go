@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -113,8 +114,10 @@ func extent(tokens []words.Token, set string) (low, high int) {
 
 // hear keeps who spoke last: a person of the lists, or a name of two words and
 // more before a word of saying; in Han a short word beside a role or a word of
-// saying.
+// saying. Of two in a sentence one may only tell what the other said.
 func (r *reader) hear(tokens []words.Token) {
+	person, others := "", false
+	defer func() { r.chorus = others && person != "" }()
 	for i, t := range tokens {
 		if t.Class != words.Role && !isMarked(t) {
 			continue
@@ -130,9 +133,14 @@ func (r *reader) hear(tokens []words.Token) {
 		if long && !short {
 			t.End = tokens[end-1].End
 		}
-		if listed || short || long {
-			r.person = r.words(t)
-			return
+		if !listed && !short && !long {
+			others = others || isMarked(t) && !r.lex.CJK() && i+1 < len(tokens) && tokens[i+1].Class == words.Name && (i == 0 || tokens[i-1].Class != words.Name)
+			continue
+		}
+		if who := cmp.Or(t.Value, r.words(t)); person == "" {
+			person, r.person = who, r.words(t)
+		} else if who != person || !listed {
+			others = true
 		}
 	}
 }
@@ -141,7 +149,7 @@ func (r *reader) hear(tokens []words.Token) {
 // start in months for which it is said. Modality is no objection, for odds are
 // of what may come. A sentence is cut so that each part has one percentage: at
 // semicolons and, between two percentages, at commas and conjunctions.
-func (r *reader) odds(tokens []words.Token) {
+func (r *reader) odds(tokens []words.Token, mark string) {
 	defer func() {
 		for i := range tokens {
 			if tokens[i].Class == words.Probability { // of no use elsewhere
@@ -152,6 +160,21 @@ func (r *reader) odds(tokens []words.Token) {
 	if !hasAny(tokens, "w") {
 		return
 	}
+	var why []reason
+	if r.chorus {
+		why = append(why, reason{text: "two speakers"})
+	}
+	if strings.ContainsAny(mark, "?？") {
+		why = append(why, reason{text: "a question"})
+	}
+	if r.form("range of odds", tokens, 0, 0) != nil {
+		why = append(why, reason{text: "a range"})
+	}
+	for i, t := range tokens {
+		if t.Class == '!' && !r.inCondition(tokens, i) {
+			why = append(why, r.because(t))
+		}
+	}
 	from := 0
 	var ends []string // winning or losing, also of the part before
 	for i := 0; i <= len(tokens); i++ {
@@ -159,17 +182,35 @@ func (r *reader) odds(tokens []words.Token) {
 			if own := values(tokens[from:i], "w"); len(own) > 0 {
 				ends = own
 			}
-			r.statement(tokens[from:i], ends)
+			r.statement(tokens[from:i], ends, why)
 			from = i + 1
 		}
 	}
 }
 
+// inCondition reports a negation that is of the condition for which odds are
+// said: behind the word for it, where verbs stand behind before the odds; if T
+// does not respond within a year.
+func (r *reader) inCondition(tokens []words.Token, not int) bool {
+	const said = "%4wS"
+	if r.lex.VerbFinal() {
+		return !hasAny(tokens[:not], said) && hasAny(tokens[not:], "m")
+	}
+	from, to := not, not
+	for from > 0 && !tokens[from-1].Class.In(",;:m") {
+		from--
+	}
+	for to < len(tokens) && !tokens[to].Class.In(",;:") {
+		to++
+	}
+	return from > 0 && tokens[from-1].Class == 'm' && !hasAny(tokens[from:to], said)
+}
+
 // statement reads the odds of one part of a sentence, of which ends says what
-// is meant: win or lose.
-func (r *reader) statement(part []words.Token, ends []string) {
+// is meant: win or lose; why is what speaks against the sentence.
+func (r *reader) statement(part []words.Token, ends []string, why []reason) {
 	var chances []float64
-	var why []reason
+	why = slices.Clip(why)
 	low, high := -1.0, -1.0
 	for i, t := range part {
 		next := words.Token{}
@@ -187,7 +228,7 @@ func (r *reader) statement(part []words.Token, ends []string) {
 			if low, high = r.lead(part, i); low == 0 && hasAny(part, "!") { // not within six months
 				low = high
 			}
-		case t.Class == 'q' && t.Value != "approx" && next.Class == words.Quantity:
+		case t.Class == 'q' && t.Value != "approx" && (comes(part[i+1:], "_v", "579Nh4", 4) || i > 0 && part[i-1].Class.In("%h4") && !next.Class.In("PO@a")): // not over six months over P
 			why = append(why, reason{text: "a bound: " + r.words(t)})
 		case t.Class.In("-?"):
 			why = append(why, r.because(t))
@@ -195,6 +236,9 @@ func (r *reader) statement(part []words.Token, ends []string) {
 	}
 	if len(chances) == 0 || len(ends) == 0 {
 		return
+	}
+	if m := r.form("no odds", part, 0, 0); m != nil {
+		why = append(why, reason{text: "other odds, or none: " + r.words(words.Token{Start: part[m[0]].Start, End: part[m[1]-1].End})})
 	}
 	chance := chances[0]
 	if slices.Contains(ends, "lose") {

@@ -69,6 +69,7 @@ type reader struct {
 	before       dates.Date            // of the last figure or event of the sentence before
 	beforeMarket string                // and its market
 	person       string                // who spoke last
+	chorus       bool                  // a sentence has two who may speak
 	lastMetric   string                // of the figure before, to fill in what goes to review
 	cells        int                   // figures of tables so far
 	spare        []chunk               // of the last sentence, to be used again
@@ -218,7 +219,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	r.told = told
 	tokens = r.scales(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens)
-	r.odds(tokens)
+	r.odds(tokens, mark)
 	tokens = r.dateline(tokens)
 	r.become(tokens)
 	r.refer(tokens)
