@@ -3,6 +3,7 @@ package dates
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -197,7 +198,7 @@ var (
 
 // isLater reports a stretch of time that is counted from some day: later, before.
 func isLater(tokens []words.Token) bool {
-	return tokens[0].Class == 'h' && (strings.HasSuffix(tokens[0].Value, "later") || len(tokens) > 1 && (tokens[1].Value == "later" || tokens[1].Value == "before"))
+	return tokens[0].Class == 'h' && (strings.HasSuffix(tokens[0].Value, "later") || len(tokens) > 1 && slices.Contains([]string{"later", "before", "behind"}, tokens[1].Value))
 }
 
 // isStretch reports a stretch of time at the end of tokens.
