@@ -97,6 +97,13 @@ func (f *figure) subject() string {
 			return f.or(carried, "another name came since: "+f.words(t), &all[i])
 		}
 	}
+	switch described := hasAny(f.own[:max(0, at(f.own, f.n))], "#") || slices.ContainsFunc(f.own, func(t words.Token) bool { return t.Value == "nation" }); {
+	case f.ctx.platform != "":
+	case f.part != "": // P's Status is popular. It had N
+		return f.or(carried, "it may be of "+f.part, nil)
+	case described && f.changed: // P1 is Japanese. P2 came first. The Japanese app had N
+		return f.or(carried, "two that can be meant", nil)
+	}
 	return carried
 }
 

@@ -73,6 +73,7 @@ func (r *reader) check() {
 			s.low = c.Value
 		}
 	}
+	r.again()
 	for i, s := range of {
 		switch c := &r.claims[i]; {
 		case s == nil:
@@ -89,6 +90,24 @@ func (r *reader) check() {
 		r.claims[i].Reason = strings.Join(r.claims[i].Reasons, "; ")
 	}
 	sort.SliceStable(r.claims, func(i, k int) bool { return r.claims[i].Start < r.claims[k].Start }) // a claim is large to hand around
+}
+
+// again sends to review the later ones of several launches or ends of a platform:
+// they may be those in a country, for a system, or of something else.
+func (r *reader) again() {
+	first := map[[2]string]dates.Date{} // by platform and event
+	for _, c := range r.claims {
+		of, day := [2]string{c.PlatformID, c.Event}, dates.Parse(c.Date)
+		if known, found := first[of]; c.Kind == "event" && day.Kind != dates.None && (!found || known.After(day)) {
+			first[of] = day
+		}
+	}
+	for i := range r.claims {
+		c := &r.claims[i]
+		if day, found := first[[2]string{c.PlatformID, c.Event}]; c.Kind == "event" && found && dates.Parse(c.Date).After(day) {
+			c.doubt("another " + c.Event + " before: " + day.String())
+		}
+	}
 }
 
 // plausible refuses more users than people, and suggests what was meant.

@@ -22,6 +22,10 @@ func (r *reader) event(g *group, ctx *context) {
 	}
 	f := figure{reader: r, group: g, ctx: ctx, n: g.own[find(g.own, "TX")]}
 	f.platform, f.date = f.subject(), r.told[when[0].Ref].Of
+	sound := len(f.why) == 0
+	if g.cut.In(",(") && ctx.platform != "" && g.own[0].Class.In("TX") && g.before != nil && g.before.Class.In("O@") { // bought by O, launched on D
+		f.doubt("of "+r.words(*g.before), g.before)
+	}
 	if slices.ContainsFunc(when, func(t words.Token) bool { return r.told[t.Ref].Of != f.date }) {
 		f.doubt("two dates", nil)
 	}
@@ -52,6 +56,9 @@ func (r *reader) event(g *group, ctx *context) {
 	if p >= 0 && (g.own[p].Start < f.n.Start || f.n.Class == 'X') {
 		low = min(low, g.own[0].Start) // what stands before the subject belongs to it
 	}
+	if f.n.Class == 'X' && r.form("revived", r.tokens, 0, 0) != nil {
+		f.doubt("it may have come back", nil)
+	}
 	if f.n.Value == "pause" {
 		f.doubt("it may have been for a time only: "+r.words(f.n), &f.n)
 	}
@@ -73,7 +80,7 @@ func (r *reader) event(g *group, ctx *context) {
 		r.judge(Claim{Kind: "event", Event: f.n.Class.String(), Start: r.start, End: r.end,
 			PlatformID: f.platform, Market: world, Date: f.date.String(), Basis: f.date.Basis(), Construction: "event"}, append(f.why, r.bad...))
 	}
-	if f.platform != "" && !g.relative {
+	if f.platform != "" && (sound || !r.stale && !hasAny(r.tokens, "O")) && !g.relative {
 		ctx.platform, ctx.end = f.platform, g.tokens[len(g.tokens)-1].End
 		if ctx.date.Kind == dates.None {
 			ctx.event = f.date

@@ -59,6 +59,8 @@ type reader struct {
 	pair         []string              // platforms of the last sentence that named any, in their order
 	carried      string                // platform that the last sentence that named any was of
 	stale        bool                  // another name came since
+	part         string                // a product within it that was named with it or since; "" none
+	changed      bool                  // the sentence before that named any was of another one
 	firm         bool                  // a company was named with it or since
 	panel        string                // of one country that counted its users; "" none
 	placed       []words.Token         // the places of the sentence before
@@ -255,9 +257,12 @@ func (r *reader) takeBack(tokens []words.Token) {
 	back := r.form("takes back", tokens, 0, 0)
 	if ahead := r.form("takes back ahead", tokens, 0, 0) != nil; ahead || back != nil && len(r.claims) == 0 && hasAny(tokens, "-?<") {
 		r.warned = "said of what follows: " + r.words(words.Token{Start: tokens[0].Start, End: tokens[len(tokens)-1].End})
-	} else if back != nil {
-		for k := range r.claims[r.made:] {
-			r.claims[r.made+k].doubt("the next sentence speaks against it")
+		return
+	}
+	revived := r.form("revived", tokens, 0, 0) != nil
+	for i := r.made; i < len(r.claims); i++ {
+		if c := &r.claims[i]; back != nil || revived && c.Event == words.Class('X').String() {
+			c.doubt("the next sentence speaks against it")
 		}
 	}
 }
@@ -271,13 +276,19 @@ func (r *reader) remember(tokens []words.Token) {
 			platforms = append(platforms, t.Value)
 		}
 	}
+	if i := find(tokens, "b"); i >= 0 {
+		r.part = r.words(tokens[i])
+	} else if len(platforms) > 0 {
+		r.part = ""
+	}
 	r.placed = filter(tokens, "LG")
 	r.smart = r.smart || hasSmart(tokens)
 	r.firm = r.form("firm", tokens, 0, 0) != nil || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:
+		r.changed = r.carried != "" && r.carried != platforms[0]
 		r.pair, r.carried = platforms, platforms[0]
-		r.stale = len(platforms) > 1 || r.form("joined", tokens, 0, 0) != nil
+		r.stale = len(platforms) > 1 || r.form("rivals", tokens, 0, 0) != nil || r.form("joined", tokens, 0, 0) != nil
 	case slices.ContainsFunc(tokens, isMarked):
 		r.stale = true
 	}
@@ -314,7 +325,7 @@ func (r *reader) refer(tokens []words.Token) {
 			if comes(rest, "", "vSTX", 1) || len(rest) > 0 && rest[0].Value == "of" || i > 0 && !tokens[i-1].Class.In(".@") && !comes(rest, "", "@", 1) {
 				t.Class = words.Platform
 			}
-		case t.Class == words.Owner && r.names.Has(t.Value) && (len(named) == 0 || len(named) == 1 && named[0] == t.Value):
+		case t.Class == words.Owner && r.names.Has(t.Value) && (len(named) == 0 || len(named) == 1 && named[0] == t.Value) && !comes(rest, ",_", "TX", 3): // a firm begins by itself
 			t.Class = words.Platform
 		case which >= 0 && len(pair) == 2 && !comes(rest, "", ".@aO", 1): // not the former chief
 			t.Class, t.Value = words.Platform, pair[which]
