@@ -1,87 +1,13 @@
 package dates
 
 import (
-	_ "embed"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"headstart/ingest/press/words"
 )
-
-//go:embed patterns.txt
-var patternFile string
-
-// pattern is one way to write a date.
-type pattern struct {
-	kind string
-	year string         // where it comes from: written, of, latest or over
-	form *regexp.Regexp // the date is its first group
-}
-
-var patterns = sync.OnceValue(func() (out []pattern) {
-	for line := range strings.Lines(patternFile) {
-		f := append(strings.Fields(line), "", "", "")
-		if f[0] != "" && f[0] != "#" {
-			out = append(out, pattern{f[0], f[1], regexp.MustCompile("^(" + f[2] + ")(?:" + f[3] + ")")})
-		}
-	}
-	return out
-})
-
-// begins are the classes that a date can begin with.
-var begins = words.SetOf("yd9kolRQKFHWeXY3h")
-
-// A look is at a string of classes, for any date or for days and months with
-// their year; a hit is the pattern that matches, and how far, 0 if none does.
-type (
-	look struct {
-		classes string
-		written bool
-	}
-	hit struct {
-		pattern
-		n int
-	}
-)
-
-// within are the classes that can be in a date; a pattern looks one further.
-var within = words.SetOf("yd9kolRQKFHWeXYABCEIhV_,=")
-
-// The same few strings of classes come again and again in a text, so what they
-// match is kept: for so many letters, and so many strings.
-const (
-	window  = 24
-	maxHits = 10_000
-)
-
-// first returns the first pattern that matches.
-func (r *Reader) first(classes string, written bool) hit {
-	n := 0
-	for n < min(len(classes), window) && within.Has(words.Class(classes[n])) {
-		n++
-	}
-	l := look{classes[:min(len(classes), n+1)], written}
-	h, ok := r.hits[l]
-	if ok {
-		return h
-	}
-	for _, p := range patterns() {
-		if m := p.form.FindStringSubmatchIndex(l.classes); m != nil && (!written || p.year == "written" && (p.kind == "day" || p.kind == "month")) {
-			h = hit{p, m[3]}
-			break
-		}
-	}
-	if r.hits == nil || len(r.hits) > maxHits {
-		r.hits = map[look]hit{}
-	}
-	l.classes = strings.Clone(l.classes)
-	r.hits[l] = h
-	return h
-}
 
 // A Reader reads the dates of one text.
 type Reader struct {
@@ -187,89 +113,6 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 	}
 	r.doubt(out, list)
 	return out, list
-}
-
-// What a date stands behind that is one of saying, and, where no blanks are
-// needed, what stands behind a date after which it is counted: 2016年2月の半年後.
-var (
-	saidForm    = regexp.MustCompile(`S_{0,3}$`)
-	stretchForm = regexp.MustCompile(`^_*[9dyk]?h`)
-)
-
-// isLater reports a stretch of time that is counted from some day: later, before.
-func isLater(tokens []words.Token) bool {
-	return tokens[0].Class == 'h' && (strings.HasSuffix(tokens[0].Value, "later") || len(tokens) > 1 && slices.Contains([]string{"later", "before", "behind"}, tokens[1].Value))
-}
-
-// isStretch reports a stretch of time at the end of tokens.
-func isStretch(tokens []words.Token) bool {
-	n := len(tokens)
-	for n > 0 && tokens[n-1].Class == words.Harmless {
-		n--
-	}
-	return n > 0 && tokens[n-1].Class == 'h'
-}
-
-// nearDays is how many days before the day of a text the day can be on which its
-// words were said, so that both tell the same dates.
-const nearDays = 40
-
-// isOld reports a date long before the day of the text.
-func (r *Reader) isOld(d Date) bool {
-	t := time.Date(r.Published.Y, time.Month(r.Published.M), r.Published.D-nearDays, 0, 0, 0, 0, time.UTC)
-	return r.Published.Kind != None && d.Kind != None && Date{Day, t.Year(), int(t.Month()), t.Day()}.After(d)
-}
-
-// Apart reports that the text says that it was written, or something in it was
-// said, long before its day, which then tells no date.
-func (r *Reader) Apart() bool { return r.stated.Kind != None }
-
-// Written notes the day on which a text says that it was written.
-func (r *Reader) Written(day Date) {
-	if r.isOld(day) {
-		r.stated = day
-	}
-}
-
-// doubt takes back the dates that the day of the text told where the sentence,
-// or one before, gives an old date from which they can be counted as well: on 15
-// May 2019 they said that it had N last year. One that stands for comparison is
-// none: last month it had N, up from N in 2019.
-func (r *Reader) doubt(tokens []words.Token, list []Told) {
-	classes := words.Classes(tokens)
-	for i, t := range tokens {
-		if t.Class != words.Date || list[t.Ref].source != fromText && list[t.Ref].source != fromLatest {
-			continue
-		}
-		told, unclear := &list[t.Ref], r.Apart()
-		for k, w := range tokens {
-			if w.Class != words.Date || list[w.Ref].source != isWritten || !r.isOld(list[w.Ref].Date) {
-				continue
-			}
-			d := list[w.Ref].Of
-			compared := i < k && strings.Contains(classes[i:k], string(words.Compare))
-			same := told.Of.Kind == None || d.In(told.Of) || told.Of.In(d) || told.source == fromLatest && told.Of.Y == d.Y && !told.Of.After(d) // in April and June 2016
-			if !compared && !same && (d.Kind == Day || !told.Day) {
-				unclear = true
-			}
-		}
-		if unclear {
-			told.Date, told.Of = Date{}, Date{}
-		}
-	}
-	for _, t := range tokens {
-		if t.Class != words.Date || list[t.Ref].source != isWritten {
-			continue
-		}
-		d := list[t.Ref].Of
-		head := len(tokens) <= 6 && !strings.ContainsAny(classes, "PMTXv0") // by A, posted on D
-		switch {
-		case d.Kind == Day && r.isOld(d) && (head || strings.Contains(classes, string(words.Source))):
-			r.stated = d
-		case !r.isOld(d):
-			r.stated = Date{}
-		}
-	}
 }
 
 // shortYear is a year by one or two digits before its month, quarter or half:
@@ -490,69 +333,4 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 		return Date{}
 	}
 	return d
-}
-
-// soon is in how many months a day can come that a text speaks of without its
-// year.
-const soon = 4
-
-// latest gives a date without a year the latest one that is not after
-// publication; none where the text speaks of earlier years.
-func (r *Reader) latest(d Date) Date {
-	d.Y = r.Published.Y
-	if d.After(r.Published) || d.Kind != Month && d.Last().After(r.Published) {
-		if d.Kind == Day && d.M-r.Published.M < soon {
-			return d // a day to come: the check of dates after the text says so
-		}
-		d.Y--
-	}
-	if r.said.Kind != None && r.said.Y < d.Y-1 {
-		return Date{}
-	}
-	return d
-}
-
-// near takes the year from the date before in the sentence, or the year before it
-// where the text is older; none where two years are possible.
-func (r *Reader) near(d Date) Date {
-	if d.Y = r.known.Y; r.Published.Kind != None && d.After(r.Published) {
-		d.Y--
-		return d
-	}
-	if r.saying && d.After(r.known) { // nobody says what is to come
-		return Date{}
-	}
-	later := d
-	later.Y++
-	before := r.counted || r.known.Kind != Year && r.known.Last().After(d.Last())
-	if before && d.Kind == Month && (r.Published.Kind == None || !later.After(r.Published)) {
-		return Date{}
-	}
-	return d
-}
-
-// beforePublished is the month, or for three months the quarter, so many months
-// before that of publication: last month; with 0 this month.
-func (r *Reader) beforePublished(months int) Date {
-	p := r.Published
-	switch {
-	case p.Kind == None:
-		return Date{}
-	case months != 0 && months%3 == 0:
-		return Date{Quarter, p.Y, (p.M + 2) / 3 * 3, 0}.Shift(months)
-	}
-	return p.month().Shift(months)
-}
-
-// back is the latest day that is not after publication of which is holds; none
-// if no day of two months is.
-func (r *Reader) back(is func(t time.Time) bool) Date {
-	t := time.Date(r.Published.Y, time.Month(r.Published.M), r.Published.D, 0, 0, 0, 0, time.UTC)
-	for range 62 {
-		if r.Published.Kind != None && is(t) {
-			return Date{Day, t.Year(), int(t.Month()), t.Day()}
-		}
-		t = t.AddDate(0, 0, -1)
-	}
-	return Date{}
 }
