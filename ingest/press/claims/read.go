@@ -122,7 +122,7 @@ func (r *reader) paragraph(lines [][2]int) {
 		width = max(width, document.Columns(r.text[lines[i][0]:lines[i][1]]))
 	}
 	for i, k := 0, 0; i < len(lines); i = k {
-		for k = i + 1; k < len(lines) && (r.goesOn(lines[k-1], lines[k], width) || r.isSeries(lines[i:k+1])); k++ {
+		for k = i + 1; k < len(lines) && (r.goesOn(lines[k-1], lines[k], width) || r.isSeries(lines[i], lines[k])); k++ {
 		}
 		r.sentences(lines[i][0], lines[k-1][1])
 	}
@@ -131,15 +131,10 @@ func (r *reader) paragraph(lines [][2]int) {
 // seriesForm is a line of a date and a figure.
 var seriesForm = regexp.MustCompile(`^[^.。]{3,40}[\s:：]\d[\d,.]*$`)
 
-// isSeries reports a heading that ends in brackets and lines of a date and a figure.
-func (r *reader) isSeries(lines [][2]int) bool {
-	for i, l := range lines {
-		line := strings.TrimSpace(r.text[l[0]:l[1]])
-		if i == 0 && !strings.HasSuffix(line, ")") && !strings.HasSuffix(line, "）") || i > 0 && !seriesForm.MatchString(line) {
-			return false
-		}
-	}
-	return true
+// isSeries reports a line of a date and a figure under a heading that ends in brackets.
+func (r *reader) isSeries(heading, line [2]int) bool {
+	words := strings.TrimSpace(r.text[heading[0]:heading[1]])
+	return (strings.HasSuffix(words, ")") || strings.HasSuffix(words, "）")) && seriesForm.MatchString(strings.TrimSpace(r.text[line[0]:line[1]]))
 }
 
 // goesOn reports a line that was broken because the first word of the next had
