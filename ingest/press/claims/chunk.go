@@ -299,7 +299,7 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 	led := slices.ContainsFunc(h.pending, func(p chunk) bool { return p.has("P") })
 	switch {
 	case c.depth > 0 && last != nil && next == nil && (names || c.depth > last.depth):
-		if last.extra = append(last.extra, c.own...); !only(c.own, "MUfSaDWtq") {
+		if last.extra = append(last.extra, c.own...); !only(c.own, "MUfSaDWtq79dy") {
 			last.bracket = append(last.bracket, c.own...)
 		}
 	case names && nextNames:
