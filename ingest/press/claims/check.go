@@ -96,7 +96,8 @@ func (r *reader) check() {
 // they may be those in a country, for a system, or of something else.
 func (r *reader) again() {
 	first := map[[2]string]dates.Date{} // by platform and event
-	for _, c := range r.claims {
+	for i := range r.claims {
+		c := &r.claims[i] // large to hand around
 		of, day := [2]string{c.PlatformID, c.Event}, dates.Parse(c.Date)
 		if known, found := first[of]; c.Kind == "event" && day.Kind != dates.None && (!found || known.After(day)) {
 			first[of] = day

@@ -50,21 +50,19 @@ const (
 // is none.
 func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 	r.known, r.counted, r.saying = Date{}, false, false
-	says := r.CJK && strings.Contains(words.Classes(tokens), string(words.Source)) // often at the end
-	odds := strings.Contains(words.Classes(tokens), "w")                           // their stretches of time are read elsewhere
-	after, event := false, false                                                   // a stretch of time after the date that follows, or an event on it
-	out = tokens[:0]                                                               // never ahead of what is read
-	classes := ""
+	classes := words.Classes(tokens)
+	says := r.CJK && strings.Contains(classes, string(words.Source)) // often at the end
+	odds := strings.Contains(classes, "w")                           // their stretches of time are read elsewhere
+	after, event := false, false                                     // a stretch of time after the date that follows, or an event on it
+	out = tokens[:0]                                                 // never ahead of what is read
+	if r.CJK {
+		classes = fullYears(tokens, classes)
+	}
 	for i := 0; i < len(tokens); i++ {
 		var told Told
 		end := 0
 		if begins.Has(tokens[i].Class) {
-			if classes == "" {
-				if classes = words.Classes(tokens); r.CJK {
-					classes = fullYears(tokens, classes)
-				}
-			}
-			if !says && saidForm.MatchString(words.Classes(out[max(0, len(out)-4):])) { // a day of saying itself
+			if r.saying && !says && saidForm.MatchString(words.Classes(out[max(0, len(out)-4):])) { // a day of saying itself
 				r.saying = false
 			}
 			r.source = fromBefore

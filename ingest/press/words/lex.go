@@ -89,10 +89,8 @@ func (l *Lexer) put(from int, f found) int {
 		t.Number = f.Number
 	}
 	if f.open && f.Class.In("vpTXui") {
-		for i := range l.lang.ends {
-			if e := &l.lang.ends[i]; strings.HasSuffix(string(l.r[from:f.end]), e.Word[1:]) {
-				t.Class, t.Value = e.Class, e.Value
-			}
+		if e := l.lang.ending(l.r[from:f.end]); e != nil {
+			t.Class, t.Value = e.Class, e.Value
 		}
 	}
 	l.first = false

@@ -86,6 +86,20 @@ var languages = sync.OnceValue(func() map[string]*language {
 	return out
 })
 
+// ending returns the last of the ends that a word has; nil if it has none.
+func (l *language) ending(word []rune) (last *Entry) {
+	if len(l.ends) == 0 {
+		return nil
+	}
+	text := string(word)
+	for i := range l.ends {
+		if strings.HasSuffix(text, l.ends[i].Word[1:]) {
+			last = &l.ends[i]
+		}
+	}
+	return last
+}
+
 // telling has the codes of the languages that a small word tells.
 var telling = sync.OnceValue(func() map[string][]string {
 	out := map[string][]string{}
