@@ -32,7 +32,7 @@ var formFile string
 type form struct {
 	in    string    // its languages; "" all
 	any   bool      // nothing else is asked for
-	has   words.Set // classes of which there must be one, or a word by value
+	has   words.Set // classes of which there must be one, or a word by value, beside those that are asked about
 	words []string  // by their values; their letters are their places here
 	order *regexp.Regexp
 }
@@ -83,7 +83,11 @@ func (r *reader) is(name string, tokens []words.Token, i int) bool {
 func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
 		for _, f := range forms()[name] {
-			for _, m := range f.order.FindAllSubmatchIndex(r.lettersOf(f, tokens, 0, 0), -1) {
+			letters := r.lettersOf(f, tokens, 0, 0)
+			if letters == nil {
+				continue
+			}
+			for _, m := range f.order.FindAllSubmatchIndex(letters, -1) {
 				if !yield(m) {
 					return
 				}
@@ -101,6 +105,10 @@ func (r *reader) lettersOf(f *form, tokens []words.Token, from, to int) []byte {
 	found := f.any
 	r.letters = slices.Grow(r.letters[:0], len(tokens))[:len(tokens)]
 	for i := range tokens {
+		if i >= from && i < to {
+			r.letters[i] = asked
+			continue
+		}
 		t := &tokens[i]
 		r.letters[i] = byte(t.Class)
 		found = found || f.has.Has(t.Class)
@@ -112,9 +120,6 @@ func (r *reader) lettersOf(f *form, tokens []words.Token, from, to int) []byte {
 	}
 	if !found {
 		return nil
-	}
-	for i := from; i < to; i++ {
-		r.letters[i] = asked
 	}
 	return r.letters
 }
