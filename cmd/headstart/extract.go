@@ -38,8 +38,8 @@ type reading struct {
 	name   string // as the user wrote it
 	sha256 string
 	text   *document.Document
-	read   []press.Claim // as they were read, and compared with the package
-	claims []press.Claim // after what was decided about them
+	read   []*press.Claim // as they were read, and compared with the package
+	claims []*press.Claim // after what was decided about them
 }
 
 func newExtractCommand() *cobra.Command {

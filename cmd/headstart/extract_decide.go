@@ -124,12 +124,13 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 // as a line. It warns where a figure does not fit its neighbors by what the
 // person filled in; else they are among its reasons.
 func (x *extraction) decided(r reading, choice source.Choice, w io.Writer) (ingest.Row, []byte, error) {
-	c := r.read[choice.Number-1]
+	claim := *r.read[choice.Number-1] // of which more is filled in
+	c := &claim
 	d := source.Decision{Text: r.sha256, Source: x.sourceOf(r), Start: c.Start, End: c.End, Says: source.Says(c), Accept: choice.Accept, Set: choice.Set}
 	var row ingest.Row
 	if choice.Accept {
 		for _, field := range slices.Sorted(maps.Keys(choice.Set)) {
-			if err := source.Fill(&c, field, choice.Set[field]); err != nil {
+			if err := source.Fill(c, field, choice.Set[field]); err != nil {
 				return row, nil, err
 			}
 		}
@@ -157,12 +158,12 @@ func (x *extraction) decided(r reading, choice source.Choice, w io.Writer) (inge
 }
 
 // readProposals reads claims as JSON lines.
-func readProposals(name string, stdin io.Reader) ([]press.Claim, error) {
+func readProposals(name string, stdin io.Reader) ([]*press.Claim, error) {
 	file, err := content(name, stdin, "a file of claims, one JSON object on each line")
 	if err != nil {
 		return nil, fmt.Errorf("proposals in %s: %w", name, err)
 	}
-	var out []press.Claim
+	var out []*press.Claim
 	for n, line := range bytes.Split(file, []byte("\n")) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
@@ -172,7 +173,7 @@ func readProposals(name string, stdin io.Reader) ([]press.Claim, error) {
 			return nil, fmt.Errorf("%s:%d: %w; write one claim as a JSON object on each line, as --json does", name, n+1, err)
 		}
 		c.High = max(c.High, c.Value)
-		out = append(out, c)
+		out = append(out, &c)
 	}
 	return out, nil
 }

@@ -42,7 +42,7 @@ func printClaims(w io.Writer, readings []reading) error {
 }
 
 // tally counts claims by their outcomes.
-func tally(claims []press.Claim) string {
+func tally(claims []*press.Claim) string {
 	n := map[string]int{}
 	for _, c := range claims {
 		n[c.Status]++
@@ -51,7 +51,7 @@ func tally(claims []press.Claim) string {
 }
 
 // claimLine says what a claim is in one line, inert in a terminal.
-func claimLine(c press.Claim, r reading) string {
+func claimLine(c *press.Claim, r reading) string {
 	line := claimWords(c)
 	if c.Reason != "" {
 		line += "; " + c.Reason
@@ -63,7 +63,7 @@ func claimLine(c press.Claim, r reading) string {
 }
 
 // claimWords are the parts of a claim that it says.
-func claimWords(c press.Claim) string {
+func claimWords(c *press.Claim) string {
 	parts := []string{c.PlatformID, c.Metric, c.Market, c.Period}
 	switch c.Kind {
 	case "event":
@@ -101,7 +101,7 @@ func months(low, high *float64) string {
 }
 
 // quoteOf is the quote of a claim as its reader sees it, in one line.
-func quoteOf(c press.Claim, r reading) string {
+func quoteOf(c *press.Claim, r reading) string {
 	quote := c.Quote // of a proposal that is not in the text
 	if from, to := r.text.Find(c.Start, c.End); from < to {
 		quote = r.text.Text[from:to]
@@ -116,7 +116,7 @@ func printClaimsJSON(w io.Writer, readings []reading) error {
 		for _, c := range r.claims {
 			err := printJSON(out, struct {
 				File string `json:"file"`
-				press.Claim
+				*press.Claim
 			}{r.name, c}, "")
 			if err != nil {
 				return err
@@ -146,7 +146,7 @@ type reviewPiece struct {
 }
 
 type reviewClaim struct {
-	press.Claim
+	*press.Claim
 	Number int
 }
 
@@ -188,8 +188,9 @@ func review(r reading, number int, data string) reviewed {
 		for _, u := range c.Unknown {
 			mark(u.Start, u.End, unknown)
 		}
-		c.Quote = quoteOf(c, r)
-		out.Claims = append(out.Claims, reviewClaim{c, number + i + 1})
+		shown := *c
+		shown.Quote = quoteOf(c, r)
+		out.Claims = append(out.Claims, reviewClaim{&shown, number + i + 1})
 		starts[from] = append(starts[from], out.Claims[i])
 		// Growth has no table, and numbers are those of one file.
 		if c.Status == "review" && c.Kind != "growth" && number == 0 {

@@ -109,7 +109,7 @@ func TestReviewPage(t *testing.T) {
 // Every stretch of a text is shown once, in order, however claims overlap.
 func TestReviewPieces(t *testing.T) {
 	text := &document.Document{Text: "0123456789", PDF: true}
-	claims := []press.Claim{{Start: 2, End: 6, Status: "accepted"}, {Start: 2, End: 8, Status: "review", Unknown: []press.Span{{Start: 7, End: 8}}},
+	claims := []*press.Claim{{Start: 2, End: 6, Status: "accepted"}, {Start: 2, End: 8, Status: "review", Unknown: []press.Span{{Start: 7, End: 8}}},
 		{Start: 4, End: 5, Status: "rejected"}, {Start: 8, End: 10, Status: "rejected"}}
 	var got strings.Builder
 	for _, p := range review(reading{name: "x", text: text, claims: claims}, 0, "d").Pieces {

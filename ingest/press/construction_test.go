@@ -11,7 +11,7 @@ import (
 )
 
 // says is a claim in the words of the examples.
-func says(c Claim) string {
+func says(c *Claim) string {
 	switch c.Kind {
 	case "event":
 		return fmt.Sprintf("%s %s %s", c.PlatformID, c.Event, c.Date)
@@ -44,7 +44,7 @@ func TestConstructions(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen[f[0]] = true
-		if !slices.ContainsFunc(list, func(c Claim) bool {
+		if !slices.ContainsFunc(list, func(c *Claim) bool {
 			return c.Status == claims.Accepted && c.Construction == f[0] && says(c) == f[3]
 		}) {
 			t.Errorf("constructions.txt:%d: no claim %s by %s in %q", n+1, f[3], f[0], f[4])

@@ -9,7 +9,7 @@ import (
 )
 
 // sound tries what must hold for a claim of any text.
-func sound(t *testing.T, file []byte, c Claim) {
+func sound(t *testing.T, file []byte, c *Claim) {
 	t.Helper()
 	if c.Start < 0 || c.End < c.Start || c.End > len(file) || string(file[c.Start:c.End]) != c.Quote {
 		t.Fatalf("%d to %d of %d: %+v", c.Start, c.End, len(file), c)

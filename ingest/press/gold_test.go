@@ -27,7 +27,7 @@ type answer struct {
 	value                                  float64
 }
 
-func answerOf(c Claim) answer {
+func answerOf(c *Claim) answer {
 	switch c.Kind {
 	case "statement":
 		return answer{kind: c.Kind, metric: c.Who, value: *c.WinProbability, period: fmt.Sprint(*c.LeadLow, *c.LeadHigh)}

@@ -31,7 +31,7 @@ type Options = claims.Options
 // which they stand. file[Start:End] is the quote of every claim; of a PDF it
 // is a slice of the text that was taken from it. It fails for a file that
 // holds no text that can be read, and for one that is too large.
-func Extract(file []byte, opt Options) ([]Claim, error) {
+func Extract(file []byte, opt Options) ([]*Claim, error) {
 	d, err := document.Read(file)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func Extract(file []byte, opt Options) ([]Claim, error) {
 }
 
 // Claims returns the claims of a file that was read, as [Extract] does.
-func Claims(d *document.Document, file []byte, opt Options) []Claim {
+func Claims(d *document.Document, file []byte, opt Options) []*Claim {
 	return placed(d, file, claims.Read(d, stated(d, opt)))
 }
 
@@ -51,13 +51,12 @@ func stated(d *document.Document, opt Options) Options {
 }
 
 // placed turns offsets in the text into offsets in the file.
-func placed(d *document.Document, file []byte, out []Claim) []Claim {
+func placed(d *document.Document, file []byte, out []*Claim) []*Claim {
 	text := d.Text
 	if !d.PDF {
 		text = string(file) // once: quotes are parts of it
 	}
-	for i := range out {
-		c := &out[i]
+	for _, c := range out {
 		if c.Start == c.End { // a proposal that is not in the text
 			c.Shown = c.Quote
 			continue
@@ -77,7 +76,7 @@ func placed(d *document.Document, file []byte, out []Claim) []Claim {
 // see [claims.Verify]. A quote is of the file or of its text, and must stand
 // there: at the bytes Start to End, or once when they are not given. Offsets
 // are those of the file, as in [Extract], and 0 for a quote that is not there.
-func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []Claim {
+func Verify(d *document.Document, file []byte, opt Options, proposed []*Claim) []*Claim {
 	if d.PDF {
 		file = []byte(d.Text)
 	}

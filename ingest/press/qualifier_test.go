@@ -35,7 +35,7 @@ func TestQualifiers(t *testing.T) {
 			word := strings.TrimSuffix(e.Word, "*")
 			holds := slices.ContainsFunc(frames[lang], func(frame string) bool {
 				list, err := Extract([]byte(strings.Replace(frame, "#", word, 1)), Options{Published: "2019-01-01", Platforms: platforms})
-				return err == nil && slices.ContainsFunc(list, func(c Claim) bool { return c.Status == claims.Accepted && c.Qualifier == e.Value })
+				return err == nil && slices.ContainsFunc(list, func(c *Claim) bool { return c.Status == claims.Accepted && c.Qualifier == e.Value })
 			})
 			if !holds {
 				t.Errorf("%s: no claim is %s by %q", lang, e.Value, e.Word)

@@ -56,7 +56,7 @@ func Fill(c *press.Claim, field, value string) error {
 }
 
 // Says writes what a claim says, so that a decision is about nothing else.
-func Says(c press.Claim) string {
+func Says(c *press.Claim) string {
 	parts := []string{c.Kind, c.PlatformID, c.Metric, c.Market, c.Period, c.Event, c.Date, figureText(c.Value), c.Qualifier,
 		c.Comparison, c.Who, optional(c.LeadLow), optional(c.LeadHigh), optional(c.WinProbability)}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" || s == "0" }), " ")
@@ -92,7 +92,7 @@ func ReadDecisions(fsys fs.FS) ([]Decision, error) {
 // was decided about them. It also returns what to tell of decisions that no
 // longer fit: those about another text with one of the names, and those about
 // claims that are read differently now. They change nothing.
-func Decide(claims []press.Claim, decisions []Decision, text string, names ...string) (out []press.Claim, unfit []string) {
+func Decide(claims []*press.Claim, decisions []Decision, text string, names ...string) (out []*press.Claim, unfit []string) {
 	out = claims
 	changed := false
 	var stale, lost []Decision
@@ -105,12 +105,12 @@ func Decide(claims []press.Claim, decisions []Decision, text string, names ...st
 			continue
 		}
 		held = true
-		i := slices.IndexFunc(claims, func(c press.Claim) bool { return c.Start == d.Start && c.End == d.End && Says(c) == d.Says })
+		i := slices.IndexFunc(claims, func(c *press.Claim) bool { return c.Start == d.Start && c.End == d.End && Says(c) == d.Says })
 		if i < 0 {
 			lost = append(lost, d)
 			continue
 		}
-		c := claims[i] // not what an earlier line made of it
+		c := *claims[i] // not what an earlier line made of it
 		c.Flags = append(slices.Clone(c.Flags), "decided")
 		c.Status, c.Reasons, c.Reason = "accepted", []string{}, ""
 		if !d.Accept {
@@ -126,7 +126,7 @@ func Decide(claims []press.Claim, decisions []Decision, text string, names ...st
 		if !changed {
 			out, changed = slices.Clone(claims), true
 		}
-		out[i] = c
+		out[i] = &c
 	}
 	if len(stale) > 0 && !held {
 		last := stale[len(stale)-1]

@@ -35,7 +35,7 @@ type Sources struct {
 	neighbors Neighbors       // of the figures of texts
 
 	mode   map[string]string        // of each file that is read, what its bad rows do
-	claims map[string][]press.Claim // of each text, by its hash and source
+	claims map[string][]*press.Claim // of each text, by its hash and source
 
 	decisions    []Decision // about claims of texts
 	decisionFile []ingest.File
@@ -57,7 +57,7 @@ type configured struct {
 func Configure(settings map[string]map[string]any, rawDir string, platforms []press.Platform) (*Sources, error) {
 	store := raw.Open(os.DirFS(rawDir))
 	s := &Sources{store: store, rawDir: rawDir, lock: sync.OnceValues(store.Lock), platforms: platforms, aliases: AliasesOf(platforms), ids: map[string]bool{},
-		mode: map[string]string{}, claims: map[string][]press.Claim{}}
+		mode: map[string]string{}, claims: map[string][]*press.Claim{}}
 	for _, p := range platforms {
 		s.ids[p.ID] = true
 	}

@@ -117,13 +117,12 @@ func NeighborsOf(pkg *ingest.Package) (Neighbors, error) {
 // growth from or to the nearest figures of the same platform, metric and market
 // in the package cannot explain, and launches after and ends before a figure of
 // the platform; these figures are among the reasons then.
-func (n Neighbors) Check(list []press.Claim) {
-	for i := range list {
-		c := &list[i]
+func (n Neighbors) Check(list []*press.Claim) {
+	for _, c := range list {
 		if c.Status == claims.Rejected {
 			continue
 		}
-		if doubts := n.Doubts(*c); len(doubts) > 0 {
+		if doubts := n.Doubts(c); len(doubts) > 0 {
 			c.Status = claims.Review
 			c.Reasons = append(slices.Clone(c.Reasons), doubts...)
 			c.Reason = strings.Join(c.Reasons, "; ")
@@ -135,7 +134,7 @@ func (n Neighbors) Check(list []press.Claim) {
 // one before and one after it, against an event the first figure of its platform
 // or the last; nil when none does, none is within reach of the table, and when
 // the claim lacks a field or is neither.
-func (n Neighbors) Doubts(c press.Claim) []string {
+func (n Neighbors) Doubts(c *press.Claim) []string {
 	period, err := ingest.ParsePeriod(c.Period + c.Date)
 	if ends, ok := n.ends[c.PlatformID]; ok && err == nil && c.Kind == "event" {
 		switch first, last := ends[0], ends[1]; {

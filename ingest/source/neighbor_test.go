@@ -110,10 +110,10 @@ func TestNeighborClaims(t *testing.T) {
 		claim := slip
 		c.change(&claim)
 		was := len(claim.Reasons)
-		checked := func(n Neighbors) press.Claim {
-			list := []press.Claim{claim}
-			n.Check(list)
-			return list[0]
+		checked := func(n Neighbors) *press.Claim {
+			checked := claim
+			n.Check([]*press.Claim{&checked})
+			return &checked
 		}
 		got := checked(n)
 		if got.Status != c.status || len(got.Reasons)-was != c.doubts || c.doubts > 0 && got.Reason != strings.Join(got.Reasons, "; ") {

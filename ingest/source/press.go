@@ -76,7 +76,7 @@ func (k *pressText) Cites(rec raw.Record) (source ingest.Row, only bool) {
 // source_id of the text that states it. Its Table is "" for growth, of which
 // there is no table. A claim that is not accepted, and one that a row cannot
 // hold, is a row with an [ingest.Rejection].
-func ClaimRow(c press.Claim, source string) (ingest.Row, error) {
+func ClaimRow(c *press.Claim, source string) (ingest.Row, error) {
 	var row ingest.Row
 	switch c.Kind {
 	case "observation":
@@ -104,7 +104,7 @@ func ClaimRow(c press.Claim, source string) (ingest.Row, error) {
 var marketForm = regexp.MustCompile(`^[A-Z]{3}$`)
 
 // unfit says why a claim is no row that can be used; "" if it is.
-func unfit(c press.Claim) (column, reason string) {
+func unfit(c *press.Claim) (column, reason string) {
 	switch {
 	case c.Status == "review":
 		return "", "to review: " + c.Reason

@@ -30,7 +30,7 @@ func TestClaimRow(t *testing.T) {
 		{"odds of nobody", press.Claim{Kind: "statement", Status: "accepted", LeadLow: x(2), LeadHigh: x(3)}, "statement", "||2|3||s||", "who speaks"},
 		{"growth", press.Claim{Kind: "growth", Status: "accepted"}, "", "", ""},
 	} {
-		row, err := ClaimRow(c.claim, "s")
+		row, err := ClaimRow(&c.claim, "s")
 		if row.Table != c.table || strings.Join(row.Cells, "|") != c.cells {
 			t.Errorf("%s: %s %q, want %s %q", c.name, row.Table, strings.Join(row.Cells, "|"), c.table, c.cells)
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -51,7 +50,7 @@ func (r *reader) check() {
 	all := map[key]*said{}
 	of := make([]*said, len(r.claims)) // of usable figures
 	for i := range r.claims {
-		c := &r.claims[i]
+		c := r.claims[i]
 		if c.Kind == "observation" {
 			c.plausible()
 		}
@@ -75,7 +74,7 @@ func (r *reader) check() {
 	}
 	r.again()
 	for i, s := range of {
-		switch c := &r.claims[i]; {
+		switch c := r.claims[i]; {
 		case s == nil:
 		case s.low < s.high || s.bound > max(s.high, c.Value):
 			c.doubt("the text has another value for this date")
@@ -89,7 +88,7 @@ func (r *reader) check() {
 	for i := range r.claims {
 		r.claims[i].Reason = strings.Join(r.claims[i].Reasons, "; ")
 	}
-	sort.SliceStable(r.claims, func(i, k int) bool { return r.claims[i].Start < r.claims[k].Start }) // a claim is large to hand around
+	slices.SortStableFunc(r.claims, func(a, b *Claim) int { return a.Start - b.Start })
 }
 
 // again sends to review the later ones of several launches or ends of a platform:
@@ -97,14 +96,14 @@ func (r *reader) check() {
 func (r *reader) again() {
 	first := map[[2]string]dates.Date{} // by platform and event
 	for i := range r.claims {
-		c := &r.claims[i] // large to hand around
+		c := r.claims[i]
 		of, day := [2]string{c.PlatformID, c.Event}, dates.Parse(c.Date)
 		if known, found := first[of]; c.Kind == "event" && day.Kind != dates.None && (!found || known.After(day)) {
 			first[of] = day
 		}
 	}
 	for i := range r.claims {
-		c := &r.claims[i]
+		c := r.claims[i]
 		if day, found := first[[2]string{c.PlatformID, c.Event}]; c.Kind == "event" && found && dates.Parse(c.Date).After(day) {
 			c.doubt("another " + c.Event + " before: " + day.String())
 		}
@@ -199,7 +198,7 @@ func (r *reader) growths(tokens []words.Token) {
 }
 
 // rate makes the claim of a rate of growth of the figure that a claim has.
-func (c Claim) rate(g growth, text string) Claim {
+func (c Claim) rate(g growth, text string) *Claim {
 	c.Kind, c.Percent, c.Comparison, c.Construction, c.Qualifier = "growth", g.percent, "", "growth", "exact"
 	c.Value, c.High, c.ValueText, c.Scale, c.Resolution, c.Unit = 0, 0, text, "", g.resolution, ""
 	c.Reasons, c.Unknown = slices.Clone(c.Reasons), slices.Clone(c.Unknown)
@@ -211,7 +210,7 @@ func (c Claim) rate(g growth, text string) Claim {
 	if c.Comparison == "" {
 		c.doubt("its starting point is not stated")
 	}
-	return c
+	return &c
 }
 
 // agrees compares printed growth with the figures of the text. Where they do not

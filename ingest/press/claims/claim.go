@@ -123,7 +123,7 @@ func (r *reader) judge(c Claim, why []reason) {
 	if r.warned != "" {
 		c.doubt(r.warned)
 	}
-	r.claims = append(r.claims, c)
+	r.claims = append(r.claims, &c)
 }
 
 // doubt sends an accepted claim to review.

@@ -20,7 +20,7 @@ type Options struct {
 
 // Read returns the claims of a document in the order in which they stand, with
 // offsets in its text.
-func Read(d *document.Document, opt Options) []Claim {
+func Read(d *document.Document, opt Options) []*Claim {
 	r := newReader(d, opt)
 	if named := values(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)), "P"); len(named) == 1 {
 		r.carried = named[0]
@@ -54,7 +54,7 @@ type reader struct {
 	lex    *words.Lexer
 	names  *words.Names
 	dates  dates.Reader
-	claims []Claim
+	claims []*Claim
 
 	pair         []string              // platforms of the last sentence that named any, in their order
 	carried      string                // platform that the last sentence that named any was of
@@ -188,9 +188,6 @@ const denial = "-!_zlSaPOMUvpcW,"
 
 // read reads one sentence, which ends with a mark.
 func (r *reader) read(in []words.Token, mark string) {
-	if n, at := len(r.claims), max(in[0].Start, 1); cap(r.claims)-n < 50 { // room for those of the rest, if they are an eighth more than so far
-		r.claims = slices.Grow(r.claims, 50+n*(len(r.text)-at)/at*9/8)
-	}
 	r.hear(in)
 	last := r.last
 	if r.last = len(r.claims); r.last > last {
@@ -256,7 +253,7 @@ func (r *reader) takeBack(tokens []words.Token) {
 	}
 	revived := r.form("revived", tokens, 0, 0) != nil
 	for i := r.made; i < len(r.claims); i++ {
-		if c := &r.claims[i]; back != nil || revived && c.Event == words.Class('X').String() {
+		if c := r.claims[i]; back != nil || revived && c.Event == words.Class('X').String() {
 			c.doubt("the next sentence speaks against it")
 		}
 	}

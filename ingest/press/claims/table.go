@@ -200,9 +200,10 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 		if strings.Trim(c.Text, "-−–(") != c.Text {
 			n.Value = -n.Value
 		}
-		main := slices.MaxFunc(r.claims[first:], func(a, b Claim) int { return strings.Compare(a.Period, b.Period) })
-		main.End = c.End
-		r.claims = append(r.claims, main.rate(growth{percent: n.Value, resolution: n.Resolution, months: rate}, c.Text))
+		main := slices.MaxFunc(r.claims[first:], func(a, b *Claim) int { return strings.Compare(a.Period, b.Period) })
+		g := main.rate(growth{percent: n.Value, resolution: n.Resolution, months: rate}, c.Text)
+		g.End = c.End
+		r.claims = append(r.claims, g)
 		return
 	case hasAny(said, "n%$ui"), len(core) != 1, !core[0].Class.In("N7"), !hasAny(said, "PM"):
 		return
@@ -219,7 +220,7 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 	r.tokens = slices.Concat(filter(tokens, "q"), core, filterOut(said, "0TX"))
 	r.figure(&group{chunk: chunk{own: r.tokens}, tokens: r.tokens}, core[0], &context{}, r.bad)
 	r.cells++
-	k := &r.claims[len(r.claims)-1]
+	k := r.claims[len(r.claims)-1]
 	k.Construction, k.ValueText = "table", c.Text
 	k.Comparative = r.claims[first].PlatformID == k.PlatformID && r.claims[first].Period != k.Period
 }

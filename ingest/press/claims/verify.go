@@ -29,11 +29,13 @@ import (
 //     and from what stands right behind the figure or the platform.
 //
 // It returns them with offsets in the text, 0 for a quote that is not there.
-func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []Claim {
+func Verify(d *document.Document, file []byte, opt Options, proposed []*Claim) []*Claim {
 	v := &verifier{reader: newReader(d, opt), own: Read(d, opt), opt: opt, d: d, file: file}
-	out := slices.Clone(proposed)
-	for i := range out {
-		c := &out[i]
+	var out []*Claim
+	for _, p := range proposed {
+		claim := *p
+		c := &claim
+		out = append(out, c)
 		c.Status, c.SuggestedValue, c.Construction = Accepted, nil, ""
 		c.Reasons, c.Unknown, c.Flags = []string{}, []Span{}, []string{"proposed"}
 		if why, contradicts := v.find(c); contradicts {
@@ -50,7 +52,7 @@ func Verify(d *document.Document, file []byte, opt Options, proposed []Claim) []
 
 type verifier struct {
 	*reader
-	own  []Claim // what this package reads
+	own  []*Claim // what this package reads
 	opt  Options
 	d    *document.Document
 	file []byte
@@ -138,9 +140,8 @@ func (v *verifier) verify(c *Claim) {
 	} else if len(places) > 0 {
 		c.doubt("the sentence has a place: " + places[0])
 	}
-	judged := reader{claims: []Claim{*c}, dates: v.dates}
+	judged := reader{claims: []*Claim{c}, dates: v.dates}
 	judged.check()
-	*c = judged.claims[0]
 }
 
 // around reads what stands around a span: the sentences that it lies in, which
@@ -185,7 +186,7 @@ func (v *verifier) saying(text string) map[words.Class][]string {
 
 // twin finds the claim of this package about the same figure or event of
 // text[from:to].
-func (c *Claim) twin(own []Claim, from, to int) (best Claim, found bool) {
+func (c *Claim) twin(own []*Claim, from, to int) (best *Claim, found bool) {
 	for _, o := range own {
 		if o.Kind != c.Kind || o.Start >= to || o.End <= from || o.Kind == "observation" && !near(o.Value, c.Value) || o.Kind == "event" && o.Event != c.Event {
 			continue
@@ -266,7 +267,7 @@ func (c *Claim) said(what, value string, sentence, around []string) {
 // this package did not find, and a word that is not known and changes nothing,
 // which is no name and stands neither right behind the figure nor right behind
 // the platform.
-func (v *verifier) tolerated(c Claim, why string) bool {
+func (v *verifier) tolerated(c *Claim, why string) bool {
 	word, unknown := strings.CutPrefix(why, "not understood: ")
 	if first, _ := utf8.DecodeRuneInString(word); !unknown || !unicode.IsLower(first) {
 		return slices.Contains([]string{"no date", "no platform", "no metric", "users of no kind"}, why)
