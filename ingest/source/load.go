@@ -34,7 +34,7 @@ type Sources struct {
 	ids       map[string]bool // of the platforms
 	neighbors Neighbors       // of the figures of texts
 
-	mode   map[string]string        // of each file that is read, what its bad rows do
+	mode   map[string]string         // of each file that is read, what its bad rows do
 	claims map[string][]*press.Claim // of each text, by its hash and source
 
 	decisions    []Decision // about claims of texts
