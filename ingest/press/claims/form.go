@@ -61,10 +61,24 @@ var forms = sync.OnceValue(func() map[string][]*form {
 	return out
 })
 
+// formsOf returns the forms of a kind of languages, by their names.
+func formsOf(lex *words.Lexer) map[string][]*form {
+	speaks := map[string]bool{"": true, "cjk": lex.CJK(), "spaced": !lex.CJK(), "final": lex.VerbFinal(), "ahead": !lex.VerbFinal()}
+	out := map[string][]*form{}
+	for name, list := range forms() {
+		for _, f := range list {
+			if speaks[f.in] {
+				out[name] = append(out[name], f)
+			}
+		}
+	}
+	return out
+}
+
 // form returns where tokens have the first form of a name, and its groups; nil
 // if they have none. It is asked about tokens[from:to].
 func (r *reader) form(name string, tokens []words.Token, from, to int) []int {
-	for _, f := range forms()[name] {
+	for _, f := range r.forms[name] {
 		if letters := r.lettersOf(f, tokens, from, to); letters != nil {
 			if m := f.order.FindSubmatchIndex(letters); m != nil {
 				return m
@@ -82,7 +96,7 @@ func (r *reader) is(name string, tokens []words.Token, i int) bool {
 // all yields where tokens have the forms of a name, form by form, and their groups.
 func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
-		for _, f := range forms()[name] {
+		for _, f := range r.forms[name] {
 			letters := r.lettersOf(f, tokens, 0, 0)
 			if letters == nil {
 				continue
@@ -99,9 +113,6 @@ func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 // lettersOf returns tokens as a form sees them, until it is called again; nil
 // if they do not have what it asks for.
 func (r *reader) lettersOf(f *form, tokens []words.Token, from, to int) []byte {
-	if !r.speaks[f.in] {
-		return nil
-	}
 	found := f.any
 	r.letters = slices.Grow(r.letters[:0], len(tokens))[:len(tokens)]
 	for i := range tokens {

@@ -39,8 +39,7 @@ func Read(d *document.Document, opt Options) []*Claim {
 func newReader(d *document.Document, opt Options) *reader {
 	names := words.NewNames(opt.Platforms)
 	r := &reader{text: d.Text, lex: words.NewLexer(words.Language(d.Text), names), names: names}
-	r.dates = dates.Reader{CJK: r.lex.CJK()}
-	r.speaks = map[string]bool{"": true, "cjk": r.lex.CJK(), "spaced": !r.lex.CJK(), "final": r.lex.VerbFinal(), "ahead": !r.lex.VerbFinal()}
+	r.dates, r.forms = dates.Reader{CJK: r.lex.CJK()}, formsOf(r.lex)
 	if day := dates.Parse(opt.Published); day.Kind == dates.Day {
 		r.dates.Published = day
 	}
@@ -77,8 +76,8 @@ type reader struct {
 	spare        []chunk               // of the last sentence, to be used again
 	lexed        map[int][]words.Token // of the cells of a table, by where they begin
 
-	speaks  map[string]bool // the kinds of languages of forms.txt that its language is of
-	letters []byte          // of tokens that were looked at last
+	forms   map[string][]*form // of its language
+	letters []byte             // of tokens that were looked at last
 
 	sentence
 }
