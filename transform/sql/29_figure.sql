@@ -1,6 +1,6 @@
 -- figure: one row per observation, in the numbers that the queries after it compare: what names stand for is in series_key, and
--- source is the number of the source in the order of names. slot is one number for series and period, and place that of the claim
--- among those for the slot, as claim_order says.
+-- source is the number of the source in the order of names. slot is one number for series and period. weight is one for all that
+-- decides between the claims for a slot under the rule in force, as claim_order says: the least is chosen.
 -- key: line
 create or replace table work.figure as
 with exactness (qualifier, exactness_rank, upper_bound) as (
@@ -36,18 +36,22 @@ rounded_elsewhere as (
     where exact.exactness_rank = 1 and rounded.exactness_rank = 2 and not rounded.doubtful
     group by exact.line
 ),
+-- kind is the kind of source and the exactness in 2 digits, age is less for a later publication, in 5, and rest less for a higher
+-- value, in 19
 trusted as (
-    select stated.*, coalesce(rounded_elsewhere.source_rank, stated.source_rank) as trust_rank
+    select stated.*, coalesce(rounded_elsewhere.source_rank, stated.source_rank) as trust_rank,
+        coalesce(rounded_elsewhere.source_rank, stated.source_rank, 9) * 10 + exactness_rank as kind,
+        50000 - known_day as age, 9223372036854775807 - value as rest
     from stated
     left join rounded_elsewhere on rounded_elsewhere.line = stated.line
 )
 select line, series, slot, period_start, period_end, value, exactness_rank, source, source_rank, known_day, doubtful, trust_rank,
-    row_number() over (
-        partition by slot
-        order by doubtful,
-            -- what the rule puts before kind of source and exactness; of a source's two bounds the lower comes first
-            case setting.resolve when 'low' then value when 'high' then -value when 'latest' then -known_day else 0 end,
-            coalesce(trust_rank, 9), exactness_rank, -known_day, -value, source, upper_bound, line
-    ) as place
+    -- of a source's two bounds the lower comes first
+    case setting.resolve
+        when 'low' then wide(value) * 10000000 + (kind * 100000 + age)
+        when 'high' then wide(rest) * 10000000 + (kind * 100000 + age)
+        when 'latest' then wide(age * 100 + kind) * 10000000000000000000 + rest
+        else wide(kind * 100000 + age) * 10000000000000000000 + rest
+    end * 100000000000 + (cast(source as bigint) * 10 + upper_bound) as weight
 from trusted
 cross join setting;

@@ -7,7 +7,8 @@
 -- key: platform_id, metric, market, period, place
 create or replace view claim_order as
 select figure.line, observation.platform_id, observation.metric, observation.market, observation.period, setting.resolve as rule,
-    figure.trust_rank, figure.exactness_rank, figure.place
+    figure.trust_rank, figure.exactness_rank,
+    row_number() over (partition by figure.slot order by figure.doubtful, figure.weight, figure.line) as place
 from work.figure as figure
 join raw.observation as observation on observation.line = figure.line
 cross join setting;

@@ -3,7 +3,7 @@
 -- key: series, period
 create or replace table work.point as
 with claims as (
-    select slot, min(series) as series, max(case when place = 1 then line end) as line, count(*) as claims, min(value) as lowest_claim,
+    select slot, min(series) as series, min_by(line, weight) as line, count(*) as claims, min(value) as lowest_claim,
         max(value) as highest_claim
     from work.figure
     where not doubtful
