@@ -1,7 +1,13 @@
--- must return no rows: time runs forward, and a segment begins where the one before it under the same definition ends.
-select platform_id, metric, market, from_month, to_month, next_month
+-- must return no rows: time runs forward, and a segment begins where the one before it under the same definition ends; and each step
+-- is one segment.
+select series, month, next_month, following
 from (
-    select segment.*, lead(from_month) over (partition by platform_id, metric, market order by from_month) as next_month
-    from segment
-)
-where from_month >= to_month or next_month < to_month
+    select step.*, lead(month) over (partition by series order by month) as following
+    from work.step as step
+) as step
+where month >= next_month or following < next_month
+union all
+select null, null, null, null
+from (select count(*) as steps from work.step) as step
+cross join (select count(*) as segments from segment) as shown
+where step.steps <> shown.segments
