@@ -259,7 +259,8 @@ func (h *hanger) addHead(k int) {
 		before := h.chunks[k-1].own
 		g.before = &before[len(before)-1]
 	}
-	if g.relative && g.before != nil && g.before.Class == words.Place { // in India, where it had N
+	begins := k == 1 && g.before != nil && g.before.Start == h.chunks[0].own[0].Start // India, where they had N
+	if g.relative && g.before != nil && g.before.Class == words.Place && !begins {    // in India, where it had N
 		g.relative, c.own = false, append([]words.Token{*g.before}, c.own...)
 	}
 	var hung, far []words.Token

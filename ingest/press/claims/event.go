@@ -48,6 +48,9 @@ func (r *reader) event(g *group, ctx *context) {
 		t := &g.own[m[1]-1]
 		f.doubt("something else may be meant: "+r.words(*t), t)
 	}
+	if of := g.described(i); of != nil {
+		f.doubt("something else may be meant: "+r.words(*of), of)
+	}
 	if k := i + 1; k < len(g.own) && g.own[k].Class != words.Platform && strings.ContainsAny(r.text[f.n.End:g.own[k].Start], words.Opening+"‘") {
 		f.doubt("something else may be meant: "+r.words(g.own[k]), &g.own[k])
 	}
@@ -86,6 +89,23 @@ func (r *reader) event(g *group, ctx *context) {
 			ctx.event = f.date
 		}
 	}
+}
+
+// described returns the noun that a relative clause with an event at own[i] is of,
+// where it is no platform and no word for one: in the week that began on D.
+func (g *group) described(i int) *words.Token {
+	of := g.before
+	k := max(slices.IndexFunc(g.own[:i], func(t words.Token) bool { return t.Class == words.Relative }), 0)
+	switch {
+	case k > 0:
+		of = &g.own[k-1]
+	case g.cut != words.Comma || g.own[0].Value != "article":
+		return nil
+	}
+	if of == nil || of.Class.In("Pz") || of.Value == "app" || !only(g.own[k+1:i], "_vD") {
+		return nil
+	}
+	return of
 }
 
 // saidOn reports a date before an event that is the one of saying it: on D they

@@ -340,6 +340,7 @@ func (r *reader) respectively(tokens []words.Token) bool {
 			continue
 		}
 		r.bad = append(r.bad, r.reasons(tokens, ofSentence)...)
+		r.kindred(items)
 		for k, n := range figures {
 			part := slices.DeleteFunc(slices.Clone(tokens), func(t words.Token) bool {
 				return t.Class.In("j,") || at(items, t) >= 0 && t.Start != items[k].Start || t.Class == words.Count && t.Start != n.Start
@@ -350,4 +351,18 @@ func (r *reader) respectively(tokens []words.Token) bool {
 		return true
 	}
 	return false
+}
+
+// kindred doubts the dates of a list, of which some may take their month from
+// another one: 2014年和2015年12月.
+func (r *reader) kindred(list []words.Token) {
+	kinds := map[dates.Kind]bool{}
+	for _, t := range filter(list, "D") {
+		if kind := r.told[t.Ref].Date.Kind; kind != dates.None {
+			kinds[kind] = true
+		}
+	}
+	if len(kinds) > 1 {
+		r.bad = append(r.bad, reason{text: "dates of several kinds in a list"})
+	}
 }

@@ -161,6 +161,9 @@ func (r *reader) sentences(from, to int) {
 		}
 		if len(tokens) > 0 {
 			r.read(tokens, end)
+			if last := tokens[len(tokens)-1]; end == "!" && (isMarked(last) || last.Class == words.Owner) { // the name may go on: Yahoo! Japan
+				r.stale = true
+			}
 		}
 	}
 }
@@ -325,7 +328,7 @@ func (r *reader) refer(tokens []words.Token) {
 }
 
 // becomes are the classes that words get by their order, one after the other.
-const becomes = "_mSX"
+const becomes = "i_mSX"
 
 // become gives them to words.
 func (r *reader) become(tokens []words.Token) {
@@ -339,6 +342,11 @@ func (r *reader) become(tokens []words.Token) {
 			}
 		}
 	}
+	for i := range tokens {
+		if tokens[i].Value == "joined" {
+			tokens[i].Value = "registered"
+		}
+	}
 }
 
 // scales gives the scale of a heading to the figures behind dates: users in
@@ -348,6 +356,7 @@ func (r *reader) scales(tokens []words.Token) []words.Token {
 	if m == nil {
 		return tokens
 	}
+	r.kindred(tokens)
 	tokens = slices.Clone(tokens)
 	scale := tokens[m[2]]
 	tokens[m[2]].Class = words.Harmless

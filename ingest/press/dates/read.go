@@ -68,6 +68,9 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 			r.source = fromBefore
 			told, end = r.at(tokens, classes, i)
 			told.source = r.source
+			if tokens[i].Class == words.Year && end == i+1 {
+				told = r.sharing(told, out, list)
+			}
 		}
 		if odds && told.Day && told.source == fromBefore { // two weeks before
 			end = 0
@@ -111,6 +114,24 @@ func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
 	}
 	r.doubt(out, list)
 	return out, list
+}
+
+// sharedForm is a date before a further year, for which it holds as well.
+var sharedForm = regexp.MustCompile(`D(?:,[jZ]?|[jZ])$`)
+
+// sharing returns a year with the month or the day of the date before it, where
+// months stand before their years: in December 2013, 2014 and 2015.
+func (r *Reader) sharing(told Told, out []words.Token, list []Told) Told {
+	if r.CJK || !sharedForm.MatchString(words.Classes(out[max(0, len(out)-3):])) {
+		return told
+	}
+	before := list[len(list)-1]
+	if before.source != isWritten || before.Of.Kind == Part || before.Of.Kind == None {
+		return told
+	}
+	years := told.Date.Y - before.Of.Y
+	before.Date, before.Of = before.Date.Shift(12*years), before.Of.Shift(12*years)
+	return before
 }
 
 // shortYear is a year by one or two digits before its month, quarter or half:
