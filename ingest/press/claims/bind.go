@@ -69,6 +69,12 @@ func (f *figure) subject() string {
 			name = &f.tokens[i]
 		}
 	}
+	ahead, n := f.tokens[:max(0, at(f.tokens, f.own[0]))], at(f.own, f.n)
+	if len(found) > 1 && f.is("in its turn", f.own, n) && f.form("both ahead", ahead, 0, 0) != nil { // the users of P and Q: P had N, Q had N
+		if own := f.own[find(f.own, "P")].Value; slices.Contains(values(ahead, "P"), own) {
+			found = []string{own}
+		}
+	}
 	other, behind := "", false
 	if len(found) == 0 {
 		other, behind = f.elsewhere(name != nil)

@@ -75,6 +75,12 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			c.cut = words.Relative
 			flush(i, i, 0)
 			out[len(out)-1].of = &tokens[i]
+		case t.Class == words.Platform && r.form("launched before", tokens, i, i+1) != nil: // T on D 的 P, closed on D
+			c.cut = words.Relative
+			flush(i, i, 0)
+			out[len(out)-1].of = &tokens[i]
+		case r.lex.CJK() && r.form("less than it", now, 0, 0) != nil && t.Class.In("iu") && comes(rest, "_q", "N", 4): // than the N of a year before, by N more
+			flush(i, i, atAnd)
 		case t.Class == words.Conjunction && hasAny(now, heads) && (hasAny(rest, heads) || len(rest) > 0 && rest[0].Class.In("m>!")):
 			flush(i, i+1, atAnd)
 		case t.Class.In("PD") && hasAny(now, "TX") && hasAny(now, "D") && (hasAny(rest, "TX") || r.lex.VerbFinal() && now[len(now)-1].Class.In("TX") && hasAny(rest, "N5>")):
@@ -123,10 +129,12 @@ func (c chunk) isPart() bool {
 }
 
 // isShare reports the part of the figure before that is a figure by itself: of
-// whom 5 million in France, of which 3 million active each day.
+// whom 5 million in France, of which 3 million active each day, of which the monthly
+// users in Korea were 5 million.
 func (g *group) isShare() bool {
 	x := find(g.own, "x")
-	return x >= 0 && g.own[x].Value == "split" && only(g.own[:x], "_Nq1M") && len(filter(g.tokens, "x")) == 1 && len(filter(g.tokens, "L"))+len(filter(g.own, "M")) == 1
+	places, metrics := len(filter(g.tokens, "L")), len(filter(g.own, "M"))
+	return x >= 0 && g.own[x].Value == "split" && only(g.own[:x], "_Nq1M") && len(filter(g.tokens, "x")) == 1 && places <= 1 && metrics <= 1 && places+metrics > 0
 }
 
 // isSource reports a chunk that says who said it: according to N, in a letter

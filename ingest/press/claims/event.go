@@ -51,6 +51,11 @@ func (r *reader) event(g *group, ctx *context) {
 	if of := g.described(i); of != nil {
 		f.doubt("something else may be meant: "+r.words(*of), of)
 	}
+	for m := range r.all("thing of it", r.tokens) {
+		if t := &r.tokens[m[1]-1]; r.tokens[m[0]].Value == f.platform {
+			f.doubt("something else may be meant: "+r.words(*t), t)
+		}
+	}
 	if k := i + 1; k < len(g.own) && g.own[k].Class != words.Platform && strings.ContainsAny(r.text[f.n.End:g.own[k].Start], words.Opening+"‘") {
 		f.doubt("something else may be meant: "+r.words(g.own[k]), &g.own[k])
 	}
@@ -164,8 +169,8 @@ func (r *reader) hear(tokens []words.Token) {
 			others = others || isMarked(t) && !r.lex.CJK() && i+1 < len(tokens) && tokens[i+1].Class == words.Name && (i == 0 || tokens[i-1].Class != words.Name)
 			continue
 		}
-		if who := cmp.Or(t.Value, r.words(t)); person == "" {
-			person, r.person = who, r.words(t)
+		if who := cmp.Or(t.Value, r.words(t)); person == "" { // in any script by the name of the lists: 雷军 is Lei Jun
+			person, r.person = who, who
 		} else if who != person || !listed {
 			others = true
 		}
@@ -288,9 +293,18 @@ func (r *reader) statement(part []words.Token, ends []string, why []reason) {
 		LeadLow: &low, LeadHigh: &high, WinProbability: &chance, Construction: "odds"}, why)
 }
 
+// isRow reports two numbers below ten in words, where no blanks are needed, of which
+// the second is the next: 两三 is two or three; 一两 may be a few.
+func (r *reader) isRow(a, b words.Token) bool {
+	inDigits := strings.ContainsAny(r.text[a.Start:b.End], "0123456789０１２３４５６７８９")
+	low, high := r.numbers[a.Ref].Value, r.numbers[b.Ref].Value
+	return r.lex.CJK() && !inDigits && low > 1 && high < 10 && high == low+1
+}
+
 // lead returns the ends of the duration whose unit is part[i], in months: two or
-// three months; within two months is 0 to 2, a year 12. Both are -1 where the
-// number was not understood.
+// three months, 两三个月; within two months is 0 to 2, a year 12. Both are -1 where
+// the number was not understood, as of two side by side that do not follow each
+// other: 三五个月.
 func (r *reader) lead(part []words.Token, i int) (low, high float64) {
 	m := r.form("lead", part[:i], 0, 0)
 	before := i - 1 // what stands before the number
@@ -298,7 +312,10 @@ func (r *reader) lead(part []words.Token, i int) (low, high float64) {
 	case m != nil:
 		high = r.numbers[part[m[4]].Ref].Value * part[i].Number
 		if low, before = high, m[0]-1; m[2] >= 0 {
-			low = r.numbers[part[m[2]].Ref].Value * part[i].Number
+			first := part[m[2]]
+			if low = r.numbers[first.Ref].Value * part[i].Number; m[4] == m[2]+1 && !r.isRow(first, part[m[4]]) {
+				return -1, -1
+			}
 		}
 	case before >= 0 && part[before].Class.In(".@8"):
 		return -1, -1

@@ -235,8 +235,8 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 		return
 	}
 	ctx.platform, ctx.metric, ctx.bad, ctx.head = base, cmp.Or(f.metric, ctx.metric), nil, f.why
-	for _, w := range f.why {
-		if w.kind.In("Gx&b") || w.span != nil && w.kind == 0 || slices.Contains(lasting, w.text) {
+	for _, w := range f.why { // whose figure it may be, so what follows may be, too: where nothing has a capital letter also an unknown word
+		if w.kind.In("Gx&b@") || w.kind == words.Unknown && r.lex.CJK() || w.span != nil && w.kind == 0 || slices.Contains(lasting, w.text) {
 			ctx.bad = append(ctx.bad, w)
 		}
 	}

@@ -230,6 +230,11 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	if r.CJK && k < len(classes) && (classes[k] == 'e' || tokens[k].Class == words.Part) {
 		told.End, part, end = classes[k] == 'e', tokens[k].Class == words.Part, k+1
 	}
+	if n := r.threeMonths(tokens[:i], tokens[end:], told.Date); n > 0 {
+		d := told.Date.month()
+		d.Kind = Quarter
+		return Told{Date: d, Of: d}, end + n
+	}
 	if closed && !months && (told.Date.Kind == Day || told.Date.Kind == None) {
 		return Told{}, 0
 	}
@@ -240,6 +245,25 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		told.Date = told.Date.Last()
 	}
 	return told, end
+}
+
+// threeMonthsForm is a stretch of time behind the day on which it ends.
+var threeMonthsForm = regexp.MustCompile(`^(?:_|__)[9dk]h`)
+
+// threeMonths returns how many tokens behind a day say that it is the last one of
+// a quarter, where no blanks are needed: 截至2020年3月31日止三个月; 0 if they do not.
+func (r *Reader) threeMonths(before, behind []words.Token, d Date) int {
+	n := len(threeMonthsForm.FindString(words.Classes(behind[:min(4, len(behind))])))
+	if !r.CJK || r.source != isWritten || n == 0 || d.Kind != Day || d != d.month().Last() || d.M%3 != 0 {
+		return 0
+	}
+	till := len(before) > 0 && before[len(before)-1].Value == "till"
+	last := behind[0].Value == "until" && (n == 3 || behind[1].Value == "of") || till && behind[0].Value == "of" && n == 3
+	unit := behind[n-1]
+	if !last || behind[n-2].Number != 3 || unit.Number != 1 || strings.HasSuffix(unit.Value, "later") {
+		return 0
+	}
+	return n
 }
 
 // What stands before the end of a period: the quarter ended, the three months
