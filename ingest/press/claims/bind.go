@@ -103,10 +103,13 @@ func (f *figure) subject() string {
 			return f.or(carried, "another name came since: "+f.words(t), &all[i])
 		}
 	}
-	switch described := hasAny(f.own[:max(0, at(f.own, f.n))], "#") || slices.ContainsFunc(f.own, func(t words.Token) bool { return t.Value == "nation" }); {
+	ranked := find(f.own[:max(0, at(f.own, f.n))], "#")
+	switch described := slices.ContainsFunc(f.own, func(t words.Token) bool { return t.Value == "nation" }); {
 	case f.ctx.platform != "":
 	case f.part != "": // P's Status is popular. It had N
 		return f.or(carried, "it may be of "+f.part, nil)
+	case ranked >= 0: // P came second. The top app had N
+		return f.or(carried, "it may be of another one: "+f.words(f.own[ranked]), nil)
 	case described && f.changed: // P1 is Japanese. P2 came first. The Japanese app had N
 		return f.or(carried, "two that can be meant", nil)
 	}

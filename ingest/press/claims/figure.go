@@ -137,9 +137,11 @@ func (r *reader) speakers(chunks []chunk) {
 // world is the market that a text means if it limits none.
 const world = "WLD"
 
-// isChange reports a figure that is an increase or a decrease.
+// isChange reports a figure that is an increase or a decrease. Who registered in
+// hours or days may be all that have, but mostly is not.
 func (f *figure) isChange() bool {
-	return hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "f") || f.is("change", f.tokens, f.i) // signing up every day
+	inDays := slices.ContainsFunc(f.tokens, func(t words.Token) bool { return t.Class.In("h_") && t.Number > 0 && t.Number < 1 })
+	return f.metric == "registered" && inDays || hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "f") || f.is("change", f.tokens, f.i) // signing up every day
 }
 
 // A figure is one that is read: what is said of it, and what speaks against it.
