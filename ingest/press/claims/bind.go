@@ -236,7 +236,8 @@ func (f *figure) when() (d dates.Date) {
 			best = nearest(own, "D", f.n)
 			f.doubt("two dates", nil)
 		}
-		if d = f.told[best.Ref].Date; f.is("about", f.tokens, at(f.tokens, best)) {
+		d = f.told[best.Ref].Date
+		if k := at(f.tokens, best); f.is("about", f.tokens, k) || f.is("since", f.tokens, k) {
 			f.doubt("not on that date: "+f.words(best), &best)
 		}
 		for _, t := range filter(f.tokens, "D") { // on D they said that the day before it had N
@@ -250,6 +251,8 @@ func (f *figure) when() (d dates.Date) {
 		}
 	case f.ctx.date.Kind != dates.None && (!f.tail || f.isShare()):
 		d = f.ctx.date
+	case !f.tail && f.heading.Kind != dates.None:
+		d = f.heading
 	case !f.ctx.seen && f.metric == f.lastMetric && hasAny(f.tokens, "L") && !hasAny(f.reader.tokens, "PDWTX"): // N as of D. In Japan it has N.
 		d = f.reader.before
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/document"
@@ -68,6 +69,7 @@ type reader struct {
 	made         int                   // and of the last sentence that had any
 	warned       string                // why what follows is no claim; "" nothing
 	before       dates.Date            // of the last figure or event of the sentence before
+	heading      dates.Date            // of the heading that the line is below
 	beforeMarket string                // and its market
 	person       string                // who spoke last
 	chorus       bool                  // a sentence has two who may speak
@@ -202,7 +204,7 @@ func (r *reader) read(in []words.Token, mark string) {
 			}
 		}
 		r.takeBack(in)
-		r.before = dates.Date{}
+		r.before, r.heading = dates.Date{}, dates.Date{}
 		r.panel = r.panelOf(in)
 		r.remember(in)
 		return
@@ -221,7 +223,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	r.refer(tokens)
 	r.growths(tokens)
 	r.takeBack(tokens)
-	r.tokens, r.panel = tokens, r.panelOf(tokens)
+	r.tokens, r.panel, r.heading = tokens, r.panelOf(tokens), r.headed(tokens)
 	if strings.ContainsAny(mark, "?？") {
 		r.bad = append(r.bad, reason{text: "a question"})
 	}
@@ -243,6 +245,22 @@ func (r *reader) read(in []words.Token, mark string) {
 		}
 	}
 	r.remember(tokens)
+}
+
+// headed returns the period that a heading gives to the lines below it, up to
+// one that has a period of its own, no number, or more than one sentence; none
+// beside such lines.
+func (r *reader) headed(tokens []words.Token) dates.Date {
+	if m := r.form("dated heading", tokens, 0, 0); m != nil {
+		if d := r.told[tokens[m[2]].Ref].Date; d.Kind == dates.Month || d.Kind == dates.Quarter || d == (dates.Date{Kind: dates.Month, Y: d.Y, M: d.M}).Last() {
+			return d
+		}
+	}
+	line := r.text[strings.LastIndexByte(r.text[:r.start], '\n')+1 : r.start]
+	if hasAny(tokens, "DW") || strings.ContainsFunc(line, unicode.IsLetter) {
+		return dates.Date{}
+	}
+	return r.heading
 }
 
 // takeBack sends to review the claims of the last sentence that had any, where
