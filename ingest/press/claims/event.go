@@ -72,6 +72,8 @@ func (r *reader) event(g *group, ctx *context) {
 	}
 	for i, t := range g.tokens {
 		switch {
+		case t.Value == "again" || t.Value == "revived":
+			f.doubt("not for the first time: "+r.words(t), &g.tokens[i])
 		case f.n.Class == 'X' && t.Class.In("h_") && t.Number > 0 && t.Number < 1: // days or hours
 			f.doubt("for a time only: "+r.words(t), &g.tokens[i])
 		case f.n.Class == 'X' && p > i && t.Class.In("Ua") && t.Start < f.n.Start: // a ministry closed P
@@ -87,6 +89,11 @@ func (r *reader) event(g *group, ctx *context) {
 	if f.n.Value != "founding" { // of a company
 		r.judge(Claim{Kind: "event", Event: f.n.Class.String(), Start: r.start, End: r.end,
 			PlatformID: f.platform, Market: world, Date: f.date.String(), Basis: f.date.Basis(), Construction: "event"}, append(f.why, r.bad...))
+	}
+	for _, w := range f.why { // whose it is cannot be told, so neither what follows
+		if slices.Contains(lasting, w.text) {
+			ctx.bad = append(ctx.bad, w)
+		}
 	}
 	if f.platform != "" && (sound || !r.stale && !hasAny(r.tokens, "O")) && !g.relative {
 		ctx.platform, ctx.end = f.platform, g.tokens[len(g.tokens)-1].End
