@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"math"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/words"
@@ -150,7 +152,11 @@ type growth struct {
 	resolution float64
 	months     int // from the figure that it is counted from; 0 not said
 	at         words.Token
+	unsure     bool // denied, a bound, one end of a range, or with another sign
 }
+
+// signs are marks before a rate that change what it says.
+const signs = "-−–‐▲△▼±<>≤≥~～"
 
 // growths takes rates of growth out of a sentence. A rate is a percentage with
 // a word of growth beside it, and what it is counted from.
@@ -180,7 +186,9 @@ func (r *reader) growths(tokens []words.Token) {
 			continue
 		}
 		n := r.numbers[tokens[i].Ref]
-		g := growth{percent: n.Value, resolution: n.Resolution, at: tokens[i]}
+		sign, _ := utf8.DecodeLastRuneInString(r.text[:tokens[i].Start])
+		g := growth{percent: n.Value, resolution: n.Resolution, at: tokens[i],
+			unsure: strings.ContainsRune(signs, sign) || r.is("unsure rate", tokens, i)}
 		for k, t := range part {
 			if t.Class == words.Ago {
 				g.months = r.told[t.Ref].Months
@@ -211,6 +219,48 @@ func (c Claim) rate(g growth, text string) *Claim {
 		c.doubt("its starting point is not stated")
 	}
 	return &c
+}
+
+// rateOf makes the claim of a rate of growth of the figure before, else of the
+// first: starts are where the chunks of figures begin, mains their claims. What
+// stands between, and behind it in its chunk, may be what grew.
+func (r *reader) rateOf(g growth, chunks []chunk, starts, mains []int) *Claim {
+	i, found := slices.BinarySearch(starts, g.at.Start)
+	if !found {
+		i--
+	}
+	low, high := 0, 0
+	if i >= 0 {
+		low = starts[i]
+	}
+	for _, k := range chunks {
+		if k.own[0].Start <= g.at.Start {
+			high = k.own[len(k.own)-1].End
+		}
+	}
+	c := r.claims[mains[max(i, 0)]].rate(g, r.words(g.at))
+	var grew *words.Token
+	for k := range r.tokens {
+		t := &r.tokens[k]
+		if t.Start < low || t.Start > high {
+			continue
+		}
+		switch of := map[words.Class]string{words.Platform: c.PlatformID, words.Place: c.Market, words.Metric: c.Metric}[t.Class]; {
+		case t.Class == words.Count && t.Start > g.at.Start:
+			high = 0 // what follows is of that one
+		case t.Class == words.Count, t.Class == words.Platform && t.Value == of:
+			grew = nil
+		case of != "" && t.Value != of, t.Class.In(".@nxGbO&$578"):
+			grew = cmp.Or(grew, t)
+		}
+	}
+	if grew != nil {
+		c.doubt("something else may have grown: " + r.words(*grew))
+	}
+	if g.unsure {
+		c.doubt("the rate may be another one: " + c.ValueText)
+	}
+	return c
 }
 
 // agrees compares printed growth with the figures of the text. Where they do not

@@ -72,13 +72,9 @@ func (r *reader) clauses(tokens []words.Token) {
 			starts, mains = append(starts, g.own[0].Start), append(mains, last)
 		}
 	}
-	for _, g := range r.growth { // of the figure before, else of the first
-		i, found := slices.BinarySearch(starts, g.at.Start)
-		if !found {
-			i--
-		}
+	for _, g := range r.growth {
 		if len(mains) > 0 {
-			r.claims = append(r.claims, r.claims[mains[max(i, 0)]].rate(g, r.words(g.at)))
+			r.claims = append(r.claims, r.rateOf(g, chunks, starts, mains))
 		}
 	}
 }
