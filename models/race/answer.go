@@ -45,22 +45,26 @@ type Quantile struct {
 // Upper too. The growth rate of each race is averaged over exactly: given the
 // rest of a draw, P(τc < τ) = Φ( ln(τ·GrowthMedian / (g·τc)) / GrowthSpread ).
 func (d Draws) Win(r Responder, level float64, months ...float64) ([]Chance, error) {
-	worlds, err := d.worlds(r, level)
+	all, err := d.worlds(r, level)
 	if err != nil {
 		return nil, err
 	}
+	return all.chances(level, months...)
+}
+
+func (all worlds) chances(level float64, months ...float64) ([]Chance, error) {
 	chances := make([]Chance, len(months))
-	byWorld, byBlock := make([]float64, len(worlds)), make([]float64, blocks)
+	byWorld, byBlock := make([]float64, len(all)), make([]float64, blocks)
 	for i, m := range months {
 		if !(m >= 0) {
 			return nil, fmt.Errorf("head start of %g months: must be 0 or more", m)
 		}
-		for h, w := range worlds {
+		for h, w := range all {
 			byWorld[h] = w.win(math.Log(m))
 		}
 		c := Chance{Months: m, Win: stat.Mean(byWorld, nil)}
 		for b := range byBlock {
-			byBlock[b] = stat.Mean(byWorld[b*len(worlds)/blocks:(b+1)*len(worlds)/blocks], nil)
+			byBlock[b] = stat.Mean(byWorld[b*len(all)/blocks:(b+1)*len(all)/blocks], nil)
 		}
 		c.Error = blockError(byBlock)
 		c.Lower, c.Upper = band(byWorld, level, c.Win)
@@ -72,23 +76,27 @@ func (d Draws) Win(r Responder, level float64, months ...float64) ([]Chance, err
 // Quantiles returns the quantile of τc for each probability between 0 and 1:
 // the head start with which the first mover wins that often. It inverts Win.
 func (d Draws) Quantiles(r Responder, level float64, probabilities ...float64) ([]Quantile, error) {
-	worlds, err := d.worlds(r, level)
+	all, err := d.worlds(r, level)
 	if err != nil {
 		return nil, err
 	}
+	return all.quantiles(level, probabilities...)
+}
+
+func (all worlds) quantiles(level float64, probabilities ...float64) ([]Quantile, error) {
 	quantiles := make([]Quantile, len(probabilities))
-	byWorld, byBlock := make([]float64, len(worlds)), make([]float64, blocks)
+	byWorld, byBlock := make([]float64, len(all)), make([]float64, blocks)
 	for i, p := range probabilities {
 		if !(p > 0 && p < 1) {
 			return nil, fmt.Errorf("quantile %g of the critical lead time: must be between 0 and 1", p)
 		}
-		for h := range worlds {
-			byWorld[h] = monthsUntil(p, worlds[h:h+1])
+		for h := range all {
+			byWorld[h] = all[h : h+1].monthsUntil(p)
 		}
 		for b := range byBlock {
-			byBlock[b] = monthsUntil(p, worlds[b*len(worlds)/blocks:(b+1)*len(worlds)/blocks])
+			byBlock[b] = all[b*len(all)/blocks : (b+1)*len(all)/blocks].monthsUntil(p)
 		}
-		q := Quantile{Probability: p, Months: monthsUntil(p, worlds), Error: blockError(byBlock)}
+		q := Quantile{Probability: p, Months: all.monthsUntil(p), Error: blockError(byBlock)}
 		q.Lower, q.Upper = band(byWorld, level, q.Months)
 		quantiles[i] = q
 	}
@@ -99,10 +107,10 @@ func (d Draws) Quantiles(r Responder, level float64, probabilities ...float64) (
 // worlds comes to p. It follows the normal quantile of that probability
 // against ln τ, which is close to a straight line, by secants; halving takes
 // over where a secant leads astray.
-func monthsUntil(p float64, worlds []world) float64 {
+func (some worlds) monthsUntil(p float64) float64 {
 	var races, sure, possible float64
 	lo, hi := math.Inf(1), math.Inf(-1) // ends of ln τ between which all races turn that turn
-	for _, w := range worlds {
+	for _, w := range some {
 		races, sure, possible = races+float64(w.races), sure+float64(w.sure), possible+float64(len(w.possible))
 		for _, center := range w.possible {
 			lo, hi = min(lo, center-8*w.spread), max(hi, center+8*w.spread)
@@ -117,10 +125,10 @@ func monthsUntil(p float64, worlds []world) float64 {
 	line := mathext.NormalQuantile(p)
 	excess := func(lnMonths float64) float64 {
 		won := 0.0
-		for _, w := range worlds {
+		for _, w := range some {
 			won += w.win(lnMonths)
 		}
-		return min(max(mathext.NormalQuantile(won/float64(len(worlds))), -9), 9) - line
+		return min(max(mathext.NormalQuantile(won/float64(len(some))), -9), 9) - line
 	}
 	last, lastExcess, at := lo, excess(lo), (lo+hi)/2
 	for i := 0; i < 200 && hi-lo > 1e-11; i++ {

@@ -69,9 +69,12 @@ type world struct {
 	spread      float64   // standard deviation of ln τc over that growth
 }
 
+// worlds are the races against one responder, by their hyper-parameters.
+type worlds []world
+
 // worlds checks the draws and the question and returns a world for each set of
 // hyper-parameters.
-func (d Draws) worlds(r Responder, level float64) ([]world, error) {
+func (d Draws) worlds(r Responder, level float64) (worlds, error) {
 	if !(r.Network >= 0) || math.IsInf(r.Network, 1) {
 		return nil, fmt.Errorf("network of %g people: must be 0 or more", r.Network)
 	}
@@ -86,14 +89,18 @@ func (d Draws) worlds(r Responder, level float64) ([]world, error) {
 	if hypers < blocks || hypers%blocks != 0 || len(d) != hypers*races {
 		return nil, fmt.Errorf("%d draws of %d sets of hyper-parameters: rows are missing", len(d), hypers)
 	}
-	worlds := make([]world, hypers)
+	out := make(worlds, hypers)
 	all := make([]float64, len(d))
+	lnGrowth := 0.0 // of the median, which the races of a world share
 	for i := range d {
 		h := i / races
 		if int(d[i].Hyper) != h {
 			return nil, fmt.Errorf("draw %d has hyper %d, not %d: order the draws by hyper", i, d[i].Hyper, h)
 		}
-		w := &worlds[h]
+		w := &out[h]
+		if i%races == 0 || d[i].GrowthMedian != d[i-1].GrowthMedian {
+			lnGrowth = math.Log(d[i].GrowthMedian)
+		}
 		if i%races == 0 {
 			*w = world{races: races, possible: all[i : i : i+races], spread: d[i].GrowthSpread}
 		}
@@ -101,10 +108,10 @@ func (d Draws) worlds(r Responder, level float64) ([]world, error) {
 		case climb <= 0:
 			w.sure++
 		case climb < math.Inf(1):
-			w.possible = append(w.possible, math.Log(climb)-math.Log(d[i].GrowthMedian))
+			w.possible = append(w.possible, math.Log(climb)-lnGrowth)
 		}
 	}
-	return worlds, nil
+	return out, nil
 }
 
 // win returns P(τc < τ) in the world, given ln τ. The growth of each race is

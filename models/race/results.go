@@ -47,13 +47,17 @@ func Run(ctx context.Context, db *transform.DB, c Config) error {
 		chances []Chance
 		leads   []Quantile
 	}
-	answers, err := iter.MapErr(networks, func(users *float64) (a answer, err error) {
+	answers, err := iter.MapErr(networks, func(users *float64) (a answer, _ error) {
 		responder, asked := Responder{Network: *users, Launch: true}, quantiles
 		if !slices.Contains(seed, *users) {
 			asked = quantiles[len(quantiles)/2 : len(quantiles)/2+1]
 		}
-		if a.chances, err = draws.Win(responder, transform.Level, transform.HeadStarts()...); err == nil {
-			a.leads, err = draws.Quantiles(responder, transform.Level, asked...)
+		against, err := draws.worlds(responder, transform.Level)
+		if err != nil {
+			return a, err
+		}
+		if a.chances, err = against.chances(transform.Level, transform.HeadStarts()...); err == nil {
+			a.leads, err = against.quantiles(transform.Level, asked...)
 		}
 		return a, err
 	})
