@@ -12,6 +12,7 @@ import (
 	"headstart/models/cluster"
 	"headstart/models/likelihood"
 
+	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -53,12 +54,13 @@ func (r *Regression) Bootstrap(s Resampling) (*Draws, error) {
 	s.each(func() func(int, []float64) {
 		model := r.model.clone()
 		model.w = make([]float64, model.n)
+		var root mat.Cholesky
 		return func(draw int, times []float64) {
 			for i, row := range kept {
 				model.w[i] = r.model.w[i] * times[row]
 			}
 			// A covariate that does not vary in this draw leaves the information singular, or all but singular.
-			if math.IsInf(model.At(r.beta), -1) || model.chol.Cond() > 1e10 {
+			if math.IsInf(model.At(r.beta), -1) || !root.Factorize(model.info) || root.Cond() > 1e10 {
 				return
 			}
 			best := likelihood.Maximize(model, r.beta, nil, nil)

@@ -3,6 +3,9 @@ package winrate
 import (
 	"math"
 
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -23,7 +26,7 @@ type logit struct {
 	prob     []float64 // at the last b
 	leverage []float64 // w p (1-p) x'I^-1 x, after Score
 	info     *mat.SymDense
-	chol     mat.Cholesky
+	root     *mat.SymDense // Cholesky's factor of info, as lapack64 has it: mat.Cholesky would also ask for the condition
 	inv      *mat.SymDense
 
 	curve         *mat.SymDense // minus the second derivative of l*
@@ -62,8 +65,7 @@ func newLogit(d Design, s scaling, penalty float64) *logit {
 func (l *logit) clone() *logit {
 	c := *l
 	c.prob, c.leverage = make([]float64, l.n), make([]float64, l.n)
-	c.info, c.inv = mat.NewSymDense(l.p, nil), mat.NewSymDense(l.p, nil)
-	c.chol = mat.Cholesky{}
+	c.info, c.root, c.inv = mat.NewSymDense(l.p, nil), mat.NewSymDense(l.p, nil), mat.NewSymDense(l.p, nil)
 	c.curve = mat.NewSymDense(l.p, nil)
 	c.third, c.turned = make([]float64, l.p*l.p*l.p), make([]float64, l.p*l.p*l.p)
 	return &c
@@ -131,11 +133,16 @@ func (l *logit) At(b []float64) float64 {
 		}
 	}
 	sum -= math.Log(product)
-	if !l.chol.Factorize(l.info) {
+	l.root.CopySym(l.info)
+	if _, ok := lapack64.Potrf(l.root.RawSymmetric()); !ok {
 		return math.Inf(-1)
 	}
 	if l.penalty > 0 {
-		sum += l.penalty*l.chol.LogDet() + l.constant
+		lnDet := 0.0
+		for j := range l.p {
+			lnDet += 2 * math.Log(l.root.At(j, j))
+		}
+		sum += l.penalty*lnDet + l.constant
 	}
 	return sum
 }
@@ -144,9 +151,10 @@ func (l *logit) At(b []float64) float64 {
 //
 //	U_j = sum [w (y - p) + 2 penalty h (1/2 - p)] x_j,  h_i = w p (1-p) x_i' I^-1 x_i.
 func (l *logit) Score(u []float64) {
-	// An information that Factorize accepted has an inverse; a poor condition number is no reason to stop.
-	_ = l.chol.InverseTo(l.inv)
+	l.inv.CopySym(l.root)
 	raw := l.inv.RawSymmetric()
+	// An information that has a root has an inverse.
+	lapack64.Potri(blas64.Triangular{Uplo: raw.Uplo, Diag: blas.NonUnit, N: raw.N, Data: raw.Data, Stride: raw.Stride})
 	inv, stride := raw.Data, raw.Stride
 	clear(u)
 	for i := range l.n {
