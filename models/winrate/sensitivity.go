@@ -189,10 +189,10 @@ func (d Design) pointsOver(slope Estimate, at func(months float64) float64) Esti
 	const steps = 40
 	e := Estimate{Value: d.points(slope.Value, at), Level: slope.Level}
 	least, most, low, high := e.Value, e.Value, slope.Value, slope.Value
-	a := 0.0
+	a, before := 0.0, 0.0
 	for k := range steps + 1 {
 		b := slope.Lower + (slope.Upper-slope.Lower)*float64(k)/steps
-		a = d.intercept(b, a)
+		a, before = d.intercept(b, 2*a-before), a // searched for from where the last two lead to
 		p := logistic(a+b*at(12)) - logistic(a+b*at(3))
 		if p < least {
 			least, low = p, b
