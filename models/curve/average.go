@@ -37,7 +37,7 @@ func averaged(logistic, gompertz *Fitted, trend, level float64) (a average, ok b
 	widening := 1.0
 	lowest := math.Inf(1)
 	for _, f := range []*Fitted{logistic, gompertz} {
-		if f == nil || !f.Converged || math.IsNaN(f.AICc) {
+		if !f.weighs() {
 			f = &Fitted{AICc: math.NaN(), endless: true} // without weight
 		} else if ok = true; f.AICc < lowest {
 			lowest, widening = f.AICc, f.Widening
@@ -90,6 +90,9 @@ func averaged(logistic, gompertz *Fitted, trend, level float64) (a average, ok b
 	a.lower, a.ceiling, a.upper = at((1-level)/2), at(0.5), at((1+level)/2)
 	return a, true
 }
+
+// weighs says whether there is a fit that can be held against another.
+func (f *Fitted) weighs() bool { return f != nil && f.Converged && !math.IsNaN(f.AICc) }
 
 // below is the probability that ln K lies below a value, as the interval of K
 // has it. Above an interval without an upper end nothing is known: half of the

@@ -76,7 +76,11 @@ func (f Figures) ceiling() []any {
 		opt.Level, opt.Widen, opt.Intervals = transform.Level, true, 1
 		fits[i], _ = Fit(f.X, f.Value, opt) // nil with the error: not weighed
 	}
-	a, ok := averaged(fits[0], fits[1], newSample(f.X, f.Value, f.Options(Auto)).trend(), transform.Level)
+	var a average
+	ok := fits[0].weighs() || fits[1].weighs()
+	if ok { // or else there is nothing to hold growth without a ceiling against
+		a, ok = averaged(fits[0], fits[1], newSample(f.X, f.Value, f.Options(Auto)).trend(), transform.Level)
+	}
 	if !ok {
 		return append(row, nil, nil, nil, transform.Level, nil, nil, nil, false, "no growth curve fits: the figures do not determine one")
 	}
