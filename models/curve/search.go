@@ -120,19 +120,16 @@ func (s *sample) starts(m Model, q *squares) [][]float64 {
 // fifth above the highest figure has to do.
 func (s *sample) bestCeiling(m Model, theta []float64) {
 	c := s.curve(m, theta)
-	rises := make([]float64, len(s.x))
-	for i, x := range s.x {
-		rises[i], _, _ = m.fraction(c.rate*(x-c.t), c.nu)
-	}
 	switch {
 	case s.lower:
-		low, rise := stat.LinearRegression(rises, s.y, nil, false)
+		low, rise := stat.LinearRegression(c.fractions(s.x), s.y, nil, false)
 		theta[atK] = math.Log(max(low+rise, 0.1))
 		if s.response == logs {
 			low = max(low, 0.1*slices.Min(s.y))
 		}
 		theta[len(theta)-1] = low
 	case s.response == levels:
+		rises := c.fractions(s.x)
 		theta[atK] = math.Log(floats.Dot(rises, s.y) / floats.Dot(rises, rises))
 	case s.response == logs:
 		sum := 0.0

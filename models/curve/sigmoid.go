@@ -96,6 +96,15 @@ func (s *sample) curve(m Model, theta []float64) curveAt {
 	return c
 }
 
+// fractions are those of the ceiling at each x.
+func (c *curveAt) fractions(x []float64) []float64 {
+	out := make([]float64, len(x))
+	for i, u := range x {
+		out[i], _, _ = c.model.fraction(c.rate*(u-c.t), c.nu)
+	}
+	return out
+}
+
 // at returns the curve at u, and fills gradient unless it is nil.
 func (c *curveAt) at(u float64, gradient []float64) float64 {
 	z := c.rate * (u - c.t)
