@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ type DB struct {
 	pool  *sql.DB
 	small bool   // set by Load: fewer rows than smallest
 	share string // statement that gives DuckDB all the threads that it may have
+	spill string // folder for what does not fit into memory
 	spark *spark // runs the growing relations; nil: DuckDB does
 
 	// What columns are, by table (schema-qualified but for main) and column, and
@@ -84,9 +86,9 @@ func (db *DB) prepare(ctx context.Context, limits Limits) error {
 	// Not beside the user's files, which is DuckDB's own choice, and in a
 	// folder of its own: two databases would write over each other's, and a
 	// name that can be guessed may be there already. DuckDB makes and removes it.
-	spill := cmp.Or(limits.Spill, filepath.Join(os.TempDir(), "headstart-duckdb-"+rand.Text()))
+	db.spill = cmp.Or(limits.Spill, filepath.Join(os.TempDir(), "headstart-duckdb-"+rand.Text()))
 	for _, s := range append(within,
-		"set temp_directory = "+QuoteText(spill),
+		"set temp_directory = "+QuoteText(db.spill),
 		"set autoinstall_known_extensions = false",
 		"set autoload_known_extensions = false",
 		"set allow_community_extensions = false",
@@ -107,6 +109,15 @@ func (db *DB) Close() error {
 		return errors.Join(db.pool.Close(), os.RemoveAll(db.spark.folder))
 	}
 	return db.pool.Close()
+}
+
+// Leave is Close for a program that ends. The memory of the database goes with
+// the program; to give it back first takes as long as a dozen queries.
+func (db *DB) Leave() error {
+	if _, err := os.Lstat(db.spill); db.spark == nil && errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return db.Close()
 }
 
 // Exec runs one or more statements; args bind to the last one.

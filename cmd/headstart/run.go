@@ -122,7 +122,7 @@ func (r *runner) run(ctx context.Context) error {
 	if r.db, err = transform.OpenWithin(ctx, limits); err != nil {
 		return err
 	}
-	defer r.db.Close()
+	defer r.db.Leave()
 	if r.config.Lake != "" {
 		if err := r.db.UseEngine(ctx, r.config.Engine, r.config.Lake); err != nil {
 			return err
@@ -270,14 +270,7 @@ func (r *runner) write(ctx context.Context, out *outDir) error {
 		}
 	}
 	if err == nil {
-		closed := make(chan struct{})
-		go func() { // takes as long as to publish, and nothing reads the database any more
-			defer close(closed)
-			_ = r.db.Close()
-		}()
-		err = out.publish(r.manifest.Run)
-		<-closed
-		return err
+		return out.publish(r.manifest.Run)
 	}
 	return errors.Join(err, os.RemoveAll(root.Name()))
 }
