@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/duckdb/duckdb-go/v2"
 	"gonum.org/v1/gonum/mathext"
@@ -71,13 +72,40 @@ func registerFunctions(conn *sql.Conn) error {
 		}
 		udf := scalarFunc{
 			config: duckdb.ScalarFuncConfig{InputTypeInfos: inputs, ResultTypeInfo: double},
-			eval:   f.eval,
+			eval:   remembered(f.eval),
 		}
 		if err := duckdb.RegisterScalarUDF(conn, f.name, udf); err != nil {
 			return fmt.Errorf("register function %s: %w", f.name, err)
 		}
 	}
 	return nil
+}
+
+// remembered is eval, which takes up to three arguments, with what it returned
+// before: many rows of a query ask for the same quantile, and a quantile takes
+// as long as some twenty rows.
+func remembered(eval func(x []float64) float64) func(x []float64) float64 {
+	const most = 1 << 14 // results, some 600 KB
+	var mu sync.Mutex
+	known := map[[3]float64]float64{}
+	return func(x []float64) float64 {
+		var key [3]float64
+		copy(key[:], x)
+		mu.Lock()
+		y, ok := known[key]
+		mu.Unlock()
+		if ok {
+			return y
+		}
+		y = eval(x)
+		mu.Lock()
+		defer mu.Unlock()
+		if len(known) == most {
+			clear(known)
+		}
+		known[key] = y
+		return y
+	}
 }
 
 type scalarFunc struct {
