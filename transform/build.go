@@ -214,7 +214,7 @@ func (db *DB) takeComments(relation, query string, isInput bool) string {
 func (db *DB) reject(ctx context.Context, f *sqlFile, check string) error {
 	table, violation := "raw."+QuoteName(f.relation), f.work("violation")
 	found, err := Collect(ctx, db, "create or replace table "+violation+" as select * from ("+strings.TrimRight(strings.TrimSpace(check), ";")+
-		"\n) qualify row_number() over (partition by line order by rule, column_name, reason) = 1", func(rows *int) []any { return []any{rows} })
+		"\n)", func(rows *int) []any { return []any{rows} })
 	if err != nil || found[0] == 0 {
 		return err // as a rule, and moving no rows takes as long as the check
 	}
@@ -223,6 +223,8 @@ func (db *DB) reject(ctx context.Context, f *sqlFile, check string) error {
 		delete(db.spark.known, "raw_"+f.relation) // rows leave it
 	}
 	return db.Exec(ctx, `
+		create or replace table `+violation+` as
+		from `+violation+` qualify row_number() over (partition by line order by rule, column_name, reason) = 1;
 		create or replace table `+f.work("rejected")+` as
 		select `+QuoteText(f.relation)+` as relation, given.file, coalesce(given.file_line, 0), violation.column_name, violation.text, violation.rule,
 			violation.reason, violation.suggested, cast(row_as_text as varchar)
