@@ -99,7 +99,7 @@ func (f *figure) subject() string {
 	all := f.reader.tokens
 	for i, t := range all {
 		between := t.Start >= f.ctx.end && t.Start < f.n.Start
-		if between && isMarked(t) && !hasAny(all[max(0, i-1):min(i+2, len(all))], "a") {
+		if between && isMarked(t) && !hasAny(all[max(0, i-1):min(i+2, len(all))], "a") && !f.is("said there", all, i) {
 			return f.or(carried, "another name came since: "+f.words(t), &all[i])
 		}
 	}
@@ -204,6 +204,9 @@ func (f *figure) counts() string {
 	}
 	if !f.ctx.seen && f.lastMetric != "" && f.reader.before.Kind != dates.None && hasAny(tokens, "DW") && only(tokens, "NDW_q1vcJujzpt") { // in March it had been N
 		f.resumes = true
+		return f.lastMetric
+	}
+	if f.alone && f.isShare() && at(f.reader.tokens, f.own[0]) == 0 && only(f.own[:find(f.own, "x")], "_") { // N M. Of those, N were in L.
 		return f.lastMetric
 	}
 	return f.or(append(values(f.reader.tokens, "M"), cmp.Or(carried, f.lastMetric))[0], "no metric", nil)

@@ -73,6 +73,7 @@ type reader struct {
 	beforeMarket string                // and its market
 	person       string                // who spoke last
 	chorus       bool                  // a sentence has two who may speak
+	alone        bool                  // the sentence before has one number, a figure that is accepted
 	lastMetric   string                // of the figure before, to fill in what goes to review
 	cells        int                   // figures of tables so far
 	spare        []chunk               // of the last sentence, to be used again
@@ -204,7 +205,7 @@ func (r *reader) read(in []words.Token, mark string) {
 			}
 		}
 		r.takeBack(in)
-		r.before, r.heading = dates.Date{}, dates.Date{}
+		r.before, r.heading, r.alone = dates.Date{}, dates.Date{}, false
 		r.panel = r.panelOf(in)
 		r.remember(in)
 		return
@@ -234,8 +235,10 @@ func (r *reader) read(in []words.Token, mark string) {
 		}
 		r.clauses(tokens)
 	}
+	made := r.claims[done:]
+	r.alone = len(made) == 1 && made[0].Kind == "observation" && made[0].Status == Accepted && len(filter(tokens, "N578$")) == 1
 	r.before = dates.Date{}
-	for _, c := range r.claims[done:] {
+	for _, c := range made {
 		switch d := dates.Parse(c.Period + c.Date); {
 		case d.Kind == dates.None || c.Comparative:
 		case r.before.Kind != dates.None && r.beforeMarket != c.Market: // of several figures none can be meant

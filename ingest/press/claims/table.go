@@ -130,6 +130,9 @@ func (r *reader) phrase(cells ...document.Cell) []words.Token {
 		}
 		tokens = slices.Replace(tokens, m[0], m[1], scale)
 	}
+	if m := r.form("exception", tokens, 0, 0); m != nil {
+		tokens = slices.Delete(tokens, m[2], m[3])
+	}
 	tokens, told := r.dates.Read(tokens)
 	for i := range tokens {
 		if tokens[i].Class.In("DW") {

@@ -184,7 +184,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		}
 	}
 	p := r.first(classes[from:], false)
-	if p.n == 0 || p.year == "before" && r.known.Kind != Quarter {
+	if p.n == 0 || p.year == "before" && (r.known.Kind != Quarter || another.MatchString(classes[:from])) {
 		return Told{}, 0
 	}
 	end = from + p.n
@@ -273,6 +273,9 @@ var (
 	fiscalEnd   = regexp.MustCompile(`^[,_(]*r?_*[gX]?_*`)
 	aside       = regexp.MustCompile(`^,_*`)
 )
+
+// another is what an ordinal stands behind that is of no quarter: P, the second.
+var another = regexp.MustCompile(`P,_?$`)
 
 // written reads a day or a month with its year at tokens[from:] and returns
 // where it ends; none if there is none.
