@@ -20,6 +20,9 @@ func (r *reader) clauses(tokens []words.Token) {
 	groups := h.groups
 	for _, c := range chunks {
 		n := find(c.own, "N")
+		if !c.head && slices.ContainsFunc(c.own, func(t words.Token) bool { return t.Value == "recall" }) && r.form("takes back", c.own, 0, 0) != nil {
+			r.bad = append(r.bad, reason{text: "what follows speaks against it: " + r.words(words.Token{Start: c.own[0].Start, End: c.own[len(c.own)-1].End})})
+		}
 		for i, t := range c.own {
 			if !t.Class.In(ofSentence) {
 				continue
