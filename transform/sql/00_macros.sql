@@ -48,6 +48,9 @@ create or replace macro wide(n) as cast(n as hugeint);
 -- as_text(v): a number or a day as text: 1082500000, 2011-01-21.
 create or replace macro as_text(v) as cast(v as varchar);
 
+-- fingerprint(a, b, c): one number for a text, a day and a whole number: the same for the same, and seldom for others.
+create or replace macro fingerprint(a, b, c) as hash(a, b, c);
+
 -- joined(text): the texts of a group in their order, written as a;b;c.
 create or replace macro joined(text) as string_agg(text, ';' order by text);
 

@@ -55,10 +55,11 @@ widest as (
     from claim
     group by platform_id, market, period, short, breadth
 ),
+-- where rows may state the same; most do not, and one number for each is looked at in place of texts
 repeated as (
-    select source_id, period_end, value
-    from raw.observation
-    group by source_id, period_end, value
+    select mark
+    from (select fingerprint(source_id, period_end, value) as mark from raw.observation) as marked
+    group by mark
     having count(*) > 1
 ),
 -- what is not known is few of the many figures' platforms, metrics and periods
@@ -102,7 +103,7 @@ from (
         order by observation.line
     ) as copy
     from raw.observation as observation
-    join repeated using (source_id, period_end, value)
+    where fingerprint(observation.source_id, observation.period_end, observation.value) in (select mark from repeated)
 )
 where copy > 1
 union all

@@ -25,15 +25,20 @@ stated as (
         on series_key.platform_id = observation.platform_id and series_key.metric = observation.metric
         and series_key.market = observation.market
 ),
+rounded as (
+    select slot, source_rank, value - open as least, value + open as most
+    from (
+        select slot, source_rank, value, left_open(value, 'approx') as open
+        from stated
+        where exactness_rank = 2 and not doubtful
+    ) as approximate
+),
 rounded_elsewhere as (
     select exact.line, min(rounded.source_rank) as source_rank
     from stated as exact
-    join stated as rounded
-        on rounded.slot = exact.slot
-        and rounded.source_rank < exact.source_rank
-        and exact.value between rounded.value - left_open(rounded.value, 'approx')
-            and rounded.value + left_open(rounded.value, 'approx')
-    where exact.exactness_rank = 1 and rounded.exactness_rank = 2 and not rounded.doubtful
+    join rounded
+        on rounded.slot = exact.slot and rounded.source_rank < exact.source_rank and exact.value between rounded.least and rounded.most
+    where exact.exactness_rank = 1
     group by exact.line
 ),
 -- kind is the kind of source and the exactness in 2 digits, age is less for a later publication, in 5, and rest less for a higher

@@ -8,20 +8,26 @@
 -- key: source_id
 create or replace table source_bias as
 with weighed as (
-    select slot, source, value, source_rank, exactness_rank,
+    select slot, source, value,
         -- one number for the order of figures to compare with: exactness, kind of source, later publication, source, lower value
         wide((exactness_rank * 100 + source_rank) * 1000000 - known_day) * 100000000000000000000000000000
-            + wide(source) * 10000000000000000000 + value as weight
+            + wide(source) * 10000000000000000000 + value as weight,
+        -- and one for whose figure it is, as every number that is kept for each slot counts
+        cast(source as bigint) * 100 + source_rank * 10 + exactness_rank as origin
     from work.figure
     where not doubtful and exactness_rank < 3
 ),
 -- the first figure in that order, for each series and period with several sources
-best as (
-    select slot, min_by(source, weight) as source, min_by(value, weight) as value, min_by(source_rank, weight) as source_rank,
-        min_by(exactness_rank, weight) as exactness_rank
+first_of_slot as (
+    select slot, min_by(value, weight) as value, min_by(origin, weight) as origin
     from weighed
     group by slot
     having min(source) <> max(source)
+),
+best as (
+    select slot, value, (origin - origin % 100) / 100 as source, (origin % 100 - origin % 10) / 10 as source_rank,
+        origin % 10 as exactness_rank
+    from first_of_slot
 ),
 behind as (
     select figure.*, best.source as first_source, best.value as first_figure

@@ -43,3 +43,6 @@ create or replace temporary function wide(n bigint) returns decimal(38, 0) retur
 
 -- as_text(v): a number or a day as text: 1082500000, 2011-01-21.
 create or replace temporary function as_text(v string) returns string return v;
+
+-- fingerprint(a, b, c): one number for a text, a day and a whole number: the same for the same, and seldom for others.
+create or replace temporary function fingerprint(a string, b date, c bigint) returns bigint return xxhash64(a, b, c);
