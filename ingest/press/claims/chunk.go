@@ -203,7 +203,9 @@ func (h *hanger) take(k int) {
 	if between && !c.has("DW") && c.own[0].Value != "aside" {
 		before, behind, i := h.chunks[k-1].own, h.chunks[k+1].own, find(c.own, "LGx")
 		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vpS", len(behind)) && (i < 0 || !only(c.own[:i], "_z97Nqj")) {
-			c = c.keep(ofClause) // P, once the darling of teens, had
+			if !c.adds() {
+				c = c.keep(ofClause) // P, once the darling of teens, had
+			}
 		}
 	}
 	var next *chunk
@@ -233,6 +235,8 @@ func (h *hanger) take(k int) {
 	case c.isSource() && (len(when) == 0 || last != nil):
 		h.pending = append(h.pending, c.keep("PS-?"+ofClause))
 	case last != nil && c.isPart():
+	case last != nil && c.depth > 0 && c.isAdjunct() && c.has("P") && c.own[0].Class != words.Platform: // N (with P)
+		last.bracket = append(last.bracket, c.own...)
 	case last != nil && only(c.own, "cuWD_q") && c.has("c") && c.has("W") && (k+1 == len(h.chunks) || h.chunks[k+1].depth <= c.depth): // unchanged from the quarter before
 	case c.isAdjunct() && !of && last != nil && (next == nil || len(when) > 0 && !hasAny(last.tokens, "DW") && len(h.pending) == 0 || c.depth > 0 && next.depth == 0 && len(h.pending) == 0):
 		last.tokens = append(last.tokens, c.own...)
@@ -243,6 +247,13 @@ func (h *hanger) take(k int) {
 	default:
 		h.strange(c, next, last)
 	}
+}
+
+// adds reports an aside behind a platform that may add another one to it: P,
+// together with Q, had; P (with Q) had.
+func (c chunk) adds() bool {
+	n := len(c.own)
+	return c.depth > 0 || n <= 3 && c.own[n-1].Class == words.Platform
 }
 
 // isDashed reports a chunk between two dashes with no figure and more than when,
@@ -311,9 +322,12 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 		if last.extra = append(last.extra, c.own...); !only(c.own, "MUfSaDWtq79dy") {
 			last.bracket = append(last.bracket, c.own...)
 		}
-	case names && nextNames:
+	case names && nextNames: // together with P, Q had
+		h.pending = append(h.pending, c.keep("&"))
 	case led && next != nil && c.own[0].Value == "aside": // P, bought by O, with N
 		h.pending = append(h.pending, c)
+	case led && next != nil && c.adds():
+		h.pending = append(h.pending, c.keep("P"+against))
 	case led && next != nil:
 		h.pending = append(h.pending, c.keep(against))
 	case next != nil && (last == nil || names):

@@ -85,7 +85,7 @@ func (r *reader) event(g *group, ctx *context) {
 			f.why = append(f.why, r.because(t))
 		}
 	}
-	f.why = append(f.why, r.reasons(g.extra, ofClause)...)
+	f.why = append(f.why, r.reasons(g.extra, ofClause+"b")...)
 	if f.n.Value != "founding" { // of a company
 		r.judge(Claim{Kind: "event", Event: f.n.Class.String(), Start: r.start, End: r.end,
 			PlatformID: f.platform, Market: world, Date: f.date.String(), Basis: f.date.Basis(), Construction: "event"}, append(f.why, r.bad...))
