@@ -39,6 +39,8 @@ type context struct {
 	head     []reason   // all reasons against it: a comparison is no better
 	value    float64    // of the last figure that is no comparison
 	passed   bool       // it passed a mark
+	start    bool       // the next one rose or fell from it
+	behind   bool       // its date stands behind it
 }
 
 // subject returns the platform that a figure or an event belongs to; what goes
@@ -240,7 +242,7 @@ func (f *figure) when() (d dates.Date) {
 			f.doubt("two dates", nil)
 		}
 		d = f.told[best.Ref].Date
-		if k := at(f.tokens, best); f.is("about", f.tokens, k) || f.is("since", f.tokens, k) {
+		if k := at(f.tokens, best); f.is("about", f.tokens, k) || f.is("since", f.tokens, k) || at(f.own, best) < 0 && f.is("compared", f.tokens, k) {
 			f.doubt("not on that date: "+f.words(best), &best)
 		}
 		for _, t := range filter(f.tokens, "D") { // on D they said that the day before it had N
@@ -253,7 +255,9 @@ func (f *figure) when() (d dates.Date) {
 			f.doubt("the date is unclear: "+f.words(filter(f.tokens, "t")[0]), nil)
 		}
 	case f.ctx.date.Kind != dates.None && (!f.tail || f.isShare()):
-		d = f.ctx.date
+		if d = f.ctx.date; f.ctx.behind && (f.ctx.start || f.cut == atTo && !hasAny(f.own, "P")) { // from N on D to N
+			f.doubt("the date is of the figure that it moved from", nil)
+		}
 	case !f.tail && f.heading.Kind != dates.None:
 		d = f.heading
 	case !f.ctx.seen && f.metric == f.lastMetric && hasAny(f.tokens, "L") && !hasAny(f.reader.tokens, "PDWTX"): // N as of D. In Japan it has N.

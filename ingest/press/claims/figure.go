@@ -245,6 +245,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	ctx.place, ctx.listed = cmp.Or(f.place, ctx.place), ctx.listed || f.place != ""
 	ctx.seen, ctx.end = true, g.tokens[len(g.tokens)-1].End
 	ctx.value, ctx.passed = num.Value, hasAny(g.own, "p")
+	ctx.start, ctx.behind = f.is("start", f.tokens, f.i), hasAny(g.own[at(g.own, n):], "DW")
 }
 
 // lasting are reasons that also speak against a figure that takes the subject.

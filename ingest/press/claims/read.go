@@ -349,7 +349,7 @@ func (r *reader) refer(tokens []words.Token) {
 }
 
 // becomes are the classes that words get by their order, one after the other.
-const becomes = "ix_mSX-"
+const becomes = "ixG_mSX-"
 
 // become gives them to words.
 func (r *reader) become(tokens []words.Token) {

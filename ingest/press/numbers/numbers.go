@@ -97,7 +97,7 @@ func (r *reader) number(part []words.Token) Number {
 	total, now, digit, last, decimals := 0.0, 0.0, 0.0, 1.0, 0
 	for k, t := range part {
 		if t.Class != words.Scale {
-			n.Broken = n.Broken || t.Class == words.Broken
+			n.Broken = n.Broken || t.Class == words.Broken || k+1 < len(part) && part[k+1].Number == 1e6 && r.isGroup(t)
 			now, digit, last, decimals = now+t.Number, t.Number, 1, r.decimals(t)
 			continue
 		}
@@ -122,6 +122,13 @@ func (r *reader) number(part []words.Token) Number {
 	}
 	n.High, n.Resolution = n.Value, last/math.Pow10(decimals)
 	return n
+}
+
+// isGroup reports three digits behind a comma that reads as decimal mark, but can be
+// that of a group where others write the language: 2,000 millones in Mexico are 2 billion.
+func (r *reader) isGroup(t words.Token) bool {
+	s := r.text[t.Start:t.End]
+	return t.Number < 1000 && len(s)-strings.LastIndexByte(s, ',') == 4 && strings.Contains(s, ",")
 }
 
 // decimals counts the digits after a decimal mark. Three zeros after a mark are

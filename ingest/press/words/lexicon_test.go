@@ -76,7 +76,7 @@ func TestNoWordSwallowsAnother(t *testing.T) {
 // within allows what the longer word means itself: growth from a year before,
 // not more than, the name of a paper.
 func within(e Entry, inner *Entry) bool {
-	if e.Value == "idiom" || e.Value == "again" && inner.Class == 'k' { // nonetheless, for the second time
+	if e.Value == "idiom" || e.Value == "also" || e.Value == "again" && inner.Class == 'k' { // nonetheless, not least, for the second time
 		return true
 	}
 	switch e.Class {
