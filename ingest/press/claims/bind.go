@@ -108,6 +108,8 @@ func (f *figure) subject() string {
 	ranked := find(f.own[:max(0, at(f.own, f.n))], "#")
 	switch described := slices.ContainsFunc(f.own, func(t words.Token) bool { return t.Value == "nation" }); {
 	case f.ctx.platform != "":
+	case f.form("other speaker", f.reader.tokens, 0, 0) != nil && hasAny(f.own, "z"): // "we had N," said X's founder
+		return f.or(carried, "who speaks is of another one", nil)
 	case f.part != "": // P's Status is popular. It had N
 		return f.or(carried, "it may be of "+f.part, nil)
 	case ranked >= 0: // P came second. The top app had N
