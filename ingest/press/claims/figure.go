@@ -140,7 +140,7 @@ const world = "WLD"
 // hours or days may be all that have, but mostly is not.
 func (f *figure) isChange() bool {
 	inDays := slices.ContainsFunc(f.tokens, func(t words.Token) bool { return t.Class.In("h_") && t.Number > 0 && t.Number < 1 })
-	return f.metric == "registered" && inDays || hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "f") || f.is("change", f.tokens, f.i) // signing up every day
+	return f.metric == "registered" && inDays || hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "fBC") || f.is("change", f.tokens, f.i) // signing up every day
 }
 
 // A figure is one that is read: what is said of it, and what speaks against it.
