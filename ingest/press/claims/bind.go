@@ -2,6 +2,7 @@ package claims
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 
 	"headstart/ingest/press/dates"
@@ -172,7 +173,30 @@ func (f *figure) elsewhere(named bool) (platform string, behind bool) {
 // speaks is no subject.
 func (r *reader) isOwned(tokens []words.Token, i int) bool {
 	near, k := tokens[max(0, i-3):min(i+7, len(tokens))], min(i, 3)
-	return r.is("owned", near, k) || r.is("called after", near, k) || !hasAny(tokens, "S") && r.is("owned by role", near, k)
+	return r.inName(tokens[i]) || r.is("owned", near, k) || r.is("called after", near, k) || !hasAny(tokens, "S") && r.is("owned by role", near, k)
+}
+
+// How a name goes on behind a platform, and what it can begin with before.
+var (
+	nameBehind = regexp.MustCompile(`^ (?:\p{Lu}\p{L}+ ){1,2}\p{Ll}`)
+	nameBefore = regexp.MustCompile(`[\p{L}'’] \p{Lu}\p{L}* $`)
+	plain      = regexp.MustCompile(`^ \p{Ll}`)
+)
+
+// inName reports a platform within the name of another thing, of which the words are in
+// the lists but have capitals where others have none: Slack Connect had, The Daily
+// Signal had.
+func (r *reader) inName(platform words.Token) bool {
+	i := at(r.tokens, platform)
+	if i < 0 || !r.lex.Capitals() {
+		return false
+	}
+	common := func(t words.Token) bool {
+		return t.Class.In("_vtfTXu") && !slices.Contains([]string{"app", "messenger", "nation", "firm"}, t.Value)
+	}
+	after, before := r.text[platform.End:], r.text[max(0, platform.Start-60):platform.Start]
+	return i+1 < len(r.tokens) && common(r.tokens[i+1]) && nameBehind.MatchString(after) ||
+		i > 1 && common(r.tokens[i-1]) && nameBefore.MatchString(before) && plain.MatchString(after)
 }
 
 // counts returns what a figure counts.

@@ -293,6 +293,8 @@ func (r *reader) remember(tokens []words.Token) {
 	}
 	if i := find(tokens, "b"); i >= 0 {
 		r.part = r.words(tokens[i])
+	} else if m := r.form("brings in", tokens, 0, 0); m != nil { // P has a new rival. It had N
+		r.part = r.words(tokens[m[1]-1])
 	} else if len(platforms) > 0 {
 		r.part = ""
 	}

@@ -40,17 +40,23 @@ func (r *reader) table(t document.Table) {
 		t.Heads = h
 	}
 	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
+	isOther := func(row []document.Cell) bool { // the day of something else
+		return len(row) == 2 && only(r.phrase(row[1]), "D_") && !isOfFigures(r.phrase(row[0]))
+	}
 	var above, heads []document.Cell
 	var title, section []words.Token
 	for _, row := range t.Rows[:t.Heads] {
 		var over []document.Cell
+		if isOther(row) {
+			continue
+		}
 		if !isTitle(row) {
 			over = r.overFigures(t, row)
 		}
 		for _, c := range row {
 			if !slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }) {
 				above = append(above, c)
-				title = nearer(r.phrase(c), title)
+				title = nearer(r.headline(c), title)
 			}
 		}
 		heads = append(heads, over...)
@@ -74,9 +80,9 @@ func (r *reader) table(t document.Table) {
 		case labels == 0 && r.isFigure(row[0]):
 			labels = len(row)
 		case labels == 0 && isTitle(row):
-			section = r.phrase(row...)
+			section = r.headline(row[0])
 			continue
-		case labels == 0 && len(row) == 2 && isOfPlatform(t.Heads+i) && isDate(row[1]): // without a figure
+		case labels == 0 && (len(row) == 2 && isOfPlatform(t.Heads+i) && isDate(row[1]) || isOther(row)): // without a figure
 			continue
 		case labels == 0: // further headings
 			heads = row
@@ -89,7 +95,7 @@ func (r *reader) table(t document.Table) {
 		}
 		var label []words.Token
 		for i, c := range row[:labels] {
-			if i == 0 || !hasAny(column(c), "TX") { // not the day of its launch
+			if i == 0 || !hasAny(column(c), "TX") && (!isDate(c) || isOfFigures(column(c))) { // not the day of its launch
 				label = nearer(label, r.phrase(c))
 			}
 		}
@@ -108,6 +114,24 @@ func (r *reader) table(t document.Table) {
 			r.cell(nearer(nearer(nearer(label, over), section), title), c, first)
 		}
 	}
+}
+
+// isOfFigures reports words over dates, or before one, that can say that they are
+// those of figures: as of, month; not launched, IPO, last update.
+func isOfFigures(tokens []words.Token) bool {
+	return only(tokens, "ABCDKQHPMUOLaf_eh0:()/") && !slices.ContainsFunc(tokens, func(t words.Token) bool {
+		return slices.Contains([]string{"thing", "aside", "owner"}, t.Value)
+	})
+}
+
+// headline reads a cell that is a heading, without the date of something else:
+// Launched: December 2010.
+func (r *reader) headline(c document.Cell) []words.Token {
+	said := r.phrase(c)
+	if i := find(said, ":"); i > 0 && only(said[i:], ":D_") && !isOfFigures(said[:i]) {
+		return filterOut(said, "D")
+	}
+	return said
 }
 
 // isYear reports tokens whose one date is a year.
