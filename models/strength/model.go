@@ -102,9 +102,17 @@ func chance(q []float64, cells []Cell, rest float64) float64 {
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
+// cells is how many cells the races have.
+func (m *model) cells() (n int) {
+	for _, r := range m.races {
+		n += len(r.Cells)
+	}
+	return n
+}
+
 // density returns the log posterior density at q, up to a constant, and fills
-// its gradient.
-func (m *model) density(q, gradient []float64) float64 {
+// its gradient. odds is room for one number per cell.
+func (m *model) density(q, gradient, odds []float64) float64 {
 	clear(gradient)
 	total := 0.0
 	normal := func(k int, sd float64) {
@@ -133,19 +141,31 @@ func (m *model) density(q, gradient []float64) float64 {
 		}
 	}
 	platform, market := m.spreads(q)
-	chances := 1.0 // product of likelihoods, so that few logarithms are taken
 	h, n, hn := q[headStart], q[network], q[product]
+	// The odds against what happened come first, as sums between exponentials would
+	// wait for each of them.
+	against := odds
 	for i := range m.races {
 		r := &m.races[i]
 		rest := m.random(q, r, platform, market)
-		var likelihood, slope, byHead, byNetwork, byProduct float64
 		for k := range r.Cells {
 			c := &r.Cells[k]
 			eta := rest + h*c.HeadStart + (n+hn*c.HeadStart)*c.Network
 			if !r.Won {
 				eta = -eta
 			}
-			p := logistic(eta)
+			against[k] = math.Exp(-eta)
+		}
+		against = against[len(r.Cells):]
+	}
+	against = odds
+	chances := 1.0 // product of likelihoods, so that few logarithms are taken
+	for i := range m.races {
+		r := &m.races[i]
+		var likelihood, slope, byHead, byNetwork, byProduct float64
+		for k := range r.Cells {
+			c := &r.Cells[k]
+			p := 1 / (1 + against[k])
 			likelihood += c.Weight * p
 			d := c.Weight * p * (1 - p)
 			slope += d
@@ -153,6 +173,7 @@ func (m *model) density(q, gradient []float64) float64 {
 			byNetwork += d * c.Network
 			byProduct += d * c.HeadStart * c.Network
 		}
+		against = against[len(r.Cells):]
 		likelihood = max(likelihood, math.SmallestNonzeroFloat64)
 		if chances < 1e-250 || likelihood < 1e-50 {
 			total, chances = total+math.Log(chances), 1

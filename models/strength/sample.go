@@ -71,7 +71,8 @@ func (m *model) chain(draws [][]float64, at []float64, first float64, with Sampl
 	n, scale := m.size(), m.scales()
 	next := make([]float64, n)
 	slope, nextSlope, momentum := make([]float64, n), make([]float64, n), make([]float64, n)
-	value := m.density(at, slope)
+	odds := make([]float64, m.cells())
+	value := m.density(at, slope, odds)
 	logStep := math.Log(first)
 	for i := range with.Warmup + with.Thin*len(draws) {
 		energy := -value
@@ -88,7 +89,7 @@ func (m *model) chain(draws [][]float64, at []float64, first float64, with Sampl
 				momentum[k] += step / 2 * s * nextSlope[k]
 				next[k] += step * s * momentum[k]
 			}
-			proposed = m.density(next, nextSlope)
+			proposed = m.density(next, nextSlope, odds)
 			for k, s := range scale {
 				momentum[k] += step / 2 * s * nextSlope[k]
 			}

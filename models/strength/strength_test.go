@@ -22,18 +22,18 @@ func TestGradient(t *testing.T) {
 		prior.Known = known
 		m := newModel(simulated(1, 40), prior)
 		random := rand.New(rand.NewPCG(1, 2))
-		q, gradient, none := make([]float64, m.size()), make([]float64, m.size()), make([]float64, m.size())
+		q, gradient, none, odds := make([]float64, m.size()), make([]float64, m.size()), make([]float64, m.size()), make([]float64, m.cells())
 		for k := range q {
 			q[k] = 0.5 * random.NormFloat64()
 		}
-		m.density(q, gradient)
+		m.density(q, gradient, odds)
 		for k := range q {
 			const h = 1e-5
 			at := q[k]
 			q[k] = at + h
-			up := m.density(q, none)
+			up := m.density(q, none, odds)
 			q[k] = at - h
-			down := m.density(q, none)
+			down := m.density(q, none, odds)
 			q[k] = at
 			if want := (up - down) / (2 * h); math.Abs(gradient[k]-want) > 1e-6*(1+math.Abs(want)) {
 				t.Errorf("known %t, parameter %d: gradient %v, by differences %v", known, k, gradient[k], want)
@@ -72,11 +72,11 @@ func TestBaseball(t *testing.T) {
 		}
 	}
 	m := newModel(races, Prior{Intercept: 100, HeadStart: 1, Network: 1, Product: 1, Platform: 100, Market: 1e-9, Known: true})
-	gradient := make([]float64, m.size())
+	gradient, odds := make([]float64, m.size()), make([]float64, m.cells())
 	found, err := optimize.Minimize(optimize.Problem{
-		Func: func(q []float64) float64 { return -m.density(q, gradient) },
+		Func: func(q []float64) float64 { return -m.density(q, gradient, odds) },
 		Grad: func(into, q []float64) {
-			m.density(q, into)
+			m.density(q, into, odds)
 			for k := range into {
 				into[k] = -into[k]
 			}
