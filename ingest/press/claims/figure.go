@@ -198,6 +198,8 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	switch one := len(filter(r.tokens, "DW")) < 2; {
 	case one && f.is("start", r.tokens, at(r.tokens, n)): // it rose from N to N on D
 		f.doubt("the figure that it moved from", nil)
+	case f.tail && g.cut.In("(:") && f.date.Kind == dates.Year && ctx.date.Kind != dates.Year: // N on D (2014: N)
+		f.doubt("a part of that year may be meant", nil)
 	case f.tail && f.date.Kind != dates.None && ctx.date.Kind == dates.None: // N, up from N, on D
 		f.doubt("the date may be of the figure before it", nil)
 	}

@@ -23,8 +23,9 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []*Claim {
 	r := newReader(d, opt)
-	if named := values(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)), "P"); len(named) == 1 {
-		r.carried = named[0]
+	r.remember(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)))
+	if r.stale {
+		r.carried, r.stale = "", false
 	}
 	end := 0
 	for _, t := range d.Tables {
@@ -139,8 +140,11 @@ func (r *reader) isSeries(heading, line [2]int) bool {
 	return (strings.HasSuffix(words, ")") || strings.HasSuffix(words, "）")) && seriesForm.MatchString(strings.TrimSpace(r.text[line[0]:line[1]]))
 }
 
+// itemForm is the beginning of a line in a list.
+var itemForm = regexp.MustCompile(`^\s*(?:[-*•·・◦▪■●–—]|\d{1,2}[.)])\s`)
+
 // goesOn reports a line that was broken because the first word of the next had
-// no more room.
+// no more room. An item of a list, and the name of a platform alone, begin anew.
 func (r *reader) goesOn(a, b [2]int, width int) bool {
 	if width < 50 || width > 120 { // columns, between which lines are broken for their length
 		return false
@@ -149,7 +153,10 @@ func (r *reader) goesOn(a, b [2]int, width int) bool {
 	if r.lex.CJK() {
 		n = min(n, 2)
 	}
-	return document.Columns(strings.TrimRight(r.text[a[0]:a[1]], " "))+n >= width
+	if document.Columns(strings.TrimRight(r.text[a[0]:a[1]], " "))+n < width || itemForm.MatchString(r.text[b[0]:b[1]]) {
+		return false
+	}
+	return !only(r.lex.Lex(nil, r.text, b[0], b[1]), "P,")
 }
 
 // maxSentence is how many tokens a sentence can have that is read.
@@ -282,11 +289,12 @@ func (r *reader) takeBack(tokens []words.Token) {
 	}
 }
 
-// remember keeps the subject of a sentence for the next one.
+// remember keeps the subject of a sentence for the next one: a platform that is
+// named, not one after a contrast or by way of which something is said.
 func (r *reader) remember(tokens []words.Token) {
 	var platforms []string
 	for i, t := range tokens {
-		contrast := i > 0 && tokens[i-1].Class == words.Contrast || r.lex.VerbFinal() && comes(tokens[i+1:], "", "^", 1)
+		contrast := r.is("medium", tokens, i) || i > 0 && tokens[i-1].Class == words.Contrast || r.lex.VerbFinal() && comes(tokens[i+1:], "", "^", 1)
 		if t.Class == words.Platform && !contrast && !slices.Contains(platforms, t.Value) {
 			platforms = append(platforms, t.Value)
 		}
