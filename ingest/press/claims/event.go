@@ -114,7 +114,8 @@ func (g *group) described(i int) *words.Token {
 	case g.cut != words.Comma || g.own[0].Value != "article":
 		return nil
 	}
-	if of == nil || of.Class.In("Pz") || of.Value == "app" || !only(g.own[k+1:i], "_vD") {
+	object := comes(g.own[i+1:], "_", "Pz", 2) // Durov, who launched P
+	if of == nil || of.Class.In("Pz") || of.Value == "app" || object || !only(g.own[k+1:i], "_vD") {
 		return nil
 	}
 	return of

@@ -373,9 +373,14 @@ func (r *reader) become(tokens []words.Token) {
 			}
 		}
 	}
+	day := slices.ContainsFunc(tokens, func(t words.Token) bool { return t.Class == words.Date && r.told[t.Ref].Date.Kind == dates.Day })
 	for i := range tokens {
-		if tokens[i].Value == "joined" {
-			tokens[i].Value = "registered"
+		t := &tokens[i]
+		if t.Value == "joins" && !day { // in January, N joined
+			t.Class = 'i'
+		}
+		if t.Value == "joined" || t.Value == "joins" {
+			t.Value = "registered"
 		}
 	}
 }
