@@ -200,12 +200,9 @@ func (h *hanger) take(k int) {
 	if aside || c.isRelative() || contrast || between && c.own[0].Value == "aside" && h.chunks[k+1].own[0].Value != "ahead" { // P, bought by O in D, had
 		return
 	}
-	if between && !c.has("DW") && c.own[0].Value != "aside" {
-		before, behind, i := h.chunks[k-1].own, h.chunks[k+1].own, find(c.own, "LGx")
-		if before[len(before)-1].Class == words.Platform && comes(behind, "_", "vpS", len(behind)) && (i < 0 || !only(c.own[:i], "_z97Nqj")) {
-			if !c.adds() {
-				c = c.keep(ofClause) // P, once the darling of teens, had
-			}
+	if between {
+		if c = h.apposition(k); c.own == nil {
+			return
 		}
 	}
 	var next *chunk
@@ -249,11 +246,36 @@ func (h *hanger) take(k int) {
 	}
 }
 
+// apposition reads what stands between two commas, behind a platform: it returns what of it is to be hung, no tokens if nothing is.
+func (h *hanger) apposition(k int) chunk {
+	c := h.chunks[k]
+	before, behind, d, i := h.chunks[k-1].own, h.chunks[k+1].own, find(c.own, "D"), find(c.own, "LGx")
+	switch {
+	case before[len(before)-1].Class != words.Platform || c.own[0].Value == "aside":
+	case d > 1 && !c.isSource() || d == 1 && c.own[0].Class == words.Source: // P, renamed in D, has
+		return chunk{}
+	case c.has("DW") || !comes(behind, "_", "vpS", len(behind)) || i >= 0 && only(c.own[:i], "_z97Nqj"):
+	case c.isOther():
+		h.pending = append(h.pending, chunk{own: filter(c.own, ".n")})
+		return chunk{}
+	case !c.adds():
+		c = c.keep(ofClause) // P, once the darling of teens, had
+	}
+	return c
+}
+
+// isOther reports an aside that may say that something else with the name of a
+// platform is meant: P, a health coach, had; P, the streaming service, had.
+func (c chunk) isOther() bool {
+	n := len(c.own) - 1
+	last := c.own[n]
+	return slices.Contains([]string{"the", "a"}, c.own[0].Value) && (last.Class.In(".n") || last.Value == "app" && c.own[n-1].Class.In(".n") || last.Class == words.Role && c.own[n-1].Value == "thing")
+}
+
 // adds reports an aside behind a platform that may add another one to it: P,
 // together with Q, had; P (with Q) had.
 func (c chunk) adds() bool {
-	n := len(c.own)
-	return c.depth > 0 || n <= 3 && c.own[n-1].Class == words.Platform
+	return c.depth > 0 || len(c.own) <= 3 && c.own[len(c.own)-1].Class == words.Platform
 }
 
 // isDashed reports a chunk between two dashes with no figure and more than when,
