@@ -102,6 +102,7 @@ func TestSpans(t *testing.T) {
 func TestHTMLText(t *testing.T) {
 	for _, c := range []struct{ name, file, want string }{
 		{"skipped", "<html><style>p{}</style><script>var a='<p>5 million</p>'</script><nav>Home</nav><p>Text</p><noscript>no</noscript></html>", "Text"},
+		{"hidden", "<div><div hidden><div>one</div>two</div><span style='color: red; display: none'>three</span><p>Text</p><aside>More</aside><button>Share</button></div>", "Text"},
 		{"struck", "<p>had <s>400 million</s> <ins>430 million</ins>, <strike>4</strike> 5, 4<del>0</del>30</p>", "had 430 million, 5, 430"},
 		{"line breaks", "<p>one<br>two</p><p>three</p>", "one\ntwo\n\nthree"},
 		{"nested tables are layout", "<table><tr><td><table><tr><td>MAU</td><td>5</td></tr></table></td><td>aside</td></tr></table>", "MAU \t5\n\naside"},

@@ -21,8 +21,11 @@ func setOf(names string) map[string]bool {
 
 var (
 	// skipped elements hold nothing that the page says to its reader, or what it has
-	// struck out.
-	skipped = setOf("script style noscript template svg nav iframe textarea select ix:header title s strike del")
+	// struck out, or says beside what it tells.
+	skipped = setOf("script style noscript template svg nav aside button iframe textarea select ix:header title s strike del")
+	// closed are elements that never end without a tag, so that all of one that is
+	// hidden can be skipped.
+	closed = setOf("div span section article main header footer ul ol dl table figure")
 	// blocks are the elements before and after which a block ends.
 	blocks = setOf(`p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption section article aside main header footer address
 		blockquote pre hr figure figcaption form fieldset body head center option button details summary`)
@@ -45,7 +48,7 @@ const (
 const maxAttributes = 64
 
 // attributes are those that are looked at.
-var attributes = setOf("content datetime property name itemprop colspan rowspan")
+var attributes = setOf("content datetime property name itemprop colspan rowspan hidden style")
 
 // htmlReader walks the tags of a page once.
 type htmlReader struct {
@@ -94,6 +97,14 @@ func readHTML(file []byte) (*Document, error) {
 	return &Document{Text: text, Title: r.title(), Published: r.day, Tables: findTables(text, r.spans), origin: r.page.origin, decoded: raw.origin}, nil
 }
 
+// isHidden reports attributes by which a page does not show an element.
+func (r *htmlReader) isHidden() bool {
+	_, hidden := r.said["hidden"]
+	return hidden || hiddenForm.MatchString(r.said["style"])
+}
+
+var hiddenForm = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
+
 // element reads the start or the end of an element.
 func (r *htmlReader) element(kind html.TokenType, z *html.Tokenizer) {
 	name, more := z.TagName()
@@ -112,7 +123,7 @@ func (r *htmlReader) element(kind html.TokenType, z *html.Tokenizer) {
 			r.of(r.said)
 		}
 	}
-	if skipped[tag] && (r.skip == "" || r.skip == tag) { // such elements can be in one another
+	if r.skip == tag || r.skip == "" && (skipped[tag] || closed[tag] && r.isHidden()) { // such elements can be in one another
 		r.skipDepth = max(0, r.skipDepth+nesting[kind])
 		if r.skip = tag; r.skipDepth == 0 {
 			r.skip = ""
