@@ -313,7 +313,7 @@ func (r *reader) remember(tokens []words.Token) {
 	case len(platforms) > 0:
 		r.changed = r.carried != "" && r.carried != platforms[0]
 		r.pair, r.carried = platforms, platforms[0]
-		r.stale = len(platforms) > 1 || r.form("rivals", tokens, 0, 0) != nil || r.form("joined", tokens, 0, 0) != nil
+		r.stale = len(platforms) > 1 || r.form("rivals", tokens, 0, 0) != nil || r.form("joined", tokens, 0, 0) != nil || r.form("not ours", tokens, 0, 0) != nil
 	case slices.ContainsFunc(tokens, isMarked):
 		r.stale = true
 	}
