@@ -283,6 +283,8 @@ func (f *figure) when() (d dates.Date) {
 	case f.ctx.date.Kind != dates.None && (!f.tail || f.isShare()):
 		if d = f.ctx.date; f.ctx.behind && (f.ctx.start || f.cut == atTo && !hasAny(f.own, "P")) { // from N on D to N
 			f.doubt("the date is of the figure that it moved from", nil)
+		} else if f.form("another time", f.own, 0, 0) != nil {
+			f.doubt("it may be of another time", nil)
 		}
 	case !f.tail && f.heading.Kind != dates.None:
 		d = f.heading

@@ -122,10 +122,10 @@ func (c chunk) isAdjunct() bool {
 	return only(c.own, "DWLGPMUf_qeSaOtjlz1vIZuc*g2") && c.has("DWtLGPM")
 }
 
-// isPart reports a chunk of a part of the figure before: of whom, 88% of them.
+// isPart reports a chunk of a part of the figure before: of whom, 88% of them, not most of them bots.
 func (c chunk) isPart() bool {
 	i := find(c.own, "x")
-	return i >= 0 && (hasAny(c.own[:i], "57%") || c.depth == 0 && c.own[0].Value != "without") && only(c.own[:i], "5%_qj.")
+	return i >= 0 && c.own[len(c.own)-1].Value != "fake" && (hasAny(c.own[:i], "57%") || c.depth == 0 && c.own[0].Value != "without") && only(c.own[:i], "5%_qj.")
 }
 
 // isShare reports the part of the figure before that is a figure by itself: of

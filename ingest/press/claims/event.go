@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -177,7 +176,11 @@ func (r *reader) hear(tokens []words.Token) {
 			others = others || isMarked(t) && !r.lex.CJK() && i+1 < len(tokens) && tokens[i+1].Class == words.Name && (i == 0 || tokens[i-1].Class != words.Name)
 			continue
 		}
-		if who := cmp.Or(t.Value, r.words(t)); person == "" { // in any script by the name of the lists: 雷军 is Lei Jun
+		who := r.words(t)
+		if listed {
+			who = t.Value
+		}
+		if person == "" { // in any script by the name of the lists: 雷军 is Lei Jun
 			person, r.person = who, who
 		} else if who != person || !listed {
 			others = true

@@ -196,7 +196,7 @@ const against = ofSentence + ofClause + "Gxb&F^s"
 
 // denial is what a sentence consists of, but for two words, that takes back the
 // one before it: that is false, the company called the figure invented.
-const denial = "-!_zlSaPOMUvpcW,"
+const denial = "-!_zlSaPOMUfvpcW,"
 
 // read reads one sentence, which ends with a mark.
 func (r *reader) read(in []words.Token, mark string) {
@@ -359,7 +359,7 @@ func (r *reader) refer(tokens []words.Token) {
 }
 
 // becomes are the classes that words get by their order, one after the other.
-const becomes = "ixG_mSX-"
+const becomes = "ixG_mSX-&"
 
 // become gives them to words.
 func (r *reader) become(tokens []words.Token) {

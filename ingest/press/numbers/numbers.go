@@ -43,6 +43,9 @@ type reader struct {
 // dashes are those that can stand between two numbers as a hyphen does in a word.
 var dashes = []string{"-", "–", "—", "‐", "‑", "−"}
 
+// torn is a mark right before digits that are those behind it: .8, 10:8.
+var torn = regexp.MustCompile(`(?:[^\d\s]\.|\d:)$`)
+
 // join makes one Count of digits and the scales after them, by turns.
 func (r *reader) join(in []words.Token) []words.Token {
 	out := in[:0] // never ahead of what is read
@@ -76,10 +79,14 @@ func (r *reader) join(in []words.Token) []words.Token {
 				scale = 1
 			}
 		}
+		short := false                                                  // 1億6500人 lacks a 万
 		if scaled && is(end, "9dy") && is(end+1, "1UMq") && goes(end) { // last digits only before what counts people
+			short = scale >= 1e8
 			end++
 		}
-		r.list = append(r.list, r.number(in[i:end]))
+		n := r.number(in[i:end])
+		n.Broken = n.Broken || short || torn.MatchString(r.text[max(0, t.Start-4):t.Start])
+		r.list = append(r.list, n)
 		last := in[end-1]
 		out = append(out, words.Token{Class: words.Count, Start: t.Start, End: last.End, Ref: int32(len(r.list) - 1)})
 		if end-i > 1 && is(end, "9dy") && slices.Contains(dashes, r.text[last.End:in[end].Start]) { // 10M-15M, where the lexer takes it for a hyphen
