@@ -89,28 +89,18 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 	if err != nil {
 		return err
 	}
-	// The pages show the rows of the tables and the findings, and nothing waits for
-	// the charts. These need the database no more and take as long as the tables, so
-	// they are drawn beside them, after the findings.
+	// The pages show the rows of the tables and the findings. Drawing takes the most
+	// time and needs the database no more: it goes on beside everything else.
 	group, inTime := errgroup.WithContext(ctx)
-	found := make(chan struct{})
+	group.Go(func() error { return writeCharts(inTime, root, charts, m.Run) })
 	group.Go(func() error {
-		if err := find(inTime, db, m); err != nil {
+		both, inTime := errgroup.WithContext(inTime)
+		both.Go(func() error { return writeTables(inTime, db, root, m) })
+		both.Go(func() error { return find(inTime, db, m) })
+		if err := both.Wait(); err != nil {
 			return err
 		}
-		close(found)
-		return writeCharts(inTime, root, charts, m.Run)
-	})
-	group.Go(func() error {
-		if err := writeTables(inTime, db, root, m); err != nil {
-			return err
-		}
-		select {
-		case <-found:
-		case <-inTime.Done():
-			return inTime.Err()
-		}
-		return page.Write(inTime, db, root, m, charts)
+		return page.Write(ctx, db, root, m, charts)
 	})
 	return group.Wait()
 }
