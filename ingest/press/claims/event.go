@@ -63,6 +63,9 @@ func (r *reader) event(g *group, ctx *context) {
 	if p >= 0 && (g.own[p].Start < f.n.Start || f.n.Class == 'X') {
 		low = min(low, g.own[0].Start) // what stands before the subject belongs to it
 	}
+	if f.n.Class == 'T' && r.form("trial", r.tokens, 0, 0) != nil { // but only as a beta
+		f.doubt("it may have been a trial only", nil)
+	}
 	if f.n.Class == 'X' && r.form("revived", r.tokens, 0, 0) != nil {
 		f.doubt("it may have come back", nil)
 	}
