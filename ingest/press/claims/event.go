@@ -69,6 +69,9 @@ func (r *reader) event(g *group, ctx *context) {
 	if f.n.Class == 'X' && r.form("revived", r.tokens, 0, 0) != nil {
 		f.doubt("it may have come back", nil)
 	}
+	if f.n.Value == "end" && len(r.growth) > 0 { // closed up 5%
+		f.doubt("a price may be meant", nil)
+	}
 	if f.n.Value == "pause" {
 		f.doubt("it may have been for a time only: "+r.words(f.n), &f.n)
 	}

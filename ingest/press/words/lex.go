@@ -322,8 +322,10 @@ var notations = map[bool]notation{
 	true:  {regexp.MustCompile(`^(?:\d+|\d{1,3}(?:[.' ]\d{3})+)(?:,\d+)?$`), strings.NewReplacer(".", "", "'", "", " ", "", ",", ".")},
 }
 
-// The forms of numbers, in plain characters.
+// The forms of numbers, in plain characters. Pointed are those that can have no
+// decimal comma: 1.5, 1,112,000.
 var (
+	pointed     = regexp.MustCompile(`^(?:\d{1,3}\.\d\d?|\d{1,3}(?:,\d{3}){2,})$`)
 	blankGroups = regexp.MustCompile(`^(\d{1,3}(?: \d{3})+(?:[.,]\d+)?)(?:\D|$)`)
 	noteMark    = regexp.MustCompile(`^(?:\([0-9*]{1,2}\)|\[[0-9*]{1,2}\])?\**†?`)
 	tornDigits  = regexp.MustCompile(`^[.,]? (?:\d|[.,]\d)[\d.,]* ?`)
@@ -434,7 +436,7 @@ func digitRun(s string) (n int) {
 // number.
 func (l *Lexer) value(b string) (float64, bool) {
 	if strings.ContainsAny(b, ".,' ") { // few have any
-		n := notations[l.lang.comma]
+		n := notations[l.lang.comma && !pointed.MatchString(b)]
 		if !n.form.MatchString(b) {
 			return 0, false
 		}
