@@ -294,8 +294,8 @@ func (r *reader) takeBack(tokens []words.Token) {
 func (r *reader) remember(tokens []words.Token) {
 	var platforms []string
 	for i, t := range tokens {
-		contrast := r.is("medium", tokens, i) || i > 0 && tokens[i-1].Class == words.Contrast || r.lex.VerbFinal() && comes(tokens[i+1:], "", "^", 1)
-		if t.Class == words.Platform && !contrast && !slices.Contains(platforms, t.Value) {
+		contrast := i > 0 && tokens[i-1].Class == words.Contrast || r.lex.VerbFinal() && comes(tokens[i+1:], "", "^", 1)
+		if t.Class == words.Platform && !contrast && !slices.Contains(platforms, t.Value) && !r.is("medium", tokens, i) {
 			platforms = append(platforms, t.Value)
 		}
 	}
