@@ -32,7 +32,7 @@ var formFile string
 type form struct {
 	in    string    // its languages; "" all
 	any   bool      // nothing else is asked for
-	has   words.Set // classes of which there must be one, or a word by value, beside those that are asked about
+	has   words.Set // classes of which there must be one, or words by value, any with asked, beside what is asked about
 	words []string  // by their values; their letters are their places here
 	order *regexp.Regexp
 }
@@ -125,7 +125,7 @@ func (r *reader) lettersOf(f *form, tokens []words.Token, from, to int) []byte {
 		found = found || f.has.Has(t.Class)
 		if t.Value != "" && len(f.words) > asked+1 {
 			if word := slices.Index(f.words, t.Value); word > asked {
-				r.letters[i], found = byte(word), true
+				r.letters[i], found = byte(word), found || f.has.Has(asked) || f.has.Has(words.Class(word))
 			}
 		}
 	}

@@ -276,6 +276,9 @@ func (r *reader) headed(tokens []words.Token) dates.Date {
 // takeBack sends to review the claims of the last sentence that had any, where
 // this one speaks against them, and all that follow, where it speaks of them.
 func (r *reader) takeBack(tokens []words.Token) {
+	if r.made == len(r.claims) && !hasAny(tokens, ofSentence+"m") {
+		return
+	}
 	back := r.form("takes back", tokens, 0, 0)
 	if ahead := r.form("takes back ahead", tokens, 0, 0) != nil; ahead || back != nil && len(r.claims) == 0 && hasAny(tokens, "-?<") {
 		r.warned = "said of what follows: " + r.words(words.Token{Start: tokens[0].Start, End: tokens[len(tokens)-1].End})
@@ -293,9 +296,10 @@ func (r *reader) takeBack(tokens []words.Token) {
 // named, not one after a contrast or by way of which something is said.
 func (r *reader) remember(tokens []words.Token) {
 	var platforms []string
+	quiet := !hasAny(tokens, "NDTX")
 	for i, t := range tokens {
 		contrast := i > 0 && tokens[i-1].Class == words.Contrast || r.lex.VerbFinal() && comes(tokens[i+1:], "", "^", 1)
-		if t.Class == words.Platform && !contrast && !slices.Contains(platforms, t.Value) && !r.is("medium", tokens, i) {
+		if t.Class == words.Platform && !contrast && !slices.Contains(platforms, t.Value) && !(quiet && r.is("medium", tokens, i)) {
 			platforms = append(platforms, t.Value)
 		}
 	}
