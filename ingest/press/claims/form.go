@@ -30,11 +30,12 @@ var formFile string
 
 // A form is an order of words, a row of forms.txt.
 type form struct {
-	in    string    // its languages; "" all
-	any   bool      // nothing else is asked for
-	has   words.Set // classes of which there must be one, or words by value, any with asked, beside what is asked about
-	words []string  // by their values; their letters are their places here
-	order *regexp.Regexp
+	in      string // its languages; "" all
+	any     bool   // nothing else is asked for
+	has     words.Set
+	wants   []bool // by the numbers of values; one of these or of has must be beside what is asked about
+	letters []byte // by the numbers of values, those that they have in the pattern; 0 none
+	order   *regexp.Regexp
 }
 
 // asked is the letter of words that are asked about.
@@ -43,19 +44,35 @@ const asked = 1
 // byValue is a word by its value in a pattern.
 var byValue = regexp.MustCompile(`\{([a-z_]*)\}`)
 
+// forms are the rows of forms.txt by their names.
 var forms = sync.OnceValue(func() map[string][]*form {
 	out := map[string][]*form{}
 	for _, row := range rows(formFile, 4) {
-		f := &form{in: row[1], any: row[2] == "", words: []string{"no letter", ""}}
-		letter := func(word string) string {
-			value := word[1 : len(word)-1]
-			if !slices.Contains(f.words, value) {
-				f.words = append(f.words, value)
+		f := &form{in: row[1], any: row[2] == "", letters: make([]byte, 1)}
+		last := byte(asked)
+		f.order = regexp.MustCompile(byValue.ReplaceAllStringFunc(row[3], func(word string) string {
+			n := int(words.ValueNumber(word[1 : len(word)-1]))
+			switch {
+			case word == "{}":
+				return string(rune(asked))
+			case n == 0: // the rows are part of the program and tested: a broken one stops it
+				panic("forms.txt: no list has the value " + word)
+			case n >= len(f.letters):
+				f.letters = append(f.letters, make([]byte, n+1-len(f.letters))...)
 			}
-			return string(rune(slices.Index(f.words, value)))
-		}
-		f.has = words.SetOf(byValue.ReplaceAllStringFunc(row[2], letter))
-		f.order = regexp.MustCompile(byValue.ReplaceAllStringFunc(row[3], letter))
+			if f.letters[n] == 0 {
+				last++
+				f.letters[n] = last
+			}
+			return string(rune(f.letters[n]))
+		}))
+		f.wants = make([]bool, len(f.letters))
+		f.has = words.SetOf(byValue.ReplaceAllStringFunc(row[2], func(word string) string {
+			for n, letter := range f.letters {
+				f.wants[n] = f.wants[n] || letter != 0 && (word == "{}" || n == int(words.ValueNumber(word[1:len(word)-1])))
+			}
+			return ""
+		}))
 		out[row[0]] = append(out[row[0]], f)
 	}
 	return out
@@ -78,8 +95,9 @@ func formsOf(lex *words.Lexer) map[string][]*form {
 // form returns where tokens have the first form of a name, and its groups; nil
 // if they have none. It is asked about tokens[from:to].
 func (r *reader) form(name string, tokens []words.Token, from, to int) []int {
+	r.look(tokens, from, to)
 	for _, f := range r.forms[name] {
-		if letters := r.lettersOf(f, tokens, from, to); letters != nil {
+		if letters := r.sight.of(f); letters != nil {
 			if m := f.order.FindSubmatchIndex(letters); m != nil {
 				return m
 			}
@@ -93,11 +111,13 @@ func (r *reader) is(name string, tokens []words.Token, i int) bool {
 	return r.form(name, tokens, i, i+1) != nil
 }
 
-// all yields where tokens have the forms of a name, form by form, and their groups.
+// all yields where tokens have the forms of a name, form by form, and their
+// groups. What is done with one may change the tokens.
 func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
+		r.look(tokens, 0, 0)
 		for _, f := range r.forms[name] {
-			letters := r.lettersOf(f, tokens, 0, 0)
+			letters := r.sight.of(f)
 			if letters == nil {
 				continue
 			}
@@ -106,31 +126,54 @@ func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 					return
 				}
 			}
+			r.look(tokens, 0, 0)
 		}
 	}
 }
 
-// lettersOf returns tokens as a form sees them, until it is called again; nil
-// if they do not have what it asks for.
-func (r *reader) lettersOf(f *form, tokens []words.Token, from, to int) []byte {
-	found := f.any
-	r.letters = slices.Grow(r.letters[:0], len(tokens))[:len(tokens)]
+// A sight is tokens as forms see them.
+type sight struct {
+	classes []byte    // their letters, or asked
+	set     words.Set // of the classes, but for those of tokens that are asked about
+	valued  []int     // the places of the words with a value among the others
+	words   []uint16  // the numbers of these values
+	letters []byte    // as the last form saw them
+}
+
+// look sees tokens, of which those from one to another place are asked about.
+func (r *reader) look(tokens []words.Token, from, to int) {
+	s := &r.sight
+	s.classes, s.set, s.valued, s.words = slices.Grow(s.classes[:0], len(tokens))[:len(tokens)], words.Set{}, s.valued[:0], s.words[:0]
 	for i := range tokens {
-		if i >= from && i < to {
-			r.letters[i] = asked
+		if from <= i && i < to {
+			s.classes[i] = asked
 			continue
 		}
 		t := &tokens[i]
-		r.letters[i] = byte(t.Class)
-		found = found || f.has.Has(t.Class)
-		if t.Value != "" && len(f.words) > asked+1 {
-			if word := slices.Index(f.words, t.Value); word > asked {
-				r.letters[i], found = byte(word), found || f.has.Has(asked) || f.has.Has(words.Class(word))
-			}
+		s.classes[i] = byte(t.Class)
+		s.set.Add(t.Class)
+		if t.Word != 0 {
+			s.valued, s.words = append(s.valued, i), append(s.words, t.Word)
 		}
+	}
+}
+
+// of returns the letters of what was looked at last as a form sees them, until it
+// is called again; nil if it does not have what the form asks for.
+func (s *sight) of(f *form) []byte {
+	found := f.any || f.has.Meets(s.set)
+	for k := 0; !found && k < len(s.words); k++ {
+		n := int(s.words[k])
+		found = n < len(f.wants) && f.wants[n]
 	}
 	if !found {
 		return nil
 	}
-	return r.letters
+	s.letters = append(s.letters[:0], s.classes...)
+	for k, n := range s.words {
+		if int(n) < len(f.letters) && f.letters[n] != 0 {
+			s.letters[s.valued[k]] = f.letters[n]
+		}
+	}
+	return s.letters
 }

@@ -80,8 +80,8 @@ type reader struct {
 	spare        []chunk               // of the last sentence, to be used again
 	lexed        map[int][]words.Token // of the cells of a table, by where they begin
 
-	forms   map[string][]*form // of its language
-	letters []byte             // of tokens that were looked at last
+	forms map[string][]*form // of its language
+	sight sight              // of the tokens that were looked at last
 
 	sentence
 }

@@ -96,9 +96,16 @@ func SetOf(letters string) Set {
 // Has reports whether a class is in the set.
 func (s *Set) Has(c Class) bool { return s[c>>6&1]>>(c&63)&1 == 1 }
 
+// Add puts a class into the set.
+func (s *Set) Add(c Class) { s[c>>6&1] |= 1 << (c & 63) }
+
+// Meets reports whether a class is in both sets.
+func (s *Set) Meets(o Set) bool { return s[0]&o[0]|s[1]&o[1] != 0 }
+
 // A Token is a word, a number or a mark of a text.
 type Token struct {
 	Class      Class
+	Word       uint16  // number of Value, by [ValueNumber]; 0 none
 	Ref        int32   // place in the list that numbers or dates returns for Count, Date and the like
 	Start, End int     // bytes of the text
 	Value      string  // of the class: a platform, a market, a metric; "" none

@@ -82,6 +82,7 @@ func (l *Lexer) add(c Class, from, to int) *Token {
 // put appends the token of a word of the lists and returns where it ends.
 func (l *Lexer) put(from int, f found) int {
 	t := l.add(f.Class, from, f.end)
+	t.Word = f.value
 	if l.cjk && f.Class == Digits {
 		t.Class = classOf(f.Number)
 	}
@@ -90,7 +91,7 @@ func (l *Lexer) put(from int, f found) int {
 	}
 	if f.open && f.Class.In("vpTXui") {
 		if e := l.lang.ending(l.r[from:f.end]); e != nil {
-			t.Class, t.Value = e.Class, e.Value
+			t.Class, t.Value, t.Word = e.Class, e.Value, e.value
 		}
 	}
 	l.first = false

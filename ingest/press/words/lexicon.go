@@ -36,6 +36,8 @@ type Entry struct {
 	Class       Class
 	Name        string  // of the class, as the list has it
 	Number      float64 // that the value begins with; 0 none
+
+	value uint16 // number of the value
 }
 
 // Entries returns the words of a list: a language, "all" or "names". The lists
@@ -59,7 +61,7 @@ func Entries(list string) (out []Entry) {
 		first, _, _ := strings.Cut(value, " ")
 		number, _ := strconv.ParseFloat(first, 64)
 		for word := range strings.SplitSeq(rest, " | ") {
-			out = append(out, Entry{strings.TrimSpace(word), value, class, name, number})
+			out = append(out, Entry{Word: strings.TrimSpace(word), Value: value, Class: class, Name: name, Number: number})
 		}
 	}
 	return out
@@ -77,14 +79,39 @@ type language struct {
 
 // languages are the lists by their codes.
 var languages = sync.OnceValue(func() map[string]*language {
-	out, all := map[string]*language{}, Entries("all")
+	out, all := map[string]*language{}, numbered("all")
+	numbered("names")
 	for _, code := range Languages {
-		own := Entries(code)
+		own := numbered(code)
 		ends := slices.DeleteFunc(slices.Clone(own), func(e Entry) bool { return e.Word[0] != '*' })
 		out[code] = &language{code, own, slices.Concat(own, all), strings.Contains("zh ja ko", code), strings.Contains("de es fr pt ru", code), ends}
 	}
 	return out
 })
+
+// valueNumbers are the numbers of the values of all lists, from 1.
+var valueNumbers = map[string]uint16{}
+
+// ValueNumber returns the number that the tokens of a value of the lists have as
+// Word; 0 if no list has the value.
+func ValueNumber(value string) uint16 {
+	languages()
+	return valueNumbers[value]
+}
+
+// numbered returns the words of a list, with the numbers of their values.
+func numbered(list string) []Entry {
+	out := Entries(list)
+	for i := range out {
+		if e := &out[i]; e.Value != "" {
+			if valueNumbers[e.Value] == 0 {
+				valueNumbers[e.Value] = uint16(len(valueNumbers) + 1)
+			}
+			e.value = valueNumbers[e.Value]
+		}
+	}
+	return out
+}
 
 // ending returns the last of the ends that a word has; nil if it has none.
 func (l *language) ending(word []rune) (last *Entry) {
@@ -165,7 +192,7 @@ func newNames(platforms []PlatformInfo) *Names {
 	}
 	taken := map[string]bool{"": true}
 	add := func(e Entry) { // the first entry of a word counts
-		if !taken[e.Word] && e.Name != "notplatform" {
+		if e.value = ValueNumber(e.Value); !taken[e.Word] && e.Name != "notplatform" {
 			n.words = append(n.words, e)
 		}
 		taken[e.Word] = true
