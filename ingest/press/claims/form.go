@@ -121,12 +121,15 @@ func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 			if letters == nil {
 				continue
 			}
-			for _, m := range f.order.FindAllSubmatchIndex(letters, -1) {
+			found := f.order.FindAllSubmatchIndex(letters, -1)
+			for _, m := range found {
 				if !yield(m) {
 					return
 				}
 			}
-			r.look(tokens, 0, 0)
+			if found != nil {
+				r.look(tokens, 0, 0)
+			}
 		}
 	}
 }
@@ -168,6 +171,9 @@ func (s *sight) of(f *form) []byte {
 	}
 	if !found {
 		return nil
+	}
+	if len(f.letters) == 1 { // no word by its value
+		return s.classes
 	}
 	s.letters = append(s.letters[:0], s.classes...)
 	for k, n := range s.words {
