@@ -173,7 +173,11 @@ func (f *figure) elsewhere(named bool) (platform string, behind bool) {
 // speaks is no subject.
 func (r *reader) isOwned(tokens []words.Token, i int) bool {
 	near, k := tokens[max(0, i-3):min(i+7, len(tokens))], min(i, 3)
-	return r.inName(tokens[i]) || r.is("owned", near, k) || r.is("called after", near, k) || !hasAny(tokens, "S") && r.is("owned by role", near, k)
+	if r.inName(tokens[i]) {
+		return true
+	}
+	r.look(near, k, k+1)
+	return r.seen("owned") != nil || r.seen("called after") != nil || !hasAny(tokens, "S") && r.seen("owned by role") != nil
 }
 
 // How a name goes on behind a platform, and what it can begin with before.
@@ -268,7 +272,8 @@ func (f *figure) when() (d dates.Date) {
 			f.doubt("two dates", nil)
 		}
 		d = f.told[best.Ref].Date
-		if k := at(f.tokens, best); f.is("about", f.tokens, k) || f.is("since", f.tokens, k) || at(f.own, best) < 0 && f.is("compared", f.tokens, k) {
+		k := at(f.tokens, best)
+		if f.look(f.tokens, k, k+1); f.seen("about") != nil || f.seen("since") != nil || at(f.own, best) < 0 && f.seen("compared") != nil {
 			f.doubt("not on that date: "+f.words(best), &best)
 		}
 		for _, t := range filter(f.tokens, "D") { // on D they said that the day before it had N

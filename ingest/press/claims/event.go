@@ -32,7 +32,10 @@ func (r *reader) event(g *group, ctx *context) {
 		f.doubt("the date is unclear: "+r.words(when[0]), &when[0])
 	}
 	for i, t := range g.tokens {
-		if t.Class == words.Date && (r.is("about", g.tokens, i) || r.is("by then", g.tokens, i)) {
+		if t.Class != words.Date {
+			continue
+		}
+		if r.look(g.tokens, i, i+1); r.seen("about") != nil || r.seen("by then") != nil {
 			f.doubt("not on that date: "+r.words(g.tokens[max(0, i-1)])+" "+r.words(t), &g.tokens[i])
 		}
 	}

@@ -96,6 +96,11 @@ func formsOf(lex *words.Lexer) map[string][]*form {
 // if they have none. It is asked about tokens[from:to].
 func (r *reader) form(name string, tokens []words.Token, from, to int) []int {
 	r.look(tokens, from, to)
+	return r.seen(name)
+}
+
+// seen is form of the tokens that were looked at last, for what asks for several.
+func (r *reader) seen(name string) []int {
 	for _, f := range r.forms[name] {
 		if letters := r.sight.of(f); letters != nil {
 			if m := f.order.FindSubmatchIndex(letters); m != nil {

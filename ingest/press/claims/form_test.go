@@ -21,7 +21,7 @@ func TestFormNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range regexp.MustCompile(`\.(?:form|is|all)\("([^"]+)"`).FindAllStringSubmatch(string(code), -1) {
+		for _, m := range regexp.MustCompile(`\.(?:form|is|all|seen)\("([^"]+)"`).FindAllStringSubmatch(string(code), -1) {
 			asked[m[1]] = true
 		}
 	}

@@ -279,12 +279,13 @@ func (r *reader) takeBack(tokens []words.Token) {
 	if r.made == len(r.claims) && !hasAny(tokens, ofSentence+"m") {
 		return
 	}
-	back := r.form("takes back", tokens, 0, 0)
-	if ahead := r.form("takes back ahead", tokens, 0, 0) != nil; ahead || back != nil && len(r.claims) == 0 && hasAny(tokens, "-?<") {
+	r.look(tokens, 0, 0)
+	back := r.seen("takes back")
+	if ahead := r.seen("takes back ahead") != nil; ahead || back != nil && len(r.claims) == 0 && hasAny(tokens, "-?<") {
 		r.warned = "said of what follows: " + r.words(words.Token{Start: tokens[0].Start, End: tokens[len(tokens)-1].End})
 		return
 	}
-	revived := r.form("revived", tokens, 0, 0) != nil
+	revived := r.seen("revived") != nil
 	for i := r.made; i < len(r.claims); i++ {
 		if c := r.claims[i]; back != nil || revived && c.Event == words.Class('X').String() {
 			c.doubt("the next sentence speaks against it")
@@ -303,21 +304,22 @@ func (r *reader) remember(tokens []words.Token) {
 			platforms = append(platforms, t.Value)
 		}
 	}
+	r.look(tokens, 0, 0)
 	if i := find(tokens, "b"); i >= 0 {
 		r.part = r.words(tokens[i])
-	} else if m := r.form("brings in", tokens, 0, 0); m != nil { // P has a new rival. It had N
+	} else if m := r.seen("brings in"); m != nil { // P has a new rival. It had N
 		r.part = r.words(tokens[m[1]-1])
 	} else if len(platforms) > 0 {
 		r.part = ""
 	}
 	r.placed = filter(tokens, "LG")
 	r.smart = r.smart || hasSmart(tokens)
-	r.firm = r.form("firm", tokens, 0, 0) != nil || r.firm && len(platforms) == 0
+	r.firm = r.seen("firm") != nil || r.firm && len(platforms) == 0
 	switch {
 	case len(platforms) > 0:
 		r.changed = r.carried != "" && r.carried != platforms[0]
 		r.pair, r.carried = platforms, platforms[0]
-		r.stale = len(platforms) > 1 || r.form("rivals", tokens, 0, 0) != nil || r.form("joined", tokens, 0, 0) != nil || r.form("not ours", tokens, 0, 0) != nil
+		r.stale = len(platforms) > 1 || r.seen("rivals") != nil || r.seen("joined") != nil || r.seen("not ours") != nil
 	case slices.ContainsFunc(tokens, isMarked):
 		r.stale = true
 	}
