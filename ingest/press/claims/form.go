@@ -30,11 +30,12 @@ var formFile string
 
 // A form is an order of words, a row of forms.txt.
 type form struct {
-	in      string // its languages; "" all
-	any     bool   // nothing else is asked for
-	has     words.Set
-	wants   []bool // by the numbers of values; one of these or of has must be beside what is asked about
-	letters []byte // by the numbers of values, those that they have in the pattern; 0 none
+	in      string    // its languages; "" all
+	any     bool      // nothing else is asked for
+	has     words.Set // classes
+	wants   words.Set // words by value, by their numbers; one of these or of has must be beside what is asked about
+	changed words.Set // those in the pattern
+	letters [128]byte // that these have there
 	order   *regexp.Regexp
 }
 
@@ -44,45 +45,63 @@ const asked = 1
 // byValue is a word by its value in a pattern.
 var byValue = regexp.MustCompile(`\{([a-z_]*)\}`)
 
-// forms are the rows of forms.txt by their names.
-var forms = sync.OnceValue(func() map[string][]*form {
-	out := map[string][]*form{}
+// A formTable has the forms by their names, and for the numbers of the values of
+// all lists those of the words by value in its patterns, from 1; 0 for others.
+type formTable struct {
+	rows   map[string][]*form
+	number []byte
+}
+
+// forms are the rows of forms.txt.
+var forms = sync.OnceValue(func() formTable {
+	t, last := formTable{rows: map[string][]*form{}}, byte(0)
+	number := func(word string) byte {
+		n := int(words.ValueNumber(word[1 : len(word)-1]))
+		if n == 0 { // the rows are part of the program and tested: a broken one stops it
+			panic("forms.txt: no list has the value " + word)
+		}
+		if n >= len(t.number) {
+			t.number = append(t.number, make([]byte, n+1-len(t.number))...)
+		}
+		if t.number[n] == 0 {
+			last++
+			t.number[n] = last
+		}
+		return t.number[n]
+	}
 	for _, row := range rows(formFile, 4) {
-		f := &form{in: row[1], any: row[2] == "", letters: make([]byte, 1)}
-		last := byte(asked)
+		f := &form{in: row[1], any: row[2] == ""}
+		letter := byte(asked)
 		f.order = regexp.MustCompile(byValue.ReplaceAllStringFunc(row[3], func(word string) string {
-			n := int(words.ValueNumber(word[1 : len(word)-1]))
-			switch {
-			case word == "{}":
+			if word == "{}" {
 				return string(rune(asked))
-			case n == 0: // the rows are part of the program and tested: a broken one stops it
-				panic("forms.txt: no list has the value " + word)
-			case n >= len(f.letters):
-				f.letters = append(f.letters, make([]byte, n+1-len(f.letters))...)
 			}
+			n := number(word)
 			if f.letters[n] == 0 {
-				last++
-				f.letters[n] = last
+				letter++
+				f.letters[n] = letter
+				f.changed.Add(words.Class(n))
 			}
 			return string(rune(f.letters[n]))
 		}))
-		f.wants = make([]bool, len(f.letters))
 		f.has = words.SetOf(byValue.ReplaceAllStringFunc(row[2], func(word string) string {
-			for n, letter := range f.letters {
-				f.wants[n] = f.wants[n] || letter != 0 && (word == "{}" || n == int(words.ValueNumber(word[1:len(word)-1])))
+			if word == "{}" {
+				f.wants = f.changed
+			} else {
+				f.wants.Add(words.Class(number(word)))
 			}
 			return ""
 		}))
-		out[row[0]] = append(out[row[0]], f)
+		t.rows[row[0]] = append(t.rows[row[0]], f)
 	}
-	return out
+	return t
 })
 
 // formsOf returns the forms of a kind of languages, by their names.
 func formsOf(lex *words.Lexer) map[string][]*form {
 	speaks := map[string]bool{"": true, "cjk": lex.CJK(), "spaced": !lex.CJK(), "final": lex.VerbFinal(), "ahead": !lex.VerbFinal()}
 	out := map[string][]*form{}
-	for name, list := range forms() {
+	for name, list := range forms().rows {
 		for _, f := range list {
 			if speaks[f.in] {
 				out[name] = append(out[name], f)
@@ -143,15 +162,17 @@ func (r *reader) all(name string, tokens []words.Token) iter.Seq[[]int] {
 type sight struct {
 	classes []byte    // their letters, or asked
 	set     words.Set // of the classes, but for those of tokens that are asked about
-	valued  []int     // the places of the words with a value among the others
-	words   []uint16  // the numbers of these values
+	words   words.Set // by value among the others
+	places  []int     // of these words
+	numbers []byte    // their own
 	letters []byte    // as the last form saw them
 }
 
 // look sees tokens, of which those from one to another place are asked about.
 func (r *reader) look(tokens []words.Token, from, to int) {
-	s := &r.sight
-	s.classes, s.set, s.valued, s.words = slices.Grow(s.classes[:0], len(tokens))[:len(tokens)], words.Set{}, s.valued[:0], s.words[:0]
+	s, number := &r.sight, forms().number
+	s.classes, s.set, s.words = slices.Grow(s.classes[:0], len(tokens))[:len(tokens)], words.Set{}, words.Set{}
+	s.places, s.numbers = s.places[:0], s.numbers[:0]
 	for i := range tokens {
 		if from <= i && i < to {
 			s.classes[i] = asked
@@ -160,8 +181,10 @@ func (r *reader) look(tokens []words.Token, from, to int) {
 		t := &tokens[i]
 		s.classes[i] = byte(t.Class)
 		s.set.Add(t.Class)
-		if t.Word != 0 {
-			s.valued, s.words = append(s.valued, i), append(s.words, t.Word)
+		if int(t.Word) < len(number) && number[t.Word] != 0 {
+			n := number[t.Word]
+			s.words.Add(words.Class(n))
+			s.places, s.numbers = append(s.places, i), append(s.numbers, n)
 		}
 	}
 }
@@ -169,21 +192,16 @@ func (r *reader) look(tokens []words.Token, from, to int) {
 // of returns the letters of what was looked at last as a form sees them, until it
 // is called again; nil if it does not have what the form asks for.
 func (s *sight) of(f *form) []byte {
-	found := f.any || f.has.Meets(s.set)
-	for k := 0; !found && k < len(s.words); k++ {
-		n := int(s.words[k])
-		found = n < len(f.wants) && f.wants[n]
-	}
-	if !found {
+	switch {
+	case !f.any && !f.has.Meets(s.set) && !f.wants.Meets(s.words):
 		return nil
-	}
-	if len(f.letters) == 1 { // no word by its value
+	case !f.changed.Meets(s.words):
 		return s.classes
 	}
 	s.letters = append(s.letters[:0], s.classes...)
-	for k, n := range s.words {
-		if int(n) < len(f.letters) && f.letters[n] != 0 {
-			s.letters[s.valued[k]] = f.letters[n]
+	for k, n := range s.numbers {
+		if letter := f.letters[n]; letter != 0 {
+			s.letters[s.places[k]] = letter
 		}
 	}
 	return s.letters

@@ -25,7 +25,7 @@ func TestFormNames(t *testing.T) {
 			asked[m[1]] = true
 		}
 	}
-	for name := range forms() {
+	for name := range forms().rows {
 		if class, rewrites := strings.CutPrefix(name, "becomes "); rewrites {
 			if name = "becomes "; !strings.Contains(becomes, class) {
 				t.Errorf("no word becomes %s", class)
@@ -36,7 +36,7 @@ func TestFormNames(t *testing.T) {
 		}
 	}
 	for name := range asked {
-		if forms()[name] == nil && name != "becomes " {
+		if forms().rows[name] == nil && name != "becomes " {
 			t.Errorf("there is no form %q", name)
 		}
 	}
