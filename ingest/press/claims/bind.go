@@ -273,7 +273,7 @@ func (f *figure) when() (d dates.Date) {
 		}
 		d = f.told[best.Ref].Date
 		k := at(f.tokens, best)
-		if f.look(f.tokens, k, k+1); f.seen("about") != nil || f.seen("since") != nil || at(f.own, best) < 0 && f.seen("compared") != nil {
+		if f.look(f.tokens, k, k+1); f.seen("about") != nil || f.seen("since") != nil || !f.tail && f.seen("against") != nil || at(f.own, best) < 0 && f.seen("compared") != nil {
 			f.doubt("not on that date: "+f.words(best), &best)
 		}
 		for _, t := range filter(f.tokens, "D") { // on D they said that the day before it had N
