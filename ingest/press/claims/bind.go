@@ -107,7 +107,7 @@ func (f *figure) subject() string {
 		}
 	}
 	ranked := find(f.own[:max(0, at(f.own, f.n))], "#")
-	switch described := slices.ContainsFunc(f.own, func(t words.Token) bool { return t.Value == "nation" }); {
+	switch described := withValue(f.own, "nation") >= 0; {
 	case f.ctx.platform != "":
 	case f.form("other speaker", f.reader.tokens, 0, 0) != nil && hasAny(f.own, "z"): // "we had N," said X's founder
 		return f.or(carried, "who speaks is of another one", nil)
@@ -203,6 +203,11 @@ func (r *reader) inName(platform words.Token) bool {
 		i > 1 && common(r.tokens[i-1]) && nameBefore.MatchString(before) && plain.MatchString(after)
 }
 
+// withValue returns the place of the first token with a value; -1 none.
+func withValue(tokens []words.Token, value string) int {
+	return slices.IndexFunc(tokens, func(t words.Token) bool { return t.Value == value })
+}
+
 // counts returns what a figure counts.
 func (f *figure) counts() string {
 	tokens, carried := f.tokens, f.ctx.metric
@@ -214,8 +219,8 @@ func (f *figure) counts() string {
 	default:
 		return f.or(nearest(tokens, "M", f.n).Value, "two metrics", nil)
 	}
-	total := slices.ContainsFunc(f.own, func(t words.Token) bool { return t.Value == "total" }) // added 2 million, for a total of 12 million
-	if carried != "" && (total || f.ctx.passed && only(f.own, "vNq1_")) {                       // passed a billion, at 1.04 billion
+	total := withValue(f.own, "total") >= 0                               // added 2 million, for a total of 12 million
+	if carried != "" && (total || f.ctx.passed && only(f.own, "vNq1_")) { // passed a billion, at 1.04 billion
 		return carried
 	}
 	users := hasAny(tokens, "U")

@@ -71,11 +71,8 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			flush(i, i, atAgo)
 		case t.Value == "to" && t.Class.In("v_") && hasAny(now, "N") && comes(rest, "_qD", "N", 5):
 			flush(i, i, atTo)
-		case t.Class == words.Platform && len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]):
-			c.cut = words.Relative
-			flush(i, i, 0)
-			out[len(out)-1].of = &tokens[i]
-		case t.Class == words.Platform && r.form("launched before", tokens, i, i+1) != nil: // T on D 的 P, closed on D
+		case t.Class == words.Platform && (len(now) > 0 && now[len(now)-1].Class.In("TX") && r.lex.Prenominal(now[len(now)-1]) ||
+			r.is("launched before", tokens, i)): // T on D 的 P, closed on D
 			c.cut = words.Relative
 			flush(i, i, 0)
 			out[len(out)-1].of = &tokens[i]

@@ -82,7 +82,7 @@ func (r *reader) event(g *group, ctx *context) {
 		switch {
 		case t.Value == "again" || t.Value == "revived":
 			f.doubt("not for the first time: "+r.words(t), &g.tokens[i])
-		case f.n.Class == 'X' && t.Class.In("h_") && t.Number > 0 && t.Number < 1: // days or hours
+		case f.n.Class == 'X' && isShort(t):
 			f.doubt("for a time only: "+r.words(t), &g.tokens[i])
 		case f.n.Class == 'X' && p > i && t.Class.In("Ua") && t.Start < f.n.Start: // a ministry closed P
 			f.doubt("the subject is "+r.words(t), &g.tokens[i])
@@ -110,6 +110,9 @@ func (r *reader) event(g *group, ctx *context) {
 		}
 	}
 }
+
+// isShort reports a stretch of days or hours.
+func isShort(t words.Token) bool { return t.Class.In("h_") && t.Number > 0 && t.Number < 1 }
 
 // described returns the noun that a relative clause with an event at own[i] is of,
 // where it is no platform and no word for one: in the week that began on D.

@@ -20,7 +20,7 @@ func (r *reader) clauses(tokens []words.Token) {
 	groups := h.groups
 	for _, c := range chunks {
 		n := find(c.own, "N")
-		if !c.head && slices.ContainsFunc(c.own, func(t words.Token) bool { return t.Value == "recall" }) && r.form("takes back", c.own, 0, 0) != nil {
+		if !c.head && withValue(c.own, "recall") >= 0 && r.form("takes back", c.own, 0, 0) != nil {
 			r.bad = append(r.bad, reason{text: "what follows speaks against it: " + r.words(words.Token{Start: c.own[0].Start, End: c.own[len(c.own)-1].End})})
 		}
 		for i, t := range c.own {
@@ -139,7 +139,7 @@ const world = "WLD"
 // isChange reports a figure that is an increase or a decrease. Who registered in
 // hours or days may be all that have, but mostly is not.
 func (f *figure) isChange() bool {
-	inDays := slices.ContainsFunc(f.tokens, func(t words.Token) bool { return t.Class.In("h_") && t.Number > 0 && t.Number < 1 })
+	inDays := slices.ContainsFunc(f.tokens, isShort)
 	return f.metric == "registered" && inDays || hasAny(f.own, "i") || f.metric == "registered" && hasAny(f.own, "fBC") || f.is("change", f.tokens, f.i) // signing up every day
 }
 

@@ -262,7 +262,7 @@ func (r *reader) read(in []words.Token, mark string) {
 // beside such lines.
 func (r *reader) headed(tokens []words.Token) dates.Date {
 	if m := r.form("dated heading", tokens, 0, 0); m != nil {
-		if d := r.told[tokens[m[2]].Ref].Date; d.Kind == dates.Month || d.Kind == dates.Quarter || d == (dates.Date{Kind: dates.Month, Y: d.Y, M: d.M}).Last() {
+		if d := r.told[tokens[m[2]].Ref].Date; d.Kind == dates.Month || d.Kind == dates.Quarter || d.EndsMonth() {
 			return d
 		}
 	}
@@ -328,7 +328,7 @@ func (r *reader) remember(tokens []words.Token) {
 // panelOf returns the panel of one country that a sentence names, or, of one that
 // names no platform, that of the sentence before; "" none.
 func (r *reader) panelOf(tokens []words.Token) string {
-	if i := slices.IndexFunc(tokens, func(t words.Token) bool { return t.Value == "panel" }); i >= 0 {
+	if i := withValue(tokens, "panel"); i >= 0 {
 		return r.words(tokens[i])
 	} else if hasAny(tokens, "P") {
 		return ""

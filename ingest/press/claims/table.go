@@ -40,7 +40,7 @@ func (r *reader) table(t document.Table) {
 		t.Heads = h
 	}
 	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
-	isOther := func(row []document.Cell) bool { // the day of something else
+	isOther := func(row []document.Cell) bool { // the day of something else, maybe no more than a year
 		return len(row) == 2 && only(r.phrase(row[1]), "D_") && !isOfFigures(r.phrase(row[0]))
 	}
 	var above, heads []document.Cell

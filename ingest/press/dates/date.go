@@ -74,6 +74,9 @@ func (d Date) Last() Date {
 // month returns the month that a day is in.
 func (d Date) month() Date { return Date{Month, d.Y, d.M, 0} }
 
+// EndsMonth reports the last day of a month.
+func (d Date) EndsMonth() bool { return d.Kind == Day && d == d.month().Last() }
+
 // part returns what is known of a date of which a part is meant: the month, or
 // that it is a part of its year; none of others.
 func (d Date) part() Date {

@@ -171,7 +171,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		if d, end := r.written(tokens, classes, from+len(before)); d.Kind != None {
 			if tokens[from].Class.In("d9") && tokens[from].Number != 3 { // half a year
 				d.Kind = Half
-			} else if d.M%3 == 0 && (d.Kind == Month || d == d.month().Last()) {
+			} else if d.M%3 == 0 && (d.Kind == Month || d.EndsMonth()) {
 				d = d.month()
 				d.Kind = Quarter
 			}
@@ -254,7 +254,7 @@ var threeMonthsForm = regexp.MustCompile(`^(?:_|__)[9dk]h`)
 // a quarter, where no blanks are needed: 截至2020年3月31日止三个月; 0 if they do not.
 func (r *Reader) threeMonths(before, behind []words.Token, d Date) int {
 	n := len(threeMonthsForm.FindString(words.Classes(behind[:min(4, len(behind))])))
-	if !r.CJK || r.source != isWritten || n == 0 || d.Kind != Day || d != d.month().Last() || d.M%3 != 0 {
+	if !r.CJK || r.source != isWritten || n == 0 || !d.EndsMonth() || d.M%3 != 0 {
 		return 0
 	}
 	till := len(before) > 0 && before[len(before)-1].Value == "till"
