@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -170,6 +171,10 @@ func (x *extraction) read(name string, stdin io.Reader, platforms []press.Platfo
 	file, err := content(name, stdin, "a text, an HTML page or a PDF")
 	if err != nil {
 		return reading{}, err
+	}
+	if len(file) > 1<<20 { // garbage that is collected later takes as much memory as the claims
+		collectAsUsual()
+		collect(50, math.MaxInt64)
 	}
 	r := reading{name: name, sha256: fmt.Sprintf("%x", sha256.Sum256(file))}
 	if r.text, err = document.Read(file); err != nil {

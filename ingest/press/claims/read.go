@@ -266,8 +266,9 @@ func (r *reader) headed(tokens []words.Token) dates.Date {
 			return d
 		}
 	}
-	line := r.text[strings.LastIndexByte(r.text[:r.start], '\n')+1 : r.start]
-	if hasAny(tokens, "DW") || strings.ContainsFunc(line, unicode.IsLetter) {
+	before := r.text[max(0, r.start-20):r.start] // room for a bullet or the number of a line
+	ends := strings.LastIndexFunc(before, func(c rune) bool { return c == '\n' || unicode.IsLetter(c) })
+	if hasAny(tokens, "DW") || ends < 0 || before[ends] != '\n' {
 		return dates.Date{}
 	}
 	return r.heading
