@@ -46,7 +46,7 @@ type (
 )
 
 // within are the classes that can be in a date; a pattern looks one further.
-var within = words.SetOf("yd9kolRQKFHWeXYABCEIhV_,=")
+var within = words.SetOf("yd9kolRQKFHWeXYABCEIhV_,=vc")
 
 // The same few strings of classes come again and again in a text, so what they
 // match is kept: for so many letters, and so many strings.

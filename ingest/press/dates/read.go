@@ -2,6 +2,7 @@ package dates
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -274,6 +275,10 @@ var (
 	aside       = regexp.MustCompile(`^,_*`)
 )
 
+// toWords stand between the first and the last month of a period, by value; the
+// French à has none.
+var toWords = []string{"to", "till", "since", ""}
+
 // another is what an ordinal stands behind that is of no quarter: P, the second.
 var another = regexp.MustCompile(`P,_?$`)
 
@@ -303,8 +308,11 @@ func (r *Reader) resolve(p pattern, tokens []words.Token) Date {
 			number[t.Class] += r.known.Y - r.Published.Y
 			ofKnown = true
 		}
-		if t.Class.In("dk9") {
+		if t.Class.In("dk9") || p.kind == "months" && t.Class == 'o' {
 			digits = append(digits, int(t.Number))
+		}
+		if len(digits) == 1 && p.kind == "months" && t.Class.In("_cv") && !slices.Contains(toWords, t.Value) {
+			return Date{}
 		}
 	}
 	digits = append(digits, -1, -1)
