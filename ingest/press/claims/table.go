@@ -119,7 +119,7 @@ func (r *reader) table(t document.Table) {
 // isOfFigures reports words over dates, or before one, that can say that they are
 // those of figures: as of, month; not launched, IPO, last update.
 func isOfFigures(tokens []words.Token) bool {
-	return only(tokens, "ABCDKQHPMUOLaf_eh0:()/") && !slices.ContainsFunc(tokens, func(t words.Token) bool {
+	return only(tokens, "ABCDKQHPMUOLaf_eh0:()/,") && !slices.ContainsFunc(tokens, func(t words.Token) bool {
 		return slices.Contains([]string{"thing", "aside", "owner"}, t.Value)
 	})
 }

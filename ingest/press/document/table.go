@@ -161,7 +161,7 @@ type line struct {
 }
 
 // figureMarks part a label from the one figure of its line: January 2012 — 34.2
-var figureMarks = []string{" — ", " – ", " - ", ": "}
+var figureMarks = []string{" — ", " – ", " - ", ": ", "："}
 
 // maxLine is the longest line, in bytes, that can be a row of a table.
 const maxLine = 2000
