@@ -324,6 +324,16 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 	if base.Kind == dates.None && (told.Months == 0 || told.Months < 0 && !f.ctx.seen && (hasAny(f.tokens, "z") || !hasAny(f.reader.tokens, "P@O"))) {
 		base, f.resumes = f.reader.before, true
 	}
+	if told.Unit == dates.Day {
+		if base.Kind == dates.None {
+			base = f.mentioned
+		}
+		if base.Kind == dates.Quarter { // that ended on the day
+			base = base.Last()
+		} else if base.Kind != dates.Day {
+			base = dates.Date{}
+		}
+	}
 	if len(own) > 0 && told.Months == 0 { // the same period of 2015
 		if year := f.told[own[0].Ref].Date; year.Kind == dates.Year {
 			told.Months = 12 * (year.Y - base.Y)
@@ -332,7 +342,7 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 	d := base.Shift(told.Months)
 	if told.End {
 		d = d.Last()
-	} else if told.Month && d.Kind == dates.Day {
+	} else if told.Unit == dates.Month && d.Kind == dates.Day {
 		d = dates.Parse(d.String()[:7])
 	}
 	if d.Kind == dates.None || len(ago) > 1 {

@@ -70,6 +70,7 @@ type reader struct {
 	made         int                   // and of the last sentence that had any
 	warned       string                // why what follows is no claim; "" nothing
 	before       dates.Date            // of the last figure or event of the sentence before
+	mentioned    dates.Date            // the only day of the sentence before: on that day
 	heading      dates.Date            // of the heading that the line is below
 	beforeMarket string                // and its market
 	person       string                // who spoke last
@@ -212,7 +213,7 @@ func (r *reader) read(in []words.Token, mark string) {
 			}
 		}
 		r.takeBack(in)
-		r.before, r.heading, r.alone = dates.Date{}, dates.Date{}, false
+		r.before, r.mentioned, r.heading, r.alone = dates.Date{}, dates.Date{}, dates.Date{}, false
 		r.panel = r.panelOf(in)
 		r.remember(in)
 		return
@@ -253,6 +254,10 @@ func (r *reader) read(in []words.Token, mark string) {
 		default:
 			r.before, r.beforeMarket = d, c.Market
 		}
+	}
+	r.mentioned = dates.Date{}
+	if when := filter(tokens, "D"); len(when) == 1 && !r.told[when[0].Ref].Day {
+		r.mentioned = r.told[when[0].Ref].Date
 	}
 	r.remember(tokens)
 }

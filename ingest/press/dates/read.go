@@ -30,7 +30,7 @@ type Told struct {
 	Of     Date // the period whose last day it is; the date itself where it is none
 	End    bool // the last day of a period is meant
 	Months int  // of an Ago: from the figure before
-	Month  bool // of an Ago: the month of the figure before is meant, not its day
+	Unit   Kind // of an Ago: the month of the figure before is meant, not its day, or its day and nothing else
 	Day    bool // a day that is told by the day of the text, or cannot be told: on Tuesday, the day before
 	ago    bool // it is counted from a figure
 	source source
@@ -192,8 +192,12 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	first := tokens[from]
 	switch p.kind {
 	case "ago":
-		told.Months, told.Month = int(first.Number), strings.HasSuffix(first.Value, "month")
+		told.Months = int(first.Number)
 		switch {
+		case strings.HasSuffix(first.Value, " month"):
+			told.Unit, told.ago = Month, true
+		case strings.HasSuffix(first.Value, " day"):
+			told.Unit, told.ago = Day, true
 		case strings.HasSuffix(first.Value, "unclear"): // the day before
 			told.Day = true
 		case strings.HasSuffix(first.Value, "alone") && r.isOld(r.known) && !strings.Contains(classes[max(0, i-2):i], string(words.Compare)): // last month, if it is not compared with
