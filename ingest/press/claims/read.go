@@ -279,26 +279,6 @@ func (r *reader) headed(tokens []words.Token) dates.Date {
 	return r.heading
 }
 
-// takeBack sends to review the claims of the last sentence that had any, where
-// this one speaks against them, and all that follow, where it speaks of them.
-func (r *reader) takeBack(tokens []words.Token) {
-	if r.made == len(r.claims) && !hasAny(tokens, ofSentence+"m") {
-		return
-	}
-	r.look(tokens, 0, 0)
-	back := r.seen("takes back")
-	if ahead := r.seen("takes back ahead") != nil; ahead || back != nil && len(r.claims) == 0 && hasAny(tokens, "-?<") {
-		r.warned = "said of what follows: " + r.words(words.Token{Start: tokens[0].Start, End: tokens[len(tokens)-1].End})
-		return
-	}
-	revived := r.seen("revived") != nil
-	for i := r.made; i < len(r.claims); i++ {
-		if c := r.claims[i]; back != nil || revived && c.Event == words.Class('X').String() {
-			c.doubt("the next sentence speaks against it")
-		}
-	}
-}
-
 // remember keeps the subject of a sentence for the next one: a platform that is
 // named, not one after a contrast or by way of which something is said.
 func (r *reader) remember(tokens []words.Token) {
