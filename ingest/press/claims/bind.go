@@ -47,7 +47,7 @@ type context struct {
 // subject returns the platform that a figure or an event belongs to; what goes
 // to review has the one that it may be.
 func (f *figure) subject() string {
-	carried, stale := cmp.Or(f.ctx.platform, f.carried), f.ctx.platform == "" && f.stale
+	carried, stale := cmp.Or(f.ctx.platform, f.carried), f.ctx.platform == "" && (f.stale || f.named && !slices.ContainsFunc(f.own, isApp))
 	likely := func() string { return append(values(f.reader.tokens, "P"), carried)[0] }
 	switch {
 	case f.relative && f.of.Class != words.Platform:
@@ -202,6 +202,9 @@ func (r *reader) inName(platform words.Token) bool {
 	return i+1 < len(r.tokens) && common(r.tokens[i+1]) && nameBehind.MatchString(after) ||
 		i > 1 && common(r.tokens[i-1]) && nameBefore.MatchString(before) && plain.MatchString(after)
 }
+
+// isApp reports words for an app that stand for a platform.
+func isApp(t words.Token) bool { return t.Class == words.Pronoun && t.Value == "" }
 
 // withValue returns the place of the first token with a value; -1 none.
 func withValue(tokens []words.Token, value string) int {

@@ -68,6 +68,8 @@ type reader struct {
 	smart        bool                  // users on smart devices were counted before
 	last         int                   // the first claim of the sentence before
 	made         int                   // and of the last sentence that had any
+	named        bool                  // only a word for an app can stand for it: O bought P
+	asked        bool                  // the sentence is a question
 	warned       string                // why what follows is no claim; "" nothing
 	before       dates.Date            // of the last figure or event of the sentence before
 	mentioned    dates.Date            // the only day of the sentence before: on that day
@@ -206,7 +208,8 @@ func (r *reader) read(in []words.Token, mark string) {
 	if r.last = len(r.claims); r.last > last {
 		r.made = last
 	}
-	if !hasAny(in, "9dy8TX") { // no number, and neither a beginning nor an end
+	r.asked = strings.ContainsAny(mark, "?？") && hasAny(in, "v") // how big is P?
+	if !hasAny(in, "9dy8TX") {                                   // no number, and neither a beginning nor an end
 		if i := find(in, "-"); i >= 0 && len(filterOut(in, denial)) <= 2 {
 			for k := range r.claims[last:] {
 				r.claims[last+k].doubt("taken back by the next sentence: " + r.words(in[i]))
@@ -305,10 +308,20 @@ func (r *reader) remember(tokens []words.Token) {
 	case len(platforms) > 0:
 		r.changed = r.carried != "" && r.carried != platforms[0]
 		r.pair, r.carried = platforms, platforms[0]
-		r.stale = len(platforms) > 1 || r.seen("rivals") != nil || r.seen("joined") != nil || r.seen("not ours") != nil
+		led := !r.asked && r.seen("led") != nil && !r.claimed(platforms[0])
+		r.named = led && r.seen("the app") != nil
+		r.stale = len(platforms) > 1 || led && !r.named || r.seen("rivals") != nil || r.seen("joined") != nil || r.seen("not ours") != nil
 	case slices.ContainsFunc(tokens, isMarked):
 		r.stale = true
 	}
+}
+
+// claimed reports that the sentence has an accepted claim of a platform, not in a
+// relative clause: it is about it, whatever stands before.
+func (r *reader) claimed(platform string) bool {
+	return slices.ContainsFunc(r.claims[min(r.last, len(r.claims)):], func(c *Claim) bool {
+		return c.PlatformID == platform && c.Status == Accepted && c.Construction != "relative clause"
+	})
 }
 
 // panelOf returns the panel of one country that a sentence names, or, of one that
