@@ -67,7 +67,7 @@ const allAccepted = "accepted"
 // looks like a further file.
 func (x *extraction) takeList(args []string) []string {
 	for i, a := range args {
-		if _, err := os.Stat(a); x.Accept == allAccepted && err != nil && source.IsList(a) {
+		if _, err := os.Stat(a); x.Accept == allAccepted && err != nil && isList(a) {
 			x.Accept = a
 			return slices.Delete(slices.Clone(args), i, i+1)
 		}

@@ -10,11 +10,11 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"headstart/ingest"
@@ -25,28 +25,100 @@ import (
 	"github.com/gofrs/flock"
 )
 
+// choice is what a person says of one claim of a text.
+type choice struct {
+	number int // of the claim, from 1
+	accept bool
+	set    map[string]string // as source.Fill takes it
+}
+
+// choices are what a person says of the claims of a text.
+type choices struct {
+	list   []choice // each claim once
+	claims int      // how many the text has
+	text   string   // its SHA-256
+}
+
 // choices reads what --accept and --reject name.
-func (x *extraction) choices(r reading) ([]source.Choice, error) {
-	all := source.NewChoices(len(r.read), r.sha256)
+func (x *extraction) choices(r reading) ([]choice, error) {
+	all := choices{claims: len(r.read), text: r.sha256}
 	var err error
 	switch {
 	case x.Accept == "" || x.Accept == allAccepted:
-	case source.IsList(x.Accept):
-		err = all.Add(x.Accept, true, nil)
+	case isList(x.Accept):
+		err = all.add(x.Accept, true, nil)
 	default:
 		var file []byte
 		if file, err = content(x.Accept, nil, "a file of decisions, or write numbers as --accept=2,5-7"); err != nil {
 			return nil, fmt.Errorf("read the decisions in %s: %w", x.Accept, err)
 		}
-		err = all.AddFile(x.Accept, file)
+		err = all.addFile(x.Accept, file)
 	}
 	if err == nil && x.Reject != "" {
-		if !source.IsList(x.Reject) {
+		if !isList(x.Reject) {
 			return nil, usageError{fmt.Errorf("%q is not a list of numbers; write --reject=3 or --reject=2,5-7", x.Reject)}
 		}
-		err = all.Add(x.Reject, false, nil)
+		err = all.add(x.Reject, false, nil)
 	}
-	return all.List, err
+	return all.list, err
+}
+
+var listForm = regexp.MustCompile(`^\d{1,6}(-\d{1,6})?(,\d{1,6}(-\d{1,6})?)*$`)
+
+// isList reports a list of numbers: 2,5-7.
+func isList(s string) bool { return listForm.MatchString(s) }
+
+// add says the same of all claims of a list. It fails for a number that is no
+// claim, or that something was said of before.
+func (c *choices) add(list string, accept bool, set map[string]string) error {
+	for item := range strings.SplitSeq(list, ",") {
+		from, to, _ := strings.Cut(item, "-")
+		a, _ := strconv.Atoi(from)
+		b, _ := strconv.Atoi(cmp.Or(to, from))
+		if a < 1 || b < a || b > c.claims {
+			return fmt.Errorf("there is no claim %s; the last one has number %d; see them with: headstart extract FILE", item, c.claims)
+		}
+		for n := a; n <= b; n++ {
+			if slices.ContainsFunc(c.list, func(old choice) bool { return old.number == n }) {
+				return fmt.Errorf("claim %d is decided twice; name it once", n)
+			}
+			c.list = append(c.list, choice{n, accept, set})
+		}
+	}
+	return nil
+}
+
+// addFile reads a file with a decision on each line: "2 accept period=2018-09"
+// or "3,5-7 reject". A line "text SHA256" says which text they are about; # begins
+// a remark. Errors start with file:line.
+func (c *choices) addFile(name string, content []byte) error {
+	for n, line := range strings.Split(string(content), "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		if err := c.addLine(strings.Fields(line)); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, n+1, err)
+		}
+	}
+	return nil
+}
+
+func (c *choices) addLine(f []string) error {
+	switch {
+	case len(f) == 0 || len(f) == 2 && f[0] == "text" && f[1] == c.text:
+		return nil
+	case len(f) == 2 && f[0] == "text":
+		return fmt.Errorf("the decisions are about another text (SHA-256 %.12s…, this one has %.12s…) and are ignored; review it again with --html", f[1], c.text)
+	case len(f) < 2 || !isList(f[0]) || f[1] != "accept" && f[1] != "reject" || f[1] == "reject" && len(f) > 2:
+		return fmt.Errorf("%q is not a decision; write it as: 2 accept period=2018-09, or: 3 reject", strings.Join(f, " "))
+	}
+	set := map[string]string{}
+	for _, pair := range f[2:] {
+		field, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return fmt.Errorf("%q is not a field with its value; write period=2018-09", pair)
+		}
+		set[field] = value
+	}
+	return c.add(f[0], f[1] == "accept", set)
 }
 
 // decide keeps what was decided about the claims of one file and adds the
@@ -67,9 +139,9 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 	for _, c := range chosen {
 		row, line, err := x.decided(r, c, w)
 		if err != nil {
-			return fmt.Errorf("claim %d: %w", c.Number, err)
+			return fmt.Errorf("claim %d: %w", c.number, err)
 		}
-		if kept = append(kept, line...); c.Accept {
+		if kept = append(kept, line...); c.accept {
 			rows = append(rows, row)
 		}
 	}
@@ -123,33 +195,31 @@ func (x *extraction) decide(ctx context.Context, dir string, fsys fs.FS, r readi
 // decided returns the row of a claim about which was decided, and the decision
 // as a line. It warns where a figure does not fit its neighbors by what the
 // person filled in; else they are among its reasons.
-func (x *extraction) decided(r reading, choice source.Choice, w io.Writer) (ingest.Row, []byte, error) {
-	claim := *r.read[choice.Number-1] // of which more is filled in
+func (x *extraction) decided(r reading, said choice, w io.Writer) (ingest.Row, []byte, error) {
+	claim := *r.read[said.number-1] // of which more is filled in
 	c := &claim
-	d := source.Decision{Text: r.sha256, Source: x.sourceOf(r), Start: c.Start, End: c.End, Says: source.Says(c), Accept: choice.Accept, Set: choice.Set}
+	d := source.Decision{Text: r.sha256, Source: x.sourceOf(r), Start: c.Start, End: c.End, Says: source.Says(c), Accept: said.accept, Set: said.set}
 	var row ingest.Row
-	if choice.Accept {
-		for _, field := range slices.Sorted(maps.Keys(choice.Set)) {
-			if err := source.Fill(c, field, choice.Set[field]); err != nil {
-				return row, nil, err
-			}
+	if said.accept {
+		if err := source.Fill(c, said.set); err != nil {
+			return row, nil, err
 		}
 		for _, doubt := range x.neighbors.Doubts(c) {
 			if !slices.Contains(c.Reasons, doubt) {
-				fmt.Fprintf(w, "warning: claim %d: %s\n", choice.Number, cell(doubt))
+				fmt.Fprintf(w, "warning: claim %d: %s\n", said.number, cell(doubt))
 			}
 		}
 		c.Status = "accepted"
 		var err error
 		if row, err = source.ClaimRow(c, cmp.Or(x.Source, "source")); err != nil {
-			return row, nil, fmt.Errorf("%w; write what it lacks in a file of decisions, such as: %d accept market=CHN", err, choice.Number)
+			return row, nil, fmt.Errorf("%w; write what it lacks in a file of decisions, such as: %d accept market=CHN", err, said.number)
 		}
 		if row.Table == "" {
 			return row, nil, errors.New("growth has no table of its own, so it cannot be accepted")
 		}
 		for _, needed := range []string{"platform_id", "metric", "market", "period", "event", "date"} {
 			if slices.Contains(row.Columns, needed) && row.Cell(needed) == "" {
-				return row, nil, fmt.Errorf("it has no %s; write it in a file of decisions: %d accept %s=…", needed, choice.Number, needed)
+				return row, nil, fmt.Errorf("it has no %s; write it in a file of decisions: %d accept %s=…", needed, said.number, needed)
 			}
 		}
 	}
@@ -163,19 +233,13 @@ func readProposals(name string, stdin io.Reader) ([]*press.Claim, error) {
 	if err != nil {
 		return nil, fmt.Errorf("proposals in %s: %w", name, err)
 	}
-	var out []*press.Claim
-	for n, line := range bytes.Split(file, []byte("\n")) {
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
+	hint := "write one claim as a JSON object on each line, as --json does"
+	return source.JSONLines(name, file, hint, func(from *json.Decoder) (*press.Claim, error) {
 		c := press.Claim{Kind: "observation", Market: "WLD", Qualifier: "exact", Unit: "people"}
-		if err := json.Unmarshal(line, &c); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w; write one claim as a JSON object on each line, as --json does", name, n+1, err)
-		}
+		err := from.Decode(&c)
 		c.High = max(c.High, c.Value)
-		out = append(out, &c)
-	}
-	return out, nil
+		return &c, err
+	})
 }
 
 // lockPackage keeps two calls from adding to one package at a time.

@@ -155,7 +155,7 @@ func TestNeighborHeldOut(t *testing.T) {
 		s := series{row.Cell("platform_id"), row.Cell("metric"), row.Cell("market")}
 		x := neighbor{source: row.Cell("source_id"), qualifier: row.Cell("qualifier")}
 		claim := press.Claim{Value: 0}
-		if err := Fill(&claim, "value", row.Cell("value")); err != nil {
+		if err := Fill(&claim, map[string]string{"value": row.Cell("value")}); err != nil {
 			t.Fatal(err)
 		}
 		x.value = claim.Value
