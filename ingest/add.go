@@ -92,7 +92,7 @@ var (
 // it states them. All other bytes stay as they are.
 func refreshed(descriptor []byte, files []NewFile) ([]byte, error) {
 	var top struct{ Resources []json.RawMessage }
-	if err := json.Unmarshal(descriptor, &top); err != nil {
+	if err := json.Unmarshal(bytes.TrimPrefix(descriptor, []byte(byteOrderMark)), &top); err != nil {
 		return nil, err
 	}
 	for _, raw := range top.Resources { // the bytes as they stand

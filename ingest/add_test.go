@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -36,10 +37,11 @@ func TestRefreshedDescriptor(t *testing.T) {
 		t.Errorf("changed %q, want %q", changed, want)
 	}
 	for text, wantErr := range map[string]string{
-		`{"resources":[{"path":"x","bytes":1}]}`:           "",
-		`{"resources":[{"hash":"sha256:0","path":"x"}]}`:   "",
-		`{"resources":[{"path":"x","hash":"md5:abcdef"}]}`: "not written as sha256",
-		`{"resources":[{"path":["x"],"hash":"md5:a"}]}`:    "",
+		`{"resources":[{"path":"x","bytes":1}]}`:                 "",
+		`{"resources":[{"hash":"sha256:0","path":"x"}]}`:         "",
+		`{"resources":[{"path":"x","hash":"md5:abcdef"}]}`:       "not written as sha256",
+		`{"resources":[{"path":["x"],"hash":"md5:a"}]}`:          "",
+		byteOrderMark + `{"resources":[{"path":"x","bytes":1}]}`: "",
 		`{"resources":`: "unexpected end",
 		`{}`:            "",
 	} {
@@ -47,7 +49,7 @@ func TestRefreshedDescriptor(t *testing.T) {
 		switch {
 		case wantErr == "" && err != nil, wantErr != "" && (err == nil || !strings.Contains(err.Error(), wantErr)):
 			t.Errorf("%s: error %v, want %q", text, err, wantErr)
-		case err == nil && !json.Valid(out):
+		case err == nil && (!json.Valid(bytes.TrimPrefix(out, []byte(byteOrderMark))) || strings.HasPrefix(text, byteOrderMark) != bytes.HasPrefix(out, []byte(byteOrderMark))):
 			t.Errorf("%s became %s", text, out)
 		}
 	}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,18 +55,25 @@ type (
 	}
 )
 
-func readDescriptor(fsys fs.FS) (title string, tables []*table, err error) {
+// Contract is what a descriptor says of its tables, without their files.
+type Contract struct {
+	title  string
+	tables []*table
+}
+
+// ReadContract reads the datapackage.json at the root of fsys.
+func ReadContract(fsys fs.FS) (c Contract, err error) {
 	text, err := fs.ReadFile(fsys, descriptorName)
 	if err != nil {
-		return "", nil, fmt.Errorf("%s: %w", descriptorName, err)
+		return c, fmt.Errorf("%s: %w", descriptorName, err)
 	}
 	text = bytes.TrimPrefix(text, []byte(byteOrderMark))
 	var d descriptor
 	if err := json.Unmarshal(text, &d); err != nil {
-		return "", nil, jsonError(text, err)
+		return c, jsonError(text, err)
 	}
 	if len(d.Resources) == 0 {
-		return "", nil, fmt.Errorf("%s: no resources; list at least one table under \"resources\"", descriptorName)
+		return c, fmt.Errorf("%s: no resources; list at least one table under \"resources\"", descriptorName)
 	}
 	for i, r := range d.Resources {
 		t, err := newTable(r)
@@ -74,32 +82,27 @@ func readDescriptor(fsys fs.FS) (title string, tables []*table, err error) {
 			if r.Name == "" {
 				where = fmt.Sprintf("resource %d", i+1)
 			}
-			return "", nil, fmt.Errorf("%s: %s: %w", descriptorName, where, err)
+			return c, fmt.Errorf("%s: %s: %w", descriptorName, where, err)
 		}
-		for _, earlier := range tables {
+		for _, earlier := range c.tables {
 			if earlier.name == t.name {
-				return "", nil, fmt.Errorf("%s: two resources are named %q; rename one", descriptorName, t.name)
+				return c, fmt.Errorf("%s: two resources are named %q; rename one", descriptorName, t.name)
 			}
 			if earlier.path == t.path {
-				return "", nil, fmt.Errorf("%s: resources %q and %q have the same path %q; give each its own file",
+				return c, fmt.Errorf("%s: resources %q and %q have the same path %q; give each its own file",
 					descriptorName, earlier.name, t.name, t.path)
 			}
 		}
-		tables = append(tables, t)
+		c.tables = append(c.tables, t)
 	}
-	return d.Title, tables, nil
+	c.title = d.Title
+	return c, nil
 }
 
-// Contract is what a descriptor says of its tables, without their files.
-type Contract struct{ tables []*table }
+// Title returns the title of the package, "" for none.
+func (c Contract) Title() string { return c.title }
 
-// ReadContract reads the datapackage.json at the root of fsys.
-func ReadContract(fsys fs.FS) (Contract, error) {
-	_, tables, err := readDescriptor(fsys)
-	return Contract{tables}, err
-}
-
-// table is one without columns when it is not in the contract.
+// table returns a table by its name; for one that is not in the contract, a table without columns.
 func (c Contract) table(name string) *table {
 	if i := slices.IndexFunc(c.tables, func(t *table) bool { return t.name == name }); i >= 0 {
 		return c.tables[i]
@@ -216,8 +219,7 @@ func newTable(r resource) (*table, error) {
 				return fmt.Errorf("column %q is there twice (X_start and X_end of a period X, and line, file, file_line and locator, are made by the reader); rename one", name)
 			}
 		}
-		fields = append(fields, arrow.Field{Name: name, Type: typ, Nullable: true,
-			Metadata: arrow.NewMetadata([]string{"description", "unit"}, []string{description, unit})})
+		fields = append(fields, newField(name, typ, description, unit))
 		return nil
 	}
 	for i, f := range r.Schema.Fields {
@@ -230,11 +232,7 @@ func newTable(r resource) (*table, error) {
 		}
 		c.out = len(fields)
 		t.columns, t.names = append(t.columns, c), append(t.names, f.Name)
-		unit := f.Unit
-		if unit == "" {
-			unit = "none"
-		}
-		err = add(f.Name, arrowTypes[c.kind], f.Description, unit)
+		err = add(f.Name, arrowTypes[c.kind], f.Description, cmp.Or(f.Unit, "none"))
 		if c.kind == periodKind {
 			err = errors.Join(err,
 				add(f.Name+"_start", arrow.FixedWidthTypes.Date32, "earliest day that "+f.Name+" can mean", "day"),
@@ -259,6 +257,12 @@ func newTable(r resource) (*table, error) {
 	}
 	t.schema = arrow.NewSchema(fields, nil)
 	return t, nil
+}
+
+// newField is a field of a table as Arrow has it: any can be null.
+func newField(name string, typ arrow.DataType, description, unit string) arrow.Field {
+	return arrow.Field{Name: name, Type: typ, Nullable: true,
+		Metadata: arrow.NewMetadata([]string{"description", "unit"}, []string{description, unit})}
 }
 
 // place appends where a row was read, after its own cells.

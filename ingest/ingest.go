@@ -21,8 +21,8 @@
 // After all tables were read, [Package.Rejected] gives the rows set aside,
 // as one more table.
 //
-// Another kind of source would be one more file: it splits its bytes in its
-// own way and goes on with step 4.
+// Rows from elsewhere, such as those of the package source, come in as an
+// [Origin] and go on with step 4.
 package ingest
 
 import (
@@ -47,7 +47,6 @@ import (
 type Package struct {
 	Contract
 	fsys    fs.FS
-	title   string
 	files   []File
 	origins []Origin
 
@@ -55,7 +54,7 @@ type Package struct {
 	Large int64
 
 	mu    sync.Mutex
-	aside map[string][]*aside // by table; of its latest Read, one for each origin
+	aside map[string][]*aside // by table; of its latest Read, one for each source
 }
 
 // File is one file of a package, for a manifest of what a run has read.
@@ -76,13 +75,13 @@ func Open(fsys fs.FS) (*Package, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; a data package is a folder with that file", descriptorName, err)
 	}
-	title, tables, err := readDescriptor(fsys)
+	contract, err := ReadContract(fsys)
 	if err != nil {
 		return nil, err
 	}
-	p := &Package{Contract: Contract{tables}, fsys: fsys, title: title, files: []File{descriptor}, aside: map[string][]*aside{}}
+	p := &Package{Contract: contract, fsys: fsys, files: []File{descriptor}, aside: map[string][]*aside{}}
 	var wrong []error
-	for _, t := range tables {
+	for _, t := range p.tables {
 		file, err := Sum(fsys, t.path)
 		if err != nil {
 			wrong = append(wrong, fmt.Errorf("%s: %w; %s names it as the file of table %q",
@@ -103,15 +102,10 @@ func Open(fsys fs.FS) (*Package, error) {
 	return p, nil
 }
 
-// Title returns the title of the package, "" for none.
-func (p *Package) Title() string { return p.title }
-
 // Files returns every file that the package is made of: datapackage.json,
 // then the tables' files in the order of the descriptor, then those of origins
 // in the order of Add.
-func (p *Package) Files() []File {
-	return append([]File(nil), p.files...)
-}
+func (p *Package) Files() []File { return slices.Clone(p.files) }
 
 // Read starts to read a table and returns its rows in the order of the file,
 // without those of the files in except.
@@ -131,19 +125,19 @@ func (p *Package) Files() []File {
 // should be given memory from C, such as arrow-go's memory/mallocator; nil is
 // the default allocator.
 func (p *Package) Read(name string, mem memory.Allocator, except ...*Scan) (array.RecordReader, error) {
-	t := p.table(name)
-	c, err := p.open(t, name)
+	c, err := p.open(name)
 	if err != nil {
 		return nil, err
 	}
-	asides := []*aside{{table: t.name, file: t.path}}
-	makers := []rowMaker{t.rowsOf(Origin{Rows: c.rows}, 0, asides[0], c.close)}
+	t := c.table
+	a, asides := asideFor(t.path, name, nil)
+	makers := []rowMaker{t.rowsOf(Origin{Rows: c.rows}, 0, a, c.close)}
 	for i, o := range p.origins {
 		if !slices.Contains(o.Tables, name) || slices.ContainsFunc(except, func(s *Scan) bool { return s.origin == i }) {
 			continue
 		}
-		a := &aside{table: t.name, file: "source " + o.Source}
-		makers, asides = append(makers, t.rowsOf(o, int64(i+1)*originLines, a, func() {})), append(asides, a)
+		a, asides = asideFor("source "+o.Source, name, asides)
+		makers = append(makers, t.rowsOf(o, int64(i+1)*originLines, a, func() {}))
 	}
 	// A second reading of a table finds the same bad rows again: it replaces
 	// what the first has set aside.
@@ -153,8 +147,9 @@ func (p *Package) Read(name string, mem memory.Allocator, except ...*Scan) (arra
 	return newReader(t.schema, mem, makers...), nil
 }
 
-// open opens the file of a table of this name.
-func (p *Package) open(t *table, name string) (*csvFile, error) {
+// open opens the file of the table of this name.
+func (p *Package) open(name string) (*csvFile, error) {
+	t := p.table(name)
 	if t.name == "" {
 		return nil, fmt.Errorf("no table %s%s", quoted(name), Hint(name, "tables are", p.Tables()))
 	}
@@ -162,25 +157,16 @@ func (p *Package) open(t *table, name string) (*csvFile, error) {
 }
 
 // Texts returns the rows of the file of a table as they are written, not tried
-// against any rule. A row may have more or fewer cells than columns. What cannot
-// be split into cells is an error with file:line.
+// against any rule. A row may have more or fewer cells than columns, and has none
+// where its quotes are wrong. What stops the reading is an error with file:line.
 func (p *Package) Texts(name string) (rows []Row, err error) {
-	c, err := p.open(p.table(name), name)
+	c, err := p.open(name)
 	if err != nil {
 		return nil, err
 	}
-	return c.texts()
-}
-
-// texts reads all rows, and closes the file.
-func (c *csvFile) texts() (rows []Row, err error) {
 	defer c.close()
 	for row, err := range c.rows("") {
-		var unfit *Rejection
-		switch {
-		case errors.As(err, &unfit) && row.Cells == nil:
-			return nil, fmt.Errorf("%s:%d: %w", row.File, row.Line, err)
-		case err != nil && unfit == nil:
+		if _, unfit := errors.AsType[*Rejection](err); err != nil && !unfit {
 			return nil, err
 		}
 		row.Cells, row.Record = slices.Clone(row.Cells), nil // of which the next ones take the place
@@ -213,7 +199,8 @@ func (p *Package) Counts(table string) (read, counted int64) {
 // the column accepts, or null) and record (the record as written).
 //
 // Memory is bounded: of each table the first 100,000 rows or 16 MiB of text
-// are kept; the rest are counted in one last row whose rule is limit. Texts
+// are kept; the rest are counted, for each source in one last row whose rule is
+// limit. Texts
 // over 64 KiB are cut. Bytes that are not UTF-8 are shown as U+FFFD, NUL as
 // U+2400. The caller releases the reader.
 func (p *Package) Rejected(mem memory.Allocator) array.RecordReader {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"runtime"
 	"testing"
@@ -105,6 +106,23 @@ func TestOrigin(t *testing.T) {
 		"|a.csv|5|value|9|forecast|Is a forecast.|8|kik,9",
 	})
 	check(t, "error", err, nil)
+}
+
+// The bound on what is kept of rejected rows is one for a table, and what is only
+// counted is told once for each source.
+func TestOriginLimit(t *testing.T) {
+	many := make([]Row, maxAsideRows/2+1)
+	for i := range many {
+		many[i] = Row{Table: "figure", Columns: []string{"platform"}, Cells: []string{"BAD"}, Line: int64(i + 1)}
+	}
+	other := seen("c.csv", many[:2], nil, nil)
+	other.Source = "zeta"
+	_, bad, err := places(t, seen("a.csv", many, nil, nil), seen("b.csv", many, nil, nil), other)
+	check(t, "error", err, nil)
+	check(t, "number of rows", len(bad), maxAsideRows+2)
+	const counted = "∅|∅|limit|Rows of source %s that are wrong too but only counted: %d, from this line of %s on; correct those above and run again.|∅|∅"
+	check(t, "last of the source", bad[maxAsideRows], "|source vendor|49999|"+fmt.Sprintf(counted, "vendor", 3, "b.csv"))
+	check(t, "another source", bad[maxAsideRows+1], "|source zeta|1|"+fmt.Sprintf(counted, "zeta", 2, "c.csv"))
 }
 
 // What is wrong with an origin itself stops the reading, under its name.

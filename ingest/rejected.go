@@ -16,7 +16,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// What is kept of the rejected rows of one table, and of one text.
+// What is kept of the rejected rows of one table, however many files they are of,
+// and of one text.
 const (
 	maxAsideRows  = 100_000
 	maxAsideBytes = 16 << 20
@@ -34,28 +35,50 @@ type rejectedRow struct {
 	record  string
 }
 
-// aside holds the rejected rows of one reading of a table, in the order of
-// the file. A reader may add to it while another goroutine lists it.
+// room is what the rejected rows of one reading of a table have together.
+type room struct {
+	mu    sync.Mutex // also of the asides in it
+	kept  int        // rows
+	bytes int        // of them
+	full  bool       // a row did not fit
+}
+
+// aside holds the rejected rows that one reading of a table finds in a file of
+// the package, or in a source, in their order. A reader may add to it while
+// another goroutine lists it.
 type aside struct {
+	*room
 	table, file string
 
 	read atomic.Int64 // rows, good and bad
 
-	mu        sync.Mutex
 	rows      []rejectedRow
-	bytes     int
-	dropped   int64 // rows that are only counted
-	droppedAt int64 // line of the first of them
+	dropped   int64  // rows that are only counted
+	droppedAt int64  // line of the first of them
+	droppedIn string // its file
+}
+
+// asideFor returns the one of a file or source among those of a table, to which
+// it is added where it is not there yet.
+func asideFor(file, table string, all []*aside) (*aside, []*aside) {
+	if i := slices.IndexFunc(all, func(a *aside) bool { return a.file == file }); i >= 0 {
+		return all[i], all
+	}
+	a := &aside{room: &room{}, table: table, file: file}
+	if len(all) > 0 {
+		a.room = all[0].room
+	}
+	return a, append(all, a)
 }
 
 func (a *aside) add(r rejectedRow) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	// The first row that does not fit ends the keeping, even if a shorter one
-	// would still fit: what is kept is the beginning of the file.
-	if a.dropped > 0 || len(a.rows) >= maxAsideRows || a.bytes >= maxAsideBytes {
+	// would still fit: what is kept is the beginning of the table.
+	if a.full = a.full || a.kept >= maxAsideRows || a.bytes >= maxAsideBytes; a.full {
 		if a.dropped == 0 {
-			a.droppedAt = r.line
+			a.droppedAt, a.droppedIn = r.line, cmp.Or(r.file, a.file)
 		}
 		a.dropped++
 		return
@@ -64,7 +87,7 @@ func (a *aside) add(r rejectedRow) {
 	// stay in memory with it.
 	r.Reason, r.Suggested = sentence(r.Reason), strings.Clone(r.Suggested)
 	r.text, r.record = strings.Clone(shorten(printable(r.text))), shorten(printable(r.record))
-	a.bytes += r.size()
+	a.kept, a.bytes = a.kept+1, a.bytes+r.size()
 	a.rows = append(a.rows, r)
 }
 
@@ -79,27 +102,26 @@ func (a *aside) list() []rejectedRow {
 	if a.dropped == 0 {
 		return a.rows[:len(a.rows):len(a.rows)]
 	}
+	from := "this line"
+	if a.droppedIn != a.file { // of the files of a source
+		from += " of " + a.droppedIn
+	}
 	return append(slices.Clone(a.rows), rejectedRow{line: a.droppedAt, Rejection: Rejection{Rule: "limit",
-		Reason: fmt.Sprintf("Rows of %s that are wrong too but only counted: %d, from this line on; correct those above and run again.",
-			a.file, a.dropped)}})
+		Reason: fmt.Sprintf("Rows of %s that are wrong too but only counted: %d, from %s on; correct those above and run again.",
+			a.file, a.dropped, from)}})
 }
 
 var rejectedSchema = arrow.NewSchema([]arrow.Field{
-	rejectedField("relation", arrow.BinaryTypes.String, "table that the row is missing from"),
-	rejectedField("file", arrow.BinaryTypes.String, "file of the data package"),
-	rejectedField("line", arrow.PrimitiveTypes.Int64, "line of the file on which the record starts, from 1"),
-	rejectedField("column_name", arrow.BinaryTypes.String, "column of the first bad cell; null if the whole record is wrong"),
-	rejectedField("text", arrow.BinaryTypes.String, "the first bad cell as written"),
-	rejectedField("rule", arrow.BinaryTypes.String, "rule that was broken"),
-	rejectedField("reason", arrow.BinaryTypes.String, "what is wrong, as a sentence"),
-	rejectedField("suggested", arrow.BinaryTypes.String, "value that the writer may have meant; never used"),
-	rejectedField("record", arrow.BinaryTypes.String, "the whole record as written"),
+	newField("relation", arrow.BinaryTypes.String, "table that the row is missing from", "none"),
+	newField("file", arrow.BinaryTypes.String, "file of the data package or of a source; of rows that are only counted, the source", "none"),
+	newField("line", arrow.PrimitiveTypes.Int64, "line of the file on which the record starts, from 1", "none"),
+	newField("column_name", arrow.BinaryTypes.String, "column of the first bad cell; null if the whole record is wrong", "none"),
+	newField("text", arrow.BinaryTypes.String, "the first bad cell as written", "none"),
+	newField("rule", arrow.BinaryTypes.String, "rule that was broken", "none"),
+	newField("reason", arrow.BinaryTypes.String, "what is wrong, as a sentence", "none"),
+	newField("suggested", arrow.BinaryTypes.String, "value that the writer may have meant; never used", "none"),
+	newField("record", arrow.BinaryTypes.String, "the whole record as written", "none"),
 }, nil)
-
-func rejectedField(name string, typ arrow.DataType, description string) arrow.Field {
-	return arrow.Field{Name: name, Type: typ, Nullable: true,
-		Metadata: arrow.NewMetadata([]string{"description", "unit"}, []string{description, "none"})}
-}
 
 // readRejected lists what the tables have set aside up to now.
 func readRejected(tables map[string][]*aside, mem memory.Allocator) array.RecordReader {

@@ -173,10 +173,9 @@ func (s *Scan) Taken(rows int64) { s.counts().read.Add(rows) }
 
 func (s *Scan) counts() *aside {
 	if s.aside == nil {
-		s.aside = &aside{table: s.Table, file: "source " + s.pkg.origins[s.origin].Source}
 		s.pkg.mu.Lock()
-		s.pkg.aside[s.Table] = append(s.pkg.aside[s.Table], s.aside)
-		s.pkg.mu.Unlock()
+		defer s.pkg.mu.Unlock()
+		s.aside, s.pkg.aside[s.Table] = asideFor("source "+s.pkg.origins[s.origin].Source, s.Table, s.pkg.aside[s.Table])
 	}
 	return s.aside
 }

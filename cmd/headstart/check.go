@@ -47,7 +47,7 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	for _, table := range []string{"source", "metric", "platform", "race"} {
 		if rows, err := pkg.Texts(table); err == nil {
 			for _, row := range rows {
-				known[table] = append(known[table], row.Cells[0])
+				known[table] = append(known[table], row.Cell(pkg.Columns(table)[0]))
 			}
 		}
 	}

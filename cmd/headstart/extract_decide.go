@@ -259,6 +259,9 @@ func (x *extraction) additions(ctx context.Context, fsys fs.FS, r reading, rows 
 		return nil, fmt.Errorf("open data package: %w", err)
 	}
 	listed, err := pkg.Texts("source")
+	if at := slices.IndexFunc(listed, func(row ingest.Row) bool { return row.Cells == nil }); at >= 0 { // it may be the row of this source
+		err = fmt.Errorf("%s:%d: the quotes of the row are wrong", listed[at].File, listed[at].Line)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w; see what is wrong with: headstart check", err)
 	}

@@ -101,7 +101,7 @@ func AliasesOf(platforms []press.Platform) Aliases {
 var aliasRemark = regexp.MustCompile(`\s*\(([^()]*)\)`)
 
 // Platforms returns the platforms of a data package with all their names, in
-// the order of its file.
+// the order of its file. A row without a platform_id is none.
 func Platforms(pkg *ingest.Package) ([]press.Platform, error) {
 	rows, err := pkg.Texts("platform")
 	if err != nil {
@@ -109,6 +109,9 @@ func Platforms(pkg *ingest.Package) ([]press.Platform, error) {
 	}
 	var out []press.Platform
 	for _, row := range rows {
+		if row.Cell("platform_id") == "" {
+			continue
+		}
 		p := press.Platform{ID: row.Cell("platform_id"), Name: row.Cell("name"), Home: row.Cell("home_market"), Owner: row.Cell("owner")}
 		for alias := range strings.SplitSeq(row.Cell("also_known_as"), ";") {
 			for _, m := range aliasRemark.FindAllStringSubmatch(alias, -1) {
@@ -137,7 +140,9 @@ func Metrics(pkg *ingest.Package) (map[string][]string, error) {
 	}
 	rows, err := pkg.Texts("metric")
 	for _, row := range rows {
-		out[row.Cell("metric")] = []string{row.Cell("metric"), row.Cell("label")}
+		if name := row.Cell("metric"); name != "" {
+			out[name] = []string{name, row.Cell("label")}
+		}
 	}
 	return out, err
 }

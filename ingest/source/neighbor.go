@@ -82,7 +82,7 @@ type neighbor struct {
 
 // NeighborsOf reads the figures in the files of a package; those with a doubt,
 // and rows that break a rule of their columns, are none. It fails for a file
-// that cannot be split into cells, with file:line.
+// that cannot be read to its end, with file:line.
 func NeighborsOf(pkg *ingest.Package) (Neighbors, error) {
 	n := Neighbors{map[series][]neighbor{}, map[string][2]neighbor{}}
 	if pkg.Path("observation") == "" {
