@@ -140,6 +140,19 @@ func (c chunk) isSource() bool {
 	return (c.has("S") || c.has("a") && c.has("D") && !c.has("P")) && !c.has("M")
 }
 
+// isRanking reports a chunk that only compares with another platform: N, above P.
+func (c chunk) isRanking() bool {
+	return c.own[len(c.own)-1].Class == words.Platform && c.has("qp") && only(c.own, "_qp^cP")
+}
+
+// isOfOthers reports a clause of a platform with a figure that counts no users, only
+// what the lists call a measure: P had N downloads.
+func (c chunk) isOfOthers() bool {
+	n := find(c.own, "5")
+	counted := filter(c.own[:max(0, n)], "n")
+	return len(counted) > 0 && !slices.ContainsFunc(counted, func(t words.Token) bool { return t.Value != "measure" })
+}
+
 // keep returns the chunk with its tokens of some classes; where it has none, an
 // empty token keeps its place.
 func (c chunk) keep(set string) chunk {
@@ -173,6 +186,7 @@ func (h *hanger) take(k int) {
 	}
 	aside := h.aside && c.cut == words.Comma && !c.has("P")
 	contrast := c.own[0].Class == words.Contrast || c.own[len(c.own)-1].Class.In("^c") && only(c.own, "P^c_LO.@") && c.has("P")
+	contrast = contrast || len(h.groups) > 0 && c.isRanking()
 	h.aside = aside || c.isPart() || contrast || c.isSource() && h.aside
 	if c.isRelative() && k+1 < len(h.chunks) && h.chunks[k+1].own[0].Value == "ahead" { // which P, with N, had overtaken
 		h.pending = append(h.pending, c.keep("P"))
@@ -341,6 +355,12 @@ func (h *hanger) strange(c chunk, next *chunk, last *group) {
 		if last.extra = append(last.extra, c.own...); !only(c.own, "MUfSaDWtq79dy") {
 			last.bracket = append(last.bracket, c.own...)
 		}
+	case names && next != nil && c.isOfOthers():
+		c.own = filterOut(c.own, "5n$%1v")
+		if next.has("DW") {
+			c.own = filterOut(c.own, "D")
+		}
+		h.pending = append(h.pending, c)
 	case names && nextNames: // together with P, Q had
 		h.pending = append(h.pending, c.keep("&"))
 	case led && next != nil && c.own[0].Value == "aside": // P, bought by O, with N

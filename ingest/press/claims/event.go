@@ -86,6 +86,7 @@ func (r *reader) event(g *group, ctx *context) {
 			f.doubt("for a time only: "+r.words(t), &g.tokens[i])
 		case f.n.Class == 'X' && p > i && t.Class.In("Ua") && t.Start < f.n.Start: // a ministry closed P
 			f.doubt("the subject is "+r.words(t), &g.tokens[i])
+		case t.Class == words.Place && r.isOfOwner(g.tokens, i):
 		case t.Class == words.Place && t.Value != world, t.Class == words.Group:
 			f.doubt("only in a place: "+r.words(t), nil)
 		case t.Class.In(ofClause + "bx#&"), t.Class.In("niMUN57$") && t.Start > f.n.Start,
@@ -109,6 +110,16 @@ func (r *reader) event(g *group, ctx *context) {
 			ctx.event = f.date
 		}
 	}
+}
+
+// isOfOwner reports a place that says where the firm behind a platform is, which may be
+// no more than the company of a country where it is called after the platform.
+func (r *reader) isOfOwner(tokens []words.Token, i int) bool {
+	if !r.is("its owner", tokens, i) {
+		return false
+	}
+	owner, platform := tokens[i+1+find(tokens[i+1:], "O")], tokens[i+1+find(tokens[i+1:], "P")]
+	return tokens[i].Value == r.names.Home(platform.Value) || !strings.Contains(r.words(platform), r.words(owner))
 }
 
 // isShort reports a stretch of days or hours.

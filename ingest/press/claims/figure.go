@@ -228,6 +228,12 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 				f.why = append(f.why, w)
 			}
 		}
+	} else if !hasAny(g.tokens, "M") {
+		for _, w := range ctx.bad { // among teens P had N M, P N
+			if w.kind == words.Subset {
+				f.why = append(f.why, w)
+			}
+		}
 	}
 	f.account()
 	if !num.Range {

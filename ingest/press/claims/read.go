@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/document"
@@ -23,7 +24,9 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []*Claim {
 	r := newReader(d, opt)
-	r.remember(r.lex.Lex(nil, opt.Title, 0, len(opt.Title)))
+	title := r.lex.Lex(nil, opt.Title, 0, len(opt.Title))
+	r.name(title)
+	r.remember(title)
 	if r.stale {
 		r.carried, r.stale = "", false
 	}
@@ -65,6 +68,7 @@ type reader struct {
 	firm         bool                  // a company was named with it or since
 	panel        string                // of one country that counted its users; "" none
 	placed       []words.Token         // the places of the sentence before
+	called       []string              // platforms that the text called messengers and whose names others have, too
 	smart        bool                  // users on smart devices were counted before
 	last         int                   // the first claim of the sentence before
 	made         int                   // and of the last sentence that had any
@@ -340,6 +344,7 @@ func (r *reader) panelOf(tokens []words.Token) string {
 // its platform, where no other platform is named, and a common word that is
 // written as a name within a sentence or stands before a verb.
 func (r *reader) refer(tokens []words.Token) {
+	r.name(tokens)
 	named, pair := values(tokens, "P"), r.pair
 	for i := range tokens {
 		t := &tokens[i]
@@ -351,6 +356,10 @@ func (r *reader) refer(tokens []words.Token) {
 			pair = values(tokens[:i], "P")
 		}
 		switch rest := tokens[i+1:]; {
+		case r.isShared(*t):
+			if slices.Contains(r.called, t.Value) {
+				t.Class = words.Platform
+			}
 		case t.Class == words.Name && r.names.Has(t.Value):
 			if comes(rest, "", "vSTX", 1) || len(rest) > 0 && rest[0].Value == "of" || i > 0 && !tokens[i-1].Class.In(".@") && !comes(rest, "", "@", 1) {
 				t.Class = words.Platform
@@ -359,6 +368,21 @@ func (r *reader) refer(tokens []words.Token) {
 			t.Class = words.Platform
 		case which >= 0 && len(pair) == 2 && !comes(rest, "", ".@aO", 1): // not the former chief
 			t.Class, t.Value = words.Platform, pair[which]
+		}
+	}
+}
+
+// isShared reports a name in a script without capitals that is that of a
+// platform and of something else.
+func (r *reader) isShared(t words.Token) bool {
+	return t.Class == words.Name && r.names.Has(t.Value) && t.Start < len(r.text) && r.text[t.Start] >= utf8.RuneSelf
+}
+
+// name keeps the platforms that a text calls messengers by a name that others have, too.
+func (r *reader) name(tokens []words.Token) {
+	for i, t := range tokens {
+		if r.isShared(t) && r.is("messenger", tokens, i) {
+			r.called = append(r.called, t.Value)
 		}
 	}
 }
