@@ -44,7 +44,7 @@ func Read(d *document.Document, opt Options) []*Claim {
 func newReader(d *document.Document, opt Options) *reader {
 	names := words.NewNames(opt.Platforms)
 	r := &reader{text: d.Text, lex: words.NewLexer(words.Language(d.Text), names), names: names}
-	r.dates, r.forms = dates.Reader{CJK: r.lex.CJK()}, formsOf(r.lex)
+	r.dates, r.forms = dates.Reader{Text: d.Text, CJK: r.lex.CJK()}, formsOf(r.lex)
 	if day := dates.Parse(opt.Published); day.Kind == dates.Day {
 		r.dates.Published = day
 	}

@@ -12,8 +12,9 @@ import (
 
 // A Reader reads the dates of one text.
 type Reader struct {
-	Published Date // day of the text; none if it is not known
-	CJK       bool // the end of a period is said behind it
+	Text      string // of which the tokens are
+	Published Date   // day of the text; none if it is not known
+	CJK       bool   // the end of a period is said behind it
 
 	hits    map[look]hit
 	said    Date   // the last date of the text that was told
@@ -221,6 +222,9 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 		}
 	default:
 		told.Date = r.resolve(p.pattern, tokens[from:end])
+	}
+	if end-from == 2 && p.kind == "day" && p.year == "latest" && r.maybeYear(tokens[:from], first, tokens[end-1]) {
+		told.Date = Date{}
 	}
 	if told.Day = told.Day || p.kind == "weekday" || p.kind == "last-day"; !told.Day {
 		r.counted = p.kind == "year" && p.year == "of"

@@ -1,7 +1,11 @@
 package dates
 
 import (
+	"slices"
+	"strings"
 	"time"
+
+	"headstart/ingest/press/words"
 )
 
 // soon is in how many months a day can come that a text speaks of without its
@@ -67,4 +71,24 @@ func (r *Reader) back(is func(t time.Time) bool) Date {
 		t = t.AddDate(0, 0, -1)
 	}
 	return Date{}
+}
+
+// daily are the classes and the values of words before a month and a day; before
+// a month and a year there are others: in Dec 17, (Dec 17).
+var (
+	daily      = words.SetOf("Ys,jX")
+	dailyWords = []string{"on", "channel", "by", "ahead", "to", "after", "before"}
+)
+
+// maybeYear reports a month and two digits that can be those of its year, which are
+// no day: Dec-16, in Dec 17.
+func (r *Reader) maybeYear(before []words.Token, month, digits words.Token) bool {
+	if month.Class != 'o' || digits.Number < 10 || int(digits.Number) > r.Published.Y%100 || digits.End-digits.Start > 3 {
+		return false
+	}
+	if strings.ContainsAny(r.Text[month.End:digits.End], "-'’") || len(before) == 0 {
+		return true
+	}
+	last := before[len(before)-1]
+	return !daily.Has(last.Class) && !slices.Contains(dailyWords, last.Value)
 }
