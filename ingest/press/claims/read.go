@@ -229,8 +229,14 @@ func (r *reader) read(in []words.Token, mark string) {
 	if rest := r.text[r.end:]; mark != "" && strings.HasPrefix(rest, mark) {
 		r.end += len(mark)
 	}
+	apart := r.dates.Apart()
 	tokens, told := r.dates.Read(in)
 	r.told = told
+	for _, c := range r.claims[last:] {
+		if !apart && r.dates.Apart() && dates.Parse(c.Period) == r.dates.Published { // P now has N. Posted on D
+			c.doubt("the text gives another day: " + r.words(words.Token{Start: in[0].Start, End: in[len(in)-1].End}))
+		}
+	}
 	tokens = r.scales(tokens)
 	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens, mark)

@@ -34,6 +34,9 @@ func isStretch(tokens []words.Token) bool {
 // words were said, so that both tell the same dates.
 const nearDays = 40
 
+// maxHead is the length of a line that says who wrote something and when.
+const maxHead = 14
+
 // isOld reports a date long before the day of the text.
 func (r *Reader) isOld(d Date) bool {
 	t := time.Date(r.Published.Y, time.Month(r.Published.M), r.Published.D-nearDays, 0, 0, 0, 0, time.UTC)
@@ -82,9 +85,10 @@ func (r *Reader) doubt(tokens []words.Token, list []Told) {
 			continue
 		}
 		d := list[t.Ref].Of
-		head := len(tokens) <= 6 && !strings.ContainsAny(classes, "PMTXv0") // by A, posted on D
+		head := !strings.ContainsAny(classes, "MXzNU") && // by A, posted on D; the tweet is from D
+			(len(tokens) <= maxHead && !strings.ContainsAny(classes, "Tv") || len(tokens) <= 6 && !strings.ContainsAny(classes, "P"))
 		switch {
-		case d.Kind == Day && r.isOld(d) && (head || strings.Contains(classes, string(words.Source))):
+		case (d.Kind == Day || d.Kind == Month && head) && r.isOld(d) && (head || strings.Contains(classes, string(words.Source))):
 			r.stated = d
 		case !r.isOld(d):
 			r.stated = Date{}

@@ -22,8 +22,8 @@ func (r *Reader) latest(d Date) Date {
 		}
 		d.Y--
 	}
-	if r.said.Kind != None && r.said.Y < d.Y-1 {
-		return Date{}
+	if s := r.said; s.Kind != None && s.Y < d.Y && (s.Kind == Year || d.Y*12+d.M-s.Y*12-s.M > soon) {
+		return Date{} // it may be of the year before
 	}
 	return d
 }
