@@ -234,7 +234,7 @@ func (h *hanger) take(k int) {
 		for i := range h.pending { // with all that stands before it
 			h.pending[i].title = true
 		}
-	case c.isSource() && len(when) > 0 && last != nil && !c.has(ofClause) && slices.ContainsFunc(h.groups[h.fence:], func(g *group) bool { return !hasAny(g.tokens, "DW") }):
+	case c.isSource() && len(when) > 0 && last != nil && !c.has(ofClause) && !slices.ContainsFunc(h.groups[h.fence:], func(g *group) bool { return hasAny(g.tokens, "D") }): // else those without one may have that of another one
 		for _, g := range h.groups[h.fence:] {
 			if !hasAny(g.tokens, "DW") {
 				g.tokens = append(slices.Clip(g.tokens), when...)

@@ -18,7 +18,11 @@ func (r *reader) clauses(tokens []words.Token) {
 		h.take(k)
 	}
 	groups := h.groups
-	for _, c := range chunks {
+	begin := 0 // of a clause that has a subject of its own and no figure yet; 0 none
+	for k, c := range chunks {
+		if !c.head && c.has("P") && (c.cut == words.Semicolon || c.own[0].Class == words.Conjunction) {
+			begin = c.own[0].Start
+		}
 		n := find(c.own, "N")
 		if !c.head && withValue(c.own, "recall") >= 0 && r.form("takes back", c.own, 0, 0) != nil {
 			r.bad = append(r.bad, reason{text: "what follows speaks against it: " + r.words(words.Token{Start: c.own[0].Start, End: c.own[len(c.own)-1].End})})
@@ -28,11 +32,15 @@ func (r *reader) clauses(tokens []words.Token) {
 				continue
 			}
 			w := r.because(t)
-			apart := c.cut.In("j;") || c.has("PDWLj") || n >= 0 && n < i && hasAny(c.own[n:i], "r") // N that were expected
-			if c.head && apart && t.Class != '-' && !r.lex.VerbFinal() {                            // it speaks against its own figure and those behind
-				w.from = c.own[0].Start
+			apart := begin > 0 || c.cut.In("j;") || c.has("PDWLj") || n >= 0 && n < i && hasAny(c.own[n:i], "r") // N that were expected
+			of := c.head || begin > 0 && slices.ContainsFunc(chunks[k:], func(c chunk) bool { return c.head })   // P, some think, has N
+			if of && apart && t.Class != '-' && !r.lex.VerbFinal() {                                             // it speaks against its own figure and those behind
+				w.from = cmp.Or(begin, c.own[0].Start)
 			}
 			r.bad = append(r.bad, w)
+		}
+		if c.head {
+			begin = 0
 		}
 	}
 	r.speakers(chunks)
@@ -95,7 +103,7 @@ func (r *reader) dateBehind(groups []*group) {
 	n := find(last.own, "N")
 	bracketed := hasAny(r.tokens[:when], "(") && r.tokens[len(r.tokens)-1].Class == words.Close && date.Start > last.own[len(last.own)-1].End
 	listed := last.cut == atAnd && n >= 0 && only(last.own[:n], "_q1") && at(last.own, date) > n
-	all := when > 0 && r.tokens[when-1].Value == "all" && at(last.own, date) < 0 // all as of D
+	all := at(last.own, date) < 0 && r.form("date of all", r.tokens, when, when+1) != nil
 	for _, g := range groups {
 		if (one && (bracketed || listed) || all && !hasAny(g.tokens, "DW")) && date.Class == words.Date && at(g.tokens, date) < 0 {
 			g.tokens = append(slices.Clip(g.tokens), date)
