@@ -304,6 +304,9 @@ func (f *figure) when() (d dates.Date) {
 	case !f.ctx.seen && f.metric == f.lastMetric && hasAny(f.tokens, "L") && !hasAny(f.reader.tokens, "PDWTX"): // N as of D. In Japan it has N.
 		d = f.reader.before
 	}
+	if m := f.form("issued", f.reader.tokens, 0, 0); m != nil && d == f.told[f.reader.tokens[m[2]].Ref].Date { // P, published on D, has
+		f.doubt("the date may be that of its release", nil)
+	}
 	switch d.Kind {
 	case dates.None:
 		f.doubt("no date", nil)

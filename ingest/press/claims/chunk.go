@@ -65,6 +65,8 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			flush(i, i+1, words.Semicolon)
 		case hasAny(now, "N") && (t.Class == words.Compare || t.Class == words.Contrast && comes(rest, "_qP", "N", 5)): // far behind the N of P
 			flush(i, i, words.Compare)
+		case len(now) == 0 && t.Value == "that" && t.Class == words.Relative && r.form("said apart", tokens, i, i+1) != nil:
+			tokens[i].Class = words.Harmless
 		case len(now) == 0 && (t.Class == words.Relative || t.Value == "article" && i > 1 && c.cut == words.Comma && tokens[i-2].Class == words.Platform):
 			c.cut = words.Relative
 		case t.Class.In("WD") && r.lex.CJK() && hasAny(now, heads) && (t.Class == words.Ago || len(rest) > 0 && rest[0].Class == words.Open && comes(rest[1:], "_q", "N", len(rest))):

@@ -185,13 +185,14 @@ func (r *reader) hear(tokens []words.Token) {
 			continue
 		}
 		end := i
-		for end < len(tokens) && tokens[end].Class == words.Name {
+		for end < len(tokens) && (tokens[end].Class == words.Name || i == 0 && end == 0 && isMarked(t)) {
 			end++
 		}
 		n := utf8.RuneCountInString(r.text[t.Start:t.End])
 		listed := t.Class == words.Role && !slices.Contains([]string{"", "particle", "owner", "panel"}, t.Value)
 		short := isMarked(t) && r.lex.CJK() && n >= 2 && n <= 4 && (i > 0 && tokens[i-1].Class == words.Role || comes(tokens[i+1:], "", "S", 1))
-		long := isMarked(t) && end-i >= 2 && r.is("source", tokens, end-1)
+		described := end < len(tokens) && r.is("speaker described", tokens, end-1) // N, the head of O, said
+		long := isMarked(t) && end-i >= 2 && (described || t.Class == words.Name && r.is("source", tokens, end-1))
 		if long && !short {
 			t.End = tokens[end-1].End
 		}
