@@ -259,6 +259,11 @@ func Sum(fsys fs.FS, name string) (File, error) {
 		return File{}, err
 	}
 	defer f.Close()
+	return SumOf(name, f)
+}
+
+// SumOf reads an open file of that name to its end, as [Sum] does.
+func SumOf(name string, f io.Reader) (File, error) {
 	hash := sha256.New()
 	n, err := io.Copy(hash, f)
 	if err != nil {

@@ -45,7 +45,7 @@ type ScanCell struct {
 	Column  int                              // of the file, from 0; -1: none
 	Before  string                           // text before
 	Rewrite func(text string) (string, bool) // in the form of the table; nil: as it is. false: not to be used
-	Missing []string                         // texts that mean no value
+	Missing []string                         // texts that mean no value, or another one
 
 	Kind        CellKind // set by Scans, as are the others
 	Fields      []string // columns that the cell fills: a period has three

@@ -146,7 +146,7 @@ func TestScanSource(t *testing.T) {
 	for name, more := range map[string]map[string]any{
 		"v.parquet":         {"missing": []any{"-999", "999"}, "replace": []any{map[string]any{"column": "platform_id", "from": "nobody", "to": "line"}}},
 		"typed.parquet":     {"precision": "month"},
-		"years.parquet":     {"constants": map[string]any{"metric": "mau", "qualifier": "approx"}},
+		"years.parquet":     {"constants": map[string]any{"metric": "mau", "qualifier": "approx"}, "replace": []any{map[string]any{"column": "value", "from": "999", "to": "998"}}},
 		"parts":             {},
 		"parts/*/*.parquet": {"dates": []any{"mm.yyyy"}},
 	} {

@@ -342,7 +342,7 @@ func (c config) addSources(pkg *dataPackage) (*source.Sources, error) {
 	return sources, sources.AddTo(pkg.Package)
 }
 
-// tellLeftOut says what the settings of the sources took out, and which
+// tellLeftOut says what was left out of the files of the sources, and which
 // decisions about claims no longer fit.
 func tellLeftOut(w io.Writer, sources *source.Sources) {
 	for name, omissions := range sources.LeftOut() {
@@ -350,7 +350,7 @@ func tellLeftOut(w io.Writer, sources *source.Sources) {
 		for _, o := range omissions {
 			parts = append(parts, fmt.Sprintf("%s (%d)", o.Reason, o.Count))
 		}
-		fmt.Fprintln(w, cell(fmt.Sprintf("source %s: left out, as its settings say: %s", name, strings.Join(parts, ", "))))
+		fmt.Fprintln(w, cell(fmt.Sprintf("source %s: left out: %s", name, strings.Join(parts, ", "))))
 	}
 	for _, line := range sources.Unfit() {
 		fmt.Fprintln(w, cell(line))

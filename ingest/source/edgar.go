@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -119,7 +120,7 @@ func (k *edgar) indexes(list gjson.Result, company string) ([]raw.Request, error
 		switch {
 		case base != "8-K" && base != "6-K", k.From != "" && day < k.From, k.To != "" && day > k.To:
 		case base == "8-K" && (len(items) == 0 || !slices.ContainsFunc(strings.Split(items[i].String(), ","), results)):
-		case !accession.MatchString(number) || !isDay.MatchString(day):
+		case !accession.MatchString(number) || !isDay(day):
 			return nil, fmt.Errorf("the list of filings has a filing %q of %q, which are not a number and a day", number, day)
 		default:
 			requests = append(requests, k.request(fmt.Sprintf("%s/Archives/edgar/data/%s/%s/index.json", k.ArchiveURL, k.CIK, strings.ReplaceAll(number, "-", "")),
@@ -136,10 +137,9 @@ func (k *edgar) exhibits(req raw.Request, body []byte) ([]raw.Request, error) {
 	var requests []raw.Request
 	for _, file := range index.Get("directory.item.#.name").Array() {
 		if name := file.String(); exhibit99.MatchString(name) && fileName.MatchString(name) {
-			r := k.request(strings.TrimSuffix(req.URL, "index.json")+name, "exhibit", "file", name)
-			for _, what := range []string{"company", "form", "filing", "published"} {
-				r.About[what] = req.About[what]
-			}
+			r := k.request(strings.TrimSuffix(req.URL, "index.json")+name, "exhibit")
+			r.About = maps.Clone(req.About)
+			r.About["role"], r.About["file"] = "exhibit", name
 			requests = append(requests, r)
 		}
 	}

@@ -39,9 +39,9 @@ type Omission struct {
 // Memory does not grow with the length of the file.
 type file struct {
 	origin
-	variants []fileSettings // of which the first that fits the columns is used
-	leftOut  map[string]int64
-	only     ingest.Only // records to read
+	variants []fileSettings   // of which the first that fits the columns is used
+	leftOut  map[string]int64 // what filters and missing tokens took out, over all calls of Rows, by reason
+	only     ingest.Only      // records to read
 }
 
 var fileKind = kindOf{mode: "fail", make: func(from origin, settings map[string]any) (Kind, error) {
@@ -103,12 +103,11 @@ func (f *file) settings() *fileSettings { return &f.variants[0] }
 
 func (f *file) File() string { return f.settings().Path }
 
-// omitted returns what the filters and the missing tokens of the settings took
-// out, over all calls of Rows so far, in order of Reason.
-func (f *file) omitted() []Omission {
+// omissions are counts by their reasons, in the order of these.
+func omissions(counts map[string]int64) []Omission {
 	var out []Omission
-	for _, reason := range slices.Sorted(maps.Keys(f.leftOut)) {
-		out = append(out, Omission{reason, f.leftOut[reason]})
+	for _, reason := range slices.Sorted(maps.Keys(counts)) {
+		out = append(out, Omission{reason, counts[reason]})
 	}
 	return out
 }
@@ -194,8 +193,13 @@ func (f *file) readTable(t *fileTable, give Giver) error {
 		return err // of the first form, which is the usual one
 	}
 	p.only = f.only
+	columns := len(t.names)
 	for {
 		rec, err := t.next()
+		if err == io.EOF && len(t.names) < columns { // some that the settings name never came: are they needed?
+			_, err = newPlan(p.s, t, f.aliases, f.leftOut)
+			return err
+		}
 		if err == io.EOF {
 			return nil
 		}

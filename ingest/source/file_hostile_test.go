@@ -65,7 +65,25 @@ func TestFileErrors(t *testing.T) {
 	check("x.parquet", "", "error: by its first bytes the file is not parquet; write format: csv, or what it is")
 	check("x.parquet", "PAR1 something else PAR1", "error: not a Parquet file: parquet: file is smaller than indicated metadata size")
 
-	settings := figures("x.json")
+	// A column may first come after the records that tell the names.
+	settings := figures("x.jsonl")
+	settings["columns"].(map[string]any)["value"] = "users | MAU"
+	const record = `{"app":"x","country":"FR","month":"2018","%s":7}`
+	first, filler := fmt.Sprintf(record+"\n", "users"), strings.Repeat(strings.Repeat(" ", 1<<20)+"[]\n", lookahead>>20)
+	for _, c := range []struct{ late, settings, want string }{
+		{"mau", "users | MAU", "observation x|mau|FRA|2018|7|exact|my-source|users: , MAU: 7 :6\n"},
+		{"mau", "MAU", "left out, no value: 1\n"},
+		{"dau", "users / MAU", `error: columns.value: the file has no column "MAU"`},
+		{"dau", "users | MAU", "left out, no value: 1\n"},
+		{"dau", "MAU", `error: columns.value: the file has no column "MAU"; its columns are app, country, month, users` + "\n"},
+	} {
+		settings["columns"].(map[string]any)["value"] = c.settings
+		if got := rowsOf(fileWith(t, settings), strings.NewReader(first+filler+fmt.Sprintf(record, c.late))); !strings.Contains(got, c.want) {
+			t.Errorf("%s that comes late, with %s:\n%swant %s", c.late, c.settings, got, c.want)
+		}
+	}
+
+	settings = figures("x.json")
 	settings["records"] = "/data"
 	if got := rowsOf(fileWith(t, settings), strings.NewReader(`{"data": 5}`)); got != "error: the document has no list at /data; set records to the JSON Pointer of its list\n" {
 		t.Error(got)
@@ -250,7 +268,7 @@ func FuzzFile(f *testing.F) {
 					t.Fatalf("%d cells for %d columns", len(row.Cells), len(row.Columns))
 				}
 			}
-			for _, o := range k.omitted() {
+			for _, o := range omissions(k.leftOut) {
 				rows += o.Count
 			}
 			if lines := int64(bytes.Count(text, []byte("\n"))); !ended && name == "x.jsonl" && rows > lines+1 {

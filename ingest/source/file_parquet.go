@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -238,7 +239,7 @@ func (s *Sources) scan(c *configured, files []ingest.File) *ingest.Scan {
 			if number = cell.Column; number < 0 {
 				return nil
 			}
-			cell.Missing = append([]string{}, p.s.Missing...)
+			cell.Missing = append(slices.Sorted(maps.Keys(m.replace)), p.s.Missing...)
 		case cell.Column < 0 && i == p.qualifier && m.fixed == "":
 			cell.Before = "exact"
 		case cell.Column < 0 && i == p.quoteAt && m.fixed == "":

@@ -67,7 +67,8 @@ func (p *plan) wideRows(rec *fileRecord, wrong *ingest.Rejection, give Giver) er
 	shared := slices.Clone(p.row.Cells)
 	for i := range p.wide {
 		w := &p.wide[i]
-		if p.missing[string(bytes.TrimSpace(rec.Cells[w.column]))] {
+		text, bound, _ := p.written(&p.cells[p.value], rec.Cells[w.column])
+		if text == "" {
 			p.leftOut["no value"]++
 			continue
 		}
@@ -76,7 +77,6 @@ func (p *plan) wideRows(rec *fileRecord, wrong *ingest.Rejection, give Giver) er
 		for at, c := range w.cells {
 			p.row.Cells[at], bad = c.text, cmp.Or(bad, c.unfit)
 		}
-		text, bound, _ := p.written(rec.Cells[w.column])
 		p.row.Cells[p.value], p.row.Locator = text, w.locator
 		p.finish(rec, bound, p.table.names[w.column]+": "+string(rec.Cells[w.column]))
 		if err := give(p.finished(bad), bad); err != nil {
@@ -169,11 +169,11 @@ func (p *plan) numberOf(rec *fileRecord, m *maker) (text, bound string, none boo
 	var texts []string
 	missing, whole := 0, true
 	for _, column := range m.from {
-		cell := p.source(rec, column)
-		text, ok := "?", false
-		if p.missing[string(cell)] {
+		text, b, ok := p.written(m, p.source(rec, column))
+		if bound = b; text == "" {
+			text = "?"
 			missing++
-		} else if text, bound, ok = p.written(cell); !m.sum {
+		} else if !m.sum {
 			return text, bound, false
 		}
 		if whole = whole && ok && bound == ""; whole {
@@ -192,8 +192,19 @@ func (p *plan) numberOf(rec *fileRecord, m *maker) (text, bound string, none boo
 	return strings.Join(texts, " + "), "", false
 }
 
-// written returns a number in plain digits, or the cell as it is.
-func (p *plan) written(cell []byte) (text, bound string, ok bool) {
+// written returns a number in plain digits, or the cell as it is; "" where it
+// means no value. What the settings write in its place is a cell of the row.
+func (p *plan) written(m *maker, cell []byte) (text, bound string, ok bool) {
+	trimmed := bytes.TrimSpace(cell)
+	if len(m.replace) > 0 {
+		if to, found := m.replace[ingest.Fold(string(trimmed))]; found {
+			_, err := decimal.NewFromString(to)
+			return to, "", err == nil
+		}
+	}
+	if p.missing[string(trimmed)] {
+		return "", "", false
+	}
 	if text, bound, ok = p.numbers.read(cell); !ok {
 		text = string(cell)
 	}

@@ -47,7 +47,7 @@ func rowsOf(f *file, body io.Reader) string {
 		}
 		out.WriteByte('\n')
 	}
-	for _, o := range f.omitted() {
+	for _, o := range omissions(f.leftOut) {
 		fmt.Fprintf(&out, "left out, %s: %d\n", o.Reason, o.Count)
 	}
 	return out.String()
@@ -112,6 +112,19 @@ observation blue-talk|mau|TUR|2018-09-01|1082500|approx|a-book|table 7 :2
 observation blue-talk|mau|AUT|2018-12-31|7250|approx|a-book|table 7 :3
 observation blue-talk|mau|DEU|32.12.2018|k. A.|approx|a-book|table 7 :5
 observation ||||||| :6 ! record: the record has 3 cells and the header 4; check delimiter and quote
+`)
+
+	// Texts in the place of a figure may stand for one, or for none.
+	check("euro.csv", map[string]any{
+		"encoding": "windows-1252", "delimiter": ";", "decimal": ",", "thousands": ".", "multiplier": 1000, "dates": []any{"dd.mm.yyyy"},
+		"columns":   map[string]any{"platform_id": "Anwendung", "market": "Land", "period": "Monat", "value": "Nutzer in Tausend"},
+		"constants": map[string]any{"metric": "mau", "quote": "table 7"},
+		"replace":   []any{map[string]any{"column": "value", "from": "K. A.", "to": "100000"}, map[string]any{"column": "value", "from": "7,25", "to": ""}, map[string]any{"column": "market", "from": "türkei", "to": "TUR"}},
+	}, `
+observation blue-talk|mau|TUR|2018-09-01|1082500|exact|my-source|table 7 :2
+observation blue-talk|mau|DEU|32.12.2018|100000|exact|my-source|table 7 :5
+observation ||||||| :6 ! record: the record has 3 cells and the header 4; check delimiter and quote
+left out, no value: 1
 `)
 
 	check("utf16.tsv", map[string]any{

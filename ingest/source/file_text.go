@@ -142,7 +142,8 @@ func filled(cells [][]byte) int {
 const (
 	// maxDocument is the longest JSON document, in bytes; it is taken into memory.
 	maxDocument = 64 << 20
-	// lookahead is how many bytes of JSON lines tell the names of the columns.
+	// lookahead is how many bytes of JSON lines tell the names of the columns,
+	// beside those that the settings have.
 	lookahead = 4 << 20
 	// deepest is how many objects in objects have columns of their own.
 	deepest = 8
@@ -164,7 +165,9 @@ func members(prefix string, object gjson.Result, depth int, give func(name strin
 	})
 }
 
-// table makes records of objects. Their names are those of the first most bytes.
+// table makes records of objects. Their names are those of the first most bytes,
+// and those of the settings, which may come later; those that never came are gone
+// from the names at the end.
 func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable, error) {
 	var first []ingest.Record
 	var end error // of those that are read ahead
@@ -185,12 +188,20 @@ func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable
 			})
 		}
 	}
+	known, late := len(t.names), map[string]int{}
 	if first == nil && end == io.EOF { // no objects, which is no mistake
 		t.names = s.mentioned()
+	} else if end == nil && !s.isWide() {
+		for _, name := range s.mentioned() {
+			if columnIndex(t.names, name) == noColumn && !strings.Contains(name, " / ") { // of which the parts are mentioned, too
+				late[strings.ToLower(name)], t.names = len(t.names), append(t.names, name)
+			}
+		}
 	}
 	if err := checkNames(t.names); err != nil {
 		return nil, err
 	}
+	expected, came := t.names[known:], make([]bool, len(t.names))
 	number := 0
 	rec := &fileRecord{}
 	t.next = func() (*fileRecord, error) {
@@ -199,6 +210,14 @@ func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable
 			next, first, err = first[0], first[1:], nil
 		} else if err == nil {
 			next, err = more()
+		}
+		if err == io.EOF && len(late) > 0 {
+			t.names = slices.Clone(t.names[:known])
+			for i, name := range expected {
+				if came[known+i] {
+					t.names = append(t.names, name)
+				}
+			}
 		}
 		if err != nil {
 			return nil, err
@@ -217,8 +236,12 @@ func (s *fileSettings) table(more objects, pointer string, most int) (*fileTable
 			rec.Wrong = errors.New("not a JSON object")
 		default:
 			members("", object, 1, func(name string, value gjson.Result) {
-				if i, known := at[name]; known {
-					rec.Cells[i] = plain(value)
+				i, isColumn := at[name]
+				if !isColumn && len(late) > 0 {
+					i, isColumn = late[strings.ToLower(name)]
+				}
+				if isColumn {
+					rec.Cells[i], came[i] = plain(value), true
 				} else if s.isWide() {
 					rec.Wrong = fmt.Errorf("the object has a member %q that none before it has", name)
 				}

@@ -26,14 +26,20 @@ const maxWorkbook = 64 << 20
 // bytes: 2 million cells with a value.
 const maxElements = 4 << 20
 
+// workbook is an open .xlsx file.
+type workbook struct {
+	*excelize.File
+	merged map[string][]mergedRange // by sheet, of those that were read, ordered by first row
+}
+
 // openBook opens an .xlsx file.
-func openBook(body io.Reader) (book *excelize.File, err error) {
+func openBook(body io.Reader) (_ *workbook, err error) {
 	defer rescue(&err, "workbook")
 	whole, err := sized(body)
 	if err != nil {
 		return nil, err
 	}
-	book, err = excelize.OpenReader(whole, excelize.Options{UnzipSizeLimit: maxWorkbook, UnzipXMLSizeLimit: maxWorkbook})
+	book, err := excelize.OpenReader(whole, excelize.Options{UnzipSizeLimit: maxWorkbook, UnzipXMLSizeLimit: maxWorkbook})
 	if err != nil && strings.Contains(err.Error(), "unzip size exceeds") {
 		err = fmt.Errorf("it unpacks to more than %d MiB; save its sheet as CSV", maxWorkbook>>20)
 	}
@@ -50,7 +56,7 @@ func openBook(body io.Reader) (book *excelize.File, err error) {
 	if elements > maxElements {
 		return nil, fmt.Errorf("open the workbook: it has more than %d million cells; save its sheet as CSV", maxElements>>21)
 	}
-	return book, nil
+	return &workbook{book, map[string][]mergedRange{}}, nil
 }
 
 // openSheet reads a sheet of a workbook, cells as Excel shows them, but
@@ -58,7 +64,7 @@ func openBook(body io.Reader) (book *excelize.File, err error) {
 // they are shown, and for marks within numbers, which are those of the
 // settings. A cell of a merged range has the text of the range: in the header
 // each, below it those of the first column of the range.
-func (s *fileSettings) openSheet(book *excelize.File) (t *fileTable, err error) {
+func (s *fileSettings) openSheet(book *workbook) (t *fileTable, err error) {
 	defer rescue(&err, "workbook")
 	name, err := sheetOf(book, s.Sheet)
 	if err != nil {
@@ -81,34 +87,50 @@ func (s *fileSettings) openSheet(book *excelize.File) (t *fileTable, err error) 
 }
 
 // sheet begins to read a sheet at its first row.
-func (s *fileSettings) sheet(book *excelize.File, name string) (*sheet, error) {
+func (s *fileSettings) sheet(book *workbook, name string) (*sheet, error) {
 	rows, err := book.Rows(name)
 	if err != nil {
 		return nil, err
 	}
-	merged, err := book.GetMergeCells(name)
+	merged, err := book.takeMerged(name)
 	if err != nil {
 		return nil, err
 	}
-	w := &sheet{s: s, book: book, name: name, rows: rows, dates: map[int]string{}}
-	for _, m := range merged {
-		left, top, err := excelize.CellNameToCoordinates(m.GetStartAxis())
-		right, bottom, wrong := excelize.CellNameToCoordinates(m.GetEndAxis())
-		if err := cmp.Or(err, wrong); err != nil {
-			return nil, err
-		}
-		w.merged = append(w.merged, mergedRange{top: top, bottom: bottom, left: left - 1, right: right - 1})
-	}
-	slices.SortStableFunc(w.merged, func(a, b mergedRange) int { return cmp.Compare(a.top, b.top) })
+	w := &sheet{s: s, book: book, name: name, rows: rows, merged: merged, dates: map[int]string{}}
 	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		w.from1904 = *props.Date1904
 	}
 	return w, nil
 }
 
+// takeMerged returns the merged ranges of a sheet, and takes them out of it:
+// excelize looks through all of them for each cell that it is asked about, where
+// fill goes through them once, in step with the rows.
+func (b *workbook) takeMerged(sheet string) ([]mergedRange, error) {
+	if ranges, taken := b.merged[sheet]; taken {
+		return slices.Clone(ranges), nil
+	}
+	found, err := b.GetMergeCells(sheet, true)
+	if err != nil {
+		return nil, err
+	}
+	var ranges []mergedRange
+	for _, m := range found {
+		left, top, err := excelize.CellNameToCoordinates(m.GetStartAxis())
+		right, bottom, wrong := excelize.CellNameToCoordinates(m.GetEndAxis())
+		if err := cmp.Or(err, wrong); err != nil {
+			return nil, err
+		}
+		ranges = append(ranges, mergedRange{top: top, bottom: bottom, left: left - 1, right: right - 1})
+	}
+	slices.SortStableFunc(ranges, func(a, b mergedRange) int { return cmp.Compare(a.top, b.top) })
+	b.merged[sheet] = ranges
+	return slices.Clone(ranges), b.UnmergeCell(sheet, "A1", "XFD1048576")
+}
+
 // sheetOf finds a sheet by its name or, where none has it, by its number from
 // 1; "" is the first one that is not hidden.
-func sheetOf(book *excelize.File, want string) (string, error) {
+func sheetOf(book *workbook, want string) (string, error) {
 	names := book.GetSheetList()
 	for _, name := range names {
 		visible, err := book.GetSheetVisible(name)
@@ -134,7 +156,7 @@ type mergedRange struct {
 // sheet makes records of the rows of a sheet.
 type sheet struct {
 	s        *fileSettings
-	book     *excelize.File
+	book     *workbook
 	name     string
 	rows     *excelize.Rows
 	merged   []mergedRange // still to come or not over, by their first row

@@ -134,7 +134,7 @@ func (k *hkex) titles(req raw.Request, body []byte) (requests []raw.Request, err
 		}
 		day := hkexTime.ReplaceAllString(at, "$3-$2-$1") // dd/mm/yyyy HH:MM in Hong Kong
 		link, err := url.PathUnescape(file)
-		if err != nil || !hkexLink.MatchString(link) || !isDay.MatchString(day) {
+		if err != nil || !hkexLink.MatchString(link) || !isDay(day) {
 			return nil, fmt.Errorf("the list names a file %q of %q, which are not a path and a time", file, at)
 		}
 		requests = append(requests, k.request(k.URL+link, "file", "company", req.About["company"], "title", title, "published", day))

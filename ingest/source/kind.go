@@ -246,12 +246,16 @@ func completeURL(key string, setting *string, usual string) error {
 	return nil
 }
 
-var isDay = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$`)
+// isDay reports a day of the calendar, such as 2018-09-30.
+func isDay(text string) bool {
+	p, err := ingest.ParsePeriod(text)
+	return err == nil && p.Precision == "day"
+}
 
 // dayRange checks the settings from and to; "" is open.
 func dayRange(from, to string) error {
 	for _, d := range []struct{ key, day string }{{"from", from}, {"to", to}} {
-		if d.day != "" && !isDay.MatchString(d.day) {
+		if d.day != "" && !isDay(d.day) {
 			return fmt.Errorf("%s must be a day, not %q; write %s: 2018-09-30", d.key, d.day, d.key)
 		}
 	}

@@ -42,6 +42,7 @@ func TestNew(t *testing.T) {
 	refuses(map[string]any{"kind": "edgar", "cik": 1610601}, `cik must be a text, not 1610601; write cik: "…"`)
 	refuses(map[string]any{"kind": "edgar", "cik": "0"}, `cik "0" is not the number of a company; write cik: "1610601"`)
 	refuses(map[string]any{"kind": "edgar", "cik": "7", "from": "2018"}, `from must be a day, not "2018"; write from: 2018-09-30`)
+	refuses(map[string]any{"kind": "edgar", "cik": "7", "from": "2018-02-31"}, `from must be a day, not "2018-02-31"; write from: 2018-09-30`)
 	refuses(map[string]any{"kind": "edgar", "cik": "7", "from": "2019-01-01", "to": "2018-01-01"}, `from 2019-01-01 is after to 2018-01-01; swap them`)
 
 	refuses(map[string]any{"kind": "hkex", "code": "00077"}, `the exchange asks for both ends of the range; write from: 2018-01-01 and to: 2018-12-31`)

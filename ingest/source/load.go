@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 
 	"headstart/ingest"
 	"headstart/ingest/press"
@@ -49,7 +50,7 @@ type configured struct {
 	mode     string
 	kind     Kind // of which only what does not read is called; see rows
 	records  []raw.Record
-	leftOut  []Omission // once it was read
+	leftOut  map[string]int64 // once it was read, by reason
 }
 
 // Configure reads the settings of all sources, by their names. What was
@@ -141,56 +142,64 @@ func (s *Sources) setMode(file, mode string) {
 // that no source reads.
 func (s *Sources) Mode(file string) string { return s.mode[file] }
 
-// LeftOut yields, by the names of the sources that were read, what their
-// settings took out; sources that take nothing out are not among them.
+// LeftOut yields, by the names of the sources that were read, what was left out
+// of all their files; sources of which nothing was are not among them.
 func (s *Sources) LeftOut() iter.Seq2[string, []Omission] {
+	counts := map[string]map[string]int64{}
+	for _, c := range s.list {
+		for reason, n := range c.leftOut {
+			if counts[c.name] == nil {
+				counts[c.name] = map[string]int64{}
+			}
+			counts[c.name][reason] += n
+		}
+	}
 	return func(yield func(string, []Omission) bool) {
-		for _, c := range s.list {
-			if c.leftOut != nil && !yield(c.name, c.leftOut) {
+		for _, name := range slices.Sorted(maps.Keys(counts)) {
+			if !yield(name, omissions(counts[name])) {
 				return
 			}
 		}
 	}
 }
 
-// isFile fails for what is no file to read. A pipe, or a file of the system
-// without a size, would wait for its writer for ever.
-func isFile(name string) error {
-	info, err := os.Stat(name)
+// openFile opens a file of the user that has something in it. hint says what to
+// name where there is none.
+func openFile(name, hint string) (*os.File, error) {
+	file, err := ingest.OpenFile(name)
+	path, _ := errors.AsType[*fs.PathError](err)
+	_, ofSystem := errors.AsType[syscall.Errno](err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("there is no file %s; name a table such as users.csv", name)
-	case err == nil && info.IsDir():
-		return fmt.Errorf("%s is a folder, not a file; name one of its files", name)
-	case err == nil && !info.Mode().IsRegular():
-		return fmt.Errorf("%s is not a regular file; save what it gives in one", name)
-	case err == nil && info.Size() == 0:
-		return fmt.Errorf("%s is empty", name)
+		return nil, fmt.Errorf("there is no file %s; %s", name, hint)
+	case path != nil && !ofSystem: // it is a folder or the like
+		return nil, fmt.Errorf("%s %w; %s", name, path.Err, hint)
+	case err != nil:
+		return nil, err
 	}
-	return err
+	if info, err := file.Stat(); err == nil && info.Size() == 0 {
+		return nil, errors.Join(fmt.Errorf("%s is empty", name), file.Close())
+	}
+	return file, nil
 }
 
 // fileOf reads a file of the user for its size and hash.
-func fileOf(name string) (ingest.File, error) {
-	if err := isFile(name); err != nil {
+func fileOf(name, hint string) (ingest.File, error) {
+	file, err := openFile(name, hint)
+	if err != nil {
 		return ingest.File{}, err
 	}
-	dir, base := filepath.Split(name)
-	file, err := ingest.Sum(os.DirFS(cmp.Or(dir, ".")), base)
-	if err != nil {
-		return ingest.File{}, fmt.Errorf("%s: %w", name, err)
-	}
-	file.Name = filepath.ToSlash(name)
-	return file, nil
+	defer file.Close()
+	return ingest.SumOf(filepath.ToSlash(name), file)
 }
 
 // find finds the records of a source, its own file or what the lock names, and
 // returns the files behind them.
 func (s *Sources) find(c *configured) ([]ingest.File, error) {
 	if name := c.kind.File(); name != "" {
-		file, err := fileOf(name)
+		file, err := fileOf(name, "path names a file, relative to the folder in which headstart runs")
 		if err != nil {
-			return nil, fmt.Errorf("source %s: %w; path: names a file, as seen from here", c.name, err)
+			return nil, fmt.Errorf("source %s: %w", c.name, err)
 		}
 		c.records = []raw.Record{{Source: c.name, SHA256: file.SHA256, Bytes: file.Bytes}}
 		return []ingest.File{file}, nil
@@ -205,7 +214,7 @@ func (s *Sources) find(c *configured) ([]ingest.File, error) {
 	// Rows depend on the record too: on its address, and the day it was read.
 	var files []ingest.File
 	add := func(name string) error {
-		file, err := fileOf(filepath.Join(s.rawDir, filepath.FromSlash(name)))
+		file, err := fileOf(filepath.Join(s.rawDir, filepath.FromSlash(name)), "take it from version control, or type: headstart fetch "+c.name)
 		if err != nil {
 			return fmt.Errorf("source %s: %w", c.name, err)
 		}
@@ -255,7 +264,7 @@ func (s *Sources) rows(c *configured, table string, only ingest.Only) iter.Seq2[
 			}
 		}
 		if f, ok := kind.(*file); ok && len(f.leftOut) > 0 {
-			c.leftOut = f.omitted()
+			c.leftOut = f.leftOut
 		}
 		return nil
 	})

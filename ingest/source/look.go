@@ -15,7 +15,6 @@ import (
 	"headstart/ingest"
 	"headstart/ingest/press"
 
-	"github.com/xuri/excelize/v2"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -68,20 +67,21 @@ type looker struct {
 	asked   Asked
 	aliases Aliases
 	found   *Looked
-	s       fileSettings   // that read the file
-	format  string         // of it
-	book    *excelize.File // a workbook, which is opened once
-	numbers *numbers       // by its marks
-	above   []string       // cells above the header
-	notes   []string       // lines of one cell below it
-	between int            // of them that stand between records
+	s       fileSettings // that read the file
+	format  string       // of it
+	file    *os.File     // which is opened once
+	book    *workbook    // that it is
+	numbers *numbers     // by its marks
+	above   []string     // cells above the header
+	notes   []string     // lines of one cell below it
+	between int          // of them that stand between records
 	columns []*lookedColumn
 	first   map[string]int     // columns by their names in small letters
 	known   map[[2]string]bool // what texts are, by role
 	asking  map[string]bool    // cells that questions are about
 	records int64
 	figures map[string]string // the first maxFigures of the rows, by what they are of
-	several []string          // figures of the same, such as: red mau FRA 2023-01: 5 and 6
+	several []string          // rows that disagree, such as: red mau FRA 2023-01: 5 and 6
 }
 
 // Look reads a file of the user and finds the settings with which the kind file
@@ -90,12 +90,14 @@ type looker struct {
 func Look(path string, platforms []press.Platform, asked Asked) (*Looked, error) {
 	l := &looker{path: filepath.ToSlash(path), asked: asked, aliases: AliasesOf(platforms), asking: map[string]bool{}, figures: map[string]string{}, first: map[string]int{}, known: map[[2]string]bool{},
 		found: &Looked{Name: cmp.Or(asked.Name, nameOf(path)), Facts: []string{}, Columns: []LookedColumn{}, Questions: []string{}, Unread: []Unread{}, LeftOut: []Omission{}}}
-	if err := isFile(path); err != nil {
-		return nil, err
-	}
 	if !slices.Contains([]string{"", ".", ","}, asked.Decimal) {
 		return nil, fmt.Errorf("decimal must be the mark . or , and not %q", asked.Decimal)
 	}
+	var err error
+	if l.file, err = openFile(path, "name a table such as users.csv"); err != nil {
+		return nil, err
+	}
+	defer l.file.Close()
 	if err := l.look(platforms); err != nil {
 		return nil, fmt.Errorf("%s: %w", l.path, err)
 	}
@@ -169,13 +171,8 @@ func (l *looker) opened(s *fileSettings, use func(*fileTable) error) (err error)
 	var t *fileTable
 	if l.book != nil {
 		t, err = s.openSheet(l.book)
-	} else {
-		var body *os.File
-		if body, err = os.Open(filepath.FromSlash(l.path)); err != nil {
-			return err
-		}
-		defer body.Close()
-		t, err = s.open(body)
+	} else if _, err = l.file.Seek(0, io.SeekStart); err == nil {
+		t, err = s.open(l.file)
 	}
 	if err != nil {
 		return err
@@ -235,7 +232,7 @@ func (l *looker) try(platforms map[string]bool) error {
 	if err != nil {
 		return err
 	}
-	l.found.LeftOut = append(l.found.LeftOut, f.omitted()...)
+	l.found.LeftOut = append(l.found.LeftOut, omissions(f.leftOut)...)
 	l.askSeveral()
 	if len(l.found.Unread) > 0 {
 		return l.yaml("quarantine") // such rows must not stop a run: they are known
@@ -281,7 +278,7 @@ func (l *looker) compare(row ingest.Row) {
 		}
 	}
 	if was, seen := l.figures[of]; seen && was != figure {
-		l.several = append(l.several, of+"is "+was+" and "+figure)
+		l.several = append(l.several, strings.TrimSpace(of)+": "+was+" and "+figure)
 	} else if len(l.figures) < maxFigures {
 		l.figures[of] = figure
 	}
@@ -305,7 +302,11 @@ func (l *looker) askSeveral() {
 			}
 		}
 	}
-	tell("Figures of the same differ: %s (%d in all). %s", l.several[0], len(l.several), which)
+	cases := "1 such case"
+	if n := len(l.several); n > 1 {
+		cases = fmt.Sprintf("%d such cases", n)
+	}
+	tell("Rows disagree about %s (%s). %s", l.several[0], cases, which)
 }
 
 // faults are what is wrong with a row beside what is asked anyway: unfit, what

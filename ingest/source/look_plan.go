@@ -91,7 +91,7 @@ func (m *mapping) noFigures() error {
 			lists = "; " + m.nameOf(c) + " holds lists: give the file one object for each figure"
 		}
 	}
-	return fmt.Errorf("no column holds figures of platforms or markets; it has %s%s", cmp.Or(strings.Join(holds, ", "), "no cells"), lists)
+	return fmt.Errorf("no column has figures; the columns are %s%s", cmp.Or(strings.Join(holds, ", "), "empty"), lists)
 }
 
 func (m *mapping) free(cell string) bool {
@@ -344,7 +344,7 @@ func (m *mapping) unsaid() {
 	}
 	for _, line := range m.notes[:m.between] {
 		if slices.ContainsFunc([]string{"platform_id", "market", "metric", "period"}, func(role string) bool { return m.is(role, line) }) {
-			m.ask("The line %s stands between the records. Is what is below it of %[1]s? Write that into a column of its own, and look again.", line)
+			m.ask("The line %s stands between the records. Do the rows below it belong to %[1]s? Write that into a column of its own, and look again.", line)
 			break
 		}
 	}

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -27,12 +25,7 @@ const (
 
 // shape finds the format, the encoding, the delimiter and the header.
 func (l *looker) shape() error {
-	body, err := os.Open(filepath.FromSlash(l.path))
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	u, err := unpack(body, l.s.Sheet, 0)
+	u, err := unpack(l.file, l.s.Sheet, 0)
 	if err != nil {
 		return err
 	}

@@ -277,9 +277,9 @@ func TestLookAsks(t *testing.T) {
 		"App,Country,T,MAU\nRed,FR,2022-12-31T15:00:00Z,5\nRed,FR,2023-01-31T15:00:00Z,6\n":          "The times in T, such as 2022-12-31T15:00:00Z, are midnight in another time zone",
 		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345":                      "1,082 is read as 1.082 but can be 1082",
 		"App;Country;Year;MAU (millions)\nRed;FR;2019;1,082\nRed;FR;2020;2,345\nError 2,5 points;;;": "", // so does a note
-		"App,Country,Age,Month,MAU\nRed,FR,18-24,2023-01,5\nRed,FR,25-34,2023-01,7\n":                "Figures of the same differ: red mau FRA 2023-01 is 5 and 7 (1 in all). If Age tells them apart, add keep:",
-		"App,Country,Month,MAU,MAU of last year\nRed,FR,2023-01,50,45\n":                             "Figures of the same differ: red mau FRA 2023-01 is 50 and 45 (1 in all). Which column is meant?",
-		"App,Month,MAU\nFrance,,\nRed,2023-01,5\nGermany,,\nRed,2023-01,7\n":                         "The line France stands between the records|Which market is it about?",
+		"App,Country,Age,Month,MAU\nRed,FR,18-24,2023-01,5\nRed,FR,25-34,2023-01,7\n":                "Rows disagree about red mau FRA 2023-01: 5 and 7 (1 such case). If Age tells them apart, add keep:",
+		"App,Country,Month,MAU,MAU of last year\nRed,FR,2023-01,50,45\n":                             "Rows disagree about red mau FRA 2023-01: 50 and 45 (1 such case). Which column is meant?",
+		"App,Month,MAU\nFrance,,\nRed,2023-01,5\nGermany,,\nRed,2023-01,7\n":                         "The line France stands between the records. Do the rows below it belong to France?|Which market is it about?",
 	} {
 		found, _ := lookAt(t, "x.csv", content, Asked{})
 		got := found.Questions
@@ -314,7 +314,7 @@ func TestLookRefuses(t *testing.T) {
 		"":                                   "x.bin is empty",
 		"\n\n\n":                             "the file is empty; its first line must name the columns",
 		"hello":                              "it has no table",
-		"a,b\nc,d\n":                         "no column holds figures of platforms or markets; it has a (text, 1 different), b (text, 1 different)",
+		"a,b\nc,d\n":                         "no column has figures; the columns are a (text, 1 different), b (text, 1 different)",
 		`[{"app":"Red","points":[{"v":5}]}]`: "points holds lists: give the file one object for each figure",
 		"<html><p>1,2</p>":                   "a web page or XML",
 		`[{"page":1},[{"countryiso3code":"FRA","value":5}]]`: "an answer that the source kind: worldbank fetches and reads",
@@ -323,7 +323,7 @@ func TestLookRefuses(t *testing.T) {
 		"PAR1":                     "not a Parquet file",
 		"a\x00,b\n1,2\n\x01":       "the file is no text, and in no format that is read",
 		strings.Repeat(",", 1<<15): "it has more than 16384 columns",
-		"App,Country,Month,MAU,UNIT_MULT\nRed,FR,2023-01,x,\n": "no column holds figures",
+		"App,Country,Month,MAU,UNIT_MULT\nRed,FR,2023-01,x,\n": "no column has figures",
 		"\x1f\x8b\x08\x00": "unpack gzip",
 	} {
 		found, _ := lookAt(t, "x.bin", content, Asked{})

@@ -139,9 +139,9 @@ func (n Neighbors) Doubts(c *press.Claim) []string {
 	if ends, ok := n.ends[c.PlatformID]; ok && err == nil && c.Kind == "event" {
 		switch first, last := ends[0], ends[1]; {
 		case c.Event == "launch" && first.period.Latest < period.Earliest:
-			return []string{first.said("before its launch")}
+			return []string{first.said("before the launch")}
 		case c.Event == "shutdown" && last.period.Earliest > period.Latest:
-			return []string{last.said("after its end")}
+			return []string{last.said("after the shutdown")}
 		}
 	}
 	if c.Kind != "observation" || err != nil || c.Value <= 0 {
@@ -216,7 +216,7 @@ func (x neighbor) beside(o neighbor, ratio, limit float64, high bool) string {
 }
 
 func (x neighbor) said(when string) string {
-	return fmt.Sprintf("%s in %s (source %s), %s", amount(x.value), x.text, x.source, when)
+	return fmt.Sprintf("%s reports %s for %s, %s", x.source, amount(x.value), x.text, when)
 }
 
 // months are those between the farthest days of two periods, rounded.
@@ -244,7 +244,7 @@ func amount(x float64) string {
 		size float64
 		name string
 	}{{1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}} {
-		if scaled := x / unit.size; scaled >= 1 {
+		if scaled := x / unit.size; scaled >= 0.9995 { // 999.7 million is 1 billion to three digits
 			digits := math.Pow(10, max(0, 2-math.Floor(math.Log10(scaled))))
 			return strconv.FormatFloat(math.Round(scaled*digits)/digits, 'f', -1, 64) + unit.name
 		}

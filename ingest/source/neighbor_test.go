@@ -43,6 +43,8 @@ func TestNeighborCheck(t *testing.T) {
 		{"both sides", fig{"2018-06", 500e9, "exact"}, []fig{{"2018-03", 480e6, "exact"}, {"2018-09", 520e6, "exact"}},
 			"500 billion in 2018-06 is 1,042 times the 480 million of 2018-03 (source x), and at most 5 times is plausible|" +
 				"500 billion in 2018-06 is 962 times the 520 million of 2018-09 (source x), and at most 4 times is plausible"},
+		{"rounded up to the next unit", fig{"2018-Q3", 999.7e6, "exact"}, []fig{{"2018-Q2", 999_600, "exact"}},
+			"1 billion in 2018-Q3 is 1,000 times the 1 million of 2018-Q2 (source x), and at most 300 times is plausible"},
 		{"plain growth", fig{"2018-Q3", 1_082_500_000, "exact"}, []fig{{"2018-Q2", 1_057_700_000, "exact"}, {"2018-Q4", 1_097_600_000, "exact"}}, ""},
 		{"an early service may grow", fig{"2014-03", 15e6, "at_least"}, []fig{{"2013-10", 100_000, "approx"}}, ""},
 		{"a large one may not", fig{"2014-03", 15e9, "exact"}, []fig{{"2013-10", 100e6, "exact"}},

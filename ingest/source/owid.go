@@ -113,10 +113,11 @@ var owidTimes = []string{"year", "quarter", "month", "day", "week", "decade"}
 // of columns are in a form that depends on the day of the download and on short
 // names, and their order on the chart.
 func (k *owid) table(body []byte) (Kind, error) {
-	header, err := firstRecord(body)
-	if err != nil {
+	record, err := chartRecords(body).Next()
+	if err = cmp.Or(err, record.Wrong); err != nil {
 		return nil, raw.Fault("header of the chart: " + err.Error())
 	}
+	header := record.Strings()
 	columns, constants := map[string]string{}, map[string]string{"metric": k.Metric, "source_id": k.name, "qualifier": "exact"}
 	var figures []string
 	for _, name := range header {
@@ -169,11 +170,9 @@ func owidName(name string) string {
 // owidAside matches the columns that are no figures of the row's own time.
 var owidAside = regexp.MustCompile(`(_\((projected|annotations|original_[a-z]+)\)|__(projected|annotations|original_[a-z]+)|_in_-?\d+)$`)
 
-// firstRecord returns the cells of the first record of a text.
-func firstRecord(text []byte) ([]string, error) {
-	form := ingest.Delimited{Delimiter: ',', Quote: '"'}
-	record, err := ingest.NewRecords(bytes.NewReader(bytes.TrimPrefix(text, byteOrderMark)), form).Next()
-	return record.Strings(), cmp.Or(err, record.Wrong)
+// chartRecords are those of the figures of a chart, of which the first is the header.
+func chartRecords(body []byte) *ingest.Records {
+	return ingest.NewRecords(bytes.NewReader(bytes.TrimPrefix(body, byteOrderMark)), ingest.Delimited{Delimiter: ',', Quote: '"'})
 }
 
 // figures gives the rows of a chart, each with its record as the quote.
@@ -182,14 +181,20 @@ func (k *owid) figures(body []byte, give Giver) error {
 	if err != nil {
 		return err
 	}
-	header, err := firstRecord(body)
+	records := chartRecords(body)
+	record, err := records.Next()
 	if err != nil {
 		return err
 	}
-	columns := table.(*file).settings().Columns
+	header, columns := record.Strings(), table.(*file).settings().Columns
 	return table.Rows(bytes.NewReader(body), raw.Record{}, func(row ingest.Row, unfit *ingest.Rejection) error {
-		if record, wrong := firstRecord(row.Record); unfit == nil && wrong == nil {
-			at := func(cell string) string { return record[columnIndex(header, columns[cell])] }
+		for record.Line < row.Line { // that of the row, in step with the table
+			if record, err = records.Next(); err != nil {
+				return err
+			}
+		}
+		if unfit == nil {
+			at := func(cell string) string { return string(record.Cells[columnIndex(header, columns[cell])]) }
 			quote := at("platform_id") + ", " + at("period") + ": " + at("value")
 			if row.Cell("qualifier") == "approx" {
 				quote += " [for the year; day or average not stated]"
