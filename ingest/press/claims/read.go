@@ -25,6 +25,7 @@ type Options struct {
 func Read(d *document.Document, opt Options) []*Claim {
 	r := newReader(d, opt)
 	title := r.lex.Lex(nil, opt.Title, 0, len(opt.Title))
+	r.title = slices.Clone(title)
 	r.name(title)
 	r.remember(title)
 	if r.stale {
@@ -68,6 +69,7 @@ type reader struct {
 	firm         bool                  // a company was named with it or since
 	panel        string                // of one country that counted its users; "" none
 	placed       []words.Token         // the places of the sentence before
+	title        []words.Token         // of the text
 	called       []string              // platforms that the text called messengers and whose names others have, too
 	smart        bool                  // users on smart devices were counted before
 	last         int                   // the first claim of the sentence before

@@ -44,7 +44,7 @@ func (r *reader) table(t document.Table) {
 		return len(row) == 2 && only(r.phrase(row[1]), "D_") && !isOfFigures(r.phrase(row[0]))
 	}
 	var above, heads []document.Cell
-	var title, section []words.Token
+	var title, section, corner []words.Token // over the names of countries stands what they are: region
 	for _, row := range t.Rows[:t.Heads] {
 		var over []document.Cell
 		if isOther(row) {
@@ -54,13 +54,22 @@ func (r *reader) table(t document.Table) {
 			over = r.overFigures(t, row)
 		}
 		for _, c := range row {
-			if !slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }) {
+			switch said := r.cellTokens(c); {
+			case slices.ContainsFunc(over, func(h document.Cell) bool { return h.Start == c.Start }):
+			case len(over) > 0 && hasAny(said, "G*") && only(said, "G*_/,()j"):
+				corner = append(corner, r.phrase(c)...)
+			default:
 				above = append(above, c)
 				title = nearer(r.headline(c), title)
 			}
 		}
 		heads = append(heads, over...)
 	}
+	if !slices.ContainsFunc(t.Rows[:t.Heads], func(row []document.Cell) bool { return isTitle(row) && !isNote(r.cellTokens(row[0])) }) {
+		title = nearer(title, r.above(t))
+	}
+	byPlace := slices.ContainsFunc(t.Rows[t.Heads:], func(row []document.Cell) bool { return r.isPlace(row[0]) })
+	acrossPlaces := slices.ContainsFunc(heads, r.isPlace)
 	columns := map[[2]float64][]words.Token{}
 	column := func(c document.Cell) []words.Token { // what stands over a cell
 		at := [2]float64{c.From, c.To}
@@ -111,9 +120,84 @@ func (r *reader) table(t document.Table) {
 			if d := filter(over, "D"); len(when) > 0 && len(d) > 0 && r.told[when[0].Ref].Date != r.told[d[0].Ref].Date {
 				r.bad = []reason{{text: "two dates"}}
 			}
-			r.cell(nearer(nearer(nearer(label, over), section), title), c, first)
+			said := nearer(nearer(nearer(label, over), section), title)
+			if !hasAny(label, "L") {
+				said = append(said, corner...)
+			}
+			if byPlace && !hasAny(label, "PLDG") || acrossPlaces && !hasAny(over, "PLDG") {
+				r.bad = append(r.bad, reason{text: "all places of the table may be meant"})
+			}
+			r.cell(r.lastDays(said), c, first)
 		}
 	}
+}
+
+// isPlace reports a cell that names one country, and neither whose figures nor what
+// they count.
+func (r *reader) isPlace(c document.Cell) bool {
+	tokens := r.cellTokens(c)
+	i := find(tokens, "L")
+	return i >= 0 && tokens[i].Value != world && !hasAny(tokens, "PM")
+}
+
+// maxAbove is how many lines right above a table can belong to it.
+const maxAbove = 4
+
+// above reads the lines right above a table that are sentences, and so none of its
+// own: what they say of the scale of all figures or of their day, and over these, or
+// else in the title of the text, the heading with the platform.
+func (r *reader) above(t document.Table) (said []words.Token) {
+	end := strings.LastIndexByte(r.text[:t.Start], '\n')
+	for range maxAbove {
+		if end < 0 {
+			break
+		}
+		begin := strings.LastIndexByte(r.text[:end], '\n') + 1
+		line := r.dated(r.lex.Lex(nil, r.text, begin, end))
+		switch {
+		case len(line) == 0:
+		case isNote(line):
+			said = nearer(said, line)
+		case r.isHeading(line):
+			return nearer(said, line)
+		default:
+			return said
+		}
+		end = begin - 1
+	}
+	if end < 0 && r.isHeading(r.title) {
+		title := slices.Clone(r.title)
+		for i := range title {
+			title[i].Start, title[i].End = t.Start, t.Start
+		}
+		said = nearer(said, r.dated(title))
+	}
+	return said
+}
+
+// isNote reports words that say no more than in which scale figures are, or on what day.
+func isNote(tokens []words.Token) bool { return hasAny(tokens, "0e") && only(tokens, "_0e1,/:()U") }
+
+// isHeading reports words that name one platform and nothing that is not known.
+func (r *reader) isHeading(tokens []words.Token) bool {
+	p := find(tokens, "P")
+	return p >= 0 && len(filter(tokens, "P")) == 1 && only(tokens, "P_MLUfDe0,:=()1") && !r.isOwned(tokens, p)
+}
+
+// lastDays gives years their last day where the headings say so: all at year-end.
+func (r *reader) lastDays(said []words.Token) []words.Token {
+	if !hasAny(said, "e") {
+		return said
+	}
+	for i, t := range said {
+		if t.Class != words.Date || r.told[t.Ref].Date.Kind != dates.Year {
+			continue
+		}
+		day := r.told[t.Ref]
+		day.Date, day.End = day.Date.Last(), true
+		said[i].Ref, r.told = int32(len(r.told)), append(r.told, day)
+	}
+	return said
 }
 
 // isOfFigures reports words over dates, or before one, that can say that they are
@@ -157,6 +241,11 @@ func (r *reader) phrase(cells ...document.Cell) []words.Token {
 	if m := r.form("exception", tokens, 0, 0); m != nil {
 		tokens = slices.Delete(tokens, m[2], m[3])
 	}
+	return filterOut(r.dated(tokens), "O") // a company has no say
+}
+
+// dated puts the dates of a part of a table together.
+func (r *reader) dated(tokens []words.Token) []words.Token {
 	tokens, told := r.dates.Read(tokens)
 	for i := range tokens {
 		if tokens[i].Class.In("DW") {
@@ -164,7 +253,7 @@ func (r *reader) phrase(cells ...document.Cell) []words.Token {
 		}
 	}
 	r.told = append(r.told, told...)
-	return filterOut(tokens, "O") // a company has no say
+	return tokens
 }
 
 // nearer adds what stands farther away, but for what the near says itself.

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/width"
+
+	"headstart/ingest/press/words"
 )
 
 type cellKind int
@@ -19,7 +21,7 @@ const (
 
 var (
 	figureForm = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^[\p{Sc}\p{Sm}\p{Lu}~±≈(\[ +–-]{0,6}(\d+(?:[.,'’ ]\d+)*)((?:\s?[\p{L}%+]+\.?\d*){0,3})[)\] %]*(?:[\[(]\d{1,2}[\])]|\*{1,3}|[†‡])?$`)
+		return regexp.MustCompile(`^[\p{Sc}\p{Sm}\p{Lu}~±≈(\[ +–-]{0,6}(\d+(?:[.,'’ ]\d+)*)((?:\s?[\p{L}%+]+\.?(?:\d+(?:[.,]\d+)*)?){0,3})[)\] %]*(?:[\[(]\d{1,2}[\])]|\*{1,3}|[†‡])?$`)
 	})
 	yearForm = regexp.MustCompile(`^(?:19|20)\d\d$`)
 	dateForm = regexp.MustCompile(`^(?:[QH][1-4][ ’'/-]*\d{2,4}|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?)$`)
@@ -27,7 +29,8 @@ var (
 )
 
 // kindOf tells a figure from other text by its form. A year, and a number that
-// can be a day or a month before letters ("30 September", "9月"), are labels.
+// can be a day or a month before letters ("30 September", "9月"), are labels; before
+// a scale ("30 million") it is a figure.
 func kindOf(text string) cellKind {
 	switch text = strings.TrimSpace(text); {
 	case absent[text]:
@@ -40,7 +43,7 @@ func kindOf(text string) cellKind {
 		return labelCell
 	}
 	lettered := strings.ContainsFunc(m[2], unicode.IsLetter)
-	if lettered && (yearForm.MatchString(m[1]) || len(m[1]) <= 2 && m[1] <= "31") {
+	if lettered && !words.IsScale(m[2]) && (yearForm.MatchString(m[1]) || len(m[1]) <= 2 && m[1] <= "31") {
 		return labelCell
 	}
 	return figureCell

@@ -142,6 +142,28 @@ var telling = sync.OnceValue(func() map[string][]string {
 	return out
 })
 
+// scales are the words of all lists that multiply a number before them, in small letters.
+var scales = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, l := range languages() {
+		for _, e := range l.own {
+			out[strings.ToLower(e.Word)] = out[strings.ToLower(e.Word)] || e.Class == Scale
+		}
+	}
+	return out
+})
+
+// IsScale reports a text that begins with a word that multiplies the number before
+// it, in whatever language; one in Han or hangul can go on: 万人.
+func IsScale(text string) bool {
+	text = strings.ToLower(strings.TrimSpace(text))
+	if word := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }); len(word) > 0 && scales()[word[0]] {
+		return true
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return isCJK(first) && scales()[text[:size]]
+}
+
 // A PlatformInfo is one that claims can be about.
 type PlatformInfo struct {
 	ID      string
