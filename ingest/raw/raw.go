@@ -31,10 +31,10 @@ type Request struct {
 // host of its request and nowhere else, and is in no record, error or message.
 // The zero Secret is none.
 type Secret struct {
-	Env    string // name of the variable
-	Header string // header field that carries it, such as Authorization, or
-	Query  string // the parameter of the URL that does
-	Prefix string // goes before the value, such as "Bearer "
+	Env    string `yaml:"env,omitempty,flow"`    // name of the variable
+	Header string `yaml:"header,omitempty,flow"` // header field that carries it, such as Authorization, or
+	Query  string `yaml:"query,omitempty,flow"`  // the parameter of the URL that does
+	Prefix string `yaml:"prefix,omitempty,flow"` // goes before the value, such as "Bearer "
 }
 
 // Record says where a body came from. Its JSON is beside the body.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -66,16 +67,13 @@ type Aliases map[string]string
 // Platform returns the platform_id of a name, or the name itself when it is
 // not known: a row that holds it is then set aside under that name.
 func (a Aliases) Platform(name string) string {
-	if id, ok := a[ingest.Fold(name)]; ok {
-		return id
-	}
-	return name
+	return cmp.Or(a[ingest.Fold(name)], name)
 }
 
 // Near returns the platform whose name is nearest to one that no platform has;
 // "" if none is near, or several are.
 func (a Aliases) Near(name string) string {
-	return a[ingest.Closest(ingest.Fold(name), slices.Sorted(maps.Keys(a)))]
+	return a[ingest.Closest(ingest.Fold(name), slices.Collect(maps.Keys(a)))]
 }
 
 // AliasesOf finds platforms by any of their names.
@@ -83,17 +81,20 @@ func AliasesOf(platforms []press.Platform) Aliases {
 	aliases := Aliases{}
 	for _, p := range platforms {
 		for _, name := range append([]string{p.ID, p.Name}, p.Aliases...) {
-			// A name that two platforms share tells neither.
-			folded := ingest.Fold(name)
-			if id, taken := aliases[folded]; taken && id != p.ID {
-				aliases[folded] = ""
-			} else {
-				aliases[folded] = p.ID
-			}
+			unshared(aliases, ingest.Fold(name), p.ID)
 		}
 	}
 	maps.DeleteFunc(aliases, func(_, id string) bool { return id == "" })
 	return aliases
+}
+
+// unshared adds the one thing that has a name. A name that two share tells neither:
+// it is that of "".
+func unshared(names map[string]string, name, of string) {
+	if other, taken := names[name]; taken && other != of {
+		of = ""
+	}
+	names[name] = of
 }
 
 // aliasRemark is what a name carries in brackets: another name, when it is in

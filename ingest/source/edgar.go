@@ -21,14 +21,14 @@ import (
 type edgarSettings struct {
 	// CIK is the number of the company, with or without leading zeros; a text,
 	// since YAML reads a number that starts with 0 as octal.
-	CIK string `mapstructure:"cik"`
+	CIK string `yaml:"cik"`
 	// From and To bound the day of filing, such as 2018-09-30; "" is open.
-	From string `mapstructure:"from"`
-	To   string `mapstructure:"to"`
+	From string `yaml:"from"`
+	To   string `yaml:"to"`
 	// DataURL and ArchiveURL are the two hosts; default https://data.sec.gov
 	// and https://www.sec.gov.
-	DataURL    string `mapstructure:"data_url"`
-	ArchiveURL string `mapstructure:"archive_url"`
+	DataURL    string `yaml:"data_url"`
+	ArchiveURL string `yaml:"archive_url"`
 }
 
 // edgar goes from the list of filings to the index of each that may hold

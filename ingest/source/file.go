@@ -51,9 +51,8 @@ var fileKind = kindOf{mode: "fail", make: func(from origin, settings map[string]
 	}
 	forms := []preset{{}}
 	if own.Preset != "" {
-		all := presets()
-		if forms = all[own.Preset]; forms == nil {
-			return nil, fmt.Errorf("unknown preset %q%s", own.Preset, ingest.Hint(own.Preset, "presets are", slices.Sorted(maps.Keys(all))))
+		if forms = formsOf(own.Preset); forms == nil {
+			return nil, fmt.Errorf("unknown preset %q%s", own.Preset, ingest.Hint(own.Preset, "presets are", slices.Sorted(maps.Keys(presets()))))
 		}
 	}
 	variants := make([]fileSettings, len(forms))
@@ -84,7 +83,7 @@ func (f *file) Tables() []string {
 func (f *file) Cites(rec raw.Record) (source ingest.Row, only bool) {
 	s := f.settings()
 	if id := s.Constants["source_id"]; s.Source.Title != "" && id != "" && s.Table != "source" {
-		source = s.Source.row(id, "database", cmp.Or(s.Source.URL, rec.FinalURL, s.URL))
+		source = s.Source.stated(id, "database", cmp.Or(s.Source.URL, rec.FinalURL, s.URL))
 	}
 	return source, !slices.ContainsFunc(f.variants, func(v fileSettings) bool { return v.Table == "source" })
 }
@@ -118,7 +117,7 @@ func (f *file) Start() ([]raw.Request, error) {
 		return nil, nil
 	}
 	req := f.request(s.URL, "table")
-	req.Secret = raw.Secret(s.Secret)
+	req.Secret = s.Secret
 	return []raw.Request{req}, nil
 }
 

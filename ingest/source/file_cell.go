@@ -33,12 +33,7 @@ var foreignMarkets = sync.OnceValue(func() map[string]string {
 			if err != nil || code == "WLD" || namer == nil {
 				continue
 			}
-			key := ingest.MarketKey(namer.Name(region))
-			if other, taken := codes[key]; taken && other != code {
-				codes[key] = ""
-			} else {
-				codes[key] = code
-			}
+			unshared(codes, ingest.MarketKey(namer.Name(region)), code)
 		}
 	}
 	maps.DeleteFunc(codes, func(name, code string) bool { return name == "" || code == "" })

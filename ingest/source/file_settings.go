@@ -12,9 +12,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"headstart/ingest"
+	"headstart/ingest/raw"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -27,86 +29,84 @@ import (
 // name of a column, as of a year and its month. Where the file lies in a folder that is named A=value,
 // as tools that partition tables name them, all cells of A are value.
 type fileSettings struct {
-	Preset string `mapstructure:"preset" yaml:"preset,omitempty,flow"` // settings by name, which those beside it override
-	Path   string `mapstructure:"path" yaml:"path,omitempty,flow"`     // a file of the user, or
-	URL    string `mapstructure:"url" yaml:"url,omitempty,flow"`       // the address of one that is fetched
-	Secret secret `mapstructure:"secret" yaml:"secret,omitempty,flow"` // that goes with the request
+	Preset string     `yaml:"preset,omitempty,flow"` // settings by name, which those beside it override
+	Path   string     `yaml:"path,omitempty,flow"`   // a file of the user, or
+	URL    string     `yaml:"url,omitempty,flow"`    // the address of one that is fetched
+	Secret raw.Secret `yaml:"secret,omitempty,flow"` // that goes with the request
 
-	Format    string `mapstructure:"format" yaml:"format,omitempty,flow"`       // csv, tsv, jsonl, json, xlsx or parquet; by default from the name
-	Sheet     string `mapstructure:"sheet" yaml:"sheet,omitempty,flow"`         // of a workbook, by name or number; or the file in a zip archive of several
-	Encoding  string `mapstructure:"encoding" yaml:"encoding,omitempty,flow"`   // utf-8 (the default) or another name of the WHATWG, such as shift_jis; a byte order mark wins
-	Delimiter string `mapstructure:"delimiter" yaml:"delimiter,omitempty,flow"` // one character
-	Quote     string `mapstructure:"quote" yaml:"quote,omitempty,flow"`         // one character (the default is "), or none
-	Comment   string `mapstructure:"comment" yaml:"comment,omitempty,flow"`     // lines that start so are skipped
-	Skip      int    `mapstructure:"skip" yaml:"skip,omitempty,flow"`           // lines before the header
-	Header    int    `mapstructure:"header" yaml:"header,omitempty,flow"`       // lines of the header, 1 by default; names of several are joined by " / "
-	NoHeader  bool   `mapstructure:"no_header" yaml:"no_header,omitempty,flow"` // columns are then #1, #2, …
-	Notes     bool   `mapstructure:"notes" yaml:"notes,omitempty,flow"`         // records with text in at most one cell, such as footnotes, are left out and counted
-	Records   string `mapstructure:"records" yaml:"records,omitempty,flow"`     // JSON: pointer to the list of records; by default the document itself
+	Format    string `yaml:"format,omitempty,flow"`    // csv, tsv, jsonl, json, xlsx or parquet; by default from the name
+	Sheet     string `yaml:"sheet,omitempty,flow"`     // of a workbook, by name or number; or the file in a zip archive of several
+	Encoding  string `yaml:"encoding,omitempty,flow"`  // utf-8 (the default) or another name of the WHATWG, such as shift_jis; a byte order mark wins
+	Delimiter string `yaml:"delimiter,omitempty,flow"` // one character
+	Quote     string `yaml:"quote,omitempty,flow"`     // one character (the default is "), or none
+	Comment   string `yaml:"comment,omitempty,flow"`   // lines that start so are skipped
+	Skip      int    `yaml:"skip,omitempty,flow"`      // lines before the header
+	Header    int    `yaml:"header,omitempty,flow"`    // lines of the header, 1 by default; names of several are joined by " / "
+	NoHeader  bool   `yaml:"no_header,omitempty,flow"` // columns are then #1, #2, …
+	Notes     bool   `yaml:"notes,omitempty,flow"`     // records with text in at most one cell, such as footnotes, are left out and counted
+	Records   string `yaml:"records,omitempty,flow"`   // JSON: pointer to the list of records; by default the document itself
 
-	Table     string            `mapstructure:"table" yaml:"table,omitempty,flow"`         // that the rows belong to; observation by default
-	Columns   map[string]string `mapstructure:"columns" yaml:"columns,omitempty,flow"`     // cell of the row: column of the file
-	Constants map[string]string `mapstructure:"constants" yaml:"constants,omitempty,flow"` // cell of the row: the same for all
-	Named     string            `mapstructure:"named" yaml:"named,omitempty,flow"`         // regular expression for path or url, with groups named after the cells that the name of the file gives
-	Add       []string          `mapstructure:"add" yaml:"add,omitempty,flow"`             // columns whose sum is the value
-	Unpivot   unpivot           `mapstructure:"unpivot" yaml:"unpivot,omitempty,flow"`     // a wide table
+	Table     string            `yaml:"table,omitempty,flow"`     // that the rows belong to; observation by default
+	Columns   map[string]string `yaml:"columns,omitempty,flow"`   // cell of the row: column of the file
+	Constants map[string]string `yaml:"constants,omitempty,flow"` // cell of the row: the same for all
+	Named     string            `yaml:"named,omitempty,flow"`     // regular expression for path or url, with groups named after the cells that the name of the file gives
+	Add       []string          `yaml:"add,omitempty,flow"`       // columns whose sum is the value
+	Unpivot   unpivot           `yaml:"unpivot,omitempty,flow"`   // a wide table
 
-	Keep    []filter      `mapstructure:"keep" yaml:"keep,omitempty,flow"`       // records that pass every one are read
-	Drop    []filter      `mapstructure:"drop" yaml:"drop,omitempty,flow"`       // records that any one names are not
-	Replace []replacement `mapstructure:"replace" yaml:"replace,omitempty,flow"` // texts of a cell of the row
+	Keep    []filter      `yaml:"keep,omitempty,flow"`    // records that pass every one are read
+	Drop    []filter      `yaml:"drop,omitempty,flow"`    // records that any one names are not
+	Replace []replacement `yaml:"replace,omitempty,flow"` // texts of a cell of the row
 
-	Dates          []string `mapstructure:"dates" yaml:"dates,omitempty,flow"`                       // layouts, tried in order (file_cell.go)
-	Precision      string   `mapstructure:"precision" yaml:"precision,omitempty,flow"`               // month, quarter or year: finer dates stand for it
-	FiscalEnd      int      `mapstructure:"fiscal_year_ends" yaml:"fiscal_year_ends,omitempty,flow"` // month in which the years of dates end; 0: they are of the calendar
-	EstimatesUntil string   `mapstructure:"estimates_until" yaml:"estimates_until,omitempty,flow"`   // later rows are forecasts, which are proxies
-	Decimal        string   `mapstructure:"decimal" yaml:"decimal,omitempty,flow"`                   // mark; "." by default
-	Thousands      string   `mapstructure:"thousands" yaml:"thousands,omitempty,flow"`               // mark; none by default
-	Multiplier     float64  `mapstructure:"multiplier" yaml:"multiplier,omitempty,flow"`             // of every number; 1000 for thousands
-	Missing        []string `mapstructure:"missing" yaml:"missing,omitempty,flow"`                   // texts that mean no value, beside the empty one
+	Dates          []string `yaml:"dates,omitempty,flow"`            // layouts, tried in order (file_cell.go)
+	Precision      string   `yaml:"precision,omitempty,flow"`        // month, quarter or year: finer dates stand for it
+	FiscalEnd      int      `yaml:"fiscal_year_ends,omitempty,flow"` // month in which the years of dates end; 0: they are of the calendar
+	EstimatesUntil string   `yaml:"estimates_until,omitempty,flow"`  // later rows are forecasts, which are proxies
+	Decimal        string   `yaml:"decimal,omitempty,flow"`          // mark; "." by default
+	Thousands      string   `yaml:"thousands,omitempty,flow"`        // mark; none by default
+	Multiplier     float64  `yaml:"multiplier,omitempty,flow"`       // of every number; 1000 for thousands
+	Missing        []string `yaml:"missing,omitempty,flow"`          // texts that mean no value, beside the empty one
 
-	Source described `mapstructure:"source" yaml:"source,omitempty,flow"` // row of the table source; none without a title
-}
-
-type secret struct {
-	Env    string `mapstructure:"env" yaml:"env,omitempty,flow"`
-	Header string `mapstructure:"header" yaml:"header,omitempty,flow"`
-	Query  string `mapstructure:"query" yaml:"query,omitempty,flow"`
-	Prefix string `mapstructure:"prefix" yaml:"prefix,omitempty,flow"`
+	Source described `yaml:"source,omitempty,flow"` // row of the table source; none without a title
 }
 
 // unpivot says that every column that is not named elsewhere is a value, and
 // its name a cell of the row.
 type unpivot struct {
-	Into    string   `mapstructure:"into" yaml:"into,omitempty,flow"`       // cell of the row that the name goes into, or
-	Pattern string   `mapstructure:"pattern" yaml:"pattern,omitempty,flow"` // regular expression with groups named after cells
-	Value   string   `mapstructure:"value" yaml:"value,omitempty,flow"`     // cell of the row that the values go into; value by default
-	Except  []string `mapstructure:"except" yaml:"except,omitempty,flow"`   // columns that are none
+	Into    string   `yaml:"into,omitempty,flow"`    // cell of the row that the name goes into, or
+	Pattern string   `yaml:"pattern,omitempty,flow"` // regular expression with groups named after cells
+	Value   string   `yaml:"value,omitempty,flow"`   // cell of the row that the values go into; value by default
+	Except  []string `yaml:"except,omitempty,flow"`  // columns that are none
 }
 
 type filter struct {
-	Column string   `mapstructure:"column" yaml:"column,omitempty,flow"`
-	In     []string `mapstructure:"in" yaml:"in,omitempty,flow"`
+	Column string   `yaml:"column,omitempty,flow"`
+	In     []string `yaml:"in,omitempty,flow"`
 }
 
 type replacement struct {
-	Column string `mapstructure:"column" yaml:"column,omitempty,flow"` // cell of the row
-	From   string `mapstructure:"from" yaml:"from,omitempty,flow"`     // as in the file, not counting case
-	To     string `mapstructure:"to" yaml:"to,omitempty,flow"`
+	Column string `yaml:"column,omitempty,flow"` // cell of the row
+	From   string `yaml:"from,omitempty,flow"`   // as in the file, not counting case
+	To     string `yaml:"to,omitempty,flow"`
 }
 
 // described is what a table or a text is, as the table source has it.
 type described struct {
-	Title       string `mapstructure:"title" yaml:"title,omitempty,flow"`
-	Publisher   string `mapstructure:"publisher" yaml:"publisher,omitempty,flow"`
-	Kind        string `mapstructure:"kind" yaml:"kind,omitempty,flow"`
-	PublishedOn string `mapstructure:"published_on" yaml:"published_on,omitempty,flow"`
-	URL         string `mapstructure:"url" yaml:"url,omitempty,flow"`
+	Title       string `yaml:"title,omitempty,flow"`
+	Publisher   string `yaml:"publisher,omitempty,flow"`
+	Kind        string `yaml:"kind,omitempty,flow"`
+	PublishedOn string `yaml:"published_on,omitempty,flow"`
+	URL         string `yaml:"url,omitempty,flow"`
 }
 
-// row is the row of the table source with that source_id.
-func (d described) row(id, usualKind, url string) ingest.Row {
-	row := rowOf("source", cells{"source_id": id, "title": d.Title, "publisher": cmp.Or(d.Publisher, "not stated"), "kind": cmp.Or(d.Kind, usualKind),
-		"published_on": d.PublishedOn, "url": url})
+// row is the row of the table source with that source_id and address.
+func (d described) row(id, url string) ingest.Row {
+	return rowOf("source", cells{"source_id": id, "title": d.Title, "publisher": d.Publisher, "kind": d.Kind, "published_on": d.PublishedOn, "url": url})
+}
+
+// stated is the row of a source that settings describe.
+func (d described) stated(id, usualKind, url string) ingest.Row {
+	d.Publisher, d.Kind = cmp.Or(d.Publisher, "not stated"), cmp.Or(d.Kind, usualKind)
+	row := d.row(id, url)
 	row.Locator = "settings of the source"
 	return row
 }
@@ -170,7 +170,7 @@ func (s *fileSettings) complete(name string) error {
 		return fmt.Errorf("skip and header must be numbers of lines, not %d and %d", s.Skip, s.Header)
 	case s.FiscalEnd < 0 || s.FiscalEnd > 12:
 		return fmt.Errorf("fiscal_year_ends must be a month from 1 to 12, not %d; write 3 for March", s.FiscalEnd)
-	case s.Secret != (secret{}) && s.Secret.Env == "":
+	case s.Secret != (raw.Secret{}) && s.Secret.Env == "":
 		return errors.New("secret needs env, the name of the environment variable that holds it")
 	}
 	if err := s.completeSource(); err != nil {
@@ -334,12 +334,22 @@ type preset struct {
 	fileSettings `yaml:",inline"`
 }
 
-// presets returns the forms of every preset by its name.
-func presets() (out map[string][]preset) {
+// presets are the forms of every preset by its name.
+var presets = sync.OnceValue(func() (out map[string]yaml.Node) {
 	if err := yaml.Unmarshal([]byte(presetFile), &out); err != nil {
 		panic(fmt.Sprintf("the presets: %v", err)) // they are in the program
 	}
 	return out
+})
+
+// formsOf returns the forms of a preset, of which the caller may change anything;
+// none where there is no such preset.
+func formsOf(name string) (forms []preset) {
+	node := presets()[name]
+	if err := node.Decode(&forms); err != nil {
+		panic(fmt.Sprintf("the preset %s: %v", name, err))
+	}
+	return forms
 }
 
 // giveWay takes out of the settings of a preset what the user's own say in

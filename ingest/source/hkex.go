@@ -20,12 +20,12 @@ import (
 type hkexSettings struct {
 	// Code is the company's stock code, such as "00700"; a text, since YAML
 	// reads a number that starts with 0 as octal.
-	Code string `mapstructure:"code"`
+	Code string `yaml:"code"`
 	// From and To bound the day of publication in Hong Kong, both included.
-	From string `mapstructure:"from"`
-	To   string `mapstructure:"to"`
+	From string `yaml:"from"`
+	To   string `yaml:"to"`
 	// URL is the exchange's news site; default https://www1.hkexnews.hk.
-	URL string `mapstructure:"url"`
+	URL string `yaml:"url"`
 }
 
 // hkex goes from the stock code to the exchange's own number of the stock,

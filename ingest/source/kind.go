@@ -99,7 +99,7 @@ type Joiner interface {
 // kindOf is what a kind of source says of itself, in its own file, beside the
 // methods of its Kind.
 type kindOf struct {
-	mode string // where the setting mode is not given: one of Modes
+	mode string // where the setting mode is not given: one of modes
 	make func(from origin, settings map[string]any) (Kind, error)
 }
 
@@ -120,7 +120,7 @@ func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }
 // New returns the source that the configuration calls name. Its settings are
 // read strictly: an unknown kind or key, or a value of the wrong type, is an
 // error that says what could have been meant. The settings kind and mode, for
-// which see [Mode], are there for every kind.
+// which see modeOf, are there for every kind.
 func New(name string, settings map[string]any, aliases Aliases) (Kind, error) {
 	fail := func(err error) (Kind, error) { return nil, fmt.Errorf("source %s: %w", name, err) }
 	if !slug.MatchString(name) {
@@ -134,7 +134,7 @@ func New(name string, settings map[string]any, aliases Aliases) (Kind, error) {
 	case !ok:
 		return fail(fmt.Errorf("unknown kind %q%s", kind, ingest.Hint(kind, "kinds are", Kinds())))
 	}
-	if _, err := Mode(settings); err != nil {
+	if _, err := modeOf(settings); err != nil {
 		return fail(err)
 	}
 	k, err := of.make(origin{name: name, kind: kind, aliases: aliases}, settings)
@@ -165,8 +165,7 @@ func (texts) isText() bool                            { return true }
 
 // filed is the row of a text that a company filed; it is its own record.
 func (texts) filed(rec raw.Record, id, title string) ingest.Row {
-	row := rowOf("source", cells{"source_id": id, "title": title, "publisher": rec.About["company"], "kind": "company_filing",
-		"published_on": rec.About["published"], "url": rec.URL})
+	row := described{Title: title, Publisher: rec.About["company"], Kind: "company_filing", PublishedOn: rec.About["published"]}.row(id, rec.URL)
 	row.Record = []byte(strings.Join(row.Cells, ","))
 	return row
 }

@@ -26,8 +26,8 @@ type tally struct {
 }
 
 type tallySettings struct {
-	Path string `mapstructure:"path"`
-	Year string `mapstructure:"year"`
+	Path string `yaml:"path"`
+	Year string `yaml:"year"`
 }
 
 var tallyKind = kindOf{mode: "quarantine", make: of(func(from origin, s tallySettings) (Kind, error) {
@@ -132,8 +132,8 @@ func TestKindsSayWhatTheyAre(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mode, err := Mode(s)
-		if err != nil || mode != of.mode || !slices.Contains(Modes, of.mode) {
+		mode, err := modeOf(s)
+		if err != nil || mode != of.mode || !slices.Contains(modes, of.mode) {
 			t.Errorf("%s: default mode %q, error %v", name, mode, err)
 		}
 		if _, only := k.Cites(record("text")); k.isText() != (of.mode == "warn") || k.isText() != only && name != "file" {

@@ -79,7 +79,7 @@ func TestUnknownKind(t *testing.T) {
 
 func TestMode(t *testing.T) {
 	for mode, want := range map[any]string{nil: "fail", "fail": "fail", "quarantine": "quarantine", "warn": "warn"} {
-		if got, err := Mode(map[string]any{"mode": mode}); got != want || err != nil {
+		if got, err := modeOf(map[string]any{"mode": mode}); got != want || err != nil {
 			t.Errorf("mode %v: %q, %v", mode, got, err)
 		}
 	}
@@ -88,13 +88,13 @@ func TestMode(t *testing.T) {
 // Keys of settings inside settings are found by the path of the unknown one.
 func TestKeysOf(t *testing.T) {
 	type inner struct {
-		Date string `mapstructure:"date"`
-		Name string `mapstructure:"name"`
+		Date string `yaml:"date"`
+		Name string `yaml:"name"`
 	}
 	type outer struct {
-		Columns []inner          `mapstructure:"columns"`
-		By      map[string]inner `mapstructure:"by"`
-		One     inner            `mapstructure:"one"`
+		Columns []inner          `yaml:"columns"`
+		By      map[string]inner `yaml:"by"`
+		One     inner            `yaml:"one"`
 	}
 	var o outer
 	for _, c := range []struct {

@@ -72,7 +72,7 @@ func Configure(settings map[string]map[string]any, rawDir string, platforms []pr
 			if err != nil {
 				return nil, err
 			}
-			mode, err := Mode(settings)
+			mode, err := modeOf(settings)
 			if err != nil {
 				return nil, err
 			}
@@ -133,12 +133,12 @@ func (s *Sources) AddTo(pkg *ingest.Package) error {
 // setMode says what bad rows of a file do. Of a file that several sources read,
 // the strictest of their modes counts.
 func (s *Sources) setMode(file, mode string) {
-	if was, ok := s.mode[file]; !ok || slices.Index(Modes, mode) < slices.Index(Modes, was) {
+	if was, ok := s.mode[file]; !ok || slices.Index(modes, mode) < slices.Index(modes, was) {
 		s.mode[file] = mode
 	}
 }
 
-// Mode returns what the bad rows of a file do, one of [Modes]; "" for a file
+// Mode returns what the bad rows of a file do, fail, quarantine or warn; "" for a file
 // that no source reads.
 func (s *Sources) Mode(file string) string { return s.mode[file] }
 

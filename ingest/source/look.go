@@ -146,8 +146,8 @@ func (l *looker) preset() (found string) {
 	if l.open(func(t *fileTable) error { sign += "|" + strings.Join(t.names, "|"); return nil }) != nil {
 		return ""
 	}
-	for name, forms := range presets() {
-		if regexp.MustCompile(forms[0].Look).MatchString(sign) {
+	for name := range presets() {
+		if regexp.MustCompile(formsOf(name)[0].Look).MatchString(sign) {
 			found = max(found, name)
 		}
 	}

@@ -19,14 +19,14 @@ import (
 // platforms. The chart is fetched as CSV, and its metadata for the citation.
 type owidSettings struct {
 	// Slug names the chart, as in ourworldindata.org/grapher/SLUG.
-	Slug string `mapstructure:"slug"`
+	Slug string `yaml:"slug"`
 	// Column is the column with the figures, by its display or short name;
 	// may be left out where the chart has one such column only.
-	Column string `mapstructure:"column"`
+	Column string `yaml:"column"`
 	// Metric is what the figures are: mau (the default), wau, dau or registered.
-	Metric string `mapstructure:"metric"`
+	Metric string `yaml:"metric"`
 	// URL is where the charts are; default https://ourworldindata.org.
-	URL string `mapstructure:"url"`
+	URL string `yaml:"url"`
 }
 
 type owid struct {
@@ -100,8 +100,7 @@ func (k *owid) citation(body []byte, give Giver) error {
 		}
 		return true
 	})
-	row := rowOf("source", cells{"source_id": k.name, "title": title, "publisher": "Our World in Data", "kind": "database",
-		"published_on": updated, "url": address})
+	row := described{Title: title, Publisher: "Our World in Data", Kind: "database", PublishedOn: updated}.row(k.name, address)
 	row.Locator, row.Record = "chart", body
 	return give(row, nil)
 }

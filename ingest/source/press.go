@@ -19,13 +19,13 @@ import (
 type pressSettings struct {
 	// URL is where the text was read; Path is a copy of it on disk, and where
 	// there is none the text is fetched.
-	URL  string `mapstructure:"url"`
-	Path string `mapstructure:"path"`
+	URL  string `yaml:"url"`
+	Path string `yaml:"path"`
 	// SourceID is how claims cite the text; default the name of the source.
-	SourceID string `mapstructure:"source_id"`
+	SourceID string `yaml:"source_id"`
 	// Source describes it; the day of publication is also the day that "last
 	// March" counts from. The kind is news by default.
-	Source described `mapstructure:"source"`
+	Source described `yaml:"source"`
 }
 
 // pressText is a text, HTML page or PDF whose claims the package press reads.
@@ -67,7 +67,7 @@ func (k *pressText) Start() ([]raw.Request, error) {
 }
 
 func (k *pressText) Cites(rec raw.Record) (source ingest.Row, only bool) {
-	source = k.Source.row(k.SourceID, "news", cmp.Or(rec.FinalURL, k.URL))
+	source = k.Source.stated(k.SourceID, "news", cmp.Or(rec.FinalURL, k.URL))
 	source.Record = []byte(strings.Join(source.Cells, ",")) // it is its own record
 	return source, true
 }

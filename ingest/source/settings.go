@@ -17,8 +17,8 @@ import (
 	"github.com/go-viper/mapstructure/v2"
 )
 
-// of makes a kind of one that takes the settings as a struct, whose fields have
-// mapstructure tags. Defaults are for newKind to fill in.
+// of makes a kind of one that takes the settings as a struct, whose fields are
+// named by their yaml tags. Defaults are for newKind to fill in.
 func of[S any](newKind func(origin, S) (Kind, error)) func(origin, map[string]any) (Kind, error) {
 	return func(from origin, settings map[string]any) (Kind, error) {
 		var s S
@@ -29,21 +29,21 @@ func of[S any](newKind func(origin, S) (Kind, error)) func(origin, map[string]an
 	}
 }
 
-// Modes say what happens to a source with rows that break a rule, the
+// modes say what happens to a source with rows that break a rule, the
 // strictest first.
-var Modes = []string{"fail", "quarantine", "warn"}
+var modes = []string{"fail", "quarantine", "warn"}
 
-// Mode returns the setting mode of a source: fail stops a run when a row breaks
+// modeOf returns the setting mode of a source: fail stops a run when a row breaks
 // a rule, quarantine sets such rows aside, warn does so too and lets checks
 // pass. Where it is not set, the kind says what it is: warn for texts, in which
 // there is always a sentence that claims nothing that can be used.
-func Mode(settings map[string]any) (string, error) {
+func modeOf(settings map[string]any) (string, error) {
 	switch mode, isText := settings["mode"].(string); {
 	case settings["mode"] == nil:
 		name, _ := settings["kind"].(string)
-		return cmp.Or(kinds[name].mode, Modes[0]), nil
-	case !isText || !slices.Contains(Modes, mode):
-		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), ingest.Hint(mode, "modes are", Modes))
+		return cmp.Or(kinds[name].mode, modes[0]), nil
+	case !isText || !slices.Contains(modes, mode):
+		return "", fmt.Errorf("unknown mode %q%s", fmt.Sprint(settings["mode"]), ingest.Hint(mode, "modes are", modes))
 	default:
 		return mode, nil
 	}
@@ -55,7 +55,7 @@ func decode(kind string, settings map[string]any, into any) error {
 	delete(own, "kind")
 	delete(own, "mode")
 	var known mapstructure.Metadata
-	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: into, Metadata: &known, DecodeHook: AsWritten})
+	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{Result: into, Metadata: &known, DecodeHook: AsWritten, TagName: "yaml"})
 	if err != nil {
 		return err
 	}

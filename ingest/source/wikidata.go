@@ -20,9 +20,9 @@ import (
 // wikidataSettings are those of dates of launch and end from Wikidata.
 type wikidataSettings struct {
 	// Items says which item is which platform: platform_id: Q1049511.
-	Items map[string]string `mapstructure:"items"`
+	Items map[string]string `yaml:"items"`
 	// URL is the endpoint; default https://query.wikidata.org/sparql.
-	URL string `mapstructure:"url"`
+	URL string `yaml:"url"`
 }
 
 // wikidata asks for the statements of all items and judges them per item:
@@ -104,8 +104,7 @@ func (k *wikidata) Rows(body io.Reader, rec raw.Record, give Giver) error {
 			title = label + " (" + item + ")"
 		}
 		// What a live database says is known from the day it was read.
-		row := rowOf("source", cells{"source_id": id, "title": title, "publisher": "Wikidata", "kind": "database", "published_on": read,
-			"url": "https://www.wikidata.org/wiki/" + item})
+		row := described{Title: title, Publisher: "Wikidata", Kind: "database", PublishedOn: read}.row(id, "https://www.wikidata.org/wiki/"+item)
 		row.Locator, row.Record = of[0].locator, []byte(of[0].Raw)
 		if err := give(row, nil); err != nil {
 			return err
@@ -125,10 +124,7 @@ func (k *wikidata) Rows(body io.Reader, rec raw.Record, give Giver) error {
 
 // platform is the item itself when the settings do not name it.
 func (k *wikidata) platform(item string) string {
-	if platform, ok := k.platforms[item]; ok {
-		return platform
-	}
-	return item
+	return cmp.Or(k.platforms[item], item)
 }
 
 // statement is one statement of Wikidata: the first binding of the results that

@@ -22,11 +22,11 @@ import (
 // Bank's development indicators.
 type worldBankSettings struct {
 	// Markets are ISO 3166-1 alpha-3 codes, or WLD; none: every country, and WLD.
-	Markets []string `mapstructure:"markets"`
+	Markets []string `yaml:"markets"`
 	// From is the first year, 1995 by default.
-	From int `mapstructure:"from"`
+	From int `yaml:"from"`
 	// URL is the service; default https://api.worldbank.org/v2.
-	URL string `mapstructure:"url"`
+	URL string `yaml:"url"`
 }
 
 // worldBank asks for two lists: population, and the percentage of people on the
@@ -141,7 +141,7 @@ func (k *worldBank) Joined(give Giver) error {
 		updated = max(updated, k.lists[list.role].updated)
 	}
 	title := "World Development Indicators: population (SP.POP.TOTL); internet users = percent of population (IT.NET.USER.ZS) × population / 100, rounded to a person"
-	row := rowOf("source", cells{"source_id": k.name, "title": title, "publisher": "World Bank", "kind": "database", "published_on": updated, "url": k.lists["population"].rec.URL})
+	row := described{Title: title, Publisher: "World Bank", Kind: "database", PublishedOn: updated}.row(k.name, k.lists["population"].rec.URL)
 	row.Locator = "[0]"
 	if err := give(row, nil); err != nil {
 		return err
