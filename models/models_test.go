@@ -184,6 +184,70 @@ func TestLongOrderOfRowsMeansNothing(t *testing.T) {
 	}
 }
 
+// An analyst of one country, or of one platform against its rivals, has races that share what others differ in; and most
+// makers have no network. What cannot be estimated is left out, and every curve has a band.
+func TestRacesThatAreAlike(t *testing.T) {
+	set := func(name string, change func(i int, cell map[string]*string)) func(map[string][]byte) {
+		return func(files map[string][]byte) {
+			records := rows(t, files[name])
+			for i, r := range records[1:] {
+				cell := map[string]*string{}
+				for k, column := range records[0] {
+					cell[column] = &r[k]
+				}
+				change(i, cell)
+			}
+			files[name] = text(t, records)
+		}
+	}
+	market := func(_ int, cell map[string]*string) { *cell["market"] = "USA" }
+	mover := func(_ int, cell map[string]*string) {
+		if *cell["first_mover"] = "whatsapp"; *cell["responder"] == "whatsapp" {
+			*cell["responder"] = "line"
+		}
+	}
+	networks := func(known int) func(int, map[string]*string) {
+		return func(i int, cell map[string]*string) {
+			if *cell["side"] == "responder" && i > known {
+				*cell["owner"], *cell["users"] = "none", "0"
+			}
+		}
+	}
+	for _, c := range []struct {
+		name    string
+		changes []func(map[string][]byte)
+		over    string // what is drawn with replacement
+	}{
+		{"one market", []func(map[string][]byte){set("races.csv", market)}, "platform"},
+		{"one first mover", []func(map[string][]byte){set("races.csv", mover)}, "market"},
+		{"one of each", []func(map[string][]byte){set("races.csv", market), set("races.csv", mover)}, "race"},
+		{"no network", []func(map[string][]byte){set("owner_networks.csv", networks(-1))}, "market platform"},
+		{"one network", []func(map[string][]byte){set("owner_networks.csv", networks(1))}, "market platform"},
+		{"one head start", []func(map[string][]byte){set("races.csv", func(_ int, cell map[string]*string) {
+			*cell["first_launch"], *cell["responder_launch"] = "2010-01-01", "2012-06-01"
+		})}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			changed := files(t)
+			for _, change := range c.changes {
+				change(changed)
+			}
+			db := load(t, changed)
+			run(t, db, transform.Options{})
+			for query, want := range map[string]string{
+				"select coalesce(string_agg(distinct clusters, ' ' order by clusters), '') from win_rate_draw": c.over,
+				"select cast(count(*) as varchar) from win_rate_curve where lower is null or upper is null":    "0",
+			} {
+				got, err := transform.Collect(context.Background(), db, query, func(s *string) []any { return []any{s} })
+				if err != nil || got[0] != want {
+					t.Errorf("%s: %q, want %q (%v)", query, got, want, err)
+				}
+			}
+		})
+	}
+}
+
 // A run as of a day rests on nothing that was published later, and what is
 // published later cannot change it, whatever it says.
 func TestLongAsOfKnowsNothingLater(t *testing.T) {

@@ -10,6 +10,12 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
+// Unidentified is an error of data that do not identify a coefficient: rows are too alike in a covariate, or covariates
+// in the rows. It names the covariate. A run reports nothing of such a regression; to whoever asked for it, it is an error.
+type Unidentified string
+
+func (e Unidentified) Error() string { return string(e) }
+
 // Scale returns the mean and the standard deviation of a covariate, with which
 // it is brought to where [Maximize] wants it; weights nil: all 1. An error says
 // what to do about a covariate that is the same in every row, or of which the
@@ -19,13 +25,13 @@ func Scale(name string, values, weights []float64) (center, scale float64, err e
 	low, high := slices.Min(values), slices.Max(values)
 	switch size := max(high, -low); {
 	case low == high:
-		err = fmt.Errorf("covariate %q is %v in every row, so there is nothing to compare: leave it out", name, low)
+		err = Unidentified(fmt.Sprintf("covariate %q is %v in every row, so there is nothing to compare: leave it out", name, low))
 	case math.IsInf(scale, 0) || math.IsNaN(scale):
 		err = fmt.Errorf("covariate %q has values up to %.3g: count in a larger unit", name, size)
 	case !(size > 1e-150):
 		err = fmt.Errorf("covariate %q has no value above %.3g: count in a smaller unit", name, size)
 	case scale < 1e-13*size:
-		err = fmt.Errorf("covariate %q is %v to %v, which is too small a difference for numbers of that size: subtract %v from it", name, low, high, low)
+		err = Unidentified(fmt.Sprintf("covariate %q is %v to %v, which is too small a difference for numbers of that size: subtract %v from it", name, low, high, low))
 	}
 	return center, scale, err
 }
@@ -49,7 +55,7 @@ func Collinear(products *mat.SymDense, names []string, least float64) error {
 				with = append(with, names[k])
 			}
 		}
-		return fmt.Errorf("covariates %s are collinear or nearly so: leave out %q, which follows from the rest", List(append(with, names[j])), names[j])
+		return Unidentified(fmt.Sprintf("covariates %s are collinear or nearly so: leave out %q, which follows from the rest", List(append(with, names[j])), names[j]))
 	}
 	return nil
 }

@@ -105,7 +105,8 @@ func (p *Posterior) heldOut(j int, chances map[int]float64) {
 		}
 		return total * total / squares / used
 	}
-	if predict(p.draws, true) < fewest {
+	// The likelihood of many races is so small that its inverse is infinite, and what the weights are worth is no number.
+	if !(predict(p.draws, true) >= fewest) {
 		with := p.with
 		with.Draws, with.Warmup = (with.Draws+3)/4, with.Warmup/4
 		predict(rest.sample(with, p).draws, false)

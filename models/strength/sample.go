@@ -122,13 +122,15 @@ func (m *model) chain(draws [][]float64, at []float64, first float64, with Sampl
 // 11.5; sums of autocorrelations end at the first negative pair (Geyer 1992).
 func Effective(values []float64) (ess, rhat float64) {
 	const parts = 2 * chains
-	n := len(values) / parts
+	each := len(values) / chains
+	n := each / 2
 	if n < 4 {
 		return math.NaN(), math.NaN()
 	}
+	part := func(c int) []float64 { return values[c/2*each+c%2*n:][:n] }
 	var means, variances [parts]float64
 	for c := range parts {
-		means[c], variances[c] = stat.MeanVariance(values[c*n:(c+1)*n], nil)
+		means[c], variances[c] = stat.MeanVariance(part(c), nil)
 	}
 	within, between := stat.Mean(variances[:], nil), stat.Variance(means[:], nil)
 	whole := within*float64(n-1)/float64(n) + between
@@ -138,9 +140,9 @@ func Effective(values []float64) (ess, rhat float64) {
 	correlation := func(lag int) float64 {
 		square := 0.0
 		for c := range parts {
-			part := values[c*n : (c+1)*n]
+			draws := part(c)
 			for i := lag; i < n; i++ {
-				square += (part[i] - part[i-lag]) * (part[i] - part[i-lag]) / float64(parts*(n-lag))
+				square += (draws[i] - draws[i-lag]) * (draws[i] - draws[i-lag]) / float64(parts*(n-lag))
 			}
 		}
 		return 1 - square/(2*whole)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"reflect"
 	"runtime"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/optimize"
@@ -248,6 +249,19 @@ func TestHeldOutByWeightsIsARefit(t *testing.T) {
 	}
 }
 
+// The likelihood of a thousand races of one market is below the smallest number, and so is its inverse above the largest.
+func TestHeldOutOfManyRaces(t *testing.T) {
+	races := simulated(3, 1200)
+	for i := range races {
+		races[i].Market = 0
+	}
+	for i, p := range Sample(races, DefaultPrior(), Sampling{Seed: 1, Draws: 40, Warmup: 20}).WithoutMarket() {
+		if !(p > 0 && p < 1) {
+			t.Fatalf("race %d: %v", i, p)
+		}
+	}
+}
+
 // Equal seeds give equal draws for any number of cores, and other seeds others.
 func TestSameDrawsOnAnyCores(t *testing.T) {
 	races := simulated(4, 30)
@@ -285,6 +299,13 @@ func TestEffective(t *testing.T) {
 	}
 	for i := range 4000 {
 		values[i] += 3
+	}
+	// The chains are cut in halves whatever their length: a draw that is over is the last of its chain.
+	odd := append(slices.Clone(values[:21]), values[4000:4021]...)
+	even := append(slices.Clone(values[:20]), values[4000:4020]...)
+	ess, rhat := Effective(odd)
+	if wantESS, wantRhat := Effective(even); ess != wantESS || rhat != wantRhat {
+		t.Errorf("of chains of 21 draws %v and %v, of the first 20 of each %v and %v", ess, rhat, wantESS, wantRhat)
 	}
 	if _, rhat := Effective(values); rhat < 1.5 {
 		t.Errorf("two chains in two places have %v", rhat)

@@ -55,7 +55,7 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 		values := at(at(c.Values, d.row), heard)
 		center, scale, err := likelihood.Scale(c.Name, values, at(d.Weight, heard))
 		if slices.Min(values) == slices.Max(values) && slices.Min(c.Values) < slices.Max(c.Values) {
-			err = fmt.Errorf(idle, c.Name)
+			err = idle(c.Name)
 		}
 		if err != nil {
 			return nil, err
@@ -70,7 +70,9 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 }
 
 // idle is said of a covariate.
-const idle = "covariate %q is the same for all at risk whenever an event happens: leave it out"
+func idle(name string) error {
+	return likelihood.Unidentified(fmt.Sprintf("covariate %q is the same for all at risk whenever an event happens: leave it out", name))
+}
 
 // heard returns the rows that are at risk when an event happens in their
 // stratum. The likelihood does not hear of the others, so they must not set the
@@ -115,7 +117,7 @@ func (d *design) identified(info *mat.SymDense, events float64) error {
 	const nothing = 1e-10 // of an event, whose share is about 1: rounding
 	for j := range d.p {
 		if !(info.At(j, j) > nothing*events) {
-			return fmt.Errorf(idle, d.names[j])
+			return idle(d.names[j])
 		}
 	}
 	return likelihood.Collinear(info, d.names, nothing)

@@ -55,10 +55,10 @@ func (pt point) covariance() (*mat.SymDense, error) {
 	var factor mat.Cholesky
 	var inverse mat.SymDense
 	if !factor.Factorize(pt.info) {
-		return nil, fmt.Errorf("the covariates say too little about the events for standard errors: leave some out")
+		return nil, likelihood.Unidentified("the covariates say too little about the events for standard errors: leave some out")
 	}
 	if err := factor.InverseTo(&inverse); err != nil {
-		return nil, fmt.Errorf("the covariates are too alike for standard errors, leave some out: %w", err)
+		return nil, likelihood.Unidentified(fmt.Sprintf("the covariates are too alike for standard errors, leave some out: %v", err))
 	}
 	return &inverse, nil
 }
@@ -82,7 +82,7 @@ func (m *model) Curvature(choice int) *mat.SymDense {
 // maximize goes uphill from a start. Runaway are covariates by which the
 // likelihood has no maximum (monotone likelihood).
 func (m *model) maximize(start []float64) (best point, runaway []string, err error) {
-	none := fmt.Errorf("no maximum found: leave out a covariate")
+	none := likelihood.Unidentified("no maximum found: leave out a covariate")
 	if m.firth {
 		if o := likelihood.Highest(m, nil, append([][]float64{start}, likelihood.Starts(m.p, 3)...)...); !o.Converged {
 			err = none
@@ -93,7 +93,7 @@ func (m *model) maximize(start []float64) (best point, runaway []string, err err
 	switch {
 	case runaway != nil || o.Converged:
 	case o.Singular:
-		err = fmt.Errorf("the covariates are nearly collinear: leave some out")
+		err = likelihood.Unidentified("the covariates are nearly collinear: leave some out")
 	default:
 		err = none
 	}

@@ -3,10 +3,12 @@ package survival
 import (
 	"context"
 	"embed"
+	"errors"
 	"math"
 	"slices"
 	"strings"
 
+	"headstart/models/likelihood"
 	"headstart/transform"
 )
 
@@ -148,7 +150,9 @@ func coxRows(lives []life) (rows [][]any, err error) {
 			continue
 		}
 		fit, err := Cox(s, x, CoxOptions{Level: transform.Level})
-		if err != nil {
+		if errors.As(err, new(likelihood.Unidentified)) { // as too few events
+			continue
+		} else if err != nil {
 			return nil, err
 		}
 		method := "efron"

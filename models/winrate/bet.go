@@ -205,7 +205,7 @@ func readBeliefs(ctx context.Context, db *transform.DB, versions []version) ([]*
 // holdAgainst asks what b says alone and with the other races, of which at
 // least two must differ in their head starts.
 func (b *belief) holdAgainst(others Design, seed uint64) (err error) {
-	if b.alone, err = (Design{}).Posterior(b.prior); err != nil || len(others.Won) < 2 || !varies(others) {
+	if b.alone, err = (Design{}).Posterior(b.prior); err != nil || !others.varies() {
 		return err
 	}
 	if b.with, err = others.Posterior(b.prior); err != nil {

@@ -1,8 +1,10 @@
 package winrate
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"headstart/models/likelihood"
@@ -27,6 +29,22 @@ func (d Design) Slopes() int {
 	n, won := d.counts()
 	return int(min(won, n-won) / 8)
 }
+
+// carries says whether the races can carry so many slopes, one at least, of covariates each of which takes two values.
+func (d Design) carries(slopes int) bool { return d.Slopes() >= max(1, slopes) && d.varies() }
+
+// varies says whether each covariate takes two values.
+func (d Design) varies() bool {
+	for j := range d.Names {
+		if !slices.ContainsFunc(d.X, func(x []float64) bool { return x[j] != d.X[0][j] }) {
+			return false
+		}
+	}
+	return true
+}
+
+// unidentified says that a fit has failed because covariates that vary do so together: as too few races, they say nothing.
+func unidentified(err error) bool { return errors.As(err, new(likelihood.Unidentified)) }
 
 // counts returns how many races there are and how many the first mover won.
 func (d Design) counts() (n, won float64) {

@@ -13,20 +13,20 @@ import (
 type Options struct {
 	// Seed of the bootstraps and of the prior predictive check.
 	Seed uint64 `mapstructure:"seed" json:"seed"`
-	// Draws of each bootstrap; 0: 1,000.
+	// Draws of each bootstrap and simulation; 0: 1,000.
 	Draws int `mapstructure:"draws" json:"draws"`
 }
 
 // DefaultOptions returns the options of a run that says nothing else.
 func DefaultOptions() Options { return Options{Seed: 20110121, Draws: 400} }
 
-// mostDraws is how many times a regression may be fitted again.
-const mostDraws = 5_000
+// fewestDraws are needed for a share or an end of an interval, and mostDraws is how many times a regression may be fitted again.
+const fewestDraws, mostDraws = 40, 5_000
 
 // Check returns an error for options that cannot be as they are.
 func (o Options) Check() error {
-	if o.Draws < 0 || o.Draws > mostDraws {
-		return fmt.Errorf("winrate.draws is %d: must be from 0 to %d, such as %d", o.Draws, mostDraws, DefaultOptions().Draws)
+	if o.Draws != 0 && o.Draws < fewestDraws || o.Draws > mostDraws {
+		return fmt.Errorf("winrate.draws is %d: must be 0, for 1,000, or from %d to %d, such as %d", o.Draws, fewestDraws, mostDraws, DefaultOptions().Draws)
 	}
 	return nil
 }
@@ -138,7 +138,36 @@ type fitted struct {
 	rule, model string
 	entries     []entry
 	fit         *Regression
-	draws       [][][]float64 // refits by market and by platform; nil: not drawn
+	over        []resampling  // of its races; nil: no curve is wanted
+	draws       [][][]float64 // refits of each
+}
+
+// resampling is a bootstrap over what a word of the tables says.
+type resampling struct {
+	over string
+	Resampling
+}
+
+// resamplings returns the bootstraps over markets and over first movers. What all races share cannot be resampled, so one
+// of the two may be all that there is; where they share both, races are resampled one by one.
+func resamplings(entries []entry, opt Options) (all []resampling) {
+	for _, c := range []struct {
+		over string
+		name func(entry) string
+	}{
+		{"market", func(e entry) string { return e.market }},
+		{"platform", func(e entry) string { return e.first }},
+		{"race", func(e entry) string { return e.race }},
+	} {
+		by := Resampling{Draws: opt.Draws, Seed: opt.Seed}
+		for _, e := range entries {
+			by.Clusters = append(by.Clusters, c.name(e))
+		}
+		if c.over == "race" && all == nil || c.over != "race" && len(by.sorted()) > 1 {
+			all = append(all, resampling{c.over, by})
+		}
+	}
+	return all
 }
 
 // fitRule fits the models that the races of a rule can carry, and bootstraps
@@ -148,23 +177,21 @@ func fitRule(rule string, entries []entry, curves bool, opt Options) ([]fitted, 
 	for _, model := range []string{byHeadStart, byNetwork} {
 		d, used := designOf(model, entries)
 		// One slope per eight of the rarer outcome; below that not even one.
-		if d.Slopes() < 1 || d.Slopes() < len(d.Names)-1 {
+		if !d.carries(len(d.Names) - 1) {
 			continue
 		}
 		fit, err := Fit(d)
-		if err != nil {
+		if unidentified(err) {
+			continue
+		} else if err != nil {
 			return nil, fmt.Errorf("%s, %s: %w", rule, model, err)
 		}
 		f := fitted{rule: rule, model: model, entries: used, fit: fit}
-		for _, name := range []func(entry) string{func(e entry) string { return e.market }, func(e entry) string { return e.first }} {
-			if !curves {
-				break
-			}
-			by := Resampling{Draws: opt.Draws, Seed: opt.Seed}
-			for _, e := range used {
-				by.Clusters = append(by.Clusters, name(e))
-			}
-			drawn, err := fit.Bootstrap(by)
+		if curves {
+			f.over = resamplings(used, opt)
+		}
+		for _, by := range f.over {
+			drawn, err := fit.Bootstrap(by.Resampling)
 			if err != nil {
 				return nil, fmt.Errorf("%s, %s: %w", rule, model, err)
 			}

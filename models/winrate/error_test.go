@@ -74,6 +74,15 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// No draws are the default; fewer than a share needs, and more than take minutes, are an error.
+func TestOptions(t *testing.T) {
+	for draws, good := range map[int]bool{-1: false, 0: true, 1: false, 39: false, 40: true, 5000: true, 5001: false} {
+		if err := (Options{Draws: draws}).Check(); (err == nil) != good {
+			t.Errorf("%d draws: %v", draws, err)
+		}
+	}
+}
+
 func TestSlopes(t *testing.T) {
 	for _, c := range []struct{ wins, losses, want int }{{7, 30, 0}, {8, 30, 1}, {15, 16, 1}, {40, 16, 2}, {0, 99, 0}} {
 		d := Design{Won: []float64{1, 0}, Weight: []float64{float64(c.wins), float64(c.losses)}}

@@ -76,7 +76,7 @@ func estimate(d Design, penalty float64, more ...[]float64) (*Regression, error)
 	r.N, r.Events = d.counts()
 	best := likelihood.Highest(model, nil, append([][]float64{make([]float64, model.p)}, more...)...)
 	if math.IsInf(best.Value, -1) {
-		return nil, fmt.Errorf("the information of %s is singular: leave a covariate out", likelihood.List(r.Names))
+		return nil, likelihood.Unidentified(fmt.Sprintf("the information of %s is singular: leave a covariate out", likelihood.List(r.Names)))
 	}
 	r.beta, r.LogLik, r.Iterations, r.Converged = best.B, best.Value, best.Iterations, best.Converged
 	r.Firth, r.FLIC = r.report(best.B), r.report(best.B)

@@ -36,11 +36,13 @@ const typical = 100e6
 // the races cannot carry it.
 func (r refit) points() (float64, error) {
 	d, _ := designOf(r.model, r.entries)
-	if !d.carries() {
+	if !d.carries(len(d.Names)) {
 		return math.NaN(), nil
 	}
 	fit, err := estimate(d, firth)
-	if err != nil {
+	if unidentified(err) {
+		return math.NaN(), nil
+	} else if err != nil {
 		return math.NaN(), err
 	}
 	slope := fit.Firth[1]
@@ -60,8 +62,7 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 	base := map[string]refit{"primary": {decided, byHeadStart}, "with the network": {decided, byNetwork}, "leader_36": {early, byHeadStart}}
 	var all []gap
 	add := func(kind, answer string, e entry, ends [2]string, change func(entries []entry, end int) []entry) {
-		_, used := designOf(base[answer].model, base[answer].entries)
-		all = append(all, gap{kind: kind, race: e.race, answer: answer, ends: ends, n: len(used), change: change})
+		all = append(all, gap{kind: kind, race: e.race, answer: answer, ends: ends, change: change})
 	}
 	for _, of := range []struct {
 		kind, answer, rule string
@@ -101,8 +102,10 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 				})
 		}
 	}
-	now := map[string]float64{}
+	now, races := map[string]float64{}, map[string]int{}
 	for answer, r := range base {
+		_, used := designOf(r.model, r.entries)
+		races[answer] = len(used)
 		value, err := r.points()
 		if err != nil {
 			return fmt.Errorf("gaps, %s: %w", answer, err)
@@ -116,7 +119,7 @@ func writeGaps(ctx context.Context, db *transform.DB, entries, undecided []entry
 				return nil, fmt.Errorf("gaps, %s of %s: %w", g.kind, g.race, err)
 			}
 		}
-		g.now = now[g.answer]
+		g.now, g.n = now[g.answer], races[g.answer]
 		return nil, nil
 	}); err != nil {
 		return err

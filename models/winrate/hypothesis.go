@@ -50,11 +50,13 @@ var terms = map[string]func(entries []entry) (asked, error){
 func coefficientOf(model, name string, entries []entry) (asked, error) {
 	d, used := designOf(model, entries)
 	a := asked{n: len(used)}
-	if d.Slopes() < 1 || a.n < 4*(len(d.Names)+1) {
+	if !d.carries(1) || a.n < 4*(len(d.Names)+1) {
 		return a, nil
 	}
 	fit, err := Fit(d)
-	if err != nil {
+	if unidentified(err) {
+		return a, nil
+	} else if err != nil {
 		return a, err
 	}
 	errors, methods := fit.widestErrors(sharings(used))

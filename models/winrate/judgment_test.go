@@ -218,7 +218,7 @@ func TestMovedJudgment(t *testing.T) {
 	}
 	db := queried(t, pkg)
 	opt := winrate.DefaultOptions()
-	opt.Draws = 20
+	opt.Draws = 0 // 1,000
 	if err := winrate.Run(ctx, db, opt); err != nil {
 		t.Fatal(err)
 	}
@@ -250,6 +250,11 @@ func TestMovedJudgment(t *testing.T) {
 		func(n *int) []any { return []any{n} })
 	if err != nil || scored[0] != 4 { // A, B, Lei Jun and their pool
 		t.Error(scored, err)
+	}
+	drawn, err := transform.Collect(ctx, db, "select min(draws) from power where independent > 0 and (select count(*) from win_rate_draw) >= 1000",
+		func(n *int) []any { return []any{n} })
+	if err != nil || drawn[0] != 1000 {
+		t.Error(drawn, err)
 	}
 	pooled, err := transform.Collect(ctx, db, "select count(*) from pooled_judgment where pooling = 'equal' and experts = 3",
 		func(n *int) []any { return []any{n} })

@@ -90,7 +90,7 @@ func simulatePower(x []float64, first []string, rate, sd, level float64, draws i
 // them leave it empty.
 func writePower(ctx context.Context, db *transform.DB, entries []entry, opt Options) error {
 	d, _ := designOf(byHeadStart, entries)
-	if d.Slopes() < 1 || !varies(d) {
+	if !d.carries(1) {
 		return nil
 	}
 	x, first := make([]float64, len(entries)), make([]string, len(entries))

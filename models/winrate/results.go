@@ -12,6 +12,7 @@ import (
 
 // results fits every win rule and fills the relations of the empirical models.
 func results(ctx context.Context, db *transform.DB, opt Options) error {
+	opt.Draws = Resampling{Draws: opt.Draws}.draws() // 0 is the same for the bootstraps and for the power
 	entries, undecided, err := readEntries(ctx, db)
 	if err != nil {
 		return err
@@ -36,7 +37,7 @@ func results(ctx context.Context, db *transform.DB, opt Options) error {
 			drawn = append(drawn, found...)
 		}
 	}
-	isotonic, err := isotonicCurves(drawn, opt)
+	isotonic, err := isotonicCurves(drawn)
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func drawRows(fits []fitted) (rows [][]any) {
 	for _, f := range fits {
 		for clusters, draws := range f.draws {
 			for i, b := range draws {
-				row := []any{f.rule, f.model, [...]string{"market", "platform"}[clusters], int64(i), nil, nil, nil, nil}
+				row := []any{f.rule, f.model, f.over[clusters].over, int64(i), nil, nil, nil, nil}
 				for j, v := range b {
 					row[4+j] = v
 				}
@@ -130,8 +131,15 @@ func drawRows(fits []fitted) (rows [][]any) {
 	return rows
 }
 
-// bandWords says what lower and upper of the empirical curves are.
-const bandWords = "wider of the two bootstraps, over markets and over platforms"
+// band says what lower and upper of the empirical curves are.
+func (f fitted) band() string {
+	if len(f.over) == 2 {
+		return "wider of the two bootstraps, over markets and over platforms"
+	}
+	return f.over[0].words()
+}
+
+func (r resampling) words() string { return "bootstrap over " + r.over + "s" }
 
 func curveRows(fits []fitted, networks []float64) (rows [][]any) {
 	for _, f := range fits {
@@ -147,31 +155,30 @@ func curveRows(fits []fitted, networks []float64) (rows [][]any) {
 			for _, network := range asked {
 				users, _ := network.(float64)
 				e := curve.P(months, users, transform.Level)
-				rows = append(rows, []any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, transform.Level, bandWords, int64(f.fit.N)})
+				rows = append(rows, []any{f.rule, model, network, months, e.Value, e.Lower, e.Upper, transform.Level, f.band(), int64(f.fit.N)})
 			}
 		}
 	}
 	return rows
 }
 
-// isotonicCurves are the never-falling curves through the same races.
-func isotonicCurves(fits []fitted, opt Options) ([][]any, error) {
+// isotonicCurves are the never-falling curves through the same races, with a bootstrap over markets where there are two.
+func isotonicCurves(fits []fitted) ([][]any, error) {
 	var out [][]any
 	for _, f := range fits {
 		if f.model != byHeadStart {
 			continue
 		}
 		var months, won []float64
-		var markets []string
 		for _, e := range f.entries {
-			months, won, markets = append(months, e.months), append(won, e.won), append(markets, e.market)
+			months, won = append(months, e.months), append(won, e.won)
 		}
-		band, err := Resampling{Clusters: markets, Draws: opt.Draws, Seed: opt.Seed}.Isotonic(months, won, transform.HeadStarts(), transform.Level)
+		band, err := f.over[0].Isotonic(months, won, transform.HeadStarts(), transform.Level)
 		if err != nil {
 			return nil, err
 		}
 		for i, e := range band {
-			out = append(out, []any{f.rule, "isotonic", nil, transform.HeadStarts()[i], e.Value, e.Lower, e.Upper, transform.Level, "bootstrap over markets", int64(f.fit.N)})
+			out = append(out, []any{f.rule, "isotonic", nil, transform.HeadStarts()[i], e.Value, e.Lower, e.Upper, transform.Level, f.over[0].words(), int64(f.fit.N)})
 		}
 	}
 	return out, nil

@@ -245,7 +245,7 @@ func missing(entries []entry, won float64) (count int, rate Estimate, ok bool) {
 func networkBounds(entries []entry) (e Estimate, n int, ok bool) {
 	value := func(entries []entry) (float64, bool) {
 		d, _ := designOf(byNetwork, entries)
-		if !d.carries() {
+		if !d.carries(len(d.Names)) {
 			return 0, false
 		}
 		fit, err := estimate(d, firth)

@@ -142,11 +142,13 @@ func (s specification) askSlope(of []sharing) (effect, error) {
 		}
 	}
 	// Within one range of the head start there is little of it to compare.
-	if !d.carries() || s.kind == "head_start" {
+	if !d.carries(1) || s.kind == "head_start" {
 		return f, nil
 	}
 	fit, err := estimate(d, firth)
-	if err != nil {
+	if unidentified(err) {
+		return f, nil
+	} else if err != nil {
 		return f, fmt.Errorf("%s, %s: %w", s.rule, s.subset, err)
 	}
 	se, method := fit.widestErrors(of)
@@ -154,14 +156,6 @@ func (s specification) askSlope(of []sharing) (effect, error) {
 	f.slope, f.method = &slope, method[1]
 	f.points = d.pointsOver(slope, months)
 	return f, nil
-}
-
-// carries says whether the races can carry the slopes of a design.
-func (d Design) carries() bool { return d.Slopes() >= len(d.Names) && varies(d) }
-
-// varies says whether the first covariate takes two values.
-func varies(d Design) bool {
-	return slices.ContainsFunc(d.X, func(x []float64) bool { return x[0] != d.X[0][0] })
 }
 
 // points returns by how much the probability with 12 months exceeds that with

@@ -16,7 +16,7 @@ create or replace table win_rate_curve (
 );
 
 comment on column win_rate_curve.win_rule is 'what counts as a win; empty for models that do not look at past races';
-comment on column win_rate_curve.model is 'empirical, empirical_by_network, isotonic, elicited, elicited_posterior or race';
+comment on column win_rate_curve.model is 'empirical, empirical_by_network, isotonic, elicited or race';
 comment on column win_rate_curve.network is 'transferable users that the responder''s owner could bring, the first mover''s nothing; null: not in the model [people]';
 comment on column win_rate_curve.months is 'head start [month]';
 comment on column win_rate_curve.p is 'probability that the first mover wins [probability]';

@@ -14,7 +14,7 @@ create or replace table win_rate_draw (
 
 comment on column win_rate_draw.win_rule is 'what counts as a win';
 comment on column win_rate_draw.model is 'head_start or head_start_by_network';
-comment on column win_rate_draw.clusters is 'what was drawn with replacement: market or platform (of the first mover)';
+comment on column win_rate_draw.clusters is 'what was drawn with replacement: market, platform (of the first mover) or, where all share both, race';
 comment on column win_rate_draw.draw is 'number of the draw, from 0';
 comment on column win_rate_draw.intercept is 'refitted intercept [log odds]';
 comment on column win_rate_draw.head_start is 'refitted slope per doubling [log odds]';
