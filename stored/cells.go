@@ -135,17 +135,18 @@ func (f *File) findDecimals() {
 func (f *File) Outcomes(column string) ([]float64, error) {
 	outcomes := make([]float64, f.Rows())
 	var others []string
+	seen := map[string]bool{}
 	first, absent := 0, false
 	f.each(column, func(row int, cell string, comma bool) {
 		if x, ok := number(cell, comma); ok && (x == 0 || x == 1) {
 			outcomes[row] = x
 		} else if text := quoted(strings.TrimSpace(cell)); missing(cell) {
 			absent = true
-		} else if !slices.Contains(others, text) {
+		} else if !seen[text] {
 			if others == nil {
 				first = row
 			}
-			others = append(others, text)
+			seen[text], others = true, append(others, text)
 		}
 	})
 	switch {

@@ -3,6 +3,7 @@ package stored
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -78,11 +79,13 @@ func (f *File) newFile(names []string, room int) (one *File, add func(line int, 
 // header, or there are no rows.
 func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error) {
 	f := &File{source: s, cells: map[string]*column{}}
+	var long error // a term is
 	wanted := func(header []string) []string {
-		f.factors = map[string][][]factor{}
+		f.factors, long = map[string][][]factor{}, nil
 		names := slices.Clone(columns)
 		for _, term := range terms {
-			f.factors[term] = parseTerm(term, header)
+			products, err := parseTerm(term, header)
+			f.factors[term], long = products, cmp.Or(long, err)
 			for _, factor := range slices.Concat(f.factors[term]...) {
 				names = append(names, factor.column)
 			}
@@ -93,6 +96,8 @@ func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error
 	for _, path := range s.Paths {
 		if err := f.readPath(ctx, path, wanted); err != nil {
 			return nil, err
+		} else if long != nil {
+			return nil, long
 		}
 	}
 	if f.Rows() == 0 {
@@ -382,20 +387,13 @@ func (f *File) readParquet(ctx context.Context, wanted func(header []string) []s
 		query += " where (" + f.source.Where + "\n)"
 	}
 	rows, add := f.newFile(names, 0)
-	record, into := make([]string, len(names)), make([]any, len(names)+1)
-	for i := range record {
-		into[i+1] = &record[i]
-	}
-	found, err := db.Query(ctx, query+" order by file_row_number")
+	result, err = db.Result(ctx, query+" order by file_row_number")
 	if err == nil {
-		defer found.Close()
-		for found.Next() && err == nil {
-			line := 0
-			into[0] = &line
-			err = found.Scan(into...)
-			add(line, func(i int) string { return record[i] })
-		}
-		err = errors.Join(err, found.Err())
+		defer result.Close()
+		err = result.Each(func(row []any) error {
+			add(int(row[0].(int64)), func(i int) string { return row[i+1].(string) })
+			return nil
+		})
 	}
 	switch {
 	case err != nil && f.source.Where != "":

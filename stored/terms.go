@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"math/bits"
 	"slices"
 	"strings"
 )
@@ -18,35 +17,44 @@ type factor struct {
 // parseTerm reads a covariate as an analyst writes it: a column, C(column) for
 // its groups, a:b for a product, a*b for a, b and their product. What the
 // header has to the letter is a column, whatever signs it has. It returns the
-// products, each of one or more factors.
-func parseTerm(term string, header []string) [][]factor {
+// products, each of one or more factors: the parts of a*b*c alone, then those
+// of two parts, and so on. It fails if there are more than mostParts.
+func parseTerm(term string, header []string) (all [][]factor, err error) {
 	if slices.Contains(header, term) {
-		return [][]factor{{{column: term}}}
+		return [][]factor{{{column: term}}}, nil
 	}
 	crossed := splitTerm(term, '*', header)
-	var all [][]factor
-	// All products of some of the parts, first the parts alone.
-	for size := 1; size <= len(crossed); size++ {
-		for chosen := range 1 << len(crossed) {
-			var product []factor
-			for i, part := range crossed {
-				if chosen>>i&1 == 0 {
-					continue
-				}
-				for _, name := range splitTerm(part, ':', header) {
-					inner, isGroups := strings.CutPrefix(name, "C(")
-					if isGroups = isGroups && strings.HasSuffix(inner, ")") && !slices.Contains(header, name); isGroups {
-						name = strings.TrimSpace(strings.TrimSuffix(inner, ")"))
-					}
-					product = append(product, factor{name, isGroups})
-				}
-			}
-			if bits.OnesCount(uint(chosen)) == size {
-				all = append(all, product)
+	if len(crossed) > mostParts { // the columns are named all the same, as they tell how the file is written
+		for _, part := range crossed {
+			all = append(all, factors(part, header))
+		}
+		return all, fmt.Errorf("covariate %s has %d parts, and %d are the most; write the products that you mean, as a:b", quoted(term), len(crossed), mostParts)
+	}
+	bySize := make([][][]factor, len(crossed)+1) // products by how many parts they have
+	bySize[0] = [][]factor{nil}
+	for i, part := range crossed {
+		for size := i; size >= 0; size-- {
+			for _, product := range bySize[size] {
+				bySize[size+1] = append(bySize[size+1], append(slices.Clip(product), factors(part, header)...))
 			}
 		}
 	}
-	return all
+	return slices.Concat(bySize[1:]...), nil
+}
+
+// mostParts is how many parts a term may have, as n of them have 2^n products.
+const mostParts = 12
+
+// factors are those of a part without *.
+func factors(part string, header []string) (product []factor) {
+	for _, name := range splitTerm(part, ':', header) {
+		inner, isGroups := strings.CutPrefix(name, "C(")
+		if isGroups = isGroups && strings.HasSuffix(inner, ")") && !slices.Contains(header, name); isGroups {
+			name = strings.TrimSpace(strings.TrimSuffix(inner, ")"))
+		}
+		product = append(product, factor{name, isGroups})
+	}
+	return product
 }
 
 // splitTerm splits at a sign, but not within what the header has.

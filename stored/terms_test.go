@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-const table = "y;x;kind;code;a*b\n1;2,5;b;10;1\n0;-0,25;a;9;2\n1;1e1;c;10;3\n0;4;a;9;4\n"
+const table = "y;x;kind;code;a*b;a\n1;2,5;b;10;1;1\n0;-0,25;a;9;2;0\n1;1e1;c;10;3;2\n0;4;a;9;4;1\n"
 
 // Terms become columns of numbers, in the order in which they are named.
 func TestCovariates(t *testing.T) {
@@ -25,6 +25,8 @@ func TestCovariates(t *testing.T) {
 		{[]string{"C(code)"}, nil, []string{"code[10]"}, [][]float64{{1, 0, 1, 0}}}, // numbers in their order
 		{[]string{"a*b"}, nil, []string{"a*b"}, [][]float64{{1, 2, 3, 4}}},          // a column of that name
 		{[]string{"x*code"}, nil, []string{"x", "code", "x:code"}, [][]float64{{2.5, -0.25, 10, 4}, {10, 9, 10, 9}, {25, -2.25, 100, 36}}},
+		{[]string{"x*C(code)*a"}, nil, []string{"x", "code[10]", "a", "x:code[10]", "x:a", "code[10]:a", "x:code[10]:a"}, [][]float64{
+			{2.5, -0.25, 10, 4}, {1, 0, 1, 0}, {1, 0, 2, 1}, {2.5, 0, 10, 0}, {2.5, 0, 20, 4}, {1, 0, 2, 0}, {2.5, 0, 20, 0}}},
 		{[]string{"x : C(code)"}, nil, []string{"x:code[10]"}, [][]float64{{2.5, 0, 10, 0}}},
 	} {
 		f, err := Source{Paths: []string{path}}.Read(context.Background(), []string{"y"}, c.terms)
@@ -36,7 +38,7 @@ func TestCovariates(t *testing.T) {
 		if err != nil || !slices.Equal(got.Names, c.names) || !slices.EqualFunc(got.Values, c.values, slices.Equal) {
 			t.Errorf("%v: %v, %v, want %v; %v", c.terms, got.Names, got.Values, c.values, err)
 		}
-		other, err := Source{Paths: []string{writeFile(t, "other.csv", "x,kind,code,a*b\n1,a,9,1\n")}}.Read(context.Background(), nil, c.terms)
+		other, err := Source{Paths: []string{writeFile(t, "other.csv", "x,kind,code,a*b,a\n1,a,9,1,1\n")}}.Read(context.Background(), nil, c.terms)
 		if err != nil {
 			t.Errorf("%v: %v", c.terms, err)
 			continue
@@ -54,6 +56,7 @@ func TestCovariates(t *testing.T) {
 		{[]string{"kind"}, map[string]string{"kind": "z"}, `column "kind" has no group "z"; groups are: a, b, c`},
 		{[]string{"x"}, map[string]string{"x": "4"}, `--reference names column "x", which is not a column of groups among the covariates; write C(x) there`},
 		{[]string{"x*kind", "x"}, nil, `covariate "x" is there twice, again by "x"`},
+		{[]string{strings.Repeat("x*", 63) + "x"}, nil, `has 64 parts, and 12 are the most; write the products that you mean, as a:b`},
 		{[]string{"C(y)", "mixed"}, nil, `has no column "mixed"`},
 	} {
 		f, err := Source{Paths: []string{path}}.Read(context.Background(), nil, c.terms)

@@ -41,8 +41,13 @@ func (db *DB) Result(ctx context.Context, query string) (*Result, error) {
 	return &Result{Columns: columns, rows: rows, db: db, query: query}, nil
 }
 
-// Each calls use with the values of every row, which it must not keep.
+// Each calls use with the values of every row, which it must not keep. A time of
+// day is its text, as it comes from the driver like a moment of the year 1.
 func (r *Result) Each(use func(row []any) error) error {
+	types, err := r.rows.ColumnTypes()
+	if err != nil {
+		return err
+	}
 	values := make([]any, len(r.Columns))
 	into := make([]any, len(r.Columns))
 	for i := range values {
@@ -51,6 +56,16 @@ func (r *Result) Each(use func(row []any) error) error {
 	for r.rows.Next() {
 		if err := r.rows.Scan(into...); err != nil {
 			return err
+		}
+		for i, v := range values {
+			if at, is := v.(time.Time); is {
+				switch types[i].DatabaseTypeName() {
+				case "TIME":
+					values[i] = at.Format(clock)
+				case "TIMETZ":
+					values[i] = at.Format(clock + "-07:00")
+				}
+			}
 		}
 		if err := use(values); err != nil {
 			return err
@@ -74,6 +89,9 @@ func (r *Result) Arrow(ctx context.Context, use func(array.RecordReader) error) 
 
 // Close releases the query.
 func (r *Result) Close() error { return r.rows.Close() }
+
+// clock is a time of day with the digits of its second that there are.
+const clock = "15:04:05.999999999"
 
 // Text writes a value of a result as text: a day as 2011-01-21 or infinity, a number with
 // all its digits and no exponent, null as nothing, an interval as 2 months, bytes
@@ -114,10 +132,8 @@ func Text(v any) string {
 			return "infinity"
 		case v.Unix() == -lastDay || v.Equal(time.UnixMicro(-math.MaxInt64)):
 			return "-infinity"
-		case v.Year() == 1 && v.YearDay() == 1: // a time of day
-			return v.Format(time.TimeOnly)
 		}
-		return strings.TrimSuffix(v.Format(time.DateTime), " 00:00:00")
+		return strings.TrimSuffix(v.Format(time.DateOnly+" "+clock), " 00:00:00")
 	default:
 		return fmt.Sprint(v)
 	}
@@ -152,7 +168,12 @@ func nested(v any) string {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return "null"
 		}
-	case string, time.Time, []byte, duckdb.Interval:
+	case time.Time:
+		if v.Year() == 1 && v.YearDay() == 1 && v.Format(time.TimeOnly) != "00:00:00" { // a time of day, whose type is not known in a list
+			return quote(v.Format(clock))
+		}
+		return quote(Text(v))
+	case string, []byte, duckdb.Interval:
 		return quote(Text(v))
 	}
 	return Text(v)

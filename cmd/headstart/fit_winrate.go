@@ -203,7 +203,11 @@ func (a *winrateAnswer) addPredictions(ctx context.Context, _ *stored.File) erro
 		different[keys[i]] = winrate.Estimate{}
 	}
 	wald := len(different) > mostProfiled || len(different)*int(a.N) > 1e7 || !a.Converged
-	if wald {
+	switch {
+	case !a.Converged: // which is said
+	case wald && len(different) == 1:
+		a.warn("1 prediction from %.6g rows takes too long for profile likelihood: its interval is log odds ± z × se", a.N)
+	case wald:
 		a.warn("%d different predictions are too many for profile likelihood: their intervals are log odds ± z × se", len(different))
 	}
 	for i, row := range rows {
