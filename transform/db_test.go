@@ -224,3 +224,15 @@ func BenchmarkRun(b *testing.B) {
 		}
 	}
 }
+
+// Sentences do not run into each other, and none is null and not an empty cell.
+func TestWords(t *testing.T) {
+	for _, c := range []struct {
+		texts []string
+		want  any
+	}{{nil, nil}, {[]string{""}, nil}, {[]string{"one doubt"}, "one doubt"}, {[]string{"one doubt", "another"}, "one doubt; another"}} {
+		if got := transform.Words(c.texts...); got != c.want {
+			t.Errorf("%q: %v, want %v", c.texts, got, c.want)
+		}
+	}
+}

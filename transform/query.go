@@ -139,6 +139,15 @@ func Text(v any) string {
 	}
 }
 
+// Words is the value of a column of words, such as warnings: the texts, with
+// "; " between them, and null where they are none or empty.
+func Words(texts ...string) any {
+	if joined := strings.Join(texts, "; "); joined != "" {
+		return joined
+	}
+	return nil
+}
+
 // nested writes what holds other values, in the notation of JSON.
 func nested(v any) string {
 	list := func(opening string, parts []string, closing string) string {

@@ -7,12 +7,6 @@ const (
 	atP, atQ = 1, 2
 )
 
-// bassShare is F(t), the share that has adopted by t.
-func bassShare(p, q, t float64) float64 {
-	e := math.Exp(-(p + q) * t)
-	return -math.Expm1(-(p+q)*t) / (1 + q/p*e)
-}
-
 // bassPeak is when most adopt: ln(q/p)/(p+q). It is negative where q < p, and
 // adoption falls from the first.
 func bassPeak(p, q float64) float64 { return math.Log(q/p) / (p + q) }
@@ -22,8 +16,9 @@ func bassCrossing(p, q, share float64) float64 {
 	return (math.Log1p(q/p*share) - math.Log1p(-share)) / (p + q)
 }
 
-// cumulated fills by with the derivatives of F(t) by ln p and ln q.
-func cumulated(p, q, t float64, by *[2]float64) float64 {
+// bassShare is F(t), the share that has adopted by t. It fills by, unless that
+// is nil, with the derivatives by ln p and ln q.
+func bassShare(p, q, t float64, by *[2]float64) float64 {
 	e := math.Exp(-(p + q) * t)
 	d := 1 + q/p*e
 	f := -math.Expm1(-(p+q)*t) / d
@@ -38,10 +33,10 @@ func cumulated(p, q, t float64, by *[2]float64) float64 {
 func bassAt(theta []float64, from, to float64, gradient []float64) float64 {
 	m, p, q := math.Exp(theta[0]), math.Exp(theta[atP]), math.Exp(theta[atQ])
 	if gradient == nil {
-		return m * (cumulated(p, q, to, nil) - cumulated(p, q, from, nil))
+		return m * (bassShare(p, q, to, nil) - bassShare(p, q, from, nil))
 	}
 	var now, before [2]float64
-	value := m * (cumulated(p, q, to, &now) - cumulated(p, q, from, &before))
+	value := m * (bassShare(p, q, to, &now) - bassShare(p, q, from, &before))
 	gradient[0], gradient[atP], gradient[atQ] = value, m*(now[0]-before[0]), m*(now[1]-before[1])
 	return value
 }

@@ -84,12 +84,8 @@ func (f Figures) ceiling() []any {
 	if !ok {
 		return append(row, nil, nil, nil, transform.Level, nil, nil, nil, false, "no growth curve fits: the figures do not determine one")
 	}
-	var why any
 	reason := a.unprinted(highest)
-	if reason != "" {
-		why = reason
-	}
-	return append(row, a.ceiling, a.lower, a.upper, transform.Level, a.logistic, a.gompertz, a.none, reason == "", why)
+	return append(row, a.ceiling, a.lower, a.upper, transform.Level, a.logistic, a.gompertz, a.none, reason == "", transform.Words(reason))
 }
 
 // unprinted says why a ceiling is not to be printed; empty: it is.

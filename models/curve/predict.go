@@ -6,7 +6,7 @@ import "math"
 func (f *Fitted) share() float64 {
 	s := f.sample
 	if f.Model == Bass {
-		return bassShare(math.Exp(f.theta[atP]), math.Exp(f.theta[atQ]), s.ends[len(s.ends)-1])
+		return bassShare(math.Exp(f.theta[atP]), math.Exp(f.theta[atQ]), s.ends[len(s.ends)-1], nil)
 	}
 	c := s.curve(f.Model, f.theta)
 	fraction, _, _ := c.model.fraction(c.rate*(s.x[len(s.x)-1]-c.t), c.nu)
@@ -57,17 +57,13 @@ type Prediction struct {
 // in x, of ln y. Only the interval of the curve is widened for serial
 // correlation, as the error of a figure is not the larger for it.
 func (f *Fitted) Predict(x float64) Prediction {
-	return f.predictor(f.Level)(x)
+	return f.predictor()(x)
 }
 
-// predictor is Predict at a level, for one x at a time.
-func (f *Fitted) predictor(level float64) func(x float64) Prediction {
+// predictor is Predict, for one x after another.
+func (f *Fitted) predictor() func(x float64) Prediction {
 	s := f.sample
 	gradient := make([]float64, len(f.theta))
-	reach := f.reach
-	if level != f.Level {
-		reach = f.quantile(level)
-	}
 	return func(x float64) Prediction {
 		u := (x - s.from) / s.span
 		p := Prediction{X: x, Value: f.At(x), Lower: math.NaN(), Upper: math.NaN(), Least: math.NaN(), Most: math.NaN()}
@@ -90,7 +86,7 @@ func (f *Fitted) predictor(level float64) func(x float64) Prediction {
 		}
 		curve := unit * f.widened * math.Sqrt(max(f.quadratic(gradient), 0))
 		ends := func(half float64) (lower, upper float64) {
-			if half *= reach; s.response == logs || s.response == times {
+			if half *= f.reach; s.response == logs || s.response == times {
 				return p.Value * math.Exp(-half), p.Value * math.Exp(half)
 			}
 			return max(p.Value-half, 0), p.Value + half
@@ -118,7 +114,7 @@ func (f *Fitted) doubling() any {
 	}
 	if f.Model == Bass {
 		p, q, t := math.Exp(f.theta[atP]), math.Exp(f.theta[atQ]), s.ends[len(s.ends)-1]
-		share := bassShare(p, q, t)
+		share := bassShare(p, q, t, nil)
 		return s.span * math.Ln2 / ((p + q*share) * (1 - share) / share)
 	}
 	gradient := make([]float64, len(f.theta))

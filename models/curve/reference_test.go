@@ -143,5 +143,5 @@ func TestReferenceCrossings(t *testing.T) {
 	near(t, "crossing of a tenth", bassCrossing(0.01, 0.4, 0.1), 4.182435190468113, 1e-12)
 	near(t, "crossing of a half", bassCrossing(0.001, 0.6, 0.5), 10.649346830796707, 1e-12)
 	near(t, "peak", bassPeak(0.001, 0.6), 10.64380974245615, 1e-12)
-	near(t, "share at the crossing", bassShare(0.01, 0.4, bassCrossing(0.01, 0.4, 0.1)), 0.1, 1e-12)
+	near(t, "share at the crossing", bassShare(0.01, 0.4, bassCrossing(0.01, 0.4, 0.1), nil), 0.1, 1e-12)
 }

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"headstart/transform"
@@ -187,7 +186,7 @@ func (s *fits) points(f *Fitted) [][]any {
 	}
 	var rows [][]any
 	month := time.Date(s.On[0].Year(), s.On[0].Month(), 1, 0, 0, 0, 0, time.UTC)
-	for at := f.predictor(transform.Level); ; month = month.AddDate(0, 1, 0) {
+	for at := f.predictor(); ; month = month.AddDate(0, 1, 0) {
 		on := month.AddDate(0, 1, -1)
 		if on.After(s.last().AddDate(0, ahead, 0)) {
 			return rows
@@ -212,7 +211,7 @@ func (s *fits) row(r result) []any {
 	}
 	k, v, share := f.Parameters[0], f.Parameters[1], f.share()
 	rate := []any{v.Value, v.SE, v.Lower, v.Upper}
-	var inflection, nu, p, q, warnings any
+	var inflection, nu, p, q any
 	switch inflection = day(s.On[0], f.inflection()); r.model {
 	case Bass:
 		rate, p, q = make([]any, 4), v.Value, f.Parameters[2].Value
@@ -220,13 +219,10 @@ func (s *fits) row(r result) []any {
 	case Richards:
 		nu = f.Parameters[3].Value
 	}
-	if len(f.Warnings) > 0 {
-		warnings = strings.Join(f.Warnings, "; ")
-	}
 	return slices.Concat(
 		s.Columns(string(r.model), "fitted", nil, r.preferred, f.sample.response.String(), int64(f.N), int64(f.Censored)), span,
 		[]any{k.Value, k.SE, k.Lower, k.Upper, s.knows(k, share), share}, rate,
-		[]any{inflection, f.doubling(), nu, p, q, f.Level, f.RSS, f.AICc, f.Autocorrelation, f.Widening, f.Converged, warnings})
+		[]any{inflection, f.doubling(), nu, p, q, f.Level, f.RSS, f.AICc, f.Autocorrelation, f.Widening, f.Converged, transform.Words(f.Warnings...)})
 }
 
 // knows says whether the data know a ceiling well enough to print it: its

@@ -21,7 +21,7 @@ func backtested(t *testing.T, all []segment, day int) []string {
 	}
 	trials = slices.DeleteFunc(trials, func(f trial) bool { return f.dueOn > day })
 	var rows []string
-	for row := range backtestRows(trials, all) {
+	for row := range quantileRows(t.Context(), trials, all, backtestRow) {
 		rows = append(rows, fmt.Sprint(row...))
 	}
 	return rows

@@ -42,22 +42,11 @@ func Run(ctx context.Context, db *transform.DB) error {
 	if _, err := remember(trials, all).withIntervals(ctx, trials, ahead); err != nil {
 		return err
 	}
-	if err := errors.Join(db.Append(ctx, "backtest", until(ctx, backtestRows(trials, all))),
-		db.Append(ctx, "forecast", until(ctx, forecastRows(ahead, all))), ctx.Err()); err != nil {
+	if err := errors.Join(db.Append(ctx, "backtest", quantileRows(ctx, trials, all, backtestRow)),
+		db.Append(ctx, "forecast", quantileRows(ctx, ahead, all, forecastRow)), ctx.Err()); err != nil {
 		return err
 	}
 	return db.Build(ctx, files, "sql/judged")
-}
-
-// until ends rows with the context.
-func until(ctx context.Context, rows iter.Seq[[]any]) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		for row := range rows {
-			if ctx.Err() != nil || !yield(row) {
-				return
-			}
-		}
-	}
 }
 
 // read returns the series that are long enough, by their keys.
@@ -76,29 +65,23 @@ func read(ctx context.Context, db *transform.DB) (all []segment, err error) {
 	return all, err
 }
 
-func backtestRows(trials []trial, all []segment) iter.Seq[[]any] {
-	return func(yield func([]any) bool) {
-		for _, t := range trials {
-			s := all[t.series]
-			levels, values := t.quantiles()
-			for i, q := range levels {
-				if !yield(s.Columns(string(Models[t.model]), date(t.madeOn), int64(t.n),
-					int64(t.horizon), date(t.dueOn), q, values[i], s.Value[t.target], s.qualifier[t.target], t.scale, int64(t.errors), int64(t.own), t.chosen)) {
-					return
-				}
-			}
-		}
-	}
+// backtestRow and forecastRow are the rows of backtest and forecast of a quantile.
+func backtestRow(t trial, s segment, q, value float64) []any {
+	return s.Columns(string(Models[t.model]), date(t.madeOn), int64(t.n), int64(t.horizon), date(t.dueOn), q, value,
+		s.Value[t.target], s.qualifier[t.target], t.scale, int64(t.errors), int64(t.own), t.chosen)
 }
 
-func forecastRows(ahead []trial, all []segment) iter.Seq[[]any] {
+func forecastRow(t trial, s segment, q, value float64) []any {
+	return s.Columns(string(Models[t.model]), t.chosen, date(t.madeOn), int64(t.horizon), date(t.dueOn), q, value, int64(t.errors), int64(t.own))
+}
+
+// quantileRows are the rows of each quantile of each forecast, until the context ends.
+func quantileRows(ctx context.Context, trials []trial, all []segment, row func(t trial, s segment, q, value float64) []any) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
-		for _, t := range ahead {
-			s := all[t.series]
+		for _, t := range trials {
 			levels, values := t.quantiles()
 			for i, q := range levels {
-				if !yield(s.Columns(string(Models[t.model]), t.chosen,
-					date(t.madeOn), int64(t.horizon), date(t.dueOn), q, values[i], int64(t.errors), int64(t.own))) {
+				if ctx.Err() != nil || !yield(row(t, all[t.series], q, values[i])) {
 					return
 				}
 			}

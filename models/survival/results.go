@@ -6,7 +6,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"strings"
 
 	"headstart/models/likelihood"
 	"headstart/transform"
@@ -62,11 +61,14 @@ func Run(ctx context.Context, db *transform.DB) error {
 		if err != nil {
 			return err
 		}
-		for relation, rows := range map[string][][]any{of.curve: curves, of.cox: regressions, of.rate: rates} {
-			if relation == "" {
+		for _, made := range []struct {
+			relation string
+			rows     [][]any
+		}{{of.curve, curves}, {of.cox, regressions}, {of.rate, rates}} {
+			if made.relation == "" {
 				continue
 			}
-			if err := db.Append(ctx, relation, slices.Values(rows)); err != nil {
+			if err := db.Append(ctx, made.relation, slices.Values(made.rows)); err != nil {
 				return err
 			}
 		}
@@ -159,13 +161,9 @@ func coxRows(lives []life) (rows [][]any, err error) {
 		if fit.Firth {
 			method = "firth"
 		}
-		var warnings any
-		if len(fit.Warnings) > 0 {
-			warnings = strings.Join(fit.Warnings, " ")
-		}
 		for _, c := range fit.Coefficients {
 			rows = append(rows, []any{model, method, c.Name, c.Value, c.SE, c.Lower, c.Upper, transform.Level, c.P,
-				int64(fit.N), int64(fit.Events), warnings})
+				int64(fit.N), int64(fit.Events), transform.Words(fit.Warnings...)})
 		}
 	}
 	return rows, nil

@@ -3,7 +3,6 @@ package winrate
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"headstart/transform"
 
@@ -96,10 +95,6 @@ func rules(entries []entry) []string {
 
 func coefficientRows(fits []fitted) (rows [][]any) {
 	for _, f := range fits {
-		var warnings any
-		if len(f.fit.Warnings) > 0 {
-			warnings = strings.Join(f.fit.Warnings, "; ")
-		}
 		se, method := f.fit.widestErrors(sharings(f.entries))
 		for j, c := range f.fit.Coefficients(transform.Level) {
 			widest, p := c.Estimate, c.P
@@ -110,7 +105,7 @@ func coefficientRows(fits []fitted) (rows [][]any) {
 				widest, p = wald, twoSided(c.Value, se[j])
 			}
 			rows = append(rows, []any{f.rule, f.model, int64(j), c.Name, c.Value, c.SE, c.Lower, c.Upper, se[j], widest.Lower, widest.Upper, method[j],
-				transform.Level, p, f.fit.FLIC[j], int64(f.fit.N), int64(f.fit.Events), f.fit.Separated, warnings})
+				transform.Level, p, f.fit.FLIC[j], int64(f.fit.N), int64(f.fit.Events), f.fit.Separated, transform.Words(f.fit.Warnings...)})
 		}
 	}
 	return rows
