@@ -182,7 +182,7 @@ func (r *reader) isOwned(tokens []words.Token, i int) bool {
 
 // How a name goes on behind a platform, and what it can begin with before.
 var (
-	nameBehind = regexp.MustCompile(`^ (?:\p{Lu}\p{L}+ ){1,2}\p{Ll}`)
+	nameBehind = regexp.MustCompile(`^ (?:\p{Lu}\p{L}+,? ){1,2}\p{Ll}`)
 	nameBefore = regexp.MustCompile(`[\p{L}'’] \p{Lu}\p{L}* $`)
 	plain      = regexp.MustCompile(`^ \p{Ll}`)
 )

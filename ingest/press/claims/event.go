@@ -21,7 +21,7 @@ func (r *reader) event(g *group, ctx *context) {
 	}
 	f := figure{reader: r, group: g, ctx: ctx, n: g.own[find(g.own, "TX")]}
 	f.platform, f.date = f.subject(), r.told[when[0].Ref].Of
-	sound := len(f.why) == 0
+	unsound := slices.Clone(f.why)
 	if g.cut.In(",(") && ctx.platform != "" && g.own[0].Class.In("TX") && g.before != nil && g.before.Class.In("O@") { // bought by O, launched on D
 		f.doubt("of "+r.words(*g.before), g.before)
 	}
@@ -100,11 +100,11 @@ func (r *reader) event(g *group, ctx *context) {
 			PlatformID: f.platform, Market: world, Date: f.date.String(), Basis: f.date.Basis(), Construction: "event"}, append(f.why, r.bad...))
 	}
 	for _, w := range f.why { // whose it is cannot be told, so neither what follows
-		if slices.Contains(lasting, w.text) {
+		if slices.Contains(lasting, w.text) || slices.Contains(unsound, w) {
 			ctx.bad = append(ctx.bad, w)
 		}
 	}
-	if f.platform != "" && (sound || !r.stale && !hasAny(r.tokens, "O")) && !g.relative {
+	if f.platform != "" && (len(unsound) == 0 || !r.stale && !hasAny(r.tokens, "O")) && !g.relative {
 		ctx.platform, ctx.end = f.platform, g.tokens[len(g.tokens)-1].End
 		if ctx.date.Kind == dates.None {
 			ctx.event = f.date

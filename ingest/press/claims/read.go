@@ -221,6 +221,11 @@ func (r *reader) read(in []words.Token, mark string) {
 				r.claims[last+k].doubt("taken back by the next sentence: " + r.words(in[i]))
 			}
 		}
+		if strings.ContainsAny(mark, "?？") && len(in) <= 5 && hasAny(in, "!-z") && !hasAny(in, "PMUn") { // or did it?
+			for _, c := range r.claims[last:] {
+				c.doubt("questioned by the next sentence")
+			}
+		}
 		r.takeBack(in)
 		r.before, r.mentioned, r.heading, r.alone = dates.Date{}, dates.Date{}, dates.Date{}, false
 		r.panel = r.panelOf(in)

@@ -85,8 +85,8 @@ func (r *Reader) doubt(tokens []words.Token, list []Told) {
 			continue
 		}
 		d := list[t.Ref].Of
-		head := !strings.ContainsAny(classes, "MXzNU") && // by A, posted on D; the tweet is from D
-			(len(tokens) <= maxHead && !strings.ContainsAny(classes, "Tv") || len(tokens) <= 6 && !strings.ContainsAny(classes, "P"))
+		head := !strings.ContainsAny(classes, "MTXzNU") && // by A, posted on D; the tweet is from D
+			(len(tokens) <= maxHead && !strings.ContainsAny(classes, "v") || len(tokens) <= 6 && !strings.ContainsAny(classes, "P"))
 		switch {
 		case (d.Kind == Day || d.Kind == Month && head) && r.isOld(d) && (head || strings.Contains(classes, string(words.Source))):
 			r.stated = d
