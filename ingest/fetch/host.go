@@ -159,9 +159,10 @@ func (o Options) allowed(host string) bool {
 }
 
 // newTransport connects to public addresses, and to the hosts that opt allows.
-// A name that cannot be one of the web is not looked up. An address is judged when its name has been resolved and the connection is
-// about to be made, so that no later answer of a name server counts. Redirects
-// come this way too. A proxy that the environment names is the user's choice.
+// A name that cannot be one of the web is not looked up. An address is judged
+// when its name has been resolved and the connection is about to be made, so that
+// no later answer of a name server counts. Redirects come this way too. A proxy
+// that the environment names is the user's choice.
 func newTransport(opt Options) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.MaxResponseHeaderBytes = 1 << 20

@@ -35,9 +35,10 @@ var tables = sync.OnceValue(func() map[string]map[string]string {
 func stem(word string) string { return strings.TrimSuffix(word, ".") }
 
 // Value returns the value that a word in small letters has in the lists of
-// words: of the class month its number, of scale its factor, of place the code
-// of a market, of metric its name. "": no language has the word, or two read
-// it differently. A full stop at its end may be missing or one too many.
+// words. For a month it is the number, for a scale the factor, for a place the
+// code of its market, for a metric the name. It is "" where no language has the
+// word, or two languages read it differently. A full stop at the end of the word
+// makes no difference.
 func Value(class, word string) string {
 	word = stem(word)
 	if value, known := tables()[class][word]; known {

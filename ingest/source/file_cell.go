@@ -67,11 +67,11 @@ func market(text string) (code, wrong string) {
 //   - letters: yyyy yy, mm m, dd d, q, ww (week of ISO 8601, written as its
 //     Monday) and mon (Jan, Sept., March) stand for their part of the date and
 //     everything else, capitals too, for itself: dd/mm/yyyy, yyyymm, yyyyMmm,
-//     Qq yyyy, yyyy-Www; so does what stands in single
-//     quotes: q'. quartal 'yyyy. Months have names in the languages of press
-//     texts. A part that comes a second time
-//     begins the end of a span, mon yyyy - mon yyyy, which is written as an
-//     interval of ISO 8601, 2010-01/2019-12, where its ends differ;
+//     Qq yyyy, yyyy-Www; so does what stands in single quotes:
+//     q'. quartal 'yyyy. Months have names in the languages of press texts. A
+//     part that comes a second time begins the end of a span, mon yyyy - mon
+//     yyyy, which is written as an interval of ISO 8601, 2010-01/2019-12, where
+//     its ends differ;
 //   - excel, the day number of a spreadsheet (1900 date system), or unix, the
 //     seconds or milliseconds since 1970, of which the day in UTC is taken;
 //   - a layout of Go that has its year, 2006: what it holds of day and month

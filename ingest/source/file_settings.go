@@ -26,8 +26,9 @@ import (
 // in JSON "a/b" is b inside a, and "/a/b" stands outside of the records, from
 // the root of the document (a JSON Pointer, RFC 6901). "A | B" is A, or B where
 // A is not there or empty; "A / B" is both with " / " between, unless it is the
-// name of a column, as of a year and its month. Where the file lies in a folder that is named A=value,
-// as tools that partition tables name them, all cells of A are value.
+// name of a column: a year and its month may stand in two. Where the file lies in
+// a folder that is named A=value, as tools that partition tables name them, all
+// cells of A are value.
 type fileSettings struct {
 	Preset string     `yaml:"preset,omitempty,flow"` // settings by name, which those beside it override
 	Path   string     `yaml:"path,omitempty,flow"`   // a file of the user, or

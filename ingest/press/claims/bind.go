@@ -90,7 +90,7 @@ func (f *figure) subject() string {
 	case other != "":
 		return other
 	case behind:
-		return f.or(carried, "the subject stands behind", nil)
+		return f.or(carried, "the subject comes after the figure", nil)
 	case name != nil && !(f.n.Class.In("TX") && hasAny(f.own[at(f.own, f.n):], "z")): // a company released it
 		return f.or(likely(), "the subject is "+f.words(*name), name)
 	case carried == "", stale:
@@ -110,13 +110,13 @@ func (f *figure) subject() string {
 	switch described := withValue(f.own, "nation") >= 0; {
 	case f.ctx.platform != "":
 	case f.form("other speaker", f.reader.tokens, 0, 0) != nil && hasAny(f.own, "z"): // "we had N," said X's founder
-		return f.or(carried, "who speaks is of another one", nil)
+		return f.or(carried, "the speaker belongs to another company", nil)
 	case f.part != "": // P's Status is popular. It had N
 		return f.or(carried, "it may be of "+f.part, nil)
 	case ranked >= 0: // P came second. The top app had N
 		return f.or(carried, "it may be of another one: "+f.words(f.own[ranked]), nil)
 	case described && f.changed: // P1 is Japanese. P2 came first. The Japanese app had N
-		return f.or(carried, "two that can be meant", nil)
+		return f.or(carried, "two platforms could be meant", nil)
 	}
 	return carried
 }
@@ -141,7 +141,7 @@ func (f *figure) bystander() string {
 	case stands < 0 && event && f.ctx.platform == "" && f.n.Value != "since":
 		return "nothing says what began or ended"
 	case stands >= 0 && heard[stands].Value == "company" && f.firm && f.ctx.platform == "":
-		return "two that can be meant: " + f.words(heard[stands])
+		return "two could be meant: " + f.words(heard[stands])
 	}
 	return ""
 }
@@ -235,7 +235,7 @@ func (f *figure) counts() string {
 		return behind[k].Value
 	}
 	if users {
-		return f.or(append(values(f.reader.tokens, "M"), carried)[0], "users of no kind", nil)
+		return f.or(append(values(f.reader.tokens, "M"), carried)[0], noKind, nil)
 	}
 	other := hasAny(tokens, ".@nb")
 	if carried != "" && (f.tail || hasAny(tokens, "Pz") && !other || !other && !hasAny(tokens, "57O") && (f.cut == atTo || hasAny(tokens, "L")) ||
@@ -417,7 +417,7 @@ func (f *figure) where() (market string) {
 		}
 	case hasAny(f.tokens, "*") && len(hung) == 0:
 		if market = f.there(); market == "" {
-			f.doubt("a place that is not named", nil)
+			f.doubt("the place is not named", nil)
 		}
 	case f.ctx.place != "" && (f.tail || !hasAny(f.own, "P") || f.ctx.listed):
 		market = f.ctx.place

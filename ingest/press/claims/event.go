@@ -44,7 +44,7 @@ func (r *reader) event(g *group, ctx *context) {
 	}
 	i := at(g.own, f.n)
 	if i > 0 && g.own[i-1].Class == 'q' {
-		f.doubt("not quite: "+r.words(g.own[i-1]), &g.own[i-1])
+		f.doubt("the date is approximate: "+r.words(g.own[i-1]), &g.own[i-1])
 	}
 	if m := r.form("of something else", g.own, i, i+1); m != nil {
 		t := &g.own[m[1]-1]

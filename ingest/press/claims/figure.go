@@ -264,8 +264,11 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	ctx.start, ctx.behind = f.is("start", f.tokens, f.i), hasAny(g.own[at(g.own, n):], "DW")
 }
 
+// noKind is the reason against users that are not said to be active or registered.
+const noKind = "no metric: the sentence does not say monthly, daily or registered users"
+
 // lasting are reasons that also speak against a figure that takes the subject.
-var lasting = []string{"several platforms", "users of no kind", "no platform", "two figures in a clause"}
+var lasting = []string{"several platforms", noKind, "no platform", "two figures in a clause"}
 
 // qualifier returns the bound of a figure.
 func (f *figure) qualifier() string {

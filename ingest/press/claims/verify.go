@@ -270,7 +270,7 @@ func (c *Claim) said(what, value string, sentence, around []string) {
 func (v *verifier) tolerated(c *Claim, why string) bool {
 	word, unknown := strings.CutPrefix(why, "not understood: ")
 	if first, _ := utf8.DecodeRuneInString(word); !unknown || !unicode.IsLower(first) {
-		return slices.Contains([]string{"no date", "no platform", "no metric", "users of no kind"}, why)
+		return slices.Contains([]string{"no date", "no platform", "no metric", noKind}, why)
 	}
 	return !slices.ContainsFunc(c.Unknown, func(u Span) bool {
 		before := v.lex.Lex(nil, v.text, max(c.Start, u.Start-40), u.Start)

@@ -21,8 +21,8 @@ type run struct{ at, n, from, to uint32 }
 
 func (r run) each() bool { return r.n == r.to-r.from }
 
-// origin says which bytes of a file the bytes of a text stand for; without runs
-// the text is the file.
+// origin says which bytes of a file the bytes of a text stand for. Where it has no
+// runs, the text is the file itself.
 type origin []run
 
 // of returns the bytes of the file that text[from:to] stands for.

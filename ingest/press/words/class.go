@@ -60,7 +60,7 @@ var classNames = map[string]Class{
 	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "probability": Probability, "harmless": '_',
 }
 
-// String returns the name of a class, of two the first by its letters.
+// String returns the name of a class; where it has two, the first in the alphabet.
 func (c Class) String() string {
 	first := ""
 	for name, class := range classNames {
