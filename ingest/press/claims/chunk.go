@@ -46,7 +46,8 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		now, t, rest := tokens[from:i], tokens[i], tokens[i+1:]
 		switch {
 		case t.Value == "since" && t.Class == 'T':
-			if n := len(filterOut(now, "_")); r.lex.VerbFinal() && n == 1 && hasAny(now, "D") {
+			dated := len(filter(now, "D")) == 1 && (only(now, "_D") || only(now, "P_D") && comes(rest, "_v57q", "D", 6)) // P began on D, after h on D it had N
+			if r.lex.VerbFinal() && dated {
 				flush(i+1, i+1, atAnd)
 			} else if comes(rest, "_", "D", 3) {
 				flush(i, i, atAnd)

@@ -118,7 +118,7 @@ func (r *reader) isOfOwner(tokens []words.Token, i int) bool {
 	if !r.is("its owner", tokens, i) {
 		return false
 	}
-	owner, platform := tokens[i+1+find(tokens[i+1:], "O")], tokens[i+1+find(tokens[i+1:], "P")]
+	owner, platform := tokens[i+1+find(tokens[i+1:], "Oa")], tokens[i+1+find(tokens[i+1:], "P")]
 	return tokens[i].Value == r.names.Home(platform.Value) || !strings.Contains(r.words(platform), r.words(owner))
 }
 

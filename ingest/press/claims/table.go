@@ -40,8 +40,10 @@ func (r *reader) table(t document.Table) {
 		t.Heads = h
 	}
 	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
+	byPlace := slices.ContainsFunc(t.Rows[t.Heads:], func(row []document.Cell) bool { return r.isPlace(row[0]) })
 	isOther := func(row []document.Cell) bool { // the day of something else, maybe no more than a year
-		return len(row) == 2 && only(r.phrase(row[1]), "D_") && !isOfFigures(r.phrase(row[0]))
+		label := r.phrase(row[0])
+		return len(row) == 2 && only(r.phrase(row[1]), "D_") && !isOfFigures(label) && !(byPlace && only(label, "G*_/,()j"))
 	}
 	var above, heads []document.Cell
 	var title, section, corner []words.Token // over the names of countries stands what they are: region
@@ -68,7 +70,6 @@ func (r *reader) table(t document.Table) {
 	if !slices.ContainsFunc(t.Rows[:t.Heads], func(row []document.Cell) bool { return isTitle(row) && !isNote(r.cellTokens(row[0])) }) {
 		title = nearer(title, r.above(t))
 	}
-	byPlace := slices.ContainsFunc(t.Rows[t.Heads:], func(row []document.Cell) bool { return r.isPlace(row[0]) })
 	acrossPlaces := slices.ContainsFunc(heads, r.isPlace)
 	columns := map[[2]float64][]words.Token{}
 	column := func(c document.Cell) []words.Token { // what stands over a cell
