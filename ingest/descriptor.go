@@ -127,6 +127,16 @@ func (c Contract) Path(table string) string { return c.table(table).path }
 // table that is not in the contract.
 func (c Contract) Columns(table string) []string { return c.table(table).names }
 
+// Schema returns the schema that [Package.Read] gives a table of this contract.
+func (c Contract) Schema(table string) *arrow.Schema { return c.table(table).schema }
+
+// Required says whether a column must have a value in every row.
+func (c Contract) Required(table, column string) bool {
+	t := c.table(table)
+	i := slices.Index(t.names, column)
+	return i >= 0 && t.columns[i].required
+}
+
 // Allowed returns the values that a column may have, in the order of the
 // descriptor; nil where any value will do, or there is no such column.
 func (c Contract) Allowed(table, column string) []string {

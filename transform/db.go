@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -174,14 +175,19 @@ func (db *DB) Load(ctx context.Context, table string, r array.RecordReader) erro
 		return err
 	}
 	for _, f := range r.Schema().Fields() {
-		description, _ := f.Metadata.GetValue("description")
-		unit, _ := f.Metadata.GetValue("unit")
-		if unit == "none" {
-			unit = ""
-		}
-		db.comment(table, f.Name, comment{description, unit})
+		db.describe(table, f)
 	}
 	return nil
+}
+
+// describe keeps the description and unit of a field as the comment of its column.
+func (db *DB) describe(table string, f arrow.Field) {
+	description, _ := f.Metadata.GetValue("description")
+	unit, _ := f.Metadata.GetValue("unit")
+	if unit == "none" {
+		unit = ""
+	}
+	db.comment(table, f.Name, comment{description, unit})
 }
 
 // load runs a statement about a table and arrow_view, which has the rows of r.

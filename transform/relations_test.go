@@ -2,12 +2,15 @@ package transform_test
 
 import (
 	"context"
+	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"headstart/data"
 	"headstart/transform"
@@ -185,5 +188,68 @@ func TestAnchors(t *testing.T) {
 		if got = strings.TrimSuffix(got, " ;"); got != want {
 			t.Errorf("%s: %s, want %s", c.what, got, want)
 		}
+	}
+}
+
+// A package has the tables that it needs, and of these the columns that need a
+// value. What it goes without is there all the same, empty and described.
+func TestLeastPackage(t *testing.T) {
+	text, err := fs.ReadFile(data.FS, "datapackage.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d struct {
+		Resources []struct {
+			Name   string `json:"name"`
+			Path   string `json:"path"`
+			Schema struct {
+				Fields []map[string]any `json:"fields"`
+			} `json:"schema"`
+		} `json:"resources"`
+	}
+	if err := json.Unmarshal(text, &d); err != nil {
+		t.Fatal(err)
+	}
+	needed := []string{"platform", "source", "definition", "event", "observation", "race", "owner_network", "statement", "market_year"}
+	pkg := fstest.MapFS{}
+	least := d.Resources[:0]
+	for _, r := range d.Resources {
+		if !slices.Contains(needed, r.Name) {
+			continue
+		}
+		r.Schema.Fields = slices.DeleteFunc(r.Schema.Fields, func(f map[string]any) bool {
+			constraints, _ := f["constraints"].(map[string]any)
+			return constraints["required"] != true
+		})
+		var header []string
+		for _, f := range r.Schema.Fields {
+			header = append(header, f["name"].(string))
+		}
+		pkg[r.Path] = &fstest.MapFile{Data: []byte(strings.Join(header, ",") + "\n")}
+		least = append(least, r)
+	}
+	d.Resources = least
+	if text, err = json.Marshal(d); err != nil {
+		t.Fatal(err)
+	}
+	pkg["datapackage.json"] = &fstest.MapFile{Data: text}
+	db := load(t, pkg)
+	if err := transform.Run(context.Background(), db, transform.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	relations, err := db.Relations(context.Background())
+	if err != nil || len(relations) < len(growing) {
+		t.Fatal(err)
+	}
+	for _, r := range relations {
+		for _, c := range r.Columns {
+			if c.Description == "" {
+				t.Errorf("the column %s.%s has no comment", r.Name, c.Name)
+			}
+		}
+	}
+	got, err := table(db, "select metric from metric")
+	if err != nil || strings.Join(strings.Fields(got), " ") != "metric dau wau mau registered" {
+		t.Errorf("metrics are %q; %v", got, err)
 	}
 }

@@ -23,13 +23,16 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"headstart/data"
 	"headstart/ingest"
 
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/memory/mallocator"
 )
 
@@ -97,27 +100,23 @@ var inputs = []string{
 	"platform", "source", "definition", "event", "observation", "race", "owner_network", "statement", "market_year",
 }
 
-// Tables that it may go without.
-var optional = []string{"metric", "judgment", "forecast_record", "prediction_record", "proxy", "race_evidence", "hypothesis", "published_result"}
+// whole is the contract of the package in the program, which has every table and column that queries read.
+var whole = sync.OnceValue(func() ingest.Contract {
+	c, err := ingest.ReadContract(data.FS)
+	if err != nil {
+		panic(fmt.Sprintf("the data package in the program: %v", err))
+	}
+	return c
+})
 
-// The tables and columns that a package may go without, as statements that make
-// those that are missing.
-//
-//go:embed optional.sql
-var fillIn string
-
-// adds is how a statement there begins: the table, or the table and its column.
-var adds = regexp.MustCompile(`^(?:create table if not exists|alter table) raw\.([a-z_]+) (?:add column if not exists ([a-z_0-9]+))?`)
-
-func isRead(table string) bool {
-	return slices.Contains(inputs, table) || slices.Contains(optional, table)
-}
+func isRead(table string) bool { return slices.Contains(whole().Tables(), table) }
 
 // Unused returns the tables of pkg that nothing reads, each with the name that
 // may have been meant, or "".
 func Unused(pkg *ingest.Package) (tables, meant []string) {
 	for _, table := range pkg.Tables() {
 		if !isRead(table) {
+			optional := slices.DeleteFunc(whole().Tables(), func(t string) bool { return slices.Contains(inputs, t) })
 			tables, meant = append(tables, table), append(meant, ingest.Closest(table, optional))
 		}
 	}
@@ -168,17 +167,8 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 			return err
 		}
 	}
-	for _, statement := range statements(fillIn) {
-		// Each takes its time, and most packages have what most of them would add.
-		if m := adds.FindStringSubmatch(statement); m != nil {
-			columns := db.commentsOf("raw." + m[1])
-			if _, has := columns[m[2]]; has || m[2] == "" && columns != nil {
-				continue
-			}
-		}
-		if err := db.Exec(ctx, statement); err != nil {
-			return fmt.Errorf("optional.sql: %w", err)
-		}
+	if err := db.fillIn(ctx); err != nil {
+		return err
 	}
 	r := pkg.Rejected(mem)
 	defer r.Release()
@@ -188,6 +178,46 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	db.comment("rejected", "", comment{"one row per row of the data package that was not taken in", "relation, file, line"})
 	return db.treatAsSmall(ctx)
 }
+
+// fillIn adds what a package may go without, so that every query finds the same: tables, which are then empty, and columns
+// that need no value. A package without metrics has the four that are usual.
+func (db *DB) fillIn(ctx context.Context) error {
+	for _, table := range whole().Tables() {
+		schema, given := whole().Schema(table), db.commentsOf("raw."+table)
+		if given == nil {
+			r, err := array.NewRecordReader(schema, nil)
+			if err == nil {
+				err = db.Load(ctx, "raw."+table, r)
+				r.Release()
+			}
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		for _, f := range schema.Fields() {
+			if _, has := given[f.Name]; has || whole().Required(table, f.Name) {
+				continue
+			}
+			if err := db.Exec(ctx, fmt.Sprintf("alter table raw.%s add column %s %s", table, f.Name, sqlTypes[f.Type.ID()])); err != nil {
+				return fmt.Errorf("add what %s lacks: %w", table, err)
+			}
+			db.describe("raw."+table, f)
+		}
+	}
+	return db.Exec(ctx, `
+		insert into raw.metric (metric, label, short, counts, breadth)
+		select * from (values
+			('dau', 'daily active users', 'daily users', 'people', 1),
+			('wau', 'weekly active users', 'weekly users', 'people', 2),
+			('mau', 'monthly active users', 'monthly users', 'people', 3),
+			('registered', 'registered users', 'registered users', 'accounts', 4)
+		)
+		where not exists (select 1 from raw.metric)`)
+}
+
+// sqlTypes are those of the columns of a package.
+var sqlTypes = map[arrow.Type]string{arrow.STRING: "varchar", arrow.INT64: "bigint", arrow.FLOAT64: "double", arrow.DATE32: "date", arrow.BOOL: "boolean"}
 
 // smallest is how many rows a package has from which queries run on all
 // threads and growing relations are views. Below it, handing the rows of a

@@ -34,7 +34,7 @@ var edges = map[string][]string{
 	"models/score":    {"models/winrate", "models/race", "transform"}, // judges what these two say
 	"models/forecast": {"models/curve", "transform"},                  // curves are among what it forecasts with
 	"stored":          {"transform", "ingest", "ingest/source"},
-	"transform":       {"ingest"},
+	"transform":       {"ingest", "data"}, // the descriptor says what a package may go without
 	"ingest":          {},
 	"ingest/…":        {"ingest", "ingest/…"},
 	"ingest/source":   {"ingest", "ingest/…", "data"}, // the columns of its rows are those of the descriptor
