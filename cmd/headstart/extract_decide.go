@@ -235,7 +235,7 @@ func readProposals(name string, stdin io.Reader) ([]*press.Claim, error) {
 	}
 	hint := "write one claim as a JSON object on each line, as --json does"
 	return source.JSONLines(name, file, hint, func(from *json.Decoder) (*press.Claim, error) {
-		c := press.Claim{Kind: "observation", Market: "WLD", Qualifier: "exact", Unit: "people"}
+		c := press.Claim{Kind: "observation", Market: "WLD", Unit: "people"}
 		err := from.Decode(&c)
 		c.High = max(c.High, c.Value)
 		return &c, err

@@ -86,6 +86,7 @@ type reader struct {
 	alone        bool                  // the sentence before has one number, a figure that is accepted
 	lastMetric   string                // of the figure before, to fill in what goes to review
 	cells        int                   // figures of tables so far
+	open         open                  // the end of the text so far
 	spare        []chunk               // of the last sentence, to be used again
 	lexed        map[int][]words.Token // of the cells of a table, by where they begin
 
@@ -104,87 +105,6 @@ type sentence struct {
 	told       []dates.Told
 	bad        []reason // against every claim of it
 	speaker    string   // platform whose company speaks
-}
-
-// maxLines is how many lines of a paragraph are looked at together.
-const maxLines = 500
-
-// prose reads running text, paragraph by paragraph.
-func (r *reader) prose(from, to int) {
-	var lines [][2]int // of the paragraph, by their bytes
-	for line := range strings.Lines(r.text[from:to]) {
-		blank := strings.TrimSpace(line) == ""
-		if blank || len(lines) == maxLines {
-			r.paragraph(lines)
-			lines = lines[:0]
-		}
-		if !blank {
-			lines = append(lines, [2]int{from, from + len(strings.TrimSuffix(line, "\n"))})
-		}
-		from += len(line)
-	}
-	r.paragraph(lines)
-}
-
-// paragraph reads lines that no blank line parts. A line that was broken for its
-// length goes on in the next.
-func (r *reader) paragraph(lines [][2]int) {
-	width := 0
-	for i := 0; i < len(lines) && len(lines) > 1; i++ {
-		width = max(width, document.Columns(r.text[lines[i][0]:lines[i][1]]))
-	}
-	for i, k := 0, 0; i < len(lines); i = k {
-		for k = i + 1; k < len(lines) && (r.goesOn(lines[k-1], lines[k], width) || r.isSeries(lines[i], lines[k])); k++ {
-		}
-		r.sentences(lines[i][0], lines[k-1][1])
-	}
-}
-
-// seriesForm is a line of a date and a figure.
-var seriesForm = regexp.MustCompile(`^[^.。]{3,40}[\s:：]\d[\d,.]*$`)
-
-// isSeries reports a line of a date and a figure under a heading that ends in brackets.
-func (r *reader) isSeries(heading, line [2]int) bool {
-	words := strings.TrimSpace(r.text[heading[0]:heading[1]])
-	return (strings.HasSuffix(words, ")") || strings.HasSuffix(words, "）")) && seriesForm.MatchString(strings.TrimSpace(r.text[line[0]:line[1]]))
-}
-
-// itemForm is the beginning of a line in a list.
-var itemForm = regexp.MustCompile(`^\s*(?:[-*•·・◦▪■●–—]|\d{1,2}[.)])\s`)
-
-// goesOn reports a line that was broken because the first word of the next had
-// no more room. An item of a list, and the name of a platform alone, begin anew.
-func (r *reader) goesOn(a, b [2]int, width int) bool {
-	if width < 50 || width > 120 { // columns, between which lines are broken for their length
-		return false
-	}
-	n := document.Columns(strings.Fields(r.text[b[0]:b[1]])[0])
-	if r.lex.CJK() {
-		n = min(n, 2)
-	}
-	if document.Columns(strings.TrimRight(r.text[a[0]:a[1]], " "))+n < width || itemForm.MatchString(r.text[b[0]:b[1]]) {
-		return false
-	}
-	return !only(r.lex.Lex(nil, r.text, b[0], b[1]), "P,")
-}
-
-// maxSentence is how many tokens a sentence can have that is read.
-const maxSentence = 400
-
-// sentences reads the sentences of a stretch of text.
-func (r *reader) sentences(from, to int) {
-	for tokens := range r.lex.Sentences(r.text, from, to, maxSentence) {
-		end := ""
-		if n := len(tokens) - 1; n >= 0 && tokens[n].Class == words.Stop {
-			end, tokens = r.text[tokens[n].Start:tokens[n].End], tokens[:n]
-		}
-		if len(tokens) > 0 {
-			r.read(tokens, end)
-			if last := tokens[len(tokens)-1]; end == "!" && (isMarked(last) || last.Class == words.Owner) { // the name may go on: Yahoo! Japan
-				r.stale = true
-			}
-		}
-	}
 }
 
 // words returns the text of a token in one line.

@@ -45,6 +45,7 @@ func (r *reader) table(t document.Table) {
 		label := r.phrase(row[0])
 		return len(row) == 2 && only(r.phrase(row[1]), "D_") && !isOfFigures(label) && !(byPlace && only(label, "G*_/,()j"))
 	}
+	torn := slices.ContainsFunc(t.Rows[:t.Heads], func(row []document.Cell) bool { return slices.ContainsFunc(row, isCut) })
 	var above, heads []document.Cell
 	var title, section, corner []words.Token // over the names of countries stands what they are: region
 	for _, row := range t.Rows[:t.Heads] {
@@ -128,6 +129,9 @@ func (r *reader) table(t document.Table) {
 			if byPlace && !hasAny(label, "PLDG") || acrossPlaces && !hasAny(over, "PLDG") {
 				r.bad = append(r.bad, reason{text: "all places of the table may be meant"})
 			}
+			if torn {
+				r.bad = append(r.bad, reason{text: "a heading of the table is cut"})
+			}
 			r.cell(r.lastDays(said), c, first)
 		}
 	}
@@ -199,6 +203,12 @@ func (r *reader) lastDays(said []words.Token) []words.Token {
 		said[i].Ref, r.told = int32(len(r.told)), append(r.told, day)
 	}
 	return said
+}
+
+// isCut reports a cell with brackets that open in it and close elsewhere: (in, and
+// below it millions).
+func isCut(c document.Cell) bool {
+	return strings.Count(c.Text, "(")+strings.Count(c.Text, "（") > strings.Count(c.Text, ")")+strings.Count(c.Text, "）")
 }
 
 // isOfFigures reports words over dates, or before one, that can say that they are

@@ -45,6 +45,9 @@ func Verify(d *document.Document, file []byte, opt Options, proposed []*Claim) [
 		} else {
 			v.verify(c)
 		}
+		if c.Kind == "observation" {
+			c.Qualifier = cmp.Or(c.Qualifier, "exact")
+		}
 		c.Reason = strings.Join(c.Reasons, "; ")
 	}
 	return out
@@ -102,18 +105,20 @@ func (v *verifier) verify(c *Claim) {
 		return
 	}
 	c.Market = cmp.Or(c.Market, world)
-	from, to, sentence, paragraph := v.around(c.Start, c.End)
+	from, to, whole, sentence, paragraph := v.around(c.Start, c.End)
 	mine, ours := c.twin(v.own, from, to)
 	switch {
 	case ours && mine.Status == Accepted:
 		if c.says() != mine.says() {
 			c.reject("the text says " + mine.says() + ", not " + c.says())
 		}
+		c.follow(mine)
 		return
 	case c.Kind != "observation" && c.Kind != "event":
 		c.doubt("only figures, launches and closures are verified")
 		return
 	case ours:
+		c.follow(mine)
 		for _, why := range mine.Reasons {
 			if !v.tolerated(mine, why) {
 				c.doubt(why)
@@ -122,6 +127,9 @@ func (v *verifier) verify(c *Claim) {
 		if c.Unknown = slices.Clone(mine.Unknown); mine.Status == Rejected {
 			c.Status = Rejected
 		}
+	}
+	if !whole {
+		c.doubt(tooLong)
 	}
 	if c.Kind == "event" {
 		c.said("event", c.Event, sentence['T'], nil)
@@ -144,27 +152,41 @@ func (v *verifier) verify(c *Claim) {
 	judged.check()
 }
 
-// around reads what stands around a span: the sentences that it lies in, which
-// are text[from:to], and the paragraph, with the title of the text.
-func (v *verifier) around(start, end int) (from, to int, sentence, paragraph map[words.Class][]string) {
-	const far = 20_000 // a paragraph of any length costs no more
-	first, last := strings.LastIndex(v.text[:start], "\n\n")+1, len(v.text)
-	if n := strings.Index(v.text[end:], "\n\n"); n >= 0 {
-		last = end + n
+// follow takes over what a proposal does not say of a figure, such as its bound. A
+// bound that it does say is that of the text.
+func (c *Claim) follow(mine *Claim) {
+	if c.Kind != "observation" {
+		return
 	}
-	first, last = max(first, start-far), min(last, end+far)
+	if c.Qualifier != "" && c.Qualifier != mine.Qualifier {
+		c.reject("the text says " + mine.Qualifier + ", not " + c.Qualifier)
+		return
+	}
+	c.Qualifier, c.Unit, c.Basis, c.High, c.Resolution = mine.Qualifier, mine.Unit, mine.Basis, mine.High, mine.Resolution
+}
+
+// around reads what stands around a span: the sentences that it lies in, which
+// are text[from:to] and may be torn, and the paragraph, with the title of the text.
+func (v *verifier) around(start, end int) (from, to int, whole bool, sentence, paragraph map[words.Class][]string) {
+	const far = 20_000 // a paragraph of any length costs no more
+	begin, stop := strings.LastIndex(v.text[:start], "\n\n")+1, len(v.text)
+	if n := strings.Index(v.text[end:], "\n\n"); n >= 0 {
+		stop = end + n
+	}
+	first, last := max(begin, start-far), min(stop, end+far)
 	for first < last && !utf8.RuneStart(v.text[first]) {
 		first++
 	}
-	from, to = start, end
-	for s := range v.lex.Sentences(v.text, first, last, maxSentence) {
+	from, to, whole = start, end, true
+	for s, isWhole := range v.lex.Sentences(v.text, first, last, maxSentence) {
 		if a, b := s[0].Start, s[len(s)-1].End; a < end && start < b {
-			from, to = min(from, a), max(to, b)
+			from, to, whole = min(from, a), max(to, b), whole && isWhole
 		}
 	}
+	whole = whole && (from > first || first == begin) && (to < last || last == stop)
 	sentence, paragraph = v.saying(v.text[from:to]), v.saying(v.text[first:last])
 	paragraph['P'] = append(paragraph['P'], v.saying(v.opt.Title)['P']...)
-	return from, to, sentence, paragraph
+	return from, to, whole, sentence, paragraph
 }
 
 // saying returns the platforms, metrics, places, dates and events of a text. A

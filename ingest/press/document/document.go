@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // MaxFile is how many bytes a file may have.
@@ -130,14 +132,24 @@ func readText(file []byte) (*Document, error) {
 var errTooLong = fmt.Errorf("the file has more than %d bytes of text; cut out the part that matters", maxText)
 
 // firstLine returns the first line when it can be a title: it ends no
-// sentence, and is short or stands by itself.
+// sentence, and is short or stands by itself. One that is as long as the next, or
+// that goes on in small letters, was broken for its length.
 func firstLine(text string) string {
 	line, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	next, _, _ := strings.Cut(rest, "\n")
-	if len(line) > 200 || len(line) > 80 && strings.TrimSpace(next) != "" || endsSentence(line) {
+	if len(line) > 200 || len(line) > 80 && strings.TrimSpace(next) != "" || endsSentence(line) || isBroken(line, next) {
 		return ""
 	}
 	return Squeeze(line)
+}
+
+// isBroken reports a line that may go on in the next.
+func isBroken(line, next string) bool {
+	next = strings.TrimLeft(next, " \t")
+	word, _, _ := strings.Cut(next, " ")
+	first, _ := utf8.DecodeRuneInString(word)
+	wide := Columns(line) + min(Columns(word), 12)
+	return unicode.IsLower(first) || word != "" && wide >= 50 && wide >= Columns(next)
 }
 
 // endsSentence reports a full stop at the end.

@@ -197,7 +197,7 @@ func cutLine(s string, start int, spans map[int]int) line {
 		return l
 	}
 	for _, mark := range figureMarks {
-		if label, figure, ok := strings.Cut(s, mark); ok && !endsSentence(s) && kindOf(figure) == figureCell {
+		if label, figure, ok := strings.Cut(s, mark); ok && !endsSentence(s) && !strings.Contains(label, ". ") && kindOf(figure) == figureCell {
 			s = label + strings.Repeat(" ", len(mark)) + figure
 			break
 		}

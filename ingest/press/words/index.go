@@ -241,6 +241,7 @@ func plain(r rune) rune {
 // in plain forms, with one blank for any number of them. The first is the one
 // before the part, and two that are 0 end it.
 type stretch struct {
+	text   string
 	r, low []rune  // as they are, and in small letters
 	at     []int32 // the byte of the text at which each begins
 }
@@ -249,6 +250,7 @@ type stretch struct {
 func (s *stretch) load(text string, from, to int) {
 	room := to - from + 3
 	s.r, s.low, s.at = slices.Grow(s.r[:0], room)[:room], slices.Grow(s.low[:0], room)[:room], slices.Grow(s.at[:0], room)[:room]
+	s.text = text
 	before, size := utf8.DecodeLastRuneInString(text[:from])
 	if size == 0 {
 		before = 0
@@ -264,6 +266,14 @@ func (s *stretch) load(text string, from, to int) {
 		form := table[min(r, 0xffff)]
 		if r > 0xffff {
 			form = formsOf(r)
+		}
+		if r == '\n' && isUnspaced(s.r[n-1]) { // a word goes on in the next line
+			if next := len(text[from:to]) - len(strings.TrimLeft(text[from:to], " \n")); next < to-from {
+				if after, _ := utf8.DecodeRuneInString(text[from+next:]); isUnspaced(after) {
+					from += next
+					continue
+				}
+			}
 		}
 		if form[0] != ' ' || n == 1 || s.r[n-1] != ' ' {
 			s.r[n], s.low[n], s.at[n] = form[0], form[1], int32(from)
@@ -298,6 +308,9 @@ func isWord(r rune) bool {
 func isCJK(r rune) bool {
 	return r >= 0x3005 && r <= 0x30ff || r >= 0x3400 && r <= 0x9fff || isHangul(r)
 }
+
+// isUnspaced reports Han and kana, the words of which no blank parts.
+func isUnspaced(r rune) bool { return isCJK(r) && !isHangul(r) }
 
 const lastHangul = 0xd7a3
 

@@ -2,13 +2,8 @@ package words
 
 import (
 	"iter"
-	"math"
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // A Lexer cuts text of one language into tokens. It serves one caller at a time.
@@ -43,32 +38,51 @@ func (l *Lexer) Lex(dst []Token, text string, from, to int) []Token {
 	return dst
 }
 
-// block is how many bytes are read at once.
-const block = 64 << 10
+// block is how many bytes are read at once, and ahead how many characters behind
+// a token say where it ends.
+const (
+	block = 64 << 10
+	ahead = 100
+)
 
 // Sentences yields the tokens of each sentence of text[from:to], with the
-// [Stop] that ends it. One of more than limit tokens is cut there. The tokens
-// are the caller's until the next sentence.
-func (l *Lexer) Sentences(text string, from, to, limit int) iter.Seq[[]Token] {
-	return func(yield func([]Token) bool) {
-		for ; from < to; from = int(l.at[len(l.at)-1]) {
+// [Stop] that ends it, and whether they are all of it: one of more than limit
+// tokens, or longer than a block, comes in several parts. The tokens are the
+// caller's until the next sentence.
+func (l *Lexer) Sentences(text string, from, to, limit int) iter.Seq2[[]Token, bool] {
+	return func(yield func([]Token, bool) bool) {
+		for whole := true; from < to; {
 			end := min(from+block, to)
 			for end < to && end > from+1 && text[end]&0xc0 == 0x80 {
 				end--
 			}
 			l.load(text, from, end)
 			l.out, l.first = l.out[:0], true
+			begin, sure := 1, len(l.r)-2 // the place of the sentence, and up to which its end is one
+			if end < to {
+				sure -= ahead
+			}
 			for i := 1; i < len(l.r)-2; {
 				i = max(l.step(i), i+1)
-				if n := len(l.out); n > 0 && (n == limit || l.out[n-1].Class == Stop) {
-					if !yield(l.out) {
-						return
-					}
-					l.out, l.first = l.out[:0], true
+				n := len(l.out)
+				ends := n > 0 && l.out[n-1].Class == Stop
+				if !ends && n < limit || i > sure && begin > 1 {
+					continue
 				}
+				ends = ends && i <= sure
+				if !yield(l.out, whole && ends) {
+					return
+				}
+				whole, begin, l.out, l.first = ends, i, l.out[:0], true
 			}
-			if len(l.out) > 0 && !yield(l.out) {
-				return
+			if end < to && begin > 1 { // the next block begins with the sentence that is open
+				from = int(l.at[begin])
+				continue
+			}
+			if from = end; len(l.out) > 0 {
+				if whole = whole && end == to; !yield(l.out, whole) {
+					return
+				}
 			}
 		}
 	}
@@ -306,143 +320,11 @@ func (l *Lexer) word(i int) int {
 // VerbFinal reports a language whose verbs stand behind their objects.
 func (l *Lexer) VerbFinal() bool { return l.lang.code == "ko" || l.lang.code == "ja" }
 
-// maxDigits is the length of the longest run of digits that is read as one
-// number.
-const maxDigits = 40
+// Capitals reports a language in which names have capitals and other nouns do not.
+func (l *Lexer) Capitals() bool { return !l.cjk && l.lang.code != "de" }
 
-// A notation is how numbers are written: in groups of three digits, or Indian ones
-// (1,26,00,000), and with a decimal mark.
-type notation struct {
-	form  *regexp.Regexp
-	plain *strings.Replacer // to a point alone
-}
-
-// notations are those of languages by whether their decimal mark is a comma.
-var notations = map[bool]notation{
-	false: {regexp.MustCompile(`^(?:\d+|\d{1,3}(?:[,' ]\d{3})+|\d{1,2}(?:,\d\d)*,\d{3})(?:\.\d+)?$`), strings.NewReplacer(",", "", "'", "", " ", "")},
-	true:  {regexp.MustCompile(`^(?:\d+|\d{1,3}(?:[.' ]\d{3})+)(?:,\d+)?$`), strings.NewReplacer(".", "", "'", "", " ", "", ",", ".")},
-}
-
-// The forms of numbers, in plain characters. Pointed are those that can have no
-// decimal comma: 1.5, 1,112,000.
-var (
-	pointed     = regexp.MustCompile(`^(?:\d{1,3}\.\d\d?|\d{1,3}(?:,\d{3}){2,})$`)
-	blankGroups = regexp.MustCompile(`^(\d{1,3}(?: \d{3})+(?:[.,]\d+)?)(?:\D|$)`)
-	noteMark    = regexp.MustCompile(`^(?:\([0-9*]{1,2}\)|\[[0-9*]{1,2}\])?\**†?`)
-	tornDigits  = regexp.MustCompile(`^[.,]? (?:\d|[.,]\d)[\d.,]* ?`)
-)
-
-// head returns the characters from place i on, as many as can be of a number
-// and one more.
-func (l *Lexer) head(i int) string {
-	var b [maxDigits + 10]byte
-	n := 0
-	for n < len(b) && l.r[i+n] < utf8.RuneSelf && i+n < len(l.r)-2 {
-		r := l.r[i+n]
-		b[n] = byte(r)
-		if n++; !isDigit(r) && strings.IndexByte(".,' /-", byte(r)) < 0 {
-			break
-		}
-	}
-	return string(b[:n])
-}
-
-// digits reads a number in digits, or a date in digits.
-func (l *Lexer) digits(i int) int {
-	head := l.head(i)
-	if before := l.r[i-1]; len(head) > 6 && before != '.' && before != ',' && !isDigit(before) {
-		if end := l.date(head, i); end > 0 {
-			return end
-		}
-	}
-	last := l.last(i)
-	dayOf := last.Class == 'B' // 3月1日に is no "daily"
-	if f := l.longest(i); f.listed != nil && f.Class != Scale && !dayOf && slices.ContainsFunc(l.r[i:f.end], func(r rune) bool { return r != '.' && r != ',' && !unicode.IsDigit(r) }) {
-		return l.put(i, f)
-	}
-	b := head[:digitRun(head)]
-	if l.lang.comma && l.lang.code != "de" {
-		if m := blankGroups.FindStringSubmatch(head); m != nil {
-			b = m[1]
-		}
-	}
-	end := i + len(b)
-	behind := end
-	value, ok := l.value(b)
-	after := l.r[end]
-	tornYear := (b == "20" || b == "19") && after == ' ' && isDigit(l.r[end+1]) && isDigit(l.r[end+2]) && !isDigit(l.r[end+3])
-	switch {
-	case len(b) > maxDigits, unicode.Is(unicode.No, after), l.cjk && l.torn(end), tornYear:
-		ok = false
-	case after == '+':
-		ok = ok && !isDigit(l.r[end+1])
-	case isASCIILetter(after): // a unit of the lists follows: 640k, 21st
-		f := l.longest(end)
-		if ok = ok && (f.is("01%$nAoQH") || f.ordinal()); f.ordinal() {
-			behind = f.end
-		}
-	}
-	class, number := Digits, value
-	switch {
-	case last.Class.In("QH") && len(b) == 2: // 3Q16
-		class, number = Year, value+2000
-	case !ok, l.r[i-1] == ' ' && l.last(i-1).Class == Broken && len(b) < 3: // "20 18 19 12": the digits before were no number
-		class = Broken
-	case (len(b) == 4 || len(b) <= 2) && !strings.ContainsAny(b, ".,' "):
-		class = classOf(value)
-	}
-	l.add(class, i, end).Number = number
-	if strings.ContainsRune("([*†", l.r[behind]) {
-		behind += utf8.RuneCountInString(noteMark.FindString(string(l.r[behind:min(behind+8, len(l.r)-2)])))
-	}
-	return behind
-}
-
-// classOf returns the class of digits by their value.
-func classOf(value float64) Class {
-	switch {
-	case value != math.Trunc(value):
-	case value >= 1980 && value <= 2040:
-		return Year
-	case value >= 1 && value <= 31:
-		return Day
-	}
-	return Digits
-}
-
-// torn reports digits that a blank has torn apart, where no blank belongs.
-func (l *Lexer) torn(end int) bool {
-	m := tornDigits.FindString(l.head(end))
-	if m == "" {
-		return false
-	}
-	end += len(m)
-	return l.r[end] == '%' || isCJK(l.r[end]) && !l.longest(end).is("ABC") // a unit of dates may stand apart
-}
-
-// digitRun returns how many bytes at the start of s are digits, and single marks
-// between them.
-func digitRun(s string) (n int) {
-	for i := range len(s) {
-		if isDigit(rune(s[i])) {
-			n = i + 1
-		} else if i > n || strings.IndexByte(".,'", s[i]) < 0 {
-			break
-		}
-	}
-	return n
-}
-
-// value reads digits with their marks. It is false where the marks make no
-// number.
-func (l *Lexer) value(b string) (float64, bool) {
-	if strings.ContainsAny(b, ".,' ") { // few have any
-		n := notations[l.lang.comma && !pointed.MatchString(b)]
-		if !n.form.MatchString(b) {
-			return 0, false
-		}
-		b = n.plain.Replace(b)
-	}
-	v, err := strconv.ParseFloat(b, 64)
-	return v, err == nil
+// Prenominal reports a verb whose clause can stand before the noun that it is
+// of: in Japanese any, in Korean those that end so.
+func (l *Lexer) Prenominal(verb Token) bool {
+	return l.VerbFinal() && (verb.Value == "noun" || l.lang.code == "ja")
 }

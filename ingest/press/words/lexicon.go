@@ -312,12 +312,3 @@ func Language(text string) string {
 	}
 	return slices.MaxFunc(Languages, func(a, b string) int { return votes[a] - votes[b] })
 }
-
-// Capitals reports a language in which names have capitals and other nouns do not.
-func (l *Lexer) Capitals() bool { return !l.cjk && l.lang.code != "de" }
-
-// Prenominal reports a verb whose clause can stand before the noun that it is
-// of: in Japanese any, in Korean those that end so.
-func (l *Lexer) Prenominal(verb Token) bool {
-	return l.VerbFinal() && (verb.Value == "noun" || l.lang.code == "ja")
-}
