@@ -106,21 +106,32 @@ func (r *reader) table(t document.Table) {
 		}
 		var label []words.Token
 		for i, c := range row[:labels] {
-			if i == 0 || !hasAny(column(c), "TX") && (!isDate(c) || isOfFigures(column(c))) { // not the day of its launch
+			over := column(c)
+			home := hasAny(r.phrase(c), "L") && len(over) > 0 && !(only(over, "GL*_") && hasAny(over, "GL*")) // where it comes from, where it is blocked
+			if i == 0 || !hasAny(column(c), "TX") && !home && (!isDate(c) || isOfFigures(column(c))) { // not the day of its launch
 				label = nearer(label, r.phrase(c))
 			}
 		}
-		for _, c := range row[labels:] { // a column of dates behind the figures
-			if only(column(c), "ABCKH_:/") {
+		var remarks []reason
+		for _, c := range row[labels:] {
+			said := r.phrase(c)
+			switch isFigure := r.isFigure(c); {
+			case isFigure, date(c) == nil && only(said, "_:=/"):
+			case date(c) != nil && only(column(c), "ABCKH_:/"): // a column of dates behind the figures
 				label = append(label, date(c)...)
+			case !hasAny(said, "9dyN57") || hasAny(said, "GL"): // a column of other figures says nothing of these
+				remarks = append(remarks, reason{text: "a remark: " + c.Text})
 			}
+		}
+		if m := r.form("founded", label, 0, 0); m != nil && r.told[label[m[2]].Ref].Date.Kind == dates.Year {
+			remarks = append(remarks, reason{text: "the year may be of something else: " + r.words(label[m[2]])})
 		}
 		first, when := len(r.claims), filter(label, "D")
 		for _, c := range row[labels:] {
 			over := column(c)
-			r.start, r.end, r.bad = row[0].Start, c.End, nil
+			r.start, r.end, r.bad = row[0].Start, c.End, slices.Clone(remarks)
 			if d := filter(over, "D"); len(when) > 0 && len(d) > 0 && r.told[when[0].Ref].Date != r.told[d[0].Ref].Date {
-				r.bad = []reason{{text: "two dates"}}
+				r.bad = append(r.bad, reason{text: "two dates"})
 			}
 			said := nearer(nearer(nearer(label, over), section), title)
 			if !hasAny(label, "L") {
@@ -247,7 +258,9 @@ func (r *reader) phrase(cells ...document.Cell) []words.Token {
 		for _, t := range filter(tokens[m[0]:m[1]], "9dy0") {
 			scale.Number *= t.Number
 		}
-		tokens = slices.Replace(tokens, m[0], m[1], scale)
+		if scale.Number >= 1000 && math.Mod(math.Log10(scale.Number), 1) == 0 { // not a year or a note: (2010), (2)
+			tokens = slices.Replace(tokens, m[0], m[1], scale)
+		}
 	}
 	if m := r.form("exception", tokens, 0, 0); m != nil {
 		tokens = slices.Delete(tokens, m[2], m[3])
