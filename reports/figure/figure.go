@@ -218,7 +218,7 @@ func (r *reader) functions() template.FuncMap {
 	return template.FuncMap{
 		"sources": published, "drawable": chart.Drawable, "place": r.subject.markets.Place, "market": r.subject.markets.Name, "shown": displayName, "quarter": quarter,
 		"network": networkName, "look": LookOf, "route": routeName, "exp": math.Exp, "minus": func(a, b int) int { return a - b },
-		"years": func(days sql.NullFloat64) string { return tenthYears(days.Float64) },
+		"years": func(days sql.NullFloat64) string { return yearsWithin(days.Float64) },
 	}
 }
 

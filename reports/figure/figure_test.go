@@ -360,3 +360,17 @@ func TestPlatformTones(t *testing.T) {
 		t.Errorf("tones of a package: %v", d)
 	}
 }
+
+// What was reached was so within some time, and a stated time keeps its fraction.
+func TestShortTimes(t *testing.T) {
+	for days, want := range map[float64]string{0: "0.1", 5: "0.1", 365.25: "1.0", 700: "1.9"} {
+		if got := yearsWithin(days); got != want {
+			t.Errorf("within %v days is within %s years, want %s", days, got, want)
+		}
+	}
+	for want, e := range map[string]elicitedRow{"12 mo": {Low: 12, High: 12}, "1.5 mo": {Low: 1.5, High: 1.5}, "2–3.5 mo": {Low: 2, High: 3.5}} {
+		if got := shortLead(e); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}

@@ -83,7 +83,7 @@ const milestonesShown = 20
 
 func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Box, x chart.Scale, y float64) {
 	low, high := x.At(r.Lower/words.DaysPerYear), x.At(r.Upper.Float64/words.DaysPerYear)
-	text := tenthYears(r.Lower) + "–" + tenthYears(r.Upper.Float64)
+	text := tenthYears(r.Lower) + "–" + yearsWithin(r.Upper.Float64)
 	switch {
 	case !r.reached():
 		c.Across(chart.Stroke{Tone: chart.Faint, Width: chart.ThinLineWidth}, y, x.At(0), low)
@@ -91,7 +91,7 @@ func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Bo
 		text = "not by " + tenthYears(r.Lower)
 	case r.Lower == 0:
 		c.Across(chart.Stroke{Tone: t, Width: 2, Dash: chart.Dotted}, y, low, high)
-		text = "by " + tenthYears(r.Upper.Float64)
+		text = "by " + yearsWithin(r.Upper.Float64)
 	default:
 		c.Rect(t.Soft(), chart.Bounds(low, y-4.5, math.Max(high, low+2), y+4.5))
 		c.Down(chart.Stroke{Tone: t, Width: 2}, low, y-4.5, y+4.5)
@@ -101,5 +101,8 @@ func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Bo
 	}
 	rowTexts(c, frame, y, r.name(), text)
 }
+
+// yearsWithin writes the end of a time of days in years, which is more than none.
+func yearsWithin(days float64) string { return tenthYears(math.Max(days, 0.1*words.DaysPerYear)) }
 
 func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/words.DaysPerYear) }

@@ -92,9 +92,9 @@ type rugRow struct {
 // shortLead is the lead of stated odds as an axis would write it.
 func shortLead(e elicitedRow) string {
 	if e.Low == e.High {
-		return fmt.Sprintf("%.0f mo", e.Low)
+		return fmt.Sprintf("%g mo", e.Low)
 	}
-	return fmt.Sprintf("%.0f–%.0f mo", e.Low, e.High)
+	return fmt.Sprintf("%g–%g mo", e.Low, e.High)
 }
 
 // drawRug draws a tick per race: above the plot where the first mover won, below

@@ -67,8 +67,9 @@ func SpelledRange(lower, upper float64) string {
 	return low + " to " + high
 }
 
-// Percent writes a share as a whole percentage.
-func Percent(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }
+// Percent writes a share as a whole percentage, a half rounded away from zero, as
+// all functions here round to whole ones and the scripts of the page do.
+func Percent(v float64) string { return fmt.Sprintf("%.0f%%", math.Round(100*v)) }
 
 // SignedPercent writes a change with its sign; the minus is a true minus. What
 // grew to eleven times its size or more is written as the multiple, 175×.
@@ -125,10 +126,14 @@ func Number(n int, noun string) string {
 
 // Months writes a number of months or a range: 12 months, 2 to 3 months.
 func Months(low, high float64) string {
-	if low == high {
-		return Number(int(low), "month")
+	text := strconv.FormatFloat(high, 'f', -1, 64) + " month"
+	if high != 1 {
+		text += "s"
 	}
-	return fmt.Sprintf("%g to %s", low, Number(int(high), "month"))
+	if low == high {
+		return text
+	}
+	return strconv.FormatFloat(low, 'f', -1, 64) + " to " + text
 }
 
 // Share is a part of simulated races; a few are not none.
@@ -181,10 +186,11 @@ func Counted(n int) string {
 
 // Sentence makes the first letter a capital.
 func Sentence(s string) string {
-	if s == "" {
+	first, size := utf8.DecodeRuneInString(s)
+	if first == utf8.RuneError {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 // PercentRange writes a range of probabilities: 39–62%.
@@ -197,16 +203,16 @@ func GrowthPercent(g float64) string { return Minus(fmt.Sprintf("%+.1f%%", g*100
 
 // Points writes a difference of probabilities in percentage points.
 func Points(d float64) string {
-	text := Minus(fmt.Sprintf("%+.0f", d*100))
-	if math.Abs(math.Round(d*100)) == 1 {
-		return text + " point"
+	text := PercentPoints(d) + " point"
+	if math.Abs(math.Round(d*100)) != 1 {
+		text += "s"
 	}
-	return text + " points"
+	return text
 }
 
 // PointsRange writes the ends of an interval of differences: −5 to +12 points.
 func PointsRange(lower, upper float64) string {
-	return Minus(fmt.Sprintf("%+.0f", lower*100)) + " to " + Points(upper)
+	return PercentPoints(lower) + " to " + Points(upper)
 }
 
 // Minus writes a true minus sign, and no sign in front of a zero.
