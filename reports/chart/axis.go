@@ -87,7 +87,7 @@ func LinearTicks(min, max float64, n int, label func(float64) string) []Tick {
 // one such day or none, the first days of months.
 func YearTicks(from, to time.Time, width float64) []Tick {
 	step := 1
-	for _, s := range []int{1, 2, 5, 10} {
+	for _, s := range []int{1, 2, 5, 10, 20, 50, 100, 200} {
 		step = s
 		if float64(to.Year()-from.Year())/float64(s)*46 <= width {
 			break

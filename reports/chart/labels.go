@@ -206,16 +206,20 @@ func AlongLine(points []Point, halfWidth float64) []Box {
 
 // Beeswarm moves circles of radius r off the line they share until none
 // overlaps: each, in the order given, goes to the free place nearest to the
-// line, up before down. It returns the distances from the line.
+// line, up before down. It returns the distances from the line. xs must not
+// fall: of the circles before one, only the last few can be in its way.
 func Beeswarm(xs []float64, r float64) []float64 {
-	out := make([]float64, len(xs))
+	out, near := make([]float64, len(xs)), 0
 	for i, x := range xs {
+		for near < i && x-xs[near] >= 2*r {
+			near++
+		}
 		best := math.Inf(1)
 		tryAt := func(y float64) {
 			if math.Abs(y) >= math.Abs(best)-1e-9 {
 				return
 			}
-			for j := 0; j < i; j++ {
+			for j := near; j < i; j++ {
 				if math.Hypot(x-xs[j], y-out[j]) < 2*r-1e-6 {
 					return
 				}
@@ -223,12 +227,11 @@ func Beeswarm(xs []float64, r float64) []float64 {
 			best = y
 		}
 		tryAt(0)
-		for j := 0; j < i; j++ {
-			if d := math.Abs(x - xs[j]); d < 2*r {
-				dy := math.Sqrt(4*r*r - d*d)
-				tryAt(out[j] - dy)
-				tryAt(out[j] + dy)
-			}
+		for j := near; j < i; j++ {
+			d := x - xs[j]
+			dy := math.Sqrt(4*r*r - d*d)
+			tryAt(out[j] - dy)
+			tryAt(out[j] + dy)
 		}
 		out[i] = best
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 )
 
 // luminance and contrast are those of WCAG 2.2, "relative luminance" and
@@ -99,6 +100,22 @@ func TestBeeswarm(t *testing.T) {
 	}
 	if ys[0] != 0 || ys[6] != 0 {
 		t.Error("a dot alone leaves the line")
+	}
+}
+
+// The labels of years have room, however long the time and narrow the chart.
+func TestYearTicks(t *testing.T) {
+	for _, years := range []int{3, 12, 40, 120, 400} {
+		const width = 300.0
+		from := time.Date(1901, 1, 1, 0, 0, 0, 0, time.UTC)
+		to := from.AddDate(years, 0, 0)
+		ticks := YearTicks(from, to, width)
+		if len(ticks) < 2 {
+			t.Fatalf("%d years have %d ticks", years, len(ticks))
+		}
+		if apart := (ticks[1].Value - ticks[0].Value) / (Days(to) - Days(from)) * width; apart < 40 {
+			t.Errorf("the ticks of %d years are %.0f apart", years, apart)
+		}
 	}
 }
 
