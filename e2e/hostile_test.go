@@ -65,6 +65,16 @@ func hurtful(t *testing.T, texts []string) string {
 		add("statements", map[string]string{"who": text, "said_on": "2014-01-01", "lead_months_low": "3", "lead_months_high": "6", "win_probability": "0.5", "source_id": source, "quote": text})
 		add("observations", map[string]string{"platform_id": text, "metric": text, "period": text, "value": text, "source_id": text, "quote": text}) // rejected, and shown as such
 	}
+	// More sources than the page lists, and a figure of one that it does not.
+	for i := range 2001 {
+		addRow(t, filepath.Join(data, "sources.csv"), map[string]string{"source_id": "late-" + strconv.Itoa(i), "title": "Late", "publisher": "~", "kind": "news",
+			"published_on": "2020-01-01", "url": "https://example.org/late"})
+	}
+	addRow(t, filepath.Join(data, "platforms.csv"), map[string]string{"platform_id": "late", "name": "Late", "home_market": "WLD"})
+	for _, year := range []string{"2012", "2013", "2014", "2015"} {
+		addRow(t, filepath.Join(data, "observations.csv"), map[string]string{"platform_id": "late", "metric": "mau", "market": "WLD", "period": year + "-12",
+			"value": "90000000", "qualifier": "exact", "source_id": "late-999", "quote": "late"})
+	}
 	out := filepath.Join(dir, "out")
 	run("run", "--quiet", "--data", data, "--out", out)
 	return filepath.Join(out, "latest")

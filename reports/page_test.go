@@ -63,7 +63,7 @@ var shipped = sync.OnceValues(func() (run struct {
 	}
 	defer root.Close()
 	run.manifest = reports.Manifest{Run: "0123456789ab", Version: "1.2.3",
-		Configuration: map[string]any{"data": "/where/from", "out": "/where/to", "resolve": "primary"}}
+		Configuration: map[string]any{"data": "/where/from", "out": "/where/to", "resolve": "primary"}, Settings: map[string]any{"resolve": "primary"}}
 	if err := reports.Write(ctx, run.db, root, &run.manifest); err != nil {
 		return run, err
 	}

@@ -111,7 +111,7 @@ func writeTables(ctx context.Context, db *transform.DB, root *os.Root, m *Manife
 		return err
 	}
 	if err := tables.WriteRecord(ctx, db, root, m.Run); err != nil {
-		return fmt.Errorf("write forecast_records.csv: %w", err)
+		return fmt.Errorf("write what the run predicts: %w", err)
 	}
 	return nil
 }

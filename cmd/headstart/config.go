@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,10 +29,38 @@ import (
 // config is every setting of a run. Each comes from its flag, else from
 // HEADSTART_<NAME>, else from headstart.yaml, else from its default.
 type config struct {
+	Place    `mapstructure:",squash"`
+	Settings `mapstructure:",squash"`
+	// Run names the run to read, as findRun takes it; empty: the newest, or that
+	// of AsOf where it is set. Only a flag has it.
+	Run string `mapstructure:"-" json:"-"`
+}
+
+// Place is where a run finds data and leaves results, and what it may take
+// there. What a run comes to does not depend on it, so the report, its id and
+// diff leave it out.
+type Place struct {
 	// Data is the folder of a data package; empty is the one in the program.
 	Data string `mapstructure:"data" json:"data"`
 	// Out is the folder that runs are written to.
 	Out string `mapstructure:"out" json:"out"`
+	// Raw is the folder of fetched data, and UserAgent says to the hosts
+	// that are asked who asks.
+	Raw       string `mapstructure:"raw" json:"raw"`
+	UserAgent string `mapstructure:"user_agent" json:"user_agent"`
+	// AllowHosts are hosts that fetch may ask although they are not public,
+	// such as a test server.
+	AllowHosts []string `mapstructure:"allow_hosts" json:"allow_hosts,omitempty"`
+	// Memory, such as 2GB, is what a run may take; empty: most of the machine's.
+	// Threads is how many it may use at a time; 0: one for each processor.
+	Memory  string `mapstructure:"memory" json:"memory,omitempty"`
+	Threads int    `mapstructure:"threads" json:"threads,omitempty"`
+	// Lake is a folder that the workers of the engine see too.
+	Lake string `mapstructure:"lake" json:"lake,omitempty"`
+}
+
+// Settings are what a run comes to, with its data.
+type Settings struct {
 	// AsOf is the day (2006-01-02) after which nothing counts that was
 	// published; empty: everything counts.
 	AsOf string `mapstructure:"as_of" json:"as_of"`
@@ -48,34 +77,19 @@ type config struct {
 	// Follow is how many figures the series have that they follow in all.
 	Focus  []string `mapstructure:"focus" json:"focus,omitempty"`
 	Follow int      `mapstructure:"follow" json:"follow"`
-	// Memory, such as 2GB, is what a run may take; empty: most of the machine's.
-	// Threads is how many it may use at a time; 0: one for each processor. What a
-	// run comes to does not depend on either.
-	Memory  string `mapstructure:"memory" json:"memory,omitempty"`
-	Threads int    `mapstructure:"threads" json:"threads,omitempty"`
 	// Engine is duckdb, or spark://host:port where a Spark Connect server makes the
-	// relations that grow with the data; Lake is a folder that its workers see too.
+	// relations that grow with the data.
 	Engine string `mapstructure:"engine" json:"engine"`
-	Lake   string `mapstructure:"lake" json:"lake,omitempty"`
-	// Raw is the folder of fetched data, and UserAgent says to the hosts
-	// that are asked who asks. What a run comes to does not depend on either.
-	Raw       string `mapstructure:"raw" json:"raw"`
-	UserAgent string `mapstructure:"user_agent" json:"user_agent"`
-	// AllowHosts are hosts that fetch may ask although they are not public,
-	// such as a test server.
-	AllowHosts []string `mapstructure:"allow_hosts" json:"allow_hosts,omitempty"`
 	// Sources are the settings of each source by its name, kind among them;
 	// package source reads them. Only a configuration file has them.
 	Sources map[string]map[string]any `mapstructure:"-" json:"sources,omitempty"`
-	// Run names the run to read, as findRun takes it; empty: the newest, or that
-	// of AsOf where it is set. Only a flag has it.
-	Run string `mapstructure:"-" json:"-"`
 	// Options of the models, keys winrate, race and strength.
 	models.Options `mapstructure:",squash"`
 }
 
 func defaultConfig() config {
-	return config{Out: "out", Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace, Follow: transform.Follow, Engine: "duckdb", Raw: "raw", Options: models.Defaults()}
+	return config{Place: Place{Out: "out", Raw: "raw"}, Settings: Settings{Resolve: transform.Rules[0], FoundingRace: transform.FoundingRace,
+		Follow: transform.Follow, Engine: "duckdb", Options: models.Defaults()}}
 }
 
 // configFile is read from the working folder when --config does not name one.
@@ -101,13 +115,18 @@ func (c config) link() string {
 // words are the words that make a later call read the same run; none for the
 // newest in the default folder.
 func (c config) words() string {
-	switch {
-	case c.Run != "":
+	if c.Run != "" {
 		return outWords(c.Out) + " --run " + shellWord(c.Run)
-	case c.AsOf != "":
-		return outWords(c.Out) + " --run " + c.link()
 	}
-	return outWords(c.Out)
+	return linkWords(c.Out, c.link())
+}
+
+// linkWords are such words for the run that a link in out points to.
+func linkWords(out, link string) string {
+	if link == "latest" {
+		return outWords(out)
+	}
+	return outWords(out) + " --run " + link
 }
 
 // loadConfig merges the layers for the flags that a verb has.
@@ -158,7 +177,7 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 		d.DecodeHook = mapstructure.ComposeDecodeHookFunc(source.AsWritten, mapstructure.StringToSliceHookFunc(","), mapstructure.StringToBasicTypeHookFunc())
 	}
 	if err := v.UnmarshalExact(&c, strict); err != nil {
-		return config{}, usageError{fmt.Errorf("read configuration %s: %w", file, source.WrongType(err))}
+		return config{}, usageError{wrongSetting(file, err)}
 	}
 	if c.Sources, err = sourceSettings(named); err != nil {
 		return config{}, usageError{fmt.Errorf("read configuration %s: %w", file, err)}
@@ -180,6 +199,21 @@ func loadConfig(flags *pflag.FlagSet) (config, error) {
 	return c, nil
 }
 
+// wrongSetting says which setting has a value of the wrong type, and whether it
+// stands in a variable or in a file.
+func wrongSetting(file string, err error) error {
+	wrong := source.WrongType(err)
+	if key := (*mapstructure.DecodeError)(nil); errors.As(err, &key) {
+		variable := "HEADSTART_" + strings.ToUpper(strings.ReplaceAll(key.Name(), ".", "_"))
+		if os.Getenv(variable) != "" {
+			what, cure, _ := strings.Cut(wrong.Error(), "; write ")
+			_, example, _ := strings.Cut(cure, ": ")
+			return fmt.Errorf("read %s: %s; write %[1]s=%[3]s", variable, what, example)
+		}
+	}
+	return fmt.Errorf("read configuration %s: %w", file, wrong)
+}
+
 // readConfigFile reads the configuration file of a call, without which there are
 // no settings.
 func readConfigFile(flags *pflag.FlagSet) (name string, settings map[string]any, err error) {
@@ -196,10 +230,24 @@ func readConfigFile(flags *pflag.FlagSet) (name string, settings map[string]any,
 	case err != nil:
 		return name, nil, fmt.Errorf("read configuration: %w; --config names a file such as %s", err, configFile)
 	}
-	if err := yaml.Unmarshal(text, &settings); err != nil {
+	if settings, err = readSettings(text); err != nil {
 		return name, nil, fmt.Errorf("read configuration %s: %s; write lines such as resolve: low", name, flatten(err))
 	}
 	return name, settings, nil
+}
+
+// readSettings reads the text of a configuration file, which is one document of
+// YAML: of a second one, nothing would be seen.
+func readSettings(text []byte) (settings map[string]any, err error) {
+	documents := yaml.NewDecoder(bytes.NewReader(text))
+	if err = documents.Decode(&settings); errors.Is(err, io.EOF) { // it is empty
+		return nil, nil
+	}
+	var second any
+	if err == nil && !errors.Is(documents.Decode(&second), io.EOF) {
+		err = errors.New("a second document begins behind --- or ...; keep all settings in the first")
+	}
+	return settings, err
 }
 
 // flatten puts the several lines of a library's error in one.

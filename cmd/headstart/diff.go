@@ -24,7 +24,10 @@ type diffCall struct {
 }
 
 func newDiffCommand() *cobra.Command {
-	cmd := verb("diff", takes(2, "two runs", "diff 3f2a latest"), diffCall{Tolerance: 1e-9}, func(cmd *cobra.Command, c config, call *diffCall, args []string) (err error) {
+	return verb("diff", takes(2, "two runs", "diff 3f2a latest"), diffCall{Tolerance: 1e-9}, func(cmd *cobra.Command, c config, call *diffCall, args []string) (err error) {
+		if err := refuse(fault{call.JSON && call.Markdown, "the output cannot be both JSON and Markdown; use --json or --markdown"}); err != nil {
+			return err
+		}
 		var runs [2]*storedRun
 		for i, name := range args {
 			if runs[i], err = findRun(c.Out, name); err != nil {
@@ -45,8 +48,6 @@ func newDiffCommand() *cobra.Command {
 		}
 		return err
 	})
-	cmd.MarkFlagsMutuallyExclusive("json", "markdown")
-	return cmd
 }
 
 // differences is the document of --json, on whose shape others depend.

@@ -91,7 +91,7 @@ func (r *runner) run(ctx context.Context) error {
 	}
 	for _, id := range r.config.Focus {
 		if !slices.Contains(ids, id) {
-			warn(r.progress, []string{"focus names a platform that the data do not have: " + noPlatform(id, ids, r.config.words())})
+			warn(r.progress, []string{"focus names a platform that the data do not have: " + noPlatform(id, ids, linkWords(r.config.Out, r.link))})
 		}
 	}
 	if err := r.identify(pkg.Package); err != nil {
@@ -191,12 +191,9 @@ func (r *runner) identify(pkg *ingest.Package) error {
 	for _, f := range pkg.Files() {
 		r.manifest.Inputs = append(r.manifest.Inputs, reports.Input(f))
 	}
-	r.manifest.Configuration = r.config
-	// Where data came from and where results go does not change them.
-	settings := r.config
-	settings.Data, settings.Out, settings.Raw, settings.UserAgent, settings.AllowHosts = "", "", "", "", nil
-	settings.Memory, settings.Threads, settings.Lake = "", 0, ""
+	settings := r.config.Settings
 	settings.Engine, _, _ = strings.Cut(settings.Engine, ":") // the last bits of its sums may differ, on any host alike
+	r.manifest.Configuration, r.manifest.Settings = r.config, settings
 	identity, err := json.Marshal([]any{r.manifest.Inputs, settings, v})
 	if err != nil {
 		return err
@@ -278,7 +275,7 @@ func (r *runner) write(ctx context.Context, out *outDir) error {
 // report prints the headline findings, the warnings and where things are.
 func (r *runner) report(out *outDir) error {
 	return render(r.stdout, "run.tmpl", map[string]any{"Findings": r.manifest.Findings, "Headlines": reports.Headlines(r.manifest.Findings),
-		"Rejected": r.manifest.Rejected, "Words": r.config.words(), "Report": out.latest("report.html"), "Tables": out.latest("tables")}, nil)
+		"Rejected": r.manifest.Rejected, "Words": linkWords(r.config.Out, r.link), "Report": out.latest("report.html"), "Tables": out.latest("tables")}, nil)
 }
 
 // plan prints what the run would read, run and write, and does nothing of it.

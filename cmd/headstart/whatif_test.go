@@ -46,7 +46,7 @@ func TestWhatifAgreesWithItsTable(t *testing.T) {
 		baseRate                       float64
 	}
 	var rows []row
-	err := latestRun(ctx, config{Out: out}, []string{"what_if"}, func(db *transform.DB) (err error) {
+	err := latestRun(ctx, config{Place: Place{Out: out}}, []string{"what_if"}, func(db *transform.DB) (err error) {
 		rows, err = transform.Collect(ctx, db, "select model, network, months, p, lower, upper, level, n, base_rate from what_if order by network, months",
 			func(r *row) []any {
 				return []any{&r.model, &r.network, &r.months, &r.p, &r.lower, &r.upper, &r.level, &r.n, &r.baseRate}
@@ -66,7 +66,7 @@ func TestWhatifAgreesWithItsTable(t *testing.T) {
 		}
 		if answers[network] == nil {
 			q := question{days: new(float64), network: want.network}
-			err := latestRun(ctx, config{Out: out}, whatifTables, func(db *transform.DB) (err error) {
+			err := latestRun(ctx, config{Place: Place{Out: out}}, whatifTables, func(db *transform.DB) (err error) {
 				answers[network], err = whatif(ctx, db, q, "")
 				return err
 			})
@@ -217,11 +217,41 @@ func TestParseUsers(t *testing.T) {
 	}
 }
 
+func TestParseProbability(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want float64 // -1: an error
+	}{{"50%", 0.5}, {"50 %", 0.5}, {" 0.5", 0.5}, {"0.5", 0.5}, {"0", -1}, {"100%", -1}, {"50%%", -1}, {"half", -1}, {"", -1}, {"NaN", -1}} {
+		got, err := parseProbability(c.text)
+		if err != nil {
+			got = -1
+			if !strings.Contains(err.Error(), "--target 50% or --target 0.5") {
+				t.Errorf("%q: the error does not say what is accepted: %v", c.text, err)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%q: got %v, want %v", c.text, got, c.want)
+		}
+	}
+}
+
+// One is no plural.
+func TestDaysText(t *testing.T) {
+	for days, want := range map[float64]string{1: "1 day", 42: "42 days", 365.25: "12 months (365 days)"} {
+		if got := daysText(days); got != want {
+			t.Errorf("%v days: got %s, want %s", days, got, want)
+		}
+	}
+	if got := monthsText(1); got != "1 month" {
+		t.Errorf("one month is %s", got)
+	}
+}
+
 func TestShares(t *testing.T) {
 	for _, c := range []struct {
 		p    float64
 		want string
-	}{{0, "0%"}, {1e-9, "<0.1%"}, {0.004, "0.4%"}, {0.05, "5%"}, {0.591, "59%"}, {0.994, "99.4%"}, {0.99999, ">99.9%"}, {1, "100%"}} {
+	}{{0, "0%"}, {1e-9, "<0.1%"}, {0.004, "0.4%"}, {0.05, "5%"}, {0.125, "13%"}, {0.591, "59%"}, {0.994, "99.4%"}, {0.99999, ">99.9%"}, {1, "100%"}} {
 		if got := share(c.p); got != c.want {
 			t.Errorf("%v: got %s, want %s", c.p, got, c.want)
 		}

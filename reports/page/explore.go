@@ -85,8 +85,10 @@ func adoptionData(ctx context.Context, db *transform.DB, publishers []row, names
 	return text, len(data["platforms"]), err
 }
 
-// placesOf returns the places of the sources that are listed; nil for none.
-func placesOf(sources any, place map[any]int) (places []int) {
+// placesOf returns the places of the sources that are listed; never nil, which
+// would be null for the script.
+func placesOf(sources any, place map[any]int) []int {
+	places := []int{}
 	ids, _ := sources.([]any)
 	for _, id := range ids {
 		if at, listed := place[id]; listed {

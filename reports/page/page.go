@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -111,16 +110,16 @@ func newPage(ctx context.Context, db *transform.DB, m *tables.Manifest, charts [
 	if err := p.style(); err != nil {
 		return nil, err
 	}
-	figures, tables, err := p.drawAndRead(ctx, db, charts)
+	figures, sheets, err := p.drawAndRead(ctx, db, charts)
 	if err != nil {
 		return nil, err
 	}
-	if p.Configuration, err = settings(m.Configuration); err != nil {
+	if p.Configuration, err = settings(m.Settings); err != nil {
 		return nil, err
 	}
 	figures = slices.DeleteFunc(figures, func(f exhibit) bool { return f.Blank })
 	p.summarize(m.Findings)
-	p.arrange(m.Findings, figures, tables)
+	p.arrange(m.Findings, figures, sheets)
 	return p, nil
 }
 
@@ -219,20 +218,12 @@ func together(pattern string) (string, error) {
 	return out.String(), nil
 }
 
-// settings returns the configuration without where data came from and where
-// results go, which change nothing.
-func settings(configuration any) (string, error) {
-	text, err := json.Marshal(configuration)
-	if err != nil {
-		return "", err
-	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(text, &fields) != nil || len(fields) == 0 {
+// settings returns what a run depends on as text; "" where nothing says it.
+func settings(of any) (string, error) {
+	if of == nil {
 		return "", nil
 	}
-	delete(fields, "data")
-	delete(fields, "out")
-	text, err = tables.Marshal(fields)
+	text, err := tables.Marshal(of)
 	return string(text), err
 }
 

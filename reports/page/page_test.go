@@ -69,17 +69,28 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
-func TestSettings(t *testing.T) {
-	check := func(configuration any, want string) {
-		t.Helper()
-		got, err := settings(configuration)
-		if err != nil || strings.Join(strings.Fields(got), " ") != want {
-			t.Errorf("settings(%v) = %q, %v, want %q", configuration, got, err, want)
+// A figure all of whose sources are beyond the list has an empty list, which
+// the script can go through.
+func TestPlacesOf(t *testing.T) {
+	place := map[any]int{"a": 0, "b": 1}
+	for want, sources := range map[string]any{"[1,0]": []any{"b", "a"}, "[0]": []any{"beyond", "a"}, "[]": []any{"beyond"}, "[ ]": nil} {
+		if text, err := json.Marshal(placesOf(sources, place)); err != nil || string(text) != strings.ReplaceAll(want, " ", "") {
+			t.Errorf("the places of %v are %s, %v; want %s", sources, text, err, want)
 		}
 	}
-	check(map[string]any{"data": "here", "out": "there", "resolve": "low"}, `{ "resolve": "low" }`)
+}
+
+func TestSettings(t *testing.T) {
+	check := func(of any, want string) {
+		t.Helper()
+		got, err := settings(of)
+		if err != nil || strings.Join(strings.Fields(got), " ") != want {
+			t.Errorf("settings(%v) = %q, %v, want %q", of, got, err, want)
+		}
+	}
+	check(map[string]any{"resolve": "low"}, `{ "resolve": "low" }`)
 	check(nil, "")
-	check("text", "")
+	check("text", `"text"`)
 }
 
 // The first screen has the findings of the answer, and the places of their

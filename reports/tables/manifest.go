@@ -17,6 +17,7 @@ type Manifest struct {
 	Title         string           `json:"title,omitempty"` // of the data package
 	Inputs        []Input          `json:"inputs"`
 	Configuration any              `json:"configuration"`
+	Settings      any              `json:"-"` // of the configuration, what the run depends on; the report shows them
 	Rows          map[string]int64 `json:"rows"`
 	// Accounts say what became of the rows of each table of the data package.
 	Accounts []transform.Account `json:"accounts"`

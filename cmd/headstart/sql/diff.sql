@@ -14,8 +14,8 @@ entry as (
     select side, 'setting', 0, replace(substr(s.fullkey, length('$.configuration.') + 1), '"', ''), s.value ->> '$'
     from manifest, json_tree(of, '$.configuration') as s
     where s.type <> 'OBJECT' and not contains(regexp_replace(s.fullkey, '"[^"]*"', '', 'g'), '[')
-        and s.fullkey not in ('$.configuration.data', '$.configuration.out', '$.configuration.raw', '$.configuration.user_agent')
-        and not starts_with(s.fullkey, '$.configuration.allow_hosts')
+        and s.fullkey not in ('$.configuration.data', '$.configuration.out', '$.configuration.raw', '$.configuration.user_agent',
+            '$.configuration.allow_hosts', '$.configuration.memory', '$.configuration.threads', '$.configuration.lake')
 ),
 -- first in the order of the later run, then what only the earlier one has
 change as (

@@ -2,4 +2,3 @@
 select file, line, coalesce(column_name, '') as "column", coalesce(text, '') as text, reason, coalesce(suggested, '') as suggested
 from rejected
 order by file, line
-limit 200

@@ -188,6 +188,7 @@
     }
 
     function sourcesOf(parent, f) {
+      if (!f.sources.length) parent.append('not in the list');
       f.sources.forEach((s, i) => {
         const {publisher, title, on} = data.sources[s];
         if (i) parent.append('; ');
@@ -208,7 +209,7 @@
       add(reading, 'b', {}, stated(f) + grouped(f.value));
       reading.append(` ${f.unit} (${metricName(state.metric)}, ${data.markets[state.market]}).`);
       if (f.lowest !== f.highest) reading.append(` Claims from ${grouped(f.lowest)} to ${grouped(f.highest)}.`);
-      reading.append(f.sources.length === 1 ? ' Source: ' : ' Sources: ');
+      reading.append(f.sources.length > 1 ? ' Sources: ' : ' Source: ');
       sourcesOf(reading, f);
       reading.append('.');
     }
