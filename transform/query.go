@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,7 +101,7 @@ const clock = "15:04:05.999999999"
 func Text(v any) string {
 	switch v := v.(type) {
 	case []any, map[string]any, duckdb.OrderedMap:
-		return nested(v)
+		return JSON(v)
 	case []byte:
 		return hex.EncodeToString(v)
 	case duckdb.Interval:
@@ -117,6 +118,8 @@ func Text(v any) string {
 			parts = append(parts, decimal(float64(v.Micros)/1e6, 64)+" s")
 		}
 		return strings.Join(parts, " ")
+	case duckdb.Union:
+		return Text(v.Value)
 	case nil:
 		return ""
 	case string:
@@ -148,8 +151,10 @@ func Words(texts ...string) any {
 	return nil
 }
 
-// nested writes what holds other values, in the notation of JSON.
-func nested(v any) string {
+// JSON writes a value of a result in the notation of JSON: what is neither a
+// number, a truth value, a list nor a struct is the text that [Text] makes, and
+// null what JSON cannot hold. A map is an object.
+func JSON(v any) string {
 	list := func(opening string, parts []string, closing string) string {
 		return opening + strings.Join(parts, ", ") + closing
 	}
@@ -159,33 +164,35 @@ func nested(v any) string {
 		return "null"
 	case []any:
 		for _, item := range v {
-			parts = append(parts, nested(item))
+			parts = append(parts, JSON(item))
 		}
 		return list("[", parts, "]")
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			parts = append(parts, quote(key)+": "+nested(v[key]))
+			parts = append(parts, quote(key)+": "+JSON(v[key]))
 		}
 		return list("{", parts, "}")
 	case duckdb.OrderedMap:
 		values := v.Values()
 		for i, key := range v.Keys() {
-			parts = append(parts, quote(Text(key))+": "+nested(values[i]))
+			parts = append(parts, quote(Text(key))+": "+JSON(values[i]))
 		}
 		return list("{", parts, "}")
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return "null"
+	case float32, float64:
+		if number, err := json.Marshal(v); err == nil {
+			return string(number)
 		}
+		return "null"
+	case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, *big.Int, duckdb.Decimal:
+		return Text(v)
+	case duckdb.Union:
+		return JSON(v.Value)
 	case time.Time:
 		if v.Year() == 1 && v.YearDay() == 1 && v.Format(time.TimeOnly) != "00:00:00" { // a time of day, whose type is not known in a list
 			return quote(v.Format(clock))
 		}
-		return quote(Text(v))
-	case string, []byte, duckdb.Interval:
-		return quote(Text(v))
 	}
-	return Text(v)
+	return quote(Text(v))
 }
 
 // quote writes a text as JSON has it.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"math/big"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -20,6 +22,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"headstart/reports"
 	"headstart/reports/words"
 	"headstart/stored"
 	"headstart/transform"
@@ -179,15 +182,33 @@ func printCSV(w io.Writer, r *transform.Result) error {
 }
 
 func printObjects(w io.Writer, r *transform.Result) error {
-	rows := []object{}
+	rows, keys := []object{}, distinct(r.Columns)
 	err := r.Each(func(row []any) error {
-		rows = append(rows, object{r.Columns, slices.Clone(row)})
+		values := make([]any, len(row))
+		for i, v := range row {
+			if at, is := v.(time.Time); is { // never a time of day, as one in a list may be
+				v = transform.Text(at)
+			}
+			values[i] = json.RawMessage(transform.JSON(v))
+		}
+		rows = append(rows, object{keys, values})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	return printJSON(w, rows, "  ")
+}
+
+// distinct returns names with a number behind each that was there before: a, a_1.
+func distinct(names []string) []string {
+	names = slices.Clone(names)
+	for i, name := range names {
+		for n := 1; slices.Contains(names[:i], names[i]); n++ {
+			names[i] = name + "_" + strconv.Itoa(n)
+		}
+	}
+	return names
 }
 
 // resultFormats write a result, to a file by the end of its name.
@@ -227,20 +248,22 @@ func writeResult(ctx context.Context, name string, r *transform.Result) error {
 }
 
 func printMarkdown(w io.Writer, r *transform.Result) error {
-	escape := strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "`", "\\`")
+	// Names of columns are mostly words with _, which the text of the file should show as they are.
+	escape := strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", "`", "\\`").Replace
 	rule := "| " + strings.Join(slices.Repeat([]string{"---"}, len(r.Columns)), " | ") + " |\n"
 	return lines(r, func(values []any) error {
-		cells := texted(values, func(v any) string { return escape.Replace(cell(v)) })
+		cells := texted(values, func(v any) string { return escape(cell(v)) })
 		_, err := fmt.Fprintf(w, "| %s |\n%s", strings.Join(cells, " | "), rule)
-		rule = "" // below the header alone
+		rule, escape = "", reports.EscapeMarkdown // below the header
 		return err
 	})
 }
 
-// What a sheet of Excel holds: rows, and letters of a cell.
+// What a sheet of Excel holds: rows, letters of a cell, and digits of a number.
 const (
 	sheetRows    = 1 << 20
 	sheetLetters = 32767
+	sheetDigits  = 15
 )
 
 // writeWorkbook writes one sheet. Numbers that Excel would round are texts.
@@ -264,23 +287,24 @@ func writeWorkbook(w io.Writer, r *transform.Result) error {
 		cells := make([]any, len(values))
 		for i, v := range values {
 			switch v := v.(type) {
-			case nil, bool, int8, int16, int32, uint8, uint16, uint32:
+			case nil, bool:
 				cells[i] = v
 			case float32, float64:
 				cells[i] = transform.Text(v)
 				if x, err := strconv.ParseFloat(transform.Text(v), 64); err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) {
 					cells[i] = x
 				}
-			case int64:
-				if cells[i] = v; v > 1<<53 || v < -1<<53 {
-					cells[i] = transform.Text(v)
-				}
 			case time.Time:
 				if cells[i] = transform.Text(v); v.Year() >= 1900 && len(transform.Text(v)) == len(time.DateOnly) {
 					cells[i] = excelize.Cell{StyleID: day, Value: v}
 				}
-			case interface{ Float64() float64 }: // a decimal of DuckDB
-				cells[i] = v.Float64()
+			case int8, int16, int32, int64, uint8, uint16, uint32, uint64, *big.Int, interface{ Float64() float64 }: // the last is a decimal of DuckDB
+				cells[i] = transform.Text(v)
+				if digits := strings.Trim(strings.ReplaceAll(transform.Text(v), ".", ""), "-0"); len(digits) <= sheetDigits {
+					if cells[i], err = strconv.ParseFloat(transform.Text(v), 64); err != nil {
+						return err
+					}
+				}
 			default:
 				text := transform.Text(v)
 				if utf8.RuneCountInString(text) > sheetLetters {

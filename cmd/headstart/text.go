@@ -12,7 +12,6 @@ import (
 	"strings"
 	"text/tabwriter"
 	"text/template"
-	"time"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -163,8 +162,8 @@ func count(n any, one, many string) string {
 // thousands writes a number with commas and all its digits.
 func thousands(x float64) string { return humanize.Commaf(x) }
 
-// object is one row as a JSON object whose keys keep the order of the
-// columns. Days are written as 2011-01-21; what JSON cannot hold is null.
+// object is a JSON object whose keys keep their order. A number that JSON cannot
+// hold is null.
 type object struct {
 	keys   []string
 	values []any
@@ -181,45 +180,14 @@ func (o object) MarshalJSON() (text []byte, err error) {
 		}
 		err = errors.Join(err, enc.Encode(key))
 		b.WriteByte(':')
-		err = errors.Join(err, enc.Encode(jsonValue(o.values[i])))
+		value := o.values[i]
+		if x, ok := value.(float64); ok && (math.IsNaN(x) || math.IsInf(x, 0)) {
+			value = nil
+		}
+		err = errors.Join(err, enc.Encode(value))
 	}
 	b.WriteByte('}')
 	return b.Bytes(), err
-}
-
-// jsonValue is a value of a result as encoding/json should see it.
-func jsonValue(v any) any {
-	switch v := v.(type) {
-	case time.Time, []byte:
-		return transform.Text(v)
-	case float32:
-		if x := float64(v); !math.IsNaN(x) && !math.IsInf(x, 0) {
-			return json.Number(transform.Text(v)) // 0.1 and not the digits of a double
-		}
-		return nil
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil
-		}
-	case interface { // a decimal of DuckDB
-		Float64() float64
-		String() string
-	}:
-		return json.Number(v.String())
-	case []any:
-		list := make([]any, len(v))
-		for i := range v {
-			list[i] = jsonValue(v[i])
-		}
-		return list
-	case map[string]any:
-		fields := make(map[string]any, len(v))
-		for name, value := range v {
-			fields[name] = jsonValue(value)
-		}
-		return fields
-	}
-	return v
 }
 
 // printJSON prints v as one JSON document, on one line where there is no
