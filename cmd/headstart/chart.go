@@ -51,14 +51,14 @@ func newChartCommand() *cobra.Command {
 		}
 		part, err := call.days()
 		if err == nil && part.From != "" && part.To != "" && part.From > part.To {
-			err = fmt.Errorf("--from %s is after --to %s; change them about", call.From, call.To)
+			err = fmt.Errorf("--from %s is after --to %s; swap them", call.From, call.To)
 		}
 		if err != nil {
 			return usageError{err}
 		}
 		var picture bytes.Buffer
 		err = latestRun(cmd.Context(), c, nil, func(db *transform.DB) error {
-			if err := part.of(cmd.Context(), db, outWords(c.Out)); err != nil {
+			if err := part.of(cmd.Context(), db, c.words()); err != nil {
 				return err
 			}
 			shown, err := reports.DrawFigure(cmd.Context(), db, drawn)
@@ -69,7 +69,7 @@ func newChartCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			warn(cmd.ErrOrStderr(), part.missing(shown.Data, outWords(c.Out)))
+			warn(cmd.ErrOrStderr(), part.missing(shown.Data, c.words()))
 			if ending == ".svg" {
 				return shown.WriteSVG(&picture)
 			}
@@ -123,9 +123,9 @@ func (p chartPart) days() (chartPart, error) {
 var chartDays = map[string]string{"series": "placed_on", "monthly": "month", "segment": "from_month", "growth": "to_on", "milestone": "",
 	"market_share": "month", "concentration": "month", "curve_series": "placed_on", "curve_point": "month", "curve": "", "forecast": ""}
 
-// of puts the part in the place of the tables; out is words for the folder of
-// runs.
-func (p chartPart) of(ctx context.Context, db *transform.DB, out string) error {
+// of puts the part in the place of the tables; words make a later call read the
+// same run.
+func (p chartPart) of(ctx context.Context, db *transform.DB, words string) error {
 	platforms, err := transform.Collect(ctx, db, "select platform_id from platform", func(s *string) []any { return []any{s} })
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (p chartPart) of(ctx context.Context, db *transform.DB, out string) error {
 	chosen := make([]string, len(p.Platforms))
 	for i, id := range p.Platforms {
 		if !slices.Contains(platforms, id) {
-			return usageError{fmt.Errorf("the run has %s", noPlatform(id, platforms, out))}
+			return usageError{fmt.Errorf("the run has %s", noPlatform(id, platforms, words))}
 		}
 		chosen[i] = transform.QuoteText(id)
 	}
@@ -171,11 +171,11 @@ func (p chartPart) of(ctx context.Context, db *transform.DB, out string) error {
 }
 
 // missing says which platforms that were asked for are not in the data of a chart.
-func (p chartPart) missing(drawn chart.Table, out string) (warnings []string) {
+func (p chartPart) missing(drawn chart.Table, words string) (warnings []string) {
 	at := slices.Index(drawn.Columns, "platform_id")
 	for _, id := range p.Platforms {
 		if !slices.ContainsFunc(drawn.Rows, func(row []any) bool { return row[at] == id }) {
-			warnings = append(warnings, fmt.Sprintf("the chart has nothing of %s; what there is: headstart sql%s \"select distinct metric, market from series where platform_id = '%s'\"", id, out, id))
+			warnings = append(warnings, fmt.Sprintf("the chart has no data for %s; list what there is with: headstart sql%s \"select distinct metric, market from series where platform_id = '%s'\"", id, words, id))
 		}
 	}
 	return warnings

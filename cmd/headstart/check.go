@@ -11,6 +11,7 @@ import (
 
 	"headstart/ingest"
 	"headstart/ingest/source"
+	"headstart/reports/words"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -44,10 +45,10 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 	bad := 0
 	aliases := source.AliasesOf(pkg.platforms)
 	known := map[string][]string{} // keys of the tables that cells refer to
-	for _, table := range []string{"source", "metric", "platform", "race"} {
+	for table, key := range map[string]string{"source": "source_id", "metric": "metric", "platform": "platform_id", "race": "race_id"} {
 		if rows, err := pkg.Texts(table); err == nil {
 			for _, row := range rows {
-				known[table] = append(known[table], row.Cell(pkg.Columns(table)[0]))
+				known[table] = append(known[table], row.Cell(key))
 			}
 		}
 	}
@@ -172,8 +173,7 @@ func rejectionLine(r transform.Rejection) string {
 	if r.Column != "" {
 		fmt.Fprintf(&b, "%s: ", r.Column)
 	}
-	reason := strings.TrimSuffix(r.Reason, ".")
-	reason = strings.ReplaceAll(strings.ToLower(reason[:min(1, len(reason))])+reason[min(1, len(reason)):], ". Also", "; also")
+	reason := strings.ReplaceAll(words.Lowered(strings.TrimSuffix(r.Reason, ".")), ". Also", "; also")
 	if quoted := fmt.Sprintf("%q", r.Text); r.Text != "" && !strings.Contains(reason, quoted) {
 		reason = quoted + ": " + reason
 	}

@@ -164,7 +164,11 @@ func content(name string, stdin io.Reader, what string) ([]byte, error) {
 		defer file.Close()
 		stdin = file
 	}
-	return io.ReadAll(io.LimitReader(stdin, document.MaxFile+1))
+	text, err := io.ReadAll(io.LimitReader(stdin, document.MaxFile+1))
+	if err == nil && len(text) > document.MaxFile {
+		err = fmt.Errorf("the file has more than %d bytes, which is too long; name a shorter one", document.MaxFile)
+	}
+	return text, err
 }
 
 func (x *extraction) read(name string, stdin io.Reader, platforms []press.Platform) (reading, error) {

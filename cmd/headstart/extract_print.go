@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"headstart/ingest/press"
+	"headstart/reports/words"
 )
 
 // outcomes are the three that a claim can have, in the order in which they are
@@ -69,7 +70,10 @@ func claimWords(c *press.Claim) string {
 	case "event":
 		parts = []string{c.PlatformID, c.Event, c.Market, c.Date}
 	case "statement":
-		parts = []string{c.Who, months(c.LeadLow, c.LeadHigh)}
+		parts = []string{c.Who}
+		if c.LeadLow != nil && c.LeadHigh != nil {
+			parts = append(parts, words.Months(*c.LeadLow, *c.LeadHigh))
+		}
 		if c.WinProbability != nil {
 			parts = append(parts, fmt.Sprintf("wins with %g", *c.WinProbability))
 		}
@@ -88,16 +92,6 @@ func claimWords(c *press.Claim) string {
 	}
 	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 	return cmp.Or(strings.Join(parts, " "), c.Kind)
-}
-
-func months(low, high *float64) string {
-	switch {
-	case low == nil || high == nil:
-		return ""
-	case *low == *high:
-		return fmt.Sprintf("%g months", *low)
-	}
-	return fmt.Sprintf("%g to %g months", *low, *high)
 }
 
 // quoteOf is the quote of a claim as its reader sees it, in one line.

@@ -164,3 +164,24 @@ func TestClaimsAreInert(t *testing.T) {
 		}
 	}
 }
+
+// A statement has its time in the singular and in parts, as it was made.
+func TestClaimWords(t *testing.T) {
+	for want, lead := range map[string][2]float64{"Lei Jun 0 to 1 month": {0, 1}, "Lei Jun 1 month": {1, 1}, "Lei Jun 2 to 3 months": {2, 3}, "Lei Jun 1.5 months": {1.5, 1.5}} {
+		c := &press.Claim{Kind: "statement", Who: "Lei Jun", LeadLow: &lead[0], LeadHigh: &lead[1]}
+		if got := claimWords(c); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// What is too long is not cut without a word.
+func TestLongContent(t *testing.T) {
+	text := strings.Repeat("\n", document.MaxFile)
+	if _, err := content("-", strings.NewReader(text), "a file"); err != nil {
+		t.Error(err)
+	}
+	if _, err := content("-", strings.NewReader(text+"1 accept"), "a file"); err == nil || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("got the error %v", err)
+	}
+}

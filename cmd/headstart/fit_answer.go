@@ -186,18 +186,29 @@ func (t *sheet) save(ctx context.Context, path string) error {
 	return writeResult(ctx, path, r)
 }
 
-// saveFile puts a file in its place as a whole.
+// saveFile puts a file in its place as a whole. A link stays one: the file that
+// it leads to is replaced. What is no file, such as a pipe, is written to.
 func saveFile(path string, content []byte) error {
 	if base := filepath.Base(path); base == filepath.Ext(base) {
 		return usageError{fmt.Errorf("write %s: the file has an ending and no name; name it chart%s, say", path, base)}
 	}
-	root, err := os.OpenRoot(filepath.Dir(path))
-	if err == nil {
-		defer root.Close()
-		err = publish.Write(root, filepath.Base(path), content, 0o666)
-	}
-	if err != nil {
+	if err := putFile(path, content); err != nil {
 		return fmt.Errorf("write %s: %w; name a file in a folder that you can write to", path, err)
 	}
 	return nil
+}
+
+func putFile(path string, content []byte) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if there, err := os.Lstat(path); err == nil && !there.Mode().IsRegular() && !there.IsDir() {
+		return os.WriteFile(path, content, 0o666) // a link to what is not there yet is followed, too
+	}
+	root, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return publish.Write(root, filepath.Base(path), content, 0o666)
 }

@@ -40,7 +40,7 @@ func newGapsCommand() *cobra.Command {
 			return err
 		}
 		if found == 0 {
-			return fmt.Errorf("no unknown cell moves an answer in the latest run: too few races are decided to estimate one, or every cell is known; see headstart sql%s \"from gap\"", outWords(c.Out))
+			return fmt.Errorf("no unknown cell moves an answer in the run: too few races are decided to estimate one, or every cell is known; see headstart sql%s \"from gap\"", c.words())
 		}
 		text := fmt.Sprintf("select %s from gap %s order by rank limit %d", columns, where, call.Top)
 		return query(cmd.Context(), c, text, 0, func(r *transform.Result) error { return print(cmd.OutOrStdout(), r) })

@@ -40,6 +40,15 @@ func newLookCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		file, err := cmd.Flags().GetString("config")
+		if err != nil {
+			return err
+		}
+		next := "headstart check"
+		if file != "" {
+			next += " --config " + shellWord(file)
+		}
+		file = cmp.Or(file, configFile)
 		told := cmd.OutOrStdout()
 		if call.JSON {
 			told = cmd.ErrOrStderr()
@@ -53,19 +62,18 @@ func newLookCommand() *cobra.Command {
 		case call.Write && len(found.Questions) > 0:
 			return errors.New("nothing is written before the questions above have an answer")
 		case !call.Write && !call.JSON && len(found.Questions) == 0:
-			fmt.Fprintln(told, "\nPaste this into headstart.yaml, or run look again with --write.")
+			fmt.Fprintln(told, "\nPaste this into "+cell(file)+", or run look again with --write.")
 		}
 		if !call.Write {
 			return nil
 		}
 		if _, taken := c.Sources[found.Name]; taken {
-			return fmt.Errorf("headstart.yaml has a source %s already; use another --name", found.Name)
+			return fmt.Errorf("%s has a source %s already; use another --name", file, found.Name)
 		}
-		name, err := addToConfig(cmd, found.YAML)
-		if err != nil {
+		if err := addToConfig(file, found.Name, found.YAML); err != nil {
 			return err
 		}
-		fmt.Fprintf(told, "\nThe source %s is in %s; next: headstart check\n", found.Name, name)
+		fmt.Fprintf(told, "\nThe source %s is in %s; next: %s\n", found.Name, cell(file), next)
 		return nil
 	})
 }
@@ -76,21 +84,16 @@ func indent(text string) string {
 
 var (
 	sourcesKey = regexp.MustCompile(`(?m)^sources:[ \t]*(#.*)?\r?\n`)
-	anySources = regexp.MustCompile(`(?m)^sources\b`)
 	firstChild = regexp.MustCompile(`^(?:[ \t]*(?:#.*)?\r?\n)*([ ]+)[^\s#]`)
 )
 
-// addToConfig writes a source into the configuration file, which stays as it is
-// otherwise, and returns the name of the file.
-func addToConfig(cmd *cobra.Command, block string) (string, error) {
-	name, err := cmd.Flags().GetString("config")
-	if err != nil {
-		return "", err
-	}
-	name = cmp.Or(name, configFile)
-	old, err := os.ReadFile(name)
+// addToConfig writes the block of a source into a configuration file, which
+// stays as it is otherwise. Where the next call would not find the source
+// there, the file is not changed.
+func addToConfig(file, name, block string) error {
+	old, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return name, fmt.Errorf("read configuration: %w", err)
+		return fmt.Errorf("read configuration: %w", err)
 	}
 	text := string(old)
 	if at := sourcesKey.FindStringIndex(text); at != nil {
@@ -100,13 +103,15 @@ func addToConfig(cmd *cobra.Command, block string) (string, error) {
 		}
 		lines := strings.ReplaceAll(strings.TrimSuffix(block, "\n"), "\n", "\n"+margin)
 		text = text[:at[1]] + margin + lines + "\n" + text[at[1]:]
-	} else if anySources.MatchString(text) {
-		return name, fmt.Errorf("%s has its sources in a form that is not changed here; paste the lines above into it", name)
 	} else {
 		if text != "" && !strings.HasSuffix(text, "\n") {
 			text += "\n"
 		}
 		text += "\nsources:\n" + indent(block)
 	}
-	return name, saveFile(name, []byte(text))
+	settings, err := readSettings([]byte(text))
+	if sources, _ := settings["sources"].(map[string]any); err != nil || sources[name] == nil {
+		return fmt.Errorf("%s has its sources in a form that is not changed here; paste the lines above into it", file)
+	}
+	return saveFile(file, []byte(text))
 }

@@ -83,10 +83,9 @@ func (b *bar) draw(spent time.Duration) bool {
 	return true
 }
 
-// clear takes the line away, for good where the call has ended.
+// clear takes the line away, for good where the call has ended. The caller holds
+// the lock.
 func (b *bar) clear(ended bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	if b.drawn {
 		fmt.Fprint(b.w, "\r\x1b[K")
 	}
@@ -95,6 +94,8 @@ func (b *bar) clear(ended bool) {
 
 func (b *bar) end() {
 	if b != nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
 		b.clear(true)
 	}
 }
@@ -104,7 +105,12 @@ func (b *bar) over(w io.Writer) io.Writer {
 	if b == nil {
 		return w
 	}
-	return writerFunc(func(p []byte) (int, error) { b.clear(false); return w.Write(p) })
+	return writerFunc(func(p []byte) (int, error) {
+		b.mu.Lock() // the bar is not drawn into what is written
+		defer b.mu.Unlock()
+		b.clear(false)
+		return w.Write(p)
+	})
 }
 
 type writerFunc func([]byte) (int, error)

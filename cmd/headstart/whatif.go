@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"headstart/reports/words"
 	"headstart/transform"
 
 	"github.com/spf13/cobra"
@@ -77,7 +78,7 @@ func (w *whatifCall) question() (question, error) {
 
 // parseProbability reads a probability such as 50% or 0.5.
 func parseProbability(text string) (float64, error) {
-	number, percent := strings.CutSuffix(text, "%")
+	number, percent := strings.CutSuffix(strings.ReplaceAll(text, " ", ""), "%")
 	p, err := strconv.ParseFloat(number, 64)
 	if percent {
 		p /= 100
@@ -229,7 +230,7 @@ func unknownRace(race string, ids []string, words string) error {
 	if hint == "" && len(near) > 0 {
 		hint = fmt.Sprintf("did you mean %s? ", strings.Join(near[:min(len(near), 3)], ", "))
 	}
-	return fmt.Errorf("the latest run has no race %q; %slist them with: headstart sql%s \"select race_id from race\"", race, hint, words)
+	return fmt.Errorf("the run has no race %q; %slist them with: headstart sql%s \"select race_id from race\"", race, hint, words)
 }
 
 // share writes a probability in per cent; what rounds to certainty says that
@@ -243,15 +244,16 @@ func share(p float64) string {
 	case p > 0 && p < 0.01 || p < 1 && p > 0.99:
 		return strconv.FormatFloat(100*p, 'f', 1, 64) + "%"
 	}
-	return strconv.FormatFloat(100*p, 'f', 0, 64) + "%"
+	return words.Percent(p)
 }
 
 // monthsText writes a number of months to three digits, or all before the point.
 func monthsText(months float64) string {
+	text := fmt.Sprintf("%.3g", months)
 	if months >= 1000 {
-		return fmt.Sprintf("%.0f months", months)
+		text = fmt.Sprintf("%.0f", months)
 	}
-	return fmt.Sprintf("%.3g months", months)
+	return count(text, "month", "months")
 }
 
 // daysText writes a head start in days, and first in months where they are
@@ -260,9 +262,5 @@ func daysText(days float64) string {
 	if days >= 2*daysPerMonth {
 		return fmt.Sprintf("%s (%.0f days)", monthsText(days/daysPerMonth), days)
 	}
-	text := strconv.FormatFloat(math.Round(10*days)/10, 'f', -1, 64)
-	if text == "1" {
-		return "1 day"
-	}
-	return text + " days"
+	return count(strconv.FormatFloat(math.Round(10*days)/10, 'f', -1, 64), "day", "days")
 }

@@ -90,7 +90,7 @@ func (w *whyAsked) findPlatform(text string) error {
 		}
 	}
 	if w.platform == "" {
-		return fmt.Errorf("the latest run has %s", noPlatform(text, ids, w.words))
+		return fmt.Errorf("the run has %s", noPlatform(text, ids, w.words))
 	}
 	return nil
 }
@@ -115,10 +115,10 @@ func meant(text string, names []string) string {
 	return ""
 }
 
-// noPlatform says which platform may have been meant, and what lists them; out
-// is words for the folder of runs.
-func noPlatform(text string, ids []string, out string) string {
-	return fmt.Sprintf("no platform %q; %slist them with: headstart sql%s \"select platform_id, name from platform\"", text, meant(text, ids), out)
+// noPlatform says which platform may have been meant, and what lists them; words
+// make a later call read the same run.
+func noPlatform(text string, ids []string, words string) string {
+	return fmt.Sprintf("no platform %q; %slist them with: headstart sql%s \"select platform_id, name from platform\"", text, meant(text, ids), words)
 }
 
 // noFigure says what there is instead of a figure.
