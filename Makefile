@@ -75,7 +75,7 @@ release: ## build a stripped program for this platform in dist/, with checksums 
 	go mod verify
 	go build -trimpath -ldflags "-s -w $(ldflags)" -o "dist/headstart-$$(go env GOOS)-$$(go env GOARCH)" ./cmd/headstart
 	go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(cyclonedx) app -json -licenses -main cmd/headstart -output dist/headstart.cdx.json .
-	cd dist && sha256sum headstart-* headstart.cdx.json > SHA256SUMS && cat SHA256SUMS
+	cd dist && { sha256sum headstart-* headstart.cdx.json 2>/dev/null || shasum -a 256 headstart-* headstart.cdx.json; } > SHA256SUMS && cat SHA256SUMS
 
 golden: ## rewrite the expected files of the tests, to be read in git diff
 	go test ./reports/figure ./cmd/headstart -update
@@ -102,17 +102,16 @@ gallery-check: report ## fail if docs/gallery is not what that report shows
 data: ## refresh sizes and hashes in data/datapackage.json
 	go test ./data -run Fresh -update
 
-bench: build ## measure headstart beside DuckDB, polars and pandas, at sizes SIZES="1e5 1e6", and run the benchmarks of the parts
-	@test -d bench/.venv || { $(PYTHON) -m venv bench/.venv && bench/.venv/bin/python -m pip install --quiet --requirement bench/requirements.txt; }
+bench: build bench/.venv/installed ## measure headstart beside DuckDB, polars and pandas, at sizes SIZES="1e5 1e6", and run the benchmarks of the parts
 	@bench/.venv/bin/python bench/run.py bin/headstart $(SIZES)
 	go test -run '^$$' -bench . -benchmem ./...
 
 engine-test: build engine/.venv/installed ## compare runs on a Spark cluster, started here, with runs in DuckDB (Java 17 or newer)
 	@engine/test.sh bin/headstart
 
-engine/.venv/installed: engine/requirements.txt
-	$(PYTHON) -m venv --clear engine/.venv
-	engine/.venv/bin/python -m pip install --quiet --requirement engine/requirements.txt
+%/.venv/installed: %/requirements.txt
+	$(PYTHON) -m venv --clear $*/.venv
+	$*/.venv/bin/python -m pip install --quiet --requirement $<
 	@touch $@
 
 e2e: report ## read that report's page in a headless browser
