@@ -13,8 +13,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/saintfish/chardet"
 	"github.com/tidwall/gjson"
+
+	"headstart/ingest/press/document"
 )
 
 // How much of a file tells its shape.
@@ -87,10 +88,6 @@ func (l *looker) shape() error {
 	return nil
 }
 
-// guesses are the encodings that are told apart by their letters, by their names
-// in chardet.
-var guesses = map[string]string{"Shift_JIS": "shift_jis", "EUC-JP": "euc-jp", "EUC-KR": "euc-kr", "GB-18030": "gb18030", "Big5": "big5", "windows-1251": "windows-1251", "KOI8-R": "koi8-r"}
-
 // guessEncoding tells the encoding of a text by its first bytes.
 func guessEncoding(sample []byte) string {
 	for _, mark := range marks {
@@ -108,11 +105,7 @@ func guessEncoding(sample []byte) string {
 	if utf8.Valid(whole) {
 		return "utf-8"
 	}
-	guess, err := chardet.NewTextDetector().DetectBest(sample)
-	if err != nil {
-		return "windows-1252"
-	}
-	return cmp.Or(guesses[guess.Charset], "windows-1252")
+	return document.GuessEncoding(sample)
 }
 
 // jsonFormat tells JSON by its first characters; "" is another text.

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/saintfish/chardet"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -133,8 +134,8 @@ var xmlDeclaration = regexp.MustCompile(`(?i)^\s*<\?xml[^>]*encoding=["']([A-Za-
 
 // decode returns the file as UTF-8. An encoding that is declared is used, but
 // not against what the bytes show; without a declaration it is UTF-8 or, when
-// the bytes cannot be that, Windows-1252. A byte that cannot be read becomes
-// U+FFFD.
+// the bytes cannot be that, what they are taken for. A byte that cannot be read
+// becomes U+FFFD.
 func decode(file []byte) (*builder, error) {
 	if utf8.Valid(file) {
 		return &builder{text: file}, nil
@@ -143,18 +144,78 @@ func decode(file []byte) (*builder, error) {
 	if !looksUTF8(file) {
 		name := ""
 		enc, name, _ = charset.DetermineEncoding(file, "")
-		if m := xmlDeclaration.FindSubmatch(file[:min(len(file), 1024)]); m != nil {
+		head := file[:min(len(file), 1024)]
+		if m := xmlDeclaration.FindSubmatch(head); m != nil {
 			enc, name = charset.Lookup(string(m[1]))
+		} else if name == fallback && !bytes.Contains(bytes.ToLower(head), []byte("charset")) {
+			name = "" // for want of a declaration
 		}
 		switch name {
 		case "iso-2022-jp", "replacement", "x-user-defined":
 			return nil, fmt.Errorf("the file declares the encoding %s, which is not read; save it as UTF-8", name)
-		case "utf-8", "": // declared or guessed, but the bytes say otherwise
+		case "utf-8": // declared, but the bytes say otherwise
 			enc = charmap.Windows1252
+		case "":
+			enc, _ = charset.Lookup(GuessEncoding(file))
 		}
 	}
 	return decodeBy(enc, file), nil
 }
+
+// guesses are the encodings that are told apart by their letters, by their names
+// in chardet, and fallback is what all else is.
+var guesses = map[string]string{"Shift_JIS": "shift_jis", "EUC-JP": "euc-jp", "EUC-KR": "euc-kr", "GB-18030": "gb18030", "Big5": "big5", "windows-1251": "windows-1251", "KOI8-R": "koi8-r"}
+
+const fallback = "windows-1252"
+
+// maxGuess is how many bytes tell an encoding.
+const maxGuess = 64 << 10
+
+// GuessEncoding tells the encoding of a text that is not UTF-8 by its letters.
+func GuessEncoding(text []byte) string {
+	first := bytes.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
+	if first < 0 {
+		return fallback
+	}
+	sample := text[first:min(len(text), first+maxGuess)]
+	found, err := chardet.NewTextDetector().DetectAll(sample)
+	for _, guess := range found {
+		if name := guesses[guess.Charset]; err == nil && name != "" {
+			if enc, _ := charset.Lookup(name); areTogether(enc, sample) {
+				return name
+			}
+		}
+	}
+	return fallback
+}
+
+// areTogether reports an encoding in which letters of other scripts than Latin
+// make words: the accents of other encodings become single ones between Latin
+// letters.
+func areTogether(enc encoding.Encoding, sample []byte) bool {
+	text, _ := enc.NewDecoder().Bytes(sample)
+	letters, together, broken := 0, 0, 0
+	before := rune(0)
+	for at, n := 0, 0; at < len(text); at += n {
+		r, size := utf8.DecodeRune(text[at:])
+		n = size
+		if isOther(r) {
+			letters++
+			after, _ := utf8.DecodeRune(text[at+n:])
+			if isOther(before) || isOther(after) {
+				together++
+			}
+		}
+		if r == utf8.RuneError && at+8 < len(text) { // the sample may end within a character
+			broken++
+		}
+		before = r
+	}
+	return broken == 0 && letters > 3 && 3*together >= 2*letters
+}
+
+// isOther reports a letter beyond those of Latin.
+func isOther(r rune) bool { return r >= 0x400 && unicode.IsLetter(r) }
 
 // looksUTF8 reports whether more characters beyond ASCII are right than wrong
 // as UTF-8.
