@@ -106,7 +106,7 @@ func (f *figure) subject() string {
 			return f.or(carried, "another name came since: "+f.words(t), &all[i])
 		}
 	}
-	ranked := find(f.own[:max(0, at(f.own, f.n))], "#")
+	ranked := slices.IndexFunc(f.own[:max(0, at(f.own, f.n))], func(t words.Token) bool { return t.Class.In("#k") || t.Value == "another" })
 	switch described := withValue(f.own, "nation") >= 0; {
 	case f.ctx.platform != "":
 	case f.form("other speaker", f.reader.tokens, 0, 0) != nil && hasAny(f.own, "z"): // "we had N," said X's founder
@@ -430,7 +430,7 @@ func (f *figure) where() (market string) {
 		}
 	}
 	if f.panel != "" && market == "" {
-		f.doubt("a panel of one country: "+f.panel, nil)
+		f.doubt("who counts is of one country: "+f.panel, nil)
 	}
 	return market
 }

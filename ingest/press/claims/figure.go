@@ -3,6 +3,7 @@ package claims
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,6 +44,7 @@ func (r *reader) clauses(tokens []words.Token) {
 			begin = 0
 		}
 	}
+	r.labelled(chunks)
 	r.speakers(chunks)
 	r.dateBehind(groups)
 	ctx := &context{}
@@ -194,6 +196,7 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	f.date = f.when()
 	r.lastMetric = cmp.Or(f.metric, r.lastMetric)
 	f.place = f.where()
+	f.inherits()
 	if g.resumes && f.place == "" {
 		f.place = r.beforeMarket
 	}
@@ -385,5 +388,32 @@ func (r *reader) kindred(list []words.Token) {
 	}
 	if len(kinds) > 1 {
 		r.bad = append(r.bad, reason{text: "dates of several kinds in a list"})
+	}
+}
+
+// lastsOn are reasons that also speak against what takes the metric.
+var lastsOn = regexp.MustCompile(`^(?:a change, not|could be|denied:|an aim|expected|several countries:|a product|several services|other things|not understood)`)
+
+// inherits doubts a figure that takes its metric from one that is a change, an aim,
+// denied or of a part, in its sentence or in the one before: it can be so, too,
+// but not what a total rose to.
+func (f *figure) inherits() {
+	if hasAny(f.tokens, "PML") {
+		return
+	}
+	for _, c := range f.claims[min(f.made, f.last):f.last] {
+		if f.resumes && c.Metric == f.metric && !slices.ContainsFunc(c.Reasons, func(why string) bool { return strings.HasPrefix(why, "no metric") }) {
+			if i := slices.IndexFunc(c.Reasons, lastsOn.MatchString); i >= 0 {
+				f.doubt("as in the sentence before, "+c.Reasons[i], nil)
+			}
+		}
+	}
+	if f.tail || f.ctx.date.Kind == dates.None || hasAny(f.own, "p") || withValue(f.own, "total") >= 0 || withValue(f.own, "to") >= 0 {
+		return
+	}
+	for _, w := range f.ctx.head {
+		if w.kind != words.Unknown && lastsOn.MatchString(w.text) {
+			f.why = append(f.why, w)
+		}
 	}
 }

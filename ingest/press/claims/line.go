@@ -42,7 +42,7 @@ func (r *reader) paragraph(lines []line) {
 				p = r.pageOf(lines[k-1 : min(k+maxPage, len(lines))])
 			}
 			spare = p.width - r.filled(lines[k-1], lines[k])
-			full := spare <= 0 && (p.width >= narrow || p.wrapped) && r.goesOn(lines[k])
+			full := spare <= 0 && (p.width >= narrow || p.wrapped) && r.goesOn(lines[k-1], lines[k])
 			if !full && !r.isSeries(lines[i], lines[k]) {
 				break
 			}
@@ -112,11 +112,14 @@ func (r *reader) firstWord(l line) string {
 }
 
 // itemForm is the beginning of a line in a list.
-var itemForm = regexp.MustCompile(`^\s*(?:[-*•·・◦▪■●–—]|\d{1,2}[.)])\s`)
+var itemForm = regexp.MustCompile(`^\s*(?:[-*•·・◦▪■●–—]|\d{1,2}[.)]|[a-z]\))\s`)
 
-// goesOn reports a line that can go on with a full one. An item of a list, and
-// the name of a platform alone, begin anew.
-func (r *reader) goesOn(l line) bool {
+// goesOn reports a line that can go on with a full one. An item of a list, a capital
+// behind brackets, as in a list of P: N (D), and the name of a platform alone begin anew.
+func (r *reader) goesOn(before, l line) bool {
+	if first, _ := utf8.DecodeRuneInString(r.firstWord(l)); strings.HasSuffix(r.text[before.from:before.to], ")") && unicode.IsUpper(first) {
+		return false
+	}
 	return !itemForm.MatchString(r.text[l.from:l.to]) && !only(r.lex.Lex(nil, r.text, l.from, l.to), "P,")
 }
 

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +29,9 @@ func Read(d *document.Document, opt Options) []*Claim {
 	r.title = slices.Clone(title)
 	r.name(title)
 	r.remember(title)
+	if !hasAny(title, "9d8TX") { // else it is the first line, which is read below
+		r.topic.below = first(title, func(t words.Token) bool { return t.Class == words.Place && t.Value != world })
+	}
 	if r.stale {
 		r.carried, r.stale = "", false
 	}
@@ -82,6 +86,7 @@ type reader struct {
 	heading      dates.Date            // of the heading that the line is below
 	beforeMarket string                // and its market
 	person       string                // who spoke last
+	topic        topic                 // what the lines or the sentence before say of what follows
 	chorus       bool                  // a sentence has two who may speak
 	alone        bool                  // the sentence before has one number, a figure that is accepted
 	lastMetric   string                // of the figure before, to fill in what goes to review
@@ -148,8 +153,9 @@ func (r *reader) read(in []words.Token, mark string) {
 		}
 		r.takeBack(in)
 		r.before, r.mentioned, r.heading, r.alone = dates.Date{}, dates.Date{}, dates.Date{}, false
-		r.panel = r.panelOf(in)
+		r.panel = cmp.Or(r.unitOf(in), r.panelOf(in))
 		r.remember(in)
+		r.under(in, nil, mark)
 		return
 	}
 	r.sentence = sentence{start: in[0].Start, end: in[len(in)-1].End}
@@ -168,11 +174,12 @@ func (r *reader) read(in []words.Token, mark string) {
 	tokens, r.numbers = numbers.Read(r.text, tokens)
 	r.odds(tokens, mark)
 	tokens = r.dateline(tokens)
+	unit := r.unitOf(tokens)
 	r.become(tokens)
 	r.refer(tokens)
 	r.growths(tokens)
 	r.takeBack(tokens)
-	r.tokens, r.panel, r.heading = tokens, r.panelOf(tokens), r.headed(tokens)
+	r.tokens, r.panel, r.heading = tokens, cmp.Or(unit, r.panelOf(tokens)), r.headed(tokens)
 	if strings.ContainsAny(mark, "?？") {
 		r.bad = append(r.bad, reason{text: "a question"})
 	}
@@ -200,6 +207,7 @@ func (r *reader) read(in []words.Token, mark string) {
 		r.mentioned = r.told[when[0].Ref].Date
 	}
 	r.remember(tokens)
+	r.under(tokens, made, mark)
 }
 
 // headed returns the period that a heading gives to the lines below it, up to
@@ -270,6 +278,14 @@ func (r *reader) panelOf(tokens []words.Token) string {
 		return ""
 	}
 	return r.panel
+}
+
+// unitOf returns the unit of a platform in one country, which counts or speaks; "" none.
+func (r *reader) unitOf(tokens []words.Token) string {
+	if m := r.form("its unit", tokens, 0, 0); m != nil {
+		return r.words(tokens[m[2]])
+	}
+	return ""
 }
 
 // refer puts platforms in the stead of words that stand for them: the former

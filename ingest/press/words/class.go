@@ -57,7 +57,7 @@ var classNames = map[string]Class{
 	"relyear": 'R', "last": 'l', "rel": 'W', "today": 't', "weekday": 'Y', "back": 'V', "fiscal": 'F', "fyend": 'I', "ended": 'g', "span": 's', "dur": 'h',
 	"qual": 'q', "state": 'v', "pass": 'p', "launch": 'T', "shutdown": 'X', "up": 'u', "delta": 'i', "compare": 'c', "conj": 'j', "clausal": 'J',
 	"rel_pron": 'r', "respectively": 'Z', "contrast": '^', "pron": 'z', "source": 'S', "role": 'a', "person": 'a', "modal": 'm', "neg": '!', "plan": '>',
-	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "probability": Probability, "harmless": '_',
+	"expect": '<', "guess": '?', "deny": '-', "correction": '-', "withdraw": '~', "rank": '#', "odds": 'w', "probability": Probability, "harmless": '_', "unknown": Unknown,
 }
 
 // String returns the name of a class; where it has two, the first in the alphabet.
