@@ -78,6 +78,9 @@ func (f *figure) subject() string {
 			found = []string{own}
 		}
 	}
+	if p := find(f.own, "P"); len(found) > 1 && len(values(f.own, "P")) == 1 && isReferred(f.own[p]) { // of P and Q, the latter had N
+		found = values(f.own, "P")
+	}
 	other, behind := "", false
 	if len(found) == 0 {
 		other, behind = f.elsewhere(name != nil)
@@ -433,4 +436,9 @@ func (f *figure) where() (market string) {
 		f.doubt("who counts is of one country: "+f.panel, nil)
 	}
 	return market
+}
+
+// isReferred reports a platform that the former or the latter stands for.
+func isReferred(t words.Token) bool {
+	return t.Word != 0 && (t.Word == words.ValueNumber("former") || t.Word == words.ValueNumber("latter"))
 }

@@ -40,7 +40,11 @@ func (r *reader) table(t document.Table) {
 		t.Heads = h
 	}
 	isTitle := func(row []document.Cell) bool { return len(row) == 1 && row[0].Meets(t.Rows[t.Heads][0]) }
-	byPlace := slices.ContainsFunc(t.Rows[t.Heads:], func(row []document.Cell) bool { return r.isPlace(row[0]) })
+	var names []document.Cell
+	for _, row := range t.Rows[t.Heads:] {
+		names = append(names, row[0])
+	}
+	byPlace, ofPlaces := slices.ContainsFunc(names, r.isPlace), r.hasPlaces(names)
 	isOther := func(row []document.Cell) bool { // the day of something else, maybe no more than a year
 		label := r.phrase(row[0])
 		return len(row) == 2 && only(r.phrase(row[1]), "D_") && !isOfFigures(label) && !(byPlace && only(label, "G*_/,()j"))
@@ -71,7 +75,7 @@ func (r *reader) table(t document.Table) {
 	if !slices.ContainsFunc(t.Rows[:t.Heads], func(row []document.Cell) bool { return isTitle(row) && !isNote(r.cellTokens(row[0])) }) {
 		title = nearer(title, r.above(t))
 	}
-	acrossPlaces := slices.ContainsFunc(heads, r.isPlace)
+	acrossPlaces := r.hasPlaces(heads)
 	columns := map[[2]float64][]words.Token{}
 	column := func(c document.Cell) []words.Token { // what stands over a cell
 		at := [2]float64{c.From, c.To}
@@ -137,7 +141,7 @@ func (r *reader) table(t document.Table) {
 			if !hasAny(label, "L") {
 				said = append(said, corner...)
 			}
-			if byPlace && !hasAny(label, "PLDG") || acrossPlaces && !hasAny(over, "PLDG") {
+			if ofPlaces && !hasAny(label, "PLDG") || acrossPlaces && !hasAny(over, "PLDG") {
 				r.bad = append(r.bad, reason{text: "all places of the table may be meant"})
 			}
 			if torn {
@@ -154,6 +158,20 @@ func (r *reader) isPlace(c document.Cell) bool {
 	tokens := r.cellTokens(c)
 	i := find(tokens, "L")
 	return i >= 0 && tokens[i].Value != world && !hasAny(tokens, "PM")
+}
+
+// hasPlaces reports cells that name several countries, of which a total may be.
+func (r *reader) hasPlaces(cells []document.Cell) bool {
+	first := ""
+	for _, c := range cells {
+		if r.isPlace(c) {
+			place := values(r.cellTokens(c), "L")[0]
+			if first = cmp.Or(first, place); place != first {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // maxAbove is how many lines right above a table can belong to it.
