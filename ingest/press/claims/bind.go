@@ -349,6 +349,9 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 		}
 	}
 	d := base.Shift(told.Months)
+	if said := f.dayOfSaying(); base.Kind == dates.None && told.Whole && said.Kind == dates.Day {
+		d = said.Before(-told.Months)
+	}
 	if told.End {
 		d = d.Last()
 	} else if told.Unit == dates.Month && d.Kind == dates.Day {
@@ -362,6 +365,16 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 		f.doubt("two dates", nil)
 	}
 	return d
+}
+
+// dayOfSaying returns the one date of the sentence, if it is a day on which
+// something was said; else none.
+func (r *reader) dayOfSaying() dates.Date {
+	all := filter(r.tokens, "D")
+	if len(all) != 1 || !r.is("said on", r.tokens, at(r.tokens, all[0])) {
+		return dates.Date{}
+	}
+	return r.told[all[0].Ref].Date
 }
 
 // datesOf returns the dates of a group: not those of saying, nor those that the

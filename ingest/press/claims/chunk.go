@@ -56,6 +56,8 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 			}
 		case t.Class == words.Comma && len(now) > 0 && (only(now, "x_") && now[0].Class == words.Subset || // of these, N; at N, P's M
 			len(out) == 0 && now[0].Value == "ahead" && only(now, "vNq1_MUf") && !hasAny(rest, heads)):
+		case t.Class == words.Comma && r.is("named apart", tokens, i): // shut down its messenger, P, on D
+			tokens[i].Class = words.Harmless
 		case t.Class.In(",;:()="):
 			if flush(i, i+1, t.Class); t.Class == words.Open {
 				c.depth++
@@ -173,6 +175,7 @@ type hanger struct {
 	pending []chunk // to hang on the next figure
 	fence   int     // figures before a semicolon take nothing more
 	aside   bool    // the chunk before was of a part of a figure, or of a contrast
+	other   bool    // a clause of another subject, without a figure, goes on
 }
 
 // take hangs one chunk.
@@ -193,6 +196,11 @@ func (h *hanger) take(k int) {
 	h.aside = aside || c.isPart() || contrast || c.isSource() && h.aside
 	if c.isRelative() && k+1 < len(h.chunks) && h.chunks[k+1].own[0].Value == "ahead" { // which P, with N, had overtaken
 		h.pending = append(h.pending, c.keep("P"))
+	}
+	if h.other = h.other && c.cut != words.Semicolon || h.isOther(k); h.other {
+		last := h.groups[len(h.groups)-1]
+		last.extra = append(last.extra, filter(c.own, "-?")...)
+		return
 	}
 	between := k > 0 && k+1 < len(h.chunks) && c.cut == words.Comma && h.chunks[k+1].cut == words.Comma
 	if n := len(h.groups); n > 0 && !slices.ContainsFunc(h.chunks[k+1:], func(c chunk) bool { return c.head }) {
@@ -260,6 +268,35 @@ func (h *hanger) take(k int) {
 	}
 }
 
+// isOther reports that a clause behind the last figure, without one of its own, has
+// another subject: and Q, for all that, is not among the ten; adding that A, blocked
+// since D, had lost half.
+func (h *hanger) isOther(k int) bool {
+	own, rest := filterOut(h.chunks[k].own, "_a"), []words.Token{}
+	for _, c := range h.chunks[k:] {
+		if c.head {
+			return false
+		}
+		rest = append(rest, c.own...)
+	}
+	if len(h.groups) == 0 || len(own) < 2 || hasAny(rest, "MUNL") || slices.ContainsFunc(rest, refers) {
+		return false
+	}
+	last := h.groups[len(h.groups)-1]
+	said := own[0].Value == "that" && own[0].Class == words.Source
+	if own[1].Class == words.Platform {
+		verb := len(own) > 2 && own[2].Class.In("vp!S") || len(own) == 2 && hasAny(rest[len(h.chunks[k].own):], "vp!")
+		part := hasAny(rest, "x") && !hasAny(rest, "!") // of the users, not of a ranking
+		return (said || own[0].Class == words.Conjunction) && verb && !part && !slices.Contains(values(last.tokens, "P"), own[1].Value)
+	}
+	return said && isMarked(own[1])
+}
+
+// refers reports a word that can stand for a figure or for those who are counted.
+func refers(t words.Token) bool {
+	return t.Class == words.Pronoun && t.Value != "possessive" || slices.Contains([]string{"self", "covers", "recall", "recast", "also", "them", "without", "fraction"}, t.Value)
+}
+
 // apposition reads what stands between two commas, behind a platform: it returns what of it is to be hung, no tokens if nothing is.
 func (h *hanger) apposition(k int) chunk {
 	c := h.chunks[k]
@@ -269,7 +306,7 @@ func (h *hanger) apposition(k int) chunk {
 	case d > 1 && !c.isSource() || d == 1 && c.own[0].Class == words.Source: // P, renamed in D, has
 		return chunk{}
 	case c.has("DW") || !comes(behind, "_", "vpS", len(behind)) || i >= 0 && only(c.own[:i], "_z97Nqj"):
-	case c.isOther():
+	case c.isAnother():
 		h.pending = append(h.pending, chunk{own: filter(c.own, ".n")})
 		return chunk{}
 	case !c.adds():
@@ -278,9 +315,9 @@ func (h *hanger) apposition(k int) chunk {
 	return c
 }
 
-// isOther reports an aside that may say that something else with the name of a
+// isAnother reports an aside that may say that something else with the name of a
 // platform is meant: P, a health coach, had; P, the streaming service, had.
-func (c chunk) isOther() bool {
+func (c chunk) isAnother() bool {
 	n := len(c.own) - 1
 	last := c.own[n]
 	return slices.Contains([]string{"the", "a"}, c.own[0].Value) && (last.Class.In(".n") || last.Value == "app" && c.own[n-1].Class.In(".n") || last.Class == words.Role && c.own[n-1].Value == "thing")

@@ -229,7 +229,8 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	}
 	if f.tail {
 		for _, w := range ctx.head { // its own date and its own place are in the stead of those of its head
-			if w.text != "no date" && !(w.kind == words.Group && g.isShare()) {
+			itself := w.kind.In("b") && hasAny(g.own, "P") && hasAny(g.own, "M") // P's Status had N, P itself had N M in the same month
+			if w.text != "no date" && !itself && !(w.kind == words.Group && g.isShare()) {
 				f.why = append(f.why, w)
 			}
 		}

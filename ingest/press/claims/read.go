@@ -337,7 +337,7 @@ func (r *reader) name(tokens []words.Token) {
 }
 
 // becomes are the classes that words get by their order, one after the other.
-const becomes = "ixGO_mSX-&"
+const becomes = "ixGO_mSXT-&"
 
 // become gives them to words.
 func (r *reader) become(tokens []words.Token) {

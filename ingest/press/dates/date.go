@@ -53,6 +53,15 @@ func (d Date) String() string {
 	return string(b)
 }
 
+// Before returns the month, or the quarter, that was over so many months before
+// that of a date.
+func (d Date) Before(months int) Date {
+	if d = d.month(); months == kinds[Quarter].months {
+		d.Kind, d.M = Quarter, (d.M+2)/3*3
+	}
+	return d.Shift(-months)
+}
+
 // Basis is the name of the kind: instant, month, quarter, half or year.
 func (d Date) Basis() string { return kinds[d.Kind].basis }
 

@@ -32,6 +32,7 @@ type Told struct {
 	End    bool // the last day of a period is meant
 	Months int  // of an Ago: from the figure before
 	Unit   Kind // of an Ago: the month of the figure before is meant, not its day, or its day and nothing else
+	Whole  bool // of an Ago: a month or a quarter of the calendar, which a day of saying tells, too
 	Day    bool // a day that is told by the day of the text, or cannot be told: on Tuesday, the day before
 	ago    bool // it is counted from a figure
 	source source
@@ -193,7 +194,7 @@ func (r *Reader) at(tokens []words.Token, classes string, i int) (told Told, end
 	first := tokens[from]
 	switch p.kind {
 	case "ago":
-		told.Months = int(first.Number)
+		told.Months, told.Whole = int(first.Number), strings.HasSuffix(first.Value, "calendar")
 		switch {
 		case strings.HasSuffix(first.Value, " month"):
 			told.Unit, told.ago = Month, true
