@@ -371,7 +371,11 @@ func (f *figure) counted(own, ago []words.Token) dates.Date {
 // something was said; else none.
 func (r *reader) dayOfSaying() dates.Date {
 	all := filter(r.tokens, "D")
-	if len(all) != 1 || !r.is("said on", r.tokens, at(r.tokens, all[0])) {
+	if len(all) != 1 {
+		return dates.Date{}
+	}
+	i := at(r.tokens, all[0])
+	if r.look(r.tokens, i, i+1); r.seen("said on") == nil && r.seen("day of saying") == nil {
 		return dates.Date{}
 	}
 	return r.told[all[0].Ref].Date

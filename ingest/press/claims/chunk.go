@@ -57,7 +57,7 @@ func (r *reader) chunks(tokens []words.Token) []chunk {
 		case t.Class == words.Comma && len(now) > 0 && (only(now, "x_") && now[0].Class == words.Subset || // of these, N; at N, P's M
 			len(out) == 0 && now[0].Value == "ahead" && only(now, "vNq1_MUf") && !hasAny(rest, heads)):
 		case t.Class == words.Comma && r.is("named apart", tokens, i): // shut down its messenger, P, on D
-			tokens[i].Class = words.Harmless
+			tokens[i].Class, tokens[i+1+find(rest, ",")].Class = words.Harmless, words.Harmless
 		case t.Class.In(",;:()="):
 			if flush(i, i+1, t.Class); t.Class == words.Open {
 				c.depth++
