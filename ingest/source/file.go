@@ -158,6 +158,8 @@ func checkNames(names []string) error {
 // fileTable is a file split into records.
 type fileTable struct {
 	names []string
+	// used are the columns of which a plan makes its rows; nil: all. Others may be empty.
+	used []int
 	// next returns the next record, or io.EOF.
 	next func() (*fileRecord, error)
 	// root returns what the document says beside its records, by a JSON
@@ -224,7 +226,7 @@ func (s *fileSettings) open(body io.Reader) (*fileTable, error) {
 	}
 	switch s.Format {
 	case "parquet":
-		return s.openParquet(u.body)
+		return openParquet(u.body)
 	case "xlsx":
 		book, err := openBook(u.body)
 		if err != nil {

@@ -27,8 +27,8 @@ const (
 	parquetBatch     = 4096
 )
 
-// openParquet reads the columns that the settings name, in batches.
-func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
+// openParquet reads the columns that a plan uses, in batches.
+func openParquet(body io.Reader) (t *fileTable, err error) {
 	defer rescue(&err, "Parquet file")
 	from, err := sized(body)
 	if err != nil {
@@ -45,37 +45,35 @@ func (s *fileSettings) openParquet(body io.Reader) (t *fileTable, err error) {
 	if err != nil {
 		return nil, err
 	}
-	want := s.mentioned()
 	t = &fileTable{}
-	var parts []int // of the file, by column; lists are none
+	var leaves []int // of the file, by column; lists are none
 	for i := range file.MetaData().Schema.NumColumns() {
 		if leaf := file.MetaData().Schema.Column(i); leaf.MaxRepetitionLevel() == 0 {
-			t.names, parts = append(t.names, leaf.Path()), append(parts, i)
+			t.names, leaves = append(t.names, leaf.Path()), append(leaves, i)
 		}
 	}
-	if s.isWide() {
-		want = t.names
-	}
-	var columns, leaves []int
-	for _, name := range want {
-		if at := columnIndex(t.names, name); at >= 0 && !slices.Contains(columns, at) {
-			columns, leaves = append(columns, at), append(leaves, parts[at])
+	var records *parquetRecords // once the first is asked for: then the plan is made
+	t.next = func() (rec *fileRecord, err error) {
+		defer rescue(&err, "Parquet file")
+		if records == nil {
+			columns := t.used
+			if columns == nil {
+				for at := range t.names {
+					columns = append(columns, at)
+				}
+			}
+			records = &parquetRecords{columns: columns, rec: fileRecord{Record: ingest.Record{Cells: make([][]byte, len(t.names))}}}
+			var read []int
+			for _, at := range columns {
+				read = append(read, leaves[at])
+			}
+			// Any context will do: the reading is in step with the caller, who stops it.
+			if records.batches, err = reader.GetRecordReader(context.Background(), read, nil); err != nil {
+				return nil, err
+			}
 		}
+		return records.next()
 	}
-	slices.Sort(columns)
-	slices.Sort(leaves)
-	if len(leaves) == 0 {
-		// The plan says which column is missing, and what there is.
-		t.next = func() (*fileRecord, error) { return nil, io.EOF }
-		return t, nil
-	}
-	// Any context will do: the reading is in step with the caller, who stops it.
-	batches, err := reader.GetRecordReader(context.Background(), leaves, nil)
-	if err != nil {
-		return nil, err
-	}
-	p := &parquetRecords{batches: batches, columns: columns, rec: fileRecord{Record: ingest.Record{Cells: make([][]byte, len(t.names))}}}
-	t.next = p.next
 	return t, nil
 }
 
@@ -100,8 +98,7 @@ type parquetRecords struct {
 	rec       fileRecord
 }
 
-func (p *parquetRecords) next() (rec *fileRecord, err error) {
-	defer rescue(&err, "Parquet file")
+func (p *parquetRecords) next() (*fileRecord, error) {
 	for p.row == p.rows {
 		batch, err := p.batches.Read()
 		if err != nil {

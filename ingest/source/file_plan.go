@@ -135,7 +135,23 @@ func newPlan(s *fileSettings, t *fileTable, aliases Aliases, leftOut map[string]
 		p.quoteAt = -1 // elsewhere a quote is the words of somebody
 	}
 	p.row = rowOf(s.Table, nil)
+	if !s.isWide() {
+		t.used = p.used()
+	}
 	return p, nil
+}
+
+// used are the columns that the cells and the filters are about, in order.
+func (p *plan) used() []int {
+	used := []int{}
+	for _, m := range p.cells {
+		used = append(used, m.from...)
+	}
+	for _, c := range p.filters {
+		used = append(used, c.column)
+	}
+	slices.Sort(used)
+	return slices.DeleteFunc(slices.Compact(used), func(at int) bool { return at == recordNumber })
 }
 
 // find returns the columns that a name of the settings stands for.
@@ -234,13 +250,7 @@ func (p *plan) unpivot() error {
 	}
 	cells := columnsOf(p.s.Table)
 	p.value = slices.Index(cells, u.Value)
-	var named []int
-	for _, m := range p.cells {
-		named = append(named, m.from...)
-	}
-	for _, c := range p.filters {
-		named = append(named, c.column)
-	}
+	named := p.used()
 	for _, name := range u.Except {
 		named = append(named, columnIndex(p.table.names, name)) // a file may well lack it
 	}

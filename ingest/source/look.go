@@ -157,9 +157,6 @@ func (l *looker) preset() (found string) {
 // open opens the table by the settings so far, and hands it to use.
 func (l *looker) open(use func(*fileTable) error) error {
 	s := l.s
-	if !slices.Contains(headedFormats, l.format) {
-		s.Unpivot.Into = "platform_id" // so that all columns are read
-	}
 	if err := s.complete("look"); err != nil {
 		return err
 	}
