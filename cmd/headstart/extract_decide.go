@@ -92,7 +92,7 @@ func (c *choices) add(list string, accept bool, set map[string]string) error {
 // or "3,5-7 reject". A line "text SHA256" says which text they are about; # begins
 // a remark. Errors start with file:line.
 func (c *choices) addFile(name string, content []byte) error {
-	for n, line := range strings.Split(string(content), "\n") {
+	for n, line := range strings.Split(strings.TrimPrefix(string(content), "\ufeff"), "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		if err := c.addLine(strings.Fields(line)); err != nil {
 			return fmt.Errorf("%s:%d: %w", name, n+1, err)

@@ -94,7 +94,7 @@ func ReadDecisions(fsys fs.FS) ([]Decision, error) {
 // JSONLines returns what read makes of each line of a file that is not blank, and
 // that must be one value of JSON. Errors start with file:line and end with hint.
 func JSONLines[T any](name string, content []byte, hint string, read func(*json.Decoder) (T, error)) (out []T, err error) {
-	for n, line := range bytes.Split(content, []byte("\n")) {
+	for n, line := range bytes.Split(bytes.TrimPrefix(content, byteOrderMark), []byte("\n")) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
