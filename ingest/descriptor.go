@@ -26,11 +26,12 @@ type table struct {
 	path    string
 	columns []column
 	names   []string // of the columns
+	keys    []Key
 	schema  *arrow.Schema
 }
 
 // These are the parts of a Data Package 2.0 descriptor that reading needs.
-// Keys and foreign keys are checked by queries, once all tables are there.
+// Keys are checked by queries, once all tables are there.
 type (
 	descriptor struct {
 		Title     string     `json:"title"`
@@ -40,8 +41,17 @@ type (
 		Name   string `json:"name"`
 		Path   string `json:"path"`
 		Schema struct {
-			Fields        []field  `json:"fields"`
-			MissingValues []string `json:"missingValues"`
+			Fields        []field     `json:"fields"`
+			MissingValues []string    `json:"missingValues"`
+			PrimaryKey    oneOrMore   `json:"primaryKey"`
+			UniqueKeys    []oneOrMore `json:"uniqueKeys"`
+			ForeignKeys   []struct {
+				Fields    oneOrMore `json:"fields"`
+				Reference struct {
+					Resource string    `json:"resource"`
+					Fields   oneOrMore `json:"fields"`
+				} `json:"reference"`
+			} `json:"foreignKeys"`
 		} `json:"schema"`
 	}
 	field struct {
@@ -94,6 +104,11 @@ func ReadContract(fsys fs.FS) (c Contract, err error) {
 			}
 		}
 		c.tables = append(c.tables, t)
+	}
+	for i, r := range d.Resources {
+		if err := c.addKeys(c.tables[i], r); err != nil {
+			return c, fmt.Errorf("%s: resource %q: %w", descriptorName, r.Name, err)
+		}
 	}
 	c.title = d.Title
 	return c, nil

@@ -38,6 +38,15 @@ func TestDescriptorErrors(t *testing.T) {
 		`datapackage.json: two resources are named "a"; rename one`)
 	refused(`{"resources": [`+resource("a", "a.csv")+`,`+resource("b", "a.csv")+`]}`,
 		`datapackage.json: resources "a" and "b" have the same path "a.csv"; give each its own file`)
+	keys := func(keys, want string) {
+		t.Helper()
+		refused(`{"resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "n", "type": "integer"}], `+keys+`}}]}`,
+			`datapackage.json: resource "a": `+want)
+	}
+	keys(`"primaryKey": "m"`, `a key names the column "m" of table "a", which is not there; columns are n`)
+	keys(`"uniqueKeys": [["n"], ["n", "m"]]`, `a key names the column "m" of table "a", which is not there; columns are n`)
+	keys(`"foreignKeys": [{"fields": ["n"], "reference": {"resource": "b", "fields": ["n"]}}]`, `a key names the column "n" of table "b", which is not there; tables are a`)
+	keys(`"foreignKeys": [{"fields": "n", "reference": {"fields": []}}]`, `a foreign key of 1 columns refers to 0; name one there for each`)
 	// Every missing file is named, not only the first.
 	refused(`{"resources": [`+resource("a", "a.csv")+`,`+resource("b", "b.csv")+`]}`,
 		`a.csv: file is missing; datapackage.json names it as the file of table "a"`+"\n"+

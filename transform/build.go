@@ -26,6 +26,12 @@ func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
 	if err != nil {
 		return err
 	}
+	for _, f := range all {
+		if extra := db.keys[f.relation]; extra != "" && f.check != "" {
+			f.check = "select * from (\n" + strings.TrimRight(strings.TrimSpace(f.check), ";") + "\n)" + extra
+			f.names = wordsOf(f.query, f.check)
+		}
+	}
 	group, inTime := errgroup.WithContext(ctx)
 	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i, f := range all {

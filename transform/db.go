@@ -24,10 +24,11 @@ import (
 // one run. It is safe for concurrent queries. Close releases it.
 type DB struct {
 	pool  *sql.DB
-	small bool   // set by Load: fewer rows than smallest
-	share string // statement that gives DuckDB all the threads that it may have
-	spill string // folder for what does not fit into memory
-	spark *spark // runs the growing relations; nil: DuckDB does
+	small bool              // set by Load: fewer rows than smallest
+	share string            // statement that gives DuckDB all the threads that it may have
+	spill string            // folder for what does not fit into memory
+	spark *spark            // runs the growing relations; nil: DuckDB does
+	keys  map[string]string // by table, what is added to its check for keys that the package declares beyond those of the contract
 
 	// What columns are, by table (schema-qualified but for main) and column, and
 	// under "" what a row is, with the key in place of the unit. It is kept here: in

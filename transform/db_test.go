@@ -2,8 +2,10 @@ package transform_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -185,6 +187,51 @@ func TestLoadOfAPackageWithoutATable(t *testing.T) {
 	err = transform.Load(context.Background(), open(t), p)
 	if err == nil || !strings.Contains(err.Error(), `there is no table "source"`) {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+// A package may declare further keys: rows that break one are rejected as those that break a key of the contract.
+func TestLoadKnowsTheKeysOfAPackage(t *testing.T) {
+	pkg, err := pack(map[string]string{
+		"statements.csv": "who,lead_months_low,lead_months_high,win_probability\na,12,12,0.5\nnobody,3,3,0\n",
+		"platforms.csv":  "platform_id,name\na,A\nb,B\nc,A\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := fs.ReadFile(pkg, "datapackage.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d map[string]any
+	if err := json.Unmarshal(text, &d); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range d["resources"].([]any) {
+		r := r.(map[string]any)
+		schema := r["schema"].(map[string]any)
+		switch r["name"] {
+		case "platform":
+			schema["uniqueKeys"] = []any{[]any{"name", "owner"}}
+		case "statement":
+			schema["foreignKeys"] = []any{map[string]any{"fields": "who", "reference": map[string]any{"resource": "platform", "fields": "platform_id"}}}
+		}
+	}
+	if text, err = json.Marshal(d); err != nil {
+		t.Fatal(err)
+	}
+	db := load(t, override(pkg, "datapackage.json", string(text)))
+	if err := transform.Run(context.Background(), db, transform.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := table(db, "select relation, line, column_name, text, rule, reason from rejected order by relation, line")
+	want := `
+relation  | line | column_name | text     | rule        | reason
+platform  | 4    | owner       | An owner | unique      | another row has the same name, owner; the first row is kept
+statement | 3    | who         | nobody   | foreign_key | no such platform_id in platforms.csv
+`
+	if err != nil || got != want[1:] {
+		t.Errorf("%v\n%s", err, got)
 	}
 }
 

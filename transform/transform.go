@@ -170,6 +170,7 @@ func Load(ctx context.Context, db *DB, pkg *ingest.Package) error {
 	if err := db.fillIn(ctx); err != nil {
 		return err
 	}
+	db.keys = furtherKeys(pkg)
 	r := pkg.Rejected(mem)
 	defer r.Release()
 	if err := db.Load(ctx, "rejected", r); err != nil {
