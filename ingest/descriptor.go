@@ -347,7 +347,7 @@ func (c *column) constrain(name string, raw json.RawMessage) error {
 			return errors.New("it must be true or false")
 		}
 	case "unique":
-		return nil // checked by a query, like the keys
+		return nil // a key of the table
 	case "enum":
 		var values []json.RawMessage
 		if json.Unmarshal(raw, &values) != nil || len(values) == 0 {

@@ -53,7 +53,13 @@ func (c Contract) addKeys(t *table, r resource) error {
 		return cmp.Or(has(t.name, key.Columns), has(key.Table, key.To))
 	}
 	var wrong []error
-	for _, columns := range append([]oneOrMore{r.Schema.PrimaryKey}, r.Schema.UniqueKeys...) {
+	unique := append([]oneOrMore{r.Schema.PrimaryKey}, r.Schema.UniqueKeys...)
+	for _, f := range r.Schema.Fields {
+		if string(f.Constraints["unique"]) == "true" {
+			unique = append(unique, oneOrMore{f.Name})
+		}
+	}
+	for _, columns := range unique {
 		if len(columns) > 0 {
 			wrong = append(wrong, add(Key{Columns: columns}))
 		}

@@ -193,8 +193,9 @@ func TestLoadOfAPackageWithoutATable(t *testing.T) {
 // A package may declare further keys: rows that break one are rejected as those that break a key of the contract.
 func TestLoadKnowsTheKeysOfAPackage(t *testing.T) {
 	pkg, err := pack(map[string]string{
-		"statements.csv": "who,lead_months_low,lead_months_high,win_probability\na,12,12,0.5\nnobody,3,3,0\n",
-		"platforms.csv":  "platform_id,name\na,A\nb,B\nc,A\n",
+		"statements.csv":  "who,lead_months_low,lead_months_high,win_probability\na,12,12,0.5\nnobody,3,3,0\n",
+		"platforms.csv":   "platform_id,name\na,A\nb,B\nc,A\n",
+		"definitions.csv": "definition_id,platform_id,metric,source_id\nmau,,mau,\nother,b,mau,news-2016\n",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -213,6 +214,12 @@ func TestLoadKnowsTheKeysOfAPackage(t *testing.T) {
 		switch r["name"] {
 		case "platform":
 			schema["uniqueKeys"] = []any{[]any{"name", "owner"}}
+		case "definition":
+			for _, f := range schema["fields"].([]any) {
+				if f := f.(map[string]any); f["name"] == "metric" {
+					f["constraints"].(map[string]any)["unique"] = true
+				}
+			}
 		case "statement":
 			schema["foreignKeys"] = []any{map[string]any{"fields": "who", "reference": map[string]any{"resource": "platform", "fields": "platform_id"}}}
 		}
@@ -226,9 +233,10 @@ func TestLoadKnowsTheKeysOfAPackage(t *testing.T) {
 	}
 	got, err := table(db, "select relation, line, column_name, text, rule, reason from rejected order by relation, line")
 	want := `
-relation  | line | column_name | text     | rule        | reason
-platform  | 4    | owner       | An owner | unique      | another row has the same name, owner; the first row is kept
-statement | 3    | who         | nobody   | foreign_key | no such platform_id in platforms.csv
+relation   | line | column_name | text     | rule        | reason
+definition | 3    | metric      | mau      | unique      | another row has the same metric; the first row is kept
+platform   | 4    | owner       | An owner | unique      | another row has the same name, owner; the first row is kept
+statement  | 3    | who         | nobody   | foreign_key | no such platform_id in platforms.csv
 `
 	if err != nil || got != want[1:] {
 		t.Errorf("%v\n%s", err, got)
