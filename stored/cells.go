@@ -16,8 +16,8 @@ type column struct {
 	ends []int
 }
 
-// add doubles a text that is full: append alone adds a quarter to what is long,
-// and copies it three times as often.
+// add doubles the capacity of a text that is full: append grows what is long by a
+// quarter, and so copies it three times as often.
 func (c *column) add(cell string) {
 	if c.text.Cap()-c.text.Len() < len(cell) {
 		c.text.Grow(c.text.Len() + len(cell))

@@ -104,7 +104,7 @@ func (s Source) Read(ctx context.Context, columns, terms []string) (*File, error
 		if s.Where != "" {
 			return nil, fmt.Errorf("%s: no row meets the condition %s", s.Name(), quoted(s.Where))
 		}
-		return nil, fmt.Errorf("%s has columns and no rows; add the rows to fit", s.Name())
+		return nil, fmt.Errorf("%s has a header and no rows; add the rows to fit", s.Name())
 	}
 	f.findDecimals()
 	return f, nil
@@ -221,7 +221,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, ro
 	r.Comma, r.ReuseRecord = comma, true
 	header, err := r.Read()
 	if err != nil {
-		return nil, f.csvError(err, 0)
+		return nil, f.csvError(err, 0, 0)
 	}
 	header = slices.Clone(header)
 	names := wanted(header)
@@ -242,7 +242,7 @@ func (f *File) readCSV(ctx context.Context, text *bufio.Reader, start []byte, ro
 		if record, err = r.Read(); err == io.EOF {
 			break
 		} else if err != nil {
-			return nil, f.csvError(err, len(record))
+			return nil, f.csvError(err, len(record), len(header))
 		}
 		line, _ := r.FieldPos(0)
 		add(line, cell)
@@ -287,15 +287,19 @@ func (f *File) separator(start []byte, wanted func(header []string) []string) (r
 }
 
 // csvError says in which line a record cannot be read, and why. cells is how
-// many it has.
-func (f *File) csvError(err error, cells int) error {
+// many it has, and header how many the header.
+func (f *File) csvError(err error, cells, header int) error {
 	var parse *csv.ParseError
 	if !errors.As(err, &parse) {
 		return fmt.Errorf("read %s: %w", f.name, err)
 	}
 	reason := "a quote that is not closed, or stands inside a cell; put the whole cell in quotes and double those in it"
 	if errors.Is(err, csv.ErrFieldCount) {
-		reason = fmt.Sprintf("%d cells, and the header has another number; a cell that holds the separator needs quotes", cells)
+		things := "cells"
+		if cells == 1 {
+			things = "cell"
+		}
+		reason = fmt.Sprintf("%d %s where the header has %d; a cell that holds the separator needs quotes", cells, things, header)
 	}
 	return fmt.Errorf("%s:%d: %s", f.name, parse.StartLine, reason)
 }

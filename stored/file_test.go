@@ -57,13 +57,13 @@ func TestReadFileErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "is empty; its first line must name the columns"},
 		{"\n\n", "is empty"},
-		{"won,months\n", "has columns and no rows; add the rows to fit"},
+		{"won,months\n", "has a header and no rows; add the rows to fit"},
 		{"won,month\n1,2\n", `has no column "months"; did you mean "month"? columns are: won, month`},
 		{"won,Months\n1,2\n", `has no column "months"; did you mean "Months"?`},
 		{"a,b\n1,2\n", `has no column "months"; columns are: a, b`},
 		{"won;b;c\n1;2;3\n", `has no column "months"; columns are: won, b, c`},
 		{"months,won,months\n1,2,3\n", `has two columns "months"; give one of them another name`},
-		{"months,won\n1,0\n\n2\n", ":4: 1 cells, and the header has another number; a cell that holds the separator needs quotes"},
+		{"months,won\n1,0\n\n2\n", ":4: 1 cell where the header has 2; a cell that holds the separator needs quotes"},
 		{"months,won\n1,0\n\"2,0\n", ":3: a quote that is not closed"},
 		{"months,won\n1,0\n2\"3,0\n", ":3: a quote that is not closed, or stands inside a cell"},
 		{"PK\x03\x04rest", "is a spreadsheet or an archive; save the sheet as CSV"},
@@ -170,7 +170,7 @@ func TestReadParquet(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ query, column, want string }{
-		{"select 1 as x where false", "x", "has columns and no rows"},
+		{"select 1 as x where false", "x", "has a header and no rows"},
 		{"select 1 as X", "x", `has no column "x"; did you mean "X"? columns are: X`},
 		{"select 1 as y", "year", `has no column "year"; columns are: y`}, // not from the name of the folder
 		{"select unnest([1, null, 2]) as x", "x", `x.parquet: row 2: column "x" is empty; fill it in, or leave the row out`},

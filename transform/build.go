@@ -200,7 +200,7 @@ func (db *DB) takeComments(relation, query string, isInput bool) string {
 	}
 	var text strings.Builder // without comments of columns
 	for line := range strings.Lines(query) {
-		if strings.HasPrefix(line, commentOn) { // few lines are so, and expressions take their time
+		if strings.HasPrefix(line, commentOn) { // checked first, as regular expressions are slow
 			if m := columnComment.FindStringSubmatch(line); m != nil {
 				db.comment(m[1], m[2], comment{strings.ReplaceAll(m[3], "''", "'"), m[4]})
 				continue
@@ -222,7 +222,7 @@ func (db *DB) reject(ctx context.Context, f *sqlFile, check string) error {
 	found, err := Collect(ctx, db, "create or replace table "+violation+" as select * from ("+strings.TrimRight(strings.TrimSpace(check), ";")+
 		"\n)", func(rows *int) []any { return []any{rows} })
 	if err != nil || found[0] == 0 {
-		return err // as a rule, and moving no rows takes as long as the check
+		return err // usually no row is bad, and moving none would take as long as the check
 	}
 	f.rejects = true
 	if db.spark != nil {

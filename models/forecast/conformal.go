@@ -59,8 +59,9 @@ func remember(trials []trial, all []segment) *past {
 // of another age of messaging say little about the present.
 const memory = 5 * 365.25
 
-// sliding is n errors in the order of the days on which they became known. It
-// counts those that become known in, once, and those older than memory out, -1 times.
+// sliding is n errors in the order of the days on which they became known. count
+// is called with 1 for an error that becomes known, and with -1 for one that is
+// older than memory.
 type sliding struct {
 	n, first, next int // the errors from first up to next count
 	day            func(i int) int

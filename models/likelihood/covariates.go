@@ -60,6 +60,18 @@ func Collinear(products *mat.SymDense, names []string, least float64) error {
 	return nil
 }
 
+// Pick returns the values of a column at some rows, in their order; nil of no column.
+func Pick[T any](column []T, rows []int) []T {
+	if column == nil {
+		return nil
+	}
+	values := make([]T, len(rows))
+	for i, row := range rows {
+		values[i] = column[row]
+	}
+	return values
+}
+
 // List writes names as in: "age", "sex" and "wealth". A name in brackets is left out.
 func List(names []string) string {
 	var quoted []string

@@ -117,12 +117,14 @@ func Maximize(m Model, start []float64, fixed []bool, watch func(step []float64,
 	return o
 }
 
-// Unpenalized is Maximize of a likelihood that may have no maximum. Runaway are the
-// names of the coefficients that still move when there is nothing left to gain,
-// nil: none. The gain is judged by itself and not by its share of the likelihood,
-// as a likelihood ratio means the same in any sample, in units of the mean weight
-// of a row where that is below 1; and the step by what it does to the row that it
-// moves most, far being the largest of each covariate.
+// Unpenalized is Maximize of a likelihood that may have no maximum. It returns the
+// maximum, and as runaway the names of the coefficients that still move when there
+// is nothing left to gain; nil: none.
+//
+// The gain is judged by itself and not by its share of the likelihood, as a
+// likelihood ratio means the same in any sample. It is in units of the mean weight
+// of a row where that is below 1. The step is judged by what it does to the row that
+// it moves most: far is the largest value of each covariate.
 func Unpenalized(m Model, start, far []float64, names []string, weight float64) (o Maximum, runaway []string) {
 	moving := func(delta []float64) (moving []string) {
 		for j, v := range delta {

@@ -30,12 +30,10 @@ type Race struct {
 }
 
 // Prior has the standard deviations of the normal priors of the coefficients,
-// which have mean 0, and the scales of the half-normal priors of σ and τ. If
-// Known, Platform and Market are σ and τ themselves.
+// which have mean 0, and the scales of the half-normal priors of σ and τ.
 type Prior struct {
 	Intercept, HeadStart, Network, Product float64
 	Platform, Market                       float64
-	Known                                  bool
 }
 
 // DefaultPrior is weak where races speak, and keeps an odds ratio of more than
@@ -79,9 +77,6 @@ func (m *model) market(k int) int   { return fixed + m.platforms + k }
 
 // spreads returns σ and τ at a point.
 func (m *model) spreads(q []float64) (platform, market float64) {
-	if m.prior.Known {
-		return m.prior.Platform, m.prior.Market
-	}
 	return math.Exp(q[logPlatform]), math.Exp(q[logMarket])
 }
 
@@ -127,19 +122,13 @@ func (m *model) density(q, gradient, odds []float64) float64 {
 		total -= q[k] * q[k] / 2
 		gradient[k] = -q[k]
 	}
-	if m.prior.Known { // not part of the model: a standard normal keeps them in place
-		normal(logPlatform, 1)
-		normal(logMarket, 1)
-	} else {
-		for k, scale := range []float64{logPlatform: m.prior.Platform, logMarket: m.prior.Market} {
-			if k < logPlatform {
-				continue
-			}
-			square := math.Exp(2*q[k]) / (scale * scale)
-			total += q[k] - square/2
-			gradient[k] += 1 - square
-		}
+	spread := func(k int, scale float64) {
+		square := math.Exp(2*q[k]) / (scale * scale)
+		total += q[k] - square/2
+		gradient[k] += 1 - square
 	}
+	spread(logPlatform, m.prior.Platform)
+	spread(logMarket, m.prior.Market)
 	platform, market := m.spreads(q)
 	h, n, hn := q[headStart], q[network], q[product]
 	// The odds against what happened come first, as sums between exponentials would
@@ -192,10 +181,8 @@ func (m *model) density(q, gradient, odds []float64) float64 {
 		gradient[first] += slope * platform
 		gradient[responder] -= slope * platform
 		gradient[u] += slope * market
-		if !m.prior.Known {
-			gradient[logPlatform] += slope * platform * (q[first] - q[responder])
-			gradient[logMarket] += slope * market * q[u]
-		}
+		gradient[logPlatform] += slope * platform * (q[first] - q[responder])
+		gradient[logMarket] += slope * market * q[u]
 	}
 	return total + math.Log(chances)
 }

@@ -13,7 +13,6 @@ type Sampling struct {
 	Seed   uint64
 	Draws  int // kept, of all chains together; 0: 400
 	Warmup int // of each chain, before those that are kept; 0: 150
-	Thin   int // steps between kept draws; 0: 1
 }
 
 const chains = 2
@@ -40,7 +39,6 @@ func (m *model) sample(with Sampling, from *Posterior) *Posterior {
 	if with.Warmup == 0 {
 		with.Warmup = 150
 	}
-	with.Thin = max(1, with.Thin)
 	each := (with.Draws + chains - 1) / chains
 	p := &Posterior{model: m, draws: make([][]float64, chains*each), with: with}
 	var all sync.WaitGroup
@@ -74,7 +72,7 @@ func (m *model) chain(draws [][]float64, at []float64, first float64, with Sampl
 	odds := make([]float64, m.cells())
 	value := m.density(at, slope, odds)
 	logStep := math.Log(first)
-	for i := range with.Warmup + with.Thin*len(draws) {
+	for i := range with.Warmup + len(draws) {
 		energy := -value
 		for k := range momentum {
 			momentum[k] = random.NormFloat64()
@@ -107,8 +105,8 @@ func (m *model) chain(draws [][]float64, at []float64, first float64, with Sampl
 		}
 		if kept := i - with.Warmup; kept < 0 {
 			logStep += (accept - target) / math.Pow(float64(i+1), 0.6)
-		} else if (kept+1)%with.Thin == 0 {
-			draws[kept/with.Thin] = append([]float64(nil), at...)
+		} else {
+			draws[kept] = append([]float64(nil), at...)
 		}
 	}
 	return math.Exp(logStep)

@@ -52,8 +52,8 @@ func newDesign(s Sample, covariates []Covariate) (*design, error) {
 		if row := slices.IndexFunc(c.Values, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }); row >= 0 {
 			return nil, fmt.Errorf("row %d: covariate %q is %v: fill it in or leave the row out", row+1, c.Name, c.Values[row])
 		}
-		values := at(at(c.Values, d.row), heard)
-		center, scale, err := likelihood.Scale(c.Name, values, at(d.Weight, heard))
+		values := likelihood.Pick(likelihood.Pick(c.Values, d.row), heard)
+		center, scale, err := likelihood.Scale(c.Name, values, likelihood.Pick(d.Weight, heard))
 		if slices.Min(values) == slices.Max(values) && slices.Min(c.Values) < slices.Max(c.Values) {
 			err = idle(c.Name)
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"headstart/models/likelihood"
 )
 
 // FineGray fits the hazard of the subdistribution of event 1 while other
@@ -12,7 +14,7 @@ import (
 // weight G(t-)/G(end-) of not having been censored by then, G being the
 // Kaplan–Meier curve of being censored. Exp of a coefficient says how the
 // cumulative incidence goes with a covariate. Standard errors are those for
-// the repeated rows of a life. Entries are not taken.
+// the repeated rows of a life. Samples with entries are an error.
 //
 // Rows grow with the lives that ended otherwise times the times of censoring
 // after them; with more than some millions it is an error.
@@ -86,14 +88,14 @@ func fineGray(s Sample, covariates []Covariate, options CoxOptions) (*CoxFit, er
 	}
 	var wide []Covariate
 	for _, c := range covariates {
-		wide = append(wide, Covariate{Name: c.Name, Values: at(c.Values, rows)})
+		wide = append(wide, Covariate{Name: c.Name, Values: likelihood.Pick(c.Values, rows)})
 	}
-	long.Stratum = at(s.Stratum, rows)
+	long.Stratum = likelihood.Pick(s.Stratum, rows)
 	if options.Clusters == nil {
 		for row := range s.Time {
 			options.Clusters = append(options.Clusters, strconv.Itoa(row))
 		}
 	}
-	options.Clusters = at(options.Clusters, rows)
+	options.Clusters = likelihood.Pick(options.Clusters, rows)
 	return cox(long, wide, options)
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"headstart/models/cluster"
+	"headstart/models/likelihood"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -72,5 +73,5 @@ func (m *model) clustered(best point, bread *mat.SymDense, clusters []string) *m
 	for row := range scores {
 		floats.Scale(m.weight(row), scores[row])
 	}
-	return cluster.By(at(clusters, m.row)).Covariance(bread, scores)
+	return cluster.By(likelihood.Pick(clusters, m.row)).Covariance(bread, scores)
 }

@@ -151,17 +151,6 @@ func order(key []float64) []int {
 
 // At returns the lives of some rows, in their order.
 func (s Sample) At(rows []int) Sample {
-	return Sample{at(s.Time, rows), at(s.Event, rows), at(s.Entry, rows), at(s.Weight, rows), at(s.Stratum, rows)}
-}
-
-// at returns the values of a column at some rows; nil of no column.
-func at[T any](column []T, rows []int) []T {
-	if column == nil {
-		return nil
-	}
-	values := make([]T, len(rows))
-	for i, row := range rows {
-		values[i] = column[row]
-	}
-	return values
+	return Sample{likelihood.Pick(s.Time, rows), likelihood.Pick(s.Event, rows), likelihood.Pick(s.Entry, rows),
+		likelihood.Pick(s.Weight, rows), likelihood.Pick(s.Stratum, rows)}
 }

@@ -80,23 +80,13 @@ func (d Design) names() []string {
 
 // where returns the rows for which keep holds.
 func (d Design) where(keep func(row int) bool) Design {
-	part := Design{Names: d.Names}
+	var kept []int
 	for i := range d.Won {
-		if !keep(i) {
-			continue
-		}
-		if d.X != nil {
-			part.X = append(part.X, d.X[i])
-		}
-		part.Won = append(part.Won, d.Won[i])
-		if d.Weight != nil {
-			part.Weight = append(part.Weight, d.Weight[i])
-		}
-		if d.Offset != nil {
-			part.Offset = append(part.Offset, d.Offset[i])
+		if keep(i) {
+			kept = append(kept, i)
 		}
 	}
-	return part
+	return Design{d.Names, likelihood.Pick(d.X, kept), likelihood.Pick(d.Won, kept), likelihood.Pick(d.Weight, kept), likelihood.Pick(d.Offset, kept)}
 }
 
 // check returns an error that names the first thing that makes the design unfit to be fitted, cell by cell.

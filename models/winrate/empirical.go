@@ -66,13 +66,7 @@ func readEntries(ctx context.Context, db *transform.DB) (decided, undecided []en
 
 // where returns the entries that keep keeps.
 func where(entries []entry, keep func(entry) bool) []entry {
-	var kept []entry
-	for _, e := range entries {
-		if keep(e) {
-			kept = append(kept, e)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(slices.Clone(entries), func(e entry) bool { return !keep(e) })
 }
 
 // ofRule returns the entries of one win rule.

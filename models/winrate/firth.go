@@ -84,7 +84,7 @@ func estimate(d Design, penalty float64, more ...[]float64) (*Regression, error)
 		r.FLIC[0] += shift
 	}
 	for j := range r.Names {
-		r.SE = append(r.SE, math.Sqrt(quadratic(model.inv.RawSymmetric().Data, model.p, r.contrast(unit(model.p, j)))))
+		r.SE = append(r.SE, math.Sqrt(quadratic(model.inv.RawSymmetric().Data, model.p, r.scaling.contrast(unit(model.p, j)))))
 	}
 	return r, nil
 }
@@ -110,7 +110,7 @@ func (r *Regression) describe() {
 			what = "a combination of " + what
 		}
 		r.warn("separation: %s splits the outcomes without overlap, so maximum likelihood has no finite estimate; "+
-			"the penalized one is finite, and its interval says more than it", what)
+			"the penalized estimate is finite; rely on its interval rather than on the estimate", what)
 	}
 	if n, most := len(r.design.Names), r.design.Slopes(); n > most {
 		r.warn("%s for %s of the rarer outcome; one per eight would allow %d",
@@ -126,17 +126,12 @@ func (r *Regression) warn(format string, args ...any) {
 func (r *Regression) report(beta []float64) []float64 {
 	b := make([]float64, len(beta))
 	for j := range b {
-		c := r.contrast(unit(len(b), j))
+		c := r.scaling.contrast(unit(len(b), j))
 		for k := range c {
 			b[j] += c[k] * beta[k]
 		}
 	}
 	return b
-}
-
-// contrast takes weights of the reported coefficients to weights of the standardized ones.
-func (r *Regression) contrast(a []float64) []float64 {
-	return r.scaling.contrast(a)
 }
 
 // recalibrate returns what to add to every log odds for the mean prediction to be the observed rate: the

@@ -109,7 +109,7 @@ func augmentedSE(r *Regression) []float64 {
 	m.Score(make([]float64, m.p))
 	se := make([]float64, m.p)
 	for j := range se {
-		se[j] = math.Sqrt(quadratic(m.inv.RawSymmetric().Data, m.p, r.contrast(unit(m.p, j))))
+		se[j] = math.Sqrt(quadratic(m.inv.RawSymmetric().Data, m.p, r.scaling.contrast(unit(m.p, j))))
 	}
 	return se
 }

@@ -64,7 +64,7 @@ func (r *Regression) reported(of mat.Symmetric) *mat.SymDense {
 	p := len(r.Names)
 	c := mat.NewDense(p, p, nil)
 	for j := range p {
-		c.SetRow(j, r.contrast(unit(p, j)))
+		c.SetRow(j, r.scaling.contrast(unit(p, j)))
 	}
 	var half, full mat.Dense
 	half.Mul(c, of)

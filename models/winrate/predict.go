@@ -25,7 +25,7 @@ func (r *Regression) Predict(x []float64, offset, level float64) (Estimate, erro
 // PredictWald is Predict with the interval value ± z·SE of the log odds: at once, and too narrow where a few rows decide.
 func (r *Regression) PredictWald(x []float64, offset, level float64) Estimate {
 	a := append([]float64{1}, x...)
-	c := r.contrast(a)
+	c := r.scaling.contrast(a)
 	se := math.Sqrt(quadratic(r.model.inv.RawSymmetric().Data, r.model.p, c))
 	return r.chance(around(dot(a, r.Firth), se, level), offset)
 }

@@ -77,7 +77,7 @@ var errUnsettled = errors.New("the fit did not converge")
 
 // profile returns the profile of the combination a'b of the reported coefficients.
 func (r *Regression) profile(a []float64) *likelihood.Profile {
-	c := r.contrast(a)
+	c := r.scaling.contrast(a)
 	model, k := r.model.along(c)
 	p := &likelihood.Profile{Model: model, K: k, Top: append([]float64(nil), r.beta...), Value: r.LogLik, Along: make([]float64, len(c))}
 	p.Top[k] = dot(c, r.beta)

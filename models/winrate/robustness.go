@@ -56,7 +56,7 @@ func writeRobustness(ctx context.Context, db *transform.DB, hypotheses []finding
 		row("rosenbaum", h.id, h.rule, aim, gamma, math.NaN(), p, "odds", h.n)
 	}
 	all := specification{rule: primary, entries: ofRule(entries, primary)}
-	open := ofRule(undecided, primary)
+	open := append([]entry{}, ofRule(undecided, primary)...) // not nil, which would ask about wrong outcomes once more
 	for _, kind := range []struct {
 		name string
 		pool []entry

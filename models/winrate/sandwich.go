@@ -10,8 +10,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// sharing is a way in which races may be related, by the name that the tables
-// give to the error that knows it.
+// sharing is a way in which races may be related, with the name of its standard error in the tables.
 type sharing struct {
 	name string
 	cluster.Sharing
