@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"headstart/models/curve"
@@ -19,8 +20,6 @@ import (
 	"headstart/models/whatif"
 	"headstart/models/winrate"
 	"headstart/transform"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Options of the models: one field per room that has any.
@@ -63,26 +62,11 @@ func Run(ctx context.Context, db *transform.DB, opt Options) error {
 		{"whatif", "winrate race", whatif.Run},
 		{"record", "score forecast", score.Record},
 	}
-	group, inTime := errgroup.WithContext(ctx)
-	done := map[string]chan struct{}{}
-	for _, r := range rooms {
-		done[r.name] = make(chan struct{})
-	}
-	for _, r := range rooms {
-		group.Go(func() error {
-			for _, other := range strings.Fields(r.after) {
-				select {
-				case <-done[other]:
-				case <-inTime.Done():
-					return inTime.Err()
-				}
-			}
-			if err := r.run(inTime, db); err != nil {
-				return fmt.Errorf("%s: %w", r.name, err)
-			}
-			close(done[r.name])
-			return nil
-		})
-	}
-	return group.Wait()
+	after := func(i, before int) bool { return slices.Contains(strings.Fields(rooms[i].after), rooms[before].name) }
+	return transform.InOrder(ctx, len(rooms), after, func(ctx context.Context, i int) error {
+		if err := rooms[i].run(ctx, db); err != nil {
+			return fmt.Errorf("%s: %w", rooms[i].name, err)
+		}
+		return nil
+	})
 }

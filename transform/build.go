@@ -32,30 +32,18 @@ func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
 			f.names = wordsOf(f.query, f.check)
 		}
 	}
-	group, inTime := errgroup.WithContext(ctx)
 	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, f := range all {
-		group.Go(func() error {
-			for _, before := range all[:i] {
-				if db.small && db.spark == nil && f.beside(before) {
-					continue
-				}
-				select {
-				case <-before.done:
-				case <-inTime.Done():
-					return inTime.Err()
-				}
-			}
-			turns <- struct{}{}
-			defer func() { <-turns }()
-			if err := db.buildFile(inTime, f); err != nil {
-				return fmt.Errorf("%s: %w", f.name, err)
-			}
-			close(f.done)
-			return nil
-		})
+	after := func(i, before int) bool {
+		return before < i && !(db.small && db.spark == nil && all[i].beside(all[before]))
 	}
-	if err := group.Wait(); err != nil {
+	if err := InOrder(ctx, len(all), after, func(ctx context.Context, i int) error {
+		turns <- struct{}{}
+		defer func() { <-turns }()
+		if err := db.buildFile(ctx, all[i]); err != nil {
+			return fmt.Errorf("%s: %w", all[i].name, err)
+		}
+		return nil
+	}); err != nil {
 		return err
 	}
 	for _, f := range all { // here, so that the rows are in the order of the files
@@ -68,13 +56,43 @@ func (db *DB) Build(ctx context.Context, files fs.FS, folder string) error {
 	return nil
 }
 
+// InOrder runs n things side by side, each when all are done that it comes after,
+// and returns the first error. That ends the context of the others, and those that
+// still wait do not run.
+func InOrder(ctx context.Context, n int, after func(i, before int) bool, run func(ctx context.Context, i int) error) error {
+	done := make([]chan struct{}, n)
+	for i := range done {
+		done[i] = make(chan struct{})
+	}
+	group, inTime := errgroup.WithContext(ctx)
+	for i := range n {
+		group.Go(func() error {
+			for before := range n {
+				if !after(i, before) {
+					continue
+				}
+				select {
+				case <-done[before]:
+				case <-inTime.Done():
+					return inTime.Err()
+				}
+			}
+			if err := run(inTime, i); err != nil {
+				return err
+			}
+			close(done[i])
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
 // sqlFile is NN_name.sql with its check, where it has one.
 type sqlFile struct {
 	name, relation, query, check string
 	names                        map[string]bool // all words of both, and so the relations that they read
 	alone                        bool            // does more than make its relation
 	rejects                      bool            // rows, which are in work("rejected")
-	done                         chan struct{}   // closed when the relation is there
 }
 
 // readFiles reads the .sql files of a folder, in the order of their names.
@@ -99,7 +117,7 @@ func readFiles(files fs.FS, folder string) ([]*sqlFile, error) {
 				return nil, err
 			}
 			f := &sqlFile{name: base, relation: relationName(base), query: string(query), check: string(check),
-				names: wordsOf(string(query), string(check)), done: make(chan struct{})}
+				names: wordsOf(string(query), string(check))}
 			makes := creates.FindAllStringSubmatch(f.query, -1)
 			f.alone = len(makes) != 1 || makes[0][1] != f.relation || slices.ContainsFunc(changes, func(word string) bool { return f.names[word] })
 			all = append(all, f)
