@@ -69,7 +69,7 @@ func newChartCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			warn(cmd.ErrOrStderr(), part.missing(shown.Data, c.words()))
+			warn(cmd.ErrOrStderr(), part.missing(shown.Data, c.words())...)
 			if ending == ".svg" {
 				return shown.WriteSVG(&picture)
 			}

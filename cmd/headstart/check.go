@@ -42,17 +42,24 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		return err
 	}
 	tellLeftOut(stdout, sources)
-	bad := 0
-	aliases := source.AliasesOf(pkg.platforms)
-	known := map[string][]string{} // keys of the tables that cells refer to
-	for table, key := range map[string]string{"source": "source_id", "metric": "metric", "platform": "platform_id", "race": "race_id"} {
-		if rows, err := pkg.Texts(table); err == nil {
-			for _, row := range rows {
-				known[table] = append(known[table], row.Cell(key))
-			}
-		}
+	if bad := printRejected(stdout, rejected, sources, pkg); bad > 0 {
+		return errors.New(count(bad, "row breaks a rule; correct it in the file named above", "rows break a rule; correct them in the files named above"))
 	}
-	// A cell that is wrong by itself is often so in many rows: one line, with their count.
+	// Rows come first: a figure that does not hold can make a bias.
+	if err := printWarnings(ctx, stdout, db); err != nil {
+		return err
+	}
+	if missing, err := foundingMissing(ctx, db, c.FoundingRace); err != nil || missing != "" && c.FoundingRace != transform.FoundingRace {
+		return cmp.Or(err, errors.New(missing))
+	}
+	fmt.Fprintf(stdout, "%d tables are valid: every row has its types, keys and source\n", len(pkg.Tables()))
+	return nil
+}
+
+// printRejected writes a line for each rejected row, and returns how many are no
+// mere warnings. A cell that is wrong by itself is often so in many rows: it has
+// one line, with their count.
+func printRejected(w io.Writer, rejected []transform.Rejection, sources *source.Sources, pkg *dataPackage) (bad int) {
 	type fault struct{ file, column, rule, text string }
 	rows := map[fault]int{}
 	var shown []transform.Rejection
@@ -68,7 +75,33 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		}
 		shown = append(shown, r)
 	}
+	advise := adviser(pkg)
 	for _, r := range shown {
+		line := rejectionLine(advise(r))
+		if more := rows[faultOf(r)] - 1; more > 0 {
+			line += "; the same in " + count(more, "more row", "more rows")
+		}
+		if sources.Mode(r.File) == "warn" {
+			line = "warning: " + line
+		}
+		fmt.Fprintln(w, line)
+	}
+	return bad
+}
+
+// adviser returns a function that adds to a rejected row what its cell may have
+// meant, by the keys of the table that it refers to.
+func adviser(pkg *dataPackage) func(transform.Rejection) transform.Rejection {
+	aliases := source.AliasesOf(pkg.platforms)
+	known := map[string][]string{} // keys of the tables that cells refer to
+	for table, key := range map[string]string{"source": "source_id", "metric": "metric", "platform": "platform_id", "race": "race_id"} {
+		if rows, err := pkg.Texts(table); err == nil {
+			for _, row := range rows {
+				known[table] = append(known[table], row.Cell(key))
+			}
+		}
+	}
+	return func(r transform.Rejection) transform.Rejection {
 		table := strings.TrimSuffix(r.Column, "_id")
 		if slices.Contains([]string{"first_mover", "responder", "part_of"}, r.Column) {
 			table = "platform"
@@ -87,37 +120,23 @@ func check(ctx context.Context, c config, stdout io.Writer) error {
 		if r.Suggested == r.Text {
 			r.Suggested = ""
 		}
-		line := rejectionLine(r)
-		if more := rows[faultOf(r)] - 1; more > 0 {
-			line += "; the same in " + count(more, "more row", "more rows")
-		}
-		if sources.Mode(r.File) == "warn" {
-			line = "warning: " + line
-		}
-		fmt.Fprintln(stdout, line)
+		return r
 	}
-	if bad > 0 {
-		return errors.New(count(bad, "row breaks a rule; correct it in the file named above", "rows break a rule; correct them in the files named above"))
-	}
-	// Rows come first: a figure that does not hold can make a bias.
+}
+
+// printWarnings writes what rows that hold may still have wrong.
+func printWarnings(ctx context.Context, w io.Writer, db *transform.DB) error {
 	warnings, err := ask[struct {
 		Line     string
 		From, To float64
 		Months   int
 	}](ctx, db, "check_warnings")
-	if err != nil {
-		return err
-	}
-	for _, w := range warnings {
-		if low, high, known := source.Growth(w.From, w.Months+1); w.From == 0 || known && (w.To < low || w.To > high) {
-			fmt.Fprintln(stdout, "warning: "+w.Line)
+	for _, found := range warnings {
+		if low, high, known := source.Growth(found.From, found.Months+1); found.From == 0 || known && (found.To < low || found.To > high) {
+			fmt.Fprintln(w, "warning: "+found.Line)
 		}
 	}
-	if missing, err := foundingMissing(ctx, db, c.FoundingRace); err != nil || missing != "" && c.FoundingRace != transform.FoundingRace {
-		return cmp.Or(err, errors.New(missing))
-	}
-	fmt.Fprintf(stdout, "%d tables are valid: every row has its types, keys and source\n", len(pkg.Tables()))
-	return nil
+	return err
 }
 
 // rejectedRows tries every row of a package, and of the origins added to it,

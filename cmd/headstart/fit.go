@@ -79,7 +79,7 @@ func fitVerb[T any, P interface {
 		if err != nil {
 			return err
 		}
-		warn(cmd.ErrOrStderr(), a.warnings)
+		warn(cmd.ErrOrStderr(), a.warnings...)
 		if c.JSON {
 			err = printJSON(cmd.OutOrStdout(), a.facts, "  ")
 		} else {
@@ -130,7 +130,7 @@ func cells[T any](err *error, read func(column string) (T, error), column string
 }
 
 // warn writes what a reader must know, apart from the answer.
-func warn(stderr io.Writer, warnings []string) {
+func warn(stderr io.Writer, warnings ...string) {
 	for _, w := range warnings {
 		fmt.Fprintf(stderr, "warning: %s\n", cell(w))
 	}
@@ -160,7 +160,7 @@ func fitColumns(covariates []string, required int, pairs ...string) ([]string, e
 	return names[:len(names)-len(covariates)], nil
 }
 
-// given leaves out the columns that the call does not name, which it may.
+// given returns the columns that the call names: some need not be.
 func given(columns ...string) []string {
 	return slices.DeleteFunc(columns, func(name string) bool { return name == "" })
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"headstart/ingest"
+	"headstart/ingest/source"
 	"headstart/models"
 	"headstart/reports"
 	"headstart/reports/words"
@@ -68,33 +69,11 @@ type runner struct {
 
 func (r *runner) run(ctx context.Context) error {
 	r.manifest.Started = time.Now().UTC()
-	pkg, err := r.config.openPackage()
+	sources, err := r.open()
 	if err != nil {
 		return err
 	}
-	r.pkg = pkg.Package
-	tables, meant := transform.Unused(pkg.Package)
-	for i, table := range tables {
-		warning := fmt.Sprintf("headstart does not use the table %q of datapackage.json", table)
-		if meant[i] != "" {
-			warning += fmt.Sprintf("; did you mean %q?", meant[i])
-		}
-		warn(r.progress, []string{warning})
-	}
-	sources, err := r.config.addSources(pkg)
-	if err != nil {
-		return err
-	}
-	var ids []string
-	for _, p := range pkg.platforms {
-		ids = append(ids, p.ID)
-	}
-	for _, id := range r.config.Focus {
-		if !slices.Contains(ids, id) {
-			warn(r.progress, []string{"focus names a platform that the data do not have: " + noPlatform(id, ids, linkWords(r.config.Out, r.link))})
-		}
-	}
-	if err := r.identify(pkg.Package); err != nil {
+	if err := r.identify(r.pkg); err != nil {
 		return err
 	}
 	if r.DryRun {
@@ -111,15 +90,7 @@ func (r *runner) run(ctx context.Context) error {
 		}
 	}
 	collectAsUsual()
-	limits, err := r.config.limits()
-	if err != nil {
-		return err
-	}
-	limits.Spill = out.spill(r.manifest.Run)
-	if limits.Threads > 0 {
-		runtime.GOMAXPROCS(limits.Threads)
-	}
-	if r.db, err = transform.OpenWithin(ctx, limits); err != nil {
+	if err := r.openDatabase(ctx, out.spill(r.manifest.Run)); err != nil {
 		return err
 	}
 	defer r.db.Leave()
@@ -128,39 +99,12 @@ func (r *runner) run(ctx context.Context) error {
 			return err
 		}
 	}
-
-	asOf, err := r.config.asOf()
-	if err != nil {
-		return err
-	}
 	for _, s := range []struct {
 		name string
 		run  func() error
 	}{
-		{"ingest", func() error { return transform.Load(ctx, r.db, pkg.Package) }},
-		{"transform", func() error {
-			err := transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace,
-				Metric: r.config.Metric, Market: r.config.Market, Focus: r.config.Focus, Follow: r.config.Follow})
-			if err != nil {
-				return err
-			}
-			if missing, err := foundingMissing(ctx, r.db, r.config.FoundingRace); err != nil {
-				return err
-			} else if missing != "" {
-				warn(r.progress, []string{missing})
-			}
-			if r.manifest.Accounts, err = transform.Accounts(ctx, r.db, pkg.Package); err != nil {
-				return err
-			}
-			if err := r.db.Forget(ctx); err != nil {
-				return err
-			}
-			rejected, err := r.db.Rejected(ctx)
-			if err != nil {
-				return err
-			}
-			return stopped(sources, rejected)
-		}},
+		{"ingest", func() error { return transform.Load(ctx, r.db, r.pkg) }},
+		{"transform", func() error { return r.transform(ctx, sources) }},
 		{"models", func() error { return models.Run(ctx, r.db, r.config.Options) }},
 	} {
 		if err := r.stage(ctx, s.name, s.run); err != nil {
@@ -178,6 +122,83 @@ func (r *runner) run(ctx context.Context) error {
 		return err
 	}
 	return r.report(out)
+}
+
+// open opens the data package with the sources, and warns of what it has and no
+// run uses, or of what the call names and it does not have.
+func (r *runner) open() (*source.Sources, error) {
+	pkg, err := r.config.openPackage()
+	if err != nil {
+		return nil, err
+	}
+	r.pkg = pkg.Package
+	tables, meant := transform.Unused(r.pkg)
+	for i, table := range tables {
+		warning := fmt.Sprintf("headstart does not use the table %q of datapackage.json", table)
+		if meant[i] != "" {
+			warning += fmt.Sprintf("; did you mean %q?", meant[i])
+		}
+		warn(r.progress, warning)
+	}
+	sources, err := r.config.addSources(pkg)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, p := range pkg.platforms {
+		ids = append(ids, p.ID)
+	}
+	for _, id := range r.config.Focus {
+		if !slices.Contains(ids, id) {
+			warn(r.progress, "focus names a platform that the data do not have: "+noPlatform(id, ids, linkWords(r.config.Out, r.link)))
+		}
+	}
+	return sources, nil
+}
+
+// openDatabase opens a database within the limits of the configuration, which
+// puts what does not fit into memory into the folder spill.
+func (r *runner) openDatabase(ctx context.Context, spill string) error {
+	limits, err := r.config.limits()
+	if err != nil {
+		return err
+	}
+	limits.Spill = spill
+	if limits.Threads > 0 {
+		runtime.GOMAXPROCS(limits.Threads)
+	}
+	r.db, err = transform.OpenWithin(ctx, limits)
+	return err
+}
+
+// transform makes the relations, accounts for every row of the data, and stops
+// where a source is to fail on rows that break a rule.
+func (r *runner) transform(ctx context.Context, sources *source.Sources) error {
+	asOf, err := r.config.asOf()
+	if err != nil {
+		return err
+	}
+	err = transform.Run(ctx, r.db, transform.Options{AsOf: asOf, Resolve: r.config.Resolve, FoundingRace: r.config.FoundingRace,
+		Metric: r.config.Metric, Market: r.config.Market, Focus: r.config.Focus, Follow: r.config.Follow})
+	if err != nil {
+		return err
+	}
+	if missing, err := foundingMissing(ctx, r.db, r.config.FoundingRace); err != nil {
+		return err
+	} else if missing != "" {
+		warn(r.progress, missing)
+	}
+	if r.manifest.Accounts, err = transform.Accounts(ctx, r.db, r.pkg); err != nil {
+		return err
+	}
+	if err := r.db.Forget(ctx); err != nil {
+		return err
+	}
+	rejected, err := r.db.Rejected(ctx)
+	if err != nil {
+		return err
+	}
+	return stopped(sources, rejected)
 }
 
 // identify fills the manifest with what the run is a function of, and derives

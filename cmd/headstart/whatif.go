@@ -35,7 +35,7 @@ func newWhatifCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			warn(cmd.ErrOrStderr(), a.Warnings)
+			warn(cmd.ErrOrStderr(), a.Warnings...)
 			return say(cmd.OutOrStdout(), call.JSON, "whatif.tmpl", a, map[string]any{"beside": a.beside})
 		})
 	})
@@ -95,12 +95,9 @@ var (
 	userCount  = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)(|k|m|bn)$`)
 )
 
-// daysPerMonth is that of the tables, whose months are days over it.
-const daysPerMonth = 30.4375
-
 // parseDays reads a time such as 42d, 6w, 6mo, 1.5y or 1y6mo as days.
 func parseDays(text string) (float64, error) {
-	const most = 100 * 12 * daysPerMonth
+	const most = 100 * 12 * words.DaysPerMonth
 	days, rest := 0.0, strings.ToLower(strings.ReplaceAll(text, " ", ""))
 	if rest == "0" {
 		return 0, nil
@@ -115,7 +112,7 @@ func parseDays(text string) (float64, error) {
 		if err != nil {
 			number = math.Inf(1)
 		}
-		days += number * map[string]float64{"d": 1, "w": 7, "mo": daysPerMonth, "y": 12 * daysPerMonth}[part[2]]
+		days += number * map[string]float64{"d": 1, "w": 7, "mo": words.DaysPerMonth, "y": 12 * words.DaysPerMonth}[part[2]]
 	}
 	if days > most {
 		return 0, fmt.Errorf("a head start of %q is more than a hundred years; write it as in --head-start 42d, 6w, 6mo, 1.5y or 1y6mo", text)
@@ -259,8 +256,8 @@ func monthsText(months float64) string {
 // daysText writes a head start in days, and first in months where they are
 // many.
 func daysText(days float64) string {
-	if days >= 2*daysPerMonth {
-		return fmt.Sprintf("%s (%.0f days)", monthsText(days/daysPerMonth), days)
+	if days >= 2*words.DaysPerMonth {
+		return fmt.Sprintf("%s (%.0f days)", monthsText(days/words.DaysPerMonth), days)
 	}
 	return count(strconv.FormatFloat(math.Round(10*days)/10, 'f', -1, 64), "day", "days")
 }
