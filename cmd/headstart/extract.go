@@ -89,7 +89,7 @@ func (x *extraction) checkUsage(c config, args []string) error {
 		fault{!decides && (x.Source != "" || x.Publisher != "" || x.URL != ""), "a source is only needed to add claims to a data package; add --accept"},
 		fault{x.Text != "" && len(args) > 1, "--text writes the text of one file; name one"},
 		fault{x.Proposals != "" && len(args) > 1, "--proposals are claims of one file; name one"},
-		fault{decides && len(args) > 1, "--accept and --reject are about the claims of one file; name one, and write a list as --accept=2,5"},
+		fault{decides && len(args) > 1, "--accept and --reject are about the claims of one file; name one, and write a list as --accept=2,5, or a file as --accept=decisions.txt"},
 		fault{decides && c.Data == "", "the data package in the program cannot be changed; name a folder, such as --data my-data"},
 		fault{(x.Accept == allAccepted || decides && x.Proposals != "") && x.Source == "", "claims need a source; name one of sources.csv, or a new one, such as --source tencent-2018q3"},
 		fault{stdin > 1, "standard input can be read once; name - once"},

@@ -42,15 +42,15 @@ func collect(share int, most int64) {
 	}
 }
 
-// Exit codes: the work is done; the data or a model says no; the words of the
-// call are off.
+// Exit codes: the work is done; the data or a model says no; the call is not
+// written as it must be.
 const (
 	exitDone  = 0
 	exitNo    = 1
 	exitUsage = 2
 )
 
-// usageError is an error in the words of a call rather than in the data.
+// usageError is an error in how a call is written rather than in the data.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }

@@ -34,7 +34,7 @@ type outDir struct {
 func openOut(path, link string) (*outDir, error) {
 	const hint = "use --out with a folder that you can write to"
 	if _, err := os.Stat(filepath.Join(path, "datapackage.json")); err == nil {
-		return nil, usageError{fmt.Errorf("%s holds a data package, among whose files runs have no place; use --out with another folder", path)}
+		return nil, usageError{fmt.Errorf("%s is a data package; runs cannot be written into it; use --out with another folder", path)}
 	}
 	err := os.MkdirAll(filepath.Join(path, "runs"), 0o777)
 	if err == nil {

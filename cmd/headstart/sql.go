@@ -98,7 +98,7 @@ func query(ctx context.Context, c config, text string, limit time.Duration, prin
 		return run.broken(err)
 	case errors.Is(err, stored.ErrNoTable):
 		return fmt.Errorf("%w; list the tables with: headstart sql%s \"show tables\"", err, c.words())
-	case err != nil && strings.Contains(err.Error(), "Out of Memory Error"): // whose hints are for settings that are locked
+	case err != nil && strings.Contains(err.Error(), "Out of Memory Error"): // its hints name settings that are locked here
 		return errTooMuch
 	}
 	return err

@@ -23,8 +23,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// helps are what the verbs say of themselves, one file each: the words of a
-// call; what it does, in short and at length; examples; and its flags, each on a
+// helps describe the verbs, one file each: how a call is written; what it does, in short and at length; examples; and its flags, each on a
 // line with what it says. One that says nothing is a flag of several verbs, and
 // stands in flags.txt.
 //
