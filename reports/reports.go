@@ -8,6 +8,7 @@
 //     each chart, the forecasts frozen for later runs to judge, manifest.json,
 //     and the same for tools of lineage;
 //   - figure: one file a figure, with its queries;
+//   - plot: pictures of fits to an analyst's own data, for cmd;
 //   - page: report.html and report.md, the findings with the figures and
 //     tables around them.
 //

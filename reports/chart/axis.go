@@ -148,7 +148,7 @@ func (c *Canvas) YGrid(plot Box, s Scale, ticks []Tick) {
 func TickMargin(all ...[]Tick) float64 {
 	w := 0.0
 	for _, t := range slices.Concat(all...) {
-		w = math.Max(w, TickStyle.Width(t.Label))
+		w = max(w, TickStyle.Width(t.Label))
 	}
 	return math.Ceil(w) + 8
 }
@@ -162,7 +162,7 @@ func (c *Canvas) XAxis(plot Box, s Scale, ticks []Tick, limits Box) {
 		x := s.At(t.Value)
 		c.Down(Stroke{Tone: Axis, Width: AxisWidth}, x, plot.Y1, plot.Y1+4)
 		w := style.Width(t.Label) / 2
-		c.Text(style, Point{math.Max(limits.X0+w, math.Min(limits.X1-w, x)), plot.Y1 + 17}, t.Label)
+		c.Text(style, Point{max(limits.X0+w, min(limits.X1-w, x)), plot.Y1 + 17}, t.Label)
 	}
 }
 
@@ -179,7 +179,7 @@ func (c *Canvas) XTitle(plot Box, text string) {
 	c.Text(NoteStyle.Centered(), Pt((plot.X0+plot.X1)/2, plot.Y1+34), text)
 }
 
-// XAxisRoom is the height that xAxis takes below the plot.
+// XAxisRoom is the height that XAxis takes below the plot.
 const XAxisRoom = 22
 
 func DayOf(d float64) time.Time { return time.Unix(int64(d)*86400, 0).UTC() }

@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Canvas gathers the shapes of a drawing, the first at the back, in pixels
 // from the top left corner.
@@ -84,11 +87,9 @@ func (c *Canvas) Between(t Tone, upper, lower []Point) {
 	if len(upper) < 2 {
 		return
 	}
-	outline := append([]Point(nil), upper...)
-	for i := len(lower) - 1; i >= 0; i-- {
-		outline = append(outline, lower[i])
-	}
-	c.Fill(t, outline...)
+	back := slices.Clone(lower)
+	slices.Reverse(back)
+	c.Fill(t, slices.Concat(upper, back)...)
 }
 
 // Ring draws a circle around a point.
@@ -146,7 +147,7 @@ type Dot struct {
 // Dot draws the interval as a bar and the value as a mark, at the height y. What
 // lies off the scale ends in an arrow.
 func (c *Canvas) Dot(x Scale, y float64, d Dot) {
-	on := func(v float64) float64 { return x.At(math.Max(x.Min, math.Min(x.Max, v))) }
+	on := func(v float64) float64 { return x.At(max(x.Min, min(x.Max, v))) }
 	arrow := func(out float64) { // to the left with -1
 		s, end := Stroke{Tone: d.Tone, Width: LineWidth}, x.From-2
 		if out > 0 {
@@ -234,7 +235,7 @@ func Under(top float64, line []Point) []Point {
 		}
 		a := line[i-1]
 		t := (a.Y - top) / (a.Y - p.Y)
-		return append(append([]Point(nil), line[:i]...), Point{a.X + (p.X-a.X)*t, top})
+		return append(slices.Clone(line[:i]), Point{a.X + (p.X-a.X)*t, top})
 	}
 	return line
 }

@@ -1,8 +1,9 @@
 package chart
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 )
 
 // Label is a label that belongs to a point of the drawing, which has a marker
@@ -35,7 +36,7 @@ func (c *Canvas) Column(style Style, marks []Label, x, top, bottom float64) {
 		used += height
 		kept = append(kept, m)
 	}
-	sort.SliceStable(kept, func(i, j int) bool { return kept[i].At.Y < kept[j].At.Y })
+	slices.SortStableFunc(kept, func(a, b Label) int { return cmp.Compare(a.At.Y, b.At.Y) })
 	want, height := make([]float64, len(kept)), make([]float64, len(kept))
 	for i, m := range kept {
 		want[i] = m.At.Y
@@ -55,11 +56,11 @@ func (c *Canvas) Column(style Style, marks []Label, x, top, bottom float64) {
 	}
 }
 
-// ColumnRoom is the width that column needs for texts, with its leaders.
+// ColumnRoom is the width that Column needs for texts, with its leaders.
 func ColumnRoom(style Style, texts []string) float64 {
 	w := 0.0
 	for _, t := range texts {
-		w = math.Max(w, style.Widest(style.wrap(t, ColumnWidth, 2)))
+		w = max(w, style.Widest(style.wrap(t, ColumnWidth, 2)))
 	}
 	return math.Ceil(w) + 18
 }
@@ -93,7 +94,7 @@ func Spread(want, height []float64, low, high float64) []float64 {
 		for range p.n {
 			i := len(out)
 			most := high - offset[len(want)-1]
-			out = append(out, offset[i]+math.Max(low, math.Min(p.sum/float64(p.n), most)))
+			out = append(out, offset[i]+max(low, min(p.sum/float64(p.n), most)))
 		}
 	}
 	return out
@@ -103,9 +104,9 @@ func Spread(want, height []float64, low, high float64) []float64 {
 // around it that lies in limits and hits no obstacle nor earlier label, at
 // most reach away from its marker; a leader joins one that is not close. The
 // leader crosses nothing, or with a reach of 40 and more no label. A label
-// that fits nowhere is left out. beside returns the space taken.
+// that fits nowhere is left out. Beside returns the space taken.
 func (c *Canvas) Beside(style Style, marks []Label, limits Box, obstacles []Box, reach float64) []Box {
-	taken := append([]Box(nil), obstacles...)
+	taken := slices.Clone(obstacles)
 	for _, m := range marks {
 		s := style
 		s.Tone = m.Tone
@@ -141,7 +142,7 @@ func (c *Canvas) Beside(style Style, marks []Label, limits Box, obstacles []Box,
 // leader is the line from the rim of the marker to a label, none to a close
 // one.
 func (m Label) leader(label Box) []Point {
-	near := Point{math.Max(label.X0-2, math.Min(m.At.X, label.X1+2)), math.Max(label.Y0, math.Min(m.At.Y, label.Y1))}
+	near := Point{max(label.X0-2, min(m.At.X, label.X1+2)), max(label.Y0, min(m.At.Y, label.Y1))}
 	d := math.Hypot(near.X-m.At.X, near.Y-m.At.Y)
 	if d < m.R+9 {
 		return nil
@@ -155,7 +156,7 @@ func (m Label) leader(label Box) []Point {
 func (s Style) freePlace(m Label, limits Box, taken, uncrossed []Box, reach float64) (p Point, a align, ok bool) {
 	own := Box{m.At.X, m.At.Y, m.At.X, m.At.Y}.Grow(0.5)
 	nowhere := Box{math.Inf(1), 0, math.Inf(-1), 0}
-	for d := 3.5; d <= math.Max(3.5, reach); d += 9 {
+	for d := 3.5; d <= max(3.5, reach); d += 9 {
 		off := m.R + d
 		up, down, side := m.At.Y-off, m.At.Y+off+0.75*s.Size, s.Centred(m.At.Y)
 		for _, place := range []struct {
@@ -189,7 +190,7 @@ func Unhindered(taken []Box, own Box, boxes ...Box) bool {
 	return true
 }
 
-// AlongLine returns small boxes along a line, as obstacles for beside.
+// AlongLine returns small boxes along a line, as obstacles for Beside.
 func AlongLine(points []Point, halfWidth float64) []Box {
 	var out []Box
 	for i := 1; i < len(points); i++ {

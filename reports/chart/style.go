@@ -111,7 +111,7 @@ func Tones() []Tone {
 }
 
 // ThemeCSS returns the custom properties of both schemes, for the page that
-// shows charts made with followScheme: light by default, dark when the reader
+// shows drawings: light by default, dark when the reader
 // prefers it or the root has data-theme="dark", and always light in print.
 func ThemeCSS() string {
 	var light, dark strings.Builder

@@ -6,6 +6,7 @@ import (
 	"html"
 	"io"
 	"strconv"
+	"strings"
 
 	"headstart/reports/words"
 )
@@ -18,7 +19,7 @@ func (c Chart) WriteSVG(w io.Writer) error {
 }
 
 // WriteDrawing writes the drawing alone, for a page that sets the title and
-// the caption as text of its own, which wraps on a phone, and carries themeCSS:
+// the caption as text of its own, which wraps on a phone, and carries ThemeCSS:
 // every color is a custom property, so that the drawing follows the scheme of
 // the page, with the light value as its fallback.
 func (c Chart) WriteDrawing(w io.Writer) error {
@@ -26,7 +27,7 @@ func (c Chart) WriteDrawing(w io.Writer) error {
 	return c.writeSVG(w, drawing{c.BodyHeight + 2*margin, moved(c.shapes, margin)}, func(t Tone) string { return "var(--" + t.Name + "," + t.Light + ")" })
 }
 
-// writeSVG writes a sheet with the colors that color gives.
+// writeSVG writes a drawing with the colors that color gives.
 func (c Chart) writeSVG(w io.Writer, s drawing, color func(Tone) string) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%.0f" viewBox="0 0 %d %.0f" role="img" aria-labelledby="%s-title %s-desc" style="font-family:%s;stroke-linejoin:round">`+"\n",
@@ -111,13 +112,7 @@ func (s shape) writeSVG(out *bytes.Buffer, color func(Tone) string, look string)
 
 // decimal writes a length to a hundredth of a pixel.
 func decimal(v float64) string {
-	text := strconv.FormatFloat(v, 'f', 2, 64)
-	for text[len(text)-1] == '0' {
-		text = text[:len(text)-1]
-	}
-	if text[len(text)-1] == '.' {
-		text = text[:len(text)-1]
-	}
+	text := strings.TrimRight(strings.TrimRight(strconv.FormatFloat(v, 'f', 2, 64), "0"), ".")
 	if text == "-0" {
 		return "0"
 	}

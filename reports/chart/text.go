@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"math"
 	"strings"
 	"sync"
 	"unicode"
@@ -87,7 +86,7 @@ type measured struct {
 func (s Style) Widest(texts []string) float64 {
 	w := 0.0
 	for _, t := range texts {
-		w = math.Max(w, s.Width(t))
+		w = max(w, s.Width(t))
 	}
 	return w
 }

@@ -34,7 +34,7 @@ var adoption = Figure{
 			ticks := chart.PeopleTicks(low, high)
 			names := each(kept(curves, curve.colored), func(k curve) string { return k.Name })
 			area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+6, frame.X1-chart.ColumnRoom(chart.LabelStyle.Bolder(), names), frame.Y1-chart.XAxisRoom)
-			x := chart.Linear(chart.Days(from), math.Max(to, chart.Days(from)+365)+60, area.X0, area.X1)
+			x := chart.Linear(chart.Days(from), max(to, chart.Days(from)+365)+60, area.X0, area.X1)
 			y := chart.Logarithmic(low, high, area.Y1, area.Y0)
 			c.YGrid(area, y, ticks)
 			c.XAxis(area, x, chart.YearTicks(from, chart.DayOf(to).AddDate(0, 3, 0), area.Width()), frame)

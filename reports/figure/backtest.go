@@ -104,7 +104,7 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 	origins := map[int]int{}
 	for _, m := range models {
 		for _, r := range m.By {
-			top, furthest = math.Max(top, r.Mase.Float64), max(furthest, r.Horizon)
+			top, furthest = max(top, r.Mase.Float64), max(furthest, r.Horizon)
 			origins[r.Horizon] = max(origins[r.Horizon], r.Origins)
 		}
 	}
@@ -153,7 +153,7 @@ func drawErrorsByHorizon(c *chart.Canvas, models []tested, frame chart.Box) {
 // drawCoverage draws how often the 80% interval of each model held.
 func drawCoverage(c *chart.Canvas, models []tested, frame chart.Box, head, rowHeight float64) {
 	low, high := widest(0.7, 0.9, models, func(m tested) []any { return []any{m.All.Coverage, m.All.Lower, m.All.Upper} })
-	low, high = math.Max(0, math.Floor(low*20-0.2)/20), math.Min(1, math.Ceil(high*20+0.2)/20)
+	low, high = max(0, math.Floor(low*20-0.2)/20), min(1, math.Ceil(high*20+0.2)/20)
 	names := each(models, func(m tested) string { return words.Sentence(LookOf(m.Model).Name) })
 	texts := each(models, tested.coverageText)
 	c.Text(chart.LabelStyle.Bolder(), chart.Pt(frame.X0, frame.Y0+8), "Within the 80% interval")

@@ -16,7 +16,7 @@ var concentration = Figure{
 		lowest, highest := widest(1, 0, rows, func(r concentrationRow) []any { return []any{r.Hhi} })
 		data := map[string]any{"first": rows[0], "latest": last(rows), "months": len(rows), "fewest": fewest, "most": most, "lowest": lowest, "highest": highest}
 		return r.say(data, 370, func(c *chart.Canvas, frame chart.Box) {
-			top := math.Min(1, math.Ceil(highest*10+0.5)/10)
+			top := min(1, math.Ceil(highest*10+0.5)/10)
 			ticks := chart.LinearTicks(0, top, 5, func(v float64) string { return fmt.Sprintf("%.1f", v) })
 			area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+6, frame.X1-122, frame.Y0+250)
 			bars := chart.Bounds(area.X0, area.Y1+34, area.X1, frame.Y1-chart.XAxisRoom)

@@ -126,14 +126,14 @@ func drawRidgeMedian(c *chart.Canvas, g ridge, x chart.Scale, base, rise float64
 	if !g.Even.Months.Valid || months > leadShown {
 		return
 	}
-	low, mid, high := x.At(math.Min(g.Even.Lower.Float64, leadShown)), x.At(months), x.To
+	low, mid, high := x.At(min(g.Even.Lower.Float64, leadShown)), x.At(months), x.To
 	if g.Even.Upper.Valid {
-		high = math.Min(high, x.At(g.Even.Upper.Float64))
+		high = min(high, x.At(g.Even.Upper.Float64))
 	}
 	top := 10.0
 	for _, b := range g.bins {
 		if b.To.Float64 > months/1.3 && b.From.Float64 < months*1.3 {
-			top = math.Max(top, rise*float64(b.Races))
+			top = max(top, rise*float64(b.Races))
 		}
 	}
 	c.Down(chart.Stroke{Tone: chart.Purple, Width: 1.4}, mid, base, base-top-2)

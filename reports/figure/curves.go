@@ -143,12 +143,12 @@ func (p fitPanel) table(to *chart.Table) {
 func (p fitPanel) top() float64 {
 	_, v := widest(0, 0, p.figures, func(r figureRow) []any { return []any{r.Value} })
 	most := 1.9 * v
-	_, v = widest(0, v, p.curve(), func(r fittedPoint) []any { return []any{math.Min(most, r.Value)} })
+	_, v = widest(0, v, p.curve(), func(r fittedPoint) []any { return []any{min(most, r.Value)} })
 	if f := p.Best(); f.Told {
-		v = math.Max(v, math.Min(most, f.Ceiling.Float64))
-		v = math.Max(v, math.Min(1.5*v, f.Upper.Float64))
+		v = max(v, min(most, f.Ceiling.Float64))
+		v = max(v, min(1.5*v, f.Upper.Float64))
 	}
-	return 1.06 * math.Max(v, 1)
+	return 1.06 * max(v, 1)
 }
 
 // span is the first and the last day of a panel.
@@ -160,7 +160,7 @@ func (p fitPanel) span() (from, to time.Time) {
 func drawFitPanel(c *chart.Canvas, p fitPanel, area chart.Box, x, y chart.Scale) {
 	at := func(on time.Time, value float64) chart.Point { return chart.Pt(x.At(chart.Days(on)), y.At(value)) }
 	banded := kept(p.curve(), func(r fittedPoint) bool { return r.Lower.Valid && r.Upper.Valid })
-	clipped := func(v float64) float64 { return math.Max(0, math.Min(y.Max, v)) }
+	clipped := func(v float64) float64 { return max(0, min(y.Max, v)) }
 	c.Between(LookOf(p.Best().Model).tone.Tint(), each(banded, func(r fittedPoint) chart.Point { return at(r.On, clipped(r.Upper.Float64)) }),
 		each(banded, func(r fittedPoint) chart.Point { return at(r.On, clipped(r.Lower.Float64)) }))
 	var obstacles []chart.Box
@@ -221,7 +221,7 @@ func drawCornerNames(c *chart.Canvas, p fitPanel, area chart.Box, obstacles []ch
 func drawBracket(c *chart.Canvas, x float64, y chart.Scale, f fitRow) {
 	t := LookOf(f.Model).tone
 	if f.Lower.Valid && f.Upper.Valid {
-		high, low := y.At(math.Min(y.Max, f.Upper.Float64)), y.At(f.Lower.Float64)
+		high, low := y.At(min(y.Max, f.Upper.Float64)), y.At(f.Lower.Float64)
 		c.Rect(t.Area(), chart.Bounds(x-1.5, high, x+1.5, low))
 		if f.Upper.Float64 > y.Max {
 			c.Fill(t.Area(), chart.Pt(x-4, high), chart.Pt(x+4, high), chart.Pt(x, high-6))

@@ -1,7 +1,8 @@
 // Package figure draws the figures of the report: one file a figure, with its
 // queries beside it in sql/ and its sentences in text/, and the files of what
 // several share: lines.go (figures over time), fits.go (growth curves), odds.go
-// (win rates), rows.go (what has a row for each value).
+// (win rates), rows.go (what has a row for each value), platforms.go (markets,
+// what charts show, and the tones of platforms).
 package figure
 
 import (
@@ -258,7 +259,7 @@ func widest[T any](low, high float64, rows []T, values func(T) []any) (float64, 
 	for _, r := range rows {
 		for _, cell := range values(r) {
 			if v, ok := words.Value(cell); ok {
-				low, high = math.Min(low, v), math.Max(high, v)
+				low, high = min(low, v), max(high, v)
 			}
 		}
 	}

@@ -139,8 +139,8 @@ func quarter(t time.Time) string { return fmt.Sprintf("%d-Q%d", t.Year(), (int(t
 func (f fan) valueRange() (low, high float64) {
 	low, high = widest(math.Inf(1), math.Inf(-1), f.figures, func(r figureRow) []any { return []any{r.Value} })
 	low, high = widest(low, high, f.Steps, func(s fanStep) []any { return []any{s.Median, s.ends[0][0], s.ends[0][1], s.ends[1][0], s.ends[1][1]} })
-	room := math.Max(0.08*(high-low), 0.02*high)
-	return math.Max(0, low-room), high + math.Max(room, 1)
+	room := max(0.08*(high-low), 0.02*high)
+	return max(0, low-room), high + max(room, 1)
 }
 
 func drawFan(c *chart.Canvas, f fan, area, whole chart.Box, ticks []chart.Tick) {

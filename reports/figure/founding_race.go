@@ -3,7 +3,6 @@ package figure
 import (
 	"database/sql"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -159,7 +158,7 @@ func drawLaunchClaims(c *chart.Canvas, claims []launchClaim, first, second launc
 			c.Rect(t.Tint(), chart.Bounds(start, mid-5, end, mid+5))
 			c.Line(chart.Stroke{Tone: t, Width: 1}, chart.Pt(start, mid-5), chart.Pt(end, mid-5), chart.Pt(end, mid+5), chart.Pt(start, mid+5), chart.Pt(start, mid-5))
 		}
-		place := math.Max(end, (start+end)/2+6) + 7
+		place := max(end, (start+end)/2+6) + 7
 		if place+note.Width(r.when()) > area.X1+30 {
 			note, place = note.FlushRight(), start-9
 		}

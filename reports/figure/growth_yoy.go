@@ -128,7 +128,7 @@ func drawGrowthPanel(c *chart.Canvas, p growthPanel, area chart.Box, x, y chart.
 	}
 	flush()
 	if len(broken) > 0 {
-		c.Hatch(chart.Bounds(math.Max(area.X0, broken[0]-5), area.Y0, math.Min(area.X1, last(broken)+5), area.Y1))
+		c.Hatch(chart.Bounds(max(area.X0, broken[0]-5), area.Y0, min(area.X1, last(broken)+5), area.Y1))
 		style, at, label := chart.NoteStyle, chart.Pt(last(broken)+9, area.Y1-6), "definition changed"
 		if at.X+style.Width(label) > area.X1 {
 			style, at.X = style.FlushRight(), broken[0]-9

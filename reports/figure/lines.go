@@ -73,7 +73,7 @@ func valueRange(curves []curve) (low, high float64) {
 		low, high = widest(low, high, k.points, func(p curvePoint) []any { return []any{p.y} })
 	}
 	low, high = low/1.25, high*1.35
-	return math.Max(1, low), math.Max(high, low*10)
+	return max(1, low), max(high, low*10)
 }
 
 // curve is one platform's figures on a plane: what was reported, and the

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +45,7 @@ var marketShare = Figure{
 			area := chart.Bounds(frame.X0+margin, frame.Y0+22, frame.X1-chart.ColumnRoom(chart.LabelStyle, names), frame.Y0+22+mainHeight)
 			drawShareArea(c, main, area, ticks, true)
 			drawCountStrip(c, main, chart.Bounds(area.X0, area.Y1+4, area.X1, area.Y1+strip), frame)
-			width := (frame.Width() - margin - 24*float64(len(small)-1)) / math.Max(1, float64(len(small)))
+			width := (frame.Width() - margin - 24*float64(len(small)-1)) / max(1, float64(len(small)))
 			for i, p := range small {
 				x0, y1 := frame.X0+margin+float64(i)*(width+24), frame.Y1-chart.XAxisRoom
 				labeled := ticks
@@ -201,7 +200,7 @@ func drawBandName(c *chart.Canvas, p sharePanel, b shareBand, area chart.Box, x,
 			low, high := 0.0, 1.0
 			for k := range p.months {
 				if from, to := p.month(x, k); to > at-half && from < at+half {
-					low, high = math.Max(low, b.low[k]), math.Min(high, b.high[k])
+					low, high = max(low, b.low[k]), min(high, b.high[k])
 				}
 			}
 			if height := y.At(low) - y.At(high); height > bestHeight {

@@ -93,7 +93,7 @@ func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Bo
 		c.Across(chart.Stroke{Tone: t, Width: 2, Dash: chart.Dotted}, y, low, high)
 		text = "by " + yearsWithin(r.Upper.Float64)
 	default:
-		c.Rect(t.Soft(), chart.Bounds(low, y-4.5, math.Max(high, low+2), y+4.5))
+		c.Rect(t.Soft(), chart.Bounds(low, y-4.5, max(high, low+2), y+4.5))
 		c.Down(chart.Stroke{Tone: t, Width: 2}, low, y-4.5, y+4.5)
 	}
 	if r.reached() {
@@ -103,6 +103,6 @@ func drawMilestone(c *chart.Canvas, r milestoneRow, t chart.Tone, frame chart.Bo
 }
 
 // yearsWithin writes the end of a time of days in years, which is more than none.
-func yearsWithin(days float64) string { return tenthYears(math.Max(days, 0.1*words.DaysPerYear)) }
+func yearsWithin(days float64) string { return tenthYears(max(days, 0.1*words.DaysPerYear)) }
 
 func tenthYears(days float64) string { return fmt.Sprintf("%.1f", days/words.DaysPerYear) }

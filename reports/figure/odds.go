@@ -128,7 +128,7 @@ func shared(a, b []oddsRow) [][]oddsRow {
 	out := [][]oddsRow{nil}
 	for i := range min(len(a), len(b)) {
 		r := a[i]
-		r.Lower, r.Upper = math.Max(a[i].Lower, b[i].Lower), math.Min(a[i].Upper, b[i].Upper)
+		r.Lower, r.Upper = max(a[i].Lower, b[i].Lower), min(a[i].Upper, b[i].Upper)
 		if a[i].Months != b[i].Months || r.Lower >= r.Upper {
 			out = append(out, nil)
 		} else {

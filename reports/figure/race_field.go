@@ -22,7 +22,7 @@ var raceField = Figure{
 		height := chart.XAxisRoom + 20.0
 		for i, l := range lanes {
 			lanes[i].Races = kept(rows, func(r raceRow) bool { return r.Winner == l.winner })
-			lanes[i].offsets = chart.Beeswarm(each(lanes[i].Races, func(r raceRow) float64 { return x.At(math.Max(0, r.Months)) }), raceRadius+0.4)
+			lanes[i].offsets = chart.Beeswarm(each(lanes[i].Races, func(r raceRow) float64 { return x.At(max(0, r.Months)) }), raceRadius+0.4)
 			up, down := widest(0, 0, lanes[i].offsets, func(d float64) []any { return []any{d} })
 			lanes[i].up, lanes[i].down = -up, down
 			height += lanes[i].height()
@@ -108,10 +108,10 @@ func drawLane(c *chart.Canvas, l lane, markets Markets, x chart.Scale, top float
 	c.TextOver(head, corner, title)
 	mid := top + laneHead + 14 + raceRadius + l.up
 	obstacles := []chart.Box{head.Box(corner, title).Grow(3)}
-	at := func(i int, months float64) chart.Point { return chart.Pt(x.At(math.Max(0, months)), mid+l.offsets[i]) }
+	at := func(i int, months float64) chart.Point { return chart.Pt(x.At(max(0, months)), mid+l.offsets[i]) }
 	for i, r := range l.Races {
 		from, to := at(i, r.MonthsLower), at(i, r.MonthsUpper)
-		c.Across(chart.Stroke{Tone: l.tone.Tint(), Width: 1.4}, from.Y, from.X, math.Min(to.X, area.X1))
+		c.Across(chart.Stroke{Tone: l.tone.Tint(), Width: 1.4}, from.Y, from.X, min(to.X, area.X1))
 	}
 	for i, r := range l.Races {
 		c.Marker(l.form, l.tone, at(i, r.Months), raceRadius, !r.Counted)

@@ -3,7 +3,6 @@ package figure
 import (
 	"database/sql"
 	"fmt"
-	"math"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -16,7 +15,7 @@ var sensitivity = Figure{
 		estimates := kept(rows, func(r specificationRow) bool { return r.Effect.Valid })
 		excluding := kept(estimates, func(r specificationRow) bool { return r.EffectLower.Float64 > 0 || r.EffectUpper.Float64 < 0 })
 		least, most := widest(-0.1, 0.1, estimates, func(r specificationRow) []any { return []any{r.EffectLower, r.EffectUpper} })
-		reach := math.Max(-least, most) * 1.05
+		reach := max(-least, most) * 1.05
 		parts := grouped(rows, func(r specificationRow) int { return r.Part })
 		const rowHeight, head, gap = 24.0, 34.0, 22.0
 		height := head + gap*float64(len(parts)) + rowHeight*float64(len(rows)) + chart.XAxisRoom + 6

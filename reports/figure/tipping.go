@@ -2,7 +2,6 @@ package figure
 
 import (
 	"fmt"
-	"math"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
@@ -21,7 +20,7 @@ var tipping = Figure{
 			}
 		}
 		least, most := widest(-0.1, 0.1, rows, func(r tippingRow) []any { return []any{r.Lower, r.Upper} })
-		reach := math.Max(-least, most) * 1.05
+		reach := max(-least, most) * 1.05
 		grid := chart.Multiples{N: len(panels), Head: 44, Plot: 230}
 		return r.say(map[string]any{"rows": rows, "ends": ends, "fewest": fewest}, grid.Height(), func(c *chart.Canvas, frame chart.Box) {
 			for i, panel := range panels {

@@ -36,7 +36,7 @@ var whatIf = Figure{
 		data := map[string]any{"reached": !math.IsNaN(least + most), "least": least, "most": most, "lowest": lowest, "highest": highest, "against": all, "largest": last(all),
 			"level": last(last(race)).Level, "founding": founding, "judged": rows[judgedRow](r, "mechanism_score")}
 		return r.say(data, 388, func(c *chart.Canvas, frame chart.Box) {
-			low, high := all[0].Network, math.Max(last(all).Network, all[0].Network*10)
+			low, high := all[0].Network, max(last(all).Network, all[0].Network*10)
 			ticks := chart.LogTicks(low, high, words.People, 1)
 			area := chart.Bounds(frame.X0+chart.TickMargin(ticks), frame.Y0+48, frame.X1-12, frame.Y1-chart.XAxisRoom-18)
 			x, y := chart.Shifted(0, whatIfShown, area.X0, area.X1), chart.Logarithmic(low, high, area.Y1, area.Y0)

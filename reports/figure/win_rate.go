@@ -107,7 +107,7 @@ func drawRug(c *chart.Canvas, area chart.Box, x chart.Scale, races []rugRow) {
 			up++
 			tone, top = chart.Blue, area.Y0-18
 		}
-		c.Down(chart.Stroke{Tone: tone, Width: 1.1}, x.At(math.Max(0, r.Months)), top, top+9)
+		c.Down(chart.Stroke{Tone: tone, Width: 1.1}, x.At(max(0, r.Months)), top, top+9)
 	}
 	c.Text(chart.NoteStyle.In(chart.Blue), chart.Pt(area.X0, area.Y0-23), fmt.Sprintf("won by the first mover (%d)", up))
 	c.Text(chart.NoteStyle.In(chart.Vermilion), chart.Pt(area.X0, area.Y1+30), fmt.Sprintf("won by the responder (%d)", len(races)-up))

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"math"
 	"os"
 	"runtime"
 	"slices"
@@ -256,4 +255,4 @@ func (p *page) summarize(findings []tables.Finding) {
 	}
 }
 
-func within(place float64) float64 { return math.Max(0, math.Min(100, place)) }
+func within(place float64) float64 { return max(0, min(100, place)) }

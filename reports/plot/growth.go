@@ -30,11 +30,11 @@ func Curves(title, subtitle, x string, label func(float64) string, logarithmic b
 		names[i] = chart.Drawable(g.Name)
 		for k, v := range g.Y {
 			fig.Data.Rows = append(fig.Data.Rows, []any{g.Name, "figure", g.X[k], v, nil, nil})
-			least, most = math.Min(least, v), math.Max(most, v)
+			least, most = min(least, v), max(most, v)
 		}
 		for k, v := range g.Value {
 			fig.Data.Rows = append(fig.Data.Rows, []any{g.Name, "curve", g.At[k], v, g.Lower[k], g.Upper[k]})
-			first, last, most = math.Min(first, g.At[k]), math.Max(last, g.At[k]), math.Max(most, v)
+			first, last, most = min(first, g.At[k]), max(last, g.At[k]), max(most, v)
 		}
 	}
 	const farthest = 1.5 // of the highest, where a band is cut
@@ -42,7 +42,7 @@ func Curves(title, subtitle, x string, label func(float64) string, logarithmic b
 	for _, g := range all {
 		for _, v := range g.Upper {
 			if v > top {
-				top = math.Min(v, farthest*most)
+				top = min(v, farthest*most)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func Curves(title, subtitle, x string, label func(float64) string, logarithmic b
 		line := func(g Growth, values []float64) (points []chart.Point) {
 			for k, v := range values {
 				if !math.IsNaN(v) {
-					points = append(points, chart.Pt(across.At(g.At[k]), up.At(math.Max(math.Min(v, most), math.Max(low, least/1e6)))))
+					points = append(points, chart.Pt(across.At(g.At[k]), up.At(max(min(v, most), max(low, least/1e6)))))
 				}
 			}
 			return points

@@ -1,6 +1,6 @@
 // Package plot draws one fit of an analyst's own data, in the style of the
-// report: the coefficients of a regression, and survival by time. It knows of
-// no model, and takes numbers.
+// report: the coefficients of a regression, survival by time and growth curves.
+// It knows of no model, and takes numbers.
 package plot
 
 import (
@@ -29,8 +29,8 @@ func Forest(title, subtitle, what string, rows []Ratio) chart.Chart {
 		names[i], texts[i] = chart.Drawable(r.Name), number(r.Value)+" ("+number(r.Lower)+"–"+number(r.Upper)+")"
 		const farthest = 30 // times the ratio
 		for _, end := range []float64{r.Value, r.Lower, r.Upper} {
-			if v := math.Min(math.Max(end, r.Value/farthest), r.Value*farthest); v > 1e-12 && v < 1e12 {
-				low, high = math.Min(low, v/1.1), math.Max(high, v*1.1)
+			if v := min(max(end, r.Value/farthest), r.Value*farthest); v > 1e-12 && v < 1e12 {
+				low, high = min(low, v/1.1), max(high, v*1.1)
 			}
 		}
 	}
@@ -39,7 +39,7 @@ func Forest(title, subtitle, what string, rows []Ratio) chart.Chart {
 	}
 	const line = 26.0
 	fig.Draw(line*float64(len(rows))+chart.XAxisRoom+34, func(c *chart.Canvas, frame chart.Box) {
-		left := math.Min(chart.LabelStyle.Widest(names), 200)
+		left := min(chart.LabelStyle.Widest(names), 200)
 		right := chart.NoteStyle.Widest(texts)
 		area := chart.Bounds(frame.X0+left+14, frame.Y0+6, frame.X1-right-14, frame.Y1-chart.XAxisRoom-22)
 		x := chart.Logarithmic(low, high, area.X0, area.X1)
@@ -60,7 +60,7 @@ func Forest(title, subtitle, what string, rows []Ratio) chart.Chart {
 	return fig
 }
 
-// number writes three significant digits, and a dash for what is not known.
+// number writes three significant digits, and ? for what is not known.
 func number(v float64) string {
 	switch {
 	case math.IsNaN(v):

@@ -1,7 +1,6 @@
 package plot
 
 import (
-	"math"
 	"strconv"
 
 	"headstart/reports/chart"
@@ -27,7 +26,7 @@ func Survival(title, subtitle, time string, curves []Steps) chart.Chart {
 		names[i] = chart.Drawable(s.Name)
 		for k, t := range s.Time {
 			fig.Data.Rows = append(fig.Data.Rows, []any{s.Name, t, s.AtRisk[k], s.Value[k], s.Lower[k], s.Upper[k]})
-			longest = math.Max(longest, t)
+			longest = max(longest, t)
 		}
 	}
 	if longest == 0 {
@@ -37,7 +36,7 @@ func Survival(title, subtitle, time string, curves []Steps) chart.Chart {
 	const plotHeight = 300.0
 	fig.Draw(plotHeight+40+20+row*float64(len(curves)), func(c *chart.Canvas, frame chart.Box) {
 		style := chart.NoteStyle.Bolder()
-		room := math.Min(style.Widest(names), chart.ColumnWidth)
+		room := min(style.Widest(names), chart.ColumnWidth)
 		shares := chart.LinearTicks(0, 1, 4, words.Percent)
 		area := chart.Bounds(frame.X0+chart.TickMargin(shares), frame.Y0+6, frame.X1-room-14, frame.Y0+plotHeight)
 		x, y := chart.Linear(0, longest, area.X0, area.X1), chart.Linear(0, 1, area.Y1, area.Y0)

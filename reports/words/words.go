@@ -50,15 +50,15 @@ func Significant(v float64) string {
 // Spelled writes a count for a sentence: 1.21 billion, 50 million, 679,000.
 func Spelled(v float64) string { return scaled(v, 0.9995, Significant, " billion", " million") }
 
-// Exact writes a reported count without rounding it: 1.0825 billion, 679,000.
-func Exact(v float64) string {
+// exact writes a reported count without rounding it: 1.0825 billion, 679,000.
+func exact(v float64) string {
 	digits := func(v float64) string { return strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64) }
 	return scaled(v, 1, digits, " billion", " million")
 }
 
-// SpelledRange writes a range of counts with one unit where both have it:
+// spelledRange writes a range of counts with one unit where both have it:
 // 1.36–1.48 billion, 850 million to 1.02 billion.
-func SpelledRange(lower, upper float64) string {
+func spelledRange(lower, upper float64) string {
 	low, high := Spelled(lower), Spelled(upper)
 	number, unit, _ := strings.Cut(low, " ")
 	if _, other, _ := strings.Cut(high, " "); other == unit {
@@ -90,9 +90,9 @@ const (
 // DayName writes a day for a sentence: 21 January 2011.
 func DayName(t time.Time) string { return t.Format("2 January 2006") }
 
-// PeriodName writes a period for a sentence: 21 January 2011, January 2011,
+// periodName writes a period for a sentence: 21 January 2011, January 2011,
 // 2018-Q3, 2011.
-func PeriodName(period string) string {
+func periodName(period string) string {
 	for _, form := range [][2]string{{time.DateOnly, "2 January 2006"}, {"2006-01", "January 2006"}} {
 		if t, err := time.Parse(form[0], period); err == nil {
 			return t.Format(form[1])
@@ -105,9 +105,9 @@ func PeriodName(period string) string {
 // January 2011.
 func When(period string) string {
 	if len(period) == len(time.DateOnly) {
-		return "on " + PeriodName(period)
+		return "on " + periodName(period)
 	}
-	return "in " + PeriodName(period)
+	return "in " + periodName(period)
 }
 
 // Number writes a small count with its noun: 1 race, 3 races.
@@ -198,8 +198,8 @@ func PercentRange(lower, upper float64) string {
 	return strings.TrimSuffix(Percent(lower), "%") + "–" + Percent(upper)
 }
 
-// GrowthPercent writes a growth rate with its sign and one decimal.
-func GrowthPercent(g float64) string { return Minus(fmt.Sprintf("%+.1f%%", g*100)) }
+// growthPercent writes a growth rate with its sign and one decimal.
+func growthPercent(g float64) string { return Minus(fmt.Sprintf("%+.1f%%", g*100)) }
 
 // Points writes a difference of probabilities in percentage points.
 func Points(d float64) string {
@@ -210,8 +210,8 @@ func Points(d float64) string {
 	return text
 }
 
-// PointsRange writes the ends of an interval of differences: −5 to +12 points.
-func PointsRange(lower, upper float64) string {
+// pointsRange writes the ends of an interval of differences: −5 to +12 points.
+func pointsRange(lower, upper float64) string {
 	return PercentPoints(lower) + " to " + Points(upper)
 }
 
@@ -237,8 +237,8 @@ func Chance(p float64) string {
 // Thousands writes a count with commas between thousands.
 func Thousands(n int64) string { return Grouped("%d", n) }
 
-// TenthText writes months with one decimal, whole from 20 up.
-func TenthText(months float64) string {
+// tenthText writes months with one decimal, whole from 20 up.
+func tenthText(months float64) string {
 	if months >= 20 {
 		return fmt.Sprintf("%.0f", months)
 	}
@@ -247,10 +247,10 @@ func TenthText(months float64) string {
 
 // LeadMonths writes a head start: 1 month, 9.5 months.
 func LeadMonths(months float64) string {
-	if TenthText(months) == "1.0" {
+	if tenthText(months) == "1.0" {
 		return "1 month"
 	}
-	return TenthText(months) + " months"
+	return tenthText(months) + " months"
 }
 
 // Plain makes text inert and drawable in one direction: control, format and
@@ -286,12 +286,12 @@ func NoFormula(text string) string {
 // package. They write a dash for a number that is null.
 func Funcs() template.FuncMap {
 	return template.FuncMap{
-		"percent": dashed(Percent), "signed": dashed(SignedPercent), "points": dashed(Points), "growth": dashed(GrowthPercent), "chance": dashed(Chance),
-		"people": dashed(Spelled), "short": dashed(People), "significant": dashed(Significant), "exact": dashed(Exact),
-		"lead": dashed(LeadMonths), "months": Months, "tenth": dashed(TenthText), "two": dashed(func(v float64) string { return Minus(fmt.Sprintf("%.2f", v)) }),
-		"span": dashedRange(PercentRange), "pointsRange": dashedRange(PointsRange), "peopleRange": dashedRange(SpelledRange),
+		"percent": dashed(Percent), "signed": dashed(SignedPercent), "points": dashed(Points), "growth": dashed(growthPercent), "chance": dashed(Chance),
+		"people": dashed(Spelled), "short": dashed(People), "significant": dashed(Significant), "exact": dashed(exact),
+		"lead": dashed(LeadMonths), "months": Months, "tenth": dashed(tenthText), "two": dashed(func(v float64) string { return Minus(fmt.Sprintf("%.2f", v)) }),
+		"span": dashedRange(PercentRange), "pointsRange": dashedRange(pointsRange), "peopleRange": dashedRange(spelledRange),
 		"count": Number, "counted": Counted, "share": Share, "list": List, "sentence": Sentence, "lowered": Lowered,
-		"day": DayName, "when": When, "period": PeriodName,
+		"day": DayName, "when": When, "period": periodName,
 		"known": func(v any) bool { return v != nil },
 	}
 }
