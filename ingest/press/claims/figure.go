@@ -182,13 +182,8 @@ func (f *figure) or(value, text string, span *words.Token) string {
 func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 	f := figure{reader: r, group: g, ctx: ctx, n: n, i: at(g.tokens, n), why: slices.Clone(why)}
 	f.tail = ctx.seen && (g.cut.In("cW(") || g.depth > 0 || g.isShare() || hasAny(g.tokens, "cW"))
-	f.platform = f.subject()
-	base := f.platform
-	if base != "" && hasAny(g.tokens, "2") { // a count on smart devices is that of another platform of the list
-		if f.platform += "-mobile"; !r.names.Has(f.platform) {
-			f.platform = f.or(base, "a part of the users", nil)
-		}
-	}
+	base := f.subject()
+	f.platform = f.onDevices(base)
 	f.metric = f.counts()
 	if base == f.platform && r.names.Has(base+"-mobile") && !hasAny(g.own, "M") && (r.smart || hasSmart(r.tokens[:at(r.tokens, n)])) {
 		f.doubt("on smart devices or on all", nil)
@@ -270,6 +265,20 @@ func (r *reader) figure(g *group, n words.Token, ctx *context, why []reason) {
 
 // noKind is the reason against users that are not said to be active or registered.
 const noKind = "no metric: the sentence does not say monthly, daily or registered users"
+
+// onDevices returns the platform of the list that a count on smart devices is of;
+// the mobile messaging app P is on nothing else.
+func (f *figure) onDevices(base string) string {
+	part := slices.ContainsFunc(f.tokens, func(t words.Token) bool { return t.Class == '2' && t.Value != "app" })
+	switch {
+	case base == "" || !hasAny(f.tokens, "2"):
+	case f.names.Has(base + "-mobile"):
+		return base + "-mobile"
+	case part:
+		f.doubt("a part of the users", nil)
+	}
+	return base
+}
 
 // lasting are reasons that also speak against a figure that takes the subject.
 var lasting = []string{"several platforms", noKind, "no platform", "two figures in a clause"}
