@@ -28,6 +28,9 @@ var bulletForm = regexp.MustCompile(`^[\s*•·◦▪■●–—-]*(?:\d{1,2}[.
 // under sends the claims of a sentence to review that the lines above it or the
 // sentence before can limit, and keeps what it says itself of those that follow.
 func (r *reader) under(tokens []words.Token, made []*Claim, mark string) {
+	if len(tokens) == 0 { // nothing but a dateline
+		return
+	}
 	start, end := tokens[0].Start, tokens[len(tokens)-1]
 	line := strings.LastIndexByte(r.text[:start], '\n') + 1
 	rest, _, _ := strings.Cut(r.text[end.End:], "\n")
@@ -108,8 +111,8 @@ func limited(tokens []words.Token) *words.Token {
 // count: downloads: P has N. What's new counts nothing, and clauses
 // and, where no blanks are needed, headlines stand before a colon, too.
 func (r *reader) labelled(chunks []chunk) {
-	for k, c := range chunks[:len(chunks)-1] {
-		if c.head || c.has("S@PO") {
+	for k, c := range chunks {
+		if k+1 == len(chunks) || c.head || c.has("S@PO") {
 			return
 		}
 		quiet := ""
