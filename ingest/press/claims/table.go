@@ -112,7 +112,7 @@ func (r *reader) table(t document.Table) {
 		for i, c := range row[:labels] {
 			over := column(c)
 			home := hasAny(r.phrase(c), "L") && len(over) > 0 && !(only(over, "GL*_") && hasAny(over, "GL*")) // where it comes from, where it is blocked
-			if i == 0 || !hasAny(column(c), "TX") && !home && (!isDate(c) || isOfFigures(column(c))) { // not the day of its launch
+			if i == 0 || !hasAny(column(c), "TX") && !home && (!isDate(c) || isOfFigures(column(c))) {        // not the day of its launch
 				label = nearer(label, r.phrase(c))
 			}
 		}
@@ -374,6 +374,9 @@ func (r *reader) cell(said []words.Token, c document.Cell, first int) {
 	}
 	n.High = n.Value
 	r.bad = append(r.bad, r.reasons(said, ofSentence)...)
+	if r.form("of a list", said, 0, 0) != nil { // Facebook and P
+		r.bad = append(r.bad, reason{text: "two that can be meant"})
+	}
 	core[0].Class, r.numbers = words.Count, list
 	r.tokens = slices.Concat(filter(tokens, "q"), core, filterOut(said, "0TX"))
 	r.figure(&group{chunk: chunk{own: r.tokens}, tokens: r.tokens}, core[0], &context{}, r.bad)
