@@ -49,7 +49,7 @@ func (r *reader) under(tokens []words.Token, made []*Claim, mark string) {
 		if !item {
 			r.topic.list = nil
 		}
-	case alone && (mark == "" || strings.ContainsAny(mark, "?？")): // a heading
+	case alone && (mark == "" || strings.ContainsAny(mark, "?？")) && !(hasAny(tokens, "D") && hasAny(tokens, "N5")): // a heading, not D: N messages
 		r.topic = topic{list: changed(tokens), below: limited(tokens), right: end.Class == words.Colon}
 		r.stale = r.stale || !hasAny(tokens, "P") && hasAny(tokens, "OnbxG&<>^")
 	default:
@@ -112,7 +112,7 @@ func limited(tokens []words.Token) *words.Token {
 // and, where no blanks are needed, headlines stand before a colon, too.
 func (r *reader) labelled(chunks []chunk) {
 	for k, c := range chunks {
-		if k+1 == len(chunks) || c.head || c.has("S@PO") {
+		if k+1 == len(chunks) || c.head || c.has("S@POD") {
 			return
 		}
 		quiet := ""
