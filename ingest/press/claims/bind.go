@@ -110,7 +110,9 @@ func (f *figure) subject() string {
 		}
 	}
 	ranked := slices.IndexFunc(f.own[:max(0, at(f.own, f.n))], func(t words.Token) bool { return t.Class.In("#k") || t.Value == "another" })
-	switch described := withValue(f.own, "nation") >= 0; {
+	nation := withValue(f.own, "nation")
+	foreign := nation >= 0 && withValue(f.own, "company") < 0 && !f.lex.IsOf(f.words(f.own[nation]), f.names.Home(carried)) // P1 is popular. The Chinese app had N
+	switch {
 	case f.ctx.platform != "":
 	case f.form("other speaker", f.reader.tokens, 0, 0) != nil && hasAny(f.own, "z"): // "we had N," said X's founder
 		return f.or(carried, "the speaker belongs to another company", nil)
@@ -118,7 +120,7 @@ func (f *figure) subject() string {
 		return f.or(carried, "it may be of "+f.part, nil)
 	case ranked >= 0: // P came second. The top app had N
 		return f.or(carried, "it may be of another one: "+f.words(f.own[ranked]), nil)
-	case described && f.changed: // P1 is Japanese. P2 came first. The Japanese app had N
+	case foreign, nation >= 0 && f.changed: // P1 is Japanese. P2 came first. The Japanese app had N
 		return f.or(carried, "two platforms could be meant", nil)
 	}
 	return carried

@@ -278,6 +278,15 @@ func (n *Names) Has(id string) bool { _, ok := n.home[id]; return ok }
 // Home returns the code of the home market of a platform; "" if it is unknown.
 func (n *Names) Home(id string) string { return n.home[id] }
 
+// IsOf reports a word that is made from the name of a country, given by its code: of
+// China, Chinese.
+func (l *Lexer) IsOf(word, country string) bool {
+	stem := string([]rune(strings.ToLower(word) + "   ")[:3])
+	return slices.ContainsFunc(l.lang.own, func(e Entry) bool {
+		return e.Class == Place && e.Value == country && strings.HasPrefix(strings.ToLower(e.Word), stem)
+	})
+}
+
 // sample is how much of a text tells its language.
 const sample = 64 << 10
 
