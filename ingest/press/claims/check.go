@@ -300,6 +300,13 @@ func (r *reader) takeBack(tokens []words.Token) {
 	if r.made == len(r.claims) && !hasAny(tokens, ofSentence+"m") {
 		return
 	}
+	if i := withValue(tokens, "panel"); i >= 0 && !hasAny(tokens, "PN") { // below a table: source: a panel
+		for _, c := range r.claims[r.made:] {
+			if c.Market == world && c.Construction == "table" {
+				c.doubt("a panel of one country: " + r.words(tokens[i]))
+			}
+		}
+	}
 	r.look(tokens, 0, 0)
 	back := r.seen("takes back")
 	if ahead := r.seen("takes back ahead") != nil; ahead || back != nil && len(r.claims) == 0 && hasAny(tokens, "-?<") {
