@@ -58,7 +58,7 @@ func (r *reader) under(tokens []words.Token, made []*Claim, mark string) {
 		if len(r.claims) == 0 { // it cannot speak of what stands before
 			doubts += "-"
 		}
-		if len(tokens) <= 7 && !hasAny(tokens, "PDWN") {
+		if len(tokens) <= 7 && !hasAny(tokens, "PDWNO") {
 			r.topic.doubt = first(tokens, func(t words.Token) bool { return t.Class.In(doubts) })
 		}
 	}
@@ -97,9 +97,10 @@ func changed(tokens []words.Token) *words.Token {
 }
 
 // limited returns the place or the part of the users that words without a figure
-// are about; what is denied of them limits nothing.
+// are about. What is denied, or said of a firm, of where a platform is from, and of
+// where it is barred, limits nothing.
 func limited(tokens []words.Token) *words.Token {
-	if hasAny(tokens, "!") {
+	if hasAny(tokens, "!O") || withValue(tokens, "founding") >= 0 || withValue(tokens, "elsewhere") >= 0 {
 		return nil
 	}
 	return first(tokens, func(t words.Token) bool {
