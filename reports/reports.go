@@ -91,9 +91,9 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 		return err
 	}
 	// The pages show the rows of the tables and the findings. Drawing takes the most
-	// time and needs the database no more: it goes on beside everything else.
+	// time and hardly needs the database: it goes on beside everything else.
 	group, inTime := errgroup.WithContext(ctx)
-	group.Go(func() error { return writeCharts(inTime, root, charts, m.Run) })
+	group.Go(func() error { return writeCharts(inTime, db, root, charts, m.Run) })
 	group.Go(func() error {
 		both, inTime := errgroup.WithContext(inTime)
 		both.Go(func() error { return writeTables(inTime, db, root, m) })
@@ -133,7 +133,7 @@ func find(ctx context.Context, db *transform.DB, m *Manifest) error {
 
 // writeCharts writes the five files of every chart, in parallel, and leaves one
 // processor to the tables.
-func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run string) error {
+func writeCharts(ctx context.Context, db *transform.DB, root *os.Root, charts []figure.Drawn, run string) error {
 	if err := root.MkdirAll("charts", 0o777); err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run 
 		group.Go(func() error {
 			sheet := sheets.Get().(*chart.Sheet)
 			defer sheets.Put(sheet)
-			if err := writeChart(ctx, root, c.Chart, run, sheet); err != nil {
+			if err := writeChart(ctx, db, root, c.Chart, run, sheet); err != nil {
 				return fmt.Errorf("draw chart %s: %w", c.Name, err)
 			}
 			return nil
@@ -155,15 +155,15 @@ func writeCharts(ctx context.Context, root *os.Root, charts []figure.Drawn, run 
 	return group.Wait()
 }
 
-func writeChart(ctx context.Context, root *os.Root, c chart.Chart, run string, sheet *chart.Sheet) error {
-	var svg, png, parquet bytes.Buffer
+func writeChart(ctx context.Context, db *transform.DB, root *os.Root, c chart.Chart, run string, sheet *chart.Sheet) error {
+	var svg, png bytes.Buffer
 	if ctx.Err() != nil { // before the chart is drawn: all those to come are asked for, too
 		return ctx.Err()
 	}
-	if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png, chart.WidthPNG, sheet), tables.WriteChart(c, &parquet, run)); err != nil {
+	if err := errors.Join(c.WriteSVG(&svg), c.WritePNG(&png, chart.WidthPNG, sheet), tables.WriteChart(ctx, db, root, c, run)); err != nil {
 		return err
 	}
-	for extension, content := range map[string][]byte{".svg": svg.Bytes(), ".png": png.Bytes(), ".csv": c.Data.CSV(), ".parquet": parquet.Bytes(), ".txt": []byte(c.AltText())} {
+	for extension, content := range map[string][]byte{".svg": svg.Bytes(), ".png": png.Bytes(), ".csv": c.Data.CSV(), ".txt": []byte(c.AltText())} {
 		if err := root.WriteFile("charts/"+c.Name+extension, content, 0o666); err != nil {
 			return err
 		}

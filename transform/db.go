@@ -273,21 +273,3 @@ func (db *DB) Arrow(ctx context.Context, query string, use func(array.RecordRead
 		return r.Err()
 	})
 }
-
-// Slices is Arrow for as many rows as there may be, a slice of them at a time.
-// DuckDB keeps the whole result of a query, outside its limit of memory, so
-// the rows of large data go into a table first, which it can spill.
-func (db *DB) Slices(ctx context.Context, query string, use func(array.RecordReader) error) error {
-	if db.small {
-		return db.Arrow(ctx, query, use)
-	}
-	if err := db.Exec(ctx, "create or replace table work.slices as "+query); err != nil {
-		return err
-	}
-	rows, err := Collect(ctx, db, "select count(*) from work.slices", func(n *int) []any { return []any{n} })
-	const slice = 1 << 18
-	for from := 0; err == nil && (from == 0 || from < rows[0]); from += slice {
-		err = db.Arrow(ctx, fmt.Sprintf("select * from work.slices where rowid between %d and %d", from, from+slice-1), use)
-	}
-	return errors.Join(err, db.Exec(context.WithoutCancel(ctx), "drop table work.slices"))
-}

@@ -1,59 +1,67 @@
 package tables
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"io"
 	"maps"
+	"os"
 	"slices"
+	"strings"
 
 	"headstart/reports/chart"
 	"headstart/reports/words"
-
-	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
-	"github.com/apache/arrow-go/v18/arrow/memory"
+	"headstart/transform"
 )
 
-// WriteChart writes the data behind the chart, in the order of the chart,
-// with headstart.* keys that say what it is. A column has the type of its
-// cells: boolean, integer, number, day or text; numbers take integers in, and
-// text takes anything. The same chart of the same run gives the same bytes.
-func WriteChart(c chart.Chart, w io.Writer, run string) error {
-	fields := make([]arrow.Field, len(c.Data.Columns))
-	for i, name := range c.Data.Columns {
-		fields[i] = arrow.Field{Name: name, Type: columnType(c.Data, i), Nullable: true}
-	}
-	metadata := arrow.NewMetadata(
-		[]string{"headstart.chart", "headstart.title", "headstart.description", "headstart.run", "headstart.license"},
-		[]string{c.Name, words.Plain(c.Title), words.Plain(c.Alt), run, license})
-	schema := arrow.NewSchema(fields, &metadata)
-	batch := array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	defer batch.Release()
-	for _, row := range c.Data.Rows {
-		for i, cell := range row {
-			if err := appendCell(batch.Field(i), cell); err != nil {
-				return fmt.Errorf("write the data of chart %s as Parquet: %w", c.Name, err)
-			}
-		}
-	}
-	record := batch.NewRecordBatch()
-	defer record.Release()
-	file, err := newParquet(schema, w)
-	if err == nil {
-		err = file.Write(record)
-	}
-	if err == nil {
-		err = file.Close()
-	}
+// WriteChart writes the data behind the chart, in the order of the chart, as
+// charts/<name>.parquet, with headstart.* keys that say what it is. A column has the
+// type of its cells: boolean, integer, number, day or text; numbers take integers
+// in, and text takes anything. The same chart of the same run gives the same bytes.
+func WriteChart(ctx context.Context, db *transform.DB, root *os.Root, c chart.Chart, run string) error {
+	err := saveChart(ctx, db, root, c, run)
 	if err != nil {
 		return fmt.Errorf("write the data of chart %s as Parquet: %w", c.Name, err)
 	}
 	return nil
 }
 
+func saveChart(ctx context.Context, db *transform.DB, root *os.Root, c chart.Chart, run string) (err error) {
+	columns, defined := make([]transform.Column, len(c.Data.Columns)), make([]string, len(c.Data.Columns))
+	for i, name := range c.Data.Columns {
+		columns[i] = transform.Column{Name: name, Type: columnType(c.Data, i)}
+		defined[i] = transform.QuoteName(name) + " " + columns[i].Type
+	}
+	table := "work.chart_" + c.Name
+	if err := db.Exec(ctx, "create table "+table+" ("+strings.Join(defined, ", ")+")"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Exec(context.WithoutCancel(ctx), "drop table "+table)) }()
+	err = db.Append(ctx, table, func(yield func([]any) bool) {
+		for _, cells := range c.Data.Rows {
+			row := slices.Clone(cells)
+			for i, cell := range row {
+				if columns[i].Type == "VARCHAR" && cell != nil { // a text as it is: no spreadsheet opens this file
+					row[i] = chart.CellText(cell)
+				}
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	_, err = save(ctx, db, root, "charts/"+c.Name+".parquet", table, "rowid", columns,
+		"headstart.chart", c.Name, "headstart.title", words.Plain(c.Title), "headstart.description", words.Plain(c.Alt),
+		"headstart.run", run, "headstart.license", license)
+	return err
+}
+
 // columnType is the type of the cells of a column: number where some are
 // integers and some numbers, text where they differ or there is none.
-func columnType(t chart.Table, column int) arrow.DataType {
+func columnType(t chart.Table, column int) string {
 	kinds := map[string]bool{}
 	for _, row := range t.Rows {
 		if row[column] != nil {
@@ -65,22 +73,13 @@ func columnType(t chart.Table, column int) arrow.DataType {
 	}
 	switch {
 	case only("bool"):
-		return arrow.FixedWidthTypes.Boolean
+		return "BOOLEAN"
 	case only("int", "int64"):
-		return arrow.PrimitiveTypes.Int64
+		return "BIGINT"
 	case only("int", "int64", "float64"):
-		return arrow.PrimitiveTypes.Float64
+		return "DOUBLE"
 	case only("time.Time"):
-		return arrow.FixedWidthTypes.Date32
+		return "DATE"
 	}
-	return arrow.BinaryTypes.String
-}
-
-// appendCell appends a cell, a text as it is: no spreadsheet opens this file.
-func appendCell(to array.Builder, cell any) error {
-	if cell == nil {
-		to.AppendNull()
-		return nil
-	}
-	return to.AppendValueFromString(chart.CellText(cell))
+	return "VARCHAR"
 }

@@ -1,123 +1,130 @@
 package tables
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"headstart/transform"
 
 	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/flight"
 	"github.com/apache/arrow-go/v18/arrow/memory"
-	"github.com/apache/arrow-go/v18/parquet"
-	"github.com/apache/arrow-go/v18/parquet/compress"
-	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 )
 
 // license of the tables: the compilation is ours, the facts are public.
 const license = "CC-BY-4.0"
 
-// The sizes of a row group (rows) and of a page (bytes) are fixed, so that the
-// same rows give the same bytes.
-const (
-	rowGroup = 64 * 1024
-	page     = 100 * 1024
-	// A column that gives up its dictionary half way, as it has grown too large,
-	// is compressed to bytes that differ from one time to the next.
-	dictionary = 1 << 30
-)
+// rowGroup is the rows of a row group. It is fixed, so that the same rows give the
+// same bytes.
+const rowGroup = 64 * 1024
 
-// writeParquet writes a relation, its rows in the order of its key. The file
-// describes itself: headstart.* keys in its own metadata, and description and
-// unit as metadata of every field. It returns the number of rows.
-func writeParquet(ctx context.Context, db *transform.DB, relation transform.Relation, run string, w io.Writer) (int64, error) {
-	var rows int64
-	var file *pqarrow.FileWriter
-	var schema *arrow.Schema
-	batches := batcher{write: func(columns []arrow.Array, n int64) error {
-		// The same columns under the schema that carries the descriptions.
-		batch := array.NewRecordBatch(schema, columns, n)
-		defer batch.Release()
-		rows += n
-		return file.WriteBuffered(batch)
-	}}
-	err := db.Slices(ctx, "select * from "+transform.QuoteName(relation.Name)+" order by "+order(relation), func(r array.RecordReader) (err error) {
-		if file == nil {
-			if schema, err = describe(r.Schema(), relation, run); err == nil {
-				file, err = newParquet(schema, w)
-			}
-		}
-		for err == nil && r.Next() {
-			err = batches.add(r.RecordBatch())
-		}
-		return err
-	})
-	if err == nil {
-		err = errors.Join(batches.flush(), file.Close())
-	}
+// types are those of columns: of DuckDB, of a data package, and of Arrow.
+var types = map[string]struct {
+	frictionless string
+	arrow        arrow.DataType
+}{
+	"VARCHAR": {"string", arrow.BinaryTypes.String},
+	"BIGINT":  {"integer", arrow.PrimitiveTypes.Int64},
+	"INTEGER": {"integer", arrow.PrimitiveTypes.Int32},
+	"DOUBLE":  {"number", arrow.PrimitiveTypes.Float64},
+	"BOOLEAN": {"boolean", arrow.FixedWidthTypes.Boolean},
+	"DATE":    {"date", arrow.FixedWidthTypes.Date32},
+}
+
+// saved is what is known of a file once it is written.
+type saved struct {
+	Rows   int64
+	Bytes  int64
+	SHA256 string
+}
+
+// save writes the columns of a table, sorted, as the Parquet file name of root.
+// The file describes itself: about, pairs of keys and values, is its own
+// metadata, and description and unit are metadata of every column that has them.
+func save(ctx context.Context, db *transform.DB, root *os.Root, name, table, order string, columns []transform.Column, about ...string) (saved, error) {
+	metadata, err := describe(columns, about)
 	if err != nil {
-		return 0, fmt.Errorf("write table %s: %w", relation.Name, err)
+		return saved{}, err
 	}
-	return rows, nil
+	var selected []string
+	for _, c := range columns {
+		selected = append(selected, transform.QuoteName(c.Name))
+	}
+	path := filepath.Join(root.Name(), name)
+	if !filepath.IsAbs(path) {
+		path = "./" + path // ~ at the start would be a home, s3: another file system
+	}
+	written, err := transform.Collect(ctx, db, fmt.Sprintf(
+		"copy (select %s from %s order by %s) to %s (format parquet, compression zstd, compression_level 1, row_group_size %d, kv_metadata %s)",
+		strings.Join(selected, ", "), table, order, transform.QuoteText(path), rowGroup, metadata),
+		func(rows *int64) []any { return []any{rows} })
+	if err != nil {
+		return saved{}, errors.Join(err, root.RemoveAll(name)) // what is written so far
+	}
+	file, err := root.Open(name) // fails where the path led to elsewhere than root
+	if err != nil {
+		return saved{}, err
+	}
+	hash := sha256.New()
+	size, err := io.Copy(hash, file)
+	return saved{written[0], size, hex.EncodeToString(hash.Sum(nil))}, cmp.Or(err, file.Close())
 }
 
-// batcher makes batches of one size of those that come. A page of Parquet ends
-// where a batch does, and where those of a parallel sort end is chance.
-type batcher struct {
-	kept  []arrow.RecordBatch
-	rows  int64
-	write func(columns []arrow.Array, rows int64) error
+// describe returns the metadata of a file, as a struct of DuckDB. What each column
+// is stands in the schema of Arrow, where the readers of Parquet look for it.
+func describe(columns []transform.Column, about []string) (string, error) {
+	fields := make([]arrow.Field, len(columns))
+	for i, c := range columns {
+		typ, ok := types[c.Type]
+		if !ok {
+			return "", fmt.Errorf("describe %s: no type of Arrow and of a data package for %s", c.Name, c.Type)
+		}
+		fields[i] = arrow.Field{Name: c.Name, Type: typ.arrow, Nullable: true}
+		if c.Description != "" {
+			fields[i].Metadata = arrow.NewMetadata([]string{"description", "unit"}, []string{c.Description, c.Unit})
+		}
+	}
+	var keys, values, pairs []string
+	for pair := range slices.Chunk(about, 2) {
+		keys, values = append(keys, pair[0]), append(values, pair[1])
+		pairs = append(pairs, transform.QuoteText(pair[0])+": "+transform.QuoteText(pair[1]))
+	}
+	of := arrow.NewMetadata(keys, values)
+	schema := flight.SerializeSchema(arrow.NewSchema(fields, &of), memory.DefaultAllocator)
+	pairs = append(pairs, "'ARROW:schema': "+transform.QuoteText(base64.StdEncoding.EncodeToString(schema)))
+	return "{" + strings.Join(pairs, ", ") + "}", nil
 }
 
-const batchRows = 8 * 1024
-
-func (b *batcher) add(batch arrow.RecordBatch) error {
-	for from := int64(0); from < batch.NumRows(); {
-		to := min(from+batchRows-b.rows, batch.NumRows())
-		b.kept = append(b.kept, batch.NewSlice(from, to))
-		b.rows += to - from
-		if from = to; b.rows == batchRows {
-			if err := b.flush(); err != nil {
-				return err
-			}
+// saveRelation writes a relation, its rows in the order of its key.
+func saveRelation(ctx context.Context, db *transform.DB, root *os.Root, relation transform.Relation, run string) (saved, error) {
+	units := map[string]string{}
+	for _, c := range relation.Columns {
+		if c.Unit != "" {
+			units[c.Name] = c.Unit
 		}
 	}
-	return nil
-}
-
-// flush writes what is kept, as one batch.
-func (b *batcher) flush() error {
-	if b.rows == 0 {
-		return nil
+	unitsJSON, err := json.Marshal(units) // a map's keys are marshalled in order
+	if err != nil {
+		return saved{}, err
 	}
-	columns := make([]arrow.Array, b.kept[0].NumCols())
-	defer func() {
-		for _, c := range columns {
-			if c != nil {
-				c.Release()
-			}
-		}
-		for _, k := range b.kept {
-			k.Release()
-		}
-		b.kept, b.rows = b.kept[:0], 0
-	}()
-	for i := range columns {
-		parts := make([]arrow.Array, len(b.kept))
-		for k, batch := range b.kept {
-			parts[k] = batch.Column(i)
-		}
-		var err error
-		if columns[i], err = array.Concatenate(parts, memory.DefaultAllocator); err != nil {
-			return err
-		}
+	file, err := save(ctx, db, root, "tables/"+relation.Name+".parquet", transform.QuoteName(relation.Name), order(relation), relation.Columns,
+		"headstart.relation", relation.Name, "headstart.description", relation.Comment, "headstart.key", strings.Join(relation.Key, ","),
+		"headstart.units", string(unitsJSON), "headstart.run", run, "headstart.license", license)
+	if err != nil {
+		return saved{}, fmt.Errorf("write table %s: %w", relation.Name, err)
 	}
-	return b.write(columns, b.rows)
+	return file, nil
 }
 
 // order returns the columns by which a table is sorted: all of them, or as many
@@ -135,47 +142,4 @@ func order(relation transform.Relation) string {
 		names = append(names, transform.QuoteName(c.Name))
 	}
 	return strings.Join(names, ", ")
-}
-
-// newParquet begins a Parquet file. The same rows written to it, in batches of
-// the same sizes, give the same bytes.
-func newParquet(schema *arrow.Schema, w io.Writer) (*pqarrow.FileWriter, error) {
-	properties := []parquet.WriterProperty{
-		parquet.WithCompression(compress.Codecs.Zstd), parquet.WithCompressionLevel(fastest),
-		parquet.WithMaxRowGroupLength(rowGroup),
-		parquet.WithDataPageSize(page), parquet.WithDictionaryPageSizeLimit(dictionary),
-		parquet.WithCreatedBy("headstart"),
-	}
-	for _, f := range schema.Fields() { // a double seldom comes twice, and to look it up costs more than to write it
-		if f.Type.ID() == arrow.FLOAT64 {
-			properties = append(properties, parquet.WithDictionaryFor(f.Name, false))
-		}
-	}
-	return pqarrow.NewFileWriter(schema, w, parquet.NewWriterProperties(properties...),
-		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
-}
-
-// describe returns the schema with the relation's metadata.
-func describe(schema *arrow.Schema, relation transform.Relation, run string) (*arrow.Schema, error) {
-	units := map[string]string{}
-	fields := make([]arrow.Field, schema.NumFields())
-	for i, f := range schema.Fields() {
-		column := relation.Columns[i]
-		if column.Name != f.Name {
-			return nil, fmt.Errorf("column %d is %q, and its description is of %q", i+1, f.Name, column.Name)
-		}
-		f.Metadata = arrow.NewMetadata([]string{"description", "unit"}, []string{column.Description, column.Unit})
-		fields[i] = f
-		if column.Unit != "" {
-			units[f.Name] = column.Unit
-		}
-	}
-	unitsJSON, err := json.Marshal(units) // a map's keys are marshalled in order
-	if err != nil {
-		return nil, err
-	}
-	metadata := arrow.NewMetadata(
-		[]string{"headstart.relation", "headstart.description", "headstart.key", "headstart.units", "headstart.run", "headstart.license"},
-		[]string{relation.Name, relation.Comment, strings.Join(relation.Key, ","), string(unitsJSON), run, license})
-	return arrow.NewSchema(fields, &metadata), nil
 }

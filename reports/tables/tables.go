@@ -4,13 +4,9 @@
 package tables
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,12 +18,10 @@ import (
 // Any change of these takes the next one, and a line "Tables 2: …" in CHANGELOG.md.
 const Version = "1"
 
-// tableFile is what is known of a table once it is written.
+// tableFile is a table that is written.
 type tableFile struct {
 	transform.Relation
-	Rows   int64
-	Bytes  int64
-	SHA256 string
+	saved
 }
 
 // Write writes every relation as tables/<relation>.parquet, their descriptor,
@@ -42,12 +36,12 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 		return err
 	}
 	var tables []tableFile
-	for _, relation := range relations { // one at a time: each takes 10 MB, and charts are drawn beside
-		t, err := writeTable(ctx, db, root, relation, run)
+	for _, relation := range relations { // one at a time: charts are drawn beside
+		file, err := saveRelation(ctx, db, root, relation, run)
 		if err != nil {
 			return err
 		}
-		tables = append(tables, t)
+		tables = append(tables, tableFile{relation, file})
 	}
 	descriptor, err := tableDescriptor(tables, run)
 	if err != nil {
@@ -66,17 +60,6 @@ func Write(ctx context.Context, db *transform.DB, root *os.Root, m *Manifest) er
 	return root.WriteFile("views.sql", views(tables, filepath.Dir(filepath.Dir(root.Name())), run), 0o666)
 }
 
-func writeTable(ctx context.Context, db *transform.DB, root *os.Root, relation transform.Relation, run string) (tableFile, error) {
-	file, err := root.Create("tables/" + relation.Name + ".parquet")
-	if err != nil {
-		return tableFile{}, err
-	}
-	hash := sha256.New()
-	rows, err := writeParquet(ctx, db, relation, run, io.MultiWriter(file, hash))
-	size, serr := file.Seek(0, io.SeekCurrent)
-	return tableFile{relation, rows, size, hex.EncodeToString(hash.Sum(nil))}, cmp.Or(err, serr, file.Close())
-}
-
 // tableDescriptor returns the Frictionless Data Package 2.0 descriptor of the
 // tables.
 func tableDescriptor(tables []tableFile, run string) ([]byte, error) {
@@ -84,11 +67,7 @@ func tableDescriptor(tables []tableFile, run string) ([]byte, error) {
 	for _, t := range tables {
 		var fields []object
 		for _, c := range t.Columns {
-			typ, ok := frictionlessTypes[c.Type]
-			if !ok {
-				return nil, fmt.Errorf("describe %s.%s: no data package type for %s", t.Name, c.Name, c.Type)
-			}
-			fields = append(fields, object{"name": c.Name, "type": typ}.with("description", c.Description).with("headstart:unit", c.Unit))
+			fields = append(fields, object{"name": c.Name, "type": types[c.Type].frictionless}.with("description", c.Description).with("headstart:unit", c.Unit))
 		}
 		schema := object{"$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "fields": fields}
 		if len(t.Key) > 0 {
@@ -115,10 +94,6 @@ func (o object) with(name, text string) object {
 		o[name] = text
 	}
 	return o
-}
-
-var frictionlessTypes = map[string]string{
-	"VARCHAR": "string", "BIGINT": "integer", "INTEGER": "integer", "DOUBLE": "number", "BOOLEAN": "boolean", "DATE": "date",
 }
 
 // views returns the SQL that opens every table of a run as a view of its name:
