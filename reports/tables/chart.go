@@ -27,9 +27,13 @@ func WriteChart(ctx context.Context, db *transform.DB, root *os.Root, c chart.Ch
 }
 
 func saveChart(ctx context.Context, db *transform.DB, root *os.Root, c chart.Chart, run string) (err error) {
-	columns, defined := make([]transform.Column, len(c.Data.Columns)), make([]string, len(c.Data.Columns))
-	for i, name := range c.Data.Columns {
-		columns[i] = transform.Column{Name: name, Type: columnType(c.Data, i)}
+	data := c.Data
+	if len(data.Columns) == 0 { // of a chart that shows nothing: DuckDB reads no table without columns
+		data.Columns = []string{"kind"}
+	}
+	columns, defined := make([]transform.Column, len(data.Columns)), make([]string, len(data.Columns))
+	for i, name := range data.Columns {
+		columns[i] = transform.Column{Name: name, Type: columnType(data, i)}
 		defined[i] = transform.QuoteName(name) + " " + columns[i].Type
 	}
 	table := "work.chart_" + c.Name
@@ -38,7 +42,7 @@ func saveChart(ctx context.Context, db *transform.DB, root *os.Root, c chart.Cha
 	}
 	defer func() { err = errors.Join(err, db.Exec(context.WithoutCancel(ctx), "drop table "+table)) }()
 	err = db.Append(ctx, table, func(yield func([]any) bool) {
-		for _, cells := range c.Data.Rows {
+		for _, cells := range data.Rows {
 			row := slices.Clone(cells)
 			for i, cell := range row {
 				if columns[i].Type == "VARCHAR" && cell != nil { // a text as it is: no spreadsheet opens this file

@@ -77,3 +77,20 @@ func TestChartParquet(t *testing.T) {
 		}
 	}
 }
+
+// The file of a chart that shows nothing can be read, too: it has no rows.
+func TestChartWithoutData(t *testing.T) {
+	db, root := open(t, transform.Limits{}), folder(t, t.TempDir(), "charts")
+	if err := WriteChart(context.Background(), db, root, chart.Chart{Name: "none", Title: "None"}, "run"); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := transform.Collect(context.Background(), db, "select count(*) from read_parquet("+transform.QuoteText(root.Name()+"/charts/none.parquet")+")",
+		func(n *int) []any { return []any{n} })
+	if err != nil || rows[0] != 0 {
+		t.Errorf("%v rows, %v", rows, err)
+	}
+	title := opened(t, written(t, root, "charts/none.parquet")).MetaData().KeyValueMetadata().FindValue("headstart.title")
+	if title == nil || *title != "None" {
+		t.Errorf("the title is %v", title)
+	}
+}
