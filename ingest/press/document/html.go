@@ -48,7 +48,7 @@ const (
 const maxAttributes = 64
 
 // attributes are those that are looked at.
-var attributes = setOf("content datetime property name itemprop colspan rowspan hidden style")
+var attributes = setOf("content datetime property name itemprop colspan rowspan hidden style id class")
 
 // htmlReader walks the tags of a page once.
 type htmlReader struct {
@@ -97,13 +97,17 @@ func readHTML(file []byte) (*Document, error) {
 	return &Document{Text: text, Title: r.title(), Published: r.day, Tables: findTables(text, r.spans), origin: r.page.origin, decoded: raw.origin}, nil
 }
 
-// isHidden reports attributes by which a page does not show an element.
+// isHidden reports attributes by which a page does not show an element, has struck it
+// out, or keeps in it what readers say.
 func (r *htmlReader) isHidden() bool {
 	_, hidden := r.said["hidden"]
-	return hidden || hiddenForm.MatchString(r.said["style"])
+	return hidden || hiddenForm.MatchString(r.said["style"]) || commentForm.MatchString(r.said["id"]) || commentForm.MatchString(r.said["class"])
 }
 
-var hiddenForm = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
+var (
+	hiddenForm  = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden|:[\s\w]*line-through`)
+	commentForm = regexp.MustCompile(`(?i)^(?:comments|comment-?list|comments-(?:area|section|list)|disqus_thread)$`)
+)
 
 // element reads the start or the end of an element.
 func (r *htmlReader) element(kind html.TokenType, z *html.Tokenizer) {
