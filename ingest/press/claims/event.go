@@ -56,7 +56,8 @@ func (r *reader) event(g *group, ctx *context) {
 			f.doubt("something else may be meant: "+r.words(*t), t)
 		}
 	}
-	if k := i + 1; k < len(g.own) && g.own[k].Class != words.Platform && strings.ContainsAny(r.text[f.n.End:g.own[k].Start], words.Opening+"‘") {
+	if k := i + 1; k < len(g.own) && g.own[k].Class != words.Platform && (strings.ContainsAny(r.text[f.n.End:g.own[k].Start], words.Opening+"‘") ||
+		r.lex.Capitals() && g.own[k].Class == words.Harmless && strings.ToLower(r.text[g.own[k].Start:][:1]) != r.text[g.own[k].Start:][:1]) { // P launched “X” on D, P launched Connect on D
 		f.doubt("something else may be meant: "+r.words(g.own[k]), &g.own[k])
 	}
 	low, high := extent(g.tokens, "PDTX")
