@@ -4,18 +4,15 @@
 create or replace table concentration as
 with added as (
     select series_key.crowd, series_key.platform, market_share.month, market_share.share, market_share.platforms,
-        row_number() over largest_first as place, sum(market_share.share * market_share.share) over largest_first as running
+        row_number() over (partition by crowd, month order by share desc, platform) as place
     from market_share
     join work.series_key as series_key using (platform_id, metric, market)
-    window largest_first as (
-        partition by crowd, month order by share desc, platform rows between unbounded preceding and current row
-    )
 ),
--- the sum of all is that of the last
+-- decimals, which give the same sum in whatever order they are added up
 summed as (
-    select crowd, month, running as hhi
+    select crowd, month, cast(sum(cast(share * share as decimal(20, 18))) as double) as hhi
     from added
-    where place = platforms
+    group by crowd, month
 )
 select series_key.metric, series_key.market, added.month, summed.hhi, 1 / summed.hhi as effective_platforms, added.platforms,
     series_key.platform_id as leader, added.share as leader_share

@@ -40,7 +40,7 @@ tasks as (
 line (path, position, text) as (
     select 'forecast_records.csv', row_number() over (order by platform_id, metric, market, definition_id, model, horizon, quantile),
         concat_ws(',', coalesce(run.known_to, origin_on), $1, platform_id, metric, market, definition_id, model, chosen, origin_on, horizon, target_on,
-            quantile, cast(round(value) as bigint), errors)
+            quantile, coalesce(cast(try_cast(round(value) as hugeint) as varchar), cast(value as varchar)), errors)
     from forecast
     cross join run
     where chosen and (run.known_to is null or target_on >= run.known_to - interval 1 year)
