@@ -2,6 +2,7 @@
 package words
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"regexp"
@@ -235,7 +236,7 @@ func newNames(platforms []PlatformInfo) *Names {
 		case e.Class == Platform && !n.Has(e.Value):
 			e.Class, e.Value = Name, ""
 		case e.Class == Owner:
-			e.Value = namesake(e.Word)
+			e.Value = cmp.Or(namesake(e.Word), e.Value)
 		}
 		add(e)
 	}
