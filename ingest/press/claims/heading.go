@@ -22,6 +22,10 @@ type topic struct {
 // plainly are the classes of a heading that changes nothing of what stands below it.
 const plainly = "_PMUfDWSOavzjqrpucTXyd957N1ABCEoKkQelRthg#@&:,()=|"
 
+// maxBullet is how many bytes are looked at before the first word of a line, and
+// behind its last one.
+const maxBullet = 40
+
 // bulletForm is what can stand before the first word of a line.
 var bulletForm = regexp.MustCompile(`^[\s*•·◦▪■●–—-]*(?:\d{1,2}[.)]\s+|[a-zA-Z]\)\s+)?$`)
 
@@ -32,9 +36,10 @@ func (r *reader) under(tokens []words.Token, made []*Claim, mark string) {
 		return
 	}
 	start, end := tokens[0].Start, tokens[len(tokens)-1]
-	line := strings.LastIndexByte(r.text[:start], '\n') + 1
-	rest, _, _ := strings.Cut(r.text[end.End:], "\n")
-	begins := bulletForm.MatchString(r.text[line:start])
+	line := max(0, start-maxBullet)
+	line += strings.LastIndexByte(r.text[line:start], '\n') + 1
+	rest, _, _ := strings.Cut(r.text[end.End:min(end.End+maxBullet, len(r.text))], "\n")
+	begins := (line == 0 || r.text[line-1] == '\n') && bulletForm.MatchString(r.text[line:start])
 	alone := begins && strings.Trim(rest, " \t\r：:?？)）\"”*_") == ""
 	if begins && len(tokens) == 1 && mark == "." && tokens[0].Class.In("d90N75D") { // the number of an item
 		return

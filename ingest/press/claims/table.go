@@ -174,8 +174,12 @@ func (r *reader) hasPlaces(cells []document.Cell) bool {
 	return false
 }
 
-// maxAbove is how many lines right above a table can belong to it.
-const maxAbove = 4
+// maxAbove is how many lines right above a table can belong to it, and
+// maxAboveLine how many bytes they have at most.
+const (
+	maxAbove     = 4
+	maxAboveLine = 400
+)
 
 // above reads the lines right above a table that are sentences, and so none of its
 // own: what they say of the scale of all figures or of their day, and over these, or
@@ -187,6 +191,9 @@ func (r *reader) above(t document.Table) (said []words.Token) {
 			break
 		}
 		begin := strings.LastIndexByte(r.text[:end], '\n') + 1
+		if end-begin > maxAboveLine {
+			return said
+		}
 		line := r.dated(r.lex.Lex(nil, r.text, begin, end))
 		switch {
 		case len(line) == 0:
