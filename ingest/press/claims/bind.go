@@ -16,8 +16,9 @@ import (
 // the token before it (in Korean and Japanese the noun behind it), and "we" is
 // the platform whose company speaks. A chunk that names none takes the subject
 // carried from before: that of the last figure of the sentence, else the one
-// platform of the last sentence that named any. That holds only if no other
-// name, listed or not, came since, and the chunk has no other subject: the
+// platform of the last sentence that named any. That holds only if that sentence
+// was about it (it has a figure of it, or nothing before it may be the subject), no
+// other name, listed or not, came since, and the chunk has no other subject: the
 // market, the report, chat apps. "The company" is none where the firm behind the
 // platform was named with it. A launch or an end takes a subject of another
 // sentence only by a word that stands for it. Two candidates, or none: review. A

@@ -253,7 +253,7 @@ func (r *reader) remember(tokens []words.Token) {
 	case len(platforms) > 0:
 		r.changed = r.carried != "" && r.carried != platforms[0]
 		r.pair, r.carried = platforms, platforms[0]
-		led := (!r.asked || r.seen("asked of another") != nil) && r.seen("led") != nil && !r.claimed(platforms[0])
+		led := (!r.asked || r.seen("asked of another") != nil) && !r.claimed(platforms[0]) && r.seen("led") != nil
 		r.named = led && r.seen("the app") != nil
 		r.stale = len(platforms) > 1 || led && !r.named || r.seen("rivals") != nil || r.seen("joined") != nil || r.seen("not ours") != nil
 	case slices.ContainsFunc(tokens, isMarked):
