@@ -25,11 +25,15 @@ type Options struct {
 // offsets in its text.
 func Read(d *document.Document, opt Options) []*Claim {
 	r := newReader(d, opt)
-	title := r.lex.Lex(nil, opt.Title, 0, len(opt.Title))
-	r.title = slices.Clone(title)
+	r.text = opt.Title // a text of its own, in which its words stand
+	title := r.lex.Lex(nil, r.text, 0, len(r.text))
 	r.name(title)
 	r.remember(title)
-	if !hasAny(title, "9d8TX") { // else it is the first line, which is read below
+	r.text = d.Text
+	for i := range title {
+		title[i].Start, title[i].End = 0, 0
+	}
+	if r.title = title; !hasAny(title, "9d8TX") { // else it is the first line, which is read below
 		r.topic.below = first(title, func(t words.Token) bool { return t.Class == words.Place && t.Value != world })
 	}
 	if r.stale {
@@ -49,7 +53,7 @@ func Read(d *document.Document, opt Options) []*Claim {
 func newReader(d *document.Document, opt Options) *reader {
 	names := words.NewNames(opt.Platforms)
 	r := &reader{text: d.Text, lex: words.NewLexer(words.Language(d.Text), names), names: names}
-	r.dates, r.forms = dates.Reader{Text: d.Text, CJK: r.lex.CJK()}, formsOf(r.lex)
+	r.dates, r.forms = dates.Reader{CJK: r.lex.CJK()}, formsOf(r.lex)
 	if day := dates.Parse(opt.Published); day.Kind == dates.Day {
 		r.dates.Published = day
 	}
@@ -163,7 +167,7 @@ func (r *reader) read(in []words.Token, mark string) {
 		r.end += len(mark)
 	}
 	apart := r.dates.Apart()
-	tokens, told := r.dates.Read(in)
+	tokens, told := r.dates.Read(r.text, in)
 	r.told = told
 	for _, c := range r.claims[last:] {
 		if !apart && r.dates.Apart() && dates.Parse(c.Period) == r.dates.Published { // P now has N. Posted on D

@@ -295,7 +295,7 @@ func (r *reader) phrase(cells ...document.Cell) []words.Token {
 
 // dated puts the dates of a part of a table together.
 func (r *reader) dated(tokens []words.Token) []words.Token {
-	tokens, told := r.dates.Read(tokens)
+	tokens, told := r.dates.Read(r.text, tokens)
 	for i := range tokens {
 		if tokens[i].Class.In("DW") {
 			tokens[i].Ref += int32(len(r.told))

@@ -192,7 +192,7 @@ func (v *verifier) around(start, end int) (from, to int, whole bool, sentence, p
 // saying returns the platforms, metrics, places, dates and events of a text. A
 // quarter says its last day, too.
 func (v *verifier) saying(text string) map[words.Class][]string {
-	tokens, told := v.dates.Read(v.lex.Lex(nil, text, 0, len(text)))
+	tokens, told := v.dates.Read(text, v.lex.Lex(nil, text, 0, len(text)))
 	out := map[words.Class][]string{'P': values(tokens, "P"), 'M': values(tokens, "M"), 'L': values(tokens, "L")}
 	for _, t := range filter(tokens, "TX") {
 		out['T'] = append(out['T'], t.Class.String())
@@ -239,7 +239,7 @@ func (c *Claim) says() string {
 
 // value compares the numbers in the quote with the value.
 func (v *verifier) value(c *Claim) {
-	dateless, _ := v.dates.Read(v.lex.Lex(nil, v.text, c.Start, c.End)) // the digits of dates are no numbers
+	dateless, _ := v.dates.Read(v.text, v.lex.Lex(nil, v.text, c.Start, c.End)) // the digits of dates are no numbers
 	tokens, list := numbers.Read(v.text, dateless)
 	other := ""
 	for _, t := range filter(tokens, "N57") {

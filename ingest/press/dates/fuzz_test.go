@@ -17,7 +17,7 @@ func FuzzDates(f *testing.F) {
 		for _, code := range []string{"en", "zh", "ja", "ko", "de"} {
 			l := words.NewLexer(code, names)
 			r := Reader{Published: Parse(day), CJK: l.CJK()}
-			tokens, list := r.Read(l.Lex(nil, text, 0, len(text)))
+			tokens, list := r.Read(text, l.Lex(nil, text, 0, len(text)))
 			for _, k := range tokens {
 				if k.Class == words.Date || k.Class == words.Ago {
 					if k.Ref < 0 || int(k.Ref) >= len(list) || k.End > len(text) {

@@ -12,10 +12,10 @@ import (
 
 // A Reader reads the dates of one text.
 type Reader struct {
-	Text      string // of which the tokens are
-	Published Date   // day of the text; none if it is not known
-	CJK       bool   // the end of a period is said behind it
+	Published Date // day of the text; none if it is not known
+	CJK       bool // the end of a period is said behind it
 
+	text    string // that is read
 	hits    map[look]hit
 	said    Date   // the last date of the text that was told
 	known   Date   // the last date of the sentence
@@ -48,10 +48,11 @@ const (
 	isWritten                // its year
 )
 
-// Read puts dates together, in place, and returns the tokens with a Date or an Ago for
+// Read puts the dates among the tokens of a text together, in place, and returns the tokens with a Date or an Ago for
 // each of them, whose Ref is its place in the list. A date that cannot be told
 // is none.
-func (r *Reader) Read(tokens []words.Token) (out []words.Token, list []Told) {
+func (r *Reader) Read(text string, tokens []words.Token) (out []words.Token, list []Told) {
+	r.text = text
 	r.known, r.counted, r.saying = Date{}, false, false
 	classes := words.Classes(tokens)
 	says := r.CJK && strings.Contains(classes, string(words.Source)) // often at the end

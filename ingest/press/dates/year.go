@@ -86,7 +86,7 @@ func (r *Reader) maybeYear(before []words.Token, month, digits words.Token) bool
 	if month.Class != 'o' || digits.Number < 10 || int(digits.Number) > r.Published.Y%100 || digits.End-digits.Start > 3 {
 		return false
 	}
-	if strings.ContainsAny(r.Text[month.End:digits.End], "-'’") || len(before) == 0 {
+	if strings.ContainsAny(r.text[month.End:digits.End], "-'’") || len(before) == 0 {
 		return true
 	}
 	last := before[len(before)-1]
