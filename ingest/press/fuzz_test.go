@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"headstart/ingest/press/claims"
+	"headstart/ingest/press/document"
 )
 
 // sound tries what must hold for a claim of any text.
@@ -65,6 +66,23 @@ func FuzzClaims(f *testing.F) {
 		for _, c := range list {
 			sound(t, []byte(text), c)
 		}
+		// The title is a text of its own, and proposals are of anybody.
+		short := []byte("It had 200 million monthly active users.")
+		titled := Options{Title: text, Published: "2018-11-14", Platforms: platforms}
+		if list, err = Extract(short, titled); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range list {
+			sound(t, short, c)
+		}
+		d, err := document.Read([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		Verify(d, []byte(text), titled, []*Claim{
+			{Kind: "observation", PlatformID: "whatsapp", Metric: "mau", Market: "WLD", Period: "2017-12", Value: 200e6, Start: len(text) / 3, End: len(text)},
+			{Kind: "event", PlatformID: "line", Event: "launch", Date: "2011-06-23", Quote: text[:len(text)/2]},
+		})
 	})
 }
 

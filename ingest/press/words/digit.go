@@ -146,9 +146,11 @@ func (l *Lexer) partsNumber(i int) bool {
 		return false
 	}
 	before, behind := 0, 0
-	for ; isDigit(l.r[i-1-before]); before++ {
+	for before < i && isDigit(l.r[i-1-before]) {
+		before++
 	}
-	for ; isDigit(l.r[i+2+behind]); behind++ {
+	for i+2+behind < len(l.r) && isDigit(l.r[i+2+behind]) {
+		behind++
 	}
 	switch {
 	case before > maxGroup, behind == 4 && mark != '.': // a year
