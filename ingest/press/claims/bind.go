@@ -317,7 +317,7 @@ func (f *figure) where() (market string) {
 		}
 	}
 	if f.panel != "" && market == "" {
-		f.doubt("who counts is of one country: "+f.panel, nil)
+		f.doubt(ofOneCountry+f.panel, nil)
 	}
 	return market
 }

@@ -173,14 +173,14 @@ func (r *reader) takeBack(tokens []words.Token) {
 	if i := withValue(tokens, "panel"); i >= 0 && !hasAny(tokens, "PN") { // below a table: source: a panel
 		for _, c := range r.claims[r.made:] {
 			if c.Market == world && c.Construction == "table" {
-				c.doubt("a panel of one country: " + r.words(tokens[i]))
+				c.doubt(ofOneCountry + r.words(tokens[i]))
 			}
 		}
 	}
 	r.look(tokens, 0, 0)
 	back := r.seen("takes back")
 	if ahead := r.seen("takes back ahead") != nil; ahead || back != nil && len(r.claims) == 0 && hasAny(tokens, "-?<") {
-		r.warned = "said of what follows: " + r.words(words.Token{Start: tokens[0].Start, End: tokens[len(tokens)-1].End})
+		r.warned = "said of what follows: " + r.stretch(tokens)
 		return
 	}
 	revived := r.seen("revived") != nil

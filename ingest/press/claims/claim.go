@@ -134,6 +134,13 @@ func (c *Claim) doubt(why string) {
 	c.Reasons = append(c.Reasons, why)
 }
 
+// doubtAll sends those that are accepted to review.
+func doubtAll(list []*Claim, why string) {
+	for _, c := range list {
+		c.doubt(why)
+	}
+}
+
 //go:embed constructions.txt
 var constructionFile string
 

@@ -3,6 +3,7 @@ package claims
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"headstart/ingest/press/dates"
 	"headstart/ingest/press/words"
@@ -57,7 +58,7 @@ func (r *reader) event(g *group, ctx *context) {
 		}
 	}
 	if k := i + 1; k < len(g.own) && g.own[k].Class != words.Platform && (strings.ContainsAny(r.text[f.n.End:g.own[k].Start], words.Opening+"‘") ||
-		r.lex.Capitals() && g.own[k].Class == words.Harmless && strings.ToLower(r.text[g.own[k].Start:][:1]) != r.text[g.own[k].Start:][:1]) { // P launched “X” on D, P launched Connect on D
+		r.lex.Capitals() && g.own[k].Class == words.Harmless && unicode.IsUpper(initial(r.words(g.own[k])))) { // P launched “X” on D, P launched Connect on D
 		f.doubt("something else may be meant: "+r.words(g.own[k]), &g.own[k])
 	}
 	low, high := extent(g.tokens, "PDTX")

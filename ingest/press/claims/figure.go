@@ -26,7 +26,7 @@ func (r *reader) clauses(tokens []words.Token) {
 		}
 		n := find(c.own, "N")
 		if !c.head && withValue(c.own, "recall") >= 0 && r.form("takes back", c.own, 0, 0) != nil {
-			r.bad = append(r.bad, reason{text: "what follows speaks against it: " + r.words(words.Token{Start: c.own[0].Start, End: c.own[len(c.own)-1].End})})
+			r.bad = append(r.bad, reason{text: "what follows speaks against it: " + r.stretch(c.own)})
 		}
 		for i, t := range c.own {
 			if !t.Class.In(ofSentence) {

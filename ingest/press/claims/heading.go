@@ -54,7 +54,7 @@ func (r *reader) under(tokens []words.Token, made []*Claim, mark string) {
 		if !item {
 			r.topic.list = nil
 		}
-	case alone && (mark == "" || strings.ContainsAny(mark, "?？")) && !(hasAny(tokens, "D") && hasAny(tokens, "N5")): // a heading, not D: N messages
+	case alone && (mark == "" || isQuestion(mark)) && !(hasAny(tokens, "D") && hasAny(tokens, "N5")): // a heading, not D: N messages
 		r.topic = topic{list: changed(tokens), below: limited(tokens), right: end.Class == words.Colon}
 		r.stale = r.stale || !hasAny(tokens, "P") && hasAny(tokens, "OnbxG&<>^")
 	default:

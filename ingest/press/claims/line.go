@@ -74,7 +74,7 @@ func (r *reader) pageOf(lines []line) (p page) {
 		if r.filled(lines[i-1], lines[i]) < p.width || itemForm.MatchString(r.text[lines[i].from:lines[i].to]) {
 			return p
 		}
-		if first, _ := utf8.DecodeRuneInString(r.firstWord(lines[i])); unicode.IsLower(first) {
+		if unicode.IsLower(initial(r.firstWord(lines[i]))) {
 			small++
 		}
 	}
@@ -117,7 +117,7 @@ var itemForm = regexp.MustCompile(`^\s*(?:[-*•·・◦▪■●–—]|\d{1,2}
 // goesOn reports a line that can go on with a full one. An item of a list, a capital
 // behind brackets, as in a list of P: N (D), and the name of a platform alone begin anew.
 func (r *reader) goesOn(before, l line) bool {
-	if first, _ := utf8.DecodeRuneInString(r.firstWord(l)); strings.HasSuffix(r.text[before.from:before.to], ")") && unicode.IsUpper(first) {
+	if strings.HasSuffix(r.text[before.from:before.to], ")") && unicode.IsUpper(initial(r.firstWord(l))) {
 		return false
 	}
 	return !itemForm.MatchString(r.text[l.from:l.to]) && !only(r.lex.Lex(nil, r.text, l.from, l.to), "P,")
@@ -153,9 +153,7 @@ func (r *reader) sentences(from, to, spare int) {
 			r.stale = true
 		}
 		if torn != "" {
-			for _, c := range r.claims[made:] {
-				c.doubt(torn)
-			}
+			doubtAll(r.claims[made:], torn)
 			r.alone, r.stale, r.before, r.mentioned = false, true, dates.Date{}, dates.Date{}
 		}
 		if r.open.made, r.open.claims = made, len(r.claims); made == len(r.claims) && !r.isApart(before.end, tokens) { // it may speak of those before
@@ -205,12 +203,11 @@ func (r *reader) opened(text string, tokens []words.Token, end, torn string) ope
 // isAhead reports a word that leads to what follows it.
 func (r *reader) isAhead(t words.Token) bool {
 	word := r.text[t.Start:t.End]
-	first, _ := utf8.DecodeRuneInString(word)
 	if t.Class.In("9d8") { // not a billion
 		return unicode.IsDigit(rune(word[len(word)-1]))
 	}
 	return t.Class.In(goesAhead) || !r.lex.CJK() && !r.lex.VerbFinal() && (t.Class.In(inOrder) ||
-		t.Class == words.Harmless && unicode.IsLower(first) && utf8.RuneCountInString(word) <= 4) // of, from
+		t.Class == words.Harmless && unicode.IsLower(initial(word)) && utf8.RuneCountInString(word) <= 4) // of, from
 }
 
 // isApart reports a blank line between a place of the text and tokens.
@@ -268,7 +265,7 @@ func (r *reader) mayGoOn(line string, tokens []words.Token, spare int) bool {
 		return item && o.torn != "" // as the item before
 	}
 	near := o.long || !r.isApart(o.end, tokens)
-	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(line, " \t"+words.Opening))
+	first := initial(strings.TrimLeft(line, " \t"+words.Opening))
 	switch {
 	case o.ahead, o.month && tokens[0].Class.In("dy"), o.torn != "" && near:
 		return true

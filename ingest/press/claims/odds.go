@@ -66,7 +66,7 @@ func (r *reader) odds(tokens []words.Token, mark string) {
 	if r.chorus {
 		why = append(why, reason{text: "two speakers"})
 	}
-	if strings.ContainsAny(mark, "?？") {
+	if isQuestion(mark) {
 		why = append(why, reason{text: "a question"})
 	}
 	if r.form("range of odds", tokens, 0, 0) != nil {
@@ -140,7 +140,7 @@ func (r *reader) statement(part []words.Token, ends []string, why []reason) {
 		return
 	}
 	if m := r.form("no odds", part, 0, 0); m != nil {
-		why = append(why, reason{text: "other odds, or none: " + r.words(words.Token{Start: part[m[0]].Start, End: part[m[1]-1].End})})
+		why = append(why, reason{text: "other odds, or none: " + r.stretch(part[m[0]:m[1]])})
 	}
 	chance := chances[0]
 	if slices.Contains(ends, "lose") {

@@ -121,6 +121,11 @@ func (r *reader) words(t words.Token) string {
 	return document.Squeeze(r.text[t.Start:t.End])
 }
 
+// stretch returns the text from the first of some tokens to the last.
+func (r *reader) stretch(tokens []words.Token) string {
+	return r.words(words.Token{Start: tokens[0].Start, End: tokens[len(tokens)-1].End})
+}
+
 // Modality is judged once. Words of these classes speak against every claim of
 // the sentence, or of the clause and what hangs on it.
 const (
@@ -143,17 +148,13 @@ func (r *reader) read(in []words.Token, mark string) {
 	if r.last = len(r.claims); r.last > last {
 		r.made = last
 	}
-	r.asked = strings.ContainsAny(mark, "?？") && hasAny(in, "v") // how big is P?
-	if !hasAny(in, "9dy8TX") {                                   // no number, and neither a beginning nor an end
+	r.asked = isQuestion(mark) && hasAny(in, "v") // how big is P?
+	if !hasAny(in, "9dy8TX") {                    // no number, and neither a beginning nor an end
 		if i := find(in, "-"); i >= 0 && len(filterOut(in, denial)) <= 2 {
-			for k := range r.claims[last:] {
-				r.claims[last+k].doubt("taken back by the next sentence: " + r.words(in[i]))
-			}
+			doubtAll(r.claims[last:], "taken back by the next sentence: "+r.words(in[i]))
 		}
-		if strings.ContainsAny(mark, "?？") && len(in) <= 5 && hasAny(in, "!-z") && !hasAny(in, "PMUn") { // or did it?
-			for _, c := range r.claims[last:] {
-				c.doubt("questioned by the next sentence")
-			}
+		if isQuestion(mark) && len(in) <= 5 && hasAny(in, "!-z") && !hasAny(in, "PMUn") { // or did it?
+			doubtAll(r.claims[last:], "questioned by the next sentence")
 		}
 		r.takeBack(in)
 		r.before, r.mentioned, r.heading, r.alone = dates.Date{}, dates.Date{}, dates.Date{}, false
@@ -171,7 +172,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	r.told = told
 	for _, c := range r.claims[last:] {
 		if !apart && r.dates.Apart() && dates.Parse(c.Period) == r.dates.Published { // P now has N. Posted on D
-			c.doubt("the text gives another day: " + r.words(words.Token{Start: in[0].Start, End: in[len(in)-1].End}))
+			c.doubt("the text gives another day: " + r.stretch(in))
 		}
 	}
 	tokens = r.scales(tokens)
@@ -184,7 +185,7 @@ func (r *reader) read(in []words.Token, mark string) {
 	r.growths(tokens)
 	r.takeBack(tokens)
 	r.tokens, r.panel, r.heading = tokens, cmp.Or(unit, r.panelOf(tokens)), r.headed(tokens)
-	if strings.ContainsAny(mark, "?？") {
+	if isQuestion(mark) {
 		r.bad = append(r.bad, reason{text: "a question"})
 	}
 	done := len(r.claims)
@@ -272,6 +273,9 @@ func (r *reader) claimed(platform string) bool {
 		return c.PlatformID == platform && c.Status == Accepted && c.Construction != "relative clause"
 	})
 }
+
+// ofOneCountry is said of a figure without a place, before who counted it.
+const ofOneCountry = "who counts is of one country: "
 
 // panelOf returns the panel of one country that a sentence names, or, of one that
 // names no platform, that of the sentence before; "" none.

@@ -2,9 +2,20 @@ package claims
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"headstart/ingest/press/words"
 )
+
+// isQuestion reports the mark of a question.
+func isQuestion(mark string) bool { return strings.ContainsAny(mark, "?？") }
+
+// initial returns the first letter of a word.
+func initial(word string) rune {
+	first, _ := utf8.DecodeRuneInString(word)
+	return first
+}
 
 // hasAny reports a token of one of the classes whose letters set has.
 func hasAny(tokens []words.Token, set string) bool { return find(tokens, set) >= 0 }

@@ -291,7 +291,7 @@ func (c *Claim) said(what, value string, sentence, around []string) {
 // the platform.
 func (v *verifier) tolerated(c *Claim, why string) bool {
 	word, unknown := strings.CutPrefix(why, "not understood: ")
-	if first, _ := utf8.DecodeRuneInString(word); !unknown || !unicode.IsLower(first) {
+	if !unknown || !unicode.IsLower(initial(word)) {
 		return slices.Contains([]string{"no date", "no platform", "no metric", noKind}, why)
 	}
 	return !slices.ContainsFunc(c.Unknown, func(u Span) bool {
